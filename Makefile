@@ -1,0 +1,49 @@
+# What people type. `make` alone lists it.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock venv env
+
+help: ## List what can be made
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+run: .venv/runtime.stamp ## Start everything at http://localhost:8000 (PORT=… for another port)
+	@exec $(BIN)/python manage.py up
+
+test: .venv/dev.stamp ## Run the whole suite, on SQLite and on PostgreSQL
+	@$(BIN)/python tests/install_browser.py
+	@$(BIN)/python tests/run_all.py
+
+check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing migrations
+	@$(BIN)/python tests/check.py
+
+lock: .venv/dev.stamp ## Compile requirements*.in into locks with hashes
+	@for name in requirements requirements-dev; do \
+	  UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --custom-compile-command "make lock" --python $(BIN)/python $$name.in -o $$name.txt || exit 1; \
+	done
+
+venv: .venv/dev.stamp ## Make .venv with what tests and checks need
+
+env: ## Write .env with random secrets for docker compose
+	@$(PYTHON) -m project.secrets .env
+
+.venv/made.stamp:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name one with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "This needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name another with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) comes without venv: install it first (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/runtime.stamp: requirements.txt .venv/made.stamp
+	@echo "Installing what the service runs on into .venv (about a minute, only the first time)"
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/runtime.stamp
+	@echo "Installing what tests and checks need into .venv (about a minute, only the first time)"
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""The door to everything: Django's commands, and `up`, which starts the whole service."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    if sys.argv[1:2] == ["up"]:
+        # The supervisor stays small by never importing Django; its children do.
+        from project.supervisor import main as up
+
+        sys.exit(up(sys.argv[2:]))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
