@@ -1,0 +1,1 @@
+"""The Django project around the comments: settings, processes, the demo publication."""

@@ -1,0 +1,50 @@
+"""The queue's application: what the web process rings and the worker and beat run."""
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+from celery import Celery, signals
+from celery.app.amqp import AMQP
+from celery.platforms import SecurityWarning
+from kombu import Connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+
+# Running as root is the choice of whoever starts this, and messages are JSON, which cannot run code.
+warnings.filterwarnings("ignore", category=SecurityWarning, module="celery")
+
+
+class PatientConnection(Connection):  # type: ignore[misc]  # kombu's class is untyped
+    """Looks for a lost broker every second. Celery's own pauses grow to 30 s, which visitors would wait for."""
+
+    def _ensure_connection(self, *args: Any, **options: Any) -> Any:  # Any: passed on as it came
+        every_second = {"interval_start": 1, "interval_step": 0, "interval_max": 1}
+        return super()._ensure_connection(*args, **{**every_second, **options})
+
+
+class PatientAMQP(AMQP):
+    Connection = PatientConnection
+
+
+# Beat only sends names of tasks by the clock: without Django's apps it needs a third of the memory.
+FIXUPS: list[str] | None = [] if os.environ.get("PROCESS") == "beat" else None
+
+app = Celery("project", amqp=PatientAMQP, fixups=FIXUPS)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def leave_logging_to_django(**_: object) -> None:
+    """Take part in the signal: without a receiver Celery sets up its own logging over Django's."""
+
+
+@signals.worker_ready.connect
+@signals.heartbeat_sent.connect
+@signals.beat_init.connect
+def show_life(**_: object) -> None:
+    """Touch LIFE_FILE, by which the supervisor and the health checks of containers see that a process works."""
+    if path := os.environ.get("LIFE_FILE"):
+        Path(path).touch()

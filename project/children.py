@@ -1,0 +1,116 @@
+"""One child of the supervisor: a process group that is started, listened to, restarted and ended as a whole."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from typing import IO
+
+from project.console import Console
+from project.datadir import BASE_DIR
+from project.guardian import Guardian
+from project.sentences import _
+from project.services import NOISE, Service
+
+# A child that dies soon after its start waits longer each time, but never so long that a visitor gives up.
+PAUSES = (0.1, 0.5, 1.0, 2.0, 3.0)
+STEADY_SECONDS = 30.0
+
+
+class Child:
+    def __init__(self, service: Service, console: Console, guardian: Guardian) -> None:
+        self.service = service
+        self.ready = False
+        self.exit_code = 0
+        self.output: IO[bytes]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._rest = b""
+        self._started_at = 0.0
+        self._restart_at: float | None = None
+        self._failures = 0
+        self._console = console
+        self._guardian = guardian
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    def start(self) -> None:
+        """Start it, as the first of a process group of its own."""
+        service = self.service
+        if service.life:
+            service.life.unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            service.argv,
+            cwd=BASE_DIR,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **service.env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=None if service.errors_apart else subprocess.STDOUT,
+            process_group=0,
+        )
+        self._guardian.born(self._process.pid)
+        self.ready, self._restart_at, self._started_at = False, None, time.monotonic()
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for as a pipe
+        self.output = self._process.stdout
+        os.set_blocking(self.output.fileno(), False)
+
+    def works(self) -> bool:
+        """Ask whether it is ready, until it said so once; say so when it came back."""
+        if not self.ready and self.running and self.service.is_ready():
+            self.ready = True
+            if self._failures:
+                self._console.line(self.service.name, _("works again"))
+        return self.ready
+
+    def listen(self) -> None:
+        """Print what it said meanwhile, whole lines only."""
+        with contextlib.suppress(BlockingIOError):
+            while chunk := os.read(self.output.fileno(), 65536):
+                *lines, self._rest = (self._rest + chunk).split(b"\n")
+                for line in lines:
+                    self._print(line)
+
+    def _print(self, line: bytes) -> None:
+        text = line.decode("utf-8", "replace").rstrip()
+        if text and not NOISE.search(text):
+            self._console.line(self.service.name, text)
+
+    def reap(self) -> bool:
+        """Whether it ended just now. What is left of its group, as a web server's workers, is ended too."""
+        if self._process is None or self._process.poll() is None:
+            return False
+        self._end_group(self._process)
+        return True
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._end_group(self._process)
+
+    def ask_to_stop(self) -> None:
+        self._restart_at = None
+        if self._process is not None:
+            self._process.terminate()
+
+    def _end_group(self, process: subprocess.Popen[bytes]) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        self._guardian.gone(process.pid)
+        self.exit_code = process.wait()
+        self.listen()
+        self._print(self._rest)
+        self.output.close()
+        self._process, self._rest, self.ready = None, b"", False
+
+    def plan_restart(self) -> None:
+        """Decide when to start it again, and say so."""
+        steady = time.monotonic() - self._started_at > STEADY_SECONDS
+        self._failures = 1 if steady else self._failures + 1
+        pause = PAUSES[min(self._failures, len(PAUSES)) - 1]
+        self._restart_at = time.monotonic() + pause
+        sentence = _("ended with %(code)d, starts again in %(pause).1f s", code=self.exit_code, pause=pause)
+        self._console.line(self.service.name, sentence)
+
+    def restart_due(self) -> bool:
+        return self._restart_at is not None and time.monotonic() >= self._restart_at

@@ -1,0 +1,58 @@
+"""What lies in DATA_DIR. Django is not needed here: the supervisor reads this too."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The address of a unix socket has room for 108 bytes on Linux and 104 on macOS, with a zero at its end.
+LONGEST_SOCKET_PATH = 103
+
+
+def data_dir() -> Path:
+    return Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+
+
+def broker_socket(folder: Path) -> Path:
+    """Where the embedded broker listens: a socket that nobody else on the machine may open, and no port."""
+    path = folder / "broker" / "socket"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"comments-{os.getuid()}-{mark}" / "socket"
+
+
+def broker_url(folder: Path) -> str:
+    return f"redis+socket://{broker_socket(folder)}"
+
+
+def kept(folder: Path, name: str) -> str | None:
+    """Read a secret that was made before; None when there is none."""
+    try:
+        return (folder / name).read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def keep(folder: Path, name: str, make: Callable[[], str]) -> str:
+    """Return the secret of this name, made now if need be. Two who make it at once agree on one."""
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")  # made with mode 0600
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(make() + "\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(temporary, folder / name)
+    Path(temporary).unlink()
+    return (folder / name).read_text(encoding="utf-8").strip()
+
+
+def random_key() -> str:
+    return secrets.token_urlsafe(64)
+
+
+def random_password() -> str:
+    return secrets.token_urlsafe(12)

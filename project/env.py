@@ -1,0 +1,113 @@
+"""What the environment says, typed; a value that cannot be used ends the process with one sentence.
+
+Django is not needed here: the supervisor reads this too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from project.sentences import _
+
+SECRET_KEY_LENGTH = 50
+SAMPLE_KEYS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "your-secret", "example")
+
+
+class Misconfigured(SystemExit):
+    """A setting that cannot be used. As a SystemExit it prints its sentence, without a traceback, in every process."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Read NAME, or the file that NAME_FILE points to, as secrets are handed to containers."""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return os.environ.get(name, "").strip() or default
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or default
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.reason
+        sentence = _(
+            "%(name)s_FILE names %(path)s, which cannot be read: %(reason)s.", name=name, path=path, reason=reason
+        )
+        raise Misconfigured(sentence) from None
+
+
+def flag(name: str, *, default: bool) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    value = text(name).lower()
+    if not value:
+        return default
+    if value not in words:
+        raise Misconfigured(_("%(name)s must be on or off, not %(value)r.", name=name, value=value))
+    return words[value]
+
+
+def number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest):
+        sentence = _("%(name)s must be a whole number from %(lowest)d to %(highest)d, not %(value)r.")
+        raise Misconfigured(sentence % {"name": name, "lowest": lowest, "highest": highest, "value": value})
+    return int(value)
+
+
+def names(name: str, default: Sequence[str] = ()) -> list[str]:
+    """Read a list separated by commas."""
+    value = text(name)
+    return [part.strip() for part in value.split(",") if part.strip()] if value else list(default)
+
+
+def choice(name: str, default: str, *, among: Sequence[str]) -> str:
+    value = text(name).upper() or default
+    if value not in among:
+        words = ", ".join(among)
+        raise Misconfigured(_("%(name)s must be one of %(words)s, not %(value)r.", name=name, words=words, value=value))
+    return value
+
+
+def networks(name: str) -> list[str]:
+    """Read addresses and CIDR ranges, as 10.0.0.0/8 or ::1."""
+    values = names(name)
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError as error:
+            sentence = _(
+                "%(name)s must list addresses or networks such as 10.0.0.0/8: %(error)s.", name=name, error=error
+            )
+            raise Misconfigured(sentence) from None
+    return values
+
+
+def web_address(name: str, default: str) -> str:
+    """Read the scheme, host and port that people see, without a slash at the end."""
+    value = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        good = good and not (parts.path or parts.query or parts.fragment or parts.username)
+    except ValueError:
+        good = False
+    if not good:
+        sentence = _("%(name)s must be an address such as https://comments.example.org, not %(value)r.")
+        raise Misconfigured(sentence % {"name": name, "value": value})
+    return value
+
+
+def secret_key(name: str, generated: str | None, *, debug: bool) -> str | None:
+    """Read the key that signs tokens and cookies; None when nobody gave or made one."""
+    value = text(name) or generated
+    if value is None or debug:
+        return value
+    if len(value) < SECRET_KEY_LENGTH or len(set(value)) < 5:
+        raise Misconfigured(
+            _("%(name)s must be at least %(length)d random characters.", name=name, length=SECRET_KEY_LENGTH)
+        )
+    if any(sample in value.lower() for sample in SAMPLE_KEYS):
+        raise Misconfigured(_("%(name)s is a sample that others know too: give it random characters.", name=name))
+    return value

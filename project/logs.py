@@ -1,0 +1,34 @@
+"""How a log record looks: one line, without anything that would let a reader act as, or write to, a visitor."""
+
+import logging
+import re
+import time
+
+# Bounded on the left, or a long run of letters without an @ would be read once for each of them.
+E_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
+BEARER = re.compile(r"\b(bearer)(\s+|%20)[^\s\"',]+", re.IGNORECASE)
+# What moves the cursor, hides or reorders text: a visitor's name must not forge a line of its own.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def redact(text: str) -> str:
+    text = PARAMETER.sub(r"\1=[removed]", text)
+    text = BEARER.sub(r"\1 [removed]", text)
+    return E_MAIL.sub("[e-mail]", text)
+
+
+def one_line(text: str) -> str:
+    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+class Redact(logging.Formatter):
+    """A formatter and not a filter, because tracebacks, which quote values from the database, pass through it too."""
+
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__("{asctime}Z {levelname} {name}: {message}", "%Y-%m-%dT%H:%M:%S", style="{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return one_line(redact(super().format(record)))

@@ -1,0 +1,72 @@
+"""What must be so before anything starts; each refusal is one sentence."""
+
+import fcntl
+import importlib.util
+import os
+import socket
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from project.env import Misconfigured
+from project.sentences import _
+
+
+def check_python() -> None:
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        version = ".".join(map(str, sys.version_info[:2]))
+        raise Misconfigured(_("This needs Python 3.11, 3.12 or 3.13, not %(version)s.", version=version))
+    if importlib.util.find_spec("granian") is None:
+        python = sys.executable
+        raise Misconfigured(_("%(python)s has no packages installed: start with `make run`.", python=python))
+
+
+def open_data_dir(folder: Path) -> None:
+    """Make the folder, for this user alone, and write into it once."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x" * 4096)
+    except OSError as error:
+        reason = error.strerror
+        sentence = _("DATA_DIR cannot be written: %(folder)s (%(reason)s).", folder=folder, reason=reason)
+        raise Misconfigured(sentence) from None
+
+
+def own_folder(folder: Path) -> None:
+    """Make a folder that nobody else may enter; one that somebody else put in its place is refused."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise Misconfigured(_("%(folder)s belongs to somebody else.", folder=folder))
+
+
+def lock(folder: Path) -> IO[str]:
+    """Keep a second supervisor out of the folder, for as long as the file returned stays open."""
+    file = (folder / "lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        sentence = _("Already running on %(folder)s (process %(pid)s).", folder=folder, pid=file.read().strip() or "?")
+        raise Misconfigured(sentence) from None
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n")
+    file.flush()
+    return file
+
+
+def check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            # Two may bind where only one can listen.
+            probe.listen(1)
+        except OSError as error:
+            reason = error.strerror
+            sentence = _("Port %(port)d of %(host)s cannot be used (%(reason)s): choose another with PORT=…")
+            raise Misconfigured(sentence % {"port": port, "host": host, "reason": reason}) from None

