@@ -1,0 +1,50 @@
+"""Which address a request came from, and which network that is."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+
+def parsed(text: str) -> Address | None:
+    """The address, with an IPv4 address inside IPv6 taken out; None when it is none."""
+    try:
+        address = ip_address(text.strip().strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def is_trusted(peer: str, proxies: Sequence[Network]) -> bool:
+    address = parsed(peer)
+    return address is not None and any(address in network for network in proxies)
+
+
+def client_address(peer: str, forwarded_for: str, proxies: Sequence[Network]) -> str:
+    """The right-most address that no trusted proxy has; `peer` itself unless it is a trusted proxy.
+
+    Whatever a client wrote into X-Forwarded-For stands to the left of what the proxies appended.
+    """
+    if not is_trusted(peer, proxies):
+        return str(parsed(peer) or "")
+    client = parsed(peer)
+    for hop in reversed(forwarded_for.split(",")):
+        address = parsed(hop)
+        if address is None:
+            break
+        client = address
+        if not is_trusted(hop, proxies):
+            break
+    return str(client)
+
+
+def network_of(address: str) -> str:
+    """The network one household or server has: IPv4 /32, IPv6 /64; empty when unknown."""
+    known = parsed(address)
+    if known is None:
+        return ""
+    if isinstance(known, IPv6Address):
+        return str(IPv6Network((known, 64), strict=False))
+    return str(known)

@@ -1,0 +1,196 @@
+"""Comments, newest first: what they say, why they wait, and the decisions, all of which go through moderation."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from comments import markup, moderation, reading
+from comments.admin.trail import DecisionInline, FindingInline
+from comments.errors import IllegalMove, NotFound, Stale
+from comments.models import Comment, Finding
+from comments.spam import Verdict
+from comments.spam.pipeline import CHECKS
+
+if TYPE_CHECKING:
+    CommentModelAdmin = admin.ModelAdmin[Comment]  # generic in the type stubs only
+else:
+    CommentModelAdmin = admin.ModelAdmin
+
+LABELS = {
+    "approve": gettext_lazy("Approve"),
+    "reject": gettext_lazy("Reject"),
+    "spam": gettext_lazy("Mark as spam"),
+    "review": gettext_lazy("Put under review again"),
+    "restore": gettext_lazy("Undo the last decision"),
+}
+
+
+class ObjectionFilter(admin.SimpleListFilter):
+    """Comments by the check that objected."""
+
+    title = gettext_lazy("objection")
+    parameter_name = "objection"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name.replace("_", " ")) for name in CHECKS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        name = self.value()
+        if name not in CHECKS:
+            return queryset
+        return queryset.filter(findings__check_name=name).exclude(
+            findings__in=Finding.objects.filter(check_name=name, verdict=Verdict.CLEAR)
+        )
+
+
+@admin.register(Comment)
+class CommentAdmin(CommentModelAdmin):
+    """Status and what a visitor sent are read-only; everything shown of it is escaped."""
+
+    list_display = ["excerpt", "state", "author", "article", "reasons", "created_at"]
+    list_display_links = ["excerpt"]
+    list_filter = ["status", ObjectionFilter, "thread__site", "created_at"]
+    search_fields = ["text", "name", "email", "url", "address", "thread__title"]
+    search_help_text = gettext_lazy("Text, name, email, website, address or article")
+    ordering = ["-id"]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["approve", "reject", "spam", "review", "restore"]
+    inlines = [FindingInline, DecisionInline]
+    change_form_template = "admin/comments/comment/change_form.html"
+    fieldsets = [
+        (None, {"fields": ["state", "article", "in_reply_to", "text_as_typed", "shown_as"]}),
+        (gettext_lazy("Author"), {"fields": ["name", "email", "url", "address", "user_agent", "created_at"]}),
+    ]
+
+    class Media:
+        css = {"all": ["comments/admin.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return Comment.objects.for_moderators()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        """Rows stay, for the replies below them; moderation.delete erases what was sent."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Comment | None = None) -> list[str]:
+        return ["state", "article", "in_reply_to", "text_as_typed", "shown_as", "name", "email", "url", "address",
+                "user_agent", "created_at"]  # fmt: skip
+
+    @admin.display(description=gettext_lazy("Comment"), ordering="id")
+    def excerpt(self, comment: Comment) -> SafeString:
+        """With the version that stands on this screen, which the action decides on."""
+        return format_html(
+            '{}<input type="hidden" form="changelist-form" name="version_{}" value="{}">',
+            markup.excerpt(comment.text) or _("(nothing left)"), comment.pk, comment.version,
+        )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("Status"), ordering="status")
+    def state(self, comment: Comment) -> SafeString:
+        return format_html(
+            '<span class="status-pill status-{}">{}</span>', comment.status, comment.get_status_display()
+        )
+
+    @admin.display(description=gettext_lazy("Author"), ordering="name")
+    def author(self, comment: Comment) -> SafeString:
+        return format_html("<bdi>{}</bdi><br><small>{}</small>", comment.name or _("Anonymous"), comment.email)
+
+    @admin.display(description=gettext_lazy("Article"), ordering="thread__title")
+    def article(self, comment: Comment) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reading.address_of(comment.thread), str(comment.thread))
+
+    @admin.display(description=gettext_lazy("Why it waits"))
+    def reasons(self, comment: Comment) -> SafeString:
+        if not comment.is_screened:
+            return format_html("<em>{}</em>", _("Not checked yet"))
+        said = [(finding.reason,) for finding in comment.findings.all() if finding.verdict != Verdict.CLEAR]
+        return format_html_join("", '<span class="reason">{}</span>', said)
+
+    @admin.display(description=gettext_lazy("In reply to"))
+    def in_reply_to(self, comment: Comment) -> str:
+        if comment.parent is None:
+            return "-"
+        return f"{comment.parent.name or _('Anonymous')}: {markup.excerpt(comment.parent.text)}"
+
+    @admin.display(description=gettext_lazy("Text as typed"))
+    def text_as_typed(self, comment: Comment) -> SafeString:
+        return format_html('<div class="as-typed">{}</div>', comment.text)
+
+    @admin.display(description=gettext_lazy("HTML it is shown as"))
+    def shown_as(self, comment: Comment) -> SafeString:
+        """The source, escaped: nothing that a visitor sent is rendered in the admin."""
+        return format_html('<pre class="as-typed">{}</pre>', comment.html or "")
+
+    @admin.action(description=LABELS["approve"], permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._decide_all(request, queryset, "approve")
+
+    @admin.action(description=LABELS["reject"], permissions=["change"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._decide_all(request, queryset, "reject")
+
+    @admin.action(description=LABELS["spam"], permissions=["change"])
+    def spam(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._decide_all(request, queryset, "spam")
+
+    @admin.action(description=LABELS["review"], permissions=["change"])
+    def review(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._decide_all(request, queryset, "review")
+
+    @admin.action(description=LABELS["restore"], permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._decide_all(request, queryset, "restore")
+
+    def _decide_all(self, request: HttpRequest, queryset: QuerySet[Comment], action: str) -> None:
+        decided = sum(self._decide(request, comment, action) for comment in queryset)
+        if decided:
+            text = ngettext("%(n)d comment: %(action)s.", "%(n)d comments: %(action)s.", decided)
+            self.message_user(request, text % {"n": decided, "action": LABELS[action]}, messages.SUCCESS)
+
+    def _decide(self, request: HttpRequest, comment: Comment, action: str, reason: str = "") -> bool:
+        """Decide on the version that was on the screen; say what could not be done."""
+        seen = request.POST.get(f"version_{comment.pk}", "")
+        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+        try:
+            moderation.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
+        except (Stale, IllegalMove, NotFound) as refusal:
+            self.message_user(request, f"{comment}: {refusal.message}", messages.WARNING)
+            return False
+        return True
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = self.admin_site.admin_view(self.decide)
+        return [path("<int:comment_id>/decide/", decide, name="comments_comment_decide"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def decide(self, request: HttpRequest, comment_id: int) -> HttpResponse:
+        """One of the buttons of a comment's page."""
+        comment = get_object_or_404(Comment, pk=comment_id)
+        if not self.has_change_permission(request, comment):
+            raise PermissionDenied
+        action = request.POST.get("action", "")
+        if action in moderation.ACTIONS:
+            reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
+            if self._decide(request, comment, action, reason):
+                done = {"comment": str(comment), "action": LABELS[action]}
+                self.message_user(request, _("%(comment)s: %(action)s.") % done, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[comment_id]))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        context |= {"show_save": False, "show_save_and_continue": False, "decisions": LABELS}
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,72 @@
+"""Query parameters and JSON fields, typed; whatever is not of the type is a 400 that names the field."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from comments import text
+from comments.errors import FieldError, Invalid
+
+HIGHEST_ID = 2**63 - 1
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    if unknown := sorted(set(names) - set(known)):
+        raise Invalid([FieldError(name[:50], "unknown", _("There is no such field.")) for name in unknown[:20]])
+
+
+def string(data: Mapping[str, Any], name: str, *, required: bool = False, most: int | None = None) -> str:
+    """A string, "" when absent or null; NUL and lone surrogates are refused since no database keeps them."""
+    value = data.get(name)
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        raise _wrong(name, "type", _("This must be a string."))
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise _wrong(name, "control-character", _("This holds a character that cannot be kept."))
+    if required and not value:
+        raise _wrong(name, "required", _("This is required."))
+    if most is not None and len(value) > most:
+        raise _wrong(name, "too-long", _("At most %(n)d characters are possible.") % {"n": most})
+    return value
+
+
+def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: int | None = None) -> str:
+    """A string of one line, without control characters."""
+    value = string(data, name, required=required, most=most)
+    if text.has_control_in_line(value):
+        raise _wrong(name, "control-character", _("This holds a character that cannot be kept."))
+    return value
+
+
+def identifier(data: Mapping[str, Any], name: str) -> int | None:
+    """A whole number that may be an id; true and 1.5 are not."""
+    value = data.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= HIGHEST_ID:
+        raise _wrong(name, "type", _("This must be the id of a comment."))
+    return value
+
+
+def number_in_query(query: QueryDict, name: str, *, lowest: int, highest: int) -> int | None:
+    value = query.get(name)
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdecimal() and len(value) < 20 and lowest <= int(value) <= highest):
+        message = _("This must be a whole number from %(lowest)d to %(highest)d.") % {"lowest": lowest, "highest": highest}
+        raise _wrong(name, "out-of-range", message)
+    return int(value)
+
+
+def choice_in_query(query: QueryDict, name: str, choices: Iterable[str], default: str) -> str:
+    value = query.get(name, default)
+    if value not in choices:
+        raise _wrong(name, "choice", _("This must be one of: %(choices)s.") % {"choices": ", ".join(choices)})
+    return value
+
+
+def _wrong(name: str, code: str, message: str) -> Invalid:
+    return Invalid([FieldError(name, code, message)])

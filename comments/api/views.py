@@ -1,0 +1,168 @@
+"""GET and POST comments/, GET comments/ID/."""
+
+import hashlib
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from comments import conf, posting, reading, text, tokens
+from comments.api import cors, fields, shapes
+from comments.drafts import Draft, normalised_url
+from comments.errors import FieldError, Invalid, NotFound
+from comments.models import Comment, Site, Thread
+from comments.statuses import Status
+from comments.threads import Subject
+
+PUBLIC = "public, max-age=1, stale-while-revalidate=2"
+PRIVATE = "private, no-store"
+LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
+POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class PublicView(APIView):
+    """No session, no cookie; reading is open to all pages, the rest to those a site lists."""
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        return cors.preflight(request)
+
+    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        if request.method in ("GET", "HEAD"):
+            cors.open_to_all(answer)
+        elif request.method == "POST":
+            cors.open_to_listed(answer, request.headers.get("Origin"))
+        # Two representations of errors and bodies do not exist, so nothing depends on Accept.
+        answer.headers.pop("Vary", None) if request.method in ("GET", "HEAD") else None
+        return answer
+
+
+class CommentList(PublicView):
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
+        site = posting.site_named(fields.line(query, "site", required=True, most=50))
+        thread = reading.thread_of(site, fields.line(query, "thread", required=True, most=conf.KEY_LIMIT))
+        limit = fields.number_in_query(query, "limit", lowest=1, highest=100)
+        sort = fields.choice_in_query(query, "sort", reading.SORTS, "oldest")
+        cursor = fields.line(query, "cursor", most=80)
+        with translation.override(site.language):
+            page = self._page(thread, site, query, sort, limit, cursor)
+            return Response(_listed(request, thread, site, page), headers={"Cache-Control": PUBLIC})
+
+    def _page(
+        self, thread: Thread, site: Site, query: Any, sort: str, limit: int | None, cursor: str
+    ) -> reading.Page:
+        parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
+        if parent_id is None:
+            return reading.page(thread, site, sort=sort, limit=limit, cursor=cursor)
+        return reading.branch(reading.top_of_branch(thread, parent_id), site, limit=limit, cursor=cursor)
+
+    def post(self, request: Request) -> Response:
+        data = request.data
+        if not isinstance(data, dict):
+            raise Invalid([FieldError("", "type", _("The body must be a JSON object."))])
+        fields.refuse_unknown(data.keys(), POST_FIELDS)
+        site = posting.site_named(fields.line(data, "site", required=True, most=50))
+        cors.require_listed(request.headers.get("Origin"), site)
+        with translation.override(site.language):
+            posted = posting.post_comment_from_elsewhere(_subject(data, site), _draft(request, data, site))
+            return _created(posted.comment)
+
+
+class CommentDetail(PublicView):
+    def get(self, request: Request, comment_id: int) -> Response:
+        """One published comment; with its token, one's own in any state."""
+        if comment_id > fields.HIGHEST_ID:
+            raise NotFound
+        if authorization := request.headers.get("Authorization", ""):
+            return _own(comment_id, authorization)
+        seen = reading.published(comment_id)
+        if seen is None:
+            raise NotFound
+        body = shapes.comment_object(seen, seen.comment.thread)
+        return Response(body, headers={"Cache-Control": PUBLIC})
+
+
+def _own(comment_id: int, authorization: str) -> Response:
+    scheme, _space, token = authorization.partition(" ")
+    comment = Comment.objects.select_related("thread__site", "parent").filter(pk=comment_id).first()
+    if (
+        comment is None
+        or comment.status == Status.DELETED
+        or scheme.lower() != "bearer"
+        or not tokens.is_author_token(token.strip(), comment.pk, comment.token_version)
+    ):
+        raise NotFound
+    with translation.override(comment.thread.site.language):
+        return Response(shapes.own_object(comment), headers={"Cache-Control": PRIVATE})
+
+
+def _created(comment: Comment) -> Response:
+    """Always as of a comment that waits, so that a spammer learns nothing by sending it twice."""
+    body = {
+        "id": comment.pk,
+        "status": reading.own_status(comment),
+        "token": tokens.author_token(comment.pk, comment.token_version),
+        "comment": shapes.own_object(comment),
+    }
+    return Response(body, status=201, headers={"Cache-Control": PRIVATE})
+
+
+def _listed(request: Request, thread: Thread, site: Site, page: reading.Page) -> dict[str, Any]:
+    results = []
+    for seen in page.comments:
+        shape = shapes.comment_object(seen, thread)
+        if seen.more:
+            url = _list_url(request, parent=str(seen.comment.pk), cursor=None, sort=None)
+            shape["more"] = {"count": seen.more, "url": url}
+        results.append(shape)
+    following = _list_url(request, cursor=page.next_cursor) if page.next_cursor else None
+    return {"thread": shapes.thread_object(thread, site), "results": results, "next": following}
+
+
+def _list_url(request: Request, **changes: str | None) -> str:
+    query = request.query_params.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"{conf.public_url()}/api/v1/comments/?{query.urlencode()}"
+
+
+def _subject(data: dict[str, Any], site: Site) -> Subject:
+    return Subject(
+        site=site.slug,
+        key=fields.line(data, "thread", required=True, most=conf.KEY_LIMIT),
+        title=fields.line(data, "page_title", most=300),
+        url=fields.line(data, "page_url", most=2000),
+    )
+
+
+def _draft(request: Request, data: dict[str, Any], site: Site) -> Draft:
+    return Draft(
+        name=text.normalise_line(fields.string(data, "name")),
+        email=text.normalise_line(fields.string(data, "email")),
+        url=normalised_url(fields.string(data, "url")),
+        text=text.normalise(fields.string(data, "text")),
+        parent_id=fields.identifier(data, "parent"),
+        address=request.META.get("REMOTE_ADDR", ""),
+        user_agent=text.printable(request.headers.get("User-Agent", "")),
+        submission_key=_submission_key(request),
+    )
+
+
+def _submission_key(request: Request) -> str:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return ""
+    if not _KEY.fullmatch(key):
+        message = _("An Idempotency-Key has 1 to 255 visible ASCII characters.")
+        raise Invalid([FieldError("Idempotency-Key", "invalid", message)])
+    return f"api:{hashlib.sha256(key.encode()).hexdigest()}"

@@ -1,0 +1,57 @@
+"""Ringing the queue, never in the request: a frozen broker may hold a call for seconds, a dead one refuses it.
+
+Ids go to a bounded queue in memory; one thread of this process passes them on by the handful. What does not fit, or
+cannot be passed on, is dropped: the sweep finds it by its row.
+"""
+
+import logging
+import os
+import queue
+import threading
+import time
+
+from comments import conf, tasks
+
+log = logging.getLogger(__name__)
+
+WAITING_MOST = 1000
+SECONDS_BETWEEN = 0.05
+SECONDS_AFTER_FAILURE = 2.0
+
+
+class Bell:
+    def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._ids: queue.Queue[int] = queue.Queue(WAITING_MOST)
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def ring(self, comment_id: int) -> None:
+        """Ask for a comment to be screened soon. Costs microseconds, never raises."""
+        if self._pid != os.getpid():
+            self._reset()
+        try:
+            self._ids.put_nowait(comment_id)
+        except queue.Full:
+            return
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._pass_on, name="bell", daemon=True)
+                self._thread.start()
+
+    def _pass_on(self) -> None:
+        while True:
+            ids = self._handful()
+            time.sleep(SECONDS_BETWEEN if tasks.ring(ids) else SECONDS_AFTER_FAILURE)
+
+    def _handful(self) -> list[int]:
+        ids = [self._ids.get()]
+        while len(ids) < conf.SCREEN_HANDFUL and not self._ids.empty():
+            ids.append(self._ids.get())
+        return ids
+
+
+bell = Bell()

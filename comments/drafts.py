@@ -1,0 +1,141 @@
+"""A comment as submitted, and whether its fields have the right shape: one answer for the form and the API."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+from comments import markup, text
+from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
+from comments.errors import FieldError, Message
+
+_valid_email = EmailValidator(allowlist=[])
+_NOT_IN_URL = re.compile(r"""[\s<>"'`\\^{|}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]""")
+
+
+@dataclass(frozen=True)
+class Signals:
+    """How a form was filled in; `form_age_hours` is None when no form was involved."""
+
+    honeypot: bool = False
+    form_age_hours: float | None = None
+    seconds_on_form: float | None = None
+
+    def stored(self) -> dict[str, Any]:  # JSON of three kinds of value
+        return {"honeypot": self.honeypot, "form_age_hours": self.form_age_hours, "seconds_on_form": self.seconds_on_form}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A submission. `submission_key` names it once and for all (the form's one-time number or Idempotency-Key)."""
+
+    name: str
+    email: str
+    url: str
+    text: str
+    parent_id: int | None = None
+    address: str = ""
+    user_agent: str = ""
+    submission_key: str = ""
+    commenter_id: int | None = None
+    remember: bool = False
+    signals: Signals = field(default_factory=Signals)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a site asks of the fields; lengths in characters (code points after normalising)."""
+
+    text: int
+    require_name_email: bool
+
+
+def normalised_url(value: str) -> str:
+    """A website as stored: people leave the scheme out."""
+    value = text.normalise_line(value)
+    return f"https://{value}" if value and "//" not in value and ":" not in value and "." in value else value
+
+
+def errors_in(draft: Draft, limits: Limits) -> list[FieldError]:
+    """Everything wrong with the fields' shape, in the order of the form."""
+    return [*_text_errors(draft.text, limits.text), *_name_errors(draft.name, limits), *_email_errors(draft.email, limits),
+            *_url_errors(draft.url)]
+
+
+def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
+    if text.is_blank(value):
+        yield FieldError("text", "blank", _("Please type your comment text."))
+    elif len(value) > limit:
+        message = _("Your comment has %(length)d characters; at most %(limit)d are possible. Nothing was cut.")
+        yield FieldError("text", "too-long", message % {"length": len(value), "limit": limit})
+    elif text.has_control(value):
+        yield FieldError("text", "control-character", _("The comment holds a control character that cannot be shown."))
+    elif problem := markup.check(value):
+        yield FieldError("text", "markup", problem)
+
+
+def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:
+    if not value:
+        if limits.require_name_email:
+            yield FieldError("name", "blank", _("Please type your name."))
+    elif text.is_blank(value):
+        yield FieldError("name", "blank", _("Please type a name that can be read."))
+    else:
+        yield from _line_errors("name", value, NAME_LIMIT)
+
+
+def _email_errors(value: str, limits: Limits) -> Iterator[FieldError]:
+    if not value:
+        if limits.require_name_email:
+            yield FieldError("email", "blank", _("Please type your email address."))
+        return
+    problems = list(_line_errors("email", value, EMAIL_LIMIT))
+    if not problems and not _is_email(value):
+        problems = [FieldError("email", "invalid", _("Please enter a valid email address."))]
+    yield from problems
+
+
+def _url_errors(value: str) -> Iterator[FieldError]:
+    if not value:
+        return
+    problems = list(_line_errors("url", value, URL_LIMIT))
+    if not problems and not _is_web_address(value):
+        message = _("Please enter a web address such as https://example.org, or leave this empty.")
+        problems = [FieldError("url", "invalid", message)]
+    yield from problems
+
+
+def _line_errors(name: str, value: str, limit: int) -> Iterator[FieldError]:
+    if len(value) > limit:
+        message: Message = _("This has %(length)d characters; at most %(limit)d are possible.")
+        yield FieldError(name, "too-long", message % {"length": len(value), "limit": limit})
+    elif text.has_control_in_line(value):
+        yield FieldError(name, "control-character", _("This holds a character that cannot be shown."))
+
+
+def _is_email(value: str) -> bool:
+    try:
+        _valid_email(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it is what validates it
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return (
+        parts.scheme in {"http", "https"}
+        and "." in host.strip(".")
+        and "@" not in parts.netloc
+        and not _NOT_IN_URL.search(value)
+    )

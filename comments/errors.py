@@ -1,0 +1,102 @@
+"""Refusals a visitor or a moderator is told about.
+
+Refused
+ ├ Invalid         400  one or more fields
+ ├ OriginRefused   403  posted from a page the site does not list
+ ├ Closed          403  the thread takes no comments
+ ├ NotFound        404  no such site, thread or comment (for you)
+ ├ Duplicate       409  said already
+ ├ Stale           409  decided or edited meanwhile
+ ├ IllegalMove     409  no such change of status
+ ├ KeyReused       422  the same submission key with another content
+ └ TooFast         429  flood limit
+
+`status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+Message = Any  # str or Django's lazy translation, whose proxy type has no public name
+
+
+@dataclass(frozen=True)
+class FieldError:
+    field: str
+    code: str
+    message: Message
+
+
+class Refused(Exception):
+    status = 400
+    code = "refused"
+    message: Message = _("This was not accepted.")
+
+    def __init__(self, message: Message = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(self.code)
+
+
+class Invalid(Refused):
+    code = "invalid"
+    message = _("Some fields need your attention.")
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        self.errors = list(errors)
+        super().__init__()
+
+
+class OriginRefused(Refused):
+    status = 403
+    code = "origin-refused"
+    message = _("This page may not post comments here: its address is not among those the site lists.")
+
+
+class Closed(Refused):
+    status = 403
+    code = "closed"
+    message = _("Sorry, comments are closed for this item.")
+
+
+class NotFound(Refused):
+    status = 404
+    code = "not-found"
+    message = _("There is nothing here.")
+
+
+class Duplicate(Refused):
+    status = 409
+    code = "duplicate"
+
+
+class Stale(Refused):
+    status = 409
+    code = "stale"
+    message = _("This comment was decided or edited by somebody else meanwhile.")
+
+
+class IllegalMove(Refused):
+    status = 409
+    code = "illegal-move"
+
+
+class KeyReused(Refused):
+    status = 422
+    code = "key-reused"
+    message = _("This submission was sent before with another content.")
+
+
+class TooFast(Refused):
+    status = 429
+    code = "too-fast"
+
+    def __init__(self, retry_after: int, limit: int, window: int) -> None:
+        self.retry_after, self.limit, self.window = retry_after, limit, window
+        super().__init__(
+            _("You are posting comments too quickly. Please try again in %(seconds)d seconds.")
+            % {"seconds": retry_after}
+        )

@@ -1,0 +1,133 @@
+"""Threads, those who write in them, and their comments."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from comments import conf, threads
+from comments.models.site import Site
+from comments.querysets import CommentQuerySet, ThreadQuerySet
+from comments.statuses import Status
+
+
+class Thread(models.Model):
+    """The comments of one article. `count` is of published comments that can be seen."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="threads", verbose_name=_("site"))
+    key = models.CharField(_("key"), max_length=conf.KEY_LIMIT)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    section = models.CharField(_("section"), max_length=100, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    is_open = models.BooleanField(_("open"), default=True)
+    host_is_open = models.BooleanField(_("open on its page"), default=True, editable=False)
+    # Title and address that a visitor's request brought stay unpublished until a comment here was approved.
+    is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
+    created_at = models.DateTimeField(_("created at"), editable=False)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_thread_per_site_and_key")]
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+
+class Commenter(models.Model):
+    """A browser that consented to be remembered, and the fields to fill in there."""
+
+    site = models.ForeignKey(Site, models.CASCADE, verbose_name=_("site"))
+    name = models.CharField(_("name"), max_length=conf.NAME_LIMIT, blank=True)
+    email = models.CharField(_("email"), max_length=conf.EMAIL_LIMIT, blank=True)
+    url = models.CharField(_("website"), max_length=conf.URL_LIMIT, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("commenter")
+        verbose_name_plural = _("commenters")
+
+
+class Comment(models.Model):
+    """`text` is the truth as typed, `html` its safe rendering, null until screened.
+
+    `version` rises with each edit and each change of status, `text_version` with each edit. `shown`, `replies` and
+    the thread's count are kept by moderation: `shown` is true for what readers see, tombstones included; `replies`
+    counts the published comments shown below. `due` is when the sweep looks for it, null when nothing is left to do.
+    """
+
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="comments", verbose_name=_("thread"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to"))
+    number = models.PositiveIntegerField()
+    path = models.CharField(max_length=conf.DEPTH_CEILING * threads.WIDTH)
+    depth = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=conf.NAME_LIMIT, blank=True)
+    email = models.CharField(_("email"), max_length=conf.EMAIL_LIMIT, blank=True)
+    email_canonical = models.CharField(max_length=conf.EMAIL_LIMIT, blank=True)
+    url = models.CharField(_("website"), max_length=conf.URL_LIMIT, blank=True)
+    staff = models.BooleanField(_("by the publication"), default=False)
+    text = models.TextField(_("text"))
+    text_digest = models.CharField(max_length=64)
+    html = models.TextField(null=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    version = models.PositiveIntegerField(default=1)
+    text_version = models.PositiveIntegerField(default=1)
+    token_version = models.PositiveIntegerField(default=1)
+    shown = models.BooleanField(default=False)
+    replies = models.PositiveIntegerField(default=0)
+    address = models.CharField(_("address"), max_length=45, blank=True)
+    network = models.CharField(max_length=49, blank=True)
+    user_agent = models.CharField(_("browser"), max_length=conf.USER_AGENT_LIMIT, blank=True)
+    signals = models.JSONField(default=dict)
+    commenter = models.ForeignKey(Commenter, models.SET_NULL, null=True, blank=True)
+    created_at = models.DateTimeField(_("submitted"))
+    edited_at = models.DateTimeField(_("edited"), null=True)
+    published_at = models.DateTimeField(_("first published"), null=True)
+    decided_at = models.DateTimeField(_("decided by a person"), null=True)
+    due = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=50, blank=True)
+    source_id = models.CharField(max_length=255, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="one_number_per_thread"),
+            models.UniqueConstraint(fields=["thread", "path"], name="one_path_per_thread"),
+            models.UniqueConstraint(fields=["source", "source_id"], condition=~Q(source=""), name="imported_once"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="known_status"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), conf.TEXT_CEILING), name="text_within_ceiling"
+            ),
+            models.CheckConstraint(condition=~Q(status=Status.APPROVED, html=None), name="published_has_html"),
+        ]
+        indexes = [
+            models.Index(fields=["thread", "path"], condition=Q(shown=True), name="branch_in_order"),
+            models.Index(fields=["thread", "number"], condition=Q(shown=True, depth=1), name="page_by_time"),
+            models.Index(
+                fields=["thread", "replies", "number"], condition=Q(shown=True, depth=1), name="page_by_replies"
+            ),
+            models.Index(fields=["thread", "text_digest"], name="duplicate"),
+            models.Index(fields=["email_canonical", "status"], name="standing"),
+            models.Index(fields=["due"], condition=~Q(due=None), name="due"),
+            models.Index(fields=["published_at"], condition=Q(shown=True, status="approved"), name="recently_published"),
+            models.Index(fields=["status", "-id"], name="queue_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return _now("Comment %(id)d by %(name)s") % {"id": self.pk, "name": self.name or _now("Anonymous")}
+
+    @property
+    def is_screened(self) -> bool:
+        return self.html is not None

@@ -1,0 +1,102 @@
+"""What is written down about comments: findings, decisions, submission keys, paces."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from comments import conf
+from comments.models.comment import Comment
+from comments.models.site import Site
+from comments.statuses import LEGAL_MOVES, Status
+
+
+class Finding(models.Model):
+    """What one check said about one version of a comment's text."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="findings", verbose_name=_("comment"))
+    text_version = models.PositiveIntegerField(_("text version"))
+    check_name = models.CharField(_("check"), max_length=30)
+    verdict = models.CharField(_("verdict"), max_length=10)
+    reason = models.TextField(_("reason"))
+    told = models.TextField(_("what the author may hear"), blank=True)
+    score = models.FloatField(_("score"), default=0)
+    milliseconds = models.FloatField(_("milliseconds"), default=0)
+    created_at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "text_version", "check_name"], name="one_finding_per_check")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_name}: {self.reason}"
+
+
+class Actor(models.TextChoices):
+    VISITOR = "visitor", _("Visitor")
+    SCREENING = "screening", _("Screening")
+    MODERATOR = "moderator", _("Moderator")
+    AUTHOR = "author", _("Author")
+
+
+class Decision(models.Model):
+    """One change of status, or a screening that left the comment waiting. Rows are only ever added."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
+    actor = models.CharField(_("who"), max_length=10, choices=Actor.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("moderator")
+    )
+    from_status = models.CharField(_("from"), max_length=10, choices=Status.choices, blank=True)
+    to_status = models.CharField(_("to"), max_length=10, choices=Status.choices)
+    version = models.PositiveIntegerField(_("version"))
+    reason = models.TextField(_("reason"), blank=True)
+    told = models.TextField(_("what the author is told"), blank=True)
+    created_at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    *[Q(from_status=old, to_status__in=sorted(new)) for old, new in LEGAL_MOVES.items() if new],
+                    _connector=Q.OR,
+                ),
+                name="legal_move",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_status or '-'} > {self.to_status}"
+
+
+class Submission(models.Model):
+    """A submission key that was used, so that the same one gets the first one's answer."""
+
+    site = models.ForeignKey(Site, models.CASCADE)
+    key = models.CharField(max_length=conf.KEY_LIMIT)
+    fingerprint = models.CharField(max_length=64)
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="submissions")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_comment_per_submission_key")]
+        indexes = [models.Index(fields=["created_at"], name="submissions_to_forget")]
+
+
+class Pace(models.Model):
+    """How fast somebody posts: `arrival` is the theoretical arrival time of GCRA, in seconds since the epoch."""
+
+    site = models.ForeignKey(Site, models.CASCADE)
+    key = models.CharField(max_length=conf.EMAIL_LIMIT + 10)
+    arrival = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_pace_per_key")]
+        indexes = [models.Index(fields=["arrival"], name="paces_to_forget")]

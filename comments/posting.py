@@ -1,0 +1,181 @@
+"""Taking a comment in: one transaction keeps it, then the queue is rung."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import addresses, conf, gates, text, threads
+from comments.bell import bell
+from comments.drafts import Draft, Limits, errors_in
+from comments.errors import FieldError, Invalid, KeyReused, NotFound
+from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
+from comments.statuses import Status
+from comments.threads import Subject
+from comments.transactions import writing
+
+
+@dataclass(frozen=True)
+class Posted:
+    """`replayed`: the same submission was taken before, and this is that comment."""
+
+    comment: Comment
+    replayed: bool = False
+
+
+def post_comment(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
+    """Take a comment on a page of our own host, whose description of the page is believed.
+
+    Raises a Refused; then nothing was kept. Locks the thread, then rings the queue.
+    """
+    return _rung(keep_comment(subject, draft, now=now))
+
+
+def keep_comment(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
+    """The same without ringing: the sweep will find the comment, or the caller screens it."""
+    site = site_named(subject.site)
+    return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject))
+
+
+def post_comment_from_elsewhere(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
+    """Take a comment on a page of another program: it may begin a thread only under the site's own origins."""
+    site = site_named(subject.site)
+    return _rung(_checked_and_kept(site, draft, now or timezone.now(), lambda: _foreign_thread(site, subject)))
+
+
+def describe(subject: Subject) -> Thread:
+    """Tell a thread what its host says of it now; a host calls this when it publishes or changes a page."""
+    site = site_named(subject.site)
+    with writing():
+        return _hosted_thread(site, subject)
+
+
+def site_named(slug: str) -> Site:
+    site = Site.objects.filter(slug=slug).first()
+    if site is None:
+        raise NotFound
+    return site
+
+
+def _rung(posted: Posted) -> Posted:
+    transaction.on_commit(lambda: bell.ring(posted.comment.pk))
+    return posted
+
+
+def _checked_and_kept(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
+    if errors := errors_in(draft, Limits(site.text_limit, site.require_name_email)):
+        raise Invalid(errors)
+    try:
+        return _keep(site, draft, now, locked_thread)
+    except IntegrityError:
+        # Only the same key on another thread at the same instant comes here; now the first one can be seen.
+        return _keep(site, draft, now, locked_thread)
+
+
+def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
+    with writing():
+        thread = locked_thread()
+        if first := _answered_before(site, thread, draft, now):
+            return Posted(first, replayed=True)
+        parent = gates.admit(draft, thread, site, now=now)
+        return Posted(_insert(site, thread, parent, draft, now))
+
+
+def _answered_before(site: Site, thread: Thread, draft: Draft, now: datetime) -> Comment | None:
+    """The comment that this very submission made already: by its key, or for want of one by being the same."""
+    if draft.submission_key:
+        submission = Submission.objects.select_related("comment").filter(site=site, key=draft.submission_key).first()
+        if submission and submission.fingerprint != _fingerprint(thread, draft):
+            raise KeyReused
+        return submission.comment if submission else None
+    return (
+        Comment.objects.same_text(thread, draft.parent_id, text.digest(draft.text))
+        .filter(name=draft.name, email=draft.email, text=draft.text)
+        .filter(created_at__gt=now - timedelta(seconds=conf.REPLAY_SECONDS), created_at__lte=now)
+        .order_by("id")
+        .first()
+    )
+
+
+def _insert(site: Site, thread: Thread, parent: Comment | None, draft: Draft, now: datetime) -> Comment:
+    number = thread.last_number + 1
+    path = threads.path_below(parent.path if parent else "", number, deepest=site.depth)
+    comment = Comment.objects.create(
+        thread=thread, parent=parent, number=number, path=path, depth=threads.depth_of(path),
+        name=draft.name, email=draft.email, email_canonical=text.canonical_email(draft.email), url=draft.url,
+        text=draft.text, text_digest=text.digest(draft.text),
+        address=draft.address, network=addresses.network_of(draft.address),
+        user_agent=draft.user_agent[: conf.USER_AGENT_LIMIT], signals=draft.signals.stored(),
+        commenter=_remembered(site, draft, now), created_at=now,
+        due=now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS),
+    )  # fmt: skip
+    Thread.objects.filter(pk=thread.pk).update(last_number=number)
+    Decision.objects.create(
+        comment=comment, actor=Actor.VISITOR, from_status="", to_status=Status.PENDING, version=1, created_at=now
+    )
+    if draft.submission_key:
+        fingerprint = _fingerprint(thread, draft)
+        Submission.objects.create(
+            site=site, key=draft.submission_key, fingerprint=fingerprint, comment=comment, created_at=now
+        )
+    return comment
+
+
+def _remembered(site: Site, draft: Draft, now: datetime) -> Commenter | None:
+    """The browser's row, with the fields to fill in next time; none without consent."""
+    if not draft.remember:
+        return None
+    fields = {"name": draft.name, "email": draft.email, "url": draft.url}
+    known = Commenter.objects.filter(pk=draft.commenter_id, site=site)
+    if draft.commenter_id and known.update(**fields):
+        return known.get()
+    return Commenter.objects.create(site=site, created_at=now, **fields)
+
+
+def _fingerprint(thread: Thread, draft: Draft) -> str:
+    parts = (thread.key, str(draft.parent_id), draft.name, draft.email, draft.url, draft.text)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _hosted_thread(site: Site, subject: Subject) -> Thread:
+    described = {
+        "title": subject.title[:300], "url": subject.url, "section": subject.section[:100],
+        "published_at": subject.published_at, "host_is_open": subject.is_open, "is_confirmed": True,
+    }  # fmt: skip
+    thread = _locked(site, subject.key)
+    if thread is None:
+        return _begun(site, subject.key, described)
+    if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
+        Thread.objects.filter(pk=thread.pk).update(**changed)
+        thread.refresh_from_db(fields=list(changed))
+    return thread
+
+
+def _foreign_thread(site: Site, subject: Subject) -> Thread:
+    thread = _locked(site, subject.key)
+    if thread is not None:
+        return thread
+    parts = urlsplit(subject.url)
+    if not site.may_post_from(f"{parts.scheme}://{parts.netloc}"):
+        raise NotFound
+    return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url})
+
+
+def _locked(site: Site, key: str) -> Thread | None:
+    return Thread.objects.select_for_update(of=("self",)).filter(site=site, key=key).first()
+
+
+def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
+    """Insert the thread unless somebody else just did; either way it is locked then."""
+    if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
+        raise Invalid([FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))])
+    Thread.objects.bulk_create([Thread(site=site, key=key, created_at=timezone.now(), **described)], ignore_conflicts=True)
+    thread = _locked(site, key)
+    assert thread is not None
+    return thread

@@ -1,0 +1,135 @@
+"""How to fetch and count: every list that pages, gates, screening and moderators ask for."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import connection, models
+from django.db.models import Count, F, Q
+
+from comments import conf
+from comments.statuses import Status
+from comments.threads import after_branch
+
+if TYPE_CHECKING:
+    from comments.models import Comment, Site, Thread
+
+# Branches are read by one statement per page: each part is one short range of the index `branch_in_order`.
+_BRANCH = """select * from (
+  select * from comments_comment
+  where thread_id = %s and shown and path > %s and path < %s order by path limit %s
+) as branch_{n}"""
+
+# GCRA (the generic cell rate algorithm of ATM Forum TM 4.0) as one atomic upsert; an arrival beyond the burst's horizon
+# can only come from a clock that was set back, and counts as none.
+_TAKE_TURN = """
+insert into comments_pace (site_id, key, arrival) values (%(site)s, %(key)s, %(now)s + %(interval)s)
+on conflict (site_id, key) do update set arrival = %(interval)s + case
+  when comments_pace.arrival > %(now)s and comments_pace.arrival <= %(horizon)s then comments_pace.arrival
+  else %(now)s end
+where comments_pace.arrival <= %(latest)s or comments_pace.arrival > %(horizon)s
+returning arrival
+"""
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def of(self, site: "Site", keys: Iterable[str]) -> Self:
+        return self.filter(site=site, key__in=keys)
+
+    def trending(self, site: str, *, since: datetime) -> Self:
+        """Threads by comments first published since then, most first; with `recent`, that number."""
+        seen = Q(comments__shown=True, comments__status=Status.APPROVED, comments__published_at__gte=since)
+        return (
+            self.filter(seen, site__slug=site, is_confirmed=True)
+            .annotate(recent=Count("comments"))
+            .order_by("-recent", "-id")
+        )
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def shown(self) -> Self:
+        """What readers see: published comments and tombstones, nothing below spam."""
+        return self.filter(shown=True)
+
+    def top_level(self, thread: "Thread") -> Self:
+        return self.shown().filter(thread=thread, depth=1)
+
+    def after(self, sort: str, cursor: Sequence[int]) -> Self:
+        """Behind a cursor of `top_level` in that order."""
+        if sort == "oldest":
+            return self.filter(number__gt=cursor[0])
+        if sort == "newest":
+            return self.filter(number__lt=cursor[0])
+        replies, number = cursor
+        return self.filter(Q(replies__lt=replies) | Q(replies=replies, number__lt=number))
+
+    def branch(self, thread_id: int, path: str) -> Self:
+        """Everything below `path`, shown or not."""
+        return self.filter(thread_id=thread_id, path__gt=path, path__lt=after_branch(path))
+
+    def first_below(self, thread: "Thread", paths: Sequence[str], *, limit: int) -> "list[Comment]":
+        """At most `limit` shown replies below each path, in the order of the thread."""
+        if not paths:
+            return []
+        sql = " union all ".join(_BRANCH.format(n=n) for n in range(len(paths)))
+        params = [value for path in paths for value in (thread.pk, path, after_branch(path), limit)]
+        return sorted(self.model.objects.raw(sql, params), key=lambda comment: comment.path)
+
+    def same_text(self, thread: "Thread", parent_id: int | None, text_digest: str) -> Self:
+        return self.filter(thread=thread, parent_id=parent_id, text_digest=text_digest)
+
+    def by(self, *, email_canonical: str, name: str) -> Self:
+        """By one author, as far as can be typed: the e-mail, or the name where none was given."""
+        if email_canonical:
+            return self.filter(email_canonical=email_canonical)
+        return self.filter(email_canonical="", name=name)
+
+    def standing(self, site_id: int, emails: Iterable[str]) -> "models.QuerySet[Comment, dict[str, Any]]":
+        """Published comments per (e-mail, name, browser) of these authors on one site."""
+        return (
+            self.filter(thread__site=site_id, email_canonical__in=set(emails) - {""}, status=Status.APPROVED)
+            .values("email_canonical", "name", "commenter_id")
+            .annotate(approved=Count("id"))
+        )
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(due__lte=now).order_by("due")
+
+    def claimable(self, now: datetime) -> Self:
+        """Waiting, not screened yet, and leased by nobody. A lease beyond twice its length came from a clock set back."""
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        absurd = Q(leased_until__gt=now + timedelta(seconds=2 * conf.LEASE_SECONDS))
+        return self.filter(free | absurd, status=Status.PENDING, due__isnull=False)
+
+    def oldest_due(self) -> datetime | None:
+        return self.filter(due__isnull=False).order_by("due").values_list("due", flat=True).first()
+
+    def count_reply(self, thread_id: int, paths: Iterable[str], change: int) -> None:
+        """Add to the number of replies of the comments at these paths."""
+        self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=F("replies") + change)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-id")
+
+    def for_moderators(self) -> Self:
+        return self.select_related("thread__site", "parent").prefetch_related("findings")
+
+
+def take_turn(site_id: int, key: str, *, now: float, interval: float, burst: int) -> float | None:
+    """Take a turn at `burst` at once and one each `interval` seconds after; None if there is none left now."""
+    values = {
+        "site": site_id, "key": key, "now": now, "interval": interval,
+        "latest": now + (burst - 1) * interval, "horizon": now + burst * interval,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_TURN, values)
+        row = cursor.fetchone()
+    return float(row[0]) if row else None
+
+
+def next_turn(site_id: int, key: str, *, interval: float, burst: int) -> float:
+    """When there will be a turn again, in seconds since the epoch."""
+    with connection.cursor() as cursor:
+        cursor.execute("select arrival from comments_pace where site_id = %s and key = %s", [site_id, key])
+        row = cursor.fetchone()
+    return float(row[0]) - (burst - 1) * interval if row else 0.0

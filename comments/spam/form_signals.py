@@ -1,0 +1,22 @@
+"""How the form was filled in: the trap field, its age, the seconds spent on it. Never alone proof of spam."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.conf import FORM_TOKEN_STALE_HOURS
+from comments.models import Site
+from comments.spam import Candidate, Judgement, clear, hold
+
+FEWEST_SECONDS = 2
+
+
+def check(candidate: Candidate, site: Site) -> Judgement:
+    signals = candidate.signals
+    if signals.honeypot:
+        return hold(_("The field hidden from people was filled in."), score=0.8)
+    if signals.form_age_hours is not None and signals.form_age_hours > FORM_TOKEN_STALE_HOURS:
+        hours = int(signals.form_age_hours)
+        return hold(ngettext("The form was %(n)d hour old.", "The form was %(n)d hours old.", hours) % {"n": hours}, score=0.4)
+    if signals.seconds_on_form is not None and signals.seconds_on_form < FEWEST_SECONDS:
+        return hold(_("Sent %(n).1f seconds after the form was opened.") % {"n": signals.seconds_on_form}, score=0.6)
+    return clear(_("Filled in as people do."))

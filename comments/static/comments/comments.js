@@ -1,0 +1,61 @@
+/** What scripts add to a thread that works without them. Each part takes the elements it needs and stands alone. */
+import { rememberDraft } from "./draft.js";
+import { moveForm } from "./reply.js";
+import { followWaiting } from "./waiting.js";
+
+/** Characters as the server counts them: code points, line breaks as one. */
+const lengthOf = (text) => [...text.replace(/\r\n?/g, "\n").normalize("NFC")].length;
+
+/** Say how many characters are left near the end; refuse to send too many, so that nothing is cut or lost. */
+function countCharacters(form) {
+  const counter = document.getElementById("comment-counter");
+  const limit = Number(form.dataset.limit);
+  const update = () => {
+    const left = limit - lengthOf(form.comment.value);
+    const near = left < Math.max(20, limit / 10);
+    const words = left < 0 ? counter.dataset.over : counter.dataset.left;
+    counter.textContent = near ? words.replace("%s", Math.abs(left)) : "";
+    counter.classList.toggle("is-over", left < 0);
+    form.comment.setCustomValidity(left < 0 ? counter.textContent : "");
+  };
+  form.comment.addEventListener("input", update);
+  update();
+}
+
+/** A one-time number, so that sending the same thing twice makes one comment; and the seconds spent on the form. */
+function numberSubmissions(form) {
+  const opened = performance.now();
+  const renew = () => {
+    form.form_number.value = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join("-");
+  };
+  renew();
+  let sent = false;
+  form.addEventListener("input", () => {
+    if (sent) renew();
+    sent = false;
+  });
+  form.addEventListener("submit", () => {
+    sent = true;
+    form.form_seconds.value = ((performance.now() - opened) / 1000).toFixed(1).slice(0, 8);
+  });
+}
+
+function sendOnCtrlEnter(form) {
+  form.comment.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
+      event.preventDefault();
+      form.requestSubmit(document.getElementById("submit"));
+    }
+  });
+}
+
+const form = document.getElementById("commentform");
+if (form) {
+  rememberDraft(form);
+  countCharacters(form);
+  numberSubmissions(form);
+  sendOnCtrlEnter(form);
+  moveForm(form);
+  document.querySelector(".comment-errors")?.focus();
+}
+followWaiting(document.getElementById("comments"));

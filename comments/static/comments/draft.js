@@ -1,0 +1,19 @@
+/** A draft per thread that survives a reload, in this tab only. */
+
+const SENT = "sent";
+
+/** Keep the text as it is typed; fill it in again unless the server sent one; forget it once the comment was taken. */
+export function rememberDraft(form) {
+  const key = `comment-draft:${location.pathname}:${form.comment_post_ID.value}`;
+  const wasRefused = document.querySelector(".comment-errors") !== null;
+  const wasTaken = sessionStorage.getItem(`${key}:${SENT}`) !== null && !wasRefused && /^#comment-\d+$/.test(location.hash);
+  sessionStorage.removeItem(`${key}:${SENT}`);
+  if (wasTaken) sessionStorage.removeItem(key);
+  const draft = sessionStorage.getItem(key);
+  if (draft && !form.comment.value) form.comment.value = draft;
+  form.addEventListener("input", () => {
+    if (form.comment.value) sessionStorage.setItem(key, form.comment.value);
+    else sessionStorage.removeItem(key);
+  });
+  form.addEventListener("submit", () => sessionStorage.setItem(`${key}:${SENT}`, "1"));
+}

@@ -1,0 +1,40 @@
+/** Reply in place: the form moves below the comment, and back with "Cancel reply". */
+
+/** The links go on working without this: they load the page with the form prepared. */
+export function moveForm(form) {
+  const respond = document.getElementById("respond");
+  const cancel = document.getElementById("cancel-comment-reply-link");
+  const title = respond.querySelector(".comment-reply-to");
+  const home = Object.assign(document.createElement("div"), { id: "wp-temp-form-div", hidden: true });
+  const before = { title: title.textContent, parent: form.comment_parent.value, cancelHidden: cancel.hidden };
+  let from = null;
+
+  const reply = (link) => {
+    if (!home.isConnected) respond.before(home);
+    from = link;
+    title.textContent = link.dataset.title;
+    form.comment_parent.value = link.dataset.comment;
+    cancel.hidden = false;
+    link.closest("li").querySelector(".comment-body").after(respond);
+    form.comment.focus();
+  };
+  const goBack = () => {
+    home.replaceWith(respond);
+    title.textContent = before.title;
+    form.comment_parent.value = before.parent;
+    cancel.hidden = before.cancelHidden;
+    from.focus();
+    from = null;
+  };
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest?.(".comment-reply-link");
+    if (link) {
+      event.preventDefault();
+      reply(link);
+    } else if (from && event.target.closest?.("#cancel-comment-reply-link")) {
+      event.preventDefault();
+      goBack();
+    }
+  });
+}

@@ -1,0 +1,74 @@
+"""`{% comments for object %}`, `{% comment_count for object %}` and what their templates need."""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.safestring import SafeString, mark_safe
+
+from comments import reading
+from comments.reading import Seen
+from comments.web.discussion import Discussion, discussion_of
+
+register = template.Library()
+
+
+class ThreadNode(template.Node):
+    """The thread of an object that has `comments_subject()`, with its form."""
+
+    def __init__(self, target: FilterExpression) -> None:
+        self.target = target
+
+    def render(self, context: template.Context) -> SafeString:
+        discussion = _discussion(self.target, context)
+        thread = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
+        with context.push(discussion=discussion):
+            return thread.render(context)
+
+
+class CountNode(template.Node):
+    """“Click to comment”, “1 Comment” or “N Comments”."""
+
+    def __init__(self, target: FilterExpression) -> None:
+        self.target = target
+
+    def render(self, context: template.Context) -> str:
+        return template.base.render_value_in_context(_discussion(self.target, context).count_label, context)
+
+
+@register.tag("comments")
+def comments_tag(parser: Parser, token: Token) -> ThreadNode:
+    return ThreadNode(_target(parser, token))
+
+
+@register.tag("comment_count")
+def comment_count_tag(parser: Parser, token: Token) -> CountNode:
+    return CountNode(_target(parser, token))
+
+
+@register.filter
+def safe_html(seen: Seen) -> SafeString:
+    """The one place that marks a comment safe: what markup stored, or an unpublished own text, escaped."""
+    return mark_safe(reading.own_html(seen.comment))  # noqa: S308
+
+
+@register.filter
+def reply_url(discussion: Discussion, seen: Seen) -> str:
+    return discussion.reply_url(seen.comment.pk)
+
+
+@register.filter
+def branch_url(discussion: Discussion, seen: Seen) -> str:
+    return discussion.branch_url(seen.comment.pk)
+
+
+def _target(parser: Parser, token: Token) -> FilterExpression:
+    bits = token.split_contents()
+    if len(bits) != 3 or bits[1] != "for":
+        raise template.TemplateSyntaxError(f"write {{% {bits[0]} for object %}}")
+    return parser.compile_filter(bits[2])
+
+
+def _discussion(target: FilterExpression, context: template.Context) -> Discussion:
+    commentable: Any = target.resolve(context)
+    return discussion_of(context["request"], commentable.comments_subject())

@@ -1,0 +1,132 @@
+"""The comment form as WordPress's, with what was typed and what is wrong with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from comments import conf, text, tokens
+from comments.drafts import Draft, Signals, normalised_url
+from comments.errors import FieldError, Invalid, Message
+from comments.models import Commenter, Site
+
+CONSENT = "wp-comment-cookies-consent"
+HONEYPOT = "subject"
+_NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
+_FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One labelled input; `error` stands beside it."""
+
+    name: str
+    label: str
+    value: str
+    kind: str
+    is_required: bool
+    autocomplete: str = ""
+    maxlength: int | None = None
+    error: Message = ""
+
+    @property
+    def described_by(self) -> str:
+        notes = {"email": "email-notes", "comment": "comment-counter"}
+        ids = [f"{self.name}-error"] if self.error else []
+        return " ".join([*ids, *([notes[self.name]] if self.name in notes else [])])
+
+
+@dataclass
+class CommentForm:
+    """`values` are what is in the fields; `refusal` is said above them, `status` is the answer's HTTP status."""
+
+    site: Site
+    token: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+    refusal: Message = ""
+    status: int = 200
+    retry_after: int | None = None
+
+    @property
+    def fields(self) -> list[Field]:
+        required = self.site.require_name_email
+        return [
+            self._field("comment", _("Comment"), "textarea", required=True),
+            self._field("author", _("Name"), "text", required=required, autocomplete="name", maxlength=conf.NAME_LIMIT),
+            self._field("email", _("Email"), "email", required=required, autocomplete="email", maxlength=conf.EMAIL_LIMIT),
+            self._field("url", _("Website"), "url", required=False, autocomplete="url", maxlength=conf.URL_LIMIT),
+        ]
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.refusal)
+
+    @property
+    def parent(self) -> str:
+        return self.values.get("comment_parent", "0")
+
+    @property
+    def has_consent(self) -> bool:
+        return self.values.get(CONSENT) == "yes"
+
+    @property
+    def summary(self) -> list[tuple[str, Message]]:
+        """(id of the field or "", message) of each error."""
+        return [(_FIELD_OF.get(error.field, ""), error.message) for error in self.errors]
+
+    def _field(
+        self, name: str, label: str, kind: str, *, required: bool, autocomplete: str = "", maxlength: int | None = None
+    ) -> Field:
+        error = next((error.message for error in self.errors if _FIELD_OF.get(error.field) == name), "")
+        return Field(name, label, self.values.get(name, ""), kind, required, autocomplete, maxlength, error)
+
+
+def fresh_token(site: Site, key: str, *, now: datetime) -> str:
+    return tokens.form_token(site.slug, key, hour=int(now.timestamp() // 3600))
+
+
+def blank(site: Site, key: str, *, now: datetime, commenter: Commenter | None, parent_id: int | None) -> CommentForm:
+    values = {"comment_parent": str(parent_id or 0)}
+    if commenter:
+        values |= {"author": commenter.name, "email": commenter.email, "url": commenter.url, CONSENT: "yes"}
+    return CommentForm(site, fresh_token(site, key, now=now), values)
+
+
+def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: float) -> Draft:
+    """What was posted, as a Draft; raises Invalid for a parent that is no number."""
+    posted = request.POST
+    return Draft(
+        name=text.normalise_line(posted.get("author", "")),
+        email=text.normalise_line(posted.get("email", "")),
+        url=normalised_url(posted.get("url", "")),
+        text=text.normalise(posted.get("comment", "")),
+        parent_id=_parent_id(posted),
+        address=request.META.get("REMOTE_ADDR", ""),
+        user_agent=text.printable(request.headers.get("User-Agent", "")),
+        submission_key=_submission_key(posted),
+        commenter_id=commenter_id,
+        remember=posted.get(CONSENT) == "yes",
+        signals=Signals(bool(posted.get(HONEYPOT)), form_age_hours, _seconds(posted)),
+    )
+
+
+def _parent_id(posted: QueryDict) -> int | None:
+    value = posted.get("comment_parent", "") or "0"
+    if not (value.isascii() and value.isdecimal() and len(value) < 19):
+        raise Invalid([FieldError("parent", "invalid", _("The comment you reply to is not known."))])
+    return int(value) or None
+
+
+def _submission_key(posted: QueryDict) -> str:
+    number = posted.get("form_number", "")
+    return f"form:{number}" if _NUMBER.fullmatch(number) else ""
+
+
+def _seconds(posted: QueryDict) -> float | None:
+    """A hint, counted by the page's script; absent or odd means nothing."""
+    value = posted.get("form_seconds", "")
+    return float(value) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", value, re.ASCII) else None

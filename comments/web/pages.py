@@ -1,0 +1,173 @@
+"""A page that carries a thread: answers GET, takes the form's POST, and says how it may be cached."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from comments import conf, posting, tokens
+from comments.drafts import Draft
+from comments.errors import Invalid, Message, NotFound, Refused, TooFast
+from comments.models import Site
+from comments.posting import Posted
+from comments.statuses import Status
+from comments.threads import Subject
+from comments.web import form as forms
+from comments.web.discussion import WAITING, Discussion, cookie_name, discussion_of
+
+log = logging.getLogger(__name__)
+
+Take = Callable[[Subject, Draft], Posted]
+
+SECONDS_WHEN_DOWN = 5
+
+
+def comment_page(
+    request: HttpRequest,
+    subject: Subject,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    take: Take = posting.post_comment,
+) -> HttpResponse:
+    """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.
+
+    The host's view is `csrf_exempt`: the form carries its own token and no authority. The template has
+    `{% comments for object %}` and begins its title with `{{ title_prefix }}`.
+    """
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    try:
+        discussion = discussion_of(request, subject)
+        with translation.override(discussion.site.language), timezone.override(discussion.site.time_zone):
+            return _answer(request, discussion, template, context or {}, take)
+    except NotFound:
+        raise Http404 from None
+
+
+def _answer(
+    request: HttpRequest, discussion: Discussion, template: str, context: dict[str, Any], take: Take
+) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            outcome = receive(request, discussion, take)
+        except RequestDataTooBig:
+            return render(request, "comments/too_large.html", status=413)
+        if isinstance(outcome, HttpResponseRedirect):
+            return outcome
+        discussion.form_refused = outcome
+    refused = discussion.form_refused
+    prefix = _("Error:") + " " if refused else ""
+    response = render(request, template, {**context, "title_prefix": prefix}, status=refused.status if refused else 200)
+    if refused and refused.retry_after is not None:
+        response["Retry-After"] = str(refused.retry_after)
+    return _with_cache_headers(response, discussion, is_public=request.method != "POST" and not discussion.is_private)
+
+
+def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpResponseRedirect | forms.CommentForm:
+    """Take the posted form: a redirect to the comment, or the form with everything typed and what is wrong."""
+    request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
+    site, subject = discussion.site, discussion.subject
+    hour = tokens.hour_of_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
+    if _is_cross_site(request) or hour is None:
+        return _again(request, discussion, 403, _("This form was not recognised. Please send it once more."))
+    commenter_id = discussion.commenter.pk if discussion.commenter and _is_same_origin(request) else None
+    age = timezone.now().timestamp() / 3600 - hour
+    try:
+        draft = forms.draft_of(request, commenter_id=commenter_id, form_age_hours=round(max(0.0, age), 1))
+        posted = take(subject, draft)
+    except Refused as refusal:
+        return _refused(request, discussion, refusal)
+    except (OperationalError, InterfaceError) as error:
+        log.error("a comment could not be kept: %s", type(error).__name__)
+        message = _("Your comment could not be saved just now. Please send it again in a moment.")
+        return _again(request, discussion, 503, message, retry_after=SECONDS_WHEN_DOWN)
+    return _redirect(request, site, posted)
+
+
+def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseRedirect:
+    """To the comment: with a signed parameter by which its author alone sees it while it waits."""
+    comment = posted.comment
+    query = {name: value for name, value in request.GET.items() if name == "key"}
+    if comment.status != Status.APPROVED:
+        query[WAITING] = tokens.waiting_token(comment.pk)
+    kept = urlencode(query)
+    response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
+    response.status_code = 303
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    if comment.commenter_id:
+        _remember(response, site, tokens.commenter_token(comment.commenter_id))
+    elif cookie_name(site) in request.COOKIES:
+        response.delete_cookie(cookie_name(site), samesite="Lax")
+    return response
+
+
+def _remember(response: HttpResponse, site: Site, token: str) -> None:
+    response.set_cookie(
+        cookie_name(site),
+        token,
+        max_age=tokens.COMMENTER_DAYS * 86400,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _refused(request: HttpRequest, discussion: Discussion, refusal: Refused) -> forms.CommentForm:
+    form = _again(request, discussion, refusal.status, refusal.message)
+    if isinstance(refusal, Invalid):
+        form.errors = refusal.errors
+    if isinstance(refusal, TooFast):
+        form.retry_after = refusal.retry_after
+    return form
+
+
+def _again(
+    request: HttpRequest, discussion: Discussion, status: int, message: Message, *, retry_after: int | None = None
+) -> forms.CommentForm:
+    """The form as it was sent, not as it was understood: nothing typed is changed or lost."""
+    token = forms.fresh_token(discussion.site, discussion.subject.key, now=timezone.now())
+    return forms.CommentForm(
+        discussion.site, token, request.POST.dict(), refusal=message, status=status, retry_after=retry_after
+    )
+
+
+def _is_same_origin(request: HttpRequest) -> bool:
+    """By Sec-Fetch-Site; for browsers without it by Origin. A page with no-referrer sends `Origin: null`."""
+    if fetch_site := request.headers.get("Sec-Fetch-Site"):
+        return fetch_site == "same-origin"
+    return request.headers.get("Origin") in _own_origins(request)
+
+
+def _is_cross_site(request: HttpRequest) -> bool:
+    """Whether the browser says that another site's page sent this; one that says nothing is let through."""
+    if fetch_site := request.headers.get("Sec-Fetch-Site"):
+        return fetch_site in ("cross-site", "same-site")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin not in _own_origins(request)
+
+
+def _own_origins(request: HttpRequest) -> tuple[str, str]:
+    parts = urlsplit(conf.public_url())
+    return f"{parts.scheme}://{parts.netloc}", f"{request.scheme}://{request.get_host()}"
+
+
+def _with_cache_headers(response: HttpResponse, discussion: Discussion, *, is_public: bool) -> HttpResponse:
+    """The same page for everybody may be kept for a second; what is one visitor's is never kept."""
+    if is_public:
+        response["Cache-Control"] = "public, max-age=1, stale-while-revalidate=2"
+        return response
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    if WAITING in discussion.request.GET:
+        response["X-Robots-Tag"] = "noindex"
+    return response

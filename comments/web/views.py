@@ -1,0 +1,57 @@
+"""Pages of our own: one thread by itself, and the fragment that tells a waiting author what became of it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from comments import conf, posting, reading, text
+from comments.errors import NotFound
+from comments.models import Site
+from comments.statuses import Status
+from comments.threads import Subject
+from comments.web.discussion import Discussion, own_comment
+from comments.web.pages import comment_page
+
+
+@csrf_exempt
+def thread(request: HttpRequest, site: str) -> HttpResponse:
+    """One thread as a page of its own, for readers without the page it belongs to."""
+    key = request.GET.get("key", "")
+    if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
+        raise Http404
+    known = reading.thread_of(_site_or_404(site), key)
+    if known.pk is None and request.method == "POST":
+        raise Http404
+    subject = Subject(site, key, known.title, known.url, known.section, known.published_at, known.host_is_open)
+    context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}
+    return comment_page(
+        request, subject, "comments/thread_page.html", context, take=posting.post_comment_from_elsewhere
+    )
+
+
+@require_safe
+def waiting(request: HttpRequest, site: str) -> HttpResponse:
+    """The own comment as it stands now, for the script that looks after a waiting one."""
+    comment = own_comment(request.GET, None)
+    if comment is None or comment.thread.site.slug != site:
+        raise Http404
+    seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
+    subject = Subject(site, comment.thread.key)
+    with translation.override(comment.thread.site.language), timezone.override(comment.thread.site.time_zone):
+        discussion = Discussion(request, subject)
+        discussion.own = comment
+        context = {"discussion": discussion, "seen": seen or reading.own(comment)}
+        response = render(request, "comments/_comment.html", context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _site_or_404(slug: str) -> Site:
+    try:
+        return posting.site_named(slug)
+    except NotFound:
+        raise Http404 from None
