@@ -1,0 +1,28 @@
+"""Articles in the admin."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from project.newsroom.models import Article
+
+if TYPE_CHECKING:
+    ArticleModelAdmin = admin.ModelAdmin[Article]
+else:
+    ArticleModelAdmin = admin.ModelAdmin
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleModelAdmin):
+    list_display = ["title", "section", "byline", "published_at", "comments_open"]
+    list_filter = ["section", "comments_open"]
+    search_fields = ["title", "standfirst", "byline"]
+    date_hierarchy = "published_at"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        # The slug is the thread's key: another one would leave the comments behind.
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["title"]}

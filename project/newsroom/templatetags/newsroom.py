@@ -1,0 +1,45 @@
+"""Template tags of the publication."""
+
+import json
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from project.newsroom.models import Article, Section
+from project.newsroom.structured import news_article
+
+register = template.Library()
+
+# Inside a script element only these could end it or open a comment; JSON reads the escapes back.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """The path under the publication's own address, which is never taken from the request."""
+    return settings.PUBLIC_URL.rstrip("/") + path
+
+
+@register.simple_tag
+def sections() -> list[Section]:
+    return list(Section)
+
+
+@register.filter
+def artwork(article: Article) -> str:
+    """The static file of the article's illustration, or its section's."""
+    own = f"newsroom/art/{article.slug}.svg"
+    return own if finders.find(own) else f"newsroom/art/{article.section}.svg"
+
+
+@register.simple_tag
+def structured_data(article: Article) -> SafeString:
+    url = absolute(article.get_absolute_url())
+    data = json.dumps(news_article(article, url=url, publisher_url=absolute("/")), ensure_ascii=False)
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(data.translate(_ESCAPES)),  # noqa: S308 - escaped for this place on the same line
+    )
