@@ -27,7 +27,11 @@ class Signals:
     seconds_on_form: float | None = None
 
     def stored(self) -> dict[str, Any]:  # JSON of three kinds of value
-        return {"honeypot": self.honeypot, "form_age_hours": self.form_age_hours, "seconds_on_form": self.seconds_on_form}
+        return {
+            "honeypot": self.honeypot,
+            "form_age_hours": self.form_age_hours,
+            "seconds_on_form": self.seconds_on_form,
+        }
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,12 @@ def normalised_url(value: str) -> str:
 
 def errors_in(draft: Draft, limits: Limits) -> list[FieldError]:
     """Everything wrong with the fields' shape, in the order of the form."""
-    return [*_text_errors(draft.text, limits.text), *_name_errors(draft.name, limits), *_email_errors(draft.email, limits),
-            *_url_errors(draft.url)]
+    return [
+        *_text_errors(draft.text, limits.text),
+        *_name_errors(draft.name, limits),
+        *_email_errors(draft.email, limits),
+        *_url_errors(draft.url),
+    ]
 
 
 def _text_errors(value: str, limit: int) -> Iterator[FieldError]:

@@ -30,7 +30,7 @@ class FieldError:
     message: Message
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     status = 400
     code = "refused"
     message: Message = _("This was not accepted.")

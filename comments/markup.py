@@ -39,9 +39,9 @@ LIMITS = (
     Limit("tag_length", 2_500, _("One of the HTML tags in the comment is too long.")),
     Limit("attributes", 20, _("One of the HTML tags in the comment has too many attributes.")),
     Limit("depth", paragraphs.DEEPEST, _("The HTML tags in the comment are nested too deeply.")),
-    Limit("elements", 1_200, _("There are too many lines and paragraphs in the comment.")),
-    Limit("links", 300, _("There are too many links in the comment.")),
-    Limit("escapes", 2_500, _("There are too many signs such as < and & in the comment.")),
+    Limit("elements", 1_000, _("There are too many lines and paragraphs in the comment.")),
+    Limit("links", 250, _("There are too many links in the comment.")),
+    Limit("escapes", 2_000, _("There are too many signs such as < and & in the comment.")),
 )
 TOO_LONG = _("The comment is too long.")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,31 +28,31 @@ class Mover:
 
     actor: Actor
     now: datetime
-    by: AbstractBaseUser | None = None
+    by: User | None = None
     reason: str = ""
     told: str = ""
 
 
-def approve(comment_id: int, *, by: AbstractBaseUser, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def approve(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     return _decide(comment_id, Status.APPROVED, by, version, reason, now)
 
 
-def reject(comment_id: int, *, by: AbstractBaseUser, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def reject(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """The reason is shown to the author."""
     return _decide(comment_id, Status.REJECTED, by, version, reason, now)
 
 
-def mark_spam(comment_id: int, *, by: AbstractBaseUser, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def mark_spam(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """The author goes on seeing a comment that waits."""
     return _decide(comment_id, Status.SPAM, by, version, reason, now)
 
 
-def review_again(comment_id: int, *, by: AbstractBaseUser, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def review_again(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """Take a comment back to where it waits for a person."""
     return _decide(comment_id, Status.PENDING, by, version, reason, now)
 
 
-def restore(comment_id: int, *, by: AbstractBaseUser, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def restore(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """Undo the last decision: the status before it comes back."""
     return _decide(comment_id, None, by, version, reason, now)
 
@@ -62,13 +62,15 @@ ACTIONS: dict[str, Callable[..., Comment]] = {
 }  # fmt: skip
 
 
-def delete(comment_id: int, *, by: AbstractBaseUser, version: int, reason: str = "") -> Comment:
+def delete(comment_id: int, *, by: User, version: int, reason: str = "") -> Comment:
     """For good: what its author sent is erased, a tombstone stays if it was published."""
     with writing():
         comment = _decide(comment_id, Status.DELETED, by, version, reason, None)
         comment.findings.all().delete()
         comment.submissions.all().delete()
-        erased = dict.fromkeys(("name", "email", "email_canonical", "url", "text", "address", "network", "user_agent"), "")
+        erased = dict.fromkeys(
+            ("name", "email", "email_canonical", "url", "text", "address", "network", "user_agent"), ""
+        )
         Comment.objects.filter(pk=comment.pk).update(
             **erased, text_digest="", html="", signals={}, commenter=None, version=comment.version
         )
@@ -92,7 +94,12 @@ def settle(claimed: Comment, *, html: str, findings: Sequence[Found], outcome: O
         if (comment.text_version, comment.attempts) != (claimed.text_version, claimed.attempts):
             return False
         _note(comment, findings, now)
-        if comment.version != claimed.version or comment.due is None or comment.status != Status.PENDING or comment.decided_at:
+        if (
+            comment.version != claimed.version
+            or comment.due is None
+            or comment.status != Status.PENDING
+            or comment.decided_at
+        ):
             return False
         mover = Mover(Actor.SCREENING, now, reason=outcome.reason, told=outcome.told)
         if outcome.status == Status.PENDING:
@@ -115,7 +122,7 @@ def last_decision(comment: Comment) -> Decision | None:
     return comment.decisions.order_by("-id").first()
 
 
-def _decide(comment_id: int, to: Status | None, by: AbstractBaseUser, version: int, reason: str, now: datetime | None) -> Comment:
+def _decide(comment_id: int, to: Status | None, by: User, version: int, reason: str, now: datetime | None) -> Comment:
     html = _rendered(comment_id)
     with writing():
         comment = _locked(comment_id)

@@ -132,9 +132,10 @@ def _remembered(site: Site, draft: Draft, now: datetime) -> Commenter | None:
     if not draft.remember:
         return None
     fields = {"name": draft.name, "email": draft.email, "url": draft.url}
-    known = Commenter.objects.filter(pk=draft.commenter_id, site=site)
-    if draft.commenter_id and known.update(**fields):
-        return known.get()
+    if draft.commenter_id:
+        known = Commenter.objects.filter(pk=draft.commenter_id, site=site)
+        if known.update(**fields):
+            return known.get()
     return Commenter.objects.create(site=site, created_at=now, **fields)
 
 
@@ -174,8 +175,10 @@ def _locked(site: Site, key: str) -> Thread | None:
 def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
     """Insert the thread unless somebody else just did; either way it is locked then."""
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
-        raise Invalid([FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))])
-    Thread.objects.bulk_create([Thread(site=site, key=key, created_at=timezone.now(), **described)], ignore_conflicts=True)
-    thread = _locked(site, key)
-    assert thread is not None
-    return thread
+        raise Invalid(
+            [FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))]
+        )
+    Thread.objects.bulk_create(
+        [Thread(site=site, key=key, created_at=timezone.now(), **described)], ignore_conflicts=True
+    )
+    return Thread.objects.select_for_update(of=("self",)).get(site=site, key=key)

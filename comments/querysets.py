@@ -84,19 +84,20 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self.filter(email_canonical=email_canonical)
         return self.filter(email_canonical="", name=name)
 
-    def standing(self, site_id: int, emails: Iterable[str]) -> "models.QuerySet[Comment, dict[str, Any]]":
+    def standing(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
         """Published comments per (e-mail, name, browser) of these authors on one site."""
-        return (
+        rows = (
             self.filter(thread__site=site_id, email_canonical__in=set(emails) - {""}, status=Status.APPROVED)
             .values("email_canonical", "name", "commenter_id")
             .annotate(approved=Count("id"))
         )
+        return [dict(row) for row in rows]
 
     def due(self, now: datetime) -> Self:
         return self.filter(due__lte=now).order_by("due")
 
     def claimable(self, now: datetime) -> Self:
-        """Waiting, not screened yet, and leased by nobody. A lease beyond twice its length came from a clock set back."""
+        """Waiting for screening and leased by nobody; a lease beyond twice its length is from a clock set back."""
         free = Q(leased_until=None) | Q(leased_until__lte=now)
         absurd = Q(leased_until__gt=now + timedelta(seconds=2 * conf.LEASE_SECONDS))
         return self.filter(free | absurd, status=Status.PENDING, due__isnull=False)
@@ -117,7 +118,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 def take_turn(site_id: int, key: str, *, now: float, interval: float, burst: int) -> float | None:
     """Take a turn at `burst` at once and one each `interval` seconds after; None if there is none left now."""
-    values = {
+    values: dict[str, float | str] = {
         "site": site_id, "key": key, "now": now, "interval": interval,
         "latest": now + (burst - 1) * interval, "horizon": now + burst * interval,
     }  # fmt: skip

@@ -61,7 +61,7 @@ def thread_of(site: Site, key: str) -> Thread:
 
 def page(thread: Thread, site: Site, *, sort: str = "oldest", limit: int | None = None, cursor: str = "") -> Page:
     """Top-level comments in the order asked for, each with its first replies. Raises Invalid for a foreign cursor."""
-    if thread.pk is None:
+    if not thread.has_begun:
         return Page([])
     limit = limit or site.page_size
     tops, following = _top_level(thread, sort, limit, cursor)

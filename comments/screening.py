@@ -30,7 +30,7 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
     settled = 0
     for comment in claimed:
         try:
-            settled += _screen_one(comment, standings[comment.pk])
+            settled += _screen_one(comment, standings[comment.pk], now)
         except Exception:  # one comment's failure is its own: its lease lapses and the sweep brings it again
             log.exception("screening comment %d failed, attempt %d", comment.pk, comment.attempts)
             _postpone(comment, now)
@@ -40,7 +40,8 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
 def sweep(*, now: datetime | None = None) -> list[list[int]]:
     """What is due and was not claimed, by the handful, each moved on so that the next sweep rests from it."""
     now = now or timezone.now()
-    fresh, tried = [], []
+    fresh: list[int] = []
+    tried: list[int] = []
     for comment_id, due, attempts in Comment.objects.due(now).values_list("id", "due", "attempts")[: conf.SWEEP_ROWS]:
         if attempts >= conf.ATTEMPTS:
             moderation.park(comment_id, now=now)
@@ -88,24 +89,26 @@ def _standings(comments: Sequence[Comment]) -> dict[int, Standing]:
     for comment in comments:
         by_site[comment.thread.site_id].append(comment)
     for site_id, group in by_site.items():
-        published = list(Comment.objects.standing(site_id, (comment.email_canonical for comment in group)))
+        published = Comment.objects.standing(site_id, [comment.email_canonical for comment in group])
         for comment in group:
             same_email = [row for row in published if row["email_canonical"] == comment.email_canonical]
             proven = sum(
-                row["approved"] for row in same_email if comment.commenter_id and row["commenter_id"] == comment.commenter_id
+                row["approved"]
+                for row in same_email
+                if comment.commenter_id and row["commenter_id"] == comment.commenter_id
             )
             claimed = sum(row["approved"] for row in same_email if row["name"].casefold() == comment.name.casefold())
             standings[comment.pk] = Standing(proven, claimed)
     return standings
 
 
-def _screen_one(comment: Comment, standing: Standing) -> bool:
+def _screen_one(comment: Comment, standing: Standing, now: datetime) -> bool:
     site = comment.thread.site
     with translation.override(site.language):
         html = markup.render(comment.text)
         findings = pipeline.run(_candidate(comment, html, standing), site)
         outcome = policy.decide(findings)
-    return moderation.settle(comment, html=html, findings=findings, outcome=outcome, now=timezone.now())
+    return moderation.settle(comment, html=html, findings=findings, outcome=outcome, now=now)
 
 
 def _candidate(comment: Comment, html: str, standing: Standing) -> Candidate:
@@ -124,7 +127,7 @@ def _postpone(comment: Comment, now: datetime) -> None:
         mine.update(due=now + wait, leased_until=None)
 
 
-def _moved_on(comment_id: int, due: datetime, now: datetime) -> bool:
+def _moved_on(comment_id: int, due: datetime | None, now: datetime) -> bool:
     later = now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
     with writing():
         return Comment.objects.filter(pk=comment_id, due=due).update(due=later) == 1

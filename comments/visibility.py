@@ -25,7 +25,7 @@ def refresh(comment: Comment, *, was_counted: bool) -> None:
     shown = _leaves_something(comment) and (comment.parent is None or comment.parent.shown)
     changes = Counter[str]()
     if shown != comment.shown:
-        _show([comment.pk], shown)
+        _show([comment.pk], shown=shown)
         comment.shown = shown
         changes.update(_carry_down(comment))
     changes[comment.path] += is_counted(comment) - was_counted
@@ -53,7 +53,7 @@ def _carry_down(top: Comment) -> Counter[str]:
             if comment.status == Status.APPROVED:
                 changes[comment.path] += 1 if shown else -1
     for shown, ids in flipped.items():
-        _show(ids, shown)
+        _show(ids, shown=shown)
     return changes
 
 
@@ -65,12 +65,14 @@ def _possible_branch(top: Comment) -> "Iterable[Comment]":
     scope = Comment.objects.branch(top.thread_id, top.path)
     if Comment.objects.filter(parent=top).exclude(path__startswith=top.path).exists():
         above = top.path[:-WIDTH]
-        scope = Comment.objects.branch(top.thread_id, above) if above else Comment.objects.filter(thread_id=top.thread_id)
+        scope = (
+            Comment.objects.branch(top.thread_id, above) if above else Comment.objects.filter(thread_id=top.thread_id)
+        )
     fields = ("id", "parent_id", "path", "status", "shown", "published_at")
     return scope.filter(number__gt=top.number).order_by("number").only(*fields).iterator()
 
 
-def _show(ids: list[int], shown: bool) -> None:
+def _show(ids: list[int], *, shown: bool) -> None:
     for start in range(0, len(ids), _CHUNK):
         Comment.objects.filter(pk__in=ids[start : start + _CHUNK]).update(shown=shown)
 

@@ -191,6 +191,8 @@ class CommentAdmin(CommentModelAdmin):
                 self.message_user(request, _("%(comment)s: %(action)s.") % done, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[comment_id]))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         context |= {"show_save": False, "show_save_and_continue": False, "decisions": LABELS}
         return super().render_change_form(request, context, *args, **kwargs)

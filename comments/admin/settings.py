@@ -20,7 +20,10 @@ class SiteAdmin(SiteModelAdmin):
     list_display = ["name", "slug", "language", "time_zone"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "language", "time_zone"]}),
-        (_("Other comment settings"), {"fields": ["require_name_email", "close_days", "depth", "page_size", "text_limit"]}),
+        (
+            _("Other comment settings"),
+            {"fields": ["require_name_email", "close_days", "depth", "page_size", "text_limit"]},
+        ),
         (_("Pages that may post"), {"fields": ["origins"]}),
         (_("Flood limits"), {"fields": ["flood_seconds", "burst_per_minute"]}),
         (_("Comment moderation"), {"fields": ["max_links", "moderation_words", "disallowed_words"]}),

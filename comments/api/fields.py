@@ -56,7 +56,10 @@ def number_in_query(query: QueryDict, name: str, *, lowest: int, highest: int) -
     if value is None:
         return None
     if not (value.isascii() and value.isdecimal() and len(value) < 20 and lowest <= int(value) <= highest):
-        message = _("This must be a whole number from %(lowest)d to %(highest)d.") % {"lowest": lowest, "highest": highest}
+        message = _("This must be a whole number from %(lowest)d to %(highest)d.") % {
+            "lowest": lowest,
+            "highest": highest,
+        }
         raise _wrong(name, "out-of-range", message)
     return int(value)
 

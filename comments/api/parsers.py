@@ -21,7 +21,9 @@ class StrictJSONParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         request = (parser_context or {})["request"]
-        charset = request.content_params.get("charset", "utf-8").lower() if hasattr(request, "content_params") else "utf-8"
+        charset = (
+            request.content_params.get("charset", "utf-8").lower() if hasattr(request, "content_params") else "utf-8"
+        )
         if charset not in {"utf-8", "utf8"} or request.META.get("HTTP_CONTENT_ENCODING"):
             raise UnsupportedMediaType(request.META.get("CONTENT_TYPE", ""))
         try:

@@ -32,14 +32,14 @@ class PublicView(APIView):
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         return cors.preflight(request)
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
-        if request.method in ("GET", "HEAD"):
-            cors.open_to_all(answer)
-        elif request.method == "POST":
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if request.method == "POST":
             cors.open_to_listed(answer, request.headers.get("Origin"))
-        # Two representations of errors and bodies do not exist, so nothing depends on Accept.
-        answer.headers.pop("Vary", None) if request.method in ("GET", "HEAD") else None
+        else:
+            cors.open_to_all(answer)
+            # There is one representation of everything, so nothing depends on Accept.
+            answer.headers.pop("Vary", None)
         return answer
 
 
@@ -56,9 +56,7 @@ class CommentList(PublicView):
             page = self._page(thread, site, query, sort, limit, cursor)
             return Response(_listed(request, thread, site, page), headers={"Cache-Control": PUBLIC})
 
-    def _page(
-        self, thread: Thread, site: Site, query: Any, sort: str, limit: int | None, cursor: str
-    ) -> reading.Page:
+    def _page(self, thread: Thread, site: Site, query: Any, sort: str, limit: int | None, cursor: str) -> reading.Page:
         parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
         if parent_id is None:
             return reading.page(thread, site, sort=sort, limit=limit, cursor=cursor)

@@ -40,6 +40,11 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title or self.key
 
+    @property
+    def has_begun(self) -> bool:
+        """A thread begins with its first comment; before that there is no row."""
+        return not self._state.adding
+
 
 class Commenter(models.Model):
     """A browser that consented to be remembered, and the fields to fill in there."""
@@ -54,6 +59,9 @@ class Commenter(models.Model):
         verbose_name = _("commenter")
         verbose_name_plural = _("commenters")
 
+    def __str__(self) -> str:
+        return self.name or f"{self.pk}"
+
 
 class Comment(models.Model):
     """`text` is the truth as typed, `html` its safe rendering, null until screened.
@@ -64,7 +72,9 @@ class Comment(models.Model):
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="comments", verbose_name=_("thread"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to")
+    )
     number = models.PositiveIntegerField()
     path = models.CharField(max_length=conf.DEPTH_CEILING * threads.WIDTH)
     depth = models.PositiveSmallIntegerField()
@@ -75,7 +85,7 @@ class Comment(models.Model):
     staff = models.BooleanField(_("by the publication"), default=False)
     text = models.TextField(_("text"))
     text_digest = models.CharField(max_length=64)
-    html = models.TextField(null=True)
+    html = models.TextField(null=True)  # noqa: DJ001 - "" is a rendering, null is none yet
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
     version = models.PositiveIntegerField(default=1)
     text_version = models.PositiveIntegerField(default=1)
@@ -121,7 +131,9 @@ class Comment(models.Model):
             models.Index(fields=["thread", "text_digest"], name="duplicate"),
             models.Index(fields=["email_canonical", "status"], name="standing"),
             models.Index(fields=["due"], condition=~Q(due=None), name="due"),
-            models.Index(fields=["published_at"], condition=Q(shown=True, status="approved"), name="recently_published"),
+            models.Index(
+                fields=["published_at"], condition=Q(shown=True, status="approved"), name="recently_published"
+            ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
         ]
 

@@ -89,6 +89,9 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_comment_per_submission_key")]
         indexes = [models.Index(fields=["created_at"], name="submissions_to_forget")]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class Pace(models.Model):
     """How fast somebody posts: `arrival` is the theoretical arrival time of GCRA, in seconds since the epoch."""
@@ -100,3 +103,6 @@ class Pace(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_pace_per_key")]
         indexes = [models.Index(fields=["arrival"], name="paces_to_forget")]
+
+    def __str__(self) -> str:
+        return self.key

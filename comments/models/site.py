@@ -31,24 +31,33 @@ class Site(models.Model):
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
     origins = models.TextField(
-        _("origins"), blank=True, validators=[validate_origins],
-        help_text=_("Pages that may post comments: one origin a line, such as https://example.org. Reading is open to all."),
+        _("origins"),
+        blank=True,
+        validators=[validate_origins],
+        help_text=_(
+            "Pages that may post comments: one origin a line, such as https://example.org. Reading is open to all."
+        ),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     language = models.CharField(_("language"), max_length=16, default="en")
     require_name_email = models.BooleanField(_("comment author must fill out name and email"), default=True)
     close_days = models.PositiveIntegerField(
-        _("close comments after days"), default=0, help_text=_("Counted from publication of the article; 0 never closes.")
+        _("close comments after days"),
+        default=0,
+        help_text=_("Counted from publication of the article; 0 never closes."),
     )
     depth = models.PositiveSmallIntegerField(
-        _("levels of replies"), default=5, validators=[MinValueValidator(1), MaxValueValidator(conf.DEPTH_CEILING)],
+        _("levels of replies"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(conf.DEPTH_CEILING)],
         help_text=_("A reply to the last level joins it."),
     )
     page_size = models.PositiveSmallIntegerField(
         _("top-level comments on a page"), default=50, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     text_limit = models.PositiveIntegerField(
-        _("longest comment, in characters"), default=5000,
+        _("longest comment, in characters"),
+        default=5000,
         validators=[MinValueValidator(1), MaxValueValidator(conf.TEXT_CEILING)],
     )
     flood_seconds = models.PositiveIntegerField(
@@ -61,9 +70,12 @@ class Site(models.Model):
         _("links that hold a comment"), default=2, help_text=_("That many or more; 0 switches this off.")
     )
     moderation_words = models.TextField(
-        _("moderation words"), blank=True,
-        help_text=_("One a line. A comment with one of them in its text, name, email, website, address or browser waits."
-                    " Whole words; * at an end stands for more letters."),
+        _("moderation words"),
+        blank=True,
+        help_text=_(
+            "One a line. A comment with one of them in its text, name, email, website, address or browser waits."
+            " Whole words; * at an end stands for more letters."
+        ),
     )
     disallowed_words = models.TextField(
         _("disallowed words"), blank=True, help_text=_("The same, but the comment is rejected.")
@@ -76,7 +88,9 @@ class Site(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(depth__range=(1, conf.DEPTH_CEILING)), name="site_depth_in_range"),
             models.CheckConstraint(condition=Q(page_size__range=(1, 100)), name="site_page_size_in_range"),
-            models.CheckConstraint(condition=Q(text_limit__range=(1, conf.TEXT_CEILING)), name="site_text_limit_in_range"),
+            models.CheckConstraint(
+                condition=Q(text_limit__range=(1, conf.TEXT_CEILING)), name="site_text_limit_in_range"
+            ),
         ]
 
     def __str__(self) -> str:

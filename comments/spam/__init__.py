@@ -42,7 +42,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`reason` is for moderators, `told` what the author of a rejected comment hears; `score` rises with suspicion, 0 to 1."""
+    """`reason` is for moderators, `told` for the author of a rejected comment; `score` rises with suspicion, 0 to 1."""
 
     verdict: Verdict
     reason: str

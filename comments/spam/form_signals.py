@@ -16,7 +16,9 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return hold(_("The field hidden from people was filled in."), score=0.8)
     if signals.form_age_hours is not None and signals.form_age_hours > FORM_TOKEN_STALE_HOURS:
         hours = int(signals.form_age_hours)
-        return hold(ngettext("The form was %(n)d hour old.", "The form was %(n)d hours old.", hours) % {"n": hours}, score=0.4)
+        return hold(
+            ngettext("The form was %(n)d hour old.", "The form was %(n)d hours old.", hours) % {"n": hours}, score=0.4
+        )
     if signals.seconds_on_form is not None and signals.seconds_on_form < FEWEST_SECONDS:
         return hold(_("Sent %(n).1f seconds after the form was opened.") % {"n": signals.seconds_on_form}, score=0.6)
     return clear(_("Filled in as people do."))

@@ -102,9 +102,7 @@ class Discussion:
         if self.form_refused:
             return self.form_refused
         parent_id = self.replying_to.comment.pk if self.replying_to else None
-        return forms.blank(
-            self.site, self.subject.key, now=self.now, commenter=self.commenter, parent_id=parent_id
-        )
+        return forms.blank(self.site, self.subject.key, now=self.now, commenter=self.commenter, parent_id=parent_id)
 
     @property
     def own_reason(self) -> str:
@@ -188,5 +186,3 @@ def _place(listed: list[Seen], own: Comment) -> int:
     """Behind the last comment of the branch it answers, else at the end."""
     after = [index for index, seen in enumerate(listed) if seen.comment.path < own.path]
     return after[-1] + 1 if own.parent_id and after else len(listed)
-
-

@@ -57,7 +57,9 @@ class CommentForm:
         return [
             self._field("comment", _("Comment"), "textarea", required=True),
             self._field("author", _("Name"), "text", required=required, autocomplete="name", maxlength=conf.NAME_LIMIT),
-            self._field("email", _("Email"), "email", required=required, autocomplete="email", maxlength=conf.EMAIL_LIMIT),
+            self._field(
+                "email", _("Email"), "email", required=required, autocomplete="email", maxlength=conf.EMAIL_LIMIT
+            ),
             self._field("url", _("Website"), "url", required=False, autocomplete="url", maxlength=conf.URL_LIMIT),
         ]
 

@@ -22,7 +22,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
         raise Http404
     known = reading.thread_of(_site_or_404(site), key)
-    if known.pk is None and request.method == "POST":
+    if not known.has_begun and request.method == "POST":
         raise Http404
     subject = Subject(site, key, known.title, known.url, known.section, known.published_at, known.host_is_open)
     context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from comments import moderation, posting, screening
@@ -25,7 +24,7 @@ STAFF_DOMAIN = "@lantern.example.org"
 class _Loading:
     """What is known so far: comment ids by the file's ids, browsers by e-mail."""
 
-    moderator: AbstractBaseUser
+    moderator: User
     ids: dict[str, int] = field(default_factory=dict)
     browsers: dict[str, int] = field(default_factory=dict)
 
@@ -37,7 +36,7 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     _site()
     if Comment.objects.filter(thread__site__slug=SITE).exists():
         return 0
-    loading = _Loading(get_user_model().objects.create_user("desk"))
+    loading = _Loading(User.objects.create_user("desk"))
     entries = json.loads(path.read_text(encoding="utf-8"))
     for entry in entries:
         _load(entry, articles[entry["article"]], loading)
@@ -90,12 +89,18 @@ def _decide(entry: dict[str, Any], comment: Comment, loading: _Loading, now: dat
     comment.refresh_from_db()
     if entry["fate"] in ("approved", "removed", "withdrawn"):
         if comment.status == Status.PENDING:
-            moderation.approve(comment.pk, by=loading.moderator, version=comment.version, now=now + timedelta(minutes=20))
+            moderation.approve(
+                comment.pk, by=loading.moderator, version=comment.version, now=now + timedelta(minutes=20)
+            )
     elif entry["fate"] == "spam" and comment.status != Status.SPAM:
         moderation.mark_spam(comment.pk, by=loading.moderator, version=comment.version, now=now + timedelta(hours=1))
     elif entry["fate"] == "rejected" and comment.status != Status.REJECTED:
         moderation.reject(
-            comment.pk, by=loading.moderator, version=comment.version, reason=entry["reason"], now=now + timedelta(hours=1)
+            comment.pk,
+            by=loading.moderator,
+            version=comment.version,
+            reason=entry["reason"],
+            now=now + timedelta(hours=1),
         )
 
 

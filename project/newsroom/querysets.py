@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from comments.models import Thread
 
 if TYPE_CHECKING:
-    from project.newsroom.models import Article  # noqa: F401
+    from project.newsroom.models import Article  # noqa: F401 - the name in the base class
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -19,3 +23,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def without(self, slugs: Collection[str]) -> Self:
         return self.exclude(slug__in=slugs)
+
+    def with_comment_counts(self, site: str) -> Self:
+        """Each with `comment_count`, in the same query: a list of articles must not ask once for each."""
+        threads = Thread.objects.filter(site__slug=site, key=OuterRef("slug"))
+        return self.annotate(comment_count=Coalesce(Subquery(threads.values("count")), 0))

@@ -11,7 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from comments.web import comment_page
-from project.newsroom.models import Article, Section
+from project.newsroom.models import SITE, Article, Section
+from project.newsroom.querysets import ArticleQuerySet
 from project.newsroom.trending import trending_beside
 
 ON_THE_FRONT = 8
@@ -24,19 +25,23 @@ as_fresh_as_a_thread = cache_control(public=True, max_age=1, stale_while_revalid
 @require_safe
 @as_fresh_as_a_thread
 def front(request: HttpRequest) -> HttpResponseBase:
-    stories = Article.objects.published(timezone.now()).newest_first()[:ON_THE_FRONT]
+    stories = _printed().newest_first()[:ON_THE_FRONT]
     return render(request, "newsroom/front.html", {"stories": stories})
 
 
 @require_safe
 @as_fresh_as_a_thread
 def section_list(request: HttpRequest, section: str) -> HttpResponseBase:
-    stories = Article.objects.published(timezone.now()).filter(section=section).newest_first()[:IN_A_SECTION]
+    stories = _printed().filter(section=section).newest_first()[:IN_A_SECTION]
     return render(request, "newsroom/section.html", {"section": Section(section), "stories": stories})
 
 
 @csrf_exempt
 def article_page(request: HttpRequest, section: str, slug: str) -> HttpResponseBase:
-    article = get_object_or_404(Article.objects.published(timezone.now()), section=section, slug=slug)
+    article = get_object_or_404(_printed(), section=section, slug=slug)
     context = {"article": article, "trending": partial(trending_beside, article)}
     return comment_page(request, article.comments_subject(), "newsroom/article.html", context)
+
+
+def _printed() -> ArticleQuerySet:
+    return Article.objects.published(timezone.now()).with_comment_counts(SITE)

@@ -4,31 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(choices=[('city', 'City'), ('science', 'Science'), ('culture', 'Culture')], max_length=20, verbose_name='section')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='slug')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('standfirst', models.CharField(blank=True, max_length=400, verbose_name='standfirst')),
-                ('byline', models.CharField(blank=True, max_length=100, verbose_name='byline')),
-                ('body', models.TextField(help_text='A blank line between paragraphs; “## ” begins a subhead, “> ” a pull quote.', verbose_name='text')),
-                ('published_at', models.DateTimeField(db_index=True, verbose_name='published')),
-                ('updated_at', models.DateTimeField(blank=True, null=True, verbose_name='updated')),
-                ('comments_open', models.BooleanField(default=True, verbose_name='open for comments')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[("city", "City"), ("science", "Science"), ("culture", "Culture")],
+                        max_length=20,
+                        verbose_name="section",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="slug")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("standfirst", models.CharField(blank=True, max_length=400, verbose_name="standfirst")),
+                ("byline", models.CharField(blank=True, max_length=100, verbose_name="byline")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="A blank line between paragraphs; “## ” begins a subhead, “> ” a pull quote.",
+                        verbose_name="text",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(db_index=True, verbose_name="published")),
+                ("updated_at", models.DateTimeField(blank=True, null=True, verbose_name="updated")),
+                ("comments_open", models.BooleanField(default=True, verbose_name="open for comments")),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'constraints': [models.CheckConstraint(condition=models.Q(('section__in', ['city', 'science', 'culture'])), name='known_section')],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("section__in", ["city", "science", "culture"])), name="known_section"
+                    )
+                ],
             },
         ),
     ]

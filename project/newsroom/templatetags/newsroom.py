@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from comments.reading import count_label
 from project.newsroom.models import Article, Section
 from project.newsroom.structured import news_article
 
@@ -21,6 +22,12 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def absolute(path: str) -> str:
     """The path under the publication's own address, which is never taken from the request."""
     return settings.PUBLIC_URL.rstrip("/") + path
+
+
+@register.filter
+def comment_label(count: int) -> str:
+    """What `{% comment_count for article %}` says, for lists that know the number already."""
+    return count_label(count)
 
 
 @register.simple_tag

@@ -1,0 +1,71 @@
+"""Ready-made objects for tests: what is not said is ordinary."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from comments import moderation, posting, screening
+from comments.drafts import Draft
+from comments.models import Comment, Site, Thread
+from comments.threads import Subject
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def site(slug: str = "times", **fields: Any) -> Site:
+    defaults: dict[str, Any] = {"name": "The Times of Nowhere", "origins": "https://times.example.org"}
+    return Site.objects.get_or_create(slug=slug, defaults={**defaults, **fields})[0]
+
+
+def quiet_site(slug: str = "times", **fields: Any) -> Site:
+    """A site without flood limits."""
+    return site(slug, **{"flood_seconds": 0, "burst_per_minute": 0, **fields})
+
+
+def subject(slug: str = "times", key: str = "bridge", **fields: Any) -> Subject:
+    return Subject(**{"site": slug, "key": key, "title": "The bridge is open", "url": f"/city/{key}/", **fields})
+
+
+def draft(**fields: Any) -> Draft:
+    """Each with an e-mail and a text of its own."""
+    number = next(_numbers)
+    ordinary = {"name": "Ada", "email": f"ada{number}@example.org", "url": "", "text": f"A thought, number {number}."}
+    return Draft(**{**ordinary, "address": "192.0.2.7", **fields})
+
+
+def waiting(
+    parent: Comment | None = None, *, on: Subject | None = None, now: datetime = NOON, **fields: Any
+) -> Comment:
+    """A comment as just posted, on a quiet site; not screened, the queue not rung."""
+    on = on or (subject(parent.thread.site.slug, parent.thread.key) if parent else subject())
+    quiet_site(on.site)
+    fields = {"parent_id": parent.pk if parent else None, **fields}
+    return posting.keep_comment(on, draft(**fields), now=now).comment
+
+
+def screened(parent: Comment | None = None, **fields: Any) -> Comment:
+    comment = waiting(parent, **fields)
+    screening.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
+    comment.refresh_from_db()
+    return comment
+
+
+def published(parent: Comment | None = None, **fields: Any) -> Comment:
+    comment = waiting(parent, **fields)
+    return moderation.approve(comment.pk, by=moderator(), version=comment.version, now=comment.created_at)
+
+
+def moderator(username: str = "mod") -> User:
+    found = User.objects.filter(username=username).first()
+    return found or User.objects.create_superuser(username, password="correct horse battery staple")
+
+
+def fresh(comment: Comment) -> Comment:
+    return Comment.objects.select_related("thread__site", "parent").get(pk=comment.pk)
+
+
+def thread_of(comment: Comment) -> Thread:
+    return Thread.objects.get(pk=comment.thread_id)
