@@ -10,7 +10,7 @@ _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd"
 _PART = rf"[^\s\"<>\\`{_BLANK}]"
 _WEB = re.compile(rf"https?://([^\s/?#@:\[\]\\]+)(?::\d{{1,5}})?(?:[/?#]{_PART}*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:(?:(?!@){_PART})+@(?:(?!@){_PART})+", re.IGNORECASE)
-_HOST = re.compile(r"[^\W_][-.\w\u0080-\U0010ffff]*")
+_HOST = re.compile(rf"[^\W_](?:(?![{_BLANK}])[-.\w\u0080-\U0010ffff])*")
 
 _CJK_STOPS = "\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u201c\u201d\u00ab\u00bb"
 BARE = re.compile(

@@ -62,6 +62,21 @@ ACTIONS: dict[str, Callable[..., Comment]] = {
 }  # fmt: skip
 
 
+_TARGETS = {
+    "approve": Status.APPROVED,
+    "reject": Status.REJECTED,
+    "spam": Status.SPAM,
+    "review": Status.PENDING,
+}
+
+
+def possible_actions(comment: Comment) -> list[str]:
+    """What a moderator can do with it now, as keys of ACTIONS."""
+    status = Status(comment.status)
+    legal = [action for action, to in _TARGETS.items() if to != status and to in LEGAL_MOVES[status]]
+    return [*legal, "restore"] if legal and _last_change(comment) else legal
+
+
 def delete(comment_id: int, *, by: User, version: int, reason: str = "") -> Comment:
     """For good: what its author sent is erased, a tombstone stays if it was published."""
     with writing():
@@ -147,10 +162,16 @@ def _locked(comment_id: int) -> Comment:
 
 
 def _status_before(comment: Comment) -> Status:
-    change = comment.decisions.filter(to_status=comment.status).exclude(from_status=comment.status).last()
-    if change is None or not change.from_status:
+    change = _last_change(comment)
+    if change is None:
         raise IllegalMove(_("There is no decision to undo."))
     return Status(change.from_status)
+
+
+def _last_change(comment: Comment) -> Decision | None:
+    """The decision that brought the comment to its status, its birth aside."""
+    changes = comment.decisions.filter(to_status=comment.status).exclude(from_status__in=["", comment.status])
+    return changes.last()
 
 
 def _move(comment: Comment, to: Status, mover: Mover, *, html: str | None = None) -> Comment:

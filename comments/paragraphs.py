@@ -40,7 +40,6 @@ def compose(text: str) -> tuple[str, Measure]:
             break
     html = composer.finish()
     composer.measure.escapes = html.count("&")
-    composer.measure.links = len(links.BARE.findall(html))
     return html, composer.measure
 
 
@@ -95,8 +94,8 @@ class _Composer:
             self._start_inline(piece)
 
     def finish(self) -> str:
-        if self.blocks:
-            self._end_block(self.blocks[0].name)
+        while self.blocks:
+            self._end_block(self.blocks[-1].name)
         self._end_paragraph()
         return "".join(self.out)
 
@@ -135,6 +134,7 @@ class _Composer:
         if line:
             self._open_inlines()
             self.out.append(_escaped(line))
+            self.measure.links += len(links.BARE.findall(line))
 
     def _start_line(self) -> None:
         if self.breaks > 1:

@@ -28,7 +28,7 @@ def decide(findings: Sequence[Finding]) -> Outcome:
     """The gravest verdict wins; a comment is published only if every check ran and is clear."""
     for verdict, status in _GRAVEST_FIRST:
         if objections := [finding.judgement for finding in findings if finding.judgement.verdict == verdict]:
-            reasons = "; ".join(judgement.reason for judgement in objections)
+            reasons = " ".join(judgement.reason for judgement in objections)
             told = next((judgement.told for judgement in objections if judgement.told), "")
             return Outcome(status, reasons, told)
     if not findings:

@@ -6,7 +6,9 @@ import unicodedata
 
 # Letters and symbols that draw nothing although Unicode does not class them as space or format.
 _BLANK_LOOKING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
+# Not given out yet, but promised to draw nothing. Anything else unassigned may be an emoji newer than this Python.
+_IGNORABLE = re.compile("[\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]")
 _CONTROL_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Direction overrides and isolates in a name would turn the words around it.
 _CONTROL_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -23,7 +25,8 @@ def normalise_line(value: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True when nothing in the text would be seen."""
-    return all(c in _BLANK_LOOKING or unicodedata.category(c) in _INVISIBLE_CATEGORIES for c in text)
+    seen = _IGNORABLE.sub("", text)
+    return all(c in _BLANK_LOOKING or unicodedata.category(c) in _INVISIBLE_CATEGORIES for c in seen)
 
 
 def has_control(text: str) -> bool:

@@ -35,6 +35,13 @@ LABELS = {
     "review": gettext_lazy("Put under review again"),
     "restore": gettext_lazy("Undo the last decision"),
 }
+DONE = {
+    "approve": gettext_lazy("approved"),
+    "reject": gettext_lazy("rejected"),
+    "spam": gettext_lazy("marked as spam"),
+    "review": gettext_lazy("put under review again"),
+    "restore": gettext_lazy("put back as before"),
+}
 
 
 class ObjectionFilter(admin.SimpleListFilter):
@@ -59,7 +66,7 @@ class ObjectionFilter(admin.SimpleListFilter):
 class CommentAdmin(CommentModelAdmin):
     """Status and what a visitor sent are read-only; everything shown of it is escaped."""
 
-    list_display = ["excerpt", "state", "author", "article", "reasons", "created_at"]
+    list_display = ["excerpt", "state", "reasons", "author", "article", "created_at"]
     list_display_links = ["excerpt"]
     list_filter = ["status", ObjectionFilter, "thread__site", "created_at"]
     search_fields = ["text", "name", "email", "url", "address", "thread__title"]
@@ -114,7 +121,7 @@ class CommentAdmin(CommentModelAdmin):
     def article(self, comment: Comment) -> SafeString:
         return format_html('<a href="{}">{}</a>', reading.address_of(comment.thread), str(comment.thread))
 
-    @admin.display(description=gettext_lazy("Why it waits"))
+    @admin.display(description=gettext_lazy("What the checks object to"))
     def reasons(self, comment: Comment) -> SafeString:
         if not comment.is_screened:
             return format_html("<em>{}</em>", _("Not checked yet"))
@@ -159,8 +166,8 @@ class CommentAdmin(CommentModelAdmin):
     def _decide_all(self, request: HttpRequest, queryset: QuerySet[Comment], action: str) -> None:
         decided = sum(self._decide(request, comment, action) for comment in queryset)
         if decided:
-            text = ngettext("%(n)d comment: %(action)s.", "%(n)d comments: %(action)s.", decided)
-            self.message_user(request, text % {"n": decided, "action": LABELS[action]}, messages.SUCCESS)
+            text = ngettext("%(n)d comment %(action)s.", "%(n)d comments %(action)s.", decided)
+            self.message_user(request, text % {"n": decided, "action": DONE[action]}, messages.SUCCESS)
 
     def _decide(self, request: HttpRequest, comment: Comment, action: str, reason: str = "") -> bool:
         """Decide on the version that was on the screen; say what could not be done."""
@@ -187,12 +194,14 @@ class CommentAdmin(CommentModelAdmin):
         if action in moderation.ACTIONS:
             reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
             if self._decide(request, comment, action, reason):
-                done = {"comment": str(comment), "action": LABELS[action]}
-                self.message_user(request, _("%(comment)s: %(action)s.") % done, messages.SUCCESS)
+                done = {"comment": str(comment), "action": DONE[action]}
+                self.message_user(request, _("%(comment)s %(action)s.") % done, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[comment_id]))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context |= {"show_save": False, "show_save_and_continue": False, "decisions": LABELS}
+        comment = context["original"]
+        possible = {action: LABELS[action] for action in moderation.possible_actions(comment)}
+        context |= {"show_save": False, "show_save_and_continue": False, "decisions": possible}
         return super().render_change_form(request, context, *args, **kwargs)

@@ -42,7 +42,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`reason` is for moderators, `told` for the author of a rejected comment; `score` rises with suspicion, 0 to 1."""
+    """`reason` is a sentence for moderators, `told` one for the author of a rejected comment.
+
+    `score` rises with suspicion, from 0 to 1.
+    """
 
     verdict: Verdict
     reason: str

@@ -14,4 +14,4 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if site.max_links and count >= site.max_links:
         reason = _("%(found)s; this site holds %(limit)d or more.") % {"found": found, "limit": site.max_links}
         return hold(reason, score=0.5)
-    return clear(found)
+    return clear(f"{found}.")

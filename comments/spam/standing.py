@@ -13,9 +13,9 @@ from comments.spam import Candidate, Judgement, clear, hold
 def check(candidate: Candidate, site: Site) -> Judgement:
     proven, claimed = candidate.standing.proven, candidate.standing.claimed
     if proven:
-        known = ngettext("%(n)d approved comment before, proven", "%(n)d approved comments before, proven", proven)
+        known = ngettext("%(n)d approved comment before, proven.", "%(n)d approved comments before, proven.", proven)
         return clear(known % {"n": proven})
     if claimed:
-        known = ngettext("Known name, %(n)d approved, not proven", "Known name, %(n)d approved, not proven", claimed)
+        known = ngettext("Known name, %(n)d approved, not proven.", "Known name, %(n)d approved, not proven.", claimed)
         return hold(known % {"n": claimed}, score=0.3)
-    return hold(_("New author, nothing approved before"), score=0.3)
+    return hold(_("New author, nothing approved before."), score=0.3)

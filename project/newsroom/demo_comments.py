@@ -38,6 +38,7 @@ def load_comments(*, path: Path = COMMENTS) -> int:
         return 0
     loading = _Loading(User.objects.create_user("desk"))
     entries = json.loads(path.read_text(encoding="utf-8"))
+    entries.sort(key=lambda entry: _moment(entry, articles[entry["article"]]))  # ids rise with time, as real ones do
     for entry in entries:
         _load(entry, articles[entry["article"]], loading)
     for entry in entries:

@@ -1,0 +1,67 @@
+"""The documents say what the code does: settings, endpoints, words for people."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from comments.models import Site
+
+ROOT = Path(__file__).parent.parent
+SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+API = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "TERM"}
+
+
+def environment_names() -> set[str]:
+    read = r"""(?:(?:env|connections)\.\w+|environ(?:\.get|\.setdefault)?)[(\[]\s*["']([A-Z][A-Z_]+)["']"""
+    found = {name for path in (ROOT / "project").rglob("*.py") for name in re.findall(read, path.read_text("utf-8"))}
+    return found - NOT_FOR_PEOPLE
+
+
+def routes(resolver: URLResolver, before: str = "") -> list[str]:
+    found = []
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += routes(entry, path)
+        elif isinstance(entry, URLPattern) and "^" not in path:
+            found.append("/" + path)
+    return found
+
+
+def documented_form(route: str) -> str:
+    return route.replace("<int:comment_id>", "ID").replace("<slug:site>", "SITE")
+
+
+def test_it_documents_every_setting_of_the_environment() -> None:
+    names = environment_names()
+    assert {"SECRET_KEY", "PORT", "DATABASE_URL"} <= names
+    assert [name for name in sorted(names) if f"`{name}`" not in SETTINGS] == []
+
+
+@pytest.mark.parametrize("field", [field.name for field in Site._meta.concrete_fields if field.name != "id"])
+def test_it_documents_every_setting_of_a_site(field: str) -> None:
+    assert f"`{field}`" in SETTINGS
+
+
+def test_it_documents_every_endpoint() -> None:
+    ours = [route for route in routes(get_resolver()) if route.startswith(("/api/", "/threads/", "/healthz", "/readyz"))]
+    assert len(ours) >= 6
+    assert [route for route in ours if documented_form(route) not in API] == []
+
+
+TEMPLATES = [path for folder in ("comments", "project") for path in (ROOT / folder).rglob("*.html")]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_it_translates_every_text_of_a_template(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    for block in ("blocktranslate", "comment", "filter"):
+        source = re.sub(rf"{{%\s*{block}\b.*?%}}.*?{{%\s*end{block}\s*%}}", "", source, flags=re.S)
+    source = re.sub(r"<!--.*?-->|{#.*?#}|{%.*?%}|{{.*?}}", "", source, flags=re.S)
+    source = re.sub(r"<(script|style)\b.*?</\1>", "", source, flags=re.S)
+    spoken = re.findall(r"""\b(?:alt|title|aria-label|placeholder)="([^"]*)\"""", source)
+    words = re.sub(r"<[^>]*>", " ", source) + " ".join(text for text in spoken if not re.search(r"[=#:]|^\w+$", text))
+    assert re.findall(r"[A-Za-z]{3,}", words) == []
