@@ -64,8 +64,8 @@ def refuse_duplicate(draft: Draft, thread: Thread) -> None:
         return
     since = {"since": date_format(timezone.localtime(first.created_at), "DATETIME_FORMAT")}
     if first.status == Status.APPROVED:
-        raise Duplicate(_("You have said that already: it stands here since %(since)s.") % since)
-    raise Duplicate(_("You have said that already: it waits for a moderator since %(since)s.") % since)
+        raise Duplicate(_("You have said that already: since %(since)s it stands here.") % since)
+    raise Duplicate(_("You have said that already: since %(since)s it waits for a moderator.") % since)
 
 
 def take_turns(draft: Draft, site: Site, *, now: datetime) -> None:

@@ -41,7 +41,7 @@ function numberSubmissions(form) {
 }
 
 function sendOnCtrlEnter(form) {
-  form.comment.addEventListener("keydown", (event) => {
+  form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
       event.preventDefault();
       form.requestSubmit(document.getElementById("submit"));

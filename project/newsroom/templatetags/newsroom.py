@@ -1,6 +1,7 @@
 """Template tags of the publication."""
 
 import json
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -39,7 +40,12 @@ def sections() -> list[Section]:
 def artwork(article: Article) -> str:
     """The static file of the article's illustration, or its section's."""
     own = f"newsroom/art/{article.slug}.svg"
-    return own if finders.find(own) else f"newsroom/art/{article.section}.svg"
+    return own if _exists(own) else f"newsroom/art/{article.section}.svg"
+
+
+@cache
+def _exists(path: str) -> bool:
+    return finders.find(path) is not None
 
 
 @register.simple_tag
