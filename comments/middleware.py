@@ -1,9 +1,11 @@
-"""Which client a request is from, behind proxies that the settings name."""
+"""What every request passes: whose it is behind proxies, and an answer when the database is away."""
 
 import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from comments import conf
 from comments.addresses import client_address, is_trusted
@@ -33,3 +35,22 @@ class ClientAddress:
         if not self.has_warned:
             self.has_warned = True
             log.warning("X-Forwarded-For from %s is ignored: set TRUSTED_PROXIES if that is your proxy", peer)
+
+
+class Unavailable:
+    """Answers 503 with Retry-After, instead of 500, when the database cannot be reached or is locked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        log.error("database not available: %s", type(exception).__name__)
+        answer = render(request, "comments/unavailable.html", status=503)
+        answer["Retry-After"] = str(conf.SECONDS_WHEN_DOWN)
+        answer["Cache-Control"] = "no-store"
+        return answer

@@ -20,8 +20,9 @@ _BRANCH = """select * from (
   where thread_id = %s and shown and path > %s and path < %s order by path limit %s
 ) as branch_{n}"""
 
-# GCRA (the generic cell rate algorithm of ATM Forum TM 4.0) as one atomic upsert; an arrival beyond the burst's horizon
-# can only come from a clock that was set back, and counts as none.
+# GCRA (the generic cell rate algorithm of ATM Forum TM 4.0) as one atomic upsert; an arrival far beyond the burst's
+# horizon can only come from a clock that was set back, and counts as none. One a little beyond it was taken by a
+# request that came later and was served sooner.
 _TAKE_TURN = """
 insert into comments_pace (site_id, key, arrival) values (%(site)s, %(key)s, %(now)s + %(interval)s)
 on conflict (site_id, key) do update set arrival = %(interval)s + case
@@ -30,6 +31,7 @@ on conflict (site_id, key) do update set arrival = %(interval)s + case
 where comments_pace.arrival <= %(latest)s or comments_pace.arrival > %(horizon)s
 returning arrival
 """
+_LONGEST_WAIT_SECONDS = 60
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -41,6 +43,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         seen = Q(comments__shown=True, comments__status=Status.APPROVED, comments__published_at__gte=since)
         return (
             self.filter(seen, site__slug=site, is_confirmed=True)
+            .select_related("site")
             .annotate(recent=Count("comments"))
             .order_by("-recent", "-id")
         )
@@ -120,7 +123,7 @@ def take_turn(site_id: int, key: str, *, now: float, interval: float, burst: int
     """Take a turn at `burst` at once and one each `interval` seconds after; None if there is none left now."""
     values: dict[str, float | str] = {
         "site": site_id, "key": key, "now": now, "interval": interval,
-        "latest": now + (burst - 1) * interval, "horizon": now + burst * interval,
+        "latest": now + (burst - 1) * interval, "horizon": now + burst * interval + _LONGEST_WAIT_SECONDS,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_TURN, values)

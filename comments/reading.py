@@ -56,7 +56,9 @@ class Talked:
 
 def thread_of(site: Site, key: str) -> Thread:
     """The thread, or an unsaved empty one: a thread begins with its first comment."""
-    return Thread.objects.of(site, [key]).first() or Thread(site=site, key=key)
+    thread = Thread.objects.of(site, [key]).first() or Thread(key=key)
+    thread.site = site
+    return thread
 
 
 def page(thread: Thread, site: Site, *, sort: str = "oldest", limit: int | None = None, cursor: str = "") -> Page:

@@ -35,6 +35,13 @@ def sweep() -> None:
             return
 
 
+@shared_task(name="comments.forget")
+def forget() -> None:
+    from comments import housekeeping
+
+    housekeeping.forget()
+
+
 def ring(ids: Sequence[int]) -> bool:
     """Queue a screening. False when the broker did not take it; the sweep will find the rows."""
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import Celery, signals
 from celery.app.amqp import AMQP
-from celery.platforms import SecurityWarning
+from celery.exceptions import SecurityWarning
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 warnings.filterwarnings("ignore", category=SecurityWarning, module="celery")
 
 
-class PatientConnection(Connection):  # type: ignore[misc]  # kombu's class is untyped
+class PatientConnection(Connection):
     """Looks for a lost broker every second. Celery's own pauses grow to 30 s, which visitors would wait for."""
 
     def _ensure_connection(self, *args: Any, **options: Any) -> Any:  # Any: passed on as it came

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import time
@@ -16,6 +17,7 @@ from project.services import NOISE, Service
 # A child that dies soon after its start waits longer each time, but never so long that a visitor gives up.
 PAUSES = (0.1, 0.5, 1.0, 2.0, 3.0)
 STEADY_SECONDS = 30.0
+LAST_WORDS_SECONDS = 1.0
 
 
 class Child:
@@ -24,6 +26,7 @@ class Child:
         self.ready = False
         self.exit_code = 0
         self.output: IO[bytes]
+        self.speaks = False
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
         self._started_at = 0.0
@@ -55,6 +58,7 @@ class Child:
         assert self._process.stdout is not None  # noqa: S101 - it was asked for as a pipe
         self.output = self._process.stdout
         os.set_blocking(self.output.fileno(), False)
+        self.speaks = True
 
     def works(self) -> bool:
         """Ask whether it is ready, until it said so once; say so when it came back."""
@@ -71,6 +75,7 @@ class Child:
                 *lines, self._rest = (self._rest + chunk).split(b"\n")
                 for line in lines:
                     self._print(line)
+            self.speaks = False  # the last process that could say something is gone
 
     def _print(self, line: bytes) -> None:
         text = line.decode("utf-8", "replace").rstrip()
@@ -98,10 +103,17 @@ class Child:
             os.killpg(process.pid, signal.SIGKILL)
         self._guardian.gone(process.pid)
         self.exit_code = process.wait()
-        self.listen()
+        self._hear_the_last()
         self._print(self._rest)
         self.output.close()
         self._process, self._rest, self.ready = None, b"", False
+
+    def _hear_the_last(self) -> None:
+        """Wait until the whole group is gone, and with it what it held, such as the port."""
+        deadline = time.monotonic() + LAST_WORDS_SECONDS
+        while self.speaks and (left := deadline - time.monotonic()) > 0:
+            select.select([self.output], [], [], left)
+            self.listen()
 
     def plan_restart(self) -> None:
         """Decide when to start it again, and say so."""

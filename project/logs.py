@@ -25,10 +25,9 @@ def one_line(text: str) -> str:
 class Redact(logging.Formatter):
     """A formatter and not a filter, because tracebacks, which quote values from the database, pass through it too."""
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__("{asctime}Z {levelname} {name}: {message}", "%Y-%m-%dT%H:%M:%S", style="{")
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         return one_line(redact(super().format(record)))

@@ -14,10 +14,7 @@ from project.env import Misconfigured
 from project.sentences import _
 
 
-def check_python() -> None:
-    if not (3, 11) <= sys.version_info[:2] < (3, 14):
-        version = ".".join(map(str, sys.version_info[:2]))
-        raise Misconfigured(_("This needs Python 3.11, 3.12 or 3.13, not %(version)s.", version=version))
+def check_packages() -> None:
     if importlib.util.find_spec("granian") is None:
         python = sys.executable
         raise Misconfigured(_("%(python)s has no packages installed: start with `make run`.", python=python))

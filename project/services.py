@@ -33,7 +33,8 @@ def prepare() -> Service:
 def all_services(folder: Path) -> list[Service]:
     """In the order in which they start; the broker, when it is ours, comes first and is stopped last."""
     ours = [] if env.text("BROKER_URL") else [broker(folder)]
-    return [*ours, web(), queue(folder, "worker"), queue(folder, "beat")]
+    workers = env.number("WEB_WORKERS", 1, lowest=1, highest=64)
+    return [*ours, web(*probe.address(), workers=workers), queue(folder, "worker"), queue(folder, "beat")]
 
 
 def broker(folder: Path) -> Service:
@@ -60,9 +61,7 @@ def valkey() -> str:
     return found
 
 
-def web() -> Service:
-    host, port = probe.address()
-    workers = env.number("WEB_WORKERS", 1, lowest=1, highest=64)
+def web(host: str, port: int, *, workers: int) -> Service:
     argv = [sys.executable, "-m", "granian", "project.wsgi:application", "--interface", "wsgi", "--no-ws"]
     argv += ["--host", host, "--port", str(port), "--workers", str(workers)]
     # Without these two granian allows 512 threads, each with a database connection of its own.

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "comments.middleware.ClientAddress",
+    "comments.middleware.Unavailable",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -206,6 +207,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "comments.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "forget": {"task": "comments.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # Words and times. Every text is marked for translation; times are stored in UTC, shown in the site's zone.

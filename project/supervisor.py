@@ -31,19 +31,20 @@ def main(arguments: Sequence[str]) -> int:
             raise env.Misconfigured(_("`manage.py up` takes no arguments; its settings are in the environment."))
         folder = datadir.data_dir()
         os.umask(0o077)  # the database and the secrets are for this user's eyes
-        preflight.check_python()
+        preflight.check_packages()
         preflight.open_data_dir(folder)
         with preflight.lock(folder):
             preflight.check_port(*probe.address())
-            return Supervisor(folder).run()
+            return Supervisor(folder, services.all_services(folder)).run()
     except env.Misconfigured as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
 
 class Supervisor:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, parts: list[services.Service]) -> None:
         self._folder = folder
+        self._parts = parts
         self._console = Console()
         self._asked_to_stop = 0
         self._wakeup = self._hear_signals()
@@ -87,7 +88,7 @@ class Supervisor:
 
     def _serve(self, *, show_password: bool) -> None:
         self._children = []
-        for service in services.all_services(self._folder):
+        for service in self._parts:
             self._start(service)
         deadline = time.monotonic() + READY_SECONDS
         greeting: str | None = welcome(self._folder, show_password=show_password)
@@ -111,10 +112,10 @@ class Supervisor:
 
     def _tick(self, seconds: float) -> None:
         """Wait for a line, a signal or the time; print what was said."""
-        speaking = {child.output: child for child in self._children if child.running}
-        heard, _write, _error = select.select([self._wakeup, *speaking], [], [], seconds)
+        speaking = {child.output.fileno(): child for child in self._children if child.speaks}
+        heard, _write, _error = select.select([self._wakeup.fileno(), *speaking], [], [], seconds)
         for source in heard:
-            if source is self._wakeup:
+            if source == self._wakeup.fileno():
                 with contextlib.suppress(BlockingIOError):
                     self._wakeup.recv(4096)
             else:
@@ -129,7 +130,8 @@ class Supervisor:
                 child.start()
 
     def _stop(self) -> None:
-        self._console.say(_("Stopping."))
+        if self._asked_to_stop:
+            self._console.say(_("Stopping."))
         brokers = [child for child in self._children if child.service.name == "broker"]
         self._end([child for child in self._children if child not in brokers], STOP_SECONDS)
         self._end(brokers, BROKER_STOP_SECONDS)

@@ -17,7 +17,6 @@ from comments.errors import Invalid, Refused, TooFast
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
-SECONDS_WHEN_DOWN = 5
 
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
@@ -48,7 +47,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return _refused(error)
     if isinstance(error, OperationalError | InterfaceError):
         log.error("database not available: %s", type(error).__name__)
-        return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=SECONDS_WHEN_DOWN)
+        return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=conf.SECONDS_WHEN_DOWN)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge(_("The request is too large."))
     if isinstance(error, Http404):

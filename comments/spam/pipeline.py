@@ -11,6 +11,7 @@ from comments.spam import (
     Check,
     Finding,
     Judgement,
+    Verdict,
     disallowed_words,
     form_signals,
     hold,
@@ -39,8 +40,8 @@ def _ask(name: str, check: Check, candidate: Candidate, site: Site) -> Finding:
     started = time.perf_counter()
     try:
         judgement = check(candidate, site)
-        if not isinstance(judgement, Judgement):
-            raise TypeError(f"{name} returned {type(judgement).__name__}")
+        if (type(judgement), type(getattr(judgement, "verdict", None))) != (Judgement, Verdict):
+            raise TypeError(f"{name} returned {judgement!r:.100}")
     except Exception as error:  # the one place: whatever a check does, a person decides then
         log.exception("check %s failed", name)
         judgement = hold(_("This check failed (%(error)s).") % {"error": type(error).__name__})

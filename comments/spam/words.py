@@ -26,7 +26,8 @@ def _pattern(words: str) -> re.Pattern[str] | None:
 
 def _part(word: str) -> str:
     """A word's edge counts only beside a letter: "c++" and "1.2.3." can be listed too."""
+    # A star lifts the edge and matches nothing itself: letters of any number in front take quadratic time to look for.
     core = word.strip("*")
-    start = r"\w*" if word.startswith("*") else r"(?<!\w)" if core[0].isalnum() else ""
-    end = r"\w*" if word.endswith("*") else r"(?!\w)" if core[-1].isalnum() else ""
+    start = r"(?<!\w)" if core[0].isalnum() and not word.startswith("*") else ""
+    end = r"(?!\w)" if core[-1].isalnum() and not word.endswith("*") else ""
     return f"{start}{re.escape(core)}{end}"

@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 
 Take = Callable[[Subject, Draft], Posted]
 
-SECONDS_WHEN_DOWN = 5
-
 
 def comment_page(
     request: HttpRequest,
@@ -89,7 +87,7 @@ def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpRes
     except (OperationalError, InterfaceError) as error:
         log.error("a comment could not be kept: %s", type(error).__name__)
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
-        return _again(request, discussion, 503, message, retry_after=SECONDS_WHEN_DOWN)
+        return _again(request, discussion, 503, message, retry_after=conf.SECONDS_WHEN_DOWN)
     return _redirect(request, site, posted)
 
 
