@@ -39,8 +39,16 @@ class Bell:
             return
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._pass_on, name="bell", daemon=True)
-                self._thread.start()
+                self._start()
+
+    def _start(self) -> None:
+        thread = threading.Thread(target=self._pass_on, name="bell", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:  # the system has no thread left; the next ring tries again
+            log.warning("the queue is not rung: %s", error)
+            return
+        self._thread = thread
 
     def _pass_on(self) -> None:
         while True:

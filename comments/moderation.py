@@ -18,6 +18,7 @@ from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Finding, Thread
 from comments.policy import Outcome
 from comments.spam import Finding as Found
+from comments.spam import hold
 from comments.statuses import LEGAL_MOVES, Status
 from comments.transactions import writing
 
@@ -102,11 +103,12 @@ def withdraw(comment_id: int, *, reason: str = "") -> Comment:
 def settle(claimed: Comment, *, html: str, findings: Sequence[Found], outcome: Outcome, now: datetime) -> bool:
     """Store what a screening found and what follows; False if a person, an edit or a later claim came first.
 
-    A person wins: of a comment decided meanwhile only the findings are kept, as a note.
+    A person wins: of a comment decided meanwhile only the findings are kept, as a note; of a deleted one nothing.
     """
     with writing():
         comment = _locked(claimed.pk)
-        if (comment.text_version, comment.attempts) != (claimed.text_version, claimed.attempts):
+        is_ours = (comment.text_version, comment.attempts) == (claimed.text_version, claimed.attempts)
+        if not is_ours or comment.status == Status.DELETED:
             return False
         _note(comment, findings, now)
         if (
@@ -130,6 +132,7 @@ def park(comment_id: int, *, now: datetime) -> None:
         comment = _locked(comment_id)
         if comment.status == Status.PENDING and comment.due is not None:
             reason = _("Screening failed %(n)d times and was given up.") % {"n": comment.attempts}
+            _note(comment, [Found("screening", hold(reason), 0.0)], now)
             _keep_waiting(comment, Mover(Actor.SCREENING, now, reason=reason), html=comment.html)
 
 

@@ -94,10 +94,12 @@ def _answered_before(site: Site, thread: Thread, draft: Draft, now: datetime) ->
         if submission and submission.fingerprint != _fingerprint(thread, draft):
             raise KeyReused
         return submission.comment if submission else None
+    # The first may bear a later time than this one: each takes its time before it waits for the thread's lock.
+    window = timedelta(seconds=conf.REPLAY_SECONDS)
     return (
         Comment.objects.same_text(thread, draft.parent_id, text.digest(draft.text))
         .filter(name=draft.name, email=draft.email, text=draft.text)
-        .filter(created_at__gt=now - timedelta(seconds=conf.REPLAY_SECONDS), created_at__lte=now)
+        .filter(created_at__gt=now - window, created_at__lt=now + window)
         .order_by("id")
         .first()
     )
@@ -162,22 +164,29 @@ def _foreign_thread(site: Site, subject: Subject) -> Thread:
     thread = _locked(site, subject.key)
     if thread is not None:
         return thread
-    parts = urlsplit(subject.url)
-    if not site.may_post_from(f"{parts.scheme}://{parts.netloc}"):
+    if not site.may_post_from(_origin_of(subject.url)):
         raise NotFound
     return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url})
 
 
+def _origin_of(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _locked(site: Site, key: str) -> Thread | None:
+    if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
+        raise Invalid(
+            [FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))]
+        )
     return Thread.objects.select_for_update(of=("self",)).filter(site=site, key=key).first()
 
 
 def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
     """Insert the thread unless somebody else just did; either way it is locked then."""
-    if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
-        raise Invalid(
-            [FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))]
-        )
     Thread.objects.bulk_create(
         [Thread(site=site, key=key, created_at=timezone.now(), **described)], ignore_conflicts=True
     )

@@ -70,6 +70,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Everything below `path`, shown or not."""
         return self.filter(thread_id=thread_id, path__gt=path, path__lt=after_branch(path))
 
+    def outside(self, thread_id: int, path: str) -> Self:
+        """Replies to a comment at or below `path` that do not stand below it themselves."""
+        end = after_branch(path)
+        replies = self.filter(parent__thread_id=thread_id, parent__path__gte=path, parent__path__lt=end)
+        return replies.exclude(path__gte=path, path__lt=end)
+
     def first_below(self, thread: "Thread", paths: Sequence[str], *, limit: int) -> "list[Comment]":
         """At most `limit` shown replies below each path, in the order of the thread."""
         if not paths:

@@ -60,14 +60,13 @@ def _carry_down(top: Comment) -> Counter[str]:
 def _possible_branch(top: Comment) -> "Iterable[Comment]":
     """Comments that may answer `top`, oldest first: a parent always has a smaller number than its replies.
 
-    Replies to the deepest level stand beside it, so the branch by parent can be wider than the one by path.
+    Replies to the deepest level stand beside it, and a site may have had more levels before, so the branch by parent
+    can be wider than the one by path.
     """
-    scope = Comment.objects.branch(top.thread_id, top.path)
-    if Comment.objects.filter(parent=top).exclude(path__startswith=top.path).exists():
-        above = top.path[:-WIDTH]
-        scope = (
-            Comment.objects.branch(top.thread_id, above) if above else Comment.objects.filter(thread_id=top.thread_id)
-        )
+    path = top.path
+    while path and Comment.objects.outside(top.thread_id, path).exists():
+        path = path[:-WIDTH]
+    scope = Comment.objects.branch(top.thread_id, path) if path else Comment.objects.filter(thread_id=top.thread_id)
     fields = ("id", "parent_id", "path", "status", "shown", "published_at")
     return scope.filter(number__gt=top.number).order_by("number").only(*fields).iterator()
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from comments import markup, moderation, reading
-from comments.admin.trail import DecisionInline, FindingInline
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment, Finding
 from comments.spam import Verdict
@@ -70,12 +69,10 @@ class CommentAdmin(CommentModelAdmin):
     list_display_links = ["excerpt"]
     list_filter = ["status", ObjectionFilter, "thread__site", "created_at"]
     search_fields = ["text", "name", "email", "url", "address", "thread__title"]
-    search_help_text = gettext_lazy("Text, name, email, website, address or article")
     ordering = ["-id"]
     list_per_page = 50
     show_full_result_count = False
     actions = ["approve", "reject", "spam", "review", "restore"]
-    inlines = [FindingInline, DecisionInline]
     change_form_template = "admin/comments/comment/change_form.html"
     fieldsets = [
         (None, {"fields": ["state", "article", "in_reply_to", "text_as_typed", "shown_as"]}),

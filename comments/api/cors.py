@@ -3,6 +3,7 @@
 No library: those send `Vary: Origin` with every answer, and a public page must be the same for everybody.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -41,9 +42,12 @@ def open_to_all(answer: HttpResponseBase) -> None:
 def open_to_listed(answer: HttpResponseBase, origin: str | None) -> None:
     """Let the page read the answer to its post; an origin that no site lists learns nothing, not even why."""
     patch_vary_headers(answer, ["Origin"])
-    if origin and (origin == _own_origin() or _is_listed_anywhere(origin)):
+    answer["Access-Control-Expose-Headers"] = "Retry-After, RateLimit, RateLimit-Policy"
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        # The lists cannot be read just now, and this answer says nothing that is not for everybody.
+        open_to_all(answer)
+    elif origin and (origin == _own_origin() or _is_listed_anywhere(origin)):
         answer["Access-Control-Allow-Origin"] = origin
-        answer["Access-Control-Expose-Headers"] = "Retry-After, RateLimit, RateLimit-Policy"
 
 
 def _own_origin() -> str:

@@ -14,7 +14,8 @@ HIGHEST_ID = 2**63 - 1
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     if unknown := sorted(set(names) - set(known)):
-        raise Invalid([FieldError(name[:50], "unknown", _("There is no such field.")) for name in unknown[:20]])
+        shown = [text.printable(name[:50]) for name in unknown[:20]]
+        raise Invalid([FieldError(name, "unknown", _("There is no such field.")) for name in shown])
 
 
 def string(data: Mapping[str, Any], name: str, *, required: bool = False, most: int | None = None) -> str:

@@ -66,7 +66,7 @@ def not_found(request: HttpRequest, **_kwargs: object) -> JsonResponse:
 
 def _refused(error: Refused) -> Response:
     errors = error.errors if isinstance(error, Invalid) else []
-    listed = [{"pointer": f"/{e.field}", "code": e.code, "detail": str(e.message)} for e in errors]
+    listed = [{"pointer": _pointer(e.field), "code": e.code, "detail": str(e.message)} for e in errors]
     if not isinstance(error, TooFast):
         return _answer(error.status, error.code, str(error.message), errors=listed)
     seconds = math.ceil(error.retry_after)
@@ -76,6 +76,11 @@ def _refused(error: Refused) -> Response:
         "RateLimit-Policy": f'"comments";q={error.limit};w={error.window}',
     }
     return _answer(error.status, error.code, str(error.message), retry_after=seconds, headers=headers)
+
+
+def _pointer(field: str) -> str:
+    """A JSON pointer; "" is the whole body."""
+    return "/" + field.replace("~", "~0").replace("/", "~1") if field else ""
 
 
 def _answer(

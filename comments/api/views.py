@@ -36,7 +36,7 @@ class PublicView(APIView):
         answer = super().finalize_response(request, response, *args, **kwargs)
         if request.method == "POST":
             cors.open_to_listed(answer, request.headers.get("Origin"))
-        else:
+        elif request.method != "OPTIONS":
             cors.open_to_all(answer)
             # There is one representation of everything, so nothing depends on Accept.
             answer.headers.pop("Vary", None)

@@ -142,4 +142,5 @@ class Comment(models.Model):
 
     @property
     def is_screened(self) -> bool:
-        return self.html is not None
+        """Whether the checks are done with it, or were given up."""
+        return self.html is not None or self.due is None

@@ -56,6 +56,7 @@ if (form) {
   numberSubmissions(form);
   sendOnCtrlEnter(form);
   moveForm(form);
-  document.querySelector(".comment-errors")?.focus();
+  // Going to the address's fragment takes the focus away, and may come after this script.
+  addEventListener("load", () => document.querySelector(".comment-errors")?.focus());
 }
 followWaiting(document.getElementById("comments"));

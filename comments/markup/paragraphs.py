@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from comments import lexer, links
-from comments.lexer import Tag
+from comments.markup import lexer, links
+from comments.markup.lexer import Tag
 
 DEEPEST = 15
 # Nobody takes a comment of more tags or lines than this, so the rest of it need not be read.

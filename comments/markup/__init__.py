@@ -17,7 +17,7 @@ from bleach.sanitizer import Cleaner
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comments import lexer, links, paragraphs
+from comments.markup import lexer, links, paragraphs
 
 LONGEST = 20_000
 REL = "nofollow ugc noopener"
@@ -113,10 +113,11 @@ class _Links(LinkifyFilter):
         return address, "", fragment[len(address) :]
 
     def apply_callbacks(self, attrs: _Attributes, is_new: bool) -> _Attributes | None:  # noqa: FBT001 - bleach's own
-        address = attrs.get((None, "href"), "")
-        if is_new:
-            # bleach keeps attributes escaped from its parser to its serializer.
-            attrs[None, "href"] = escape(address)
+        if not is_new:
+            return attrs
+        address = attrs[None, "href"]
+        # bleach keeps attributes escaped from its parser to its serializer.
+        attrs[None, "href"] = escape(address)
         return attrs if links.is_linkable(address) else None
 
     def extract_entities(self, token: dict[str, Any]) -> Iterator[dict[str, Any]]:

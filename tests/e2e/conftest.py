@@ -1,0 +1,56 @@
+"""A publication with an article to comment on, and people who do."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from comments.models import Site
+from project.newsroom.content import load_articles
+from project.newsroom.models import Article
+from tests import build
+from tests.stack import Stack
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def newsroom(stack: Stack) -> Site:
+    """The demo's articles without their comments, and no flood limits, since all visitors share an address."""
+    load_articles()
+    return build.quiet_site("newsroom", name="The Harbour Lantern", origins="")
+
+
+@pytest.fixture
+def article_url(stack: Stack, newsroom: Site) -> str:
+    return stack.url + Article.objects.get(slug="foghorn").get_absolute_url()
+
+
+@pytest.fixture
+def write() -> Callable[..., None]:
+    def write(page: Page, text: str, *, name: str = "Zoë", email: str = "zoe@example.org") -> None:
+        page.fill("#comment", text)
+        page.fill("#author", name)
+        page.fill("#email", email)
+
+    return write
+
+
+@pytest.fixture
+def decide_in_admin(stack: Stack, open_page: Callable[..., Page]) -> Callable[[str, str], None]:
+    """A moderator who finds a comment in the admin's list by its words and decides on it."""
+
+    def decide(words: str, action: str) -> None:
+        build.moderator()
+        page = open_page()
+        page.goto(f"{stack.url}/admin/comments/comment/")
+        page.fill("#id_username", "mod")
+        page.fill("#id_password", PASSWORD)
+        page.click("input[type=submit]")
+        page.locator("#result_list tr", has_text=re.compile(re.escape(words))).locator(".action-select").check()
+        page.select_option("select[name=action]", action)
+        page.click("button[name=index]")
+        page.wait_for_selector(".messagelist .success")
+
+    return decide

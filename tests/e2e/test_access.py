@@ -1,0 +1,60 @@
+"""axe finds nothing to object to, in any state, light or dark."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from comments.models import Site
+from tests import build
+from tests.e2e.conftest import PASSWORD
+from tests.stack import Stack
+
+OpenPage = Callable[..., Page]
+
+
+# axe sets styles of its own, which our policy rightly refuses: these pages are looked at without it.
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page).response["violations"]
+    return [(violation["id"], node["html"][:120]) for violation in found for node in violation["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_on_the_article_in_reply_error_and_waiting(
+    scheme: str, open_page: OpenPage, article_url: str, newsroom: Site, write: Callable[..., None]
+) -> None:
+    parent = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+    build.published(parent, name="Ada", url="https://example.org/")
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(article_url)
+    assert violations(page) == []
+    page.get_by_role("link", name="Reply to Noor").click()
+    assert violations(page) == []
+    page.locator("#commentform").evaluate("form => form.noValidate = true")
+    page.fill("#email", "nope")
+    page.click("#submit")
+    expect(page.locator(".comment-errors")).to_be_focused()
+    assert violations(page) == []
+    write(page, "Now it is right.")
+    page.click("#submit")
+    expect(page.locator(".comment.is-waiting")).to_have_count(1)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_in_the_admin(scheme: str, stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
+    comment = build.screened(on=build.subject("newsroom", "foghorn"))
+    build.moderator()
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(f"{stack.url}/admin/comments/comment/")
+    page.fill("#id_username", "mod")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    expect(page.locator("#result_list")).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"{stack.url}/admin/comments/comment/{comment.pk}/change/")
+    expect(page.locator(".decide-buttons")).to_be_visible()
+    assert violations(page) == []

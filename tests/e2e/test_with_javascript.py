@@ -1,0 +1,152 @@
+"""What scripts add: the form moves, the address is clean, the own comment follows its fate."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from comments import moderation
+from comments.models import Comment, Site
+from comments.statuses import Status
+from tests import build
+from tests.servers import wait_until
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def noor(newsroom: Site) -> Comment:
+    return build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+
+
+def test_it_follows_the_own_comment_until_it_is_published(
+    page: Page, article_url: str, write: Callable[..., None], decide_in_admin: Callable[[str, str], None]
+) -> None:
+    page.goto(article_url)
+    assert page.context.cookies() == []
+    write(page, "Sent with the keyboard.")
+    page.press("#comment", "Control+Enter")
+    own = page.locator(".comment.is-waiting")
+    expect(own).to_be_focused()
+    assert "waiting=" not in page.url
+    assert re.search(r"#comment-\d+$", page.url)
+    expect(own).to_contain_text("A moderator will read it.")
+    expect(page.locator("[role=status]")).to_contain_text("A moderator will read it.")
+    decide_in_admin("Sent with the keyboard.", "approve")
+    expect(page.locator("[role=status]")).to_have_text("Your comment is published.", timeout=40_000)
+    expect(own).to_have_count(0)
+    assert page.context.cookies() == []
+
+
+def test_it_moves_the_form_below_the_comment_and_back(
+    page: Page, article_url: str, noor: Comment, write: Callable[..., None]
+) -> None:
+    page.goto(article_url)
+    link = page.get_by_role("link", name="Reply to Noor")
+    link.click()
+    expect(page.locator(f"#comment-{noor.pk} #respond #reply-title")).to_contain_text("Reply to Noor")
+    expect(page.locator("#comment")).to_be_focused()
+    page.click("#cancel-comment-reply-link")
+    expect(page.locator(f"#comment-{noor.pk} #respond")).to_have_count(0)
+    expect(link).to_be_focused()
+    expect(page.locator("#comment_parent")).to_have_value("0")
+    link.click()
+    write(page, "I agree.")
+    page.click("#submit")
+    expect(page.locator(".comment.is-waiting")).to_contain_text("in reply to Noor")
+    assert Comment.objects.get(name="Zoë").parent_id == noor.pk
+
+
+def test_it_keeps_a_draft_over_a_reload_until_it_is_sent(
+    page: Page, article_url: str, write: Callable[..., None]
+) -> None:
+    page.goto(article_url)
+    page.locator("#comment").press_sequentially("Half a thou")
+    page.reload()
+    expect(page.locator("#comment")).to_have_value("Half a thou")
+    write(page, "A whole thought")
+    page.click("#submit")
+    expect(page.locator(".comment.is-waiting")).to_have_count(1)
+    expect(page.locator("#comment")).to_have_value("")
+
+
+def test_it_counts_near_the_limit_and_does_not_send_or_cut_what_is_too_long(
+    page: Page, article_url: str, newsroom: Site, write: Callable[..., None]
+) -> None:
+    Site.objects.filter(pk=newsroom.pk).update(text_limit=50)
+    page.goto(article_url)
+    write(page, "x" * 45)
+    expect(page.locator("#comment-counter")).to_have_text("Characters left: 5")
+    page.fill("#comment", "x" * 53)
+    expect(page.locator("#comment-counter")).to_have_text("Characters too many: 3")
+    page.click("#submit")
+    expect(page.locator("#comment")).to_have_value("x" * 53)
+    assert not Comment.objects.exists()
+
+
+def test_it_makes_one_comment_of_a_double_click(page: Page, article_url: str, write: Callable[..., None]) -> None:
+    page.goto(article_url)
+    write(page, "Clicked twice")
+    page.dblclick("#submit")
+    expect(page.locator(".comment.is-waiting")).to_have_count(1)
+    assert Comment.objects.count() == 1
+
+
+def test_it_publishes_a_remembered_and_proven_author_without_a_moderator(
+    page: Page, article_url: str, write: Callable[..., None]
+) -> None:
+    page.goto(article_url)
+    write(page, "My first one here.")
+    page.check("#wp-comment-cookies-consent")
+    page.click("#submit")
+    expect(page.locator(".comment.is-waiting")).to_have_count(1)
+    first = Comment.objects.get()
+    wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
+    moderation.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
+    page.goto(article_url)
+    expect(page.locator("#author")).to_have_value("Zoë")
+    expect(page.locator("#email")).to_have_value("zoe@example.org")
+    page.wait_for_timeout(2100)  # a form sent faster than people write is held
+    page.fill("#comment", "And a second thought.")
+    page.click("#submit")
+    expect(page.locator("[role=status]")).to_have_text("Your comment is published.")
+    assert Comment.objects.get(text="And a second thought.").status == Status.APPROVED
+
+
+def test_it_goes_the_whole_way_by_keyboard(page: Page, article_url: str, noor: Comment) -> None:
+    page.goto(article_url)
+    reply = page.get_by_role("link", name="Reply to Noor")
+    for _ in range(60):
+        if reply.evaluate("link => link === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(reply).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#comment")).to_be_focused()
+    page.keyboard.type("Typed without a mouse.")
+    for value in ("Zoë", "zoe@example.org"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(value)
+    for _ in range(3):  # website, consent, button
+        page.keyboard.press("Tab")
+    expect(page.locator("#submit")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".comment.is-waiting")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_it_never_scrolls_a_phone_sideways(page: Page, article_url: str, noor: Comment, width: int) -> None:
+    parent = noor
+    for depth in range(6):
+        parent = build.published(parent, text=f"Level {depth} " + "abcdefgh" * 20)
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(article_url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    narrowest = page.locator(".comment-content").evaluate_all("all => Math.min(...all.map(e => e.clientWidth))")
+    assert narrowest >= width * 0.6
