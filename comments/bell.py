@@ -1,7 +1,7 @@
 """Ringing the queue, never in the request: a frozen broker may hold a call for seconds, a dead one refuses it.
 
-Ids go to a bounded queue in memory; one thread of this process passes them on by the handful. What does not fit, or
-cannot be passed on, is dropped: the sweep finds it by its row.
+Ids go to a bounded queue in memory; one thread of this process passes them on by the handful, and waits for a broker
+that is away. What does not fit is dropped: the sweep finds it by its row.
 """
 
 import logging
@@ -52,8 +52,16 @@ class Bell:
 
     def _pass_on(self) -> None:
         while True:
-            ids = self._handful()
-            time.sleep(SECONDS_BETWEEN if tasks.ring(ids) else SECONDS_AFTER_FAILURE)
+            self._ring_until_heard(self._handful())
+            time.sleep(SECONDS_BETWEEN)
+
+    def _ring_until_heard(self, ids: list[int]) -> None:
+        if tasks.ring(ids):
+            return
+        log.warning("the broker is not reached; comments wait for it, or for the sweep")
+        while not tasks.ring(ids):
+            time.sleep(SECONDS_AFTER_FAILURE)
+        log.warning("the broker is reached again")
 
     def _handful(self) -> list[int]:
         ids = [self._ids.get()]

@@ -47,7 +47,8 @@ def comment_page(
         discussion = discussion_of(request, subject)
         with translation.override(discussion.site.language), timezone.override(discussion.site.time_zone):
             return _answer(request, discussion, template, context or {}, take)
-    except NotFound:
+    except (NotFound, Invalid):
+        # An unknown site, or a page of the thread that nothing links to.
         raise Http404 from None
 
 

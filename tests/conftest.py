@@ -1,0 +1,97 @@
+"""The surroundings of every test: the database of this pass, and on demand a broker, all servers, a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests import environment
+from tests.install_browser import find
+from tests.servers import Valkey
+from tests.stack import Stack
+
+# Subfolders import models at once, so Django is ready before their conftest is read.
+environment.set_up()
+
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_report_header() -> str:
+    return f"database: {environment.vendor()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no database of its own runs on the first pass only."""
+    if environment.vendor() != "sqlite":
+        items[:] = [item for item in items if "once" not in item.keywords]
+
+
+def pytest_unconfigure() -> None:
+    environment.tear_down()
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Valkey]:
+    """A broker of the test's own, where the settings look for it."""
+    with environment.broker(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _servers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    stack = Stack(tmp_path_factory.mktemp("stack"))
+    try:
+        yield stack
+    finally:
+        stack.kill()
+
+
+@pytest.fixture
+def stack(transactional_db: None, _servers: Stack, request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """Broker, web, worker and beat over the test's database; what one test broke is whole again for the next."""
+    _servers.heal()
+    yield _servers
+    _servers.heal()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find()
+    assert path, "run tests/install_browser.py first"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Open pages, each in a profile of its own: open_page(java_script_enabled=False, color_scheme="dark").
+
+    Whatever the browser complained about, a refused script or style among it, fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # A refusal by status is what many tests are about.
+        if message.type in {"error", "warning"} and "the server responded with a status of" not in message.text:
+            complaints.append(message.text)
+
+    def open_page(**options: object) -> Page:
+        context = chromium.new_context(**options)  # type: ignore[arg-type]  # playwright's own names and types
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
