@@ -4,6 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
+# Settings as behind a proxy that ends https; nothing listens at these addresses, and nothing is asked.
+AS_DEPLOYED := DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone-0123456789-abcdefghijklmnopqrstuvwxyz \
+  PUBLIC_URL=https://comments.example.org TRUSTED_PROXIES=10.0.0.0/8 \
+  DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check lock venv env
 
@@ -18,7 +23,12 @@ test: .venv/dev.stamp ## Run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python tests/run_all.py
 
 check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing migrations
-	@$(BIN)/python tests/check.py
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint comments project --check --lint --quiet
+	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
 lock: .venv/dev.stamp ## Compile requirements*.in into locks with hashes
 	@for name in requirements requirements-dev; do \
@@ -29,7 +39,7 @@ lock: .venv/dev.stamp ## Compile requirements*.in into locks with hashes
 venv: .venv/dev.stamp ## Make .venv with what tests and checks need
 
 env: ## Write .env with random secrets for docker compose
-	@$(PYTHON) -m project.secrets .env
+	@$(PYTHON) -m project.dotenv
 
 .venv/made.stamp:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name one with PYTHON=…" >&2; exit 1; }

@@ -50,7 +50,7 @@ class Unavailable:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         log.error("database not available: %s", type(exception).__name__)
-        answer = render(request, "comments/unavailable.html", status=503)
+        answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)
         answer["Retry-After"] = str(conf.SECONDS_WHEN_DOWN)
         answer["Cache-Control"] = "no-store"
         return answer

@@ -3,7 +3,7 @@
 import os
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from celery import Celery, signals
 from celery.app.amqp import AMQP
@@ -19,9 +19,9 @@ warnings.filterwarnings("ignore", category=SecurityWarning, module="celery")
 class PatientConnection(Connection):
     """Looks for a lost broker every second. Celery's own pauses grow to 30 s, which visitors would wait for."""
 
-    def _ensure_connection(self, *args: Any, **options: Any) -> Any:  # Any: passed on as it came
+    def ensure_connection(self, *args: Any, **options: Any) -> Self:  # Any: passed on as it came
         every_second = {"interval_start": 1, "interval_step": 0, "interval_max": 1}
-        return super()._ensure_connection(*args, **{**every_second, **options})
+        return super().ensure_connection(*args, **{**every_second, **options})
 
 
 class PatientAMQP(AMQP):
@@ -44,7 +44,11 @@ def leave_logging_to_django(**_: object) -> None:
 @signals.worker_ready.connect
 @signals.heartbeat_sent.connect
 @signals.beat_init.connect
+@signals.after_task_publish.connect
 def show_life(**_: object) -> None:
-    """Touch LIFE_FILE, by which the supervisor and the health checks of containers see that a process works."""
+    """Touch LIFE_FILE, by which the supervisor and the health checks of containers see that a process works.
+
+    A worker's heart beats every two seconds while it has its broker; beat publishes the sweep every five.
+    """
     if path := os.environ.get("LIFE_FILE"):
         Path(path).touch()

@@ -4,8 +4,9 @@ import logging
 import re
 import time
 
-# Bounded on the left, or a long run of letters without an @ would be read once for each of them.
-E_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Bounded on the left, or a long run of letters without an @ would be read once for each of them; and without
+# what separates the parts of an address of a page, which RFC 5322 allows and nobody has.
+E_MAIL = re.compile(r"[\w.!#$%'*+^`{|}~-]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
 BEARER = re.compile(r"\b(bearer)(\s+|%20)[^\s\"',]+", re.IGNORECASE)
 # What moves the cursor, hides or reorders text: a visitor's name must not forge a line of its own.

@@ -33,8 +33,7 @@ def prepare() -> Service:
 def all_services(folder: Path) -> list[Service]:
     """In the order in which they start; the broker, when it is ours, comes first and is stopped last."""
     ours = [] if env.text("BROKER_URL") else [broker(folder)]
-    workers = env.number("WEB_WORKERS", 1, lowest=1, highest=64)
-    return [*ours, web(*probe.address(), workers=workers), queue(folder, "worker"), queue(folder, "beat")]
+    return [*ours, web(*probe.address(), workers=web_workers()), queue(folder, "worker"), queue(folder, "beat")]
 
 
 def broker(folder: Path) -> Service:
@@ -59,6 +58,10 @@ def valkey() -> str:
     if not found:
         raise env.Misconfigured(_("There is no Valkey for this machine: install one, or set BROKER_URL."))
     return found
+
+
+def web_workers() -> int:
+    return env.number("WEB_WORKERS", 1, lowest=1, highest=64)
 
 
 def web(host: str, port: int, *, workers: int) -> Service:

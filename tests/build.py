@@ -2,14 +2,17 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from comments import moderation, posting, screening
 from comments.drafts import Draft
 from comments.models import Comment, Site, Thread
-from comments.threads import Subject
+from comments.statuses import Status
+from comments.threads import Subject, depth_of, path_below
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -58,9 +61,35 @@ def published(parent: Comment | None = None, **fields: Any) -> Comment:
     return moderation.approve(comment.pk, by=moderator(), version=comment.version, now=comment.created_at)
 
 
+def crowd(tops: int, *, replies: int = 0, on: Subject | None = None) -> Thread:
+    """A thread with so many published comments at the top and so many replies to each, made in bulk."""
+    quiet_site()
+    thread = posting.describe(on or subject())
+    above = Comment.objects.bulk_create(_row(thread, number, replies=replies) for number in range(1, tops + 1))
+    number = itertools.count(tops + 1)
+    Comment.objects.bulk_create(_row(thread, next(number), parent=top) for top in above for _ in range(replies))
+    Thread.objects.filter(pk=thread.pk).update(count=tops * (1 + replies), last_number=next(number) - 1)
+    return thread
+
+
+def _row(thread: Thread, number: int, *, parent: Comment | None = None, replies: int = 0) -> Comment:
+    path = path_below(parent.path if parent else "", number, deepest=5)
+    return Comment(
+        thread=thread, parent=parent, number=number, path=path, depth=depth_of(path), replies=replies, name="Ada",
+        text=f"Number {number}.", html=f"<p>Number {number}.</p>", status=Status.APPROVED, shown=True, version=2,
+        created_at=NOON, published_at=NOON,
+    )  # fmt: skip
+
+
 def moderator(username: str = "mod") -> User:
     found = User.objects.filter(username=username).first()
-    return found or User.objects.create_superuser(username, password="correct horse battery staple")
+    return found or User.objects.create(username=username, password=_hashed(), is_staff=True, is_superuser=True)
+
+
+@cache
+def _hashed() -> str:
+    """Hashing takes half a second, on purpose; once is enough."""
+    return make_password("correct horse battery staple")
 
 
 def fresh(comment: Comment) -> Comment:

@@ -48,7 +48,7 @@ class Server:
     def __init__(self, name: str, argv: Sequence[str], folder: Path, *, env: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.argv = list(argv)
-        self.env = dict(env or {})
+        self.env = dict(os.environ if env is None else env)
         self.log = folder / f"{name}.log"
         self.user: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -67,7 +67,7 @@ class Server:
             self._process = subprocess.Popen(
                 self.argv,
                 cwd=BASE_DIR,
-                env={**os.environ, **self.env},
+                env=self.env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -155,7 +155,7 @@ class Web(Server):
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         service = services.web("127.0.0.1", self.port, workers=1)
-        super().__init__("web", service.argv, folder, env={"PUBLIC_URL": self.url, **env, **service.env})
+        super().__init__("web", service.argv, folder, env={**os.environ, "PUBLIC_URL": self.url, **env, **service.env})
 
     def is_ready(self) -> bool:
         return probe.web_answers("127.0.0.1", self.port)
@@ -168,7 +168,7 @@ class Queue(Server):
         service = services.queue(folder, name)
         assert service.life is not None
         self.life = service.life
-        super().__init__(name, service.argv, folder, env={**env, **service.env})
+        super().__init__(name, service.argv, folder, env={**os.environ, **env, **service.env})
 
     def begin(self) -> None:
         self.life.unlink(missing_ok=True)

@@ -1,9 +1,10 @@
 """Comments, newest first: what they say, why they wait, and the decisions, all of which go through moderation."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -41,6 +42,9 @@ DONE = {
     "review": gettext_lazy("put under review again"),
     "restore": gettext_lazy("put back as before"),
 }
+
+
+_VERSION = re.compile(r"version_(\d{1,18})", re.ASCII)
 
 
 class ObjectionFilter(admin.SimpleListFilter):
@@ -82,6 +86,11 @@ class CommentAdmin(CommentModelAdmin):
     class Media:
         css = {"all": ["comments/admin.css"]}
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if any("\x00" in value for value in request.GET.values()):
+            raise BadRequest  # PostgreSQL would refuse it as a status
+        return super().changelist_view(request, extra_context)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         return Comment.objects.for_moderators()
 
@@ -91,6 +100,9 @@ class CommentAdmin(CommentModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
         """Rows stay, for the replies below them; moderation.delete erases what was sent."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: Any) -> None:
+        """Saves nothing: the whole row, as it was loaded, would undo what was decided meanwhile."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Comment | None = None) -> list[str]:
         return ["state", "article", "in_reply_to", "text_as_typed", "shown_as", "name", "email", "url", "address",
@@ -161,7 +173,9 @@ class CommentAdmin(CommentModelAdmin):
         self._decide_all(request, queryset, "restore")
 
     def _decide_all(self, request: HttpRequest, queryset: QuerySet[Comment], action: str) -> None:
-        decided = sum(self._decide(request, comment, action) for comment in queryset)
+        """Of all that is chosen, even of all pages, decide on what was on the screen."""
+        on_screen = [found[1] for name in request.POST if (found := _VERSION.fullmatch(name))]
+        decided = sum(self._decide(request, comment, action) for comment in queryset.filter(pk__in=on_screen))
         if decided:
             text = ngettext("%(n)d comment %(action)s.", "%(n)d comments %(action)s.", decided)
             self.message_user(request, text % {"n": decided, "action": DONE[action]}, messages.SUCCESS)

@@ -1,6 +1,6 @@
 """Sites with their discussion settings, and the switch of each thread."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -41,6 +41,10 @@ class ThreadAdmin(ThreadModelAdmin):
     search_fields = ["title", "key", "url"]
     fields = ["site", "key", "title", "url", "section", "published_at", "is_open", "is_confirmed", "count"]
     readonly_fields = ["site", "key", "count", "published_at", "section"]
+
+    def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: Any) -> None:
+        """Write only what was changed: comments that come in meanwhile move the thread's numbers on."""
+        obj.save(update_fields=form.changed_data)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -15,9 +15,17 @@ from comments import conf
 def validate_origins(value: str) -> None:
     """One scheme://host[:port] a line."""
     for line in value.split():
-        parts = urlsplit(line)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != line:
+        if not _is_origin(line):
             raise ValidationError(_("%(line)s is not an origin such as https://example.org"), params={"line": line})
+
+
+def _is_origin(line: str) -> bool:
+    try:
+        parts = urlsplit(line)
+    except ValueError:
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return is_web and f"{parts.scheme}://{parts.netloc}" == line
 
 
 def validate_time_zone(value: str) -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -29,6 +29,7 @@ class Discussion:
 
     def __init__(self, request: HttpRequest, subject: Subject) -> None:
         self.request = request
+        self.address = request.get_full_path()
         self.subject = subject
         self.site: Site = posting.site_named(subject.site)
         self.now = timezone.now()
@@ -136,9 +137,10 @@ class Discussion:
 
     def _url(self, fragment: str, **changes: str | None) -> str:
         """This page with other parameters; the signed one never goes into a link."""
-        query = {**self.request.GET.dict(), WAITING: None, **changes}
+        parts = urlsplit(self.address)
+        query = {**QueryDict(parts.query).dict(), WAITING: None, **changes}
         kept = urlencode({name: value for name, value in query.items() if value is not None})
-        return f"{self.request.path}{'?' if kept else ''}{kept}#{fragment}"
+        return urlunsplit(parts._replace(query=kept, fragment=fragment))
 
     @property
     def structured_data(self) -> SafeString:
@@ -164,7 +166,9 @@ class Discussion:
 def discussion_of(request: HttpRequest, subject: Subject) -> Discussion:
     """The request's one Discussion of this thread."""
     kept: dict[tuple[str, str], Discussion] = request.__dict__.setdefault("comment_discussions", {})
-    return kept.setdefault((subject.site, subject.key), Discussion(request, subject))
+    if (subject.site, subject.key) not in kept:
+        kept[subject.site, subject.key] = Discussion(request, subject)
+    return kept[subject.site, subject.key]
 
 
 def own_comment(query: QueryDict, thread: Thread | None) -> Comment | None:

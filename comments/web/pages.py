@@ -125,6 +125,9 @@ def _refused(request: HttpRequest, discussion: Discussion, refusal: Refused) -> 
     form = _again(request, discussion, refusal.status, refusal.message)
     if isinstance(refusal, Invalid):
         form.errors = refusal.errors
+        if any(error.field == "parent" for error in refusal.errors):
+            # Sent again, it is a comment of its own: there is nothing left to reply to.
+            form.values = {**form.values, "comment_parent": "0"}
     if isinstance(refusal, TooFast):
         form.retry_after = refusal.retry_after
     return form
@@ -148,11 +151,13 @@ def _is_same_origin(request: HttpRequest) -> bool:
 
 
 def _is_cross_site(request: HttpRequest) -> bool:
-    """Whether the browser says that another site's page sent this; one that says nothing is let through."""
+    """Whether the browser says that another site's page sent this; one that says nothing is let through.
+
+    Our own private pages have no referrer, and browsers without Sec-Fetch-Site send `Origin: null` from there.
+    """
     if fetch_site := request.headers.get("Sec-Fetch-Site"):
         return fetch_site in ("cross-site", "same-site")
-    origin = request.headers.get("Origin")
-    return origin is not None and origin not in _own_origins(request)
+    return request.headers.get("Origin", "null") not in ("null", *_own_origins(request))
 
 
 def _own_origins(request: HttpRequest) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from comments import conf, posting, reading, text
 from comments.errors import NotFound
-from comments.models import Site
+from comments.models import Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject
 from comments.web.discussion import Discussion, own_comment
@@ -22,9 +22,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
         raise Http404
     known = reading.thread_of(_site_or_404(site), key)
-    if not known.has_begun and request.method == "POST":
-        raise Http404
-    subject = Subject(site, key, known.title, known.url, known.section, known.published_at, known.host_is_open)
+    subject = _as_known(known)
     context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}
     return comment_page(
         request, subject, "comments/thread_page.html", context, take=posting.post_comment_from_elsewhere
@@ -38,9 +36,9 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
-    subject = Subject(site, comment.thread.key)
     with translation.override(comment.thread.site.language), timezone.override(comment.thread.site.time_zone):
-        discussion = Discussion(request, subject)
+        discussion = Discussion(request, _as_known(comment.thread))
+        discussion.address = reading.address_of(comment.thread)
         discussion.own = comment
         context = {"discussion": discussion, "seen": seen or reading.own(comment)}
         response = render(request, "comments/_comment.html", context)
@@ -48,6 +46,19 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _as_known(thread: Thread) -> Subject:
+    """What is said of a page that is not here to speak for itself."""
+    return Subject(
+        thread.site.slug,
+        thread.key,
+        thread.title,
+        thread.url,
+        thread.section,
+        thread.published_at,
+        thread.host_is_open,
+    )
 
 
 def _site_or_404(slug: str) -> Site:

@@ -11,6 +11,8 @@ from tests import build
 from tests.e2e.conftest import PASSWORD
 from tests.stack import Stack
 
+# What a browser shows does not depend on the database.
+pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
 
 

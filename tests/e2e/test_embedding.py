@@ -63,8 +63,8 @@ def test_it_lets_an_unlisted_origin_read_but_not_post(
     page = chromium_without_complaints
     page.goto(f"{other_site}/embed.html?service={stack.url}&thread=foghorn")
     expect(page.locator(f"#comment-{published.pk}")).to_contain_text("For all to read")
-    fill(page)
-    page.wait_for_event("requestfailed")
+    with page.expect_event("requestfailed"):
+        fill(page)
     assert Comment.objects.count() == 1
 
 

@@ -12,6 +12,8 @@ from comments.statuses import Status
 from tests import build
 from tests.servers import wait_until
 
+# What a browser's scripts do does not depend on the database.
+pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
 
 

@@ -1,0 +1,38 @@
+"""Moderators at work in the admin, with CSRF checks on."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from comments.models import Site
+from tests import build
+
+
+@pytest.fixture
+def times(db: None) -> Site:
+    return build.quiet_site("times")
+
+
+@pytest.fixture
+def moderator(times: Site) -> Client:
+    return signed_in(build.moderator())
+
+
+@pytest.fixture
+def onlooker(times: Site) -> Client:
+    """May look at comments and change nothing."""
+    user = User.objects.create(username="onlooker", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    return signed_in(user)
+
+
+@pytest.fixture
+def colleague(times: Site) -> Client:
+    """Staff without anything to do with comments."""
+    return signed_in(User.objects.create(username="colleague", is_staff=True))
+
+
+def signed_in(user: User) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    return client

@@ -1,0 +1,218 @@
+"""The list of comments in the admin: newest first, why each waits, and actions that go through moderation."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from comments import moderation
+from comments.models import Actor, Comment, Decision, Site
+from comments.statuses import Status
+from tests import build
+from tests.admin.desk import LIST, choose, listed, page_of, said
+from tests.pages import parse
+
+
+def status_of(comment: Comment) -> str:
+    return build.fresh(comment).status
+
+
+def last_decision(comment: Comment) -> Decision:
+    return comment.decisions.latest("id")
+
+
+def test_it_lists_the_newest_first(moderator: Client) -> None:
+    comments = [build.waiting(), build.published(), build.screened()]
+
+    assert listed(moderator) == [str(comment.pk) for comment in reversed(comments)]
+
+
+def test_it_says_of_each_comment_what_a_moderator_needs(moderator: Client) -> None:
+    comment = build.screened(
+        name="Ada", email="ada@example.org", text="See <b>http://a.example</b> and http://b.example"
+    )
+
+    page = parse(moderator.get(LIST))
+
+    heads = [head.text for head in page.one("thead").all("th")][1:]
+    assert heads == ["Comment", "Status", "What the checks object to", "Author", "Article", "Submitted"]
+    row = page.one("table", id="result_list").one("tbody").one("tr")
+    assert row.one(class_="field-excerpt").text == "See http://a.example and http://b.example"
+    assert row.one(class_="field-excerpt").one("a")["href"].startswith(page_of(comment))
+    assert row.one(class_="field-state").text == "Pending"
+    assert row.one(class_="field-author").one("bdi").text == "Ada"
+    assert row.one(class_="field-author").one("small").text == "ada@example.org"
+    assert row.one(class_="field-article").text == "The bridge is open"
+    assert [reason.text for reason in row.all(class_="reason")] == [
+        "2 links; this site holds 2 or more.",
+        "New author, nothing approved before.",
+    ]
+    assert row.one("input", name=f"version_{comment.pk}")["value"] == "1"
+
+
+def test_it_says_that_a_comment_was_not_checked_yet(moderator: Client) -> None:
+    build.waiting()
+
+    assert parse(moderator.get(LIST)).one(class_="field-reasons").text == "Not checked yet"
+
+
+def test_it_filters_by_status(moderator: Client) -> None:
+    waiting, published = build.waiting(), build.published()
+
+    assert listed(moderator, "?status__exact=pending") == [str(waiting.pk)]
+    assert listed(moderator, "?status__exact=approved") == [str(published.pk)]
+    assert listed(moderator, "?status__exact=spam") == []
+
+
+def test_it_filters_by_objection(moderator: Client) -> None:
+    linked, plain = build.screened(text="http://a.example http://b.example"), build.screened()
+
+    assert listed(moderator, "?objection=links") == [str(linked.pk)]
+    assert listed(moderator, "?objection=standing") == [str(plain.pk), str(linked.pk)]
+    assert listed(moderator, "?objection=disallowed_words") == []
+    assert len(listed(moderator, "?objection=nonsense")) == 2
+
+
+def test_it_filters_by_site(moderator: Client, times: Site) -> None:
+    here, _there = build.waiting(), build.waiting(on=build.subject("herald"))
+
+    assert listed(moderator, f"?thread__site__id__exact={times.pk}") == [str(here.pk)]
+
+
+@pytest.mark.parametrize("asked", ["heron", "Zoë", "zoe@example.org", "zoe.example", "203.0.113.5", "tunnel", "HERON"])
+def test_it_searches_what_moderators_look_for(moderator: Client, asked: str) -> None:
+    build.waiting()
+    wanted = build.waiting(
+        name="Zoë", email="zoe@example.org", url="https://zoe.example", text="A heron!", address="203.0.113.5",
+        on=build.subject(key="t", title="The tunnel"),
+    )  # fmt: skip
+
+    assert listed(moderator, f"?q={asked}") == [str(wanted.pk)]
+
+
+@pytest.mark.parametrize(
+    ("action", "start", "end"),
+    [
+        ("approve", Status.PENDING, Status.APPROVED),
+        ("reject", Status.PENDING, Status.REJECTED),
+        ("spam", Status.PENDING, Status.SPAM),
+        ("spam", Status.APPROVED, Status.SPAM),
+        ("review", Status.APPROVED, Status.PENDING),
+        ("restore", Status.APPROVED, Status.PENDING),
+    ],
+)
+def test_it_decides_on_what_was_ticked(moderator: Client, action: str, start: str, end: str) -> None:
+    make = build.screened if start == Status.PENDING else build.published
+    one, two, other = make(), make(), make()
+
+    response = choose(moderator, action, one, two)
+
+    assert response.status_code == 302
+    assert [status_of(comment) for comment in (one, two, other)] == [end, end, start]
+    for comment in (one, two):
+        decision = last_decision(comment)
+        assert (decision.actor, decision.by) == (Actor.MODERATOR, build.moderator())
+        assert (decision.from_status, decision.to_status, decision.version) == (
+            start,
+            end,
+            build.fresh(comment).version,
+        )
+    assert [kind for kind, _text in said(moderator)] == ["success"]
+
+
+def test_it_keeps_readers_and_counts_true(moderator: Client) -> None:
+    one, two = build.screened(), build.screened()
+
+    choose(moderator, "approve", one, two)
+
+    assert build.thread_of(one).count == 2
+
+
+@pytest.mark.parametrize("version", ["2", "0", "", "x", "-1", "9" * 30, "٣"])
+def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client, version: str) -> None:
+    one, two = build.screened(), build.screened()
+
+    choose(moderator, "approve", one, two, **{f"version_{one.pk}": version})
+
+    assert [status_of(comment) for comment in (one, two)] == [Status.PENDING, Status.APPROVED]
+    kinds = dict(said(moderator))
+    assert kinds.keys() == {"warning", "success"}
+    assert kinds["warning"].startswith(f"Comment {one.pk} by Ada")
+
+
+def test_it_says_when_somebody_was_faster(moderator: Client) -> None:
+    comment = build.screened()
+    moderation.reject(comment.pk, by=build.moderator("other"), version=1)
+
+    choose(moderator, "approve", comment, **{f"version_{comment.pk}": "1"})
+
+    assert status_of(comment) == Status.REJECTED
+    assert comment.decisions.count() == 3
+    assert [kind for kind, _text in said(moderator)] == ["warning"]
+
+
+def test_it_says_what_cannot_be(moderator: Client) -> None:
+    published = build.published()
+    withdrawn = build.published()
+    moderation.withdraw(withdrawn.pk)
+
+    choose(moderator, "approve", published, withdrawn)
+
+    assert [status_of(comment) for comment in (published, withdrawn)] == [Status.APPROVED, Status.WITHDRAWN]
+    assert [kind for kind, _text in said(moderator)] == ["warning", "warning"]
+
+
+def test_it_decides_on_nothing_that_was_not_on_the_screen(moderator: Client, monkeypatch: Any) -> None:
+    """Django offers to select all pages at once; what nobody looked at is not decided on, and that is no news."""
+    monkeypatch.setattr("comments.admin.CommentAdmin.list_per_page", 2)
+    comments = [build.screened() for _ in range(5)]
+
+    choose(moderator, "approve", *comments[3:], select_across="1")
+
+    assert [status_of(comment) for comment in comments] == [Status.PENDING] * 3 + [Status.APPROVED] * 2
+    assert [kind for kind, _text in said(moderator)] == ["success"]
+
+
+def test_it_survives_odd_versions(moderator: Client) -> None:
+    comment = build.screened()
+
+    response = choose(moderator, "approve", comment, **{"version_x": "1", "version_": "1", f"version_{'9' * 30}": "1"})
+
+    assert response.status_code == 302
+    assert status_of(comment) == Status.APPROVED
+
+
+@pytest.mark.parametrize("action", ["", "delete", "delete_selected", "park", "__class__", "nonsense"])
+def test_it_knows_no_other_action(moderator: Client, action: str) -> None:
+    comment = build.screened()
+
+    response = choose(moderator, action, comment)
+
+    assert response.status_code in (200, 302)
+    assert status_of(comment) == Status.PENDING
+    assert comment.decisions.count() == 2
+
+
+def test_it_changes_nothing_by_being_read(moderator: Client) -> None:
+    comment = build.screened()
+    before = list(Comment.objects.values()), Decision.objects.count()
+
+    for query in (
+        "",
+        f"?action=approve&_selected_action={comment.pk}&index=0&version_{comment.pk}=1",
+        "?status__exact=pending",
+    ):
+        moderator.get(f"{LIST}{query}")
+        moderator.head(f"{LIST}{query}")
+        moderator.get(f"{page_of(comment)}{query}")
+
+    assert before == (list(Comment.objects.values()), Decision.objects.count())
+
+
+def test_it_takes_no_action_from_another_site(moderator: Client) -> None:
+    comment = build.screened()
+
+    response = choose(moderator, "approve", comment, csrfmiddlewaretoken="x" * 32)
+
+    assert response.status_code == 403
+    assert status_of(comment) == Status.PENDING

@@ -1,0 +1,78 @@
+"""Calls to the public API, and what every refusal must look like."""
+
+import itertools
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.test import Client
+
+from comments import conf
+
+API = "/api/v1/comments/"
+ORIGIN = "https://times.example.org"
+PAGE = f"{ORIGIN}/city/bridge/"
+NEVER_USED = 9_000_000
+
+_numbers = itertools.count(1)
+
+
+def submission(**fields: Any) -> dict[str, Any]:
+    """A comment that is taken, each with an e-mail and a text of its own; a field that is None is left out."""
+    number = next(_numbers)
+    ordinary = {
+        "site": "times",
+        "thread": "bridge",
+        "name": "Ada",
+        "email": f"ada{number}@example.org",
+        "text": f"A thought from afar, number {number}.",
+        "page_url": PAGE,
+        "page_title": "The bridge is open",
+    }
+    return {name: value for name, value in {**ordinary, **fields}.items() if value is not None}
+
+
+def post(client: Client, *, headers: dict[str, str] | None = None, **fields: Any) -> HttpResponse:
+    return send(client, submission(**fields), headers=headers)
+
+
+def send(
+    client: Client, body: Any, *, headers: dict[str, str] | None = None, content_type: str = "application/json"
+) -> HttpResponse:
+    """Bytes and strings go as they are, in UTF-8 whatever charset the type names."""
+    text = body if isinstance(body, bytes | str) else json.dumps(body)
+    data = text.encode() if isinstance(text, str) else text
+    return client.generic("POST", API, data, content_type=content_type, headers=headers)
+
+
+def listed(client: Client, *, headers: dict[str, str] | None = None, **query: Any) -> HttpResponse:
+    parameters = {"site": "times", "thread": "bridge", **query}
+    kept = {name: value for name, value in parameters.items() if value is not None}
+    return client.get(f"{API}?{urlencode(kept)}", headers=headers)
+
+
+def one(client: Client, comment_id: int | str, token: str | None = None) -> HttpResponse:
+    return client.get(f"{API}{comment_id}/", headers={"Authorization": f"Bearer {token}"} if token else None)
+
+
+def path_of(url: str) -> str:
+    """What to ask the client for, of an address made from PUBLIC_URL."""
+    assert url.startswith(f"{conf.public_url()}/"), url
+    return url.removeprefix(conf.public_url())
+
+
+def ids(response: HttpResponse) -> list[int]:
+    return [comment["id"] for comment in response.json()["results"]]
+
+
+def assert_problem(response: HttpResponse, status: int, code: str, *pointers: str) -> None:
+    """RFC 9457, kept by nobody; `pointers` are all the fields it names."""
+    problem = response.json()
+    assert (response.status_code, problem["status"]) == (status, status), problem
+    assert problem.keys() == {"type", "title", "status", "detail", "errors"}
+    assert problem["type"].endswith(f"/api/v1/problems/#{code}"), problem
+    assert all(error.keys() == {"pointer", "code", "detail"} for error in problem["errors"])
+    assert [error["pointer"] for error in problem["errors"]] == list(pointers)
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Cache-Control"] == "no-store"

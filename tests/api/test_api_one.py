@@ -1,0 +1,241 @@
+"""GET /api/v1/comments/ID/: a published one for everybody, one's own in any state."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from comments import moderation, tokens
+from comments.models import Comment, Site
+from tests import build
+from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
+
+KEYS = {"id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies"}
+
+
+def token_of(comment: Comment) -> str:
+    return tokens.author_token(comment.pk, comment.token_version)
+
+
+def decided(how: Callable[..., Comment], comment: Comment, **told: str) -> Comment:
+    how(comment.pk, by=build.moderator(), version=comment.version, **told)
+    return build.fresh(comment)
+
+
+def waiting() -> Comment:
+    return build.waiting()
+
+
+def held() -> Comment:
+    return build.screened()
+
+
+def spam() -> Comment:
+    return decided(moderation.mark_spam, build.screened())
+
+
+def rejected() -> Comment:
+    return decided(moderation.reject, build.screened())
+
+
+def removed() -> Comment:
+    return decided(moderation.reject, build.published())
+
+
+def withdrawn() -> Comment:
+    comment = build.published()
+    moderation.withdraw(comment.pk)
+    return comment
+
+
+def deleted() -> Comment:
+    return decided(moderation.delete, build.published())
+
+
+def below_spam() -> Comment:
+    top = build.published()
+    reply = build.published(top)
+    decided(moderation.mark_spam, build.fresh(top))
+    return reply
+
+
+UNPUBLISHED = [waiting, held, spam, rejected, removed, withdrawn, deleted, below_spam]
+
+
+def masked(response: HttpResponse, comment: Comment) -> bytes:
+    """The answer without what names this very comment."""
+    found = response.content.replace(f"comment-{comment.pk}".encode(), b"comment-ID")
+    return found.replace(f'"id":{comment.pk},'.encode(), b'"id":ID,')
+
+
+def test_it_shows_a_published_comment_as_the_list_does(client: Client, times: Site) -> None:
+    comment = build.published()
+
+    response = one(client, comment.pk)
+
+    assert response.json() == listed(client).json()["results"][0]
+    assert response.json().keys() == KEYS
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Vary" not in response
+    assert "ETag" in response
+
+
+@pytest.mark.parametrize("make", UNPUBLISHED)
+def test_it_tells_a_stranger_nothing_of_what_is_not_published(
+    client: Client, times: Site, make: Callable[[], Comment]
+) -> None:
+    comment = make()
+
+    response = one(client, comment.pk)
+
+    never = one(client, NEVER_USED)
+    assert_problem(response, 404, "not-found")
+    assert response.content == never.content
+    assert response.headers == never.headers
+
+
+@pytest.mark.parametrize("make", [build.published, *UNPUBLISHED])
+def test_it_opens_for_no_token_but_its_own(client: Client, times: Site, make: Callable[[], Comment]) -> None:
+    comment, other = make(), build.waiting(on=build.subject(key="tunnel"))
+    own = token_of(comment)
+    wrong = [
+        f"{own}x",
+        f"{own} x",
+        own[:-1],
+        own.swapcase(),
+        f"{comment.pk}:1:",
+        f"{comment.pk}",
+        "null",
+        "\xff",
+        ":" * 5000,
+    ]
+
+    for token in [*wrong, token_of(other), tokens.waiting_token(comment.pk), tokens.author_token(comment.pk, 2)]:
+        response = one(client, comment.pk, token)
+
+        never = one(client, NEVER_USED, token)
+        assert_problem(response, 404, "not-found")
+        assert response.content == never.content
+        assert response.headers == never.headers
+
+
+@pytest.mark.parametrize("header", ["{token}", "Basic {token}", "Bearer", "Token {token}", "Bearer,{token}"])
+def test_it_takes_a_token_as_bearer_only(client: Client, times: Site, header: str) -> None:
+    comment = build.waiting()
+
+    response = client.get(f"{API}{comment.pk}/", headers={"Authorization": header.format(token=token_of(comment))})
+
+    assert_problem(response, 404, "not-found")
+
+
+def test_it_takes_no_token_from_the_address(client: Client, times: Site) -> None:
+    comment = build.waiting()
+
+    response = client.get(f"{API}{comment.pk}/", {"token": token_of(comment), "waiting": token_of(comment)})
+
+    assert response.status_code == 404
+
+
+def test_it_shows_an_author_the_own_unchecked_comment(client: Client, times: Site) -> None:
+    comment = build.waiting(text="See <b>this</b>:\nhttp://a.example & more")
+
+    response = one(client, comment.pk, token_of(comment))
+
+    own = response.json()
+    assert own.keys() == {*KEYS, "status", "reason"}
+    assert (own["state"], own["status"]) == ("waiting", "pending")
+    assert own["reason"] == "It is being checked and may appear in a few seconds."
+    assert own["html"] == "<p>See &lt;b&gt;this&lt;/b&gt;:<br>http://a.example &amp; more</p>"
+    assert own["author"]["name"] == "Ada"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert not {"ETag", "Vary", "Set-Cookie"} & set(response.headers)
+
+
+def test_it_says_that_a_moderator_will_read_a_held_one(client: Client, times: Site) -> None:
+    comment = build.screened()
+
+    own = one(client, comment.pk, token_of(comment)).json()
+
+    assert (own["state"], own["status"], own["reason"]) == ("waiting", "pending", "A moderator will read it.")
+
+
+def test_it_shows_an_author_the_own_published_comment(client: Client, times: Site) -> None:
+    comment = build.published()
+
+    own = one(client, comment.pk, token_of(comment)).json()
+
+    assert own == {**one(client, comment.pk).json(), "status": "published"}
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_it_reads_the_scheme_in_any_case(client: Client, times: Site, scheme: str) -> None:
+    comment = build.waiting()
+
+    response = client.get(f"{API}{comment.pk}/", headers={"Authorization": f"{scheme} {token_of(comment)}"})
+
+    assert response.status_code == 200
+
+
+def test_it_lets_a_spammer_see_only_that_it_waits(client: Client, times: Site) -> None:
+    fields: dict[str, Any] = {"name": "Ada", "text": "Well."}
+    held, spam = build.screened(**fields), build.screened(on=build.subject(key="tunnel"), **fields)
+    Comment.objects.filter(pk=spam.pk).update(thread=held.thread, number=9, path="0000009")
+    decided(moderation.mark_spam, spam, reason="Known spammer")
+
+    told_of_spam = one(client, spam.pk, token_of(spam))
+
+    told_of_held = one(client, held.pk, token_of(held))
+    assert masked(told_of_spam, spam) == masked(told_of_held, held)
+    assert told_of_spam.headers == {**told_of_held.headers, "Content-Length": told_of_spam["Content-Length"]}
+
+
+def test_it_tells_an_author_why_a_comment_was_rejected(client: Client, times: Site) -> None:
+    comment = decided(moderation.reject, build.screened(), reason="Please stay on the subject.")
+
+    own = one(client, comment.pk, token_of(comment)).json()
+
+    assert (own["state"], own["status"], own["reason"]) == ("removed", "rejected", "Please stay on the subject.")
+
+
+def test_it_tells_an_author_what_a_check_may_say_of_a_rejection(client: Client, times: Site) -> None:
+    Site.objects.update(disallowed_words="casino")
+    comment = build.screened(text="Visit my casino.")
+
+    own = one(client, comment.pk, token_of(comment)).json()
+
+    assert own["status"] == "rejected"
+    assert own["reason"] == "It contains words that this site does not publish."
+
+
+def test_it_gives_a_reason_when_the_moderator_gave_none(client: Client, times: Site) -> None:
+    comment = rejected()
+
+    assert one(client, comment.pk, token_of(comment)).json()["reason"] == "A moderator decided not to publish it."
+
+
+def test_it_shows_an_author_that_a_comment_was_withdrawn(client: Client, times: Site) -> None:
+    comment = withdrawn()
+
+    own = one(client, comment.pk, token_of(comment)).json()
+
+    assert (own["state"], own["status"]) == ("withdrawn", "withdrawn")
+
+
+def test_it_forgets_a_deleted_comment_for_its_author_too(client: Client, times: Site) -> None:
+    comment = deleted()
+
+    response = one(client, comment.pk, token_of(comment))
+
+    assert response.content == one(client, NEVER_USED, token_of(comment)).content
+
+
+@pytest.mark.parametrize("path", ["0", "9" * 30, "abc", "-1", "1.5", "%00", "1%2F..", "１", "9" * 5000])
+def test_it_knows_no_comment_by_an_odd_id(client: Client, times: Site, path: str) -> None:
+    build.published()
+
+    assert one(client, path).status_code == 404
+    assert one(client, path, "1:1:x").status_code == 404

@@ -1,0 +1,200 @@
+"""POST /api/v1/comments/: what is taken, what its author is told, and what is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from comments import conf, moderation
+from comments.models import Actor, Comment, Site, Thread
+from comments.statuses import Status
+from tests import build
+from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission
+
+COMMENT_KEYS = {
+    "id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies", "status", "reason",
+}  # fmt: skip
+
+
+def test_it_takes_a_comment(client: Client, times: Site) -> None:
+    response = post(
+        client, name="Ada", email="ada@example.org", url="ada.example.org", text="One,\r\ntwo & <b>three</b>.",
+        headers={"User-Agent": "Curl/1\r\nFAKE LOG LINE", "Origin": ORIGIN},
+    )  # fmt: skip
+
+    body = response.json()
+    comment = Comment.objects.get()
+    assert response.status_code == 201
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Type"] == "application/json"
+    assert body.keys() == {"id", "status", "token", "comment"}
+    assert (body["id"], body["status"]) == (comment.pk, "pending")
+    assert body["comment"].keys() == COMMENT_KEYS
+    assert (body["comment"]["state"], body["comment"]["status"]) == ("waiting", "pending")
+    assert body["comment"]["author"] == {"name": "Ada", "url": "https://ada.example.org", "staff": False}
+    assert body["comment"]["html"] == "<p>One,<br>two &amp; &lt;b&gt;three&lt;/b&gt;.</p>"
+    assert (comment.status, comment.text, comment.email) == (
+        Status.PENDING,
+        "One,\ntwo & <b>three</b>.",
+        "ada@example.org",
+    )
+    assert (comment.address, comment.user_agent) == ("127.0.0.1", "Curl/1FAKE LOG LINE")
+    assert (comment.thread.key, comment.thread.title, comment.thread.url) == ("bridge", "The bridge is open", PAGE)
+    assert [decision.actor for decision in comment.decisions.all()] == [Actor.VISITOR]
+
+
+def test_it_gives_a_token_that_opens_the_comment(client: Client, times: Site) -> None:
+    body = post(client).json()
+
+    own = one(client, body["id"], body["token"])
+
+    assert own.json() == body["comment"]
+    assert one(client, body["id"]).status_code == 404
+
+
+def test_it_keeps_the_e_mail_to_itself(client: Client, times: Site) -> None:
+    response = client.post(
+        API, submission(email="canary@example.org"), content_type="application/json",
+        headers={"User-Agent": "CanaryBrowser/1"}, REMOTE_ADDR="198.51.100.77",
+    )  # fmt: skip
+
+    told = response.content.decode() + str(response.headers)
+    assert response.status_code == 201
+    assert not [secret for secret in ("canary", "CanaryBrowser", "198.51.100") if secret in told]
+
+
+def test_it_asks_for_as_little_as_the_site_does(client: Client, times: Site) -> None:
+    Site.objects.update(require_name_email=False)
+
+    response = send(client, {"site": "times", "thread": "bridge", "text": "Hello.", "page_url": PAGE, "parent": None})
+
+    assert response.status_code == 201
+    assert response.json()["comment"]["author"]["name"] == ""
+
+
+def test_it_takes_a_reply(client: Client, times: Site) -> None:
+    top = build.published()
+
+    response = post(client, parent=top.pk, page_url=None, page_title=None)
+
+    assert response.status_code == 201
+    assert (response.json()["comment"]["parent"], response.json()["comment"]["depth"]) == (top.pk, 2)
+
+
+def test_it_joins_a_reply_that_is_too_deep_to_the_last_level(client: Client, times: Site) -> None:
+    Site.objects.update(depth=2)
+    reply = build.published(build.published())
+
+    comment = post(client, parent=reply.pk).json()["comment"]
+
+    assert (comment["parent"], comment["depth"]) == (reply.pk, 2)
+
+
+def test_it_tells_every_wrong_field_at_once(client: Client, times: Site) -> None:
+    response = post(client, text=" \u200b", name="", email="nobody", url="ftp://a.example")
+
+    assert_problem(response, 400, "invalid", "/text", "/name", "/email", "/url")
+    assert [error["code"] for error in response.json()["errors"]] == ["blank", "blank", "invalid", "invalid"]
+    assert not Thread.objects.exists()
+
+
+def test_it_counts_characters_as_the_site_allows(client: Client, times: Site) -> None:
+    Site.objects.update(text_limit=10)
+
+    fits = post(client, text="1234567\r\n90")
+
+    assert fits.status_code == 201
+    assert_problem(post(client, text="1234567\r\n901"), 400, "invalid", "/text")
+
+
+def test_it_keeps_astral_characters_as_they_are(client: Client, times: Site) -> None:
+    text = "\U0001f309" * 5000
+
+    response = post(client, text=text)
+
+    assert response.status_code == 201
+    assert Comment.objects.get().text == text
+    assert one(client, response.json()["id"], response.json()["token"]).json()["html"] == f"<p>{text}</p>"
+    assert_problem(post(client, text=text + "!"), 400, "invalid", "/text")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"is_open": False}, "closed"), ({"published_at": timezone.now() - timedelta(days=15)}, "closed")],
+)
+def test_it_posts_nothing_to_a_closed_thread(client: Client, times: Site, change: dict[str, Any], code: str) -> None:
+    Site.objects.update(close_days=14)
+    parent = build.published()
+    Thread.objects.update(**change)
+
+    assert_problem(post(client), 403, code)
+    assert_problem(post(client, parent=parent.pk), 403, code)
+    assert Comment.objects.count() == 1
+
+
+def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
+    assert_problem(post(client, site="unheard-of"), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "page_url",
+    [
+        None, "", "/city/bridge/", "bridge", "//times.example.org/", "https://", "https://evil.example/",
+        "https://times.example.org.evil.example/", "https://times.example.org:444/", "http://times.example.org/",
+        "https://times.example.org@evil.example/", "https://evil.example/https://times.example.org/",
+        "https://times.example.org\\@evil.example/", "https:times.example.org/", "https:///times.example.org/",
+        "javascript:alert(1)//https://times.example.org", "data:text/html,https://times.example.org",
+        "http://[", "https://times.example.org]/", "http://[::1", "https://times.example.org:port/", "null",
+        "https://times.example.org\uff0f@evil.example/", "https://\u2100.example/",
+    ],
+)  # fmt: skip
+def test_it_begins_a_thread_only_under_the_sites_own_origins(client: Client, times: Site, page_url: str | None) -> None:
+    response = post(client, page_url=page_url)
+
+    assert_problem(response, 404, "not-found")
+    assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize("page_url", ["https://times.example.org", "HTTPS://Times.Example.ORG/a?b#c", PAGE])
+def test_it_begins_a_thread_under_an_origin_of_the_site(client: Client, times: Site, page_url: str) -> None:
+    assert post(client, page_url=page_url).status_code == 201
+
+
+def test_it_asks_for_no_page_where_a_thread_has_begun(client: Client, times: Site) -> None:
+    build.waiting()
+
+    response = post(client, page_url="https://evil.example/", page_title="Evil")
+
+    assert response.status_code == 201
+    assert Thread.objects.get().title == "The bridge is open"
+
+
+def test_it_publishes_no_title_or_address_that_a_visitor_sent(client: Client, times: Site) -> None:
+    comment = post(client, page_title="Buy pills").json()["comment"]
+
+    assert comment["url"] == f"{conf.public_url()}/threads/times/?key=bridge#comment-{comment['id']}"
+    assert listed(client).json()["thread"]["title"] == ""
+
+
+def test_it_tells_nobody_that_a_parent_exists(client: Client, times: Site) -> None:
+    by = build.moderator()
+    rejected, spam, deleted = build.published(), build.published(), build.published()
+    moderation.reject(rejected.pk, by=by, version=2)
+    below = build.published(spam)
+    moderation.mark_spam(spam.pk, by=by, version=2)
+    moderation.delete(deleted.pk, by=by, version=2)
+    build.quiet_site("herald")
+    hidden = [
+        build.waiting(), build.screened(), rejected, spam, below, deleted,
+        build.published(on=build.subject(key="tunnel")), build.published(on=build.subject("herald")),
+    ]  # fmt: skip
+    never = post(client, parent=NEVER_USED)
+    assert_problem(never, 400, "invalid", "/parent")
+
+    for comment in hidden:
+        response = post(client, parent=comment.pk)
+
+        assert response.content == never.content
+        assert response.headers == never.headers

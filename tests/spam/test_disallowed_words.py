@@ -1,0 +1,26 @@
+"""Which comments are rejected for a word's sake. Needs no database."""
+
+import pytest
+
+from comments.models import Site
+from comments.spam import Candidate, Verdict, disallowed_words
+
+pytestmark = pytest.mark.once
+
+SITE = Site(moderation_words="casino", disallowed_words="viagra")
+
+
+def test_it_clears_a_comment_without_a_listed_word() -> None:
+    assert disallowed_words.check(Candidate(text="casino", html=""), SITE).verdict == Verdict.CLEAR
+
+
+def test_it_rejects_a_comment_with_a_listed_word() -> None:
+    assert disallowed_words.check(Candidate(text="", html="", name="Viagra"), SITE).verdict == Verdict.REJECT
+
+
+def test_it_tells_the_author_why_without_the_word() -> None:
+    judgement = disallowed_words.check(Candidate(text="viagra", html=""), SITE)
+
+    assert judgement.told
+    assert "viagra" not in judgement.told
+    assert "viagra" in judgement.reason

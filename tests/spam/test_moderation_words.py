@@ -1,0 +1,33 @@
+"""Which comments wait for a word's sake. Needs no database."""
+
+import pytest
+
+from comments.models import Site
+from comments.spam import Candidate, Verdict, moderation_words
+
+pytestmark = pytest.mark.once
+
+SITE = Site(moderation_words="casino", disallowed_words="viagra")
+
+
+def verdict(text: str) -> Verdict:
+    return moderation_words.check(Candidate(text=text, html=""), SITE).verdict
+
+
+def test_it_clears_a_comment_without_a_listed_word() -> None:
+    assert verdict("A thought.") == Verdict.CLEAR
+
+
+def test_it_holds_a_comment_with_a_listed_word() -> None:
+    assert verdict("The casino opens.") == Verdict.HOLD
+
+
+def test_it_leaves_the_other_list_alone() -> None:
+    assert verdict("viagra") == Verdict.CLEAR
+
+
+def test_it_names_the_word_to_moderators_and_not_to_the_author() -> None:
+    judgement = moderation_words.check(Candidate(text="The casino opens.", html=""), SITE)
+
+    assert "casino" in judgement.reason
+    assert judgement.told == ""

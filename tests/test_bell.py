@@ -1,0 +1,168 @@
+"""Ringing the queue costs a visitor nothing, whatever the broker does. Needs no database."""
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+
+from comments import bell as bells
+from comments import conf
+from comments.bell import Bell
+
+pytestmark = [pytest.mark.once, pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")]
+
+
+class Broker:
+    """Stands where the broker is called: notes what was queued, and answers when it may."""
+
+    def __init__(self) -> None:
+        self.calls: queue.Queue[list[int]] = queue.Queue()
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self.takes_it = True
+        self.is_over = False
+        self.caller = ""
+
+    def ring(self, ids: list[int]) -> bool:
+        self.caller = threading.current_thread().name
+        self.calls.put(list(ids))
+        self.may_answer.wait(10)
+        if self.is_over:
+            raise SystemExit  # which ends a thread without a word
+        return self.takes_it
+
+    def next_call(self) -> list[int]:
+        return self.calls.get(timeout=5)
+
+    def next_other_call(self, *, than: list[int]) -> list[int]:
+        while (ids := self.next_call()) == than:
+            continue
+        return ids
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    broker = Broker()
+    with (
+        patch("comments.bell.tasks.ring", broker.ring),
+        patch("comments.bell.SECONDS_BETWEEN", 0),
+        patch("comments.bell.SECONDS_AFTER_FAILURE", 0.01),
+    ):
+        yield broker
+
+
+@pytest.fixture
+def bell(broker: Broker) -> Iterator[Bell]:
+    bell = Bell()
+    yield bell
+    broker.is_over = True
+    broker.may_answer.set()
+    bell.ring(0)
+    assert bell._thread
+    bell._thread.join(5)
+
+
+def test_it_passes_an_id_on(bell: Bell, broker: Broker) -> None:
+    bell.ring(7)
+
+    assert broker.next_call() == [7]
+
+
+def test_it_passes_ids_on_by_the_handful(bell: Bell, broker: Broker) -> None:
+    broker.may_answer.clear()
+    bell.ring(0)
+    assert broker.next_call() == [0]
+    for number in range(1, 2 * conf.SCREEN_HANDFUL):
+        bell.ring(number)
+    broker.may_answer.set()
+
+    assert broker.next_call() == list(range(1, conf.SCREEN_HANDFUL + 1))
+    assert broker.next_call() == list(range(conf.SCREEN_HANDFUL + 1, 2 * conf.SCREEN_HANDFUL))
+
+
+def test_it_calls_the_broker_in_a_thread_of_its_own(bell: Bell, broker: Broker) -> None:
+    bell.ring(7)
+    broker.next_call()
+
+    assert broker.caller == "bell"
+
+
+def test_it_does_not_wait_for_a_frozen_broker(bell: Bell, broker: Broker) -> None:
+    broker.may_answer.clear()
+    started = time.perf_counter()
+    for number in range(500):
+        bell.ring(number)
+
+    assert time.perf_counter() - started < 1
+
+
+def test_it_drops_what_does_not_fit(bell: Bell, broker: Broker) -> None:
+    broker.may_answer.clear()
+    bell.ring(0)
+    broker.next_call()
+    for number in range(1, bells.WAITING_MOST + 100):
+        bell.ring(number)
+    broker.may_answer.set()
+
+    passed_on = []
+    while len(passed_on) < bells.WAITING_MOST:
+        passed_on += broker.next_call()
+    assert passed_on == list(range(1, bells.WAITING_MOST + 1))
+    assert broker.calls.empty()
+
+
+def test_it_rings_until_the_broker_is_back(bell: Bell, broker: Broker) -> None:
+    broker.takes_it = False
+    bell.ring(1)
+    refused = [broker.next_call() for _ in range(3)]
+    broker.takes_it = True
+    bell.ring(2)
+
+    assert refused == [[1]] * 3
+    assert broker.next_other_call(than=[1]) == [2]
+
+
+def test_it_says_once_that_the_broker_is_away(bell: Bell, broker: Broker, caplog: pytest.LogCaptureFixture) -> None:
+    broker.takes_it = False
+    bell.ring(1)
+    for _ in range(5):
+        broker.next_call()
+
+    assert len(caplog.records) == 1
+
+
+def test_it_rests_longer_after_a_refusal() -> None:
+    assert bells.SECONDS_AFTER_FAILURE > 10 * bells.SECONDS_BETWEEN
+
+
+def test_it_starts_again_after_an_error_nobody_thought_of(bell: Bell, broker: Broker) -> None:
+    with patch("comments.bell.tasks.ring", side_effect=RuntimeError):
+        bell.ring(1)
+        thread = bell._thread
+        assert thread
+        thread.join(5)
+    bell.ring(2)
+
+    assert broker.next_call() == [2]
+
+
+def test_it_refuses_nobody_when_the_system_has_no_thread_left(bell: Bell, broker: Broker) -> None:
+    with patch("comments.bell.threading.Thread.start", side_effect=RuntimeError):
+        bell.ring(1)
+    bell.ring(2)
+
+    assert broker.next_call() == [1, 2]
+
+
+def test_it_begins_anew_in_a_forked_process(bell: Bell, broker: Broker) -> None:
+    in_the_parent = patch("comments.bell.os.getpid", return_value=os.getpid() + 1)
+    with in_the_parent, patch("comments.bell.threading.Thread.start", side_effect=RuntimeError):
+        bell._reset()
+        bell.ring(1)
+    bell.ring(2)
+
+    assert broker.next_call() == [2]

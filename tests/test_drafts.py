@@ -1,0 +1,117 @@
+"""Which drafts have the right shape, and what is said of the others. Needs no database."""
+
+from typing import Any
+
+import pytest
+
+from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
+from comments.drafts import Draft, Limits, Signals, errors_in, normalised_url
+
+pytestmark = pytest.mark.once
+
+STRICT = Limits(text=20, require_name_email=True)
+OPEN = Limits(text=20, require_name_email=False)
+
+
+def problems(limits: Limits = STRICT, **fields: Any) -> list[tuple[str, str]]:
+    ordinary = {"name": "Ada", "email": "ada@example.org", "url": "https://ada.example.org/", "text": "A thought."}
+    return [(error.field, error.code) for error in errors_in(Draft(**{**ordinary, **fields}), limits)]
+
+
+def test_it_finds_nothing_wrong_with_an_ordinary_draft() -> None:
+    assert problems() == []
+
+
+def test_it_says_everything_that_is_wrong_in_the_order_of_the_form() -> None:
+    wrong = problems(text="", name="", email="ada", url="ftp://ada.example.org")
+
+    assert wrong == [("text", "blank"), ("name", "blank"), ("email", "invalid"), ("url", "invalid")]
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\u200b\u200b", "\u3164"])
+def test_it_asks_for_a_text_that_can_be_seen(text: str) -> None:
+    assert problems(text=text) == [("text", "blank")]
+
+
+def test_it_takes_a_text_as_long_as_the_site_allows() -> None:
+    assert problems(text="水" * 20) == []
+
+
+def test_it_refuses_a_text_one_character_too_long() -> None:
+    assert problems(text="水" * 21) == [("text", "too-long")]
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x1b", "\ud800"])
+def test_it_refuses_a_control_character_in_the_text(control: str) -> None:
+    assert problems(text=f"a{control}b") == [("text", "control-character")]
+
+
+def test_it_refuses_markup_beyond_the_caps() -> None:
+    nested = "<blockquote>" * 500 + "deep"
+
+    assert problems(Limits(20_000, True), text=nested) == [("text", "markup")]
+
+
+def test_it_needs_neither_name_nor_email_where_the_site_does_not() -> None:
+    assert problems(OPEN, name="", email="") == []
+
+
+@pytest.mark.parametrize("limits", [STRICT, OPEN])
+def test_it_refuses_a_name_that_cannot_be_seen(limits: Limits) -> None:
+    assert problems(limits, name="\u200b\u3164") == [("name", "blank")]
+
+
+def test_it_refuses_a_name_that_would_turn_the_line_around() -> None:
+    assert problems(name="\u202enimda") == [("name", "control-character")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "a" * (NAME_LIMIT + 1)),
+        ("email", "a@" + "b" * EMAIL_LIMIT + ".org"),
+        ("url", "https://example.org/" + "a" * URL_LIMIT),
+    ],
+)
+def test_it_refuses_a_line_beyond_its_limit(field: str, value: str) -> None:
+    assert problems(**{field: value}) == [(field, "too-long")]
+
+
+@pytest.mark.parametrize(
+    "email", ["ada", "ada@", "@example.org", "a b@example.org", "ada@localhost", "ada@example..org"]
+)
+@pytest.mark.parametrize("limits", [STRICT, OPEN])
+def test_it_refuses_an_email_that_is_none(email: str, limits: Limits) -> None:
+    assert problems(limits, email=email) == [("email", "invalid")]
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://example.org", "https://müller.example/a?b=c#d", "https://example.org:8080/"]
+)
+def test_it_takes_a_web_address(url: str) -> None:
+    assert problems(url=url) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["example", "ftp://example.org", "javascript:alert(1)", "//example.org", "https://", "https://localhost",
+     "https://good@evil.example", "https://[::1", "https://example.org:99999", "https://example.org/a b",
+     "http://x.example/?'onmouseover='alert(1)'x='", 'https://x.example/"><script>', "https://x.example/\u200b"],
+)  # fmt: skip
+def test_it_refuses_a_website_that_is_no_plain_web_address(url: str) -> None:
+    assert problems(url=url) == [("url", "invalid")]
+
+
+def test_it_completes_a_website_typed_without_its_scheme() -> None:
+    assert normalised_url(" example.org/me ") == "https://example.org/me"
+
+
+@pytest.mark.parametrize("typed", ["", "http://example.org", "javascript:alert(1)", "nonsense"])
+def test_it_leaves_any_other_website_as_typed(typed: str) -> None:
+    assert normalised_url(typed) == typed
+
+
+def test_it_stores_signals_so_that_they_can_be_read_again() -> None:
+    signals = Signals(honeypot=True, form_age_hours=49.5, seconds_on_form=1.5)
+
+    assert Signals(**signals.stored()) == signals

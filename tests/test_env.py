@@ -1,0 +1,145 @@
+"""Readers of the environment: what each takes, and one sentence for what it does not."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest import MonkeyPatch
+
+from project import connections, datadir, env
+from project.datadir import BASE_DIR
+from project.env import Misconfigured
+
+GOOD_KEY = "k3yJ-9fQz" * 8
+
+
+def set_to(monkeypatch: MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.delenv(f"{name}_FILE", raising=False)
+    monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize(("value", "read"), [("1", True), ("Yes", True), ("off", False), ("", True)])
+def test_it_reads_a_switch(monkeypatch: MonkeyPatch, value: str, read: bool) -> None:
+    set_to(monkeypatch, "DEMO", value)
+    assert env.flag("DEMO", default=True) is read
+
+
+def test_it_reads_a_secret_from_a_file(monkeypatch: MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{GOOD_KEY}\n")
+    monkeypatch.setenv("SECRET_KEY", "something else")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert env.secret_key("SECRET_KEY", None, debug=False) == GOOD_KEY
+
+
+def test_it_reads_lists_and_networks(monkeypatch: MonkeyPatch) -> None:
+    set_to(monkeypatch, "TRUSTED_PROXIES", "10.0.0.0/8, ::1,192.0.2.7")
+    assert env.networks("TRUSTED_PROXIES") == ["10.0.0.0/8", "::1", "192.0.2.7"]
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "name"),
+    [
+        ("postgres://ada:p%40ss@db.example.org:5433/talk", "db.example.org", "talk"),
+        ("postgresql://ada:x@%2Frun%2Fpostgresql/talk", "/run/postgresql", "talk"),
+        ("sqlite:////srv/a%20b/talk.sqlite3", "", "/srv/a b/talk.sqlite3"),
+    ],
+)
+def test_it_reads_the_address_of_a_database(monkeypatch: MonkeyPatch, value: str, host: str, name: str) -> None:
+    set_to(monkeypatch, "DATABASE_URL", value)
+    config = connections.database("DATABASE_URL", "")
+    assert (config["HOST"], config["NAME"]) == (host, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("DEBUG", "perhaps", lambda: env.flag("DEBUG", default=False)),
+        ("PORT", "eighty", lambda: env.number("PORT", 8000, lowest=1, highest=65535)),
+        ("PORT", "70000", lambda: env.number("PORT", 8000, lowest=1, highest=65535)),
+        ("PORT", "٨٠", lambda: env.number("PORT", 8000, lowest=1, highest=65535)),
+        ("LOG_LEVEL", "loud", lambda: env.choice("LOG_LEVEL", "INFO", among=["INFO"])),
+        ("TRUSTED_PROXIES", "10.0.0.300/8", lambda: env.networks("TRUSTED_PROXIES")),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", lambda: env.networks("TRUSTED_PROXIES")),
+        ("PUBLIC_URL", "example.org", lambda: env.web_address("PUBLIC_URL", "")),
+        ("PUBLIC_URL", "https://example.org/path", lambda: env.web_address("PUBLIC_URL", "")),
+        ("PUBLIC_URL", "http://[::1", lambda: env.web_address("PUBLIC_URL", "")),
+        ("DATABASE_URL", "mysql://ada:secret@db/talk", lambda: connections.database("DATABASE_URL", "")),
+        ("DATABASE_URL", "postgres://ada:secret@db:port/talk", lambda: connections.database("DATABASE_URL", "")),
+        ("DATABASE_URL", "postgres://ada:secret@db", lambda: connections.database("DATABASE_URL", "")),
+        ("DATABASE_URL", "sqlite://:memory:", lambda: connections.database("DATABASE_URL", "")),
+        ("BROKER_URL", "ftp://secret", lambda: connections.broker("BROKER_URL", "")),
+        ("CACHE_URL", "nothing://secret", lambda: connections.cache("CACHE_URL", "")),
+        ("SECRET_KEY", "secret", lambda: env.secret_key("SECRET_KEY", None, debug=False)),
+        ("SECRET_KEY", "a" * 60, lambda: env.secret_key("SECRET_KEY", None, debug=False)),
+        ("SECRET_KEY", "django-insecure-" + GOOD_KEY, lambda: env.secret_key("SECRET_KEY", None, debug=False)),
+    ],
+)
+def test_it_refuses_in_one_sentence_that_names_the_setting(
+    monkeypatch: MonkeyPatch, name: str, value: str, read: Callable[[], object]
+) -> None:
+    set_to(monkeypatch, name, value)
+    with pytest.raises(Misconfigured) as refusal:
+        read()
+    sentence = str(refusal.value)
+    assert sentence.startswith(name)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "secret" not in sentence
+
+
+def test_it_names_a_file_that_cannot_be_read(monkeypatch: MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "missing"))
+    with pytest.raises(Misconfigured, match="SECRET_KEY_FILE"):
+        env.text("SECRET_KEY")
+
+
+def test_it_takes_any_key_while_debugging(monkeypatch: MonkeyPatch) -> None:
+    set_to(monkeypatch, "SECRET_KEY", "short")
+    assert env.secret_key("SECRET_KEY", None, debug=True) == "short"
+
+
+def load(folder: Path, **values: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of their own, whose environment is this and nothing else."""
+    code = "from project import settings as s; print(s.SECURE, s.SESSION_COOKIE_NAME, s.SECURE_HSTS_SECONDS > 0)"
+    environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), **values}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=BASE_DIR, env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.once
+def test_it_writes_nothing_when_settings_are_loaded(tmp_path: Path) -> None:
+    assert load(tmp_path).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.once
+def test_it_makes_cookies_secure_only_where_people_come_by_https(tmp_path: Path) -> None:
+    assert load(tmp_path).stdout.split() == ["False", "sessionid", "False"]
+    by_https = load(tmp_path, PUBLIC_URL="https://talk.example.org")
+    assert by_https.stdout.split() == ["True", "__Host-sessionid", "True"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("values", [{"TRUSTED_PROXIES": "everyone"}, {"DATABASE_URL": "x"}, {"PROCESS": "web"}])
+def test_it_ends_a_process_with_a_sentence_and_no_traceback(tmp_path: Path, values: dict[str, str]) -> None:
+    refused = load(tmp_path, **values)
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_it_keeps_the_first_secret_for_everybody(tmp_path: Path) -> None:
+    first = datadir.keep(tmp_path, "secret-key", lambda: "first")
+    assert datadir.keep(tmp_path, "secret-key", lambda: "second") == first == "first"
+    assert datadir.kept(tmp_path, "secret-key") == "first"
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_it_finds_a_shorter_place_for_the_brokers_socket(tmp_path: Path) -> None:
+    assert datadir.broker_socket(tmp_path) == tmp_path / "broker" / "socket"
+    deep = tmp_path / ("d" * 100)
+    assert len(os.fsencode(datadir.broker_socket(deep))) <= datadir.LONGEST_SOCKET_PATH
+    assert datadir.broker_socket(deep) != datadir.broker_socket(tmp_path / ("e" * 100))

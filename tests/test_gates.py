@@ -1,0 +1,201 @@
+"""What may be posted now, and what is refused with which reason."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from comments import gates, moderation
+from comments.drafts import Draft
+from comments.errors import Closed, Duplicate, Invalid
+from comments.models import Comment, Site, Thread
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def thread(**fields: Any) -> Thread:
+    return Thread(site=Site(close_days=14), **{"published_at": NOON, **fields})
+
+
+def closed(found: Thread, *, days: float = 0) -> str | None:
+    return gates.closed_reason(found, found.site, now=NOON + days * DAY)
+
+
+def test_it_takes_comments_on_an_ordinary_thread() -> None:
+    assert closed(thread()) is None
+
+
+def test_it_takes_none_where_a_moderator_closed_the_thread() -> None:
+    assert closed(thread(is_open=False)) == "switch"
+
+
+def test_it_takes_none_where_the_host_closed_it() -> None:
+    assert closed(thread(host_is_open=False)) == "switch"
+
+
+def test_it_takes_comments_on_the_last_day() -> None:
+    assert closed(thread(), days=14) is None
+
+
+def test_it_takes_none_after_the_sites_number_of_days() -> None:
+    assert closed(thread(), days=14.01) == "age"
+
+
+def test_it_never_closes_an_undated_thread() -> None:
+    assert closed(thread(published_at=None), days=9999) is None
+
+
+def test_it_never_closes_by_age_where_the_site_says_zero() -> None:
+    old = thread()
+    old.site.close_days = 0
+
+    assert closed(old, days=9999) is None
+
+
+def test_it_refuses_on_a_closed_thread() -> None:
+    with pytest.raises(Closed):
+        gates.require_open(thread(is_open=False), Site(), now=NOON)
+
+
+def test_it_has_no_parent_for_a_top_level_comment() -> None:
+    assert gates.find_parent(build.draft(), build.thread_of(build.published())) is None
+
+
+def test_it_finds_a_published_parent() -> None:
+    parent = build.published()
+
+    assert gates.find_parent(build.draft(parent_id=parent.pk), build.thread_of(parent)) == parent
+
+
+def refused_parent(parent_id: int, on: Comment) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as refusal:
+        gates.find_parent(build.draft(parent_id=parent_id), build.thread_of(on))
+    return [(error.field, error.code) for error in refusal.value.errors]
+
+
+def test_it_refuses_a_parent_of_another_thread() -> None:
+    elsewhere = build.published(on=build.subject(key="ferry"))
+
+    assert refused_parent(elsewhere.pk, on=build.published()) == [("parent", "no-such-parent")]
+
+
+def test_it_refuses_a_parent_that_does_not_exist() -> None:
+    here = build.published()
+
+    assert refused_parent(here.pk + 1, on=here) == [("parent", "no-such-parent")]
+
+
+@pytest.mark.parametrize("action", ["reject", "spam", "review"])
+def test_it_refuses_a_parent_that_is_not_published_any_more(action: str) -> None:
+    parent = build.published()
+    moderation.ACTIONS[action](parent.pk, by=build.moderator(), version=parent.version)
+
+    assert refused_parent(parent.pk, on=parent) == [("parent", "no-such-parent")]
+
+
+def test_it_refuses_a_parent_that_waits_as_if_it_did_not_exist() -> None:
+    parent = build.waiting()
+
+    assert refused_parent(parent.pk, on=parent) == [("parent", "no-such-parent")]
+
+
+def test_it_refuses_a_published_parent_that_went_with_the_spam_above_it() -> None:
+    spam = build.published()
+    parent = build.published(spam)
+    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+
+    assert refused_parent(parent.pk, on=parent) == [("parent", "no-such-parent")]
+
+
+def again(comment: Comment, **fields: Any) -> Draft:
+    """The same author saying the same in the same place."""
+    same = {"name": comment.name, "email": comment.email, "text": comment.text, "parent_id": comment.parent_id}
+    return build.draft(**{**same, **fields})
+
+
+def is_duplicate(comment: Comment, **fields: Any) -> bool:
+    try:
+        gates.refuse_duplicate(again(comment, **fields), build.thread_of(comment))
+    except Duplicate:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"name": "Somebody else"},
+        {"email": "ADA+again@example.org"},
+        {"text": " the  SAME\nthou\u200bght"},
+    ],
+)
+def test_it_refuses_what_an_author_said_already(fields: dict[str, str]) -> None:
+    assert is_duplicate(build.waiting(text="The same thought", email="ada@example.org"), **fields)
+
+
+def test_it_takes_the_same_text_of_another_author() -> None:
+    assert not is_duplicate(build.waiting(), email="grace@example.org")
+
+
+def test_it_takes_the_same_text_below_another_comment() -> None:
+    assert not is_duplicate(build.waiting(), parent_id=build.published().pk)
+
+
+def test_it_takes_the_same_text_on_another_article() -> None:
+    other = build.published(on=build.subject(key="ferry"))
+
+    gates.refuse_duplicate(again(build.waiting()), build.thread_of(other))
+
+
+def test_it_knows_authors_without_email_by_their_name() -> None:
+    nameless = build.waiting(on=build.subject("open"), **_without_email("Ada"))
+
+    assert is_duplicate(nameless)
+    assert not is_duplicate(nameless, name="Grace")
+
+
+def _without_email(name: str) -> dict[str, str]:
+    build.quiet_site("open", require_name_email=False)
+    return {"name": name, "email": ""}
+
+
+@pytest.mark.parametrize(("action", "refused"), [("approve", True), ("spam", True), ("reject", False)])
+def test_it_lets_an_author_say_again_only_what_was_rejected(action: str, refused: bool) -> None:
+    comment = build.waiting()
+    moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
+
+    assert is_duplicate(comment) == refused
+
+
+def test_it_lets_an_author_say_again_what_they_withdrew() -> None:
+    comment = build.waiting()
+    moderation.withdraw(comment.pk)
+
+    assert not is_duplicate(comment)
+
+
+def test_it_tells_a_spammer_nothing_by_a_duplicate() -> None:
+    waiting = build.waiting(text="One", email="one@example.org")
+    spam = build.waiting(text="Two", email="two@example.org")
+    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+
+    assert _refusal_of(spam) == _refusal_of(waiting)
+
+
+def test_it_says_whether_the_first_one_waits_or_stands() -> None:
+    comment = build.waiting()
+    waiting = _refusal_of(comment)
+    moderation.approve(comment.pk, by=build.moderator(), version=comment.version)
+
+    assert _refusal_of(comment) != waiting
+
+
+def _refusal_of(comment: Comment) -> str:
+    with pytest.raises(Duplicate) as refusal:
+        gates.refuse_duplicate(again(comment), build.thread_of(comment))
+    return str(refusal.value.message)

@@ -1,0 +1,139 @@
+"""Rules the database holds, whatever the code above it does."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from comments import conf
+from comments.models import Actor, Comment, Decision, Finding, Pace, Site, Submission, Thread
+from comments.statuses import LEGAL_MOVES, Status
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+MOVES = [(old, new) for old in ["", *Status.values] for new in Status.values]
+
+
+def is_refused(create: Any, **fields: Any) -> bool:
+    try:
+        with transaction.atomic():
+            create(**fields)
+    except IntegrityError:
+        return True
+    return False
+
+
+def update(comment: Comment, **fields: Any) -> None:
+    Comment.objects.filter(pk=comment.pk).update(**fields)
+
+
+def decide(comment: Comment, before: str, after: str) -> Decision:
+    return Decision.objects.create(
+        comment=comment, actor=Actor.MODERATOR, from_status=before, to_status=after, version=1, created_at=NOON
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), MOVES)
+def test_it_takes_a_decision_only_for_a_legal_move(before: str, after: str) -> None:
+    comment = build.waiting()
+
+    assert is_refused(decide, comment=comment, before=before, after=after) == (after not in LEGAL_MOVES[before])
+
+
+def test_it_knows_no_other_status() -> None:
+    assert is_refused(update, comment=build.waiting(), status="deferred")
+
+
+def test_it_publishes_nothing_that_was_not_rendered() -> None:
+    assert is_refused(update, comment=build.waiting(), status=Status.APPROVED)
+    assert not is_refused(update, comment=build.waiting(), status=Status.APPROVED, html="")
+
+
+def test_it_keeps_texts_within_the_ceiling_counted_in_characters() -> None:
+    comment = build.waiting()
+
+    assert not is_refused(update, comment=comment, text="🦑" * conf.TEXT_CEILING)
+    assert is_refused(update, comment=comment, text="🦑" * (conf.TEXT_CEILING + 1))
+
+
+def test_it_gives_a_number_and_a_place_once_in_a_thread() -> None:
+    first, second = build.waiting(), build.waiting()
+
+    assert is_refused(update, comment=second, number=first.number)
+    assert is_refused(update, comment=second, path=first.path)
+
+
+def test_it_has_one_thread_for_a_key_of_a_site() -> None:
+    thread = build.thread_of(build.waiting())
+
+    assert is_refused(Thread.objects.create, site=thread.site, key=thread.key, created_at=NOON)
+    assert not is_refused(Thread.objects.create, site=build.site("post"), key=thread.key, created_at=NOON)
+
+
+def test_it_imports_a_comment_of_another_system_once() -> None:
+    first, second = build.waiting(), build.waiting()
+    update(first, source="wordpress", source_id="7")
+
+    assert is_refused(update, comment=second, source="wordpress", source_id="7")
+    assert not is_refused(update, comment=second, source="other", source_id="7")
+
+
+def test_it_has_one_comment_for_a_submission_key_of_a_site() -> None:
+    comment = build.waiting(submission_key="form:12345678")
+    same = {"site": comment.thread.site, "key": "form:12345678", "fingerprint": "", "created_at": NOON}
+
+    assert is_refused(Submission.objects.create, comment=comment, **same)
+
+
+def test_it_keeps_one_finding_of_a_check_for_a_version_of_the_text() -> None:
+    said = {"comment": build.waiting(), "check_name": "links", "verdict": "clear", "reason": "", "created_at": NOON}
+    Finding.objects.create(text_version=1, **said)
+
+    assert is_refused(Finding.objects.create, text_version=1, **said)
+    assert not is_refused(Finding.objects.create, text_version=2, **said)
+
+
+def test_it_keeps_one_pace_for_a_key_of_a_site() -> None:
+    site = build.site()
+    Pace.objects.create(site=site, key="email:ada@example.org", arrival=1)
+
+    assert is_refused(Pace.objects.create, site=site, key="email:ada@example.org", arrival=2)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"depth": 0}, {"depth": conf.DEPTH_CEILING + 1}, {"page_size": 0}, {"page_size": 101},
+     {"text_limit": 0}, {"text_limit": conf.TEXT_CEILING + 1}],
+)  # fmt: skip
+def test_it_keeps_a_sites_settings_in_range(setting: dict[str, int]) -> None:
+    assert is_refused(Site.objects.filter(pk=build.site().pk).update, **setting)
+
+
+@pytest.mark.parametrize("origins", ["", "https://example.org", "http://localhost:8000\nhttps://a.example"])
+def test_it_takes_origins_one_a_line(origins: str) -> None:
+    Site(slug="times", name="Times", origins=origins).clean_fields()
+
+
+@pytest.mark.parametrize(
+    "origins", ["example.org", "https://example.org/", "*", "https://a.example/b", "null", "ftp://a"]
+)
+def test_it_takes_nothing_else_for_an_origin(origins: str) -> None:
+    with pytest.raises(ValidationError):
+        Site(slug="times", name="Times", origins=origins).clean_fields()
+
+
+def test_it_takes_only_a_time_zone_that_exists() -> None:
+    with pytest.raises(ValidationError):
+        Site(slug="times", name="Times", time_zone="Mars/Olympus").clean_fields()
+
+
+@pytest.mark.parametrize(
+    ("origin", "listed"),
+    [("https://a.example", True), ("HTTPS://A.example", True), ("https://b.example", False), ("null", False),
+     ("http://a.example", False), ("https://a.example:444", False), ("https://a.example.evil", False), ("", False)],
+)  # fmt: skip
+def test_it_lets_only_listed_origins_post(origin: str, listed: bool) -> None:
+    assert Site(origins="https://A.example\nhttps://c.example").may_post_from(origin) == listed

@@ -1,0 +1,186 @@
+"""The one door to a status: legal, guarded by the version, with its Decision."""
+
+from collections.abc import Callable
+
+import pytest
+
+from comments import moderation
+from comments.errors import IllegalMove, NotFound, Stale
+from comments.models import Actor, Comment, Submission
+from comments.statuses import LEGAL_MOVES, Status
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+ENDS = {
+    "approve": Status.APPROVED, "reject": Status.REJECTED, "spam": Status.SPAM, "review": Status.PENDING,
+}  # fmt: skip
+REACHED: dict[Status, list[str]] = {
+    Status.PENDING: [],
+    Status.APPROVED: ["approve"],
+    Status.REJECTED: ["reject"],
+    Status.SPAM: ["spam"],
+    Status.WITHDRAWN: ["withdraw"],
+    Status.DELETED: ["delete"],
+}
+
+
+def act(comment: Comment, action: str, **said: str) -> Comment:
+    """One action on the comment as it stands."""
+    if action == "withdraw":
+        moderation.withdraw(comment.pk)
+    else:
+        act: Callable[..., Comment] = moderation.ACTIONS.get(action, moderation.delete)
+        act(comment.pk, by=build.moderator(), version=build.fresh(comment).version, **said)
+    return build.fresh(comment)
+
+
+def after(*actions: str, **fields: str) -> Comment:
+    comment = build.waiting(**fields)
+    for action in actions:
+        comment = act(comment, action)
+    return comment
+
+
+def moves(comment: Comment) -> list[tuple[str, str]]:
+    return list(comment.decisions.values_list("from_status", "to_status"))
+
+
+@pytest.mark.parametrize("action", ENDS)
+def test_it_changes_a_status_with_one_decision(action: str) -> None:
+    comment = after("reject" if action == "approve" else "approve")
+    before, count = comment.status, comment.decisions.count()
+    comment = act(comment, action, reason="Because.")
+
+    decision = moderation.last_decision(comment)
+    assert decision
+    assert comment.status == ENDS[action]
+    assert comment.decisions.count() == count + 1
+    assert (decision.from_status, decision.to_status) == (before, comment.status)
+    assert (decision.actor, decision.by, decision.reason) == (Actor.MODERATOR, build.moderator(), "Because.")
+
+
+@pytest.mark.parametrize("start", REACHED)
+@pytest.mark.parametrize("action", [*ENDS, "withdraw", "delete"])
+def test_it_makes_only_the_legal_moves(start: Status, action: str) -> None:
+    comment = after(*REACHED[start])
+    end = ENDS.get(action, Status.WITHDRAWN if action == "withdraw" else Status.DELETED)
+
+    if end != start and end in LEGAL_MOVES[start]:
+        assert act(comment, action).status == end
+        return
+    with pytest.raises(IllegalMove):
+        act(comment, action)
+    assert build.fresh(comment).version == comment.version
+
+
+def test_it_raises_the_version_with_each_change() -> None:
+    assert [after(*["approve", "reject", "approve"][:n]).version for n in range(4)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("action", [*moderation.ACTIONS, "delete"])
+def test_it_refuses_a_decision_on_an_older_version(action: str) -> None:
+    comment = after("approve", "reject")
+    decide = moderation.ACTIONS.get(action, moderation.delete)
+
+    with pytest.raises(Stale):
+        decide(comment.pk, by=build.moderator(), version=comment.version - 1)
+
+    assert build.fresh(comment).status == Status.REJECTED
+    assert len(moves(comment)) == 3
+
+
+@pytest.mark.parametrize("action", [*moderation.ACTIONS, "delete"])
+def test_it_knows_no_comment_that_is_not_there(action: str) -> None:
+    with pytest.raises(NotFound):
+        moderation.ACTIONS.get(action, moderation.delete)(1, by=build.moderator(), version=1)
+
+
+def test_it_renders_what_a_person_approves_before_it_was_screened() -> None:
+    assert after("approve", text="A & B").html == "<p>A &amp; B</p>"
+
+
+def test_it_leaves_nothing_to_screen_of_what_a_person_decided() -> None:
+    comment = after("reject")
+
+    assert comment.due is None
+    assert comment.decided_at
+
+
+def test_it_keeps_the_moment_of_the_first_publication() -> None:
+    first = after("approve")
+
+    assert act(act(first, "reject"), "approve").published_at == first.published_at
+
+
+def test_it_tells_the_author_the_reason_of_a_rejection() -> None:
+    decision = moderation.last_decision(act(build.waiting(), "reject", reason="Off topic."))
+
+    assert decision
+    assert decision.told == "Off topic."
+
+
+@pytest.mark.parametrize("actions", [["approve"], ["reject"], ["spam"], ["approve", "review"], ["reject", "approve"]])
+def test_it_restores_the_status_before_the_last_decision(actions: list[str]) -> None:
+    before = after(*actions[:-1]).status
+
+    assert after(*actions, "restore").status == before
+
+
+def test_it_restores_what_the_screening_rejected() -> None:
+    build.quiet_site(disallowed_words="casino")
+    comment = build.screened(text="casino")
+
+    assert comment.status == Status.REJECTED
+    assert act(comment, "restore").status == Status.PENDING
+
+
+def test_it_undoes_a_restoration_too() -> None:
+    assert after("reject", "restore", "restore").status == Status.REJECTED
+
+
+@pytest.mark.parametrize("actions", [[], ["withdraw"], ["delete"]])
+def test_it_finds_nothing_to_restore(actions: list[str]) -> None:
+    with pytest.raises(IllegalMove):
+        after(*actions, "restore")
+
+
+def test_it_lets_an_author_withdraw() -> None:
+    comment = after("approve", "withdraw")
+    decision = moderation.last_decision(comment)
+
+    assert decision
+    assert (comment.status, decision.actor, decision.by) == (Status.WITHDRAWN, Actor.AUTHOR, None)
+
+
+def test_it_erases_what_the_author_sent_when_it_deletes() -> None:
+    sent = {"name": "Ada", "email": "ada@example.org", "url": "https://ada.example.org", "text": "A secret.",
+            "address": "192.0.2.7", "user_agent": "Browser", "submission_key": "form:12345678"}  # fmt: skip
+    comment = build.screened(**sent, remember=True)
+    act(comment, "delete")
+
+    row = Comment.objects.filter(pk=comment.pk).values().get()
+    kept = " ".join(str(value) for value in row.values())
+    assert not [value for value in sent.values() if value in kept]
+    assert row["commenter_id"] is None
+    assert not comment.findings.exists()
+    assert not Submission.objects.exists()
+
+
+def test_it_keeps_the_decisions_of_what_it_deleted() -> None:
+    assert moves(after("approve", "delete"))[-1] == ("approved", "deleted")
+
+
+def test_it_lets_a_deletion_collide_with_an_older_screen() -> None:
+    comment = after("delete")
+
+    with pytest.raises(Stale):
+        moderation.approve(comment.pk, by=build.moderator(), version=1)
+
+
+def test_it_stamps_a_decision_with_the_time_it_is_given() -> None:
+    comment = build.waiting()
+    moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
+
+    assert build.fresh(comment).published_at == NOON

@@ -1,0 +1,116 @@
+"""Where a thread comes from, and whose word about its page counts."""
+
+from typing import Any
+
+import pytest
+
+from comments import moderation, posting, reading
+from comments.errors import Invalid, NotFound
+from comments.models import Comment, Thread
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+ORIGIN = "https://times.example.org"
+
+
+@pytest.fixture(autouse=True)
+def _site(db: None) -> None:
+    build.quiet_site(origins=f"{ORIGIN}\nhttps://blog.example.org:8443")
+
+
+def from_elsewhere(**subject: Any) -> Comment:
+    described = {"url": f"{ORIGIN}/city/bridge/", **subject}
+    return posting.post_comment_from_elsewhere(build.subject(**described), build.draft(), now=NOON).comment
+
+
+def test_it_begins_a_thread_with_its_first_comment() -> None:
+    comment = build.waiting(on=build.subject(section="city", published_at=NOON))
+
+    begun = build.thread_of(comment)
+    assert (begun.key, begun.title, begun.section, begun.published_at) == (
+        "bridge", "The bridge is open", "city", NOON,
+    )  # fmt: skip
+
+
+def test_it_keeps_one_thread_for_one_key() -> None:
+    assert build.waiting().thread_id == build.waiting().thread_id
+
+
+def test_it_takes_over_what_the_host_says_of_its_page_now() -> None:
+    build.waiting(on=build.subject(title="The brigde is open"))
+    build.waiting(on=build.subject(title="The bridge is open", url="/new/"))
+
+    thread = Thread.objects.get()
+    assert (thread.title, thread.url) == ("The bridge is open", "/new/")
+
+
+def test_it_describes_a_page_that_has_no_comments_yet() -> None:
+    posting.describe(build.subject())
+
+    assert Thread.objects.get().count == 0
+
+
+def test_it_leaves_a_moderators_switch_alone() -> None:
+    posting.describe(build.subject())
+    Thread.objects.update(is_open=False)
+    posting.describe(build.subject(title="Anew", is_open=True))
+
+    assert not Thread.objects.get().is_open
+
+
+@pytest.mark.parametrize("url", [f"{ORIGIN}/a/", "HTTPS://times.example.org/a", "https://blog.example.org:8443/a?b"])
+def test_it_begins_a_thread_from_elsewhere_under_the_sites_own_origins(url: str) -> None:
+    assert from_elsewhere(url=url).thread.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "/city/bridge/", "https://evil.example/", "http://times.example.org/", f"{ORIGIN}.evil.example/",
+     f"{ORIGIN}@evil.example/", f"{ORIGIN}:444/", "https://blog.example.org/", "javascript:alert(1)", "https://["],
+)  # fmt: skip
+def test_it_begins_no_thread_from_elsewhere_under_any_other(url: str) -> None:
+    with pytest.raises(NotFound):
+        from_elsewhere(url=url)
+
+    assert not Thread.objects.exists()
+
+
+def test_it_takes_a_comment_from_elsewhere_on_a_thread_that_exists_whatever_its_page_says() -> None:
+    mine = build.waiting()
+
+    assert from_elsewhere(url="https://evil.example/", title="Evil").thread_id == mine.thread_id
+    assert build.thread_of(mine).title == "The bridge is open"
+
+
+def test_it_keeps_a_title_from_elsewhere_unpublished_until_a_comment_there_is_approved() -> None:
+    comment = from_elsewhere()
+    before = reading.address_of(build.thread_of(comment))
+    moderation.approve(comment.pk, by=build.moderator(), version=1)
+
+    assert ORIGIN not in before
+    assert reading.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
+
+
+def test_it_confirms_nothing_by_a_comment_that_was_not_approved() -> None:
+    comment = from_elsewhere()
+    moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
+
+    assert not build.thread_of(comment).is_confirmed
+
+
+def test_it_lets_the_hosts_own_word_win() -> None:
+    from_elsewhere(title="A visitor's title")
+    posting.describe(build.subject(title="The host's title"))
+
+    thread = Thread.objects.get()
+    assert (thread.title, thread.is_confirmed) == ("The host's title", True)
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\x00b", "a\nb", "\ud800"])
+def test_it_refuses_a_thread_that_cannot_be_named(key: str) -> None:
+    with pytest.raises(Invalid):
+        posting.describe(build.subject(key=key))
+    with pytest.raises(Invalid):
+        from_elsewhere(key=key)

@@ -1,0 +1,287 @@
+"""What a screening leaves behind: findings, one outcome, and never less safety than before."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from comments import conf, markup, moderation, screening
+from comments.models import Actor, Comment, Finding, Site
+from comments.spam import Candidate, Check, Judgement, Verdict, clear, hold, pipeline, reject
+from comments.statuses import Status
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+SECOND = timedelta(seconds=1)
+
+
+def clearing(candidate: Candidate, site: Site) -> Judgement:
+    return clear("Nothing found.")
+
+
+def holding(candidate: Candidate, site: Site) -> Judgement:
+    return hold("Something found.")
+
+
+def raising(candidate: Candidate, site: Site) -> Judgement:
+    raise RuntimeError
+
+
+class Watching:
+    """A check that clears, and notes what it is asked to look at."""
+
+    def __init__(self, look: Callable[[Candidate], object]) -> None:
+        self.look = look
+        self.seen: list[object] = []
+
+    def __call__(self, candidate: Candidate, site: Site) -> Judgement:
+        self.seen.append(self.look(candidate))
+        return clear("Nothing found.")
+
+
+def checks(**functions: Check) -> Any:
+    """Put these checks in the place of the real ones."""
+    return patch.dict(pipeline.CHECKS, functions, clear=True)
+
+
+def screen(*comments: Comment, after: float = 1) -> int:
+    return screening.screen([comment.pk for comment in comments], now=NOON + after * SECOND)
+
+
+def outcomes(comment: Comment) -> list[tuple[str, str]]:
+    """The screening's decisions."""
+    rows = comment.decisions.filter(actor=Actor.SCREENING)
+    return list(rows.values_list("from_status", "to_status"))
+
+
+def test_it_publishes_what_every_check_clears() -> None:
+    comment = build.waiting()
+    with checks(one=clearing, two=clearing):
+        assert screen(comment) == 1
+
+    comment = build.fresh(comment)
+    assert (comment.status, comment.shown, comment.version, comment.due) == ("approved", True, 2, None)
+    assert build.thread_of(comment).count == 1
+    assert outcomes(comment) == [("pending", "approved")]
+
+
+def test_it_leaves_waiting_what_a_check_holds_and_writes_why() -> None:
+    comment = build.waiting()
+    with checks(one=clearing, two=holding):
+        screen(comment)
+
+    decision = moderation.last_decision(comment)
+    comment = build.fresh(comment)
+    assert decision
+    assert (comment.status, comment.shown, comment.version, comment.due) == ("pending", False, 1, None)
+    assert outcomes(comment) == [("pending", "pending")]
+    assert decision.reason == "Something found."
+
+
+def test_it_rejects_with_a_reason_for_the_author() -> None:
+    comment = build.waiting()
+    with checks(one=lambda candidate, site: reject("A listed word.", told="Words we do not publish.")):
+        screen(comment)
+
+    decision = moderation.last_decision(comment)
+    assert decision
+    assert (build.fresh(comment).status, decision.told) == ("rejected", "Words we do not publish.")
+
+
+def test_it_stores_what_was_rendered() -> None:
+    comment = build.screened(text="A <b>thought</b> & http://example.org")
+
+    assert comment.html == markup.render(comment.text)
+
+
+def test_it_stores_every_finding() -> None:
+    comment = build.screened()
+
+    assert set(comment.findings.values_list("check_name", flat=True)) == set(pipeline.CHECKS)
+
+
+def test_it_shows_the_checks_the_comment_as_it_was_sent() -> None:
+    check = Watching(lambda candidate: candidate)
+    comment = build.waiting(text="A thought.", url="https://ada.example.org", user_agent="Browser")
+    with checks(one=check):
+        screen(comment)
+
+    assert check.seen == [
+        Candidate(
+            text="A thought.", html="<p>A thought.</p>", name=comment.name, email=comment.email,
+            url="https://ada.example.org", address=comment.address, user_agent="Browser",
+        )
+    ]  # fmt: skip
+
+
+def test_it_speaks_the_sites_language() -> None:
+    check = Watching(lambda candidate: translation.get_language())
+    build.quiet_site(language="de")
+    comment = build.waiting()
+    with checks(one=check):
+        screen(comment)
+
+    assert check.seen == ["de"]
+
+
+def test_it_changes_nothing_when_the_same_task_runs_again() -> None:
+    comment = build.waiting()
+    screen(comment)
+    before = Comment.objects.filter(pk=comment.pk).values().get()
+
+    assert screen(comment) == 0
+    assert screen(comment, after=9999) == 0
+    assert Comment.objects.filter(pk=comment.pk).values().get() == before
+    assert comment.findings.count() == len(pipeline.CHECKS)
+    assert len(outcomes(comment)) == 1
+
+
+def test_it_holds_what_a_check_failed_on_with_the_reason() -> None:
+    comment = build.waiting()
+    with checks(one=raising, two=clearing):
+        screen(comment)
+
+    decision = moderation.last_decision(comment)
+    assert decision
+    assert build.fresh(comment).status == Status.PENDING
+    assert "RuntimeError" in decision.reason
+    assert set(comment.findings.values_list("check_name", "verdict")) == {("one", "hold"), ("two", "clear")}
+
+
+def test_it_ignores_what_does_not_exist_or_does_not_wait() -> None:
+    published, rejected = build.published(), build.waiting()
+    moderation.reject(rejected.pk, by=build.moderator(), version=1)
+
+    assert screening.screen([]) == 0
+    assert screening.screen([published.pk, rejected.pk, rejected.pk + 1]) == 0
+
+
+def test_it_lets_one_comment_fail_alone() -> None:
+    good, poison, other = build.waiting(), build.waiting(text="poison"), build.waiting()
+
+    assert _screened_with_poison(good, poison, other) == 2
+    assert [build.fresh(comment).is_screened for comment in (good, poison, other)] == [True, False, True]
+
+
+def test_it_tries_a_comment_that_failed_again_later_and_later() -> None:
+    poison = build.waiting(text="poison")
+    waits = []
+    for _ in range(3):
+        now = build.fresh(poison).due - NOON
+        _screened_with_poison(poison, after=now.total_seconds())
+        waits.append(build.fresh(poison).due - NOON - now)
+
+    assert waits == [20 * SECOND, 40 * SECOND, 80 * SECOND]
+    assert build.fresh(poison).attempts == 3
+
+
+def _screened_with_poison(*comments: Comment, after: float = 1) -> int:
+    render = markup.render
+
+    def choke(text: str) -> str:
+        if text == "poison":
+            raise MemoryError
+        return render(text)
+
+    with patch("comments.markup.render", choke):
+        return screen(*comments, after=after)
+
+
+def test_it_publishes_an_author_whose_browser_proves_an_approved_comment() -> None:
+    first = build.published(remember=True, email="ada@example.org")
+    again = build.screened(remember=True, commenter_id=first.commenter_id, email="ada@example.org")
+
+    assert again.status == Status.APPROVED
+
+
+@pytest.mark.parametrize("claim", [{}, {"remember": True}])
+def test_it_holds_a_known_name_that_nothing_proves(claim: dict[str, bool]) -> None:
+    build.published(remember=True, name="Ada", email="ada@example.org")
+    claimed = build.screened(name="Ada", email="ada@example.org", **claim)
+
+    assert claimed.status == Status.PENDING
+    assert "not proven" in claimed.findings.get(check_name="standing").reason
+
+
+def test_it_does_not_take_a_browsers_word_for_another_email() -> None:
+    first = build.published(remember=True, email="ada@example.org")
+    other = build.screened(remember=True, commenter_id=first.commenter_id, email="grace@example.org")
+
+    assert other.status == Status.PENDING
+
+
+def test_it_counts_only_what_this_site_published() -> None:
+    elsewhere = build.subject("post")
+    build.published(on=elsewhere, name="Ada", email="ada@example.org")
+    here = build.screened(name="Ada", email="ada@example.org")
+
+    assert "not proven" not in here.findings.get(check_name="standing").reason
+
+
+def test_it_asks_the_database_as_often_for_twenty_as_for_two() -> None:
+    assert _questions(20) == _questions(2)
+
+
+def _questions(number: int) -> object:
+    """Queries before the first comment of a handful is judged."""
+    comments = [build.waiting() for _ in range(number)]
+    with CaptureQueriesContext(connection) as queries:
+        check = Watching(lambda candidate: len(queries))
+        with checks(one=check):
+            screen(*comments)
+    assert len(check.seen) == number
+    return check.seen[0]
+
+
+def test_it_settles_each_comment_with_a_constant_number_of_queries() -> None:
+    few, many = _cost(2), _cost(20)
+
+    assert (many - few) % 18 == 0
+    assert (many - few) / 18 <= 12
+
+
+def _cost(number: int) -> int:
+    comments = [build.waiting() for _ in range(number)]
+    with CaptureQueriesContext(connection) as queries:
+        screen(*comments)
+    return len(queries)
+
+
+def test_it_keeps_one_set_of_findings_for_a_text() -> None:
+    comment = build.waiting()
+    screen(comment)
+    Comment.objects.filter(pk=comment.pk).update(due=NOON)
+    screen(comment, after=120)
+
+    assert Finding.objects.count() == len(pipeline.CHECKS)
+
+
+def test_it_knows_for_how_long_the_oldest_has_been_due() -> None:
+    build.waiting(now=NOON)
+    build.waiting(now=NOON + 5 * SECOND)
+    due = NOON + conf.DUE_AFTER_POST_SECONDS * SECOND
+
+    assert screening.oldest_due_seconds(now=due + 7 * SECOND) == 7
+    assert screening.oldest_due_seconds(now=NOON) == 0
+
+
+def test_it_has_nothing_due_where_everything_is_screened() -> None:
+    build.screened()
+
+    assert screening.oldest_due_seconds() == 0
+
+
+def test_it_never_publishes_for_a_verdict_it_does_not_know() -> None:
+    comment = build.waiting()
+    with checks(one=lambda candidate, site: Judgement("fine", "")):
+        screen(comment)
+
+    assert build.fresh(comment).status == Status.PENDING
+    assert comment.findings.get().verdict == Verdict.HOLD

@@ -1,0 +1,188 @@
+"""`manage.py up`, as a user meets it: started, hurt, stopped, and refused."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from project.datadir import BASE_DIR
+from tests.servers import Server, free_port, wait_until
+
+pytestmark = pytest.mark.once
+
+BACK_SECONDS = 10
+PARTS = ("valkey-server", "granian", "project.worker", "project.beat")
+
+
+class Up(Server):
+    """The supervisor with a folder and a port of its own, the way `make run` starts it."""
+
+    ready_seconds = 90.0
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.folder = folder / "data"
+        self.environ = {"PATH": os.environ["PATH"], "PORT": str(self.port), "DATA_DIR": str(self.folder), "DEMO": "0"}
+        super().__init__("up", [sys.executable, "manage.py", "up"], folder, env=self.environ)
+
+    def begin(self) -> None:
+        self.log.unlink(missing_ok=True)
+        super().begin()
+
+    def is_ready(self) -> bool:
+        return "Ready at" in self.said()
+
+    def family(self) -> dict[int, str]:
+        """Every process that knows our folder, the supervisor among them."""
+        mark = os.fsencode(self.folder)
+        found = {}
+        for path in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (path / "cmdline").read_bytes()
+                # Valkey writes its title over its environment, and names the folder in the title.
+                if mark in words + (path / "environ").read_bytes():
+                    found[int(path.name)] = words.replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return found
+
+    def find(self, part: str) -> list[int]:
+        return sorted(pid for pid, words in self.family().items() if part in words)
+
+    def answers(self) -> bool:
+        with socket.socket() as web:
+            web.settimeout(1)
+            try:
+                web.connect(("127.0.0.1", self.port))
+                web.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return b" 200 " in web.recv(64)
+            except OSError:
+                return False
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Up]:
+    server = Up(tmp_path)
+    yield server
+    server.kill()
+    for pid in server.family():
+        os.kill(pid, signal.SIGKILL)
+
+
+def refusal(folder: Path, **values: str) -> str:
+    """Start it where it cannot; returns what it said, which is one line."""
+    environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), "PORT": str(free_port()), **values}
+    command = [sys.executable, "manage.py", "up"]
+    done = subprocess.run(command, cwd=BASE_DIR, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+def test_it_starts_everything_and_says_where_and_how_to_enter(up: Up) -> None:
+    up.start()
+    said = up.said()
+    password = (up.folder / "admin-password").read_text().strip()
+    assert f"http://localhost:{up.port}/admin/" in said
+    assert re.search(rf"Password +{re.escape(password)} ", said)
+    assert (up.folder / "admin-password").stat().st_mode & 0o777 == 0o600
+    assert all(up.find(part) for part in PARTS)
+    assert "\x1b" not in said, "no colours where there is no terminal"
+    assert "Warning" not in said
+
+
+def test_it_ends_everything_on_ctrl_c_and_starts_again_with_the_same_password(up: Up) -> None:
+    up.start()
+    password = (up.folder / "admin-password").read_text()
+    assert up.stop(signal.SIGINT, seconds=10) == 0
+    assert up.family() == {}
+    up.start()
+    assert (up.folder / "admin-password").read_text() == password
+    assert password.strip() not in up.said(), "a password is shown once"
+    assert up.stop(signal.SIGTERM, seconds=10) == 0
+    assert up.family() == {}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_it_brings_back_what_was_killed(up: Up, part: str) -> None:
+    up.start()
+    before = up.find(part)
+    os.kill(before[0], signal.SIGKILL)
+    wait_until(lambda: "works again" in up.said(), seconds=BACK_SECONDS, what=f"the return of {part}")
+    assert up.find(part)
+    assert before[0] not in up.find(part)
+    wait_until(up.answers, seconds=BACK_SECONDS, what="an answer of the web")
+
+
+@pytest.mark.parametrize("part", ["granian", "project.worker"])
+def test_it_brings_back_a_killed_child_of_a_child(up: Up, part: str) -> None:
+    up.start()
+    parent, *children = up.find(part)
+    assert children
+    os.kill(children[-1], signal.SIGKILL)
+    wait_until(lambda: set(up.find(part)) - {parent, *children}, seconds=BACK_SECONDS, what="a new child")
+    wait_until(up.answers, seconds=BACK_SECONDS, what="an answer of the web")
+    assert parent in up.find(part)
+
+
+def test_it_leaves_nothing_when_it_is_killed_itself(up: Up) -> None:
+    up.start()
+    os.kill(up.group, signal.SIGKILL)
+    wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
+
+
+def test_it_leaves_nothing_when_it_is_killed_while_starting(up: Up) -> None:
+    up.begin()
+    wait_until(lambda: up.find("manage.py prepare"), seconds=20, what="the preparation")
+    os.kill(up.group, signal.SIGKILL)
+    wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
+
+
+def test_it_replaces_a_killed_guardian(up: Up) -> None:
+    up.start()
+    (guardian,) = up.find("/bin/sh -c")
+    os.kill(guardian, signal.SIGKILL)
+    wait_until(lambda: up.find("/bin/sh -c") not in ([], [guardian]), seconds=5, what="a new guardian")
+    os.kill(up.group, signal.SIGKILL)
+    wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
+
+
+def test_it_refuses_a_second_start_on_the_same_folder(up: Up, tmp_path: Path) -> None:
+    up.start()
+    assert f"process {up.group}" in refusal(tmp_path)
+
+
+def test_it_refuses_a_taken_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert port in refusal(tmp_path, PORT=port)
+
+
+def test_it_refuses_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert "DATA_DIR" in refusal(tmp_path, DATA_DIR=str(tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("WEB_WORKERS", "none"),
+        ("DATABASE_URL", "mysql://nowhere"),
+        ("TRUSTED_PROXIES", "everyone"),
+        ("SECRET_KEY", "short"),
+        ("BROKER_URL", "carrier-pigeon"),
+    ],
+)
+def test_it_refuses_a_setting_it_cannot_use(tmp_path: Path, name: str, value: str) -> None:
+    assert refusal(tmp_path, **{name: value}).startswith(name)
+
+
+def test_it_refuses_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    assert "database" in refusal(tmp_path, DATABASE_URL=f"postgres://ada@127.0.0.1:{free_port()}/talk")

@@ -1,0 +1,183 @@
+"""What a lost message left behind is found again, and given up only for a person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from comments import conf, moderation, reading, screening
+from comments.models import Actor, Comment
+from comments.statuses import Status
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+# It closes its connection in the end, which would take the transaction of a test along.
+in_real_transactions = pytest.mark.django_db(transaction=True)
+
+SECOND = timedelta(seconds=1)
+DUE = conf.DUE_AFTER_POST_SECONDS
+
+
+def sweep(after: float = DUE) -> list[list[int]]:
+    return screening.sweep(now=NOON + after * SECOND)
+
+
+def tried(times: int) -> Comment:
+    comment = build.waiting()
+    Comment.objects.filter(pk=comment.pk).update(attempts=times)
+    return comment
+
+
+def test_it_leaves_a_fresh_post_to_its_own_message() -> None:
+    build.waiting()
+
+    assert sweep(after=DUE - 1) == []
+
+
+def test_it_finds_what_no_message_brought() -> None:
+    comment = build.waiting()
+
+    assert sweep() == [[comment.pk]]
+
+
+def test_it_rests_from_what_it_just_rang_for() -> None:
+    comment = build.waiting()
+    sweep()
+
+    assert sweep(after=2 * DUE - 1) == []
+    assert sweep(after=2 * DUE) == [[comment.pk]]
+
+
+def test_it_finds_what_a_killed_worker_left_once_its_lease_lapsed() -> None:
+    comment = build.waiting()
+    with patch("comments.screening._screen_one", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        screening.screen([comment.pk], now=NOON)
+
+    assert sweep(after=conf.LEASE_SECONDS - 1) == []
+    assert sweep(after=conf.LEASE_SECONDS) == [[comment.pk]]
+    assert screening.screen([comment.pk], now=NOON + conf.LEASE_SECONDS * SECOND) == 1
+
+
+def test_it_finds_nothing_that_is_screened_or_decided() -> None:
+    build.screened()
+    build.published()
+
+    assert sweep(after=9999) == []
+
+
+def test_it_makes_handfuls() -> None:
+    ids = [build.waiting().pk for _ in range(conf.SCREEN_HANDFUL + 1)]
+
+    assert sweep() == [ids[:-1], ids[-1:]]
+
+
+def test_it_gives_a_task_of_its_own_to_what_was_tried_before() -> None:
+    fresh = [build.waiting().pk, build.waiting().pk]
+    again = [tried(1).pk, tried(3).pk]
+
+    assert sweep() == [fresh, *([pk] for pk in again)]
+
+
+def test_it_takes_a_bounded_number_longest_due_first() -> None:
+    late, later = build.waiting(now=NOON + SECOND), build.waiting(now=NOON + 2 * SECOND)
+    first = build.waiting(now=NOON)
+    with patch("comments.conf.SWEEP_ROWS", 2):
+        assert sweep(after=60) == [[first.pk, late.pk]]
+        assert sweep(after=60) == [[later.pk]]
+
+
+def test_it_gives_up_after_eight_attempts_and_leaves_the_comment_to_a_person() -> None:
+    comment = tried(conf.ATTEMPTS)
+
+    assert sweep() == []
+    parked = build.fresh(comment)
+    decision = moderation.last_decision(parked)
+    assert decision
+    assert (parked.status, parked.due, parked.version) == (Status.PENDING, None, 1)
+    assert decision.actor == Actor.SCREENING
+    assert str(conf.ATTEMPTS) in decision.reason
+    assert [found.reason for found in parked.findings.all()] == [decision.reason]
+
+
+def test_it_gives_up_once() -> None:
+    comment = tried(conf.ATTEMPTS)
+    sweep()
+    sweep(after=9999)
+
+    assert comment.decisions.count() == 2
+
+
+@pytest.mark.parametrize("made", [build.published, build.screened])
+def test_it_gives_up_nothing_that_was_done_with_meanwhile(made: Callable[[], Comment]) -> None:
+    comment = made()
+    decisions = comment.decisions.count()
+    moderation.park(comment.pk, now=NOON)
+
+    assert comment.decisions.count() == decisions
+
+
+def test_it_tries_a_last_time_before_it_gives_up() -> None:
+    comment = tried(conf.ATTEMPTS - 1)
+
+    assert sweep() == [[comment.pk]]
+    assert screening.screen([comment.pk], now=NOON + DUE * SECOND) == 1
+
+
+def test_it_never_screens_what_was_given_up() -> None:
+    comment = tried(conf.ATTEMPTS)
+
+    assert screening.screen([comment.pk], now=NOON) == 0
+
+
+def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it() -> None:
+    comment = tried(conf.ATTEMPTS)
+    checking = reading.own_reason(build.fresh(comment))
+    sweep()
+
+    assert reading.own_reason(build.fresh(comment)) != checking
+    assert reading.own_reason(build.fresh(comment)) == reading.own_reason(build.screened())
+
+
+def test_it_lets_a_person_approve_what_was_given_up() -> None:
+    comment = tried(conf.ATTEMPTS)
+    sweep()
+    moderation.approve(comment.pk, by=build.moderator(), version=1)
+
+    assert build.fresh(comment).shown
+
+
+@in_real_transactions
+def test_it_screens_here_and_now_what_is_overdue() -> None:
+    now = timezone.now()
+    overdue = build.waiting(now=now - (2 * DUE + 5) * SECOND)
+    due = build.waiting(now=now - (DUE + 2) * SECOND)
+
+    assert screening.screen_overdue(limit=10) == 1
+    assert build.fresh(overdue).is_screened
+    assert not build.fresh(due).is_screened
+
+
+@in_real_transactions
+def test_it_screens_no_more_overdue_comments_than_asked() -> None:
+    for _ in range(3):
+        build.waiting()
+
+    assert screening.screen_overdue(limit=2) == 2
+
+
+@in_real_transactions
+def test_it_leaves_what_failed_too_often_to_the_sweep() -> None:
+    tried(conf.ATTEMPTS)
+
+    assert screening.screen_overdue(limit=10) == 0
+
+
+@in_real_transactions
+def test_it_survives_a_database_that_is_away() -> None:
+    with patch("comments.models.Comment.objects.due", side_effect=OperationalError):
+        assert screening.screen_overdue(limit=10) == 0

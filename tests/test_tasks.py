@@ -1,0 +1,60 @@
+"""What is queued: ids only, with an end, and never an error of the broker's."""
+
+from collections.abc import Iterator
+from unittest.mock import MagicMock, patch
+
+import pytest
+from kombu.exceptions import OperationalError
+
+from comments import tasks
+from tests import build
+
+
+@pytest.fixture
+def queue() -> Iterator[MagicMock]:
+    with patch.object(tasks.screen, "apply_async") as queue:
+        yield queue
+
+
+def test_it_queues_ids_that_expire(queue: MagicMock) -> None:
+    assert tasks.ring([3, 4])
+
+    queue.assert_called_once_with(([3, 4],), expires=tasks.MESSAGE_SECONDS)
+
+
+@pytest.mark.parametrize("error", [OperationalError, ConnectionRefusedError, TimeoutError])
+def test_it_says_that_the_broker_did_not_take_it(queue: MagicMock, error: type[Exception]) -> None:
+    queue.side_effect = error
+
+    assert not tasks.ring([3])
+
+
+def test_it_takes_a_broker_that_is_not_there_for_one_that_did_not_take_it() -> None:
+    assert not tasks.ring([3])
+
+
+@pytest.mark.django_db
+def test_it_screens_what_a_message_names() -> None:
+    comment = build.waiting()
+    tasks.screen([comment.pk])
+
+    assert build.fresh(comment).is_screened
+
+
+@pytest.mark.django_db
+def test_it_rings_for_what_the_sweep_finds(queue: MagicMock) -> None:
+    comment = build.waiting()
+    tasks.sweep()
+
+    queue.assert_called_once_with(([comment.pk],), expires=tasks.MESSAGE_SECONDS)
+
+
+@pytest.mark.django_db
+def test_it_stops_ringing_when_the_broker_is_away(queue: MagicMock) -> None:
+    queue.side_effect = OperationalError
+    for _ in range(2):
+        comment = build.waiting()
+        type(comment).objects.filter(pk=comment.pk).update(attempts=1)
+    tasks.sweep()
+
+    assert queue.call_count == 1

@@ -1,0 +1,92 @@
+"""What counts as a character, as nothing, and as the same text. Needs no database."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comments import text
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize("typed", ["a\r\nb", "a\rb", "a\nb"])
+def test_it_counts_a_line_break_as_one_character(typed: str) -> None:
+    assert text.normalise(typed) == "a\nb"
+
+
+def test_it_counts_a_letter_and_its_accent_as_one_character() -> None:
+    assert text.normalise("e\u0301") == "\u00e9"
+
+
+def test_it_keeps_what_was_typed_otherwise() -> None:
+    typed = "  Two  spaces,\ttabs, ﬁ ligatures, 水 and 🦑 stay.\n\n\n "
+
+    assert text.normalise(typed) == typed
+
+
+@given(st.text())
+def test_it_finds_nothing_left_to_normalise_the_second_time(typed: str) -> None:
+    once = text.normalise(typed)
+
+    assert text.normalise(once) == once
+
+
+def test_it_takes_the_space_around_a_line_away() -> None:
+    assert text.normalise_line("  Ada\u00a0\n") == "Ada"
+
+
+@pytest.mark.parametrize(
+    "invisible",
+    ["", " \t\n", "\u200b\u200d", "\u3164", "\u2800", "\u00ad", "\u115f\u1160\uffa0", "\ufeff", "\u0301", "\U000e0041",
+     "\U000e0000", "\u2065", "\ufff0"],
+)  # fmt: skip
+def test_it_takes_what_draws_nothing_for_blank(invisible: str) -> None:
+    assert text.is_blank(invisible)
+
+
+@pytest.mark.parametrize("seen", [".", "0", "水", "🦑", "\u200bx", "e\u0301", "\U0001fae8"])
+def test_it_takes_what_can_be_seen_for_text(seen: str) -> None:
+    assert not text.is_blank(seen)
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x08", "\x0b", "\x1b", "\x7f", "\x9f", "\ud800", "\ufffe"])
+def test_it_finds_a_control_character_in_a_text(control: str) -> None:
+    assert text.has_control(f"a{control}b")
+
+
+def test_it_allows_tabs_and_line_breaks_in_a_text() -> None:
+    assert not text.has_control("a\tb\nc")
+
+
+@pytest.mark.parametrize("control", ["\x00", "\t", "\n", "\r", "\u2028", "\u202e", "\u2066", "\udfff"])
+def test_it_finds_what_would_turn_or_break_a_line(control: str) -> None:
+    assert text.has_control_in_line(f"a{control}b")
+
+
+def test_it_allows_names_of_every_script_in_a_line() -> None:
+    assert not text.has_control_in_line("Zoë O’Neil علي 水 \u200d")
+
+
+@pytest.mark.parametrize(
+    "same",
+    ["BUY now", "buy\u200b NOW", "  buy\n\nnow ", "ｂｕｙ ｎｏｗ", "bu\u00ady now"],
+)
+def test_it_reads_texts_as_the_same_whatever_case_forms_and_invisible_letters(same: str) -> None:
+    assert text.digest(same) == text.digest("buy now")
+
+
+def test_it_tells_different_texts_apart() -> None:
+    assert text.digest("buy now") != text.digest("buynow")
+
+
+@pytest.mark.parametrize("email", ["Ada@Example.org", "ada+news@example.org", "ada+a+b@EXAMPLE.ORG"])
+def test_it_knows_one_mailbox_under_its_spellings(email: str) -> None:
+    assert text.canonical_email(email) == "ada@example.org"
+
+
+def test_it_keeps_an_absent_email_absent() -> None:
+    assert text.canonical_email("") == ""
+
+
+def test_it_takes_control_characters_out_of_a_header() -> None:
+    assert text.printable("Mozilla\n\x1b[31m\u202e5.0\ud800") == "Mozilla[31m5.0"

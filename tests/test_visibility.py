@@ -1,0 +1,207 @@
+"""What a removed comment leaves: one table. Counts follow it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from comments import moderation, reading
+from comments.models import Comment, Site
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+
+def removed(comment: Comment, how: str) -> Comment:
+    """The comment after a moderator's action, or its author's."""
+    version = build.fresh(comment).version
+    if how == "withdraw":
+        moderation.withdraw(comment.pk)
+    elif how == "delete":
+        moderation.delete(comment.pk, by=build.moderator(), version=version)
+    else:
+        moderation.ACTIONS[how](comment.pk, by=build.moderator(), version=version)
+    return build.fresh(comment)
+
+
+def states(comment: Comment) -> dict[int, str]:
+    """What readers see of the thread: the state of each comment, by id."""
+    thread = build.thread_of(comment)
+    return {seen.comment.pk: seen.state for seen in reading.page(thread, thread.site).comments}
+
+
+def count(comment: Comment) -> int:
+    return build.thread_of(comment).count
+
+
+def leaf() -> tuple[Comment, list[Comment]]:
+    return build.published(build.published()), []
+
+
+def with_replies() -> tuple[Comment, list[Comment]]:
+    top = build.published()
+    return top, [build.published(top), build.published(top)]
+
+
+def deep_branch() -> tuple[Comment, list[Comment]]:
+    top = build.published()
+    below = [build.published(top)]
+    for _ in range(4):
+        below.append(build.published(below[-1]))
+    return top, below
+
+
+def replies_beside_the_deepest_level() -> tuple[Comment, list[Comment]]:
+    build.quiet_site(depth=2)
+    deepest = build.published(build.published())
+    first = build.published(deepest)
+    return deepest, [first, build.published(deepest), build.published(first)]
+
+
+def replies_from_when_there_were_more_levels() -> tuple[Comment, list[Comment]]:
+    build.quiet_site()
+    third = build.published(build.published(build.published()))
+    fourth = build.published(third)
+    Site.objects.update(depth=1)
+    return third, [fourth, build.published(fourth), build.published(third)]
+
+
+PLACES = [
+    leaf,
+    with_replies,
+    deep_branch,
+    replies_beside_the_deepest_level,
+    replies_from_when_there_were_more_levels,
+]
+TOMBSTONES = {"reject": "removed", "delete": "removed", "withdraw": "withdrawn", "review": "in_review"}
+Place = Callable[[], tuple[Comment, list[Comment]]]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("how", TOMBSTONES)
+def test_it_leaves_a_tombstone_that_says_which_and_every_reply(how: str, place: Place) -> None:
+    comment, replies = place()
+    before, number = states(comment), count(comment)
+    removed(comment, how)
+
+    assert states(comment) == {**before, comment.pk: TOMBSTONES[how]}
+    assert {states(comment)[reply.pk] for reply in replies} <= {"published"}
+    assert count(comment) == number - 1
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_it_takes_the_whole_branch_of_spam_away(place: Place) -> None:
+    comment, replies = place()
+    before, number = states(comment), count(comment)
+    removed(comment, "spam")
+
+    gone = {comment.pk, *(reply.pk for reply in replies)}
+    assert states(comment) == {pk: state for pk, state in before.items() if pk not in gone}
+    assert count(comment) == number - len(gone)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("how", ["reject", "review", "spam"])
+def test_it_brings_everything_back_when_a_decision_is_undone(how: str, place: Place) -> None:
+    comment, _ = place()
+    before, number = _kept(), count(comment)
+    removed(removed(comment, how), "restore")
+
+    assert _kept() == before
+    assert count(comment) == number
+
+
+def _kept() -> list[tuple[int, bool, int]]:
+    return list(Comment.objects.order_by("id").values_list("id", "shown", "replies"))
+
+
+@pytest.mark.parametrize("how", ["reject", "spam", "delete", "withdraw"])
+def test_it_leaves_nothing_of_what_was_never_published(how: str) -> None:
+    top = build.published()
+    removed(build.waiting(top), how)
+
+    assert list(states(top)) == [top.pk]
+    assert count(top) == 1
+
+
+def test_it_shows_a_waiting_comment_to_nobody() -> None:
+    top = build.published()
+    build.waiting(top)
+
+    assert list(states(top)) == [top.pk]
+
+
+def test_it_counts_every_reply_at_any_depth_for_each_comment_above() -> None:
+    top, below = deep_branch()
+
+    assert [build.fresh(comment).replies for comment in [top, *below]] == [5, 4, 3, 2, 0, 0]
+
+
+def test_it_does_not_count_a_tombstone_as_a_reply() -> None:
+    top, below = with_replies()
+    removed(below[0], "reject")
+
+    assert build.fresh(top).replies == 1
+
+
+def test_it_keeps_a_tombstone_where_everything_below_is_gone_too() -> None:
+    top, below = with_replies()
+    for comment in [top, *below]:
+        removed(comment, "reject")
+
+    assert set(states(top).values()) == {"removed"}
+    assert count(top) == 0
+
+
+def test_it_does_not_show_a_reply_that_is_approved_below_spam() -> None:
+    top = build.published()
+    reply = build.waiting(top)
+    removed(top, "spam")
+    removed(reply, "approve")
+
+    assert states(top) == {}
+    assert count(top) == 0
+
+
+def test_it_shows_a_reply_approved_below_spam_once_that_is_lifted() -> None:
+    top = build.published()
+    reply = build.waiting(top)
+    removed(top, "spam")
+    removed(reply, "approve")
+    removed(top, "restore")
+
+    assert states(top) == {top.pk: "published", reply.pk: "published"}
+    assert count(top) == 2
+
+
+def test_it_keeps_spam_below_spam_hidden_when_the_upper_one_is_lifted() -> None:
+    top, below = deep_branch()
+    removed(below[1], "spam")
+    removed(top, "spam")
+    removed(top, "restore")
+
+    assert list(states(top)) == [top.pk, below[0].pk]
+
+
+def test_it_keeps_what_waits_hidden_when_the_spam_above_is_lifted() -> None:
+    top = build.published()
+    waiting = build.waiting(top)
+    removed(top, "spam")
+    removed(top, "restore")
+
+    assert waiting.pk not in states(top)
+
+
+def test_it_says_of_a_comment_under_review_that_is_then_spam_nothing() -> None:
+    top, _ = with_replies()
+    removed(removed(top, "review"), "spam")
+
+    assert states(top) == {}
+
+
+def test_it_leaves_other_threads_alone() -> None:
+    other = build.published(on=build.subject(key="ferry"))
+    top, _ = with_replies()
+    removed(top, "spam")
+
+    assert count(other) == 1
+    assert list(states(other)) == [other.pk]

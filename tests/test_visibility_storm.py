@@ -1,0 +1,91 @@
+"""After any storm of decisions, what is kept equals what a slow recount from the facts finds."""
+
+import random
+
+import pytest
+
+from comments import moderation
+from comments.errors import IllegalMove
+from comments.models import Comment, Decision, Site, Thread
+from comments.statuses import Status
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+STEPS = 60
+
+
+class Recount:
+    """The thread's numbers by their definition, one comment at a time, from statuses and decisions alone."""
+
+    def __init__(self, thread: Thread) -> None:
+        self.rows = {comment.pk: comment for comment in thread.comments.all()}
+        published = Decision.objects.filter(comment__thread=thread, to_status=Status.APPROVED)
+        self.ever_published = set(published.values_list("comment_id", flat=True))
+
+    def is_shown(self, comment: Comment) -> bool:
+        leaves = comment.pk in self.ever_published and comment.status != Status.SPAM
+        return leaves and (comment.parent_id is None or self.is_shown(self.rows[comment.parent_id]))
+
+    def counted(self) -> list[Comment]:
+        return [row for row in self.rows.values() if row.status == Status.APPROVED and self.is_shown(row)]
+
+    def replies(self, comment: Comment) -> int:
+        return sum(other.path.startswith(comment.path) and other.pk != comment.pk for other in self.counted())
+
+    def numbers(self) -> list[tuple[int, bool, int]]:
+        return [(row.pk, self.is_shown(row), self.replies(row)) for row in self.rows.values()]
+
+
+class Storm:
+    """Visitors reply to whatever they see, moderators decide on anything."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.site = build.quiet_site(depth=3)
+        self.thread = build.thread_of(build.published())
+
+    def step(self) -> None:
+        self.chance.choices([self.decide, self.reply, self.change_depth], weights=[6, 4, 1])[0]()
+
+    def decide(self) -> None:
+        comment = self.chance.choice(list(self.thread.comments.all()))
+        action = self.chance.choice(["approve", "approve", "approve", "reject", "spam", "spam", "review", "restore"])
+        if self.chance.random() < 0.1:
+            action = self.chance.choice(["withdraw", "delete"])
+        try:
+            self.act(comment, action)
+        except IllegalMove:
+            return
+
+    def act(self, comment: Comment, action: str) -> None:
+        if action == "withdraw":
+            moderation.withdraw(comment.pk)
+        else:
+            decide = moderation.ACTIONS.get(action, moderation.delete)
+            decide(comment.pk, by=build.moderator(), version=comment.version)
+
+    def reply(self) -> None:
+        seen = list(self.thread.comments.shown().filter(status=Status.APPROVED))
+        parent = self.chance.choice([None, *seen])
+        comment = build.waiting(parent, on=build.subject())
+        if self.chance.random() < 0.8:
+            self.act(comment, "approve")
+
+    def change_depth(self) -> None:
+        Site.objects.filter(pk=self.site.pk).update(depth=self.chance.randint(1, 5))
+
+
+def kept(thread: Thread) -> list[tuple[int, bool, int]]:
+    return list(thread.comments.values_list("pk", "shown", "replies"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_keeps_what_a_recount_finds_after_every_step_of_a_storm(seed: int) -> None:
+    storm = Storm(seed)
+    for _ in range(STEPS):
+        storm.step()
+        recount = Recount(storm.thread)
+
+        assert sorted(kept(storm.thread)) == sorted(recount.numbers())
+        assert Thread.objects.get(pk=storm.thread.pk).count == len(recount.counted())

@@ -1,0 +1,187 @@
+"""The one cookie: made on consent, read by the form alone, and only from our own pages."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from comments import moderation, screening, tokens
+from comments.conf import public_url
+from comments.models import Comment, Commenter, Site
+from project.newsroom.models import Article
+from tests import build
+from tests.pages import form_values, parse
+from tests.web.browsing import ARTICLE, again, follow, sent
+
+COOKIE = "commenter-newsroom"
+CONSENT = {"wp-comment-cookies-consent": "yes"}
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def remembered(client: Client, article: Article) -> Client:
+    """A browser that consented when it sent its first comment."""
+    sent(client, author="Ada", email="ada@example.org", url="https://ada.example.org", **CONSENT)
+    assert COOKIE in client.cookies
+    return client
+
+
+def cookie(response: HttpResponse) -> Any:
+    (morsel,) = response.cookies.values()
+    assert morsel.key == COOKIE
+    return morsel
+
+
+def test_it_remembers_who_consents(client: Client, article: Article) -> None:
+    response = sent(client, author="Ada", email="ada@example.org", url="https://ada.example.org", **CONSENT)
+
+    commenter = Commenter.objects.get()
+    morsel = cookie(response)
+    assert (morsel["httponly"], morsel["samesite"], morsel["max-age"], morsel["path"]) == (
+        True,
+        "Lax",
+        365 * 86400,
+        "/",
+    )
+    assert not morsel["secure"]
+    assert "ada" not in morsel.value.lower()
+    assert Comment.objects.get().commenter == commenter
+    assert (commenter.name, commenter.email, commenter.url) == ("Ada", "ada@example.org", "https://ada.example.org")
+
+
+def test_it_sends_the_cookie_over_https_only_where_there_is_https(
+    client: Client, article: Article, settings: Any
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+
+    assert cookie(sent(client, **CONSENT))["secure"]
+
+
+@pytest.mark.parametrize("value", [None, "", "no", "on", "YES", "1"])
+def test_it_remembers_nobody_else(client: Client, article: Article, value: str | None) -> None:
+    response = sent(client, **{"wp-comment-cookies-consent": value})
+
+    assert response.status_code == 303
+    assert not response.cookies
+    assert not Commenter.objects.exists()
+    assert Comment.objects.get().commenter is None
+
+
+def test_it_fills_in_the_form_next_time(remembered: Client) -> None:
+    response = remembered.get(ARTICLE)
+
+    values = form_values(parse(response))
+    assert (values["author"], values["email"], values["url"]) == ("Ada", "ada@example.org", "https://ada.example.org")
+    assert values["wp-comment-cookies-consent"] == "yes"
+    assert values["comment"] == ""
+    assert response["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response
+
+
+def test_it_fills_in_nothing_for_others(remembered: Client) -> None:
+    assert b"ada@example.org" not in Client().get(ARTICLE).content
+
+
+def test_it_forgets_when_consent_is_taken_back(remembered: Client) -> None:
+    values = {**form_values(parse(remembered.get(ARTICLE))), "comment": "Another."}
+    del values["wp-comment-cookies-consent"]
+
+    response = remembered.post(ARTICLE, values)
+
+    assert response.status_code == 303
+    morsel = cookie(response)
+    assert (morsel.value, morsel["max-age"], morsel["path"], morsel["samesite"]) == ("", 0, "/", "Lax")
+    assert Comment.objects.latest("id").commenter is None
+
+
+def test_it_keeps_up_with_what_is_typed(remembered: Client) -> None:
+    sent(remembered, author="Ada L.", email="ada2@example.org", headers=SAME_ORIGIN, **CONSENT)
+
+    commenter = Commenter.objects.get()
+    assert (commenter.name, commenter.email, commenter.url) == ("Ada L.", "ada2@example.org", "")
+    assert {comment.commenter for comment in Comment.objects.all()} == {commenter}
+
+
+@pytest.mark.parametrize("headers", [SAME_ORIGIN, {"Origin": public_url()}, {"Origin": "http://testserver"}], ids=str)
+def test_it_knows_the_browser_again_on_its_own_pages(remembered: Client, headers: dict[str, str]) -> None:
+    sent(remembered, headers=headers, **CONSENT)
+
+    assert len({comment.commenter_id for comment in Comment.objects.all()}) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Sec-Fetch-Site": "none"}], ids=str)
+def test_it_knows_nobody_where_the_browser_does_not_say_whence(remembered: Client, headers: dict[str, str]) -> None:
+    known = Commenter.objects.get()
+
+    sent(remembered, headers=headers, **CONSENT)
+
+    assert Comment.objects.latest("id").commenter != known
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}],
+    ids=str,
+)
+def test_it_is_not_read_for_a_form_on_another_site(remembered: Client, headers: dict[str, str]) -> None:
+    response = sent(remembered, headers=headers, **CONSENT)
+
+    assert response.status_code == 403
+    assert not response.cookies
+    assert "ada@example.org" not in form_values(parse(response)).values()
+    assert Comment.objects.count() == 1
+
+
+def test_it_can_raise_standing(remembered: Client) -> None:
+    first = Comment.objects.get()
+    moderation.approve(first.pk, by=build.moderator(), version=1)
+    sent(remembered, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **CONSENT)
+    proven = Comment.objects.latest("id")
+    sent(Client(), author="Ada", email="ada@example.org")
+    claimed = Comment.objects.latest("id")
+
+    screening.screen([proven.pk, claimed.pk])
+
+    assert build.fresh(proven).status == "approved"
+    assert build.fresh(claimed).status == "pending"
+    assert "not proven" in claimed.findings.get(check_name="standing").reason
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", "1", "{id}", "{id}:x", "{token}x", "{author}", "{waiting}", "{other}", "\x00", "ü"]
+)
+def test_it_believes_no_cookie_that_it_did_not_sign(
+    client: Client, article: Article, on: dict[str, Any], value: str
+) -> None:
+    here, times = Site.objects.get(slug="newsroom"), build.quiet_site("times")
+    known = Commenter.objects.create(site=here, name="Canary", created_at=build.NOON)
+    other = Commenter.objects.create(site=times, name="Canary", created_at=build.NOON)
+    client.cookies[COOKIE] = value.format(
+        id=known.pk, token=tokens.commenter_token(known.pk), author=tokens.author_token(known.pk, 1),
+        waiting=tokens.waiting_token(known.pk), other=tokens.commenter_token(other.pk),
+    )  # fmt: skip
+
+    page = client.get(ARTICLE)
+    response = sent(client, headers=SAME_ORIGIN, **CONSENT)
+
+    assert page.status_code == 200
+    assert b"Canary" not in page.content
+    assert response.status_code == 303
+    assert Comment.objects.get().commenter not in (known, other)
+
+
+def test_it_does_nothing_for_a_refused_comment(client: Client, article: Article) -> None:
+    refused = sent(client, comment="", **CONSENT)
+
+    assert not refused.cookies
+    assert not Commenter.objects.exists()
+    assert cookie(again(client, refused, comment="Now.")).value
+
+
+def test_it_does_not_unlock_what_waits(remembered: Client) -> None:
+    """The signed parameter alone shows a waiting comment; the cookie is about the form."""
+    redirect = sent(remembered, comment="Secret so far.", headers=SAME_ORIGIN, **CONSENT)
+
+    assert b"Secret" in follow(remembered, redirect).content
+    assert b"Secret" not in remembered.get(ARTICLE).content

@@ -1,0 +1,66 @@
+"""What machines read of a thread: schema.org Comments that no text can break out of."""
+
+import pytest
+from django.test import Client
+
+from comments import moderation
+from comments.conf import public_url
+from comments.models import Site
+from tests import build
+from tests.pages import json_ld, parse
+
+THREAD = "/threads/times/?key=bridge"
+
+
+@pytest.fixture
+def times(db: None) -> Site:
+    return build.quiet_site("times")
+
+
+def test_it_tells_machines_what_is_published(client: Client, times: Site) -> None:
+    top = build.published(name="Ada", text="One <b>two</b>\n\nthree.")
+    reply = build.published(top, name="Bo")
+    build.waiting(text="Secret so far.")
+
+    (data,) = json_ld(parse(client.get(THREAD)))
+
+    first, second = data["@graph"]
+    assert data["@context"] == "https://schema.org"
+    assert first == {
+        "@type": "Comment",
+        "@id": f"{public_url()}/city/bridge/#comment-{top.pk}",
+        "author": {"@type": "Person", "name": "Ada"},
+        "dateCreated": "2026-03-02T12:00:00+00:00",
+        "text": "One two three.",
+    }
+    assert second["parentItem"] == {"@type": "Comment", "@id": first["@id"]}
+    assert second["@id"].endswith(f"#comment-{reply.pk}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "</script><script>alert(1)</script>", "</SCRIPT >", "<!--<script>", "-->", "]]>", "\u2028\u2029", '"}]}',
+        "\\u003C/script>", "&lt;/script&gt;",
+    ],
+)  # fmt: skip
+def test_it_lets_no_text_out_of_its_script(client: Client, times: Site, text: str) -> None:
+    build.published(text=f"x {text}", name=f"x {text.strip()}" if text.isprintable() else "Ada")
+
+    response = client.get(THREAD)
+
+    source = response.content.decode().partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert not set("<>&") & set(source)
+    (data,) = json_ld(parse(response))
+    assert data["@graph"][0]["@type"] == "Comment"
+    assert len(data["@graph"]) == 1
+
+
+def test_it_tells_machines_nothing_of_a_tombstone(client: Client, times: Site) -> None:
+    top = build.published(name="Canary")
+    build.published(top)
+    moderation.reject(top.pk, by=build.moderator(), version=top.version)
+
+    (data,) = json_ld(parse(client.get(THREAD)))
+
+    assert [comment["author"]["name"] for comment in data["@graph"]] == ["Ada"]

@@ -1,0 +1,141 @@
+"""/threads/SITE/?key=KEY: one thread as a page of its own, without the page it belongs to."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from django.test import Client
+
+from comments import moderation, posting
+from comments.conf import public_url
+from comments.models import Comment, Site, Thread
+from tests import build
+from tests.pages import form_values, parse
+from tests.web.browsing import follow, form_token, sent, submit, typed
+
+THREAD = "/threads/times/?key=bridge"
+
+
+@pytest.fixture
+def times(db: None) -> Site:
+    return build.quiet_site("times")
+
+
+def from_elsewhere(**page: str) -> Comment:
+    subject = build.subject(**{"url": "https://times.example.org/city/bridge/", **page})
+    return posting.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
+
+
+def test_it_shows_a_thread_and_leads_to_its_page(client: Client, times: Site) -> None:
+    comment = build.published()
+
+    page = parse(client.get(THREAD))
+
+    assert page.one("title").text == "Comments on The bridge is open"
+    link = page.one("h1").one("a")
+    assert (link["href"], link.text) == (f"{public_url()}/city/bridge/", "The bridge is open")
+    assert page.one("li", class_="comment")["id"] == f"comment-{comment.pk}"
+    assert page.one("input", id="comment_post_ID")["value"] == "bridge"
+
+
+def test_it_takes_a_comment_and_comes_back(client: Client, times: Site) -> None:
+    build.published()
+
+    redirect = sent(client, THREAD)
+
+    address = urlsplit(redirect["Location"])
+    assert (redirect.status_code, address.path) == (303, "/threads/times/")
+    assert parse_qs(address.query).keys() == {"key", "waiting"}
+    assert parse_qs(address.query)["key"] == ["bridge"]
+    assert parse(follow(client, redirect)).one("li", class_="is-waiting")["id"] == address.fragment
+    assert Comment.objects.latest("id").thread.title == "The bridge is open"
+
+
+@pytest.mark.parametrize(
+    "key", ["a b", "a&key=b", "blog.article:42", "/city/ü/?x=1#y", "\"'><script>", "%00", "{{ x }}", "x" * 255]
+)
+def test_it_keeps_any_key_in_every_link(client: Client, times: Site, key: str) -> None:
+    parent = build.published(on=build.subject(key=key))
+    address = f"/threads/times/?{urlencode({'key': key})}"
+
+    page = parse(client.get(address))
+    reply = page.one("a", class_="comment-reply-link")["href"]
+    redirect = sent(client, reply.partition("#")[0])
+
+    assert form_values(parse(client.get(reply)))["comment_parent"] == str(parent.pk)
+    assert redirect.status_code == 303
+    assert Comment.objects.latest("id").parent == parent
+    assert parse(follow(client, redirect)).one("input", id="comment_post_ID")["value"] == key
+
+
+def test_it_makes_no_title_public_that_a_visitor_brought(client: Client, times: Site) -> None:
+    comment = from_elsewhere(title="Buy cheap pills", url="https://times.example.org/pills")
+
+    before = client.get(THREAD)
+    moderation.approve(comment.pk, by=build.moderator(), version=1)
+    after = parse(client.get(THREAD))
+
+    assert b"pills" not in before.content
+    assert after.one("h1").one("a")["href"] == "https://times.example.org/pills"
+
+
+def test_it_shows_an_unknown_thread_as_an_empty_one(client: Client, times: Site) -> None:
+    response = client.get("/threads/times/?key=nobody-wrote-here")
+
+    assert response.status_code == 200
+    assert parse(response).one("section", id="comments").one("h2").text == "No comments yet"
+    assert not Thread.objects.exists()
+
+
+def test_it_begins_no_thread_and_loses_no_text(client: Client, times: Site) -> None:
+    response = sent(client, "/threads/times/?key=nobody-wrote-here", comment="Typed with care.")
+
+    assert response.status_code == 404
+    assert "Typed with care." in parse(response).one("section", id="comments").raw
+    assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?key=", "?key=%00", "?key=a%0Ab", "?key=%E2%80%AEa", f"?key={'x' * 256}", "?KEY=a"]
+)
+def test_it_knows_no_thread_by_an_odd_key(client: Client, times: Site, query: str) -> None:
+    assert client.get(f"/threads/times/{query}").status_code == 404
+    assert submit(client, f"/threads/times/{query}", typed()).status_code == 404
+
+
+def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
+    assert client.get("/threads/unheard-of/?key=bridge").status_code == 404
+    assert submit(client, "/threads/unheard-of/?key=bridge", typed()).status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"is_open": False}, {"host_is_open": False}])
+def test_it_is_closed_where_the_page_is(client: Client, times: Site, change: dict[str, Any]) -> None:
+    build.published()
+    Thread.objects.update(**change)
+
+    page = parse(client.get(THREAD))
+    response = submit(client, THREAD, {**typed(), "form_token": form_token(site="times")})
+
+    assert not page.all("form")
+    assert page.one(id="respond").text == "Comments are closed."
+    assert response.status_code == 403
+
+
+def test_it_cannot_be_told_another_page_by_its_form(client: Client, times: Site) -> None:
+    build.published()
+
+    sent(client, THREAD, page_url="https://times.example.org/evil", page_title="Evil", url="https://ada.example.org")
+
+    thread = Thread.objects.get()
+    assert (thread.title, thread.url) == ("The bridge is open", "/city/bridge/")
+
+
+def test_it_speaks_the_sites_language_and_time(client: Client, times: Site) -> None:
+    Site.objects.update(time_zone="Asia/Tokyo")
+    build.published()
+
+    page = parse(client.get(THREAD))
+
+    assert page.one("html")["lang"] == "en"
+    assert page.one("time").text == "March 2, 2026 at 9 p.m."
+    assert page.one("time")["datetime"] == "2026-03-02T12:00:00+00:00"
