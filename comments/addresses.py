@@ -1,16 +1,21 @@
 """Which address a request came from, and which network that is."""
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+# Some proxies write 192.0.2.7:4444 or [2001:db8::1]:443.
+_PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+|\[.*\]):\d+$")
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 
 def parsed(text: str) -> Address | None:
-    """The address, with an IPv4 address inside IPv6 taken out; None when it is none."""
+    """The address, without a port, with an IPv4 address inside IPv6 taken out; None when it is none."""
+    bare = _PORT.sub(r"\1", text.strip()).strip("[]").partition("%")[0]
     try:
-        address = ip_address(text.strip().strip("[]").partition("%")[0])
+        address = ip_address(bare)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,6 +51,14 @@ class Draft:
     remember: bool = False
     signals: Signals = field(default_factory=Signals)
 
+    @cached_property
+    def text_digest(self) -> str:
+        return text.digest(self.text)
+
+    @cached_property
+    def email_canonical(self) -> str:
+        return text.canonical_email(self.email)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -81,6 +90,8 @@ def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
     elif len(value) > limit:
         message = _("Your comment has %(length)d characters; at most %(limit)d are possible. Nothing was cut.")
         yield FieldError("text", "too-long", message % {"length": len(value), "limit": limit})
+    elif text.has_stacked_marks(value):
+        yield FieldError("text", "too-many-marks", _("The comment stacks too many marks on one letter."))
     elif text.has_control(value):
         yield FieldError("text", "control-character", _("The comment holds a control character that cannot be shown."))
     elif problem := markup.check(value):
@@ -122,7 +133,7 @@ def _line_errors(name: str, value: str, limit: int) -> Iterator[FieldError]:
     if len(value) > limit:
         message: Message = _("This has %(length)d characters; at most %(limit)d are possible.")
         yield FieldError(name, "too-long", message % {"length": len(value), "limit": limit})
-    elif text.has_control_in_line(value):
+    elif text.has_control_in_line(value) or text.has_stacked_marks(value):
         yield FieldError(name, "control-character", _("This holds a character that cannot be shown."))
 
 

@@ -15,7 +15,6 @@ from comments.drafts import Draft
 from comments.errors import Closed, Duplicate, FieldError, Invalid, TooFast
 from comments.models import Comment, Site, Thread
 from comments.statuses import Status
-from comments.text import canonical_email, digest
 
 
 def admit(draft: Draft, thread: Thread, site: Site, *, now: datetime) -> Comment | None:
@@ -54,8 +53,8 @@ def find_parent(draft: Draft, thread: Thread) -> Comment | None:
 
 def refuse_duplicate(draft: Draft, thread: Thread) -> None:
     first = (
-        Comment.objects.same_text(thread, draft.parent_id, digest(draft.text))
-        .by(email_canonical=canonical_email(draft.email), name=draft.name)
+        Comment.objects.same_text(thread, draft.parent_id, draft.text_digest)
+        .by(email_canonical=draft.email_canonical, name=draft.name)
         .filter(status__in=[Status.PENDING, Status.APPROVED, Status.SPAM])
         .order_by("id")
         .first()
@@ -70,7 +69,7 @@ def refuse_duplicate(draft: Draft, thread: Thread) -> None:
 
 def take_turns(draft: Draft, site: Site, *, now: datetime) -> None:
     """Flood limits: one comment in `flood_seconds` per e-mail, a burst per network address."""
-    email, network = canonical_email(draft.email), addresses.network_of(draft.address) or "unknown"
+    email, network = draft.email_canonical, addresses.network_of(draft.address) or "unknown"
     if site.flood_seconds and email:
         _take_turn(site, f"email:{email}", interval=site.flood_seconds, burst=1, now=now)
     if burst := site.burst_per_minute:

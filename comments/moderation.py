@@ -83,6 +83,8 @@ def delete(comment_id: int, *, by: User, version: int, reason: str = "") -> Comm
     with writing():
         comment = _decide(comment_id, Status.DELETED, by, version, reason, None)
         comment.findings.all().delete()
+        # What a check found may quote what was typed.
+        comment.decisions.filter(actor=Actor.SCREENING).update(reason="", told="")
         comment.submissions.all().delete()
         erased = dict.fromkeys(
             ("name", "email", "email_canonical", "url", "text", "address", "network", "user_agent"), ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments import addresses, conf, gates, text, threads
 from comments.bell import bell
 from comments.drafts import Draft, Limits, errors_in
-from comments.errors import FieldError, Invalid, KeyReused, NotFound
+from comments.errors import Closed, FieldError, Invalid, KeyReused, NotFound
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
 from comments.statuses import Status
 from comments.threads import Subject
@@ -34,7 +34,11 @@ def post_comment(subject: Subject, draft: Draft, *, now: datetime | None = None)
 
     Raises a Refused; then nothing was kept. Locks the thread, then rings the queue.
     """
-    return _rung(keep_comment(subject, draft, now=now))
+    try:
+        return _rung(keep_comment(subject, draft, now=now))
+    except Closed:
+        describe(subject)  # the refusal took back what the thread was told; other edges must know it too
+        raise
 
 
 def keep_comment(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
@@ -56,6 +60,11 @@ def describe(subject: Subject) -> Thread:
         return _hosted_thread(site, subject)
 
 
+def may_begin(site: Site, page_url: str) -> bool:
+    """Whether a thread may begin for a page elsewhere: only under the site's own origins."""
+    return site.may_post_from(_origin_of(page_url))
+
+
 def site_named(slug: str) -> Site:
     site = Site.objects.filter(slug=slug).first()
     if site is None:
@@ -71,6 +80,7 @@ def _rung(posted: Posted) -> Posted:
 def _checked_and_kept(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
     if errors := errors_in(draft, Limits(site.text_limit, site.require_name_email)):
         raise Invalid(errors)
+    draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
     try:
         return _keep(site, draft, now, locked_thread)
     except IntegrityError:
@@ -88,7 +98,11 @@ def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], T
 
 
 def _answered_before(site: Site, thread: Thread, draft: Draft, now: datetime) -> Comment | None:
-    """The comment that this very submission made already: by its key, or for want of one by being the same."""
+    """The comment that this very submission made already: by its key, or for want of one by being the same.
+
+    The answer holds the author's token, so what anybody can read and type again is not enough: it must come from the
+    same network while the comment still waits, or seems to.
+    """
     if draft.submission_key:
         submission = Submission.objects.select_related("comment").filter(site=site, key=draft.submission_key).first()
         if submission and submission.fingerprint != _fingerprint(thread, draft):
@@ -97,9 +111,10 @@ def _answered_before(site: Site, thread: Thread, draft: Draft, now: datetime) ->
     # The first may bear a later time than this one: each takes its time before it waits for the thread's lock.
     window = timedelta(seconds=conf.REPLAY_SECONDS)
     return (
-        Comment.objects.same_text(thread, draft.parent_id, text.digest(draft.text))
+        Comment.objects.same_text(thread, draft.parent_id, draft.text_digest)
         .filter(name=draft.name, email=draft.email, text=draft.text)
         .filter(created_at__gt=now - window, created_at__lt=now + window)
+        .filter(status__in=[Status.PENDING, Status.SPAM], network=addresses.network_of(draft.address))
         .order_by("id")
         .first()
     )
@@ -110,8 +125,8 @@ def _insert(site: Site, thread: Thread, parent: Comment | None, draft: Draft, no
     path = threads.path_below(parent.path if parent else "", number, deepest=site.depth)
     comment = Comment.objects.create(
         thread=thread, parent=parent, number=number, path=path, depth=threads.depth_of(path),
-        name=draft.name, email=draft.email, email_canonical=text.canonical_email(draft.email), url=draft.url,
-        text=draft.text, text_digest=text.digest(draft.text),
+        name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
+        text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=addresses.network_of(draft.address),
         user_agent=draft.user_agent[: conf.USER_AGENT_LIMIT], signals=draft.signals.stored(),
         commenter=_remembered(site, draft, now), created_at=now,
@@ -130,14 +145,14 @@ def _insert(site: Site, thread: Thread, parent: Comment | None, draft: Draft, no
 
 
 def _remembered(site: Site, draft: Draft, now: datetime) -> Commenter | None:
-    """The browser's row, with the fields to fill in next time; none without consent."""
+    """The browser's row, with the fields to fill in next time; without consent they are forgotten."""
+    known = Commenter.objects.filter(pk=draft.commenter_id or 0, site=site)
     if not draft.remember:
+        known.update(name="", email="", url="")
         return None
     fields = {"name": draft.name, "email": draft.email, "url": draft.url}
-    if draft.commenter_id:
-        known = Commenter.objects.filter(pk=draft.commenter_id, site=site)
-        if known.update(**fields):
-            return known.get()
+    if known.update(**fields):
+        return known.get()
     return Commenter.objects.create(site=site, created_at=now, **fields)
 
 
@@ -164,7 +179,7 @@ def _foreign_thread(site: Site, subject: Subject) -> Thread:
     thread = _locked(site, subject.key)
     if thread is not None:
         return thread
-    if not site.may_post_from(_origin_of(subject.url)):
+    if not may_begin(site, subject.url):
         raise NotFound
     return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url})
 

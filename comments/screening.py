@@ -7,13 +7,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, markup, moderation, policy
+from comments import conf, markup, moderation, policy, text
 from comments.drafts import Signals
 from comments.models import Comment
 from comments.spam import Candidate, Standing, pipeline
@@ -62,8 +62,6 @@ def screen_overdue(*, limit: int) -> int:
     except DatabaseError as error:
         log.warning("overdue comments could not be read: %s", error)
         return 0
-    finally:
-        close_old_connections()
 
 
 def oldest_due_seconds(*, now: datetime | None = None) -> float:
@@ -91,15 +89,18 @@ def _standings(comments: Sequence[Comment]) -> dict[int, Standing]:
     for site_id, group in by_site.items():
         published = Comment.objects.standing(site_id, [comment.email_canonical for comment in group])
         for comment in group:
-            same_email = [row for row in published if row["email_canonical"] == comment.email_canonical]
-            proven = sum(
-                row["approved"]
-                for row in same_email
-                if comment.commenter_id and row["commenter_id"] == comment.commenter_id
-            )
-            claimed = sum(row["approved"] for row in same_email if row["name"].casefold() == comment.name.casefold())
+            same = [row for row in published if _is_same_author(row, comment)]
+            browser = comment.commenter_id
+            proven = sum(row["approved"] for row in same if browser and row["commenter_id"] == browser)
+            claimed = sum(row["approved"] for row in same)
             standings[comment.pk] = Standing(proven, claimed)
     return standings
+
+
+def _is_same_author(row: dict[str, Any], comment: Comment) -> bool:
+    """The e-mail and the name: who was approved under one name is new under another."""
+    same_email = row["email_canonical"] == comment.email_canonical
+    return same_email and bool(text.folded(row["name"]) == text.folded(comment.name))
 
 
 def _screen_one(comment: Comment, standing: Standing, now: datetime) -> bool:

@@ -4,8 +4,18 @@ import hashlib
 import re
 import unicodedata
 
+from comments.conf import TEXT_CEILING
+
 # Letters and symbols that draw nothing although Unicode does not class them as space or format.
 _BLANK_LOOKING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Unicode's format characters (category Cf): they change how the others look and show nothing themselves.
+_FORMAT = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+# Normalising takes quadratic time on marks stacked without end: UAX #15, Stream-Safe Text Format, allows 30.
+MARKS_TOGETHER = 30
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
 # Not given out yet, but promised to draw nothing. Anything else unassigned may be an emoji newer than this Python.
 _IGNORABLE = re.compile("[\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]")
@@ -16,11 +26,30 @@ _CONTROL_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206
 
 def normalise(text: str) -> str:
     """CRLF and CR become LF, then NFC; a text is kept as typed otherwise. Its length is `len` of this."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _composed(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def normalise_line(value: str) -> str:
-    return unicodedata.normalize("NFC", value.strip())
+    return _composed(value.strip())
+
+
+def _composed(text: str) -> str:
+    """NFC; a text that cannot be taken anyway stays as it is, since composing it could take seconds."""
+    if text.isascii() or len(text) > 2 * TEXT_CEILING or has_stacked_marks(text):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+def has_stacked_marks(text: str) -> bool:
+    """More combining marks on one letter than any writing needs."""
+    if text.isascii():
+        return False
+    together = 0
+    for char in text:
+        together = together + 1 if unicodedata.combining(char) else 0
+        if together > MARKS_TOGETHER:
+            return True
+    return False
 
 
 def is_blank(text: str) -> bool:
@@ -40,8 +69,7 @@ def has_control_in_line(value: str) -> bool:
 def folded(text: str) -> str:
     """For comparing: compatibility forms, case, invisible characters and runs of space make no difference."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    seen = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc"})
-    return " ".join(seen.split())
+    return " ".join(_FORMAT.sub("", plain).split())
 
 
 def digest(text: str) -> str:

@@ -17,11 +17,11 @@ warnings.filterwarnings("ignore", category=SecurityWarning, module="celery")
 
 
 class PatientConnection(Connection):
-    """Looks for a lost broker every second. Celery's own pauses grow to 30 s, which visitors would wait for."""
+    """Looks for a lost broker every three seconds. Celery's own pauses grow to 30 s, which visitors would wait for."""
 
     def ensure_connection(self, *args: Any, **options: Any) -> Self:  # Any: passed on as it came
-        every_second = {"interval_start": 1, "interval_step": 0, "interval_max": 1}
-        return super().ensure_connection(*args, **{**every_second, **options})
+        pauses = {"interval_start": 1, "interval_step": 1, "interval_max": 3}
+        return super().ensure_connection(*args, **{**pauses, **options})
 
 
 class PatientAMQP(AMQP):

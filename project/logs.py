@@ -31,4 +31,6 @@ class Redact(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name.startswith("django.security"):
+            record.exc_info = record.exc_text = None  # refused by design; whoever sends it would fill the disk
         return one_line(redact(super().format(record)))

@@ -12,8 +12,10 @@ from pathlib import Path
 from project import datadir, env, preflight, probe
 from project.sentences import _
 
-# Harmless on a queue of ids, and frightening to read at each start.
-NOISE = re.compile(r"overcommit_memory|\[INFO\] (?:Starting|Shutting down|Stopping|Listening|Spawning)")
+# Harmless on a queue of ids, or chosen on purpose, and frightening to read at each start.
+NOISE = re.compile(r"overcommit_memory|Configuration allows spawning up to")
+# Half of a web process's threads may wait for what visitors send.
+BODIES_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def web(host: str, port: int, *, workers: int) -> Service:
     argv = [sys.executable, "-m", "granian", "project.wsgi:application", "--interface", "wsgi", "--no-ws"]
     argv += ["--host", host, "--port", str(port), "--workers", str(workers)]
     # Without these two granian allows 512 threads, each with a database connection of its own.
-    argv += ["--blocking-threads", "4", "--backpressure", "64"]
+    argv += ["--blocking-threads", str(2 * BODIES_AT_ONCE), "--backpressure", "64"]
     argv += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
     return Service("web", [*argv, "--log-level", "warning"], lambda: probe.web_answers(host, port), {"PROCESS": "web"})
 

@@ -30,6 +30,10 @@ SECURE = PUBLIC_URL.startswith("https://")
 # Probes of the same machine ask by these names, whatever the public one is.
 ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+if "*" in ALLOWED_HOSTS:
+    raise env.Misconfigured(_("ALLOWED_HOSTS must name the hosts; * would let anybody choose what links say."))
+if DEBUG and PROCESS != "command" and env.text("HOST", "127.0.0.1") not in ("127.0.0.1", "localhost", "::1"):
+    raise env.Misconfigured(_("DEBUG shows secrets to whoever asks: switch it off, or leave HOST at 127.0.0.1."))
 
 INSTALLED_APPS = [
     "project",
@@ -52,6 +56,7 @@ MIDDLEWARE = [
     "comments.middleware.ClientAddress",
     "comments.middleware.Unavailable",
     "django.middleware.http.ConditionalGetMiddleware",
+    "project.middleware.SessionsInAdminOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -64,6 +69,8 @@ ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 # The longest comment that any site may allow, at 12 bytes a character of escaped JSON, and room for the other fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 20_000 + 16_384
+# Nothing takes files, and a body is in memory already.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # Transport and cookies. Only a public https address makes cookies Secure: on http browsers would drop them.
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

@@ -5,8 +5,12 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 os.environ.setdefault("PROCESS", "web")
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+
+from project.bodies import Bodies
+from project.services import BODIES_AT_ONCE
 
 
 class Request(WSGIRequest):
@@ -21,5 +25,6 @@ class Request(WSGIRequest):
         pass
 
 
-application = get_wsgi_application()
-application.request_class = Request
+django_application = get_wsgi_application()
+django_application.request_class = Request
+application = Bodies(django_application, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, at_once=BODIES_AT_ONCE)

@@ -1,14 +1,12 @@
 """The surroundings of every test: the database of this pass, and on demand a broker, all servers, a browser."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests import environment
 from tests.install_browser import find
-from tests.servers import Valkey
 from tests.stack import Stack
 
 # Subfolders import models at once, so Django is ready before their conftest is read.
@@ -24,21 +22,16 @@ def pytest_report_header() -> str:
     return f"database: {environment.vendor()}"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs no database of its own runs on the first pass only."""
+    """What needs no database of its own runs on the first pass only; what needs all servers comes last."""
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
+    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
 
 
 def pytest_unconfigure() -> None:
     environment.tear_down()
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Valkey]:
-    """A broker of the test's own, where the settings look for it."""
-    with environment.broker(tmp_path) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

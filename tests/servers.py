@@ -1,6 +1,7 @@
 """Real servers for tests: started, frozen, killed and brought back as groups of processes."""
 
 import contextlib
+import functools
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,7 @@ import psycopg
 
 from project import probe, services
 from project.datadir import BASE_DIR
+from project.guardian import Guardian
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float, what: str) -> None:
@@ -38,6 +40,12 @@ def alive(group: int) -> list[int]:
     found = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True, check=True).stdout
     rows = [line.split() for line in found.splitlines()]
     return [int(pid) for pid, pgid, state in rows if int(pgid) == group and not state.startswith("Z")]
+
+
+@functools.cache
+def guardian() -> Guardian:
+    """Ends what is left when pytest itself is killed, or stops before its fixtures could clean up."""
+    return Guardian()
 
 
 class Server:
@@ -74,6 +82,7 @@ class Server:
                 start_new_session=True,
                 user=self.user,
             )
+        guardian().born(self.group)
 
     def start(self) -> None:
         self.begin()
@@ -114,6 +123,7 @@ class Server:
         self.send(signal.SIGKILL)
         self._process.wait()
         wait_until(lambda: not alive(self.group), seconds=5, what=f"the end of {self.name}")
+        guardian().gone(self.group)
 
     def stop(self, number: signal.Signals = signal.SIGTERM, *, seconds: float = 10) -> int:
         """Ask it to end and wait; returns its exit code."""

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from comments.addresses import client_address, network_of
+from comments.addresses import client_address, network_of, parsed
 from comments.middleware import ClientAddress
 
 pytestmark = pytest.mark.once
@@ -115,3 +115,11 @@ def test_it_does_not_warn_of_a_declared_proxy(settings: Any, caplog: pytest.LogC
         seen_by_view(settings, "10.0.0.0/8", REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR="198.51.100.9")
 
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [("192.0.2.7:4444", "192.0.2.7"), ("[2001:db8::1]:443", "2001:db8::1"), ("[2001:db8::1]", "2001:db8::1")],
+)
+def test_it_reads_an_address_that_a_proxy_wrote_with_a_port(written: str, address: str) -> None:
+    assert str(parsed(written)) == address

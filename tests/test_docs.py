@@ -15,7 +15,7 @@ NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "TERM"}
 
 
 def environment_names() -> set[str]:
-    read = r"""(?:(?:env|connections)\.\w+|environ(?:\.get|\.setdefault)?)[(\[]\s*["']([A-Z][A-Z_]+)["']"""
+    read = r"""(?:(?:env|connections)\.\w+|os\.environ(?:\.get|\.setdefault)?)[(\[]\s*["']([A-Z][A-Z_]+)["']"""
     found = {name for path in (ROOT / "project").rglob("*.py") for name in re.findall(read, path.read_text("utf-8"))}
     return found - NOT_FOR_PEOPLE
 

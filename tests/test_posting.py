@@ -170,6 +170,17 @@ def test_it_takes_only_the_very_same_for_a_replay(other: dict[str, str]) -> None
         keep(**{"text": "A thought.", "email": "ada@example.org", **other})
 
 
+def test_it_replays_for_nobody_who_only_read_the_comment() -> None:
+    """The answer holds the author's token."""
+    first = keep(text="A thought.", email="ada@example.org", address="192.0.2.7").comment
+
+    with pytest.raises(Duplicate):
+        keep(text="A thought.", email="ada@example.org", address="198.51.100.9")
+    moderation.approve(first.pk, by=build.moderator(), version=1)
+    with pytest.raises(Duplicate):
+        keep(text="A thought.", email="ada@example.org", address="192.0.2.7")
+
+
 def test_it_refuses_the_same_post_after_a_minute_as_a_duplicate() -> None:
     keep(text="A thought.", email="ada@example.org")
 
@@ -225,6 +236,13 @@ def test_it_knows_a_browser_again_and_renews_its_fields() -> None:
 
     assert again == known
     assert Commenter.objects.get().name == "Grace"
+
+
+def test_it_forgets_the_fields_of_a_browser_that_consents_no_more() -> None:
+    first = keep(remember=True, name="Ada").comment
+    keep(remember=False, commenter_id=first.commenter_id)
+
+    assert list(Commenter.objects.values_list("name", "email", "url")) == [("", "", "")]
 
 
 def test_it_takes_no_browser_of_another_site_for_one_of_its_own() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from comments import moderation, posting, reading
-from comments.errors import Invalid, NotFound
+from comments.errors import Closed, Invalid, NotFound
 from comments.models import Comment, Thread
 from tests import build
 from tests.build import NOON
@@ -114,3 +114,12 @@ def test_it_refuses_a_thread_that_cannot_be_named(key: str) -> None:
         posting.describe(build.subject(key=key))
     with pytest.raises(Invalid):
         from_elsewhere(key=key)
+
+
+def test_it_remembers_that_the_host_closed_a_page_though_the_post_was_refused() -> None:
+    build.published()
+    with pytest.raises(Closed):
+        posting.post_comment(build.subject(is_open=False), build.draft(), now=NOON)
+
+    with pytest.raises(Closed):
+        from_elsewhere()

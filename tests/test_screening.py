@@ -217,6 +217,13 @@ def test_it_does_not_take_a_browsers_word_for_another_email() -> None:
     assert other.status == Status.PENDING
 
 
+def test_it_does_not_take_a_browsers_word_for_another_name() -> None:
+    first = build.published(remember=True, name="Ada", email="ada@example.org")
+    other = build.screened(remember=True, commenter_id=first.commenter_id, name="The Editor", email="ada@example.org")
+
+    assert other.status == Status.PENDING
+
+
 def test_it_counts_only_what_this_site_published() -> None:
     elsewhere = build.subject("post")
     build.published(on=elsewhere, name="Ada", email="ada@example.org")

@@ -36,7 +36,13 @@ class Up(Server):
         super().begin()
 
     def is_ready(self) -> bool:
-        return "Ready at" in self.said()
+        return "Ready at" in self.everything_said()
+
+    def everything_said(self) -> str:
+        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
+    def returns(self) -> int:
+        return self.everything_said().count("works again")
 
     def family(self) -> dict[int, str]:
         """Every process that knows our folder, the supervisor among them."""
@@ -70,6 +76,19 @@ class Up(Server):
 def up(tmp_path: Path) -> Iterator[Up]:
     server = Up(tmp_path)
     yield server
+    end(server)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """One for all who hurt only its parts, or look on."""
+    server = Up(tmp_path_factory.mktemp("running"))
+    server.start()
+    yield server
+    end(server)
+
+
+def end(server: Up) -> None:
     server.kill()
     for pid in server.family():
         os.kill(pid, signal.SIGKILL)
@@ -85,16 +104,51 @@ def refusal(folder: Path, **values: str) -> str:
     return done.stderr
 
 
-def test_it_starts_everything_and_says_where_and_how_to_enter(up: Up) -> None:
-    up.start()
-    said = up.said()
-    password = (up.folder / "admin-password").read_text().strip()
-    assert f"http://localhost:{up.port}/admin/" in said
+def test_it_starts_everything_and_says_where_and_how_to_enter(running: Up) -> None:
+    said = running.everything_said()
+    password = (running.folder / "admin-password").read_text().strip()
+    assert f"http://localhost:{running.port}/admin/" in said
     assert re.search(rf"Password +{re.escape(password)} ", said)
-    assert (up.folder / "admin-password").stat().st_mode & 0o777 == 0o600
-    assert all(up.find(part) for part in PARTS)
+    assert (running.folder / "admin-password").stat().st_mode & 0o777 == 0o600
+    assert all(running.find(part) for part in PARTS)
     assert "\x1b" not in said, "no colours where there is no terminal"
     assert "Warning" not in said
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_it_brings_back_what_was_killed(running: Up, part: str) -> None:
+    before, returns = running.find(part), running.returns()
+    os.kill(before[0], signal.SIGKILL)
+    wait_until(lambda: running.returns() > returns, seconds=BACK_SECONDS, what=f"the return of {part}")
+    assert running.find(part)
+    assert before[0] not in running.find(part)
+    wait_until(running.answers, seconds=BACK_SECONDS, what="an answer of the web")
+
+
+@pytest.mark.parametrize("part", ["granian", "project.worker"])
+def test_it_brings_back_a_killed_child_of_a_child(running: Up, part: str) -> None:
+    parent, *children = running.find(part)
+    assert children
+    os.kill(children[-1], signal.SIGKILL)
+    wait_until(lambda: set(running.find(part)) - {parent, *children}, seconds=BACK_SECONDS, what="a new child")
+    wait_until(running.answers, seconds=BACK_SECONDS, what="an answer of the web")
+    assert parent in running.find(part)
+
+
+def test_it_replaces_a_killed_guardian(running: Up) -> None:
+    (guardian,) = running.find("/bin/sh -c")
+    os.kill(guardian, signal.SIGKILL)
+    wait_until(lambda: running.find("/bin/sh -c") not in ([], [guardian]), seconds=5, what="a new guardian")
+
+
+def test_it_refuses_a_second_start_on_the_same_folder(running: Up) -> None:
+    assert f"process {running.group}" in refusal(running.folder.parent)
+
+
+def test_it_leaves_nothing_when_it_is_killed_itself(running: Up) -> None:
+    """The last who may use it; by now its parts and its guardian are not the first ones."""
+    os.kill(running.group, signal.SIGKILL)
+    wait_until(lambda: running.family() == {}, seconds=5, what="the end of every process")
 
 
 def test_it_ends_everything_on_ctrl_c_and_starts_again_with_the_same_password(up: Up) -> None:
@@ -104,37 +158,9 @@ def test_it_ends_everything_on_ctrl_c_and_starts_again_with_the_same_password(up
     assert up.family() == {}
     up.start()
     assert (up.folder / "admin-password").read_text() == password
-    assert password.strip() not in up.said(), "a password is shown once"
+    assert password.strip() not in up.everything_said(), "a password is shown once"
     assert up.stop(signal.SIGTERM, seconds=10) == 0
     assert up.family() == {}
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_it_brings_back_what_was_killed(up: Up, part: str) -> None:
-    up.start()
-    before = up.find(part)
-    os.kill(before[0], signal.SIGKILL)
-    wait_until(lambda: "works again" in up.said(), seconds=BACK_SECONDS, what=f"the return of {part}")
-    assert up.find(part)
-    assert before[0] not in up.find(part)
-    wait_until(up.answers, seconds=BACK_SECONDS, what="an answer of the web")
-
-
-@pytest.mark.parametrize("part", ["granian", "project.worker"])
-def test_it_brings_back_a_killed_child_of_a_child(up: Up, part: str) -> None:
-    up.start()
-    parent, *children = up.find(part)
-    assert children
-    os.kill(children[-1], signal.SIGKILL)
-    wait_until(lambda: set(up.find(part)) - {parent, *children}, seconds=BACK_SECONDS, what="a new child")
-    wait_until(up.answers, seconds=BACK_SECONDS, what="an answer of the web")
-    assert parent in up.find(part)
-
-
-def test_it_leaves_nothing_when_it_is_killed_itself(up: Up) -> None:
-    up.start()
-    os.kill(up.group, signal.SIGKILL)
-    wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
 
 
 def test_it_leaves_nothing_when_it_is_killed_while_starting(up: Up) -> None:
@@ -142,20 +168,6 @@ def test_it_leaves_nothing_when_it_is_killed_while_starting(up: Up) -> None:
     wait_until(lambda: up.find("manage.py prepare"), seconds=20, what="the preparation")
     os.kill(up.group, signal.SIGKILL)
     wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
-
-
-def test_it_replaces_a_killed_guardian(up: Up) -> None:
-    up.start()
-    (guardian,) = up.find("/bin/sh -c")
-    os.kill(guardian, signal.SIGKILL)
-    wait_until(lambda: up.find("/bin/sh -c") not in ([], [guardian]), seconds=5, what="a new guardian")
-    os.kill(up.group, signal.SIGKILL)
-    wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
-
-
-def test_it_refuses_a_second_start_on_the_same_folder(up: Up, tmp_path: Path) -> None:
-    up.start()
-    assert f"process {up.group}" in refusal(tmp_path)
 
 
 def test_it_refuses_a_taken_port(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """What counts as a character, as nothing, and as the same text. Needs no database."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +93,15 @@ def test_it_keeps_an_absent_email_absent() -> None:
 
 def test_it_takes_control_characters_out_of_a_header() -> None:
     assert text.printable("Mozilla\n\x1b[31m\u202e5.0\ud800") == "Mozilla[31m5.0"
+
+
+def test_it_knows_every_format_character_of_unicode() -> None:
+    format_characters = {chr(n) for n in range(sys.maxunicode + 1) if unicodedata.category(chr(n)) == "Cf"}
+    assert {char for char in format_characters if text.folded(f"a{char}b") != "ab"} == set()
+
+
+def test_it_does_not_compose_what_would_take_seconds() -> None:
+    stacked = "a" + "\u0301\u0316" * 30_000
+    assert text.has_stacked_marks(stacked)
+    assert text.normalise(stacked) == stacked
+    assert not text.has_stacked_marks("e\u0301 " * 1000)

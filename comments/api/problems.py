@@ -4,7 +4,7 @@ import logging
 import math
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -50,6 +50,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=conf.SECONDS_WHEN_DOWN)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge(_("The request is too large."))
+    if isinstance(error, SuspiciousOperation):
+        error = exceptions.ParseError()
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if not isinstance(error, exceptions.APIException):

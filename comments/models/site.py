@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -33,6 +34,11 @@ def validate_time_zone(value: str) -> None:
         raise ValidationError(_("%(zone)s is not a time zone such as Europe/Berlin"), params={"zone": value})
 
 
+def validate_language(value: str) -> None:
+    if value not in dict(settings.LANGUAGES):
+        raise ValidationError(_("%(language)s is not a language such as en or pt-br"), params={"language": value})
+
+
 class Site(models.Model):
     """A publication and its discussion settings; a change takes effect with the next request."""
 
@@ -47,7 +53,7 @@ class Site(models.Model):
         ),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
-    language = models.CharField(_("language"), max_length=16, default="en")
+    language = models.CharField(_("language"), max_length=16, default="en", validators=[validate_language])
     require_name_email = models.BooleanField(_("comment author must fill out name and email"), default=True)
     close_days = models.PositiveIntegerField(
         _("close comments after days"),

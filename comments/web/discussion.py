@@ -22,6 +22,7 @@ WAITING = "waiting"
 REPLY_TO = "replytocom"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
+LONGEST_QUERY = 4000  # the longest key, percent-encoded, and some more
 
 
 class Discussion:
@@ -138,7 +139,9 @@ class Discussion:
     def _url(self, fragment: str, **changes: str | None) -> str:
         """This page with other parameters; the signed one never goes into a link."""
         parts = urlsplit(self.address)
-        query = {**QueryDict(parts.query).dict(), WAITING: None, **changes}
+        # A link for each comment: a query of any length would make the page a thousand times as long.
+        there = QueryDict(parts.query).dict() if len(parts.query) <= LONGEST_QUERY else {}
+        query = {**there, WAITING: None, **changes}
         kept = urlencode({name: value for name, value in query.items() if value is not None})
         return urlunsplit(parts._replace(query=kept, fragment=fragment))
 

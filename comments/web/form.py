@@ -60,7 +60,7 @@ class CommentForm:
             self._field(
                 "email", _("Email"), "email", required=required, autocomplete="email", maxlength=conf.EMAIL_LIMIT
             ),
-            self._field("url", _("Website"), "url", required=False, autocomplete="url", maxlength=conf.URL_LIMIT),
+            self._field("url", _("Website"), "text", required=False, autocomplete="url", maxlength=conf.URL_LIMIT),
         ]
 
     @property

@@ -59,7 +59,9 @@ def _answer(
         try:
             outcome = receive(request, discussion, take)
         except RequestDataTooBig:
-            return render(request, "comments/too_large.html", status=413)
+            answer = render(request, "comments/too_large.html", status=413)
+            answer["Cache-Control"] = "no-store"
+            return answer
         if isinstance(outcome, HttpResponseRedirect):
             return outcome
         discussion.form_refused = outcome

@@ -14,6 +14,8 @@ from comments.threads import Subject
 from comments.web.discussion import Discussion, own_comment
 from comments.web.pages import comment_page
 
+URL_MOST = 2000
+
 
 @csrf_exempt
 def thread(request: HttpRequest, site: str) -> HttpResponse:
@@ -22,6 +24,8 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
         raise Http404
     known = reading.thread_of(_site_or_404(site), key)
+    if not known.has_begun:
+        known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
     context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}
     return comment_page(
@@ -46,6 +50,14 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _page_of(request: HttpRequest, site: Site) -> tuple[str, str]:
+    """Address and title of the page whose thread is to begin here; a 404 unless it is under the site's origins."""
+    url, title = request.GET.get("url", ""), request.GET.get("title", "")
+    if len(url) > URL_MOST or text.has_control_in_line(url + title) or not posting.may_begin(site, url):
+        raise Http404
+    return url, title[:300]
 
 
 def _as_known(thread: Thread) -> Subject:

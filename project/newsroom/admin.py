@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from comments import posting
 from project.newsroom.models import Article
 
 if TYPE_CHECKING:
@@ -26,3 +27,8 @@ class ArticleAdmin(ArticleModelAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
+        """Tell the thread at once: who asks for it elsewhere must know that it was closed."""
+        super().save_model(request, obj, form, change)
+        posting.describe(obj.comments_subject())

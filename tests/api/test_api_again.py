@@ -40,6 +40,30 @@ def test_it_answers_a_repeated_key_as_it_did_first(client: Client, times: Site) 
     assert Comment.objects.count() == 1
 
 
+def test_it_answers_a_person_who_repeats_as_it_did_first(client: Client, times: Site) -> None:
+    fields = submission()
+
+    first, again = send(client, fields), send(client, fields)
+
+    assert first.json() == again.json()
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_it_gives_nobody_a_token_for_repeating_what_another_wrote(
+    client: Client, times: Site, is_published: bool
+) -> None:
+    fields = submission()
+    first = send(client, fields).json()
+    if is_published:
+        moderation.approve(first["id"], by=build.moderator(), version=1)
+
+    response = client.post(API, fields, content_type="application/json", REMOTE_ADDR="203.0.113.9")
+
+    assert_problem(response, 409, "duplicate")
+    assert first["token"] not in response.content.decode()
+
+
 @pytest.mark.parametrize(
     "change", [{"text": "Other."}, {"name": "Bo"}, {"email": "bo@example.org"}, {"url": "b.org"}, {"thread": "tunnel"}]
 )

@@ -165,6 +165,12 @@ def test_it_refuses_odd_parameters(client: Client, times: Site, query: dict[str,
     assert_problem(listed(client, **query), 400, "invalid", f"/{pointer}")
 
 
+def test_it_refuses_a_thousand_parameters(client: Client, times: Site) -> None:
+    response = client.get(f"{API}?{'&'.join(f'site=times{n}' for n in range(1001))}")
+
+    assert_problem(response, 400, "parse-error")
+
+
 @pytest.mark.parametrize("cursor", ["garbage", "1", "0" * 13, "0" * 71, "00000010000002'"])
 def test_it_refuses_odd_cursors_of_a_branch(client: Client, times: Site, cursor: str) -> None:
     top = build.published()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from comments.models import Thread
 from project.newsroom.models import SITE
 from project.newsroom.templatetags.newsroom import artwork
 from tests import build
@@ -169,3 +170,22 @@ def test_it_describes_itself_as_a_subject(write: Write) -> None:
 def test_it_draws_every_story_of_the_demo_and_falls_back_to_its_section(write: Write) -> None:
     assert artwork(write("night-ferry")) == "newsroom/art/night-ferry.svg"
     assert artwork(write("unheard-of", section="culture")) == "newsroom/art/culture.svg"
+
+
+def test_it_tells_the_thread_at_once_that_a_story_was_closed(admin_client: Client, write: Write) -> None:
+    article = write("bridge")
+    change = f"/admin/newsroom/article/{article.pk}/change/"
+    fields = {"section": "city", "title": "Bridge", "body": "A paragraph.", "byline": "Tamsin Rook"}
+    answer = admin_client.post(change, {**fields, "published_at_0": "2026-03-01", "published_at_1": "12:00"})
+
+    assert answer.status_code == 302
+    assert not Thread.objects.get(key="bridge").host_is_open
+
+
+def test_it_has_no_session_outside_the_admin(client: Client, write: Write) -> None:
+    write("bridge")
+    client.cookies["sessionid"] = "stale"
+    answer = client.get("/city/bridge/")
+
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")

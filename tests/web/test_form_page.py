@@ -51,7 +51,7 @@ def test_it_has_wordpress_s_frame(client: Client, article: Article) -> None:
     [
         ("author", "Name *", "text", "245", "name"),
         ("email", "Email *", "email", "100", "email"),
-        ("url", "Website", "url", "200", "url"),
+        ("url", "Website", "text", "200", "url"),
     ],
 )
 def test_it_has_wordpress_s_inputs(

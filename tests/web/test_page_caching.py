@@ -71,7 +71,11 @@ def test_it_answers_head_as_get_without_a_body(client: Client, article: Article)
 @pytest.mark.parametrize(
     "address", [f"{ARTICLE}?waiting=", f"{ARTICLE}?waiting=x", "/threads/newsroom/?key=bridge&waiting=x"]
 )
-def test_it_keeps_no_page_that_was_asked_for_by_an_author(client: Client, article: Article, address: str) -> None:
+def test_it_keeps_no_page_that_was_asked_for_by_an_author(
+    client: Client, article: Article, on: dict[str, Any], address: str
+) -> None:
+    build.published(**on)
+
     response = client.get(address)
 
     assert response["Cache-Control"] == "private, no-store"

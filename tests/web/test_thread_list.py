@@ -136,6 +136,10 @@ def test_it_knows_no_page_by_an_odd_parameter(client: Client, article: Article, 
     assert client.get(f"{ARTICLE}?{query.format(id=comment.pk)}").status_code == 404
 
 
+def test_it_refuses_a_thousand_parameters(client: Client, article: Article) -> None:
+    assert client.get(f"{ARTICLE}?{'&'.join('a=b' for _ in range(1001))}").status_code == 400
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_it_takes_get_head_and_post_only(client: Client, article: Article, method: str) -> None:
     response = getattr(client, method)(ARTICLE)

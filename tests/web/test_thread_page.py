@@ -79,19 +79,38 @@ def test_it_makes_no_title_public_that_a_visitor_brought(client: Client, times: 
     assert after.one("h1").one("a")["href"] == "https://times.example.org/pills"
 
 
-def test_it_shows_an_unknown_thread_as_an_empty_one(client: Client, times: Site) -> None:
-    response = client.get("/threads/times/?key=nobody-wrote-here")
+def test_it_begins_a_thread_for_a_page_of_the_site(client: Client, times: Site) -> None:
+    page = {"key": "tunnel", "url": "https://times.example.org/tunnel?a=b", "title": "The <i>tunnel</i>"}
+    address = f"/threads/times/?{urlencode(page)}"
+    before = client.get(address)
 
-    assert response.status_code == 200
-    assert parse(response).one("section", id="comments").one("h2").text == "No comments yet"
+    redirect = sent(client, address)
+
+    thread = Thread.objects.get()
+    assert parse(before).one("section", id="comments").one("h2").text == "No comments yet"
+    assert "tunnel" not in parse(before).one("title").text
+    assert (thread.key, thread.url, thread.title) == (page["key"], page["url"], page["title"])
+    assert not thread.is_confirmed
+    assert follow(client, redirect).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "https://evil.example/", "/tunnel", "http://[", "https://times.example.org@evil.example/",
+        "javascript:alert(1)", "https://times.example.org/\n", "https://times.example.org/" + "x" * 2000, "\x00",
+    ],
+)  # fmt: skip
+def test_it_begins_no_thread_for_another_page(client: Client, times: Site, url: str) -> None:
+    address = f"/threads/times/?{urlencode({'key': 'tunnel', 'url': url, 'title': 'x'})}"
+
+    assert client.get(address).status_code == 404
+    assert submit(client, address, {**typed(), "form_token": form_token(site="times", key="tunnel")}).status_code == 404
     assert not Thread.objects.exists()
 
 
-def test_it_begins_no_thread_and_loses_no_text(client: Client, times: Site) -> None:
-    response = sent(client, "/threads/times/?key=nobody-wrote-here", comment="Typed with care.")
-
-    assert response.status_code == 404
-    assert "Typed with care." in parse(response).one("section", id="comments").raw
+def test_it_begins_no_thread_by_being_read(client: Client, times: Site) -> None:
+    assert client.get("/threads/times/?key=tunnel&url=https://times.example.org/").status_code == 200
     assert not Thread.objects.exists()
 
 

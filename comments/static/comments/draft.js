@@ -6,7 +6,9 @@ const SENT = "sent";
 export function rememberDraft(form) {
   const key = `comment-draft:${location.pathname}:${form.comment_post_ID.value}`;
   const wasRefused = document.querySelector(".comment-errors") !== null;
-  const wasTaken = sessionStorage.getItem(`${key}:${SENT}`) !== null && !wasRefused && /^#comment-\d+$/.test(location.hash);
+  const sentFrom = sessionStorage.getItem(`${key}:${SENT}`);
+  const isElsewhere = /^#comment-\d+$/.test(location.hash) && location.hash !== sentFrom;
+  const wasTaken = sentFrom !== null && !wasRefused && isElsewhere;
   sessionStorage.removeItem(`${key}:${SENT}`);
   if (wasTaken) sessionStorage.removeItem(key);
   const draft = sessionStorage.getItem(key);
@@ -15,5 +17,5 @@ export function rememberDraft(form) {
     if (form.comment.value) sessionStorage.setItem(key, form.comment.value);
     else sessionStorage.removeItem(key);
   });
-  form.addEventListener("submit", () => sessionStorage.setItem(`${key}:${SENT}`, "1"));
+  form.addEventListener("submit", () => sessionStorage.setItem(`${key}:${SENT}`, location.hash));
 }

@@ -1,0 +1,48 @@
+"""Takes a request's body in before Django does, so that people who send slowly cannot hold every thread."""
+
+import threading
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class Bodies:
+    """WSGI middleware: at most `at_once` bodies are being received; reading pages goes on whatever they do.
+
+    A body longer than `most` bytes is not read at all, and Django refuses it by its Content-Length.
+    """
+
+    def __init__(self, application: Application, *, most: int, at_once: int) -> None:
+        self._application = application
+        self._most = most
+        self._slots = threading.BoundedSemaphore(at_once)
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()):
+            return _answer(start, "400 Bad Request", b"The Content-Length is not a number.\n")
+        if int(length) > self._most:
+            environ["wsgi.input"] = BytesIO()
+        elif int(length):
+            if not self._slots.acquire(blocking=False):
+                return _answer(
+                    start, "503 Service Unavailable", b"Too many are sending at once.\n", ("Retry-After", "2")
+                )
+            try:
+                body = environ["wsgi.input"].read(int(length))
+            finally:
+                self._slots.release()
+            if len(body) < int(length):
+                return _answer(start, "400 Bad Request", b"The request ended early.\n")
+            environ["wsgi.input"] = BytesIO(body)
+        return self._application(environ, start)
+
+
+def _answer(start: Start, status: str, text: bytes, *headers: tuple[str, str]) -> list[bytes]:
+    start(
+        status, [("Content-Type", "text/plain"), ("Content-Length", str(len(text))), ("Connection", "close"), *headers]
+    )
+    return [text]
