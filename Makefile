@@ -26,7 +26,7 @@ check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing m
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint comments project --check --lint --quiet
+	$(BIN)/djlint comments project --lint --quiet
 	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 

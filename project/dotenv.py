@@ -1,0 +1,42 @@
+"""Writes .env for docker compose: secrets of this installation, readable by its owner alone. Django is not needed."""
+
+import os
+import sys
+from pathlib import Path
+
+from project.datadir import random_key, random_password
+from project.sentences import _
+
+CONTENT = """\
+# Secrets of this installation, read by docker compose. Keep a copy: whoever has them is the service.
+SECRET_KEY={key}
+POSTGRES_PASSWORD={postgres}
+VALKEY_PASSWORD={valkey}
+# The user `admin` is made with this at the first start; change it afterwards in the admin.
+ADMIN_PASSWORD={admin}
+
+# Where the service listens, and where people meet it: an https address makes cookies Secure. Name its proxy, too.
+PORT=8000
+#PUBLIC_URL=https://comments.example.org
+#TRUSTED_PROXIES=172.16.0.0/12
+
+# A publication to look at; off for an empty service.
+DEMO=on
+"""
+
+
+def main(path: Path) -> int:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        print(_("%(path)s is there already and stays as it is.", path=path))
+        return 0
+    secrets = {"key": random_key(), "admin": random_password()}
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(CONTENT.format(**secrets, postgres=random_password(), valkey=random_password()))
+    print(_("%(path)s is written; sign in at /admin/ as admin, with the ADMIN_PASSWORD in it.", path=path))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(".env")))
