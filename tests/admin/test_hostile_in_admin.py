@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from comments import moderation
@@ -10,6 +11,9 @@ from tests import build
 from tests.admin.desk import LIST, choose, page_of, press, said
 from tests.pages import Element, parse
 from tests.payloads import PAYLOADS
+
+# The database takes no part in this.
+pytestmark = pytest.mark.once
 
 ALL = " ".join(PAYLOADS)
 

@@ -9,6 +9,9 @@ from comments.models import Comment, Site
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, listed, one, post
 
+# The database takes no part in this.
+pytestmark = pytest.mark.once
+
 OURS = conf.public_url()
 FOREIGN = [
     "https://evil.example", "null", "", "https://times.example.org.evil.example", "http://times.example.org",

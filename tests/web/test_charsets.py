@@ -9,6 +9,9 @@ from django.test import Client
 from project.wsgi import Request, django_application
 from tests import build
 
+# The database takes no part in this.
+pytestmark = pytest.mark.once
+
 CODECS = ["zlib", "bz2", "hex", "base64", "rot13", "utf-16", "utf-7", "idna", "unicode_escape", "undefined", "nonsense"]
 ADDRESSES = ["/api/v1/comments/?site=times&thread=%C3%BC", "/threads/times/?key=%C3%BC", "/?a=%C3%BC"]
 

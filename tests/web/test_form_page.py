@@ -12,6 +12,9 @@ from tests import build
 from tests.pages import form_values, parse
 from tests.web.browsing import ARTICLE, follow, page, sent
 
+# The database takes no part in this.
+pytestmark = pytest.mark.once
+
 CONSENT = "wp-comment-cookies-consent"
 
 

@@ -15,6 +15,9 @@ from tests.pages import Element, form_values, parse, typed_into
 from tests.payloads import PAYLOADS, assert_harmless, without_content
 from tests.web.browsing import ARTICLE, follow, form_token, sent, submit, typed, waiting_token_of
 
+# The database takes no part in this.
+pytestmark = pytest.mark.once
+
 ALL = " ".join(PAYLOADS)
 FIELDS = [
     "comment", "author", "email", "url", "wp-comment-cookies-consent", "subject", "comment_parent", "comment_post_ID",
@@ -40,10 +43,11 @@ def assert_no_code(page: Element) -> None:
 
 
 def test_it_shows_published_text_as_text(client: Client, article: Article, on: dict[str, Any]) -> None:
-    comments = [build.published(name="Ada", text="Plain.", **on) for _ in PAYLOADS]
+    comments = [build.published(text="Plain.", url="https://a.example", **on) for _ in PAYLOADS]
     expected = frame(parse(client.get(ARTICLE)))
     for comment, payload in zip(comments, PAYLOADS, strict=True):
-        Comment.objects.filter(pk=comment.pk).update(name=payload, text=payload, html=markup.render(payload))
+        url = f"https://a.example/{payload}"
+        Comment.objects.filter(pk=comment.pk).update(name=payload, text=payload, html=markup.render(payload), url=url)
 
     page = parse(client.get(ARTICLE))
 
@@ -51,6 +55,7 @@ def test_it_shows_published_text_as_text(client: Client, article: Article, on: d
     for content in page.all(class_="comment-content"):
         assert_harmless(content)
     assert [name.raw for name in page.one("ol", class_="comment-list").all("bdi")] == PAYLOADS
+    assert [link["href"] for link in page.all("a", class_="url")] == [f"https://a.example/{text}" for text in PAYLOADS]
     links = page.all("a", class_="comment-reply-link")
     assert [link["aria-label"] for link in links] == [f"Reply to {payload}" for payload in PAYLOADS]
     assert frame(page) == expected
