@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
-from django.db import close_old_connections
+from django.db import connection
 from kombu.exceptions import OperationalError
 
 from comments import conf
@@ -76,4 +76,4 @@ def _watch() -> None:
 
     while not _stopping.wait(WATCH_SECONDS):
         screening.screen_overdue(limit=conf.SWEEP_ROWS)
-        close_old_connections()
+        connection.close()  # so that no pool child is forked with it
