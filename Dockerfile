@@ -22,5 +22,5 @@ RUN python -m compileall -q comments project && python manage.py collectstatic -
 
 USER comments
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "project.probe"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "project.up.probe"]
 CMD ["python", "-m", "project.web"]

@@ -12,7 +12,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     if sys.argv[1:2] == ["up"]:
         # The supervisor stays small by never importing Django; its children do.
-        from project.supervisor import main as up
+        from project.up.supervisor import main as up
 
         sys.exit(up(sys.argv[2:]))
     from django.core.management import execute_from_command_line

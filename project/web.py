@@ -2,7 +2,7 @@
 
 import os
 
-from project import probe, services
+from project.up import probe, services
 
 
 def main() -> None:

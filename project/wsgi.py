@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
 from project.bodies import Bodies
-from project.services import BODIES_AT_ONCE
+from project.up.services import BODIES_AT_ONCE
 
 
 class Request(WSGIRequest):

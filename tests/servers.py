@@ -15,9 +15,9 @@ from pathlib import Path
 
 import psycopg
 
-from project import probe, services
 from project.datadir import BASE_DIR
-from project.guardian import Guardian
+from project.up import probe, services
+from project.up.guardian import Guardian
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float, what: str) -> None:

@@ -16,6 +16,7 @@ register_converter(SectionConverter, "section")
 app_name = "newsroom"
 urlpatterns = [
     path("", views.front, name="front"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("<section:section>/", views.section_list, name="section"),
     path("<section:section>/<slug:slug>/", views.article_page, name="article"),
 ]

@@ -4,7 +4,8 @@ from functools import partial
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -34,6 +35,12 @@ def front(request: HttpRequest) -> HttpResponseBase:
 def section_list(request: HttpRequest, section: str) -> HttpResponseBase:
     stories = _printed().filter(section=section).newest_first()[:IN_A_SECTION]
     return render(request, "newsroom/section.html", {"section": Section(section), "stories": stories})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseBase:
+    """Browsers ask for this on every page without an icon of its own, such as the admin's."""
+    return redirect(static("newsroom/icon.svg"), permanent=False)
 
 
 @csrf_exempt

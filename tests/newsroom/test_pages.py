@@ -189,3 +189,7 @@ def test_it_has_no_session_outside_the_admin(client: Client, write: Write) -> No
 
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_it_shows_browsers_its_icon(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("/newsroom/icon.svg")

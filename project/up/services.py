@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from project import datadir, env, preflight, probe
+from project import datadir, env
 from project.sentences import _
+from project.up import preflight, probe
 
 # Harmless on a queue of ids, or chosen on purpose, and frightening to read at each start.
 NOISE = re.compile(r"overcommit_memory|Configuration allows spawning up to")

@@ -10,12 +10,13 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from project import datadir, env, preflight, probe, services
-from project.children import Child
-from project.console import Console
-from project.guardian import Guardian
+from project import datadir, env
 from project.sentences import _
-from project.welcome import welcome
+from project.up import preflight, probe, services
+from project.up.children import Child
+from project.up.console import Console
+from project.up.guardian import Guardian
+from project.up.welcome import welcome
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 5.0

@@ -8,11 +8,11 @@ import subprocess
 import time
 from typing import IO
 
-from project.console import Console
 from project.datadir import BASE_DIR
-from project.guardian import Guardian
 from project.sentences import _
-from project.services import NOISE, Service
+from project.up.console import Console
+from project.up.guardian import Guardian
+from project.up.services import NOISE, Service
 
 # A child that dies soon after its start waits longer each time, but never so long that a visitor gives up.
 PAUSES = (0.1, 0.5, 1.0, 2.0, 3.0)

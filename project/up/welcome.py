@@ -4,8 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from project import datadir, env, probe
+from project import datadir, env
 from project.sentences import _
+from project.up import probe
 
 READY = """
 Ready at %(url)s
