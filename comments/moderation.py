@@ -138,10 +138,6 @@ def park(comment_id: int, *, now: datetime) -> None:
             _keep_waiting(comment, Mover(Actor.SCREENING, now, reason=reason), html=comment.html)
 
 
-def last_decision(comment: Comment) -> Decision | None:
-    return comment.decisions.order_by("-id").first()
-
-
 def _decide(comment_id: int, to: Status | None, by: User, version: int, reason: str, now: datetime | None) -> Comment:
     html = _rendered(comment_id)
     with writing():

@@ -118,9 +118,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Add to the number of replies of the comments at these paths."""
         self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=F("replies") + change)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-id")
-
     def for_moderators(self) -> Self:
         return self.select_related("thread__site", "parent").prefetch_related("findings")
 

@@ -55,7 +55,7 @@ class Talked:
 
 
 def thread_of(site: Site, key: str) -> Thread:
-    """The thread, or an unsaved empty one: a thread begins with its first comment."""
+    """The thread, or an unsaved empty one: reading begins none."""
     thread = Thread.objects.of(site, [key]).first() or Thread(key=key)
     thread.site = site
     return thread

@@ -1,6 +1,6 @@
 """Everything this app signs. Each kind has its own salt; SECRET_KEY_FALLBACKS are honoured; nothing is stored.
 
-author     HMAC of (comment, token version): follow, edit and withdraw one comment; only ever in a header or a body
+author     HMAC of (comment, token version): its author's; only ever in a header or a body
 waiting    view one comment while it waits, 7 days; the only one that may stand in a URL
 commenter  which browser this is, in a cookie, given on consent
 form       (thread, hour): that a form came from here, and how old it is; the same for everybody

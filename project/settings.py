@@ -1,4 +1,4 @@
-"""Every setting, in the order in which a request meets it. The environment is read here and nowhere else."""
+"""Every setting of Django's, in the order in which a request meets it."""
 
 import secrets
 from pathlib import Path
@@ -127,12 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 REST_FRAMEWORK = {
-    # The public API carries no ambient authority: no session, no cookie.
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "UNAUTHENTICATED_USER": None,
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["comments.api.parsers.StrictJSONParser"],
-    "EXCEPTION_HANDLER": "comments.api.problems.handler",
+    # What the API parses, renders and answers is its own; the project adds no other way in.
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": 0,
 }

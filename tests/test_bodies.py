@@ -17,9 +17,9 @@ def application(environ: dict[str, Any], start: Any) -> list[bytes]:
     return [environ["wsgi.input"].read()]
 
 
-def ask(bodies: Bodies, body: Any = None, *, length: str = "") -> tuple[str, bytes]:
+def ask(bodies: Bodies, body: Any = None, *, length: str = "", kind: str = "") -> tuple[str, bytes]:
     said: list[str] = []
-    environ = {"CONTENT_LENGTH": length, "wsgi.input": body or io.BytesIO()}
+    environ = {"CONTENT_LENGTH": length, "CONTENT_TYPE": kind, "wsgi.input": body or io.BytesIO()}
     return b"".join(bodies(environ, lambda status, _headers: said.append(status))), said[0]  # type: ignore[return-value]
 
 
@@ -56,6 +56,11 @@ def test_it_does_not_read_what_is_too_long() -> None:
     body = io.BytesIO(b"x" * 11)
     assert ask(Bodies(application, most=10, at_once=1), body, length="11") == (b"", "200 OK")
     assert body.tell() == 0
+
+
+def test_it_refuses_a_long_upload_itself_since_django_would_read_it() -> None:
+    answer = ask(Bodies(application, most=10, at_once=1), length="11", kind="multipart/form-data; boundary=x")
+    assert answer[1] == "413 Content Too Large"
 
 
 def test_it_refuses_a_body_that_ends_early() -> None:

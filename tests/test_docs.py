@@ -66,3 +66,11 @@ def test_it_translates_every_text_of_a_template(path: Path) -> None:
     spoken = re.findall(r"""\b(?:alt|title|aria-label|placeholder)="([^"]*)\"""", source)
     words = re.sub(r"<[^>]*>", " ", source) + " ".join(text for text in spoken if not re.search(r"[=#:]|^\w+$", text))
     assert re.findall(r"[A-Za-z]{3,}", words) == []
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], ids=lambda path: path.name)
+def test_it_names_only_files_that_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:comments|project|tests|docs|examples)/[\w./-]+)`", text)
+    linked = [str((path.parent / link).resolve()) for link in re.findall(r"\]\(([\w./-]+)\)", text)]
+    assert [name for name in [*named, *linked] if not (ROOT / name).exists()] == []

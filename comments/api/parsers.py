@@ -48,7 +48,7 @@ def parse(text: str) -> Any:
 
 
 def _depth(text: str) -> int:
-    """Deepest nesting of brackets, those inside strings counted too: a bound, found in linear time."""
+    """Deepest nesting of brackets outside strings, found in linear time."""
     depth = deepest = 0
     quoted = escaped = False
     for char in text:

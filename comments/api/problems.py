@@ -63,7 +63,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def not_found(request: HttpRequest, **_kwargs: object) -> JsonResponse:
     """What any unknown path below the API answers."""
-    return JsonResponse(problem(404, "not-found", _("There is nothing here.")), status=404, content_type=CONTENT_TYPE)
+    body = problem(404, "not-found", _("There is nothing here."))
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+    return JsonResponse(body, status=404, content_type=CONTENT_TYPE, headers=headers)
 
 
 def _refused(error: Refused) -> Response:

@@ -2,17 +2,20 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments import conf, posting, reading, text, tokens
-from comments.api import cors, fields, shapes
+from comments.api import cors, fields, problems, shapes
+from comments.api.parsers import StrictJSONParser
 from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Site, Thread
@@ -27,7 +30,16 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class PublicView(APIView):
-    """No session, no cookie; reading is open to all pages, the rest to those a site lists."""
+    """No session, no cookie, JSON only, whatever the project's own settings of the framework are."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    parser_classes = (StrictJSONParser,)
+    renderer_classes = (JSONRenderer,)
+
+    def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
+        return problems.handler
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         return cors.preflight(request)

@@ -42,7 +42,7 @@ class Thread(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        """A thread begins with its first comment; before that there is no row."""
+        """Whether there is a row: from the first comment on, or since its host described it."""
         return not self._state.adding
 
 

@@ -1,13 +1,12 @@
 """`{% comments for object %}`, `{% comment_count for object %}` and what their templates need."""
 
-from typing import Any
-
 from django import template
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 
 from comments import reading
 from comments.reading import Seen
+from comments.threads import Commentable
 from comments.web.discussion import Discussion, discussion_of
 
 register = template.Library()
@@ -70,5 +69,5 @@ def _target(parser: Parser, token: Token) -> FilterExpression:
 
 
 def _discussion(target: FilterExpression, context: template.Context) -> Discussion:
-    commentable: Any = target.resolve(context)
+    commentable: Commentable = target.resolve(context)
     return discussion_of(context["request"], commentable.comments_subject())

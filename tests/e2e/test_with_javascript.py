@@ -39,6 +39,8 @@ def test_it_follows_the_own_comment_until_it_is_published(
     assert "waiting=" not in page.url
     assert re.search(r"#comment-\d+$", page.url)
     expect(own).to_contain_text("A moderator will read it.")
+    page.reload()
+    expect(own).to_contain_text("Sent with the keyboard.")
     decide_in_admin("Sent with the keyboard.", "approve")
     expect(page.locator("[role=status]")).to_have_text("Your comment is published.", timeout=40_000)
     expect(own).to_have_count(0)

@@ -7,14 +7,43 @@ const PAUSES = [1, 1, 2, 2, 3, 5, 10, 15, 30];
 /** Take the signed parameter out of the address bar, go to the comment and look after it until it is decided. */
 export function followWaiting(section) {
   const address = new URL(location.href);
-  const token = address.searchParams.get(PARAMETER);
-  if (!token) return;
-  address.searchParams.delete(PARAMETER);
-  history.replaceState(history.state, "", address);
-  const own = section.querySelector(".comment.is-waiting");
-  if (!own) return;
-  own.focus();
-  watch(section, own.id, `${section.dataset.waitingUrl}?${new URLSearchParams({ [PARAMETER]: token })}`);
+  const arrived = address.searchParams.get(PARAMETER);
+  const memory = `comment-${PARAMETER}:${location.pathname}:${section.dataset.thread}`;
+  if (arrived) {
+    address.searchParams.delete(PARAMETER);
+    history.replaceState(history.state, "", address);
+    sessionStorage.setItem(memory, arrived);
+    document.getElementById(location.hash.slice(1))?.focus();
+    // Checks may be quicker than the way here.
+    if (!section.querySelector(".comment.is-waiting")) say(section, document.getElementById(location.hash.slice(1)));
+  }
+  const token = sessionStorage.getItem(memory);
+  if (token) follow(section, `${section.dataset.waitingUrl}?${new URLSearchParams({ [PARAMETER]: token })}`, memory);
+}
+
+async function follow(section, url, memory) {
+  let own = section.querySelector(".comment.is-waiting");
+  if (!own) {
+    own = await load(url);
+    if (own?.dataset.state !== "waiting") return sessionStorage.removeItem(memory);
+    place(section, own);
+  }
+  await watch(section, own.id, url);
+  sessionStorage.removeItem(memory);
+}
+
+/** After a reload: behind the comment it answers, else at the end. */
+function place(section, own) {
+  let list = section.querySelector(".comment-list");
+  if (!list) {
+    list = Object.assign(document.createElement("ol"), { className: "comment-list" });
+    list.setAttribute("role", "list");
+    section.querySelector(".comments-status").after(list);
+  }
+  const parent = own.querySelector(".in-reply-to a")?.hash;
+  const answered = parent && list.querySelector(parent);
+  if (answered) answered.after(document.adoptNode(own));
+  else list.append(document.adoptNode(own));
 }
 
 async function watch(section, id, url) {
@@ -37,17 +66,23 @@ async function load(url) {
   }
 }
 
+const note = (comment) => comment?.querySelector(".comment-awaiting-moderation")?.textContent.replace(/\s+/g, " ").trim();
+
+/** Tell those who do not see it how the own comment stands. */
+function say(section, comment) {
+  section.querySelector(".comments-status").textContent = note(comment) ?? section.dataset.published;
+}
+
 /** Show what changed and say it; true while there is more to wait for. */
 function replace(section, id, fresh) {
   const old = document.getElementById(id);
   if (!old) return false;
-  const note = (element) => element.querySelector(".comment-awaiting-moderation")?.textContent.replace(/\s+/g, " ").trim();
   if (old.dataset.state === fresh.dataset.state && note(old) === note(fresh)) return true;
   const hadFocus = old === document.activeElement;
   const open = old.querySelector("#respond");
   old.replaceWith(document.adoptNode(fresh));
   if (open) fresh.querySelector(".comment-body").after(open);
   if (hadFocus) fresh.focus();
-  section.querySelector(".comments-status").textContent = note(fresh) ?? section.dataset.published;
+  say(section, fresh);
   return fresh.dataset.state === "waiting";
 }
