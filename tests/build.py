@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from comments import moderation, posting, screening
 from comments.drafts import Draft
-from comments.models import Comment, Site, Thread
+from comments.models import Comment, Decision, Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject, depth_of, path_below
 
@@ -98,3 +98,7 @@ def fresh(comment: Comment) -> Comment:
 
 def thread_of(comment: Comment) -> Thread:
     return Thread.objects.get(pk=comment.thread_id)
+
+
+def last_decision(comment: Comment) -> Decision:
+    return comment.decisions.latest("id")

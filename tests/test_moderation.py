@@ -6,7 +6,7 @@ import pytest
 
 from comments import moderation
 from comments.errors import IllegalMove, NotFound, Stale
-from comments.models import Actor, Comment, Decision, Submission
+from comments.models import Actor, Comment, Submission
 from comments.statuses import LEGAL_MOVES, Status
 from tests import build
 from tests.build import NOON
@@ -24,10 +24,6 @@ REACHED: dict[Status, list[str]] = {
     Status.WITHDRAWN: ["withdraw"],
     Status.DELETED: ["delete"],
 }
-
-
-def last_decision(comment: Comment) -> Decision:
-    return comment.decisions.latest("id")
 
 
 def act(comment: Comment, action: str, **said: str) -> Comment:
@@ -57,7 +53,7 @@ def test_it_changes_a_status_with_one_decision(action: str) -> None:
     before, count = comment.status, comment.decisions.count()
     comment = act(comment, action, reason="Because.")
 
-    decision = last_decision(comment)
+    decision = build.last_decision(comment)
     assert decision
     assert comment.status == ENDS[action]
     assert comment.decisions.count() == count + 1
@@ -119,7 +115,7 @@ def test_it_keeps_the_moment_of_the_first_publication() -> None:
 
 
 def test_it_tells_the_author_the_reason_of_a_rejection() -> None:
-    decision = last_decision(act(build.waiting(), "reject", reason="Off topic."))
+    decision = build.last_decision(act(build.waiting(), "reject", reason="Off topic."))
 
     assert decision
     assert decision.told == "Off topic."
@@ -152,7 +148,7 @@ def test_it_finds_nothing_to_restore(actions: list[str]) -> None:
 
 def test_it_lets_an_author_withdraw() -> None:
     comment = after("approve", "withdraw")
-    decision = last_decision(comment)
+    decision = build.last_decision(comment)
 
     assert decision
     assert (comment.status, decision.actor, decision.by) == (Status.WITHDRAWN, Actor.AUTHOR, None)

@@ -77,7 +77,7 @@ def test_it_leaves_waiting_what_a_check_holds_and_writes_why() -> None:
     with checks(one=clearing, two=holding):
         screen(comment)
 
-    decision = moderation.last_decision(comment)
+    decision = build.last_decision(comment)
     comment = build.fresh(comment)
     assert decision
     assert (comment.status, comment.shown, comment.version, comment.due) == ("pending", False, 1, None)
@@ -90,7 +90,7 @@ def test_it_rejects_with_a_reason_for_the_author() -> None:
     with checks(one=lambda candidate, site: reject("A listed word.", told="Words we do not publish.")):
         screen(comment)
 
-    decision = moderation.last_decision(comment)
+    decision = build.last_decision(comment)
     assert decision
     assert (build.fresh(comment).status, decision.told) == ("rejected", "Words we do not publish.")
 
@@ -148,7 +148,7 @@ def test_it_holds_what_a_check_failed_on_with_the_reason() -> None:
     with checks(one=raising, two=clearing):
         screen(comment)
 
-    decision = moderation.last_decision(comment)
+    decision = build.last_decision(comment)
     assert decision
     assert build.fresh(comment).status == Status.PENDING
     assert "RuntimeError" in decision.reason

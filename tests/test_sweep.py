@@ -96,7 +96,7 @@ def test_it_gives_up_after_eight_attempts_and_leaves_the_comment_to_a_person() -
 
     assert sweep() == []
     parked = build.fresh(comment)
-    decision = moderation.last_decision(parked)
+    decision = build.last_decision(parked)
     assert decision
     assert (parked.status, parked.due, parked.version) == (Status.PENDING, None, 1)
     assert decision.actor == Actor.SCREENING

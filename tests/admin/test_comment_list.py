@@ -17,10 +17,6 @@ def status_of(comment: Comment) -> str:
     return build.fresh(comment).status
 
 
-def last_decision(comment: Comment) -> Decision:
-    return comment.decisions.latest("id")
-
-
 def test_it_lists_the_newest_first(moderator: Client) -> None:
     comments = [build.waiting(), build.published(), build.screened()]
 
@@ -110,7 +106,7 @@ def test_it_decides_on_what_was_ticked(moderator: Client, action: str, start: st
     assert response.status_code == 302
     assert [status_of(comment) for comment in (one, two, other)] == [end, end, start]
     for comment in (one, two):
-        decision = last_decision(comment)
+        decision = build.last_decision(comment)
         assert (decision.actor, decision.by) == (Actor.MODERATOR, build.moderator())
         assert (decision.from_status, decision.to_status, decision.version) == (
             start,
