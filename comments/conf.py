@@ -1,6 +1,7 @@
 """What the app asks of the host project's settings, and its fixed limits."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -22,6 +23,9 @@ SUBMISSION_DAYS = 2
 PACE_SECONDS = 3600
 FORGET_ROWS = 5000
 SECONDS_WHEN_DOWN = 5
+# Cache-Control of what is the same for everybody: a decision shows everywhere in three seconds.
+PUBLIC_CACHE = "public, max-age=1, stale-while-revalidate=2"
+PRIVATE_CACHE = "private, no-store"
 FORM_TOKEN_STALE_HOURS = 48
 WAITING_LINK_DAYS = 7
 
@@ -29,6 +33,11 @@ WAITING_LINK_DAYS = 7
 def public_url() -> str:
     """The service's own address without a trailing slash; links are built from it, never from Host."""
     return str(getattr(settings, "PUBLIC_URL", "http://localhost:8000")).rstrip("/")
+
+
+def public_origin() -> str:
+    parts = urlsplit(public_url())
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def trusted_proxies() -> list[IPv4Network | IPv6Network]:

@@ -89,9 +89,7 @@ def delete(comment_id: int, *, by: User, version: int, reason: str = "") -> Comm
         erased = dict.fromkeys(
             ("name", "email", "email_canonical", "url", "text", "address", "network", "user_agent"), ""
         )
-        Comment.objects.filter(pk=comment.pk).update(
-            **erased, text_digest="", html="", signals={}, commenter=None, version=comment.version
-        )
+        Comment.objects.filter(pk=comment.pk).update(**erased, text_digest="", html="", signals={}, commenter=None)
     return comment
 
 

@@ -100,16 +100,13 @@ def published(comment_id: int) -> Seen | None:
     comment = rows.filter(pk=comment_id, status=Status.APPROVED).first()
     if comment is None:
         return None
-    return _seen(comment, comment.thread.site, _names([comment]))
+    return _alone(comment, PUBLISHED)
 
 
 def own(comment: Comment) -> Seen:
     """A comment as its author sees it: while it waits, and for ever if it is spam, it waits."""
-    site = comment.thread.site
-    if comment.status in (Status.PENDING, Status.SPAM):
-        return Seen(comment, "waiting", min(comment.depth, site.depth), _names([comment]).get(comment.parent_id or 0))
-    state = public_state(comment.status, was_published=True) or "waiting"
-    return Seen(comment, state, min(comment.depth, site.depth), _names([comment]).get(comment.parent_id or 0))
+    waits = comment.status in (Status.PENDING, Status.SPAM)
+    return _alone(comment, "waiting" if waits else _state(comment))
 
 
 def own_html(comment: Comment) -> str:
@@ -153,7 +150,7 @@ def trending(
     if exclude_key is not None:
         threads = threads.exclude(key=exclude_key)
     return [
-        Talked(thread.key, thread.title, address_of(thread), thread.count, thread.recent)  # type: ignore[attr-defined]  # annotated
+        Talked(thread.key, thread.title, address_of(thread), thread.count, thread.recent)  # type: ignore[attr-defined]  # `recent` is annotated
         for thread in threads[:limit]
     ]
 
@@ -204,18 +201,29 @@ def _depth_first(tops: list[Comment], below: list[Comment], site: Site, budget: 
 
 
 def _seen(comment: Comment, site: Site, names: dict[int, str], *, more: int = 0) -> Seen:
-    state = public_state(comment.status, was_published=True) or "removed"
     parent_name = names.get(comment.parent_id) if comment.parent_id else None
-    return Seen(comment, state, min(comment.depth, site.depth), parent_name, more)
+    return Seen(comment, _state(comment), min(comment.depth, site.depth), parent_name, more)
+
+
+def _alone(comment: Comment, state: str) -> Seen:
+    """One comment that came with its parent, thread and site."""
+    parent_name = _name_told(comment.parent) if comment.parent else None
+    return Seen(comment, state, min(comment.depth, comment.thread.site.depth), parent_name)
+
+
+def _state(comment: Comment) -> str:
+    return public_state(comment.status, was_published=True) or "removed"
 
 
 def _names(comments: Sequence[Comment]) -> dict[int, str]:
-    """Names to say "in reply to" with, by comment; of a tombstone the name is not told."""
+    """Names to say "in reply to" with, by comment."""
     here = {comment.pk: comment for comment in comments}
     missing = {comment.parent_id for comment in comments if comment.parent_id} - set(here)
     if missing:
         here.update({parent.pk: parent for parent in Comment.objects.filter(pk__in=missing)})
-    return {
-        pk: (comment.name or _("Anonymous")) if comment.status == Status.APPROVED else _("a removed comment")
-        for pk, comment in here.items()
-    }
+    return {pk: _name_told(comment) for pk, comment in here.items()}
+
+
+def _name_told(comment: Comment) -> str:
+    """Of a tombstone the name is not told."""
+    return (comment.name or _("Anonymous")) if comment.status == Status.APPROVED else _("a removed comment")

@@ -47,8 +47,7 @@ def sweep(*, now: datetime | None = None) -> list[list[int]]:
             moderation.park(comment_id, now=now)
         elif _moved_on(comment_id, due, now):
             (tried if attempts else fresh).append(comment_id)
-    handfuls = [fresh[start : start + conf.SCREEN_HANDFUL] for start in range(0, len(fresh), conf.SCREEN_HANDFUL)]
-    return handfuls + [[comment_id] for comment_id in tried]
+    return _by_the_handful(fresh) + [[comment_id] for comment_id in tried]
 
 
 def screen_overdue(*, limit: int) -> int:
@@ -57,8 +56,7 @@ def screen_overdue(*, limit: int) -> int:
         now = timezone.now()
         late = now - timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
         ids = list(Comment.objects.due(late).filter(attempts__lt=conf.ATTEMPTS).values_list("id", flat=True)[:limit])
-        handfuls = [ids[start : start + conf.SCREEN_HANDFUL] for start in range(0, len(ids), conf.SCREEN_HANDFUL)]
-        return sum(screen(handful) for handful in handfuls)
+        return sum(screen(handful) for handful in _by_the_handful(ids))
     except DatabaseError as error:
         log.warning("overdue comments could not be read: %s", error)
         return 0
@@ -68,6 +66,10 @@ def oldest_due_seconds(*, now: datetime | None = None) -> float:
     """For how long the longest-waiting screening has been due; 0 when nothing is."""
     due = Comment.objects.oldest_due()
     return max(0.0, ((now or timezone.now()) - due).total_seconds()) if due else 0.0
+
+
+def _by_the_handful(ids: list[int]) -> list[list[int]]:
+    return [ids[start : start + conf.SCREEN_HANDFUL] for start in range(0, len(ids), conf.SCREEN_HANDFUL)]
 
 
 def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:

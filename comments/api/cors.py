@@ -4,7 +4,6 @@ No library: those send `Vary: Origin` with every answer, and a public page must 
 """
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -18,7 +17,7 @@ _PREFLIGHT_SECONDS = "600"
 
 def require_listed(origin: str | None, site: Site) -> None:
     """A request without Origin is no browser's cross-site request; one with must come from the site or from us."""
-    if origin is not None and origin != _own_origin() and not site.may_post_from(origin):
+    if origin is not None and origin != conf.public_origin() and not site.may_post_from(origin):
         raise OriginRefused
 
 
@@ -27,7 +26,7 @@ def preflight(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(status=204)
     origin = request.headers.get("Origin")
     patch_vary_headers(answer, ["Origin"])
-    if origin and (origin == _own_origin() or _is_listed_anywhere(origin)):
+    if origin and (origin == conf.public_origin() or _is_listed_anywhere(origin)):
         answer["Access-Control-Allow-Origin"] = origin
         answer["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
         answer["Access-Control-Allow-Headers"] = "Content-Type, Authorization, Idempotency-Key"
@@ -46,13 +45,8 @@ def open_to_listed(answer: HttpResponseBase, origin: str | None) -> None:
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         # The lists cannot be read just now, and this answer says nothing that is not for everybody.
         open_to_all(answer)
-    elif origin and (origin == _own_origin() or _is_listed_anywhere(origin)):
+    elif origin and (origin == conf.public_origin() or _is_listed_anywhere(origin)):
         answer["Access-Control-Allow-Origin"] = origin
-
-
-def _own_origin() -> str:
-    parts = urlsplit(conf.public_url())
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_listed_anywhere(origin: str) -> bool:

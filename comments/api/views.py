@@ -22,8 +22,6 @@ from comments.models import Comment, Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject
 
-PUBLIC = "public, max-age=1, stale-while-revalidate=2"
-PRIVATE = "private, no-store"
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
 POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -41,6 +39,7 @@ class PublicView(APIView):
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return problems.handler
 
+    # Answered by Django's own response: there is nothing for the framework to render.
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         return cors.preflight(request)
 
@@ -66,7 +65,7 @@ class CommentList(PublicView):
         cursor = fields.line(query, "cursor", most=80)
         with translation.override(site.language):
             page = self._page(thread, site, query, sort, limit, cursor)
-            return Response(_listed(request, thread, site, page), headers={"Cache-Control": PUBLIC})
+            return Response(_listed(request, thread, site, page), headers={"Cache-Control": conf.PUBLIC_CACHE})
 
     def _page(self, thread: Thread, site: Site, query: Any, sort: str, limit: int | None, cursor: str) -> reading.Page:
         parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
@@ -97,7 +96,7 @@ class CommentDetail(PublicView):
         if seen is None:
             raise NotFound
         body = shapes.comment_object(seen, seen.comment.thread)
-        return Response(body, headers={"Cache-Control": PUBLIC})
+        return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
 
 
 def _own(comment_id: int, authorization: str) -> Response:
@@ -111,7 +110,7 @@ def _own(comment_id: int, authorization: str) -> Response:
     ):
         raise NotFound
     with translation.override(comment.thread.site.language):
-        return Response(shapes.own_object(comment), headers={"Cache-Control": PRIVATE})
+        return Response(shapes.own_object(comment), headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
 def _created(comment: Comment) -> Response:
@@ -122,7 +121,7 @@ def _created(comment: Comment) -> Response:
         "token": tokens.author_token(comment.pk, comment.token_version),
         "comment": shapes.own_object(comment),
     }
-    return Response(body, status=201, headers={"Cache-Control": PRIVATE})
+    return Response(body, status=201, headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
 def _listed(request: Request, thread: Thread, site: Site, page: reading.Page) -> dict[str, Any]:

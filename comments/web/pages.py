@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -70,7 +70,11 @@ def _answer(
     response = render(request, template, {**context, "title_prefix": prefix}, status=refused.status if refused else 200)
     if refused and refused.retry_after is not None:
         response["Retry-After"] = str(refused.retry_after)
-    return _with_cache_headers(response, discussion, is_public=request.method != "POST" and not discussion.is_private)
+    if request.method == "POST" or discussion.is_private:
+        keep_private(response)
+    else:
+        response["Cache-Control"] = conf.PUBLIC_CACHE
+    return response
 
 
 def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpResponseRedirect | forms.CommentForm:
@@ -103,8 +107,7 @@ def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseR
     kept = urlencode(query)
     response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
     response.status_code = 303
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    keep_private(response)
     if comment.commenter_id:
         _remember(response, site, tokens.commenter_token(comment.commenter_id))
     elif cookie_name(site) in request.COOKIES:
@@ -163,17 +166,11 @@ def _is_cross_site(request: HttpRequest) -> bool:
 
 
 def _own_origins(request: HttpRequest) -> tuple[str, str]:
-    parts = urlsplit(conf.public_url())
-    return f"{parts.scheme}://{parts.netloc}", f"{request.scheme}://{request.get_host()}"
+    return conf.public_origin(), f"{request.scheme}://{request.get_host()}"
 
 
-def _with_cache_headers(response: HttpResponse, discussion: Discussion, *, is_public: bool) -> HttpResponse:
-    """The same page for everybody may be kept for a second; what is one visitor's is never kept."""
-    if is_public:
-        response["Cache-Control"] = "public, max-age=1, stale-while-revalidate=2"
-        return response
-    response["Cache-Control"] = "private, no-store"
+def keep_private(response: HttpResponse) -> None:
+    """What is one visitor's is not kept, indexed, or told to where a link leads."""
+    response["Cache-Control"] = conf.PRIVATE_CACHE
     response["Referrer-Policy"] = "no-referrer"
-    if WAITING in discussion.request.GET:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    response["X-Robots-Tag"] = "noindex"

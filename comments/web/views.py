@@ -12,7 +12,7 @@ from comments.models import Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject
 from comments.web.discussion import Discussion, own_comment
-from comments.web.pages import comment_page
+from comments.web.pages import comment_page, keep_private
 
 URL_MOST = 2000
 
@@ -46,9 +46,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
         discussion.own = comment
         context = {"discussion": discussion, "seen": seen or reading.own(comment)}
         response = render(request, "comments/_comment.html", context)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    keep_private(response)
     return response
 
 
