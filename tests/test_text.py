@@ -87,6 +87,10 @@ def test_it_knows_one_mailbox_under_its_spellings(email: str) -> None:
     assert text.canonical_email(email) == "ada@example.org"
 
 
+def test_it_keeps_mailboxes_apart_that_are_all_plus_part() -> None:
+    assert text.canonical_email("+ada@example.org") != text.canonical_email("+bo@example.org")
+
+
 def test_it_keeps_an_absent_email_absent() -> None:
     assert text.canonical_email("") == ""
 

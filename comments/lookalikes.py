@@ -1,0 +1,151 @@
+"""Which texts and names look the same: letters that pass for others, after Unicode's UTS #39."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import ascii_lowercase
+
+from comments.text import WORD_MARKS, shown
+
+_TABLE = Path(__file__).with_name("lookalikes.txt")
+# Below this are the letters of living Latin alphabets: a Turkish or a Polish word is no disguise of an English one.
+_LIVING_LATIN_ENDS = "\u0250"
+
+
+def _rows() -> Iterator[tuple[str, str]]:
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            letter, chars = line.split("\t")
+            yield from ((char, letter) for char in chars)
+
+
+_BOTH_CASES = dict(_rows())
+_LETTERS = {char: letter.lower() for char, letter in _BOTH_CASES.items()}
+_DISGUISES = {char: letter for char, letter in _LETTERS.items() if char >= _LIVING_LATIN_ENDS}
+_EXACT = "".join(char for char in _DISGUISES if _BOTH_CASES[char].islower())
+# Two of these are a flag, and more of them letters in coloured boxes.
+_DISGUISES |= {chr(0x1F1E6 + place): letter for place, letter in enumerate(ascii_lowercase)}
+_LATIN_FORMS = "".join(c for c in _DISGUISES if unicodedata.name(c, "").startswith(("LATIN", "NEGATIVE", "REGIONAL")))
+
+_ONE_LINE = {"0": "o", "1": "l", "i": "l", "I": "l", "|": "l"}
+_SHAPES = str.maketrans(_LETTERS | _ONE_LINE | {char: "l" for char, letter in _LETTERS.items() if letter == "i"})
+_AS_L = str.maketrans(_DISGUISES | {"0": "o", "1": "l", "|": "l"})
+_AS_I = str.maketrans(
+    _DISGUISES | {"0": "o", "1": "i", "|": "i"} | {c: "i" for c, to in _DISGUISES.items() if to == "l"}
+)
+_AS_CYRILLIC = str.maketrans("0ABCEHIJKMOPSTXYaceijkmopstxy", "оАВСЕНІЈКМОРЅТХУасеіјкморѕтху")
+_AS_GREEK = str.maketrans("0ABEHIKMNOPTXYZaikmnoptuvwxy", "οΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικμηορτυνωχγ")
+
+_SYMBOLS = "".join(char for char in _DISGUISES if not char.isalnum())
+_WORD = re.compile(rf"(?:[^\W_]+|[|{_SYMBOLS}]+)+")
+_LATIN = re.compile(f"[A-Za-z\u00c0-\u024f{_LATIN_FORMS}]")
+_DISGUISE = re.compile(f"[{''.join(_DISGUISES)}]")
+_ALIKE_ONLY = re.compile(f"[{_EXACT}]+")
+_NEVER_LATIN = re.compile(rf"[^\W\d_\x00-\u024f{_EXACT}]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_FOR_LETTERS = re.compile("[01|]")
+_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{2}(?![\U0001f1e6-\U0001f1ff])")
+_LARGE_I_INSIDE = re.compile("(?<=[a-z])I")
+_SMALL_L_INSIDE = re.compile("(?<=[A-Z])l(?=[A-Z])")
+_OTHER_CASE_INSIDE = re.compile(f"{_LARGE_I_INSIDE.pattern}|{_SMALL_L_INSIDE.pattern}")
+_NOT_IN_NAMES = re.compile(rf"(?:[^\w{WORD_MARKS}]|_)+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+def skeleton(text: str) -> str:
+    """What a text looks like, for comparing with another's: UTS #39's skeleton, without case and accents too.
+
+    I, l, i and 1 are one shape, as each passes for another in one case or the other.
+    """
+    bare = _without_marks(shown(text)).translate(_SHAPES).casefold()
+    return bare.translate(_SHAPES).replace("m", "rn")
+
+
+def name_keys(name: str) -> frozenset[str]:
+    """Two names that share a key look the same, or differ in case, spaces and punctuation only."""
+    seen = shown(name)
+    keys = {_NOT_IN_NAMES.sub("", skeleton(written)) for written in (seen, seen.casefold())}
+    return frozenset(keys - {""})
+
+
+def same_name(one: str, other: str) -> bool:
+    return not name_keys(one).isdisjoint(name_keys(other))
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The text as `shown`, and then as it reads without disguise, if anything in it is disguised.
+
+    A disguise is what hardly an honest writer types: letters of two alphabets in one word, letters of phoneticians, 0
+    and 1 among letters, a large I for an l or a small l for an I, flags for letters, accents on several letters of a
+    word (on one they tell honest words apart, as Spanish "año" or German "schwül"), and in Latin company a word of
+    nothing but look-alikes. Other words stay, so that Russian "сор" among Russian words never reads "cop". A disguised
+    word has a reading in each alphabet that it borrows from.
+    """
+    seen = shown(text)
+    if seen.isascii() and not _OTHER_CASE_INSIDE.search(seen) and not _FOR_LETTERS.search(seen):
+        return (seen,)
+    disguised = _disguised(seen)
+    if not disguised:
+        return (seen,)
+    anew = ({word: _translated(word, table) for word in disguised} for table in (_AS_L, _AS_I))
+    borrowed = ({word: to for word in disguised if (to := native(word)) != word} for native in (_cyrillic, _greek))
+    return tuple(dict.fromkeys([seen, *(_rewritten(seen, into) for into in (*anew, *borrowed))]))
+
+
+def _rewritten(text: str, into: Mapping[str, str]) -> str:
+    return _WORD.sub(lambda found: into.get(found[0], found[0]), text) if into else text
+
+
+def _disguised(text: str) -> list[str]:
+    words = set(_WORD.findall(text))
+    alike = [word for word in words if _ALIKE_ONLY.fullmatch(word)]
+    among_latin = alike and len(_LATIN.findall(text)) > len(_NEVER_LATIN.findall(text))
+    return [word for word in words if _is_disguised(word)] + (alike if among_latin else [])
+
+
+def _is_disguised(word: str) -> bool:
+    if _has_digits_for_letters(word):
+        return True
+    if word.isascii():
+        return _OTHER_CASE_INSIDE.search(word) is not None
+    word = _FLAG.sub("", word)
+    return _LATIN.search(word) is not None and (_DISGUISE.search(word) is not None or _has_accents(word))
+
+
+def _has_digits_for_letters(word: str) -> bool:
+    """Few 0, 1 or | among more letters, as in "pr0n"; "10am" and "h264" mean what they say."""
+    if not _FOR_LETTERS.search(word):
+        return False
+    letters = sum(map(str.isalpha, word))
+    return 3 <= letters > len(word) - letters > 0 and all(c in "01|" for c in word if not c.isalpha())
+
+
+def _has_accents(word: str) -> bool:
+    """On two letters or more of a Latin word."""
+    return sum(1 for char in word if len(whole := unicodedata.normalize("NFD", char)) > 1 and whole[0].isascii()) > 1
+
+
+def _translated(word: str, table: Mapping[int, str]) -> str:
+    return _LARGE_I_INSIDE.sub("l", _SMALL_L_INSIDE.sub("I", _without_marks(word))).translate(table)
+
+
+def _cyrillic(word: str) -> str:
+    return _native(word, _CYRILLIC, _AS_CYRILLIC)
+
+
+def _greek(word: str) -> str:
+    return _native(word, _GREEK, _AS_GREEK)
+
+
+def _native(word: str, script: re.Pattern[str], table: Mapping[int, int]) -> str:
+    """A word in its own alphabet, if what it borrowed passes for letters of it."""
+    own = word.translate(table) if script.search(word) else word
+    return word if _LATIN.search(own) else own
+
+
+def _without_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))

@@ -1,0 +1,156 @@
+"""What the lines of a word list stand for, and why some of them cannot be used."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from comments.lookalikes import readings
+from comments.text import WORD_MARKS, folded_line, lowered_line, shown
+from comments.wordlist.expressions import Expression, UnusableError, compiled
+
+ENTRIES = 20_000
+LIST_CHARACTERS = 1_000_000
+LINE_CHARACTERS = 200
+SHOWN_CHARACTERS = 40
+EXPRESSIONS = 100
+# Instructions of RE2 in all expressions of a list, and so the most steps that matching takes for a character of text.
+EXPRESSIONS_SIZE = 5_000
+
+# Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no space between words: there an entry is found anywhere.
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+# No underscore: whoever writes _casino_ means to stress it.
+WORD = re.compile(rf"[^\W_{_SPACELESS}]+(?:[{WORD_MARKS}]+[^\W_{_SPACELESS}]*)*")
+_IN_WORD = re.compile(rf"[^\W_{_SPACELESS}]|(?![{_SPACELESS}])[{WORD_MARKS}]")
+# At least two groups of it: "88" is in the address and the browser of many.
+_ADDRESS = re.compile(r"((?:\d{1,3}\.){2,3}\d{0,3}|[0-9a-f]{1,4}::?[0-9a-f]{1,4}[0-9a-f:]*)(\*?)", re.ASCII | re.I)
+_EXPRESSION = re.compile(r"/(?P<source>.+)/(?P<flags>[gimsux]*)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry: a regular expression, or its forms and on which sides a word may go on.
+
+    The first form has its letters as they were typed; the others are what these are folded to or look like.
+    """
+
+    typed: str
+    forms: tuple[str, ...] = ()
+    is_open_left: bool = False
+    is_open_right: bool = False
+    expression: Expression | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sentence on what is left out."""
+
+    sentence: str
+
+
+@dataclass
+class _Budget:
+    """What the expressions of one list may cost."""
+
+    expressions: int = 0
+    size: int = 0
+
+    def take(self, line: Line) -> Line:
+        """The line again. Raises UnusableError when it is an expression too many."""
+        if not line.expression:
+            return line
+        if self.expressions == EXPRESSIONS:
+            raise UnusableError(_("a list may have %(limit)s regular expressions.") % {"limit": EXPRESSIONS})
+        if self.size + line.expression.size > EXPRESSIONS_SIZE:
+            raise UnusableError(_("the regular expressions up to here are too large together."))
+        self.expressions += 1
+        self.size += line.expression.size
+        return line
+
+
+def read(listed: str) -> Iterator[Line | Problem]:
+    """Entry by entry; blank lines are none. What is beyond the limits is left out."""
+    whole = listed if len(listed) <= LIST_CHARACTERS else listed[:LIST_CHARACTERS].rpartition("\n")[0]
+    entries = [(number, typed) for number, line in enumerate(whole.splitlines(), 1) if (typed := line.strip())]
+    budget = _Budget()
+    for number, typed in entries[:ENTRIES]:
+        try:
+            yield budget.take(_line(typed))
+        except UnusableError as error:
+            yield _problem(number, typed, error)
+    if len(entries) > ENTRIES:
+        too_many = _("A list may have %(limit)s entries: from line %(number)s on they are too many.")
+        yield Problem(too_many % {"limit": ENTRIES, "number": entries[ENTRIES][0]})
+    if len(listed) > LIST_CHARACTERS:
+        yield Problem(_("A list may have %(limit)s characters.") % {"limit": LIST_CHARACTERS})
+
+
+def _problem(number: int, typed: str, error: UnusableError) -> Problem:
+    entry = typed if len(typed) <= SHOWN_CHARACTERS else f"{typed[:SHOWN_CHARACTERS]}…"
+    sentence = _("Line %(number)s, “%(entry)s”: %(why)s")
+    return Problem(sentence % {"number": number, "entry": entry, "why": error})
+
+
+def _line(typed: str) -> Line:
+    if len(typed) > LINE_CHARACTERS:
+        raise UnusableError(_("it is longer than %(limit)s characters.") % {"limit": LINE_CHARACTERS})
+    if found := _EXPRESSION.fullmatch(typed):
+        return Line(typed, expression=_expression(found["source"], found["flags"]))
+    return _words(typed)
+
+
+def _expression(source: str, flags: str) -> Expression:
+    if flags:
+        raise UnusableError(_("leave out the letters behind the last “/”: case makes no difference."))
+    try:
+        expression = compiled(source)
+    except UnusableError as error:
+        unusable = _("RE2 does not take it (%(detail)s); look-around and back-references are not to be had.")
+        raise UnusableError(unusable % {"detail": error}) from None
+    if expression.is_everywhere():
+        raise UnusableError(_("it would match nearly every comment."))
+    return expression
+
+
+def _words(typed: str) -> Line:
+    seen = shown(typed).strip()
+    core = folded_line(seen.strip("*"))
+    if not core and "*" not in seen:
+        raise UnusableError(_("it has nothing that can be seen."))
+    if not core or (len(core) == 1 and _is_everywhere(core, is_part="*" in seen)):
+        raise UnusableError(_("it would match nearly every comment."))
+    # A digit in an entry means the digit: "g0" is not "go".
+    has_digits = any(map(str.isdigit, core))
+    others = () if core.isascii() or has_digits else map(folded_line, readings(seen.strip("*")))
+    return Line(
+        typed,
+        tuple(dict.fromkeys([lowered_line(seen.strip("*")), core, *others])),
+        is_open_left=seen.startswith("*") or not _IN_WORD.match(core[0]),
+        is_open_right=seen.endswith("*") or not _IN_WORD.match(core[-1]),
+        address=_address(seen),
+    )
+
+
+def _address(seen: str) -> str:
+    """What an address begins with that is meant, a stop behind every group; empty when the entry is no address."""
+    if not (found := _ADDRESS.fullmatch(seen)):
+        return ""
+    beginning, is_open = found[1].lower(), found[2]
+    return beginning if is_open or beginning[-1] in ".:" else ended(beginning)
+
+
+def ended(address: str) -> str:
+    return f"{address}:" if ":" in address else f"{address}."
+
+
+def _is_everywhere(char: str, *, is_part: bool) -> bool:
+    """A letter inside words, or a mark of punctuation; an emoji or a Chinese character may well be meant."""
+    if _IN_WORD.match(char):
+        return is_part
+    return char.isascii() or unicodedata.category(char).startswith("P")

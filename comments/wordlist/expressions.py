@@ -1,0 +1,123 @@
+"""Regular expressions that people type, matched in linear time (RE2) on texts in any alphabet."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from comments.text import WORD_MARKS, folded_line, lowered_line, shown
+
+MEMORY_BYTES = 1024 * 1024
+
+# RE2's \b knows the letters a to z only, and would find "on" in "façon". So every edge of a word is marked in the text,
+# twice since \b takes one mark away, and whatever takes a character passes over marks.
+_MARK = "\x01"
+_MARKED = rf"{_MARK}{_MARK}\g<0>{_MARK}{_MARK}"
+_WORD = re.compile(rf"\w[\w{WORD_MARKS}]*")
+_IN_WORDS = r"\pL\pM\pN_"
+_TAKING = {
+    ".": f"[^{_MARK}]",
+    r"\w": f"[{_IN_WORDS}]",
+    r"\W": f"[^{_IN_WORDS}{_MARK}]",
+    r"\d": r"\p{Nd}",
+    r"\D": rf"[^\p{{Nd}}{_MARK}]",
+    r"\S": rf"[^\s{_MARK}]",
+    r"[\s\S]": f"[^{_MARK}]",
+    r"[\w\W]": f"[^{_MARK}]",
+    r"[\d\D]": f"[^{_MARK}]",
+}
+_STANDING = {r"\b": _MARK, r"\A": r"\A", "^": "^", r"\z": rf"(?:{_MARK}*\z)", "$": rf"(?:{_MARK}*$)"}
+_IN_BRACKETS = {r"\w": _IN_WORDS, r"\d": r"\p{Nd}"}
+_TOKEN = re.compile(
+    r"""(?P<brackets> \[ \^? \]? (?: \[:\^?\w+:\] | \\. | [^\]\\] )* \] )
+    | (?P<code> \\ (?: [pP](?:\{\^?\w+\}|.) | x\{\w+\} | x\w\w | [0-7]{1,3} ) )
+    | (?P<escape> \\. )
+    | (?P<syntax> \(\? (?: P?<\w+> | [imsU-]*[:)] ) | [()|] | [*+?]\?? | \{\d+(?:,\d*)?\}\?? )
+    | (?P<literal> \s+ | . )""",
+    re.VERBOSE | re.DOTALL,
+)
+# A text of one of these, or of two of the same, is in nearly every comment.
+_EVERYWHERE = ("", *"abcdefghijklmnopqrstuvwxyz0123456789 .,:;!?'-/")
+
+
+class UnusableError(ValueError):
+    """An expression that RE2 does not take, or that this module cannot carry over to it; says what is in the way."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """`size` counts instructions: matching takes at most so many steps for each character of a text."""
+
+    _compiled: Any  # re2 comes without types
+    size: int
+
+    def is_in(self, marked: bytes) -> bool:
+        return self._compiled.search(marked) is not None
+
+    def is_everywhere(self) -> bool:
+        """True when one usual character is enough for it, or none."""
+        return any(self.is_in(marked(char)) and self.is_in(marked(f"{char} {char}")) for char in _EVERYWHERE)
+
+
+def compiled(source: str) -> Expression:
+    """Case makes no difference. Literal characters are folded as texts are. Raises UnusableError."""
+    source = unicodedata.normalize("NFC", source)
+    as_typed = _compiled(source)
+    # The classes of all letters make a program long and not slow, so what was typed is what counts.
+    return Expression(_compiled("".join(map(_carried_over, _TOKEN.finditer(source)))), as_typed.programsize)
+
+
+def marked(line: str) -> bytes:
+    """A text as `is_in` takes it."""
+    return _WORD.sub(_MARKED, line).encode("utf-8", "replace")
+
+
+def _compiled(pattern: str) -> Any:  # as above
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = MEMORY_BYTES
+    try:
+        return re2.compile(pattern.encode("utf-8", "replace"), options)
+    except re2.error as error:
+        message = error.args[0] if error.args else b""
+        raise UnusableError(message.decode("utf-8", "replace") if isinstance(message, bytes) else message) from None
+
+
+def _carried_over(token: re.Match[str]) -> str:
+    typed = token[0]
+    if token.lastgroup == "syntax":
+        return typed
+    if typed in _STANDING:
+        return _STANDING[typed]
+    return f"(?:{_MARK}*{_taking(token)})"
+
+
+def _taking(token: re.Match[str]) -> str:
+    typed = token[0]
+    if typed in _TAKING:
+        return _TAKING[typed]
+    if token.lastgroup == "brackets":
+        return _brackets(typed)
+    if token.lastgroup == "literal":
+        return _literal(typed)
+    if typed in {r"\B", r"\C", r"\Q", r"\E"}:
+        raise UnusableError(typed)
+    return rf"[^\p{typed[2:]}{_MARK}]" if typed.startswith(r"\P") else typed
+
+
+def _literal(typed: str) -> str:
+    """Letters as they are in both kinds of text that are searched: ß, and ss."""
+    seen = shown(typed)
+    forms = dict.fromkeys([lowered_line(seen), folded_line(seen)] if seen.strip() else " " * typed.isspace())
+    return "|".join(f"{_MARK}*".join(map(re2.escape, form)) for form in forms)
+
+
+def _brackets(typed: str) -> str:
+    if unsupported := re.search(r"\\[DSWP]|\[:\^", typed.replace(r"\\", "")):
+        raise UnusableError(f"{unsupported[0]} […]")
+    plain = re.sub(r"\\.", lambda found: _IN_BRACKETS.get(found[0], found[0]), typed)
+    return f"[^{_MARK}{plain[2:]}" if plain.startswith("[^") else plain
