@@ -4,10 +4,11 @@ Allowed tags are WordPress's (lexer.ALLOWED). Layout tags that people paste (div
 their text kept; whatever else looks like a tag, also <script> with all it holds, is shown as the text that was typed.
 """
 
+import re
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,11 +18,15 @@ from bleach.sanitizer import Cleaner
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comments import hosts
 from comments.markup import lexer, links, paragraphs
 
 LONGEST = 20_000
 REL = "nofollow ugc noopener"
 SCHEMES = frozenset({"http", "https", "mailto"})
+_HREF = re.compile('<a href="([^"]*)"')
+_ATTRIBUTES = re.compile('<[a-z]+((?: [a-z]+="[^"]*")+)')
+_VALUE = re.compile(' (href|title)="([^"]*)"')
 
 _Attributes = MutableMapping[tuple[str | None, str], str]
 
@@ -68,7 +73,7 @@ def render(text: str) -> str:
 
 def excerpt(text: str, length: int = 140) -> str:
     """Cut typed text to one plain line of at most `length` characters, without tags or entities."""
-    pieces = (_spoken(piece) for piece in lexer.read(lexer.showable(text)))
+    pieces = (lexer.spoken(piece) for piece in lexer.read(lexer.showable(text)))
     line = " ".join("".join(pieces).split())
     if len(line) <= length:
         return line
@@ -81,6 +86,18 @@ def excerpt(text: str, length: int = 140) -> str:
 def count_links(html: str) -> int:
     """Count the links in rendered HTML."""
     return html.count('<a href="')
+
+
+def linked_hosts(html: str) -> list[str]:
+    """The hosts that rendered HTML links to, as hosts.canonical writes them; each once, e-mail addresses aside."""
+    found = (hosts.host_of(unescape(address)) for address in _HREF.findall(html))
+    return list(dict.fromkeys(host for host in found if host))
+
+
+def attribute_values(html: str) -> list[tuple[str, str]]:
+    """What the tags of rendered HTML hold beside the text: ("href" or "title", the value), each once."""
+    found = (value for tag in _ATTRIBUTES.findall(html) for value in _VALUE.findall(tag))
+    return list(dict.fromkeys((name, unescape(value)) for name, value in found))
 
 
 def verify(html: str) -> bool:
@@ -97,12 +114,6 @@ def _excess(measure: paragraphs.Measure) -> Promise | None:
         if getattr(measure, limit.measured) > limit.most:
             return limit.sentence
     return None
-
-
-def _spoken(piece: str | lexer.Tag) -> str:
-    if isinstance(piece, str):
-        return piece
-    return "" if piece.name in lexer.INLINE | lexer.DROPPED else " "
 
 
 class _Links(LinkifyFilter):

@@ -50,20 +50,38 @@ class Tag:
     length: int
     attributes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def target(self) -> str:
+        """Where a link leads; empty for any other tag."""
+        return self.attributes.get("href", "").strip() if self.name == "a" else ""
+
 
 def read(text: str) -> Iterator[str | Tag]:
     """Split a typed text into tags and the text between them, its entities decoded."""
+    for piece in split(text):
+        yield _decoded(piece) if isinstance(piece, str) else piece
+
+
+def spoken(piece: str | Tag) -> str:
+    """The words of a piece; a tag has none, but may end a line."""
+    if isinstance(piece, str):
+        return piece
+    return "" if piece.name in INLINE | DROPPED else "\n"
+
+
+def split(text: str) -> Iterator[str | Tag]:
+    """The same with the text between as it was typed."""
     end = 0
     for match in _TAG.finditer(text):
         tag = _tag(match)
         if tag is None:
             continue
         if match.start() > end:
-            yield _decoded(text[end : match.start()])
+            yield text[end : match.start()]
         yield tag
         end = match.end()
     if end < len(text):
-        yield _decoded(text[end:])
+        yield text[end:]
 
 
 def showable(text: str) -> str:

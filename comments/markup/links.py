@@ -3,10 +3,12 @@
 import re
 from unicodedata import normalize
 
+from comments.hosts import INVISIBLE
+
 LONGEST = 2_000
 
-# Letters that show nothing, and what stands for a character that was taken out: never part of an honest address.
-_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd"
+# What shows nothing, and what stands for a character that was taken out: never part of an honest address.
+_BLANK = f"{INVISIBLE}\u2800\ufffd"
 _PART = rf"[^\s\"<>\\`{_BLANK}]"
 _WEB = re.compile(rf"https?://([^\s/?#@:\[\]\\]+)(?::\d{{1,5}})?(?:[/?#]{_PART}*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:(?:(?!@){_PART})+@(?:(?!@){_PART})+", re.IGNORECASE)

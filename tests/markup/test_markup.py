@@ -209,6 +209,12 @@ def test_it_cuts_between_words_where_there_are_words(text: str, line: str) -> No
     assert markup.excerpt(text, length=20) == line
 
 
+@pytest.mark.parametrize("invisible", ["\u034f", "\u180b", "\ufe0f", "\U000e0100"])
+@pytest.mark.parametrize("text", ["http://sp{}am.example/ hi", "<a href='http://sp{}am.example/'>hi</a>"])
+def test_it_links_to_no_address_with_an_invisible_character(text: str, invisible: str) -> None:
+    assert markup.count_links(markup.render(text.format(invisible))) == 0
+
+
 def test_it_counts_links() -> None:
     text = "http://a.org <a href='http://b.org' title='&lt;a &gt;'>b</a> &lt;a href <pre>http://c.org</pre> /d"
     assert markup.count_links(markup.render(text)) == 2
@@ -242,3 +248,18 @@ def test_it_is_safe_whatever_is_typed(text: str) -> None:
 @given(st.text(st.characters(exclude_characters="<&", exclude_categories=("Cs", "Cc"))))
 def test_it_keeps_every_word_of_plain_text(text: str) -> None:
     assert visible(markup.render(text)) == re.sub("[\u202d\u202e]", "\ufffd", text).split()
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("No link at all, spam.example.", []),
+        ("http://www.Spam.example/x?a=1&b=2 and www.news.example.", ["www.spam.example", "www.news.example"]),
+        ('<a href="https://MÜNCHEN.example">a</a> https://xn--mnchen-3ya.example:8080/', ["xn--mnchen-3ya.example"]),
+        ('<a title="t" href="https://sp&#97;m.example">a</a>', ["spam.example"]),
+        ('<a href="mailto:a@spam.example">a</a> <a href="javascript:spam.example">b</a>', []),
+        ("<code>http://spam.example</code>", []),
+    ],
+)
+def test_it_knows_the_hosts_that_are_linked(text: str, hosts: list[str]) -> None:
+    assert markup.linked_hosts(markup.render(text)) == hosts
