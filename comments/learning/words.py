@@ -1,0 +1,74 @@
+"""The words of a comment in order, with a mark for each address in it, and the hosts that it links to."""
+
+import re
+
+from comments.learning.plain import Plain
+from comments.text import WORD_MARKS
+
+LINK, MAIL, NUMBER = "\ue000", "\ue001", "0"
+FIRST_WORDS = 300
+LAST_WORDS = 100
+LONGEST_WORD = 40
+
+_TOP = "biz|br|cc|cn|co|com|de|es|eu|fr|gl|info|io|ly|net|nl|org|pl|ru|tk|tv|uk|xyz"
+# These end sentences too ("I like it.It is"), so that only a path makes an address of them.
+_TOP_OR_WORD = "app|at|be|club|fm|in|is|it|link|live|me|online|pro|shop|site|so|store|to|top|us|vip"
+_LINKS = re.compile(
+    r"(?:https?://|\bwww\.)[^\s<>\"]{1,500}"
+    rf"|(?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:(?:{_TOP})\b(?:/[^\s<>\"]{{0,500}})?"
+    rf"|(?:{_TOP_OR_WORD})/[^\s<>\"]{{1,500}})"
+    r"|(?<![\w.-])[\w-]{2,63}(?:\s{1,2}\.\s{0,2}|\s?[(\[](?:\.|dot)[)\]]\s?)(?:com|net|org|ru)\b"
+)
+# Most comments hold none, which is told much faster.
+_MAY_LINK = re.compile(rf"://|www\.|[(\[]dot[)\]]|\.[)\]]?\s{{0,2}}(?:{_TOP})\b|\.(?:{_TOP_OR_WORD})/")
+_MAILS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#:]{1,100})")
+_APART = re.compile(r"[(\[](?:\.|dot)[)\]]")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+
+_MAY_HOLD_MARKS = re.compile("[\u0900-\u1cff\ua800-\uabff\U00011000-\U00011fff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}"
+)
+
+
+def _pattern(letter: str) -> re.Pattern[str]:
+    return re.compile(rf"{letter}+(?:['’]{letter}+)*|\d+|[{LINK}{MAIL}]")
+
+
+_WORD = _pattern(r"[^\W\d_]")
+_WORD_WITH_MARKS = _pattern(rf"(?:[^\W\d_]|[{WORD_MARKS}])")
+
+
+def words_and_hosts(comment: Plain) -> tuple[list[str], list[str]]:
+    """Casefolded; a long comment's first and last words."""
+    hosts: list[str] = []
+
+    def mark(link: re.Match[str]) -> str:
+        hosts.append(host_of(link[0]))
+        return f" {LINK} "
+
+    text = _MAILS.sub(f" {MAIL} ", comment.read) if "@" in comment.read else comment.read
+    text = _LINKS.sub(mark, text) if _MAY_LINK.search(text) else text
+    hosts += [host_of(target.casefold()) for target in comment.targets]
+    return words_of(_STRETCHED.sub(r"\1\1", text)), hosts
+
+
+def words_of(text: str) -> list[str]:
+    """All numbers are one word; scripts without spaces give pairs of letters."""
+    words: list[str] = []
+    for word in (_WORD_WITH_MARKS if _MAY_HOLD_MARKS.search(text) else _WORD).findall(text):
+        if _UNSPACED.match(word):
+            words.extend(word[place : place + 2] for place in range(len(word) - 1))
+        else:
+            words.append(NUMBER if word.isdigit() else word[:LONGEST_WORD])
+    return words if len(words) <= FIRST_WORDS + LAST_WORDS else words[:FIRST_WORDS] + words[-LAST_WORDS:]
+
+
+def host_of(link: str) -> str:
+    found = _HOST.match(_APART.sub(".", "".join(link.split())))
+    return found[1] if found else ""
+
+
+def top_of(host: str) -> str:
+    return host.rpartition(".")[2]

@@ -1,0 +1,118 @@
+"""Tells how well the learned filter does on labelled files; it learns in memory and changes nothing."""
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from comments.learning import HOLD_BUDGET, LEAST_OF_EACH, Filter
+from comments.learning.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Judged, Unreadable, read_all
+from comments.learning.measures import Measures, curve, examples, learnt_from, measures
+
+_DIGITS = 4
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        for name, text in ("--train", _("files to learn from")), ("--test", _("files to be judged")):
+            parser.add_argument(name, nargs="+", type=Path, required=True, metavar="FILE", help=text)
+        parser.add_argument("--text-column", default=TEXT_COLUMN, help=_("where the comment stands (text)"))
+        parser.add_argument("--label-column", default=LABEL_COLUMN, help=_("where 1 stands for spam (label)"))
+        parser.add_argument("--json", action="store_true", help=_("one JSON object, shares between 0 and 1"))
+        parser.add_argument(
+            "--curve", type=sizes, default=(), metavar="N,N…", help=_("also the accuracy after so many labels")
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
+        columns = Columns(options["text_column"], options["label_column"])
+        try:
+            training, judged = read_all(options["train"], columns), read_all(options["test"], columns)
+        except Unreadable as error:
+            raise CommandError(str(error)) from None
+        refuse_too_large(options["curve"], training)
+        material = examples(training)
+        learned = learnt_from(material)
+        report = Report(learned, len(judged), measures(learned, judged), curve(material, judged, options["curve"]))
+        self.stdout.write(json.dumps(report.as_json()) if options["json"] else "\n".join(report.as_lines()))
+
+
+def sizes(listed: str) -> tuple[int, ...]:
+    try:
+        found = tuple(int(size) for size in listed.split(","))
+    except ValueError:
+        found = ()
+    if not found or min(found) < 2:
+        raise ArgumentTypeError(_("numbers of at least 2 with commas between them are needed"))
+    return found
+
+
+def refuse_too_large(wanted: Sequence[int], training: Sequence[Judged]) -> None:
+    spam = sum(one.is_spam for one in training)
+    most = 2 * min(spam, len(training) - spam) + 1
+    if max(wanted, default=0) > most:
+        raise CommandError(_("The curve ends at %(most)d labels, of which half are spam.") % {"most": most})
+
+
+@dataclass(frozen=True)
+class Report:
+    """`accuracies` are by the number of labels learnt from."""
+
+    learned: Filter
+    tested: int
+    found: Measures
+    accuracies: Mapping[int, float]
+
+    @property
+    def trained(self) -> int:
+        return self.learned.spam_seen + self.learned.ham_seen
+
+    def as_json(self) -> dict[str, object]:
+        found = self.found
+        shares = {
+            "accuracy": round(found.accuracy, _DIGITS),
+            "auc": round(found.auc, _DIGITS),
+            "caught_at_1pct": round(found.caught_at_1pct, _DIGITS),
+            "caught_at_05pct": round(found.caught_at_05pct, _DIGITS),
+            "own_threshold": {"caught": round(found.own_caught, _DIGITS), "lost": round(found.own_lost, _DIGITS)},
+        }
+        curve = {str(size): round(accuracy, _DIGITS) for size, accuracy in self.accuracies.items()}
+        return {"trained": self.trained, "tested": self.tested} | shares | ({"curve": curve} if curve else {})
+
+    def as_lines(self) -> Iterator[str]:
+        found = self.found
+        yield _("Learnt from %(trained)d comments, %(spam)d of them spam; judged %(tested)d.") % {
+            "trained": self.trained, "spam": self.learned.spam_seen, "tested": self.tested,
+        }  # fmt: skip
+        yield from self._caveats()
+        yield ""
+        yield _row(_("Accuracy"), found.accuracy)
+        yield _row(_("Area under the curve"), found.auc)
+        yield _row(_("Spam caught where 1 % of real comments are lost"), found.caught_at_1pct)
+        yield _row(_("Spam caught where 0.5 % of real comments are lost"), found.caught_at_05pct)
+        yield _row(_("Spam caught at the filter's own threshold"), found.own_caught)
+        yield _row(_("Real comments lost at the filter's own threshold"), found.own_lost)
+        for size, accuracy in self.accuracies.items():
+            yield _row(_("Accuracy after %(size)d labels") % {"size": size}, accuracy)
+
+    def _caveats(self) -> Iterator[str]:
+        limits = self.learned.thresholds
+        if self.learned.abstains:
+            yield _("A site's filter would still abstain: it judges once it has seen %(least)d of each kind.") % {
+                "least": LEAST_OF_EACH
+            }
+        if not limits.holds_in_budget:
+            yield _(
+                "Its threshold is an estimate: to be sure of at most 1 in %(budget)d held by mistake, it needs "
+                "%(needed)d different real comments, and these are %(known)d."
+            ) % {"needed": 3 * HOLD_BUDGET, "budget": HOLD_BUDGET, "known": limits.measured_on}
+
+
+def _row(title: str, share: float) -> str:
+    return f"{title:<52}{share:.3f}"
