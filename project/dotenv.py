@@ -19,6 +19,8 @@ ADMIN_PASSWORD={admin}
 PORT=8000
 #PUBLIC_URL=https://comments.example.org
 #TRUSTED_PROXIES=172.16.0.0/12
+# A spam service to ask about comments: off without a key.
+#AKISMET_KEY=
 
 # A publication to look at; off for an empty service.
 DEMO=on

@@ -6,10 +6,11 @@ Django is not needed here: the supervisor reads this too.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from project.sentences import _
 
@@ -87,16 +88,29 @@ def networks(name: str) -> list[str]:
 def web_address(name: str, default: str) -> str:
     """Read the scheme, host and port that people see, without a slash at the end."""
     value = text(name, default).rstrip("/")
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        good = good and not (parts.path or parts.query or parts.fragment or parts.username)
-    except ValueError:
-        good = False
-    if not good:
+    parts = _web_parts(value)
+    if parts is None or parts.path:
         sentence = _("%(name)s must be an address such as https://comments.example.org, not %(value)r.")
         raise Misconfigured(sentence % {"name": name, "value": value})
     return value
+
+
+def service_address(name: str, default: str) -> str:
+    """Read where a service answers, which may have a path; a wrong one is not quoted, it may hold a password."""
+    value = text(name, default).rstrip("/")
+    if _web_parts(value) is None or not re.fullmatch(r"[\w.:/~%\[\]-]+", value, re.ASCII):
+        raise Misconfigured(_("%(name)s must be an address such as https://example.org/1.1.", name=name))
+    return value
+
+
+def _web_parts(value: str) -> SplitResult | None:
+    """An http or https address, as long as it has no query, no fragment and nobody's name."""
+    try:
+        parts = urlsplit(value)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_web and not (parts.query or parts.fragment or parts.username) else None
 
 
 def secret_key(name: str, generated: str | None, *, debug: bool) -> str | None:

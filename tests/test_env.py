@@ -40,6 +40,20 @@ def test_it_reads_lists_and_networks(monkeypatch: MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("", "https://rest.akismet.com/1.1"),
+        ("https://rest.akismet.com/1.1/", "https://rest.akismet.com/1.1"),
+        ("http://10.0.0.7:8080", "http://10.0.0.7:8080"),
+        ("http://[fd00::7]:8080/api/v1", "http://[fd00::7]:8080/api/v1"),
+    ],
+)
+def test_it_reads_where_a_service_answers(monkeypatch: MonkeyPatch, value: str, read: str) -> None:
+    set_to(monkeypatch, "AKISMET_URL", value)
+    assert env.service_address("AKISMET_URL", "https://rest.akismet.com/1.1") == read
+
+
+@pytest.mark.parametrize(
     ("value", "host", "name"),
     [
         ("postgres://ada:p%40ss@db.example.org:5433/talk", "db.example.org", "talk"),
@@ -66,6 +80,15 @@ def test_it_reads_the_address_of_a_database(monkeypatch: MonkeyPatch, value: str
         ("PUBLIC_URL", "example.org", lambda: env.web_address("PUBLIC_URL", "")),
         ("PUBLIC_URL", "https://example.org/path", lambda: env.web_address("PUBLIC_URL", "")),
         ("PUBLIC_URL", "http://[::1", lambda: env.web_address("PUBLIC_URL", "")),
+        ("AKISMET_URL", "", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "ftp://example.org/1.1", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https:///1.1", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https://example.org:port/1.1", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https://ada:secret@example.org/1.1", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https://example.org/1.1?key=secret", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https://example.org/1.1?", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https://example.org/1 .1", lambda: env.service_address("AKISMET_URL", "")),
+        ("AKISMET_URL", "https://exämple.org/1.1", lambda: env.service_address("AKISMET_URL", "")),
         ("DATABASE_URL", "mysql://ada:secret@db/talk", lambda: connections.database("DATABASE_URL", "")),
         ("DATABASE_URL", "postgres://ada:secret@db:port/talk", lambda: connections.database("DATABASE_URL", "")),
         ("DATABASE_URL", "postgres://ada:secret@db", lambda: connections.database("DATABASE_URL", "")),
@@ -101,9 +124,11 @@ def test_it_takes_any_key_while_debugging(monkeypatch: MonkeyPatch) -> None:
     assert env.secret_key("SECRET_KEY", None, debug=True) == "short"
 
 
-def load(folder: Path, **values: str) -> subprocess.CompletedProcess[str]:
+COOKIES = "from project import settings as s; print(s.SECURE, s.SESSION_COOKIE_NAME, s.SECURE_HSTS_SECONDS > 0)"
+
+
+def load(folder: Path, *, code: str = COOKIES, **values: str) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own, whose environment is this and nothing else."""
-    code = "from project import settings as s; print(s.SECURE, s.SESSION_COOKIE_NAME, s.SECURE_HSTS_SECONDS > 0)"
     environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), **values}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=BASE_DIR, env=environ, capture_output=True, text=True, check=False)
@@ -123,11 +148,29 @@ def test_it_makes_cookies_secure_only_where_people_come_by_https(tmp_path: Path)
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("values", [{"TRUSTED_PROXIES": "everyone"}, {"DATABASE_URL": "x"}, {"PROCESS": "web"}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"TRUSTED_PROXIES": "everyone"},
+        {"DATABASE_URL": "x"},
+        {"AKISMET_URL": "x"},
+        {"AKISMET_TEST": "x"},
+        {"PROCESS": "web"},
+    ],
+)
 def test_it_ends_a_process_with_a_sentence_and_no_traceback(tmp_path: Path, values: dict[str, str]) -> None:
     refused = load(tmp_path, **values)
     assert refused.returncode == 1
     assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.once
+def test_it_takes_the_key_of_akismet_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sample-key\n")
+    print_key = "from project import settings as s; print(s.AKISMET_KEY, s.AKISMET_URL, s.AKISMET_TEST)"
+
+    given = load(tmp_path, code=print_key, AKISMET_KEY_FILE=str(tmp_path / "key"), AKISMET_TEST="on")
+    assert given.stdout.split() == ["sample-key", "https://rest.akismet.com/1.1", "True"]
 
 
 def test_it_keeps_the_first_secret_for_everybody(tmp_path: Path) -> None:

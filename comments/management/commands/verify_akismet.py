@@ -1,0 +1,42 @@
+"""Asks whether the key in AKISMET_KEY is accepted."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from comments import akismet, conf
+from comments.models import Site
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--site", metavar="SLUG", help=_("ask for the first origin of this site, not for PUBLIC_URL")
+        )
+
+    def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: what Django's parser gives
+        blog = address_of(site) if site else conf.public_url()
+        try:
+            verdict = akismet.verify_key(blog)
+        except akismet.Unanswered as error:
+            raise CommandError(error.reason) from None
+        words = {"blog": blog, "help": verdict.help}
+        if verdict.is_valid:
+            self.stdout.write(_("The key is accepted for %(blog)s.") % words)
+        elif verdict.help:
+            raise CommandError(_("The key is refused for %(blog)s: %(help)s") % words)
+        else:
+            raise CommandError(_("The key is refused for %(blog)s.") % words)
+
+
+def address_of(slug: str) -> str:
+    """Where a site's pages are: its first origin, or here."""
+    try:
+        origins = Site.objects.get(slug=slug).origins.split()
+    except Site.DoesNotExist:
+        raise CommandError(_("There is no site %(slug)s.") % {"slug": slug}) from None
+    return str(origins[0]) if origins else conf.public_url()

@@ -1,0 +1,240 @@
+"""One question to a service outside: a form sent by HTTP, answered within a deadline or not at all.
+
+http.client does the talking: it follows no redirect and asks no proxy of the environment, both of which would send the
+form to a place that nobody configured. Its timeouts count anew with every byte, so each step of the socket is told here
+what is left of one deadline: connecting, TLS, sending, and every read of a body that drips.
+"""
+
+import http.client
+import io
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+LONGEST_ANSWER = 64 * 1024  # bytes, headers included
+MOST_ADDRESSES = 4
+# getaddrinfo cannot be interrupted: a resolver that hangs keeps its thread for as long as resolv.conf lets it, by
+# default 10 s a server, and no more than this many of them.
+_lookups = threading.BoundedSemaphore(4)
+_Address = tuple[Any, ...]  # what getaddrinfo gives: family, kind, protocol, name, and an address of that family
+
+
+class Fault(StrEnum):
+    """Why there is no answer that can be used."""
+
+    NO_KEY = "no-key"
+    RESTING = "resting"
+    LATER = "later"
+    NOT_FOUND = "not-found"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    NOT_SECURE = "not-secure"
+    TOO_SLOW = "too-slow"
+    CUT_OFF = "cut-off"
+    TOO_LONG = "too-long"
+    REDIRECT = "redirect"
+    STATUS = "status"
+    NOT_ACCEPTED = "not-accepted"
+    NOT_UNDERSTOOD = "not-understood"
+
+
+_SENTENCES = {
+    Fault.NO_KEY: _("No key is set for the service."),
+    Fault.RESTING: _("The service failed several times and is left alone for a while."),
+    Fault.LATER: _("The service was not asked in this round: its time was up."),
+    Fault.NOT_FOUND: _("The name of the service was not found."),
+    Fault.REFUSED: _("The service refused the connection."),
+    Fault.UNREACHABLE: _("The service cannot be reached."),
+    Fault.NOT_SECURE: _("No secure connection to the service came about."),
+    Fault.TOO_SLOW: _("The service did not answer in time."),
+    Fault.CUT_OFF: _("The service broke off without a whole answer."),
+    Fault.TOO_LONG: _("The answer of the service was too long."),
+    Fault.REDIRECT: _("The service pointed to another address, which is not followed."),
+    Fault.STATUS: _("The service answered with the status %(detail)s."),
+    Fault.NOT_ACCEPTED: _("The service did not accept the question: %(detail)s"),
+    Fault.NOT_UNDERSTOOD: _("The answer of the service was not understood."),
+}
+
+
+class Unanswered(Exception):  # noqa: N818 - silence is an outcome, not an error of ours
+    """`reason` is a sentence for moderators; `detail` must be free of secrets."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        self.fault = fault
+        self.reason = str(_SENTENCES[fault]) % {"detail": detail}
+        super().__init__(self.reason)
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: float) -> Reply:
+    """Send a form to an http or https address; raises Unanswered. `seconds` bound everything together."""
+    deadline = _Deadline(seconds)
+    headers = {
+        "Host": urlsplit(url).netloc,
+        "User-Agent": user_agent,
+        "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+        "Connection": "close",
+    }
+    # A lone surrogate has no UTF-8, and is no reason not to ask.
+    body = urlencode(fields, errors="replace").encode("ascii")
+    try:
+        return _exchange(url, body, headers, deadline)
+    except (OSError, UnicodeError, http.client.HTTPException) as error:
+        raise Unanswered(_fault_of(error)) from None
+
+
+class _TooLong(http.client.HTTPException):
+    """More than LONGEST_ANSWER."""
+
+
+# The first that fits.
+_FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
+    (TimeoutError, Fault.TOO_SLOW),
+    (socket.gaierror, Fault.NOT_FOUND),
+    (UnicodeError, Fault.NOT_FOUND),
+    (ConnectionRefusedError, Fault.REFUSED),
+    (ssl.SSLError, Fault.NOT_SECURE),
+    (ConnectionError, Fault.CUT_OFF),
+    (http.client.IncompleteRead, Fault.CUT_OFF),
+    (_TooLong, Fault.TOO_LONG),
+    (http.client.HTTPException, Fault.NOT_UNDERSTOOD),
+    (OSError, Fault.UNREACHABLE),
+)
+
+
+def _fault_of(error: Exception) -> Fault:
+    return next(fault for kind, fault in _FAULTS if isinstance(error, kind))
+
+
+class _Deadline:
+    def __init__(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds; raises TimeoutError when there are none."""
+        left = self._at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _exchange(url: str, body: bytes, headers: Mapping[str, str], deadline: _Deadline) -> Reply:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    with _connect(host, parts.port or (443 if parts.scheme == "https" else 80), deadline) as plain:
+        plain.settimeout(deadline.left())
+        with trusted().wrap_socket(plain, server_hostname=host) if parts.scheme == "https" else plain as sock:
+            connection = http.client.HTTPConnection(host)
+            connection.sock = _Wire(sock, deadline)
+            connection.request("POST", parts.path, body, headers)
+            return _read(connection.getresponse())
+
+
+def _read(response: http.client.HTTPResponse) -> Reply:
+    # Asked without a number, http.client would make room for as much as Content-Length says.
+    body = response.read(LONGEST_ANSWER)
+    if response.length:  # and with one, it says nothing of what is missing
+        raise http.client.IncompleteRead(body, response.length)
+    return Reply(response.status, response.headers, body)
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The authorities of the system, or of SSL_CERT_FILE; reading them takes longer than a question."""
+    return ssl.create_default_context()
+
+
+def _connect(host: str, port: int, deadline: _Deadline) -> socket.socket:
+    """Try the addresses of a name in turn, each with an even share of what is left."""
+    addresses = _look_up(host, port, deadline)[:MOST_ADDRESSES]
+    failure: OSError = socket.gaierror()
+    for number, (family, kind, protocol, _name, address) in enumerate(addresses):
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(deadline.left() / (len(addresses) - number))
+            sock.connect(address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            sock.close()
+            failure = error
+        else:
+            return sock
+    raise failure
+
+
+def _look_up(host: str, port: int, deadline: _Deadline) -> list[_Address]:
+    """In a thread that is left behind when time is up, since nothing else bounds the resolver."""
+    if not _lookups.acquire(timeout=deadline.left()):
+        raise TimeoutError
+    found: queue.SimpleQueue[list[_Address] | Exception] = queue.SimpleQueue()
+    threading.Thread(target=_find, args=(host, port, found), name="look-up", daemon=True).start()
+    try:
+        result = found.get(timeout=deadline.left())
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _find(host: str, port: int, found: "queue.SimpleQueue[list[_Address] | Exception]") -> None:
+    try:
+        found.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    except (OSError, UnicodeError) as error:  # UnicodeError: a label that is empty or too long
+        found.put(error)
+    finally:
+        _lookups.release()
+
+
+class _Wire:
+    """As much of a socket as http.client uses, each step of it within the deadline."""
+
+    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def sendall(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            self._sock.settimeout(self._deadline.left())
+            rest = rest[self._sock.send(rest) :]
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Answer(self._sock, self._deadline))
+
+    def close(self) -> None:
+        """Left to whoever opened it: http.client closes before the body is read."""
+
+
+class _Answer(io.RawIOBase):
+    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
+        self._sock, self._deadline, self._room = sock, deadline, LONGEST_ANSWER
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        self._sock.settimeout(self._deadline.left())
+        count = self._sock.recv_into(buffer)
+        self._room -= count
+        if self._room < 0:
+            raise _TooLong
+        return count
