@@ -9,18 +9,22 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Callable
 
 from comments import conf, tasks
 
 log = logging.getLogger(__name__)
 
 WAITING_MOST = 1000
-SECONDS_BETWEEN = 0.05
+SECONDS_BETWEEN = 0.1
 SECONDS_AFTER_FAILURE = 2.0
 
 
 class Bell:
-    def __init__(self) -> None:
+    """`call` tells the broker of ids, and says whether it was heard."""
+
+    def __init__(self, call: Callable[[list[int]], bool] = lambda ids: tasks.ring(ids)) -> None:
+        self._call = call
         self._reset()
 
     def _reset(self) -> None:
@@ -29,12 +33,12 @@ class Bell:
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def ring(self, comment_id: int) -> None:
-        """Ask for a comment to be screened soon. Costs microseconds, never raises."""
+    def ring(self, row_id: int) -> None:
+        """Ask for its work to be done soon. Costs microseconds, never raises."""
         if self._pid != os.getpid():
             self._reset()
         try:
-            self._ids.put_nowait(comment_id)
+            self._ids.put_nowait(row_id)
         except queue.Full:
             return
         with self._starting:
@@ -56,10 +60,10 @@ class Bell:
             time.sleep(SECONDS_BETWEEN)
 
     def _ring_until_heard(self, ids: list[int]) -> None:
-        if tasks.ring(ids):
+        if self._call(ids):
             return
         log.warning("the broker is not reached; comments wait for it, or for the sweep")
-        while not tasks.ring(ids):
+        while not self._call(ids):
             time.sleep(SECONDS_AFTER_FAILURE)
         log.warning("the broker is reached again")
 
@@ -71,3 +75,4 @@ class Bell:
 
 
 bell = Bell()
+clusters_bell = Bell(lambda ids: tasks.ring_for_clusters())

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+VERSION = "0.1.0"
 NAME_LIMIT = 245
 EMAIL_LIMIT = 100
 URL_LIMIT = 200
@@ -17,11 +18,26 @@ SCREEN_HANDFUL = 20
 DUE_AFTER_POST_SECONDS = 10
 LEASE_SECONDS = 60
 ATTEMPTS = 8
+# For so long an outside service that gives no answer is asked again, as Akismet's own plugin does.
+RECHECK_DAYS = 15
+AKISMET_SECONDS = 5.0
+# For all of a handful, well within the limit of a task: who is not asked in time is asked later.
+ASKING_SECONDS = 12.0
+# Nothing that is tried again later waits longer than this.
+LONGEST_PAUSE_HOURS = 6
 SWEEP_ROWS = 500
 REPLAY_SECONDS = 60
 SUBMISSION_DAYS = 2
 PACE_SECONDS = 3600
-FORGET_ROWS = 5000
+COMMENTER_DAYS = 365
+# For so long a decision on a cluster may stand for what joins it.
+CLUSTER_HOURS = 24
+# What housekeeping does in one run. It shares the worker with the screening of fresh comments, so a run is short.
+FORGET_ROWS = 2000
+ERASE_ROWS = 500
+PURGE_ROWS = 100
+RECOUNT_THREADS = 50
+RECOUNT_COMMENTS = 5000
 SECONDS_WHEN_DOWN = 5
 # Cache-Control of what is the same for everybody: a decision shows everywhere in three seconds.
 PUBLIC_CACHE = "public, max-age=1, stale-while-revalidate=2"
@@ -43,3 +59,18 @@ def public_origin() -> str:
 def trusted_proxies() -> list[IPv4Network | IPv6Network]:
     """Networks whose forwarded headers are believed."""
     return [ip_network(cidr) for cidr in getattr(settings, "TRUSTED_PROXIES", [])]
+
+
+def akismet_url() -> str:
+    """The base of Akismet's interface, or of a service that speaks its language; without a trailing slash."""
+    return str(getattr(settings, "AKISMET_URL", "https://rest.akismet.com/1.1")).rstrip("/")
+
+
+def akismet_key() -> str:
+    """Empty: Akismet is off, nothing leaves this machine."""
+    return str(getattr(settings, "AKISMET_KEY", ""))
+
+
+def akismet_is_test() -> bool:
+    """Whether Akismet is told that it is only being tried out, and should learn nothing."""
+    return bool(getattr(settings, "AKISMET_TEST", False))

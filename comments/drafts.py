@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from comments import markup, text
+from comments import hosts, markup, text
 from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.errors import FieldError, Message
 
 _valid_email = EmailValidator(allowlist=[])
-_NOT_IN_URL = re.compile(r"""[\s<>"'`\\^{|}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]""")
+_NOT_IN_URL = re.compile(r"""[\s<>"'`\\^{|}\x00-\x1f\x7f-\x9f]""")
+_INVISIBLE = re.compile(f"[{hosts.INVISIBLE}]")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _email_errors(value: str, limits: Limits) -> Iterator[FieldError]:
         if limits.require_name_email:
             yield FieldError("email", "blank", _("Please type your email address."))
         return
-    problems = list(_line_errors("email", value, EMAIL_LIMIT))
+    problems = [*_line_errors("email", value, EMAIL_LIMIT)] or [*_invisible_errors("email", value)]
     if not problems and not _is_email(value):
         problems = [FieldError("email", "invalid", _("Please enter a valid email address."))]
     yield from problems
@@ -122,7 +123,7 @@ def _email_errors(value: str, limits: Limits) -> Iterator[FieldError]:
 def _url_errors(value: str) -> Iterator[FieldError]:
     if not value:
         return
-    problems = list(_line_errors("url", value, URL_LIMIT))
+    problems = [*_line_errors("url", value, URL_LIMIT)] or [*_invisible_errors("url", value)]
     if not problems and not _is_web_address(value):
         message = _("Please enter a web address such as https://example.org, or leave this empty.")
         problems = [FieldError("url", "invalid", message)]
@@ -135,6 +136,12 @@ def _line_errors(name: str, value: str, limit: int) -> Iterator[FieldError]:
         yield FieldError(name, "too-long", message % {"length": len(value), "limit": limit})
     elif text.has_control_in_line(value) or text.has_stacked_marks(value):
         yield FieldError(name, "control-character", _("This holds a character that cannot be shown."))
+
+
+def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
+    """Two addresses that look the same must be the same."""
+    if _INVISIBLE.search(value):
+        yield FieldError(name, "invalid", _("This holds a character that cannot be shown."))
 
 
 def _is_email(value: str) -> bool:

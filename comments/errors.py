@@ -4,6 +4,7 @@ Refused
  ├ Invalid         400  one or more fields
  ├ OriginRefused   403  posted from a page the site does not list
  ├ Closed          403  the thread takes no comments
+ ├ Banned          403  the site takes no comments from this author
  ├ NotFound        404  no such site, thread or comment (for you)
  ├ Duplicate       409  said already
  ├ Stale           409  decided or edited meanwhile
@@ -60,6 +61,18 @@ class Closed(Refused):
     status = 403
     code = "closed"
     message = _("Sorry, comments are closed for this item.")
+
+
+class Banned(Refused):
+    """Never says by which rule: that would tell how to get around it. `until` is a date in words, or empty."""
+
+    status = 403
+    code = "banned"
+    message = _("Sorry, comments from you are not taken here at the moment.")
+
+    def __init__(self, until: str = "") -> None:
+        dated = _("Sorry, comments from you are not taken here at the moment. You can send them again from %(until)s.")
+        super().__init__(dated % {"until": until} if until else None)
 
 
 class NotFound(Refused):

@@ -5,39 +5,65 @@ All of it runs inside the transaction of the post, under the thread's lock.
 
 import math
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from comments import addresses, querysets
+from comments import addresses, bans, querysets
 from comments.drafts import Draft
-from comments.errors import Closed, Duplicate, FieldError, Invalid, TooFast
-from comments.models import Comment, Site, Thread
+from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid, TooFast
+from comments.models import BanEffect, Comment, OldThreads, Site, Thread
 from comments.statuses import Status
 
 
 def admit(draft: Draft, thread: Thread, site: Site, *, now: datetime) -> Comment | None:
     """Return the parent comment, or None for a top-level one; raise a Refused otherwise."""
     require_open(thread, site, now=now)
+    refuse_banned(draft, site, now=now)
     parent = find_parent(draft, thread)
     refuse_duplicate(draft, thread)
     take_turns(draft, site, now=now)
     return parent
 
 
+def admit_edit(draft: Draft, comment: Comment, site: Site, *, now: datetime) -> None:
+    """The same of a comment that stands already, and is to read as the draft does."""
+    require_open(comment.thread, site, now=now)
+    refuse_banned(draft, site, now=now)
+    refuse_duplicate(draft, comment.thread, besides=comment.pk)
+    take_turns(draft, site, now=now)
+
+
 def closed_reason(thread: Thread, site: Site, *, now: datetime) -> str | None:
-    """`switch` or `age` when the thread takes no comments, else None. Undated threads never age."""
+    """`switch` or `age` when the thread takes no comments, else None."""
     if not (thread.is_open and thread.host_is_open):
         return "switch"
-    if site.close_days and thread.published_at and now - thread.published_at > timedelta(days=site.close_days):
+    if site.old_threads == OldThreads.CLOSE and is_old(thread, site, now=now):
         return "age"
     return None
+
+
+def is_old(thread: Thread, site: Site, *, now: datetime) -> bool:
+    """Undated threads never age."""
+    age = now - thread.published_at if thread.published_at else timedelta(0)
+    return bool(site.close_days) and age > timedelta(days=site.close_days)
 
 
 def require_open(thread: Thread, site: Site, *, now: datetime) -> None:
     if closed_reason(thread, site, now=now):
         raise Closed
+
+
+def refuse_banned(draft: Draft, site: Site, *, now: datetime) -> None:
+    """By email, website and network; what the text links to is seen when it is screened."""
+    values = bans.values_for(draft.email, draft.url, address=draft.address)
+    found = [ban.until for ban in bans.in_force(site, values, now=now) if ban.effect == BanEffect.REFUSE]
+    if not found:
+        return
+    dates = [until.astimezone(ZoneInfo(site.time_zone)) for until in found if until]
+    raise Banned(date_format(max(dates), "DATETIME_FORMAT") if len(dates) == len(found) else "")
 
 
 def find_parent(draft: Draft, thread: Thread) -> Comment | None:
@@ -51,11 +77,12 @@ def find_parent(draft: Draft, thread: Thread) -> Comment | None:
     return parent
 
 
-def refuse_duplicate(draft: Draft, thread: Thread) -> None:
+def refuse_duplicate(draft: Draft, thread: Thread, *, besides: int = 0) -> None:
     first = (
         Comment.objects.same_text(thread, draft.parent_id, draft.text_digest)
         .by(email_canonical=draft.email_canonical, name=draft.name)
         .filter(status__in=[Status.PENDING, Status.APPROVED, Status.SPAM])
+        .exclude(pk=besides)
         .order_by("id")
         .first()
     )

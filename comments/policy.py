@@ -1,36 +1,79 @@
 """What becomes of a comment, given what the checks found. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import prod
 
 from django.utils.translation import gettext as _
 
-from comments.spam import Finding, Verdict
+from comments.spam import Finding, Judgement, Verdict
 from comments.statuses import Status
 
-_GRAVEST_FIRST = (
-    (Verdict.SPAM, Status.SPAM),
-    (Verdict.REJECT, Status.REJECTED),
-    (Verdict.HOLD, Status.PENDING),
-)
+_DECIDING = ((Verdict.SPAM, Status.SPAM), (Verdict.REJECT, Status.REJECTED))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is what the author may hear of the reason."""
+    """`told` is what the author may hear of the reason. `joins` is the decision on a cluster that it follows."""
 
     status: Status
     reason: str
     told: str = ""
+    suspicion: float = 0.0
+    ask_again: bool = False
+    joins: int | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is so bad that nobody else need be asked."""
+        return self.status in (Status.SPAM, Status.REJECTED)
 
 
-def decide(findings: Sequence[Finding]) -> Outcome:
-    """The gravest verdict wins; a comment is published only if every check ran and is clear."""
-    for verdict, status in _GRAVEST_FIRST:
-        if objections := [finding.judgement for finding in findings if finding.judgement.verdict == verdict]:
-            reasons = " ".join(judgement.reason for judgement in objections)
-            told = next((judgement.told for judgement in objections if judgement.told), "")
-            return Outcome(status, reasons, told)
-    if not findings:
-        return Outcome(Status.PENDING, _("No check has looked at it."))
-    return Outcome(Status.APPROVED, _("Every check is clear."))
+def decide(findings: Sequence[Finding], *, hold_percent: int = 0, is_trusted: bool = False) -> Outcome:
+    """The gravest verdict wins; a comment is published only if something cleared it and nothing holds it.
+
+    An author who is trusted is held only by what is firm: bans, imitation, a check that failed. What would else take
+    their comment away, a word or a link, leaves it to a person.
+    """
+    judgements = [finding.judgement for finding in findings]
+    if is_trusted:
+        judgements = [_of_trusted(judgement) for judgement in judgements]
+    suspicion = together(judgement.score for judgement in judgements)
+    for verdict, status in _DECIDING:
+        if objections := [judgement for judgement in judgements if judgement.verdict == verdict]:
+            return _outcome(status, objections, suspicion)
+    holds = [judgement for judgement in judgements if judgement.verdict == Verdict.HOLD]
+    if is_trusted:
+        holds = [judgement for judgement in holds if judgement.is_firm]
+    if holds:
+        return _outcome(Status.PENDING, holds, suspicion)
+    if not any(judgement.verdict in (Verdict.CLEAR, Verdict.NOTE) for judgement in judgements):
+        return Outcome(Status.PENDING, _("No check has looked at it."), suspicion=suspicion)
+    if hold_percent and suspicion * 100 >= hold_percent and not is_trusted:
+        reason = _("All checks together find it suspicious: %(n)d %%.") % {"n": suspicion * 100}
+        return Outcome(Status.PENDING, reason, suspicion=suspicion)
+    reason = _("The author is trusted.") if is_trusted else _("No check objects.")
+    return Outcome(Status.APPROVED, reason, suspicion=suspicion)
+
+
+def _of_trusted(judgement: Judgement) -> Judgement:
+    if judgement.is_firm or judgement.verdict not in (Verdict.SPAM, Verdict.REJECT):
+        return judgement
+    reason = _("%(reason)s The author is trusted, so a person decides.") % {"reason": judgement.reason}
+    return replace(judgement, verdict=Verdict.HOLD, reason=reason, is_firm=True, joins=None)
+
+
+def together(scores: Iterable[float]) -> float:
+    """Independent suspicions as one, the noisy-or of Pearl 1988: 1 - (1 - a)(1 - b)…"""
+    return 1 - prod(1 - min(max(score, 0.0), 1.0) for score in scores)
+
+
+def _outcome(status: Status, objections: Sequence[Judgement], suspicion: float) -> Outcome:
+    return Outcome(
+        status,
+        " ".join(judgement.reason for judgement in objections),
+        next((judgement.told for judgement in objections if judgement.told), ""),
+        suspicion,
+        any(judgement.ask_again for judgement in objections),
+        next((judgement.joins for judgement in objections if judgement.joins), None),
+    )

@@ -145,9 +145,9 @@ def _insert(site: Site, thread: Thread, parent: Comment | None, draft: Draft, no
 
 
 def _remembered(site: Site, draft: Draft, now: datetime) -> Commenter | None:
-    """The browser's row, with the fields to fill in next time; without consent they are forgotten."""
+    """The browser's row, with the fields to fill in next time; without consent, or where none is asked, forgotten."""
     known = Commenter.objects.filter(pk=draft.commenter_id or 0, site=site)
-    if not draft.remember:
+    if not (draft.remember and site.show_consent):
         known.update(name="", email="", url="")
         return None
     fields = {"name": draft.name, "email": draft.email, "url": draft.url}
@@ -202,7 +202,6 @@ def _locked(site: Site, key: str) -> Thread | None:
 
 def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
     """Insert the thread unless somebody else just did; either way it is locked then."""
-    Thread.objects.bulk_create(
-        [Thread(site=site, key=key, created_at=timezone.now(), **described)], ignore_conflicts=True
-    )
+    new = Thread(site=site, key=key, is_open=site.new_threads_open, created_at=timezone.now(), **described)
+    Thread.objects.bulk_create([new], ignore_conflicts=True)
     return Thread.objects.select_for_update(of=("self",)).get(site=site, key=key)

@@ -1,11 +1,12 @@
 """How to fetch and count: every list that pages, gates, screening and moderators ask for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from comments import conf
 from comments.statuses import Status
@@ -32,6 +33,17 @@ where comments_pace.arrival <= %(latest)s or comments_pace.arrival > %(horizon)s
 returning arrival
 """
 _LONGEST_WAIT_SECONDS = 60
+
+# Who is first with a band, or finds the first one unseen since `stale`; rows are locked in the order they are given.
+_TAKE_BANDS = """
+insert into comments_band (site_id, value, comment_id, seen_at) values {rows}
+on conflict (site_id, value) do update set comment_id = excluded.comment_id, seen_at = excluded.seen_at
+where comments_band.seen_at < %s
+"""
+_FROM_NETWORK = """select {comment_id} as id, count(*) from (
+  select 1 from comments_comment
+  where network = %s and not (network = '') and created_at > %s and created_at <= %s and id <> {comment_id} limit %s
+) as before_{comment_id}"""
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -94,22 +106,46 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(email_canonical="", name=name)
 
     def standing(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
-        """Published comments per (e-mail, name, browser) of these authors on one site."""
+        """Published comments per (e-mail, name, browser) of these authors on one site, and since when the first of them
+        reads as it does."""
         rows = (
             self.filter(thread__site=site_id, email_canonical__in=set(emails) - {""}, status=Status.APPROVED)
             .values("email_canonical", "name", "commenter_id")
-            .annotate(approved=Count("id"))
+            .annotate(approved=Count("id"), since=Min(Greatest("published_at", Coalesce("edited_at", "published_at"))))
         )
         return [dict(row) for row in rows]
 
+    def teaching(self, site: "Site", status: Status) -> Self:
+        """What persons decided, the latest first."""
+        return self.filter(thread__site=site, status=status, decided_at__isnull=False).order_by("-decided_at", "-id")
+
+    def traced(self) -> Self:
+        """Where it is still known from which address and browser a comment came."""
+        return self.exclude(address="", user_agent="", asked__isnull=True)
+
     def due(self, now: datetime) -> Self:
-        return self.filter(due__lte=now).order_by("due")
+        return self.filter(due__lte=now).order_by("due", "id")
+
+    def new(self, now: datetime) -> Self:
+        """Waiting for a first screening that nobody has begun, the oldest first."""
+        soon = now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
+        return self.filter(due__lte=soon, leased_until=None, attempts=0, status=Status.PENDING).order_by("due")
 
     def claimable(self, now: datetime) -> Self:
-        """Waiting for screening and leased by nobody; a lease beyond twice its length is from a clock set back."""
+        """Waiting for screening, or spam that was edited, and leased by nobody.
+
+        A lease beyond twice its length is from a clock set back. A message that comes twice does not bring forward
+        what is put off until an outside service is asked again.
+        """
         free = Q(leased_until=None) | Q(leased_until__lte=now)
         absurd = Q(leased_until__gt=now + timedelta(seconds=2 * conf.LEASE_SECONDS))
-        return self.filter(free | absurd, status=Status.PENDING, due__isnull=False)
+        soon = now + timedelta(seconds=2 * conf.DUE_AFTER_POST_SECONDS)  # the sweep moves it on by half of that
+        its_turn = Q(rechecks=0) | Q(due__lte=soon)
+        return self.filter(free | absurd, its_turn, status__in=[Status.PENDING, Status.SPAM], due__isnull=False)
+
+    def worth_trying(self) -> Self:
+        """Not failed too often; that an outside service gave no answer is no failure."""
+        return self.filter(attempts__lt=conf.ATTEMPTS + F("rechecks"))
 
     def oldest_due(self) -> datetime | None:
         return self.filter(due__isnull=False).order_by("due").values_list("due", flat=True).first()
@@ -140,3 +176,32 @@ def next_turn(site_id: int, key: str, *, interval: float, burst: int) -> float:
         cursor.execute("select arrival from comments_pace where site_id = %s and key = %s", [site_id, key])
         row = cursor.fetchone()
     return float(row[0]) - (burst - 1) * interval if row else 0.0
+
+
+def take_bands(site_id: int, first: Mapping[int, int], *, now: datetime, stale: datetime) -> None:
+    """Note which comment is first with each of these bands (value: comment id), unless another is."""
+    if not first:
+        return
+    at, before = _times(now, stale)
+    params = [part for value, comment_id in sorted(first.items()) for part in (site_id, value, comment_id, at)]
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BANDS.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(first))), [*params, before])
+
+
+def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: int) -> dict[int, int]:
+    """By comment id, how many came from its network shortly before it, counted no further than `limit`."""
+    known = [comment for comment in comments if comment.network]
+    if not known:
+        return {}
+    params: list[Any] = []
+    for comment in known:
+        params += [comment.network, *_times(comment.created_at - within, comment.created_at), limit]
+    sql = " union all ".join(_FROM_NETWORK.format(comment_id=int(comment.pk)) for comment in known)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return dict(cursor.fetchall())
+
+
+def _times(*times: datetime) -> list[Any]:
+    """As this database takes them in SQL of our own."""
+    return [connection.ops.adapt_datetimefield_value(when) for when in times]

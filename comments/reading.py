@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from comments import conf
 from comments.errors import FieldError, Invalid, NotFound
-from comments.models import Comment, Site, Thread
+from comments.models import Comment, Order, Site, Thread
 from comments.statuses import Status, public_state
 from comments.threads import WIDTH
 
 REPLIES_EACH = 20
 COMMENTS_IN_ALL = 200
-SORTS = ("oldest", "newest", "replies")
+SORTS = tuple(Order.values)
 PUBLISHED = "published"
 
 
@@ -56,17 +56,17 @@ class Talked:
 
 def thread_of(site: Site, key: str) -> Thread:
     """The thread, or an unsaved empty one: reading begins none."""
-    thread = Thread.objects.of(site, [key]).first() or Thread(key=key)
+    thread = Thread.objects.of(site, [key]).first() or Thread(key=key, is_open=site.new_threads_open)
     thread.site = site
     return thread
 
 
-def page(thread: Thread, site: Site, *, sort: str = "oldest", limit: int | None = None, cursor: str = "") -> Page:
-    """Top-level comments in the order asked for, each with its first replies. Raises Invalid for a foreign cursor."""
+def page(thread: Thread, site: Site, *, sort: str = "", limit: int | None = None, cursor: str = "") -> Page:
+    """Top-level comments, by default in the site's order, each with its first replies; Invalid for a foreign cursor."""
     if not thread.has_begun:
         return Page([])
     limit = limit or site.page_size
-    tops, following = _top_level(thread, sort, limit, cursor)
+    tops, following = _top_level(thread, sort or site.order, limit, cursor)
     budget = max(0, COMMENTS_IN_ALL - len(tops))
     below = Comment.objects.first_below(thread, [top.path for top in tops], limit=REPLIES_EACH)
     return Page(_depth_first(tops, below, site, budget), following)
@@ -104,9 +104,8 @@ def published(comment_id: int) -> Seen | None:
 
 
 def own(comment: Comment) -> Seen:
-    """A comment as its author sees it: while it waits, and for ever if it is spam, it waits."""
-    waits = comment.status in (Status.PENDING, Status.SPAM)
-    return _alone(comment, "waiting" if waits else _state(comment))
+    """A comment as its author sees it: while it waits, and for ever if it was taken for spam meanwhile, it waits."""
+    return _alone(comment, "waiting" if comment.seeming == Status.PENDING else _state(comment))
 
 
 def own_html(comment: Comment) -> str:
@@ -118,20 +117,27 @@ def own_html(comment: Comment) -> str:
 
 def own_status(comment: Comment) -> str:
     """The status its author is told: never that it was taken for spam."""
-    return {Status.SPAM: "pending", Status.APPROVED: "published"}.get(Status(comment.status), comment.status)
+    return PUBLISHED if comment.status == Status.APPROVED else comment.seeming.value
 
 
 def own_reason(comment: Comment) -> str:
     """What the author is told about a comment that is not published."""
-    if comment.status in (Status.PENDING, Status.SPAM):
-        if comment.is_screened or comment.status == Status.SPAM:
-            return _("A moderator will read it.")
+    seeming = comment.seeming
+    if seeming == Status.PENDING:
+        if comment.is_screened:
+            return " ".join([*_told_while_waiting(comment), _("A moderator will read it.")])
         return _("It is being checked and may appear in a few seconds.")
-    if comment.status == Status.REJECTED:
+    if seeming == Status.REJECTED:
         decision = comment.decisions.filter(to_status=Status.REJECTED).last()
         told = decision.told if decision else ""
         return told or _("A moderator decided not to publish it.")
     return ""
+
+
+def _told_while_waiting(comment: Comment) -> list[str]:
+    """What its author may hear of why it is held; the same of spam, which seems to wait."""
+    held = comment.findings.filter(text_version=comment.text_version, verdict="hold").exclude(told="")
+    return list(held.values_list("told", flat=True)[:1])
 
 
 def count_label(count: int) -> str:

@@ -6,48 +6,64 @@ The row is its own lease: a claim is one guarded UPDATE, and only the latest cla
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import Error as DatabaseError
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, markup, moderation, policy, text
+from comments import conf, markup, moderation, policy
+from comments.background import backgrounds
 from comments.drafts import Signals
-from comments.models import Comment
-from comments.spam import Candidate, Standing, pipeline
+from comments.models import CheckSetting, Comment, Site
+from comments.moderation import Judged
+from comments.policy import Outcome
+from comments.spam import Background, Candidate, Finding, pipeline
+from comments.spam.pipeline import Planned
 from comments.transactions import writing
 
 log = logging.getLogger(__name__)
+
+# That an outside service gave no answer is no failure.
+_FAILURES = F("attempts") - F("rechecks")
 
 
 def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
     """Screen what of these still waits for it; returns how many were settled here. Safe to run twice."""
     now = now or timezone.now()
-    claimed = _claim(ids, now)
-    standings = _standings(claimed)
-    settled = 0
-    for comment in claimed:
-        try:
-            settled += _screen_one(comment, standings[comment.pk], now)
-        except Exception:  # one comment's failure is its own: its lease lapses and the sweep brings it again
-            log.exception("screening comment %d failed, attempt %d", comment.pk, comment.attempts)
+    claimed = [comment for comment in _claim(ids, now) if _rendered(comment, now)] if ids else []
+    if not claimed:
+        return 0
+    try:
+        known = backgrounds(claimed, now)
+        plans = _plans(claimed)
+    except Exception:  # what one comment breaks for all, it breaks alone when each is brought again by itself
+        log.exception("the background of comments %s could not be gathered", ids)
+        for comment in claimed:
             _postpone(comment, now)
-    return settled
+        return 0
+    judged = [_judge(comment, known[comment.pk], plans[comment.thread.site_id], now) for comment in claimed]
+    return _settle([one for one in judged if one], now)
+
+
+def with_others(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
+    """These, and as many as make a handful of those that nobody has begun with."""
+    new = Comment.objects.new(now or timezone.now()).exclude(pk__in=ids).values_list("pk", flat=True)
+    return [*ids, *new[: max(0, conf.SCREEN_HANDFUL - len(ids))]]
 
 
 def sweep(*, now: datetime | None = None) -> list[list[int]]:
     """What is due and was not claimed, by the handful, each moved on so that the next sweep rests from it."""
     now = now or timezone.now()
-    fresh: list[int] = []
-    tried: list[int] = []
-    for comment_id, due, attempts in Comment.objects.due(now).values_list("id", "due", "attempts")[: conf.SWEEP_ROWS]:
-        if attempts >= conf.ATTEMPTS:
+    rung: list[tuple[int, int]] = []
+    rows = Comment.objects.due(now).values_list("id", "due", _FAILURES)[: conf.SWEEP_ROWS]
+    for comment_id, due, failures in rows:
+        if failures >= conf.ATTEMPTS:
             moderation.park(comment_id, now=now)
         elif _moved_on(comment_id, due, now):
-            (tried if attempts else fresh).append(comment_id)
-    return _by_the_handful(fresh) + [[comment_id] for comment_id in tried]
+            rung.append((comment_id, failures))
+    return _portions(rung)
 
 
 def screen_overdue(*, limit: int) -> int:
@@ -55,8 +71,8 @@ def screen_overdue(*, limit: int) -> int:
     try:
         now = timezone.now()
         late = now - timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
-        ids = list(Comment.objects.due(late).filter(attempts__lt=conf.ATTEMPTS).values_list("id", flat=True)[:limit])
-        return sum(screen(handful) for handful in _by_the_handful(ids))
+        overdue = Comment.objects.due(late).worth_trying().values_list("id", _FAILURES)[:limit]
+        return sum(screen(ids) for ids in _portions(list(overdue)))
     except DatabaseError as error:
         log.warning("overdue comments could not be read: %s", error)
         return 0
@@ -68,64 +84,105 @@ def oldest_due_seconds(*, now: datetime | None = None) -> float:
     return max(0.0, ((now or timezone.now()) - due).total_seconds()) if due else 0.0
 
 
-def _by_the_handful(ids: list[int]) -> list[list[int]]:
-    return [ids[start : start + conf.SCREEN_HANDFUL] for start in range(0, len(ids), conf.SCREEN_HANDFUL)]
+def _portions(tried: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Of comments and how often each failed: handfuls, and alone what may end the process that screens it."""
+    fresh = [comment_id for comment_id, failures in tried if not failures]
+    handfuls = [fresh[start : start + conf.SCREEN_HANDFUL] for start in range(0, len(fresh), conf.SCREEN_HANDFUL)]
+    return handfuls + [[comment_id] for comment_id, failures in tried if failures]
 
 
 def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:
     """Those of the comments that were free, leased to us; the end of our lease tells which they are."""
     lease = now + timedelta(seconds=conf.LEASE_SECONDS)
     with writing():
-        free = Comment.objects.claimable(now).filter(pk__in=ids, attempts__lt=conf.ATTEMPTS)
+        free = Comment.objects.claimable(now).worth_trying().filter(pk__in=ids)
         if not free.update(attempts=F("attempts") + 1, leased_until=lease, due=lease):
             return []
     return list(Comment.objects.filter(pk__in=ids, leased_until=lease).select_related("thread__site").order_by("id"))
 
 
-def _standings(comments: Sequence[Comment]) -> dict[int, Standing]:
-    """How often each author was published before, in one query per site of the handful."""
-    standings: dict[int, Standing] = defaultdict(Standing)
-    by_site: dict[int, list[Comment]] = defaultdict(list)
-    for comment in comments:
-        by_site[comment.thread.site_id].append(comment)
-    for site_id, group in by_site.items():
-        published = Comment.objects.standing(site_id, [comment.email_canonical for comment in group])
-        for comment in group:
-            same = [row for row in published if _is_same_author(row, comment)]
-            browser = comment.commenter_id
-            proven = sum(row["approved"] for row in same if browser and row["commenter_id"] == browser)
-            claimed = sum(row["approved"] for row in same)
-            standings[comment.pk] = Standing(proven, claimed)
-    return standings
+@dataclass(frozen=True)
+class _Plan:
+    """The checks of a site: its own, and the services outside."""
+
+    local: list[Planned]
+    outside: list[Planned]
 
 
-def _is_same_author(row: dict[str, Any], comment: Comment) -> bool:
-    """The e-mail and the name: who was approved under one name is new under another."""
-    same_email = row["email_canonical"] == comment.email_canonical
-    return same_email and bool(text.folded(row["name"]) == text.folded(comment.name))
+def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
+    rows: dict[int, list[CheckSetting]] = defaultdict(list)
+    sites = {comment.thread.site_id for comment in comments}
+    for row in CheckSetting.objects.filter(site__in=sites):
+        rows[row.site_id].append(row)
+    outside = pipeline.OUTSIDE if conf.akismet_key() else {}
+    return {
+        site_id: _Plan(pipeline.planned(rows[site_id]), pipeline.planned(rows[site_id], outside)) for site_id in sites
+    }
 
 
-def _screen_one(comment: Comment, standing: Standing, now: datetime) -> bool:
-    site = comment.thread.site
-    with translation.override(site.language):
-        html = markup.render(comment.text)
-        findings = pipeline.run(_candidate(comment, html, standing), site)
-        outcome = policy.decide(findings)
-    return moderation.settle(comment, html=html, findings=findings, outcome=outcome, now=now)
+def _rendered(comment: Comment, now: datetime) -> bool:
+    """Give it the HTML that checks look at, in memory; one that cannot have any is the only one to suffer."""
+    try:
+        comment.html = markup.render(comment.text)
+    except Exception:
+        log.exception("rendering comment %d failed, attempt %d", comment.pk, comment.attempts)
+        _postpone(comment, now)
+        return False
+    return True
 
 
-def _candidate(comment: Comment, html: str, standing: Standing) -> Candidate:
+def _judge(comment: Comment, background: Background, plan: _Plan, now: datetime) -> Judged | None:
+    """None when it failed, which is this comment's own matter: the sweep brings it again."""
+    try:
+        with translation.override(comment.thread.site.language):
+            return Judged(comment, *_verdict(_candidate(comment, background), comment.thread.site, plan))
+    except Exception:
+        log.exception("judging comment %d failed, attempt %d", comment.pk, comment.attempts)
+        _postpone(comment, now)
+        return None
+
+
+def _settle(judged: Sequence[Judged], now: datetime) -> int:
+    """All in one commit; when that fails each in its own, because one comment's failure is its own."""
+    try:
+        return moderation.settle(judged, now=now)
+    except Exception:
+        if len(judged) > 1:
+            return sum(_settle([one], now) for one in judged)
+        comment = judged[0].claimed
+        log.exception("settling comment %d failed, attempt %d", comment.pk, comment.attempts)
+        _postpone(comment, now)
+        return 0
+
+
+def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[Finding], Outcome]:
+    """All local checks run; a service outside is asked only if the comment is still undecided."""
+    trusted = candidate.background.standing.is_trusted
+    findings = pipeline.run(candidate, site, plan.local)
+    outcome = policy.decide(findings, hold_percent=site.hold_percent, is_trusted=trusted)
+    if outcome.is_decided:
+        return findings + pipeline.not_asked(plan.outside), outcome
+    if plan.outside:
+        findings += pipeline.run(candidate, site, plan.outside)
+        outcome = policy.decide(findings, hold_percent=site.hold_percent, is_trusted=trusted)
+    return findings, outcome
+
+
+def _candidate(comment: Comment, background: Background) -> Candidate:
     return Candidate(
-        text=comment.text, html=html, name=comment.name, email=comment.email, url=comment.url,
-        address=comment.address, user_agent=comment.user_agent,
-        signals=Signals(**comment.signals), standing=standing,
+        text=comment.text, html=comment.html or "", name=comment.name, email=comment.email, url=comment.url,
+        address=comment.address, user_agent=comment.user_agent, is_reply=comment.parent_id is not None,
+        is_staff=comment.staff, is_recheck=comment.rechecks > 0, created_at=comment.created_at,
+        signals=Signals(**comment.signals), background=background,
     )  # fmt: skip
 
 
 def _postpone(comment: Comment, now: datetime) -> None:
     """Give the lease back and wait longer each time, up to six hours."""
-    wait = timedelta(seconds=min(6 * 3600, conf.DUE_AFTER_POST_SECONDS * 2**comment.attempts))
-    mine = Comment.objects.filter(pk=comment.pk, attempts=comment.attempts, due__isnull=False)
+    failures = comment.attempts - comment.rechecks
+    wait = timedelta(seconds=min(6 * 3600, conf.DUE_AFTER_POST_SECONDS * 2**failures))
+    claim = {"text_version": comment.text_version, "attempts": comment.attempts}
+    mine = Comment.objects.filter(pk=comment.pk, **claim, due__isnull=False)
     with writing():
         mine.update(due=now + wait, leased_until=None)
 

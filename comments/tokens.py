@@ -24,8 +24,10 @@ def author_token(comment_id: int, token_version: int) -> str:
     return _author.sign(f"{comment_id}:{token_version}")
 
 
-def is_author_token(token: str, comment_id: int, token_version: int) -> bool:
-    return _unsigned(_author, token) == f"{comment_id}:{token_version}"
+def version_of_author_token(token: str, comment_id: int) -> int | None:
+    """The token version it was made for, or None if it is not this comment's."""
+    own, _, version = (_unsigned(_author, token) or "").partition(":")
+    return int(version) if own == str(comment_id) else None
 
 
 def waiting_token(comment_id: int) -> str:

@@ -20,9 +20,14 @@ def is_counted(comment: Comment) -> bool:
     return comment.shown and comment.status == Status.APPROVED
 
 
+def leaves_something(comment: Comment) -> bool:
+    """Whether readers see it or its tombstone, if they see what it answers."""
+    return public_state(comment.status, was_published=comment.published_at is not None) is not None
+
+
 def refresh(comment: Comment, *, was_counted: bool) -> None:
     """Bring the rows around `comment` in line with its new status, which is saved already."""
-    shown = _leaves_something(comment) and (comment.parent is None or comment.parent.shown)
+    shown = leaves_something(comment) and (comment.parent is None or comment.parent.shown)
     changes = Counter[str]()
     if shown != comment.shown:
         _show([comment.pk], shown=shown)
@@ -30,12 +35,6 @@ def refresh(comment: Comment, *, was_counted: bool) -> None:
         changes.update(_carry_down(comment))
     changes[comment.path] += is_counted(comment) - was_counted
     _count(comment.thread_id, changes)
-    if comment.status == Status.APPROVED and not comment.thread.is_confirmed:
-        Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=True)
-
-
-def _leaves_something(comment: Comment) -> bool:
-    return public_state(comment.status, was_published=comment.published_at is not None) is not None
 
 
 def _carry_down(top: Comment) -> Counter[str]:
@@ -46,7 +45,7 @@ def _carry_down(top: Comment) -> Counter[str]:
     for comment in _possible_branch(top):
         if comment.parent_id not in now_shown:
             continue
-        shown = _leaves_something(comment) and now_shown[comment.parent_id]
+        shown = leaves_something(comment) and now_shown[comment.parent_id]
         now_shown[comment.pk] = shown
         if shown != comment.shown:
             flipped[shown].append(comment.pk)

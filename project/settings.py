@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "project.middleware.LongFormsOfStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -69,6 +70,8 @@ ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 # The longest comment that any site may allow, at 12 bytes a character of escaped JSON, and room for the other fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 20_000 + 16_384
+# What staff may send instead: two word lists of 20,000 lines, in letters that take nine bytes each in a form.
+STAFF_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # Nothing takes files, and a body is in memory already.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
@@ -209,8 +212,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "comments.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "forget": {"task": "comments.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "tell": {"task": "comments.tell", "schedule": 60.0, "options": {"expires": 60}},
+    "decide clusters": {"task": "comments.decide_clusters", "schedule": 5.0, "options": {"expires": 5}},
+    "watch": {"task": "comments.watch", "schedule": 15.0, "options": {"expires": 15}},
+    "keep house": {"task": "comments.keep_house", "schedule": 60.0, "options": {"expires": 60}},
 }
+
+# The spam service that is asked when a key is set. Any that speaks Akismet's language will do.
+AKISMET_URL = env.service_address("AKISMET_URL", "https://rest.akismet.com/1.1")
+AKISMET_KEY = env.text("AKISMET_KEY")
+AKISMET_TEST = env.flag("AKISMET_TEST", default=False)
 
 # Words and times. Every text is marked for translation; times are stored in UTC, shown in the site's zone.
 LANGUAGE_CODE = "en"

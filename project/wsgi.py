@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
 from project.bodies import Bodies
+from project.middleware import WITH_SESSION
 from project.up.services import BODIES_AT_ONCE
 
 
@@ -27,4 +28,10 @@ class Request(WSGIRequest):
 
 django_application = get_wsgi_application()
 django_application.request_class = Request
-application = Bodies(django_application, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, at_once=BODIES_AT_ONCE)
+application = Bodies(
+    django_application,
+    most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    at_once=BODIES_AT_ONCE,
+    long_below=WITH_SESSION,
+    most_there=settings.STAFF_UPLOAD_MAX_MEMORY_SIZE,
+)

@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs no database of its own runs on the first pass only; what needs all servers comes last."""
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
-    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "_servers" in getattr(item, "fixturenames", ()))
 
 
 def pytest_unconfigure() -> None:

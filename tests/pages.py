@@ -106,7 +106,9 @@ def form_values(page: Element, form_id: str = "commentform") -> dict[str, str]:
     for control in page.one("form", id=form_id).walk():
         if control.tag == "textarea":
             found[control["name"]] = typed_into(control)
-        elif control.tag == "input" and (control.get("type") != "checkbox" or "checked" in control):
+        elif control.tag == "input" and control.get("type") == "checkbox":
+            found |= {control["name"]: control.get("value") or "on"} if "checked" in control else {}
+        elif control.tag == "input":
             found[control["name"]] = control.get("value") or ""
     return found
 

@@ -144,12 +144,21 @@ class Valkey(Server):
 
     def __init__(self, folder: Path, *, port: int | None = None) -> None:
         self.port = port or free_port()
+        self.folder = folder
         self.url = f"redis://127.0.0.1:{self.port}/0"
         argv = [services.valkey(), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
         super().__init__("valkey", [*argv, "--appendonly", "yes", "--loglevel", "warning"], folder)
 
     def is_ready(self) -> bool:
         return self.ask(b"PING").startswith(b"+PONG")
+
+    def lose_everything(self) -> None:
+        """A killed one starts without what it held."""
+        shutil.rmtree(self.folder / "appendonlydir", ignore_errors=True)
+
+    def messages(self) -> int:
+        """How many wait in the queue."""
+        return int(self.ask(b"LLEN comments:comments").strip().lstrip(b":") or 0)
 
     def ask(self, command: bytes) -> bytes:
         try:
@@ -187,9 +196,15 @@ class Queue(Server):
     def is_ready(self) -> bool:
         return self.life.exists()
 
+    def children(self) -> list[int]:
+        """The processes of its pool."""
+        return [pid for pid in alive(self.group) if pid != self.group]
+
 
 class Postgres(Server):
     """PostgreSQL from the wheel, or from PG_BIN; without fsync, because nobody keeps what is in it."""
+
+    swift = tuple(f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes"))
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -198,8 +213,8 @@ class Postgres(Server):
         self.data = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._bin = binaries(self.data)
         where = ["-D", str(self.data / "data"), "-p", str(self.port), "-k", str(self.data)]
-        swift = [f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
-        argv = [str(self._bin / "postgres"), *where, "-clisten_addresses=127.0.0.1", "-cmax_connections=60", *swift]
+        options = ["-clisten_addresses=127.0.0.1", "-cmax_connections=60", *self.swift]
+        argv = [str(self._bin / "postgres"), *where, *options]
         super().__init__("postgres", argv, folder)
         self.user = unprivileged()
 
@@ -231,6 +246,12 @@ class Postgres(Server):
     def __exit__(self, *_exception: object) -> None:
         super().__exit__()
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+class DurablePostgres(Postgres):
+    """As one that is kept: what was acknowledged survives a loss of power."""
+
+    swift = ()
 
 
 def unprivileged() -> str | None:

@@ -12,12 +12,25 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parent.parent
 LEVELS = (
-    {"conf", "errors", "markup", "threads", "statuses", "text", "drafts", "addresses", "tokens"},
-    {"models", "querysets", "transactions"},
+    {"conf", "errors", "markup", "threads", "statuses", "text", "drafts", "addresses", "tokens"}
+    | {"akismet", "backoff", "outside", "lookalikes", "wordlist", "likeness", "hosts", "shared_hosts", "learning"},
+    {"models", "querysets", "transactions", "breakers"},
     {"spam"},
-    {"gates", "policy"},
+    {"gates", "policy", "bans"},
     {"tasks", "bell"},
-    {"posting", "moderation", "screening", "reading", "visibility", "housekeeping"},
+    {"posting", "authoring", "moderation", "screening", "reading", "privacy", "visibility", "housekeeping"}
+    | {
+        "background",
+        "corrections",
+        "erasure",
+        "invariants",
+        "learned",
+        "trace",
+        "clusters",
+        "cluster_decisions",
+        "floods",
+        "pacing",
+    },
     {"api", "web", "admin", "templatetags", "management", "middleware", "apps"},
 )
 EDGE = len(LEVELS) - 1
@@ -27,6 +40,7 @@ EDGES_THAT_MEET = {("templatetags", "web")}
 ONLY = {
     "bleach": {"markup"},
     "nh3": {"markup"},
+    "re2": {"wordlist"},
     "rest_framework": {"api"},
     "celery": {"tasks"},
     "kombu": {"tasks"},

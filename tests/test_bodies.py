@@ -17,9 +17,9 @@ def application(environ: dict[str, Any], start: Any) -> list[bytes]:
     return [environ["wsgi.input"].read()]
 
 
-def ask(bodies: Bodies, body: Any = None, *, length: str = "", kind: str = "") -> tuple[str, bytes]:
+def ask(bodies: Bodies, body: Any = None, *, length: str = "", kind: str = "", path: str = "/") -> tuple[str, bytes]:
     said: list[str] = []
-    environ = {"CONTENT_LENGTH": length, "CONTENT_TYPE": kind, "wsgi.input": body or io.BytesIO()}
+    environ = {"CONTENT_LENGTH": length, "CONTENT_TYPE": kind, "wsgi.input": body or io.BytesIO(), "PATH_INFO": path}
     return b"".join(bodies(environ, lambda status, _headers: said.append(status))), said[0]  # type: ignore[return-value]
 
 
@@ -56,6 +56,14 @@ def test_it_does_not_read_what_is_too_long() -> None:
     body = io.BytesIO(b"x" * 11)
     assert ask(Bodies(application, most=10, at_once=1), body, length="11") == (b"", "200 OK")
     assert body.tell() == 0
+
+
+def test_it_reads_more_below_one_path_and_not_without_end() -> None:
+    bodies = Bodies(application, most=10, at_once=1, long_below="/admin/", most_there=20)
+
+    assert ask(bodies, io.BytesIO(b"x" * 20), length="20", path="/admin/login/") == (b"x" * 20, "200 OK")
+    assert ask(bodies, io.BytesIO(b"x" * 21), length="21", path="/admin/login/") == (b"", "200 OK")
+    assert ask(bodies, io.BytesIO(b"x" * 20), length="20", path="/administration/") == (b"", "200 OK")
 
 
 def test_it_refuses_a_long_upload_itself_since_django_would_read_it() -> None:

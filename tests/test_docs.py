@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from comments.api import shapes
 from comments.models import Site
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +52,11 @@ def test_it_documents_every_endpoint() -> None:
     ours = [route for route in routes(get_resolver()) if route.startswith(documented)]
     assert len(ours) >= 6
     assert [route for route in ours if documented_form(route) not in API] == []
+
+
+def test_it_documents_every_setting_that_a_form_needs() -> None:
+    told = shapes.site_object(Site())
+    assert [name for name in (*told, *told["fields"]) if f'"{name}": ' not in API] == []
 
 
 TEMPLATES = [path for folder in ("comments", "project") for path in (ROOT / folder).rglob("*.html")]

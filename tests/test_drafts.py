@@ -102,6 +102,20 @@ def test_it_refuses_a_website_that_is_no_plain_web_address(url: str) -> None:
     assert problems(url=url) == [("url", "invalid")]
 
 
+@pytest.mark.parametrize("invisible", ["\u00ad", "\u034f", "\u180b", "\u200b", "\ufe0f", "\U000e0100"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("url", "https://sp{}am.example"), ("email", "a@sp{}am.example"), ("email", "a{}b@spam.example")],
+)
+def test_it_says_that_an_address_holds_what_cannot_be_seen(field: str, value: str, invisible: str) -> None:
+    [error] = errors_in(
+        Draft(**{"name": "Ada", "email": "", "url": "", "text": "Hi.", field: value.format(invisible)}), OPEN
+    )
+
+    assert (error.field, error.code) == (field, "invalid")
+    assert "cannot be shown" in str(error.message)
+
+
 def test_it_completes_a_website_typed_without_its_scheme() -> None:
     assert normalised_url(" example.org/me ") == "https://example.org/me"
 

@@ -121,6 +121,21 @@ def test_it_tells_the_author_the_reason_of_a_rejection() -> None:
     assert decision.told == "Off topic."
 
 
+@pytest.mark.parametrize("action", ["approve", "spam", "review"])
+def test_it_keeps_to_moderators_why_they_do_anything_else(action: str) -> None:
+    assert build.last_decision(act(after("reject"), action, reason="A colleague erred.")).told == ""
+
+
+@pytest.mark.parametrize("said", ["Off topic.", ""])
+def test_it_tells_the_author_of_a_restored_rejection_what_they_were_told_before(said: str) -> None:
+    spam = act(act(build.waiting(), "reject", reason=said), "spam")
+
+    restored = act(spam, "restore", reason="A colleague erred.")
+
+    assert restored.status == Status.REJECTED
+    assert (build.last_decision(restored).reason, build.last_decision(restored).told) == ("A colleague erred.", said)
+
+
 @pytest.mark.parametrize("actions", [["approve"], ["reject"], ["spam"], ["approve", "review"], ["reject", "approve"]])
 def test_it_restores_the_status_before_the_last_decision(actions: list[str]) -> None:
     before = after(*actions[:-1]).status

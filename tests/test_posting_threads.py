@@ -1,12 +1,14 @@
 """Where a thread comes from, and whose word about its page counts."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from comments import moderation, posting, reading
+from comments import moderation, posting, reading, screening
 from comments.errors import Closed, Invalid, NotFound
-from comments.models import Comment, Thread
+from comments.models import Comment, Site, Thread
+from comments.statuses import Status
 from tests import build
 from tests.build import NOON
 
@@ -93,6 +95,15 @@ def test_it_keeps_a_title_from_elsewhere_unpublished_until_a_comment_there_is_ap
     assert reading.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
 
 
+def test_it_confirms_nothing_by_what_only_the_checks_approved() -> None:
+    Site.objects.update(premoderation="objections")
+    comment = from_elsewhere()
+    screening.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
+
+    assert build.fresh(comment).status == Status.APPROVED
+    assert not build.thread_of(comment).is_confirmed
+
+
 def test_it_confirms_nothing_by_a_comment_that_was_not_approved() -> None:
     comment = from_elsewhere()
     moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
@@ -123,3 +134,22 @@ def test_it_remembers_that_the_host_closed_a_page_though_the_post_was_refused() 
 
     with pytest.raises(Closed):
         from_elsewhere()
+
+
+def test_it_begins_new_threads_closed_where_the_site_says_so() -> None:
+    Site.objects.update(new_threads_open=False)
+    with pytest.raises(Closed):
+        posting.post_comment(build.subject(), build.draft(), now=NOON)
+
+    begun = Thread.objects.get()
+    assert (begun.is_open, begun.host_is_open, begun.title) == (False, True, "The bridge is open")
+    Thread.objects.update(is_open=True)
+    assert build.waiting().thread_id == begun.pk
+
+
+def test_it_begins_no_thread_from_elsewhere_where_new_ones_are_closed() -> None:
+    Site.objects.update(new_threads_open=False)
+    with pytest.raises(Closed):
+        from_elsewhere()
+
+    assert not Thread.objects.exists()

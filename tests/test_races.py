@@ -9,7 +9,8 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import moderation, posting, screening
+from comments import authoring, moderation, posting, screening
+from comments.authoring import Edit
 from comments.drafts import Draft
 from comments.errors import Duplicate, KeyReused, Stale, TooFast
 from comments.models import Actor, Comment, Decision, Finding, Site, Submission, Thread
@@ -130,6 +131,43 @@ def test_it_lets_one_of_two_moderators_decide(round_number: int) -> None:
     assert build.fresh(comment).version == 2
 
 
+@pytest.mark.parametrize("round_number", range(5))
+def test_it_publishes_no_words_that_the_moderator_did_not_see(round_number: int) -> None:
+    comment = build.fresh(build.screened(text="On the screen."))
+    mod = build.moderator()
+    approved, edited = at_once(
+        [
+            partial(moderation.approve, comment.pk, by=mod, version=1),
+            partial(authoring.edit, comment, Edit(text="Edited."), now=NOON + SECOND),
+        ]
+    )
+
+    found = build.fresh(comment)
+    assert isinstance(edited, Comment)
+    assert (found.status, found.text, found.text_version) == (Status.PENDING, "Edited.", 2)
+    # Either the approval came first, and the edit took the comment back; or it came too late.
+    assert (type(approved), found.version) in [(Comment, 3), (Stale, 2)]
+    assert found.published_at is None or isinstance(approved, Comment)
+    assert build.thread_of(found).count == 0
+
+
+def test_it_keeps_one_of_the_edits_made_at_once() -> None:
+    comment = build.fresh(build.waiting())
+    answers = at_once([partial(authoring.edit, comment, Edit(text=f"Edit {n}."), now=NOON + SECOND) for n in range(4)])
+
+    assert kinds(answers) == ["Comment"] + [Stale.__name__] * 3
+    assert build.fresh(comment).text_version == 2
+
+
+def test_it_takes_a_comment_back_while_it_is_approved() -> None:
+    comment = build.fresh(build.screened())
+    mod = build.moderator()
+    at_once([partial(moderation.approve, comment.pk, by=mod, version=1), partial(authoring.withdraw, comment)])
+
+    assert build.fresh(comment).status == Status.WITHDRAWN
+    assert build.thread_of(comment).count == 0
+
+
 def test_it_counts_right_when_a_whole_thread_is_approved_at_once() -> None:
     top = build.published()
     below = [build.waiting(top) for _ in range(8)]
@@ -181,6 +219,21 @@ def test_it_lets_a_moderator_decide_while_a_check_is_thinking() -> None:
     assert settled == 0
     assert build.fresh(comment).status == Status.REJECTED
     assert comment.findings.count() == 1
+
+
+def test_it_screens_again_what_was_edited_while_a_check_was_thinking() -> None:
+    comment = build.fresh(build.waiting(text="Old."))
+    with Thinking() as check:
+        screened = in_background(partial(screening.screen, [comment.pk], now=NOON + SECOND))
+        check.asked.wait(10)
+        authoring.edit(comment, Edit(text="New."), now=NOON + 2 * SECOND)
+        check.may_answer.set()
+        settled = screened.result(10)
+        found = build.fresh(comment)
+        again = screening.screen([comment.pk], now=NOON + 3 * SECOND)
+
+    assert (settled, found.status, found.html) == (0, Status.PENDING, None)
+    assert (again, build.fresh(comment).html) == (1, "<p>New.</p>")
 
 
 def test_it_takes_posts_on_a_thread_while_a_check_is_thinking() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from comments import conf, moderation, posting, reading
+from comments import authoring, conf, moderation, posting, reading
 from comments.models import Comment, Thread
 from comments.reading import Talked
 from comments.statuses import Status
@@ -73,6 +73,20 @@ def test_it_tells_an_author_whether_checks_or_a_person_are_awaited() -> None:
 
 def test_it_tells_an_author_the_reason_of_a_rejection() -> None:
     assert reading.own_reason(decided(build.waiting(), "reject", reason="Off topic.")) == "Off topic."
+
+
+def test_it_goes_on_telling_an_author_of_a_rejection_that_became_spam() -> None:
+    comment = decided(decided(build.screened(), "reject", reason="Off topic."), "spam", reason="Rubbish.")
+
+    assert (reading.own(comment).state, reading.own_status(comment)) == ("removed", "rejected")
+    assert reading.own_reason(comment) == "Off topic."
+    assert authoring.editable_until(comment, now=NOON) is None
+
+
+def test_it_tells_an_author_that_spam_waits_which_was_last_seen_waiting() -> None:
+    comment = decided(build.screened(), "reject", "review", "spam")
+
+    assert (reading.own(comment).state, reading.own_status(comment)) == ("waiting", "pending")
 
 
 def test_it_has_a_word_for_an_author_where_no_reason_was_given() -> None:

@@ -133,7 +133,7 @@ def test_it_does_not_let_a_lapsed_claim_disturb_a_running_one() -> None:
     late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
 
     def claimed_again() -> None:
-        with patch("comments.screening._screen_one", return_value=False):
+        with patch("comments.screening._judge", return_value=None):
             screening.screen([comment.pk], now=late)
 
     assert screened_while(comment, claimed_again) == 0
@@ -146,7 +146,7 @@ def test_it_does_not_let_a_failing_zombie_give_the_lease_of_another_back() -> No
     late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
 
     def claimed_again() -> None:
-        with patch("comments.screening._screen_one", return_value=False):
+        with patch("comments.screening._judge", return_value=None):
             screening.screen([comment.pk], now=late)
 
     with patch("comments.policy.decide", side_effect=RuntimeError):
@@ -180,6 +180,6 @@ def test_it_claims_what_a_clock_set_back_left_leased_for_too_long() -> None:
 def _left_behind() -> Comment:
     """Claimed by a worker that was killed."""
     comment = build.waiting()
-    with patch("comments.screening._screen_one", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+    with patch("comments.screening._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         screening.screen([comment.pk], now=NOON)
     return comment

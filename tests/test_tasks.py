@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from unittest.mock import MagicMock, patch
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from comments import tasks
+from comments.models import Comment
 from tests import build
 
 
 @pytest.fixture
 def queue() -> Iterator[MagicMock]:
-    with patch.object(tasks.screen, "apply_async") as queue:
+    with patch.object(tasks.screen, "apply_async") as queue, patch.object(tasks.screen_these, "apply_async", queue):
         yield queue
 
 
@@ -42,6 +45,32 @@ def test_it_screens_what_a_message_names() -> None:
 
 
 @pytest.mark.django_db
+def test_it_screens_what_else_is_new_with_what_a_message_names() -> None:
+    first, second = build.waiting(), build.waiting()
+    Comment.objects.filter(pk=second.pk).update(due=timezone.now())
+    tasks.screen([first.pk])
+
+    assert build.fresh(second).is_screened
+
+
+@pytest.mark.django_db
+def test_it_leaves_what_failed_before_alone() -> None:
+    first, second = build.waiting(), build.waiting()
+    Comment.objects.filter(pk=second.pk).update(due=timezone.now(), attempts=1)
+    tasks.screen([first.pk])
+
+    assert not build.fresh(second).is_screened
+
+
+@pytest.mark.django_db
+def test_it_screens_what_failed_before_with_no_other() -> None:
+    first, second = build.waiting(), build.waiting()
+    tasks.screen_these([first.pk])
+
+    assert not build.fresh(second).is_screened
+
+
+@pytest.mark.django_db
 def test_it_rings_for_what_the_sweep_finds(queue: MagicMock) -> None:
     comment = build.waiting()
     tasks.sweep()
@@ -58,3 +87,9 @@ def test_it_stops_ringing_when_the_broker_is_away(queue: MagicMock) -> None:
     tasks.sweep()
 
     assert queue.call_count == 1
+
+
+def test_it_has_every_task_that_beat_sends() -> None:
+    sent = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert sent <= set(tasks.screen.app.tasks)

@@ -34,12 +34,17 @@ def rotate(settings: Any) -> Iterator[Callable[..., None]]:
 
 
 def test_it_knows_the_authors_token() -> None:
-    assert tokens.is_author_token(tokens.author_token(5, 1), 5, 1)
+    assert tokens.version_of_author_token(tokens.author_token(5, 1), 5) == 1
 
 
-@pytest.mark.parametrize(("comment_id", "version"), [(6, 1), (5, 2), (51, 1)])
-def test_it_opens_no_other_comment_or_version_with_an_authors_token(comment_id: int, version: int) -> None:
-    assert not tokens.is_author_token(tokens.author_token(5, 1), comment_id, version)
+@pytest.mark.parametrize("version", [2, 10, 2**31])
+def test_it_knows_which_version_an_authors_token_is_of(version: int) -> None:
+    assert tokens.version_of_author_token(tokens.author_token(5, version), 5) == version
+
+
+@pytest.mark.parametrize("comment_id", [6, 51, 1, 0, -5])
+def test_it_opens_no_other_comment_with_an_authors_token(comment_id: int) -> None:
+    assert tokens.version_of_author_token(tokens.author_token(5, 1), comment_id) is None
 
 
 def test_it_makes_the_same_authors_token_again() -> None:
@@ -87,7 +92,7 @@ def test_it_takes_no_form_token_whose_hour_was_changed() -> None:
 
 @pytest.mark.parametrize("garbage", GARBAGE)
 def test_it_takes_garbage_for_no_token(garbage: str) -> None:
-    assert not tokens.is_author_token(garbage, 1, 1)
+    assert tokens.version_of_author_token(garbage, 1) is None
     assert tokens.comment_of_waiting_token(garbage) is None
     assert tokens.commenter_of_token(garbage) is None
     assert tokens.hour_of_form_token(garbage, "times", "bridge") is None
@@ -98,7 +103,7 @@ def test_it_takes_no_token_of_one_kind_for_another() -> None:
 
     assert tokens.commenter_of_token(waiting) is None
     assert tokens.comment_of_waiting_token(commenter) is None
-    assert not tokens.is_author_token(waiting, 5, 1)
+    assert tokens.version_of_author_token(waiting, 5) is None
     assert tokens.comment_of_waiting_token(tokens.author_token(5, 1)) is None
 
 
@@ -108,7 +113,7 @@ def test_it_still_knows_tokens_of_a_former_key(rotate: Callable[..., None]) -> N
 
     rotate(fallbacks=True)
 
-    assert tokens.is_author_token(author, 5, 1)
+    assert tokens.version_of_author_token(author, 5) == 1
     assert tokens.comment_of_waiting_token(waiting) == 5
     assert tokens.commenter_of_token(commenter) == 5
     assert tokens.hour_of_form_token(form, "times", "bridge") == 1
@@ -119,4 +124,4 @@ def test_it_knows_no_token_of_a_key_that_was_given_up(rotate: Callable[..., None
 
     rotate(fallbacks=False)
 
-    assert not tokens.is_author_token(author, 5, 1)
+    assert tokens.version_of_author_token(author, 5) is None

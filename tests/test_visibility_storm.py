@@ -21,7 +21,9 @@ class Recount:
     def __init__(self, thread: Thread) -> None:
         self.rows = {comment.pk: comment for comment in thread.comments.all()}
         published = Decision.objects.filter(comment__thread=thread, to_status=Status.APPROVED)
-        self.ever_published = set(published.values_list("comment_id", flat=True))
+        # Spam that was withdrawn leaves as little as before.
+        hidden = Decision.objects.filter(from_status=Status.SPAM, to_status=Status.WITHDRAWN).values("comment_id")
+        self.ever_published = set(published.exclude(comment__in=hidden).values_list("comment_id", flat=True))
 
     def is_shown(self, comment: Comment) -> bool:
         leaves = comment.pk in self.ever_published and comment.status != Status.SPAM
@@ -52,7 +54,7 @@ class Storm:
         comment = self.chance.choice(list(self.thread.comments.all()))
         action = self.chance.choice(["approve", "approve", "approve", "reject", "spam", "spam", "review", "restore"])
         if self.chance.random() < 0.1:
-            action = self.chance.choice(["withdraw", "delete"])
+            action = self.chance.choice(["withdraw", "delete", "edit"])
         try:
             self.act(comment, action)
         except IllegalMove:
@@ -61,6 +63,8 @@ class Storm:
     def act(self, comment: Comment, action: str) -> None:
         if action == "withdraw":
             moderation.withdraw(comment.pk)
+        elif action == "edit":
+            moderation.rewrite(comment, name=comment.name, text="New.", text_digest="", now=build.NOON)
         else:
             decide = moderation.ACTIONS.get(action, moderation.delete)
             decide(comment.pk, by=build.moderator(), version=comment.version)

@@ -1,10 +1,10 @@
 """Comments, newest first: what they say, why they wait, and the decisions, all of which go through moderation."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -18,15 +18,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from comments import markup, moderation, reading
+from comments.admin.explained import explained, objections
+from comments.admin.filters import SimilarFilter, WhatForFilter
+from comments.admin.lists import ListAdmin
+from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
-from comments.models import Comment, Finding
-from comments.spam import Verdict
-from comments.spam.pipeline import CHECKS
-
-if TYPE_CHECKING:
-    CommentModelAdmin = admin.ModelAdmin[Comment]  # generic in the type stubs only
-else:
-    CommentModelAdmin = admin.ModelAdmin
+from comments.models import Comment
 
 LABELS = {
     "approve": gettext_lazy("Approve"),
@@ -45,33 +42,19 @@ DONE = {
 
 
 _VERSION = re.compile(r"version_(\d{1,18})", re.ASCII)
-
-
-class ObjectionFilter(admin.SimpleListFilter):
-    """Comments by the check that objected."""
-
-    title = gettext_lazy("objection")
-    parameter_name = "objection"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name.replace("_", " ")) for name in CHECKS]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
-        name = self.value()
-        if name not in CHECKS:
-            return queryset
-        return queryset.filter(findings__check_name=name).exclude(
-            findings__in=Finding.objects.filter(check_name=name, verdict=Verdict.CLEAR)
-        )
+_OBJECTION = (
+    '<span class="objection"><span class="mark mark-{}" aria-hidden="true">{}</span>'
+    '<span class="visually-hidden">{}: </span><span class="reason">{}</span></span>'
+)
 
 
 @admin.register(Comment)
-class CommentAdmin(CommentModelAdmin):
+class CommentAdmin(ListAdmin):
     """Status and what a visitor sent are read-only; everything shown of it is escaped."""
 
-    list_display = ["excerpt", "state", "reasons", "author", "article", "created_at"]
+    list_display = ["excerpt", "state", "reasons", "suspicion_percent", "author", "article", "created_at"]
     list_display_links = ["excerpt"]
-    list_filter = ["status", ObjectionFilter, "thread__site", "created_at"]
+    list_filter = ["status", WhatForFilter, SimilarFilter, "thread__site", "created_at"]
     search_fields = ["text", "name", "email", "url", "address", "thread__title"]
     ordering = ["-id"]
     list_per_page = 50
@@ -79,20 +62,13 @@ class CommentAdmin(CommentModelAdmin):
     actions = ["approve", "reject", "spam", "review", "restore"]
     change_form_template = "admin/comments/comment/change_form.html"
     fieldsets = [
-        (None, {"fields": ["state", "article", "in_reply_to", "text_as_typed", "shown_as"]}),
-        (gettext_lazy("Author"), {"fields": ["name", "email", "url", "address", "user_agent", "created_at"]}),
+        (None, {"fields": ["text_as_typed", "in_reply_to", "article", "created_at"]}),
+        (gettext_lazy("Author"), {"fields": ["name", "email", "url", "address", "user_agent"]}),
+        (gettext_lazy("HTML it is shown as"), {"fields": ["shown_as"], "classes": ["collapse"]}),
     ]
 
-    class Media:
-        css = {"all": ["comments/admin.css"]}
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if any("\x00" in value for value in request.GET.values()):
-            raise BadRequest  # PostgreSQL would refuse it as a status
-        return super().changelist_view(request, extra_context)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return Comment.objects.for_moderators()
+        return Comment.objects.for_moderators().select_related("cluster")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -105,8 +81,8 @@ class CommentAdmin(CommentModelAdmin):
         """Saves nothing: the whole row, as it was loaded, would undo what was decided meanwhile."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Comment | None = None) -> list[str]:
-        return ["state", "article", "in_reply_to", "text_as_typed", "shown_as", "name", "email", "url", "address",
-                "user_agent", "created_at"]  # fmt: skip
+        return ["text_as_typed", "in_reply_to", "article", "created_at", "name", "email", "url", "address",
+                "user_agent", "shown_as"]  # fmt: skip
 
     @admin.display(description=gettext_lazy("Comment"), ordering="id")
     def excerpt(self, comment: Comment) -> SafeString:
@@ -134,8 +110,14 @@ class CommentAdmin(CommentModelAdmin):
     def reasons(self, comment: Comment) -> SafeString:
         if not comment.is_screened:
             return format_html("<em>{}</em>", _("Not checked yet"))
-        said = [(finding.reason,) for finding in comment.findings.all() if finding.verdict != Verdict.CLEAR]
-        return format_html_join("", '<span class="reason">{}</span>', said)
+        said = [(one.mark.style, one.mark.icon, one.mark.word, one.reason) for one in objections(comment)]
+        return format_html_join("", _OBJECTION, said) + _similar(comment)
+
+    @admin.display(description=gettext_lazy("Suspicion"), ordering="suspicion")
+    def suspicion_percent(self, comment: Comment) -> SafeString:
+        if not comment.is_screened:
+            return SafeString()
+        return format_html('<span class="narrow">{}</span> {} %', _("Suspicion"), round(comment.suspicion * 100))
 
     @admin.display(description=gettext_lazy("In reply to"))
     def in_reply_to(self, comment: Comment) -> str:
@@ -214,5 +196,20 @@ class CommentAdmin(CommentModelAdmin):
     ) -> HttpResponse:
         comment = context["original"]
         possible = {action: LABELS[action] for action in moderation.possible_actions(comment)}
-        context |= {"show_save": False, "show_save_and_continue": False, "decisions": possible}
+        context |= {
+            "title": str(comment),
+            "subtitle": None,
+            "show_save": False,
+            "show_save_and_continue": False,
+            "decisions": possible,
+        }
+        context |= {"explained": explained(comment), "author_links": author_links(comment, request.user)}
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _similar(comment: Comment) -> SafeString:
+    """The way to all that say nearly the same."""
+    if comment.cluster is None:
+        return SafeString()
+    address = reverse("admin:comments_cluster_change", args=[comment.cluster_id])
+    return format_html('<a class="similar" href="{}">{}</a>', address, str(comment.cluster))

@@ -1,4 +1,4 @@
-"""Who may call from a browser: anybody may read; posting works from the origins that a site lists.
+"""Who may call from a browser: anybody may read; posting, editing and withdrawing works from the origins listed.
 
 No library: those send `Vary: Origin` with every answer, and a public page must be the same for everybody.
 """
@@ -12,6 +12,7 @@ from comments import conf
 from comments.errors import OriginRefused
 from comments.models import Site
 
+CHANGING = ("POST", "PATCH", "DELETE")
 _PREFLIGHT_SECONDS = "600"
 
 
@@ -28,7 +29,7 @@ def preflight(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(answer, ["Origin"])
     if origin and (origin == conf.public_origin() or _is_listed_anywhere(origin)):
         answer["Access-Control-Allow-Origin"] = origin
-        answer["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+        answer["Access-Control-Allow-Methods"] = ", ".join(("GET", "HEAD", *CHANGING))
         answer["Access-Control-Allow-Headers"] = "Content-Type, Authorization, Idempotency-Key"
         answer["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
     return answer
@@ -39,7 +40,7 @@ def open_to_all(answer: HttpResponseBase) -> None:
 
 
 def open_to_listed(answer: HttpResponseBase, origin: str | None) -> None:
-    """Let the page read the answer to its post; an origin that no site lists learns nothing, not even why."""
+    """Let the page read what became of its request; an origin that no site lists learns nothing, not even why."""
     patch_vary_headers(answer, ["Origin"])
     answer["Access-Control-Expose-Headers"] = "Retry-After, RateLimit, RateLimit-Policy"
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:

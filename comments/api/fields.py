@@ -52,6 +52,16 @@ def identifier(data: Mapping[str, Any], name: str) -> int | None:
     return value
 
 
+def version(data: Mapping[str, Any], name: str) -> int | None:
+    """A whole number from 1; true and 1.0 are not."""
+    value = data.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise _wrong(name, "type", _("This must be a whole number from 1."))
+    return value
+
+
 def number_in_query(query: QueryDict, name: str, *, lowest: int, highest: int) -> int | None:
     value = query.get(name)
     if value is None:

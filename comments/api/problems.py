@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -61,6 +62,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     return _answer(error.status_code, code, str(error.detail), headers=headers)
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, **_kwargs: object) -> JsonResponse:
     """What any unknown path below the API answers."""
     body = problem(404, "not-found", _("There is nothing here."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import gates, reading
+from comments import authoring, conf, gates, privacy, reading
 from comments.models import Comment, Site, Thread
 from comments.reading import Seen
 from comments.statuses import Status
@@ -22,6 +22,30 @@ def thread_object(thread: Thread, site: Site) -> dict[str, Any]:
         "open": closed is None,
         "closed_reason": closed,
         "count": thread.count,
+    }
+
+
+def site_object(site: Site) -> dict[str, Any]:
+    """What a form needs to know of a site; lists, bans and budgets stay with its moderators."""
+    asked = site.require_name_email
+    return {
+        "site": site.slug,
+        "name": site.name,
+        "language": site.language,
+        "time_zone": site.time_zone,
+        "fields": {
+            "name": {"required": asked, "max_length": conf.NAME_LIMIT},
+            "email": {"required": asked, "max_length": conf.EMAIL_LIMIT},
+            "url": {"required": False, "max_length": conf.URL_LIMIT},
+            "text": {"required": True, "max_length": site.text_limit},
+        },
+        "depth": site.depth,
+        "page_size": site.page_size,
+        "order": site.order,
+        "edit_minutes": site.edit_minutes,
+        "consent": site.show_consent,
+        "guidelines": site.guidelines,
+        "privacy": privacy.kept(site),
     }
 
 
@@ -48,7 +72,11 @@ def own_object(comment: Comment) -> dict[str, Any]:
     seen = reading.own(comment)
     shape = comment_object(seen, comment.thread)
     shape |= {"author": _author(comment), "html": reading.own_html(comment)}
+    until = authoring.editable_until(comment, now=timezone.now())
     shape["status"] = reading.own_status(comment)
+    # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
+    shape["version"] = comment.text_version
+    shape["editable_until"] = _time(until) if until else None
     if comment.status != Status.APPROVED:
         shape["reason"] = reading.own_reason(comment)
     return shape

@@ -1,8 +1,8 @@
-"""GET and POST comments/, GET comments/ID/."""
+"""GET and POST comments/, GET, PATCH and DELETE comments/ID/, GET sites/S/."""
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -13,17 +13,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments import conf, posting, reading, text, tokens
+from comments import authoring, conf, posting, reading, text, tokens
 from comments.api import cors, fields, problems, shapes
 from comments.api.parsers import StrictJSONParser
+from comments.authoring import Edit
 from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Site, Thread
-from comments.statuses import Status
 from comments.threads import Subject
 
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
 POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
+EDIT_FIELDS = ("text", "name", "version")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -45,7 +46,7 @@ class PublicView(APIView):
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        if request.method == "POST":
+        if request.method in cors.CHANGING:
             cors.open_to_listed(answer, request.headers.get("Origin"))
         elif request.method != "OPTIONS":
             cors.open_to_all(answer)
@@ -61,11 +62,12 @@ class CommentList(PublicView):
         site = posting.site_named(fields.line(query, "site", required=True, most=50))
         thread = reading.thread_of(site, fields.line(query, "thread", required=True, most=conf.KEY_LIMIT))
         limit = fields.number_in_query(query, "limit", lowest=1, highest=100)
-        sort = fields.choice_in_query(query, "sort", reading.SORTS, "oldest")
+        sort = fields.choice_in_query(query, "sort", reading.SORTS, site.order)
         cursor = fields.line(query, "cursor", most=80)
         with translation.override(site.language):
             page = self._page(thread, site, query, sort, limit, cursor)
-            return Response(_listed(request, thread, site, page), headers={"Cache-Control": conf.PUBLIC_CACHE})
+            body = _listed(request, thread, site, page, sort)
+            return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
 
     def _page(self, thread: Thread, site: Site, query: Any, sort: str, limit: int | None, cursor: str) -> reading.Page:
         parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
@@ -74,10 +76,7 @@ class CommentList(PublicView):
         return reading.branch(reading.top_of_branch(thread, parent_id), site, limit=limit, cursor=cursor)
 
     def post(self, request: Request) -> Response:
-        data = request.data
-        if not isinstance(data, dict):
-            raise Invalid([FieldError("", "type", _("The body must be a JSON object."))])
-        fields.refuse_unknown(data.keys(), POST_FIELDS)
+        data = _object(request, POST_FIELDS)
         site = posting.site_named(fields.line(data, "site", required=True, most=50))
         cors.require_listed(request.headers.get("Origin"), site)
         with translation.override(site.language):
@@ -88,27 +87,57 @@ class CommentList(PublicView):
 class CommentDetail(PublicView):
     def get(self, request: Request, comment_id: int) -> Response:
         """One published comment; with its token, one's own in any state."""
-        if comment_id > fields.HIGHEST_ID:
-            raise NotFound
-        if authorization := request.headers.get("Authorization", ""):
-            return _own(comment_id, authorization)
-        seen = reading.published(comment_id)
+        if request.headers.get("Authorization"):
+            return _shown_to_author(_own_comment(request, comment_id))
+        seen = reading.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
         if seen is None:
             raise NotFound
         body = shapes.comment_object(seen, seen.comment.thread)
         return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
 
+    def patch(self, request: Request, comment_id: int) -> Response:
+        """Its author edits it."""
+        own = _own_comment(request, comment_id)
+        site = own.thread.site
+        cors.require_listed(request.headers.get("Origin"), site)
+        with translation.override(site.language):
+            return _shown_to_author(authoring.edit(own, _edit(request)))
 
-def _own(comment_id: int, authorization: str) -> Response:
-    scheme, _space, token = authorization.partition(" ")
-    comment = Comment.objects.select_related("thread__site", "parent").filter(pk=comment_id).first()
-    if (
-        comment is None
-        or comment.status == Status.DELETED
-        or scheme.lower() != "bearer"
-        or not tokens.is_author_token(token.strip(), comment.pk, comment.token_version)
-    ):
+    def delete(self, request: Request, comment_id: int) -> Response:
+        """Its author takes it back."""
+        own = _own_comment(request, comment_id)
+        cors.require_listed(request.headers.get("Origin"), own.thread.site)
+        authoring.withdraw(own)
+        return Response(status=204, headers={"Cache-Control": conf.PRIVATE_CACHE})
+
+
+class SiteDetail(PublicView):
+    def get(self, request: Request, site: str) -> Response:
+        """The settings that a form needs."""
+        fields.refuse_unknown(request.query_params.keys(), ())
+        found = posting.site_named(site)
+        with translation.override(found.language):
+            return Response(shapes.site_object(found), headers={"Cache-Control": conf.PUBLIC_CACHE})
+
+
+def _object(request: Request, known: Iterable[str]) -> dict[str, Any]:
+    """The body, with no field that is not known."""
+    data = request.data
+    if not isinstance(data, dict):
+        raise Invalid([FieldError("", "type", _("The body must be a JSON object."))])
+    fields.refuse_unknown(data.keys(), known)
+    return data
+
+
+def _own_comment(request: Request, comment_id: int) -> Comment:
+    """The comment of whom the token was given to; all else is the same 404."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if comment_id > fields.HIGHEST_ID or scheme.lower() != "bearer":
         raise NotFound
+    return authoring.own_comment(comment_id, token.strip())
+
+
+def _shown_to_author(comment: Comment) -> Response:
     with translation.override(comment.thread.site.language):
         return Response(shapes.own_object(comment), headers={"Cache-Control": conf.PRIVATE_CACHE})
 
@@ -124,7 +153,7 @@ def _created(comment: Comment) -> Response:
     return Response(body, status=201, headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
-def _listed(request: Request, thread: Thread, site: Site, page: reading.Page) -> dict[str, Any]:
+def _listed(request: Request, thread: Thread, site: Site, page: reading.Page, sort: str) -> dict[str, Any]:
     results = []
     for seen in page.comments:
         shape = shapes.comment_object(seen, thread)
@@ -132,7 +161,8 @@ def _listed(request: Request, thread: Thread, site: Site, page: reading.Page) ->
             url = _list_url(request, parent=str(seen.comment.pk), cursor=None, sort=None)
             shape["more"] = {"count": seen.more, "url": url}
         results.append(shape)
-    following = _list_url(request, cursor=page.next_cursor) if page.next_cursor else None
+    # A cursor belongs to its order, which the site may change meanwhile.
+    following = _list_url(request, cursor=page.next_cursor, sort=sort) if page.next_cursor else None
     return {"thread": shapes.thread_object(thread, site), "results": results, "next": following}
 
 
@@ -164,6 +194,18 @@ def _draft(request: Request, data: dict[str, Any], site: Site) -> Draft:
         address=request.META.get("REMOTE_ADDR", ""),
         user_agent=text.printable(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
+    )
+
+
+def _edit(request: Request) -> Edit:
+    data = _object(request, EDIT_FIELDS)
+    if not {"text", "name"} & data.keys():
+        raise Invalid([FieldError("", "required", _("Nothing is to change: give a text, a name, or both."))])
+    return Edit(
+        name=text.normalise_line(fields.string(data, "name")) if "name" in data else None,
+        text=text.normalise(fields.string(data, "text")) if "text" in data else None,
+        version=fields.version(data, "version"),
+        address=request.META.get("REMOTE_ADDR", ""),
     )
 
 

@@ -8,9 +8,19 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf, threads
-from comments.models.site import Site
+from comments.models.clusters import Cluster
+from comments.models.site import Premoderation, Site
 from comments.querysets import CommentQuerySet, ThreadQuerySet
 from comments.statuses import Status
+
+
+class ThreadPremoderation(models.TextChoices):
+    """A thread's own rule; empty is the site's."""
+
+    ALL = Premoderation.ALL.value, Premoderation.ALL.label
+    NEW = Premoderation.NEW.value, Premoderation.NEW.label
+    LINKS = "links", _("Comments with links, and what a check objects to")
+    OBJECTIONS = Premoderation.OBJECTIONS.value, Premoderation.OBJECTIONS.label
 
 
 class Thread(models.Model):
@@ -24,7 +34,11 @@ class Thread(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     is_open = models.BooleanField(_("open"), default=True)
     host_is_open = models.BooleanField(_("open on its page"), default=True, editable=False)
-    # Title and address that a visitor's request brought stay unpublished until a comment here was approved.
+    premoderation = models.CharField(
+        _("what waits for a moderator"), max_length=10, choices=ThreadPremoderation.choices, blank=True,
+        help_text=_("Empty: as the site."),
+    )  # fmt: skip
+    # Title and address that a visitor's request brought stay unpublished until a person approved a comment here.
     is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
@@ -69,6 +83,9 @@ class Comment(models.Model):
     `version` rises with each edit and each change of status, `text_version` with each edit. `shown`, `replies` and
     the thread's count are kept by moderation: `shown` is true for what readers see, tombstones included; `replies`
     counts the published comments shown below. `due` is when the sweep looks for it, null when nothing is left to do.
+    `cluster_place` counts from 1, in the order in which comments joined their cluster: places are never given again.
+    `suspicion` is of all checks together, from 0 to 1; `asked` is what an outside service was sent about it, and
+    `rechecks` how often it gave no answer. `moved_at` is when the status changed last.
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="comments", verbose_name=_("thread"))
@@ -97,13 +114,21 @@ class Comment(models.Model):
     user_agent = models.CharField(_("browser"), max_length=conf.USER_AGENT_LIMIT, blank=True)
     signals = models.JSONField(default=dict)
     commenter = models.ForeignKey(Commenter, models.SET_NULL, null=True, blank=True)
+    cluster = models.ForeignKey(
+        Cluster, models.SET_NULL, null=True, db_index=False, related_name="comments", verbose_name=_("similar")
+    )
+    cluster_place = models.PositiveIntegerField(null=True)
+    suspicion = models.FloatField(_("suspicion"), default=0)
+    asked = models.JSONField(null=True)
     created_at = models.DateTimeField(_("submitted"))
     edited_at = models.DateTimeField(_("edited"), null=True)
     published_at = models.DateTimeField(_("first published"), null=True)
     decided_at = models.DateTimeField(_("decided by a person"), null=True)
+    moved_at = models.DateTimeField(null=True)
     due = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    rechecks = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=50, blank=True)
     source_id = models.CharField(max_length=255, blank=True)
 
@@ -122,6 +147,7 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(condition=~Q(status=Status.APPROVED, html=None), name="published_has_html"),
         ]
+        # SQLite uses a partial index only where the query repeats its condition, or compares what must not be null.
         indexes = [
             models.Index(fields=["thread", "path"], condition=Q(shown=True), name="branch_in_order"),
             models.Index(fields=["thread", "number"], condition=Q(shown=True, depth=1), name="page_by_time"),
@@ -130,15 +156,37 @@ class Comment(models.Model):
             ),
             models.Index(fields=["thread", "text_digest"], name="duplicate"),
             models.Index(fields=["email_canonical", "status"], name="standing"),
-            models.Index(fields=["due"], condition=~Q(due=None), name="due"),
+            models.Index(fields=["due"], condition=Q(due__isnull=False), name="due"),
             models.Index(
                 fields=["published_at"], condition=Q(shown=True, status="approved"), name="recently_published"
             ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
+            models.Index(fields=["created_at"], name="came_lately"),
+            models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="pace_of_network"),
+            models.Index(
+                fields=["created_at"],
+                condition=~Q(address="", user_agent="", asked__isnull=True),
+                name="addresses_to_erase",
+            ),
+            models.Index(fields=["status", "-decided_at"], condition=Q(decided_at__isnull=False), name="what_teaches"),
+            models.Index(fields=["status", "moved_at"], condition=Q(moved_at__isnull=False), name="to_purge"),
+            models.Index(fields=["status"], condition=Q(due__isnull=True, html__isnull=True), name="stuck"),
+            models.Index(
+                fields=["cluster", "cluster_place"], condition=Q(cluster__isnull=False), name="members_of_cluster"
+            ),
         ]
 
     def __str__(self) -> str:
         return _now("Comment %(id)d by %(name)s") % {"id": self.pk, "name": self.name or _now("Anonymous")}
+
+    @property
+    def seeming(self) -> Status:
+        """The status its author is told: spam goes on seeming to wait, or rejected, until an edit, if it was that."""
+        if self.status != Status.SPAM:
+            return Status(self.status)
+        marked = self.decisions.filter(to_status=Status.SPAM).last()
+        known = (Status.REJECTED, self.version)
+        return Status.REJECTED if marked and (marked.from_status, marked.version) == known else Status.PENDING
 
     @property
     def is_screened(self) -> bool:

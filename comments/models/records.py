@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
+from comments.models.clusters import ClusterDecision
 from comments.models.comment import Comment
 from comments.models.site import Site
 from comments.statuses import LEGAL_MOVES, Status
@@ -18,6 +19,7 @@ class Finding(models.Model):
     text_version = models.PositiveIntegerField(_("text version"))
     check_name = models.CharField(_("check"), max_length=30)
     verdict = models.CharField(_("verdict"), max_length=10)
+    code = models.CharField(_("what for"), max_length=30, blank=True)
     reason = models.TextField(_("reason"))
     told = models.TextField(_("what the author may hear"), blank=True)
     score = models.FloatField(_("score"), default=0)
@@ -31,6 +33,10 @@ class Finding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["comment", "text_version", "check_name"], name="one_finding_per_check")
         ]
+        indexes = [
+            models.Index(fields=["code", "-comment"], condition=~Q(code=""), name="findings_by_code"),
+            models.Index(fields=["-id"], condition=Q(check_name="akismet"), name="latest_answers"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.check_name}: {self.reason}"
@@ -41,13 +47,14 @@ class Actor(models.TextChoices):
     SCREENING = "screening", _("Screening")
     MODERATOR = "moderator", _("Moderator")
     AUTHOR = "author", _("Author")
+    HOUSEKEEPING = "housekeeping", _("Housekeeping")
 
 
 class Decision(models.Model):
     """One change of status, or a screening that left the comment waiting. Rows are only ever added."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
-    actor = models.CharField(_("who"), max_length=10, choices=Actor.choices)
+    actor = models.CharField(_("who"), max_length=12, choices=Actor.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("moderator")
     )
@@ -56,6 +63,9 @@ class Decision(models.Model):
     version = models.PositiveIntegerField(_("version"))
     reason = models.TextField(_("reason"), blank=True)
     told = models.TextField(_("what the author is told"), blank=True)
+    with_cluster = models.ForeignKey(
+        ClusterDecision, models.SET_NULL, null=True, db_index=False, verbose_name=_("with its cluster")
+    )
     created_at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -70,6 +80,9 @@ class Decision(models.Model):
                 ),
                 name="legal_move",
             )
+        ]
+        indexes = [
+            models.Index(fields=["with_cluster", "id"], condition=Q(with_cluster__isnull=False), name="by_cluster")
         ]
 
     def __str__(self) -> str:

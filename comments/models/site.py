@@ -1,42 +1,50 @@
 """A publication and its discussion settings."""
 
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
+from comments.models.validators import validate_language, validate_origins, validate_time_zone, validate_words
 
 
-def validate_origins(value: str) -> None:
-    """One scheme://host[:port] a line."""
-    for line in value.split():
-        if not _is_origin(line):
-            raise ValidationError(_("%(line)s is not an origin such as https://example.org"), params={"line": line})
+class Premoderation(models.TextChoices):
+    """What waits for a moderator before anybody else sees it."""
+
+    ALL = "all", _("Every comment")
+    NEW = "new", _("Comments of new authors, and what a check objects to")
+    OBJECTIONS = "objections", _("Only what a check objects to")
 
 
-def _is_origin(line: str) -> bool:
-    try:
-        parts = urlsplit(line)
-    except ValueError:
-        return False
-    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    return is_web and f"{parts.scheme}://{parts.netloc}" == line
+class StandingBy(models.TextChoices):
+    """By what an author is known again."""
+
+    PROVEN = "proven", _("The browser they consented to be remembered in")
+    NAME_EMAIL = "name_email", _("Name and email, as WordPress does: anybody who types them is taken for them")
 
 
-def validate_time_zone(value: str) -> None:
-    if value not in available_timezones():
-        raise ValidationError(_("%(zone)s is not a time zone such as Europe/Berlin"), params={"zone": value})
+class OldThreads(models.TextChoices):
+    CLOSE = "close", _("Close the comments")
+    HOLD = "hold", _("Hold every comment")
 
 
-def validate_language(value: str) -> None:
-    if value not in dict(settings.LANGUAGES):
-        raise ValidationError(_("%(language)s is not a language such as en or pt-br"), params={"language": value})
+class Order(models.TextChoices):
+    OLDEST = "oldest", _("Oldest first")
+    NEWEST = "newest", _("Newest first")
+    REPLIES = "replies", _("Most replies first")
+
+
+# Longer times cannot be counted back from today.
+_CENTURY_DAYS = 36_500
+_YEAR_MINUTES = 527_040
+
+
+def _days(label: Any, default: int, help_text: Any) -> "models.PositiveIntegerField[int, int]":
+    validators = [MaxValueValidator(_CENTURY_DAYS)]
+    return models.PositiveIntegerField(label, default=default, validators=validators, help_text=help_text)
 
 
 class Site(models.Model):
@@ -54,46 +62,151 @@ class Site(models.Model):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     language = models.CharField(_("language"), max_length=16, default="en", validators=[validate_language])
-    require_name_email = models.BooleanField(_("comment author must fill out name and email"), default=True)
-    close_days = models.PositiveIntegerField(
-        _("close comments after days"),
-        default=0,
-        help_text=_("Counted from publication of the article; 0 never closes."),
+
+    new_threads_open = models.BooleanField(
+        _("allow people to submit comments on new articles"),
+        default=True,
+        help_text=_("WordPress: on. Each article has a switch of its own too, under Threads."),
     )
+    require_name_email = models.BooleanField(
+        _("comment author must fill out name and email"), default=True, help_text=_("WordPress: on.")
+    )
+    show_consent = models.BooleanField(
+        _("show the cookies opt-in checkbox"),
+        default=True,
+        help_text=_("WordPress: on. Without it no browser is remembered, so no author is ever proven."),
+    )
+    close_days = _days(
+        _("days until an article is old"),
+        0,
+        _("Counted from its publication; 0 means never. WordPress: off, 14 when switched on."),
+    )
+    old_threads = models.CharField(
+        _("when an article is old"), max_length=10, choices=OldThreads.choices, default=OldThreads.CLOSE,
+        help_text=_("WordPress can only close."),
+    )  # fmt: skip
     depth = models.PositiveSmallIntegerField(
         _("levels of replies"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(conf.DEPTH_CEILING)],
-        help_text=_("A reply to the last level joins it."),
+        help_text=_("A reply to the last level joins it; 1 switches nesting off. WordPress: 5."),
     )
     page_size = models.PositiveSmallIntegerField(
-        _("top-level comments on a page"), default=50, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("top-level comments on a page"),
+        default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("WordPress: 50."),
     )
+    order = models.CharField(
+        _("order of comments"), max_length=10, choices=Order.choices, default=Order.OLDEST,
+        help_text=_("Replies always stand in the order they came. WordPress: oldest first."),
+    )  # fmt: skip
     text_limit = models.PositiveIntegerField(
         _("longest comment, in characters"),
         default=5000,
         validators=[MinValueValidator(1), MaxValueValidator(conf.TEXT_CEILING)],
+        help_text=_("WordPress: 65,525 bytes."),
     )
-    flood_seconds = models.PositiveIntegerField(
-        _("seconds between two comments of one email address"), default=15, help_text=_("0 switches this off.")
+    edit_minutes = models.PositiveIntegerField(
+        _("minutes in which authors can edit"),
+        default=15,
+        validators=[MaxValueValidator(_YEAR_MINUTES)],
+        help_text=_("What was edited is checked again. 0 switches editing off. WordPress has none."),
     )
-    burst_per_minute = models.PositiveIntegerField(
-        _("comments a minute from one network address"), default=5, help_text=_("0 switches this off.")
+    guidelines = models.TextField(
+        _("guidelines"),
+        blank=True,
+        max_length=5000,
+        help_text=_("Shown above the form; an empty line begins a paragraph. WordPress has none."),
+    )
+
+    premoderation = models.CharField(
+        _("what waits for a moderator"), max_length=10, choices=Premoderation.choices, default=Premoderation.NEW,
+        help_text=_("WordPress: comments of new authors. An article can have its own rule, under Threads."),
+    )  # fmt: skip
+    approvals_needed = models.PositiveSmallIntegerField(
+        _("approved comments until an author is not new"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("WordPress: 1."),
+    )
+    standing_by = models.CharField(
+        _("how an author is known again"), max_length=10, choices=StandingBy.choices, default=StandingBy.PROVEN,
+        help_text=_(
+            "By name and email, whoever knows those of somebody approved is published without a look. WordPress: name"
+            " and email."
+        ),
+    )  # fmt: skip
+    protected_names = models.TextField(
+        _("protected names"),
+        blank=True,
+        default="admin\nadministrator\nmoderator\neditor",
+        help_text=_(
+            "One a line. Comments under such a name, or one that looks like it, wait; so do those under the names of"
+            " your moderators, and of the site. WordPress has none."
+        ),
     )
     max_links = models.PositiveIntegerField(
-        _("links that hold a comment"), default=2, help_text=_("That many or more; 0 switches this off.")
+        _("links that hold a comment"),
+        default=2,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("That many or more; 0 switches this off. WordPress: 2."),
     )
     moderation_words = models.TextField(
         _("moderation words"),
         blank=True,
+        validators=[validate_words],
         help_text=_(
             "One a line. A comment with one of them in its text, name, email, website, address or browser waits."
-            " Whole words; * at an end stands for more letters."
+            " Whole words; * at an end stands for more letters; /…/ is a regular expression. WordPress: none, and"
+            " matches inside words."
         ),
     )
     disallowed_words = models.TextField(
-        _("disallowed words"), blank=True, help_text=_("The same, but the comment is rejected.")
+        _("disallowed words"),
+        blank=True,
+        validators=[validate_words],
+        help_text=_("The same, but the comment is rejected. WordPress: none."),
     )
+    repeat_hours = models.PositiveIntegerField(
+        _("hours in which a repeated text waits"),
+        default=24,
+        validators=[MaxValueValidator(24 * 30)],
+        help_text=_("The same or nearly the same text anywhere on the site, from whoever; 0 switches this off."),
+    )
+    hold_percent = models.PositiveSmallIntegerField(
+        _("suspicion that holds a comment, in percent"),
+        default=90,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of all checks together, even if none of them objects alone; 0 switches this off."),
+    )
+    hold_budget = models.PositiveIntegerField(
+        _("real comments that the learned filter may hold by mistake: one in"),
+        default=200,
+        validators=[MinValueValidator(20), MaxValueValidator(100_000)],
+    )
+    spam_budget = models.PositiveIntegerField(
+        _("real comments that the learned filter may call spam: one in"),
+        default=1000,
+        validators=[MinValueValidator(100), MaxValueValidator(1_000_000)],
+        help_text=_("It needs three times as many approved comments to be sure of that; before, it only holds."),
+    )
+    flood_seconds = models.PositiveIntegerField(
+        _("seconds between two comments of one email address"),
+        default=15,
+        validators=[MaxValueValidator(86_400)],
+        help_text=_("0 switches this off. WordPress: 15."),
+    )
+    burst_per_minute = models.PositiveIntegerField(
+        _("comments a minute from one network address"),
+        default=5,
+        validators=[MaxValueValidator(10_000)],
+        help_text=_("0 switches this off. WordPress has none."),
+    )
+
+    spam_days = _days(_("days that spam is kept"), 15, _("0 keeps it for ever. WordPress with Akismet: 15."))
+    trash_days = _days(_("days that rejected comments are kept"), 30, _("0 keeps them for ever. WordPress: 30."))
+    erase_days = _days(_("days that address and browser are kept"), 60, _("0 keeps them for ever, as WordPress does."))
 
     class Meta:
         ordering = ["name"]
@@ -105,6 +218,12 @@ class Site(models.Model):
             models.CheckConstraint(
                 condition=Q(text_limit__range=(1, conf.TEXT_CEILING)), name="site_text_limit_in_range"
             ),
+            models.CheckConstraint(
+                condition=Q(premoderation__in=Premoderation.values), name="site_known_premoderation"
+            ),
+            models.CheckConstraint(condition=Q(standing_by__in=StandingBy.values), name="site_known_standing_by"),
+            models.CheckConstraint(condition=Q(order__in=Order.values), name="site_known_order"),
+            models.CheckConstraint(condition=Q(old_threads__in=OldThreads.values), name="site_known_old_threads"),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,24 @@
 """The vocabulary of screening: what a check looks at, and what it says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from comments.drafts import Signals
-from comments.models import Site
+from comments.models import BanEffect, BanKind, Premoderation, Site
+
+if TYPE_CHECKING:
+    from comments.learning import Filter
 
 
 class Verdict(StrEnum):
-    """From nothing to say to the gravest. Only `clear` lets a comment be published."""
+    """From no opinion to the gravest. `note` tells moderators something and holds nothing."""
 
+    ABSTAIN = "abstain"
     CLEAR = "clear"
+    NOTE = "note"
     HOLD = "hold"
     REJECT = "reject"
     SPAM = "spam"
@@ -19,10 +26,82 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Published comments before this one: by this very browser, and under the same name and e-mail."""
+    """Published comments before this one: by this very browser, and under the same name and e-mail.
+
+    `counted` is which of the two the site goes by; `is_trusted` if a moderator trusts this author, and it is them.
+    """
 
     proven: int = 0
     claimed: int = 0
+    counted: int = 0
+    is_trusted: bool = False
+
+
+@dataclass(frozen=True)
+class BanHit:
+    """A ban that this author falls under; `is_linked` if only the text does, by a link."""
+
+    effect: BanEffect
+    kind: BanKind
+    note: str = ""
+    until: datetime | None = None
+    is_linked: bool = False
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The moderators, as somebody might imitate them: full names, user names, canonical e-mail addresses."""
+
+    full_names: tuple[str, ...] = ()
+    usernames: tuple[str, ...] = ()
+    emails: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Comments that came shortly before: from the same network, and to the same thread."""
+
+    from_network: int = 0
+    to_thread: int = 0
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Comments that said nearly the same on the site before; `standing` is a decision on all of them.
+
+    `is_copy` if it says hardly anything else than those that the decision covers; `is_unknown` if this one could not
+    be compared.
+    """
+
+    count: int = 0
+    since: datetime | None = None
+    standing_action: str = ""
+    standing_by: str = ""
+    standing_until: datetime | None = None
+    standing_id: int | None = None
+    is_copy: bool = False
+    is_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known around a comment when it is judged, gathered by the handful.
+
+    `now` is when that was; `asks_until` is when asking outside must end for all of them, by time.monotonic().
+    """
+
+    premoderation: str = Premoderation.OBJECTIONS
+    is_old: bool = False
+    in_flood: bool = False
+    standing: Standing = field(default_factory=Standing)
+    bans: tuple[BanHit, ...] = ()
+    staff: Staff = field(default_factory=Staff)
+    pace: Pace = field(default_factory=Pace)
+    alike: Alike = field(default_factory=Alike)
+    learned: "Filter | None" = None
+    page: str = ""
+    now: datetime | None = None
+    asks_until: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -36,21 +115,32 @@ class Candidate:
     url: str = ""
     address: str = ""
     user_agent: str = ""
+    is_reply: bool = False
+    is_staff: bool = False
+    is_recheck: bool = False
+    created_at: datetime | None = None
     signals: Signals = field(default_factory=Signals)
-    standing: Standing = field(default_factory=Standing)
+    background: Background = field(default_factory=Background)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """`reason` is a sentence for moderators, `told` one for the author of a rejected comment.
+    """`reason` is a sentence for moderators, `told` one that the author may hear; `code` is for filters.
 
-    `score` rises with suspicion, from 0 to 1.
+    `score` rises with suspicion, from 0 to 1. `is_firm` counts as it is even of who is trusted. `ask_again` is for an
+    outside service that gave no answer, and `sent` what it was sent. `joins` is the standing decision on a cluster that
+    this one follows.
     """
 
     verdict: Verdict
     reason: str
     told: str = ""
     score: float = 0.0
+    code: str = ""
+    is_firm: bool = False
+    ask_again: bool = False
+    joins: int | None = None
+    sent: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,13 +155,26 @@ class Finding:
 Check = Callable[[Candidate, Site], Judgement]
 
 
-def clear(reason: str) -> Judgement:
-    return Judgement(Verdict.CLEAR, reason)
+def abstain(reason: str) -> Judgement:
+    return Judgement(Verdict.ABSTAIN, reason)
 
 
-def hold(reason: str, *, score: float = 0.5) -> Judgement:
-    return Judgement(Verdict.HOLD, reason, score=score)
+def clear(reason: str, *, score: float = 0.0) -> Judgement:
+    return Judgement(Verdict.CLEAR, reason, score=score)
 
 
-def reject(reason: str, *, told: str) -> Judgement:
-    return Judgement(Verdict.REJECT, reason, told, score=0.9)
+def note(reason: str, *, code: str, score: float = 0.0) -> Judgement:
+    return Judgement(Verdict.NOTE, reason, score=score, code=code)
+
+
+def hold(reason: str, *, code: str = "", told: str = "", score: float = 0.5, is_firm: bool = False) -> Judgement:
+    return Judgement(Verdict.HOLD, reason, told, score, code, is_firm)
+
+
+def reject(reason: str, *, told: str, code: str = "", joins: int | None = None) -> Judgement:
+    return Judgement(Verdict.REJECT, reason, told, 0.9, code, joins=joins)
+
+
+def spam(reason: str, *, code: str, score: float = 1.0, is_firm: bool = False, joins: int | None = None) -> Judgement:
+    """Its author is told nothing: they go on seeing a comment that waits."""
+    return Judgement(Verdict.SPAM, reason, score=score, code=code, is_firm=is_firm, joins=joins)

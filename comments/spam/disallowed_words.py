@@ -1,15 +1,21 @@
-"""Words that a site does not publish."""
+"""Words that a site does not publish; what only looks like one waits, since it may be an honest word."""
 
 from django.utils.translation import gettext as _
 
 from comments.models import Site
-from comments.spam import Candidate, Judgement, clear, reject
-from comments.spam.words import first_match
+from comments.spam import Candidate, Judgement, clear, hold, reject
+from comments.spam.words import called, first_match
+
+CODE = "disallowed-words"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    if match := first_match(site.disallowed_words, candidate):
-        word, field = match
-        reason = _("“%(word)s” in the %(field)s is on the list of disallowed words.") % {"word": word, "field": field}
-        return reject(reason, told=_("It contains words that this site does not publish."))
-    return clear(_("No disallowed word."))
+    match = first_match(site.disallowed_words, candidate)
+    if not match:
+        return clear(_("No disallowed word."))
+    where = {"entry": match.entry, "field": called(match.field)}
+    if not match.is_literal:
+        reason = _("Something in the %(field)s looks like “%(entry)s”, on the list of disallowed words.") % where
+        return hold(reason, code=CODE, told=_("It contains words that a moderator looks at first."))
+    reason = _("“%(entry)s”, on the list of disallowed words, is in the %(field)s.") % where
+    return reject(reason, code=CODE, told=_("It contains words that this site does not publish."))

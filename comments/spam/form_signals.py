@@ -13,12 +13,12 @@ FEWEST_SECONDS = 2
 def check(candidate: Candidate, site: Site) -> Judgement:
     signals = candidate.signals
     if signals.honeypot:
-        return hold(_("The field hidden from people was filled in."), score=0.8)
+        return hold(_("The field hidden from people was filled in."), code="honeypot", score=0.8)
     if signals.form_age_hours is not None and signals.form_age_hours > FORM_TOKEN_STALE_HOURS:
         hours = int(signals.form_age_hours)
-        return hold(
-            ngettext("The form was %(n)d hour old.", "The form was %(n)d hours old.", hours) % {"n": hours}, score=0.4
-        )
+        reason = ngettext("The form was %(n)d hour old.", "The form was %(n)d hours old.", hours) % {"n": hours}
+        return hold(reason, code="old-form", score=0.4)
     if signals.seconds_on_form is not None and signals.seconds_on_form < FEWEST_SECONDS:
-        return hold(_("Sent %(n).1f seconds after the form was opened.") % {"n": signals.seconds_on_form}, score=0.6)
+        reason = _("Sent %(n).1f seconds after the form was opened.") % {"n": signals.seconds_on_form}
+        return hold(reason, code="fast-form", score=0.6)
     return clear(_("Filled in as people do."))

@@ -13,5 +13,6 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     found = ngettext("%(n)d link", "%(n)d links", count) % {"n": count}
     if site.max_links and count >= site.max_links:
         reason = _("%(found)s; this site holds %(limit)d or more.") % {"found": found, "limit": site.max_links}
-        return hold(reason, score=0.5)
+        told = _("Comments with links are read before they are published here.")
+        return hold(reason, code="links", told=told)
     return clear(f"{found}.")

@@ -4,12 +4,15 @@ from django.utils.translation import gettext as _
 
 from comments.models import Site
 from comments.spam import Candidate, Judgement, clear, hold
-from comments.spam.words import first_match
+from comments.spam.words import called, first_match
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    if match := first_match(site.moderation_words, candidate):
-        word, field = match
-        reason = _("“%(word)s” in the %(field)s is on the list of moderation words.") % {"word": word, "field": field}
-        return hold(reason, score=0.5)
-    return clear(_("No moderation word."))
+    match = first_match(site.moderation_words, candidate)
+    if not match:
+        return clear(_("No moderation word."))
+    reason = _("“%(entry)s”, on the list of moderation words, is in the %(field)s.")
+    if not match.is_literal:
+        reason = _("Something in the %(field)s looks like “%(entry)s”, on the list of moderation words.")
+    told = _("It contains words that a moderator looks at first.")
+    return hold(reason % {"entry": match.entry, "field": called(match.field)}, code="moderation-words", told=told)

@@ -2,47 +2,116 @@
 
 import logging
 import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from comments.models import Site
+from comments.errors import Message
+from comments.models import CheckSetting, Site
 from comments.spam import (
     Candidate,
     Check,
     Finding,
     Judgement,
     Verdict,
+    abstain,
+    akismet,
+    bans,
     disallowed_words,
     form_signals,
     hold,
+    imitation,
+    learned,
     links,
     moderation_words,
+    pace,
+    premoderation,
+    repeats,
     standing,
 )
 
 log = logging.getLogger(__name__)
 
 CHECKS: dict[str, Check] = {
-    "form_signals": form_signals.check,
-    "links": links.check,
-    "moderation_words": moderation_words.check,
-    "disallowed_words": disallowed_words.check,
+    "premoderation": premoderation.check,
     "standing": standing.check,
+    "bans": bans.check,
+    "imitation": imitation.check,
+    "disallowed_words": disallowed_words.check,
+    "moderation_words": moderation_words.check,
+    "links": links.check,
+    "repeats": repeats.check,
+    "pace": pace.check,
+    "form_signals": form_signals.check,
+    "learned": learned.check,
 }
+LABELS: dict[str, Message] = {
+    "premoderation": gettext_lazy("What waits"),
+    "standing": gettext_lazy("Standing of the author"),
+    "bans": gettext_lazy("Bans"),
+    "imitation": gettext_lazy("Imitation of staff"),
+    "disallowed_words": gettext_lazy("Disallowed words"),
+    "moderation_words": gettext_lazy("Moderation words"),
+    "links": gettext_lazy("Links"),
+    "repeats": gettext_lazy("The same text before"),
+    "pace": gettext_lazy("Many at once"),
+    "form_signals": gettext_lazy("How the form was filled in"),
+    "learned": gettext_lazy("The learned filter"),
+    "akismet": gettext_lazy("Akismet"),
+    "screening": gettext_lazy("The screening itself"),
+}
+# Asked only while a comment is still undecided, since they are slow and told what was typed.
+OUTSIDE: dict[str, Check] = {"akismet": akismet.check}
+# Rules of their own with settings of their own; there is nothing to switch or weigh.
+ALWAYS = frozenset({"premoderation", "standing", "bans"})
+_OBJECTIONS = frozenset({Verdict.HOLD, Verdict.REJECT, Verdict.SPAM})
 
 
-def run(candidate: Candidate, site: Site, checks: dict[str, Check] | None = None) -> list[Finding]:
+@dataclass(frozen=True)
+class Planned:
+    """A check as a site runs it; with weight 0 it only tells moderators."""
+
+    name: str
+    check: Check
+    weight: float = 1.0
+
+
+def planned(settings: Iterable[CheckSetting], checks: Mapping[str, Check] | None = None) -> list[Planned]:
+    """The checks that are on, in the site's order; those without a row keep their usual place."""
+    checks = CHECKS if checks is None else checks
+    rows = {row.check_name: row for row in settings if row.check_name not in ALWAYS}
+    place = {name: index * 10 for index, name in enumerate(checks)}
+    place |= {name: row.position for name, row in rows.items() if row.position}
+    on = [name for name in sorted(checks, key=place.__getitem__) if name not in rows or rows[name].is_on]
+    return [Planned(name, checks[name], rows[name].weight if name in rows else 1.0) for name in on]
+
+
+def run(candidate: Candidate, site: Site, plan: Iterable[Planned] | None = None) -> list[Finding]:
     """Ask every check. One that raises becomes a finding that holds: waiting is the safe state."""
-    return [_ask(name, check, candidate, site) for name, check in (checks or CHECKS).items()]
+    return [_ask(step, candidate, site) for step in (planned([]) if plan is None else plan)]
 
 
-def _ask(name: str, check: Check, candidate: Candidate, site: Site) -> Finding:
+def not_asked(plan: Iterable[Planned]) -> list[Finding]:
+    """What stands in the trace of services that need not be asked."""
+    return [Finding(step.name, abstain(_("Not asked: the checks here have decided.")), 0.0) for step in plan]
+
+
+def _ask(step: Planned, candidate: Candidate, site: Site) -> Finding:
     started = time.perf_counter()
     try:
-        judgement = check(candidate, site)
+        judgement = step.check(candidate, site)
         if (type(judgement), type(getattr(judgement, "verdict", None))) != (Judgement, Verdict):
-            raise TypeError(f"{name} returned {judgement!r:.100}")
+            raise TypeError(f"{step.name} returned {judgement!r:.100}")
+        judgement = _weighed(judgement, step.weight)
     except Exception as error:  # the one place: whatever a check does, a person decides then
-        log.exception("check %s failed", name)
-        judgement = hold(_("This check failed (%(error)s).") % {"error": type(error).__name__})
-    return Finding(name, judgement, (time.perf_counter() - started) * 1000)
+        log.exception("check %s failed", step.name)
+        reason = _("This check failed (%(error)s).") % {"error": type(error).__name__}
+        judgement = hold(reason, code="check-failed", is_firm=True)
+    return Finding(step.name, judgement, (time.perf_counter() - started) * 1000)
+
+
+def _weighed(judgement: Judgement, weight: float) -> Judgement:
+    verdict = Verdict.NOTE if weight <= 0 and judgement.verdict in _OBJECTIONS else judgement.verdict
+    return replace(judgement, verdict=verdict, score=judgement.score * weight)

@@ -6,16 +6,33 @@ Anybody can type a name and an e-mail; only this browser's signed commenter toke
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Site
-from comments.spam import Candidate, Judgement, clear, hold
+from comments.models import Premoderation, Site
+from comments.spam import Candidate, Judgement, clear, hold, note
+
+UNPROVEN = "known-unproven"
+NEW = "new-author"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    proven, claimed = candidate.standing.proven, candidate.standing.claimed
+    standing = candidate.background.standing
+    reason, code = _known(standing.proven, standing.claimed)
+    if standing.is_trusted:
+        return clear(_("Trusted. %(known)s") % {"known": reason})
+    if standing.counted >= site.approvals_needed:
+        return note(reason, code=code) if code else clear(reason)
+    reason = _("%(known)s This site asks for %(n)d.") % {"known": reason, "n": site.approvals_needed}
+    if candidate.background.premoderation == Premoderation.NEW or candidate.background.in_flood:
+        told = _("The first comments of every author are read before they are published.")
+        return hold(reason, code=code or NEW, told=told, score=0.3)
+    return note(reason, code=code or NEW, score=0.1)
+
+
+def _known(proven: int, claimed: int) -> tuple[str, str]:
+    """The sentence, and the code unless all is proven."""
     if proven:
         known = ngettext("%(n)d approved comment before, proven.", "%(n)d approved comments before, proven.", proven)
-        return clear(known % {"n": proven})
+        return known % {"n": proven}, ""
     if claimed:
         known = ngettext("Known name, %(n)d approved, not proven.", "Known name, %(n)d approved, not proven.", claimed)
-        return hold(known % {"n": claimed}, score=0.3)
-    return hold(_("New author, nothing approved before."), score=0.3)
+        return known % {"n": claimed}, UNPROVEN
+    return _("New author, nothing approved before."), NEW

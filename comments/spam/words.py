@@ -1,78 +1,100 @@
-"""Matching a site's word lists: whole words, after folding; `*` at an end stands for more letters."""
+"""Which entry of a site's word list a comment has, and where."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from urllib.parse import unquote
 
-from comments.conf import TEXT_CEILING
+from django.utils.translation import gettext as _
+
+from comments import hosts, markup
 from comments.spam import Candidate
-from comments.text import folded
+from comments.wordlist import parsed
 
-_WORD = re.compile(r"\w+")
+FIELDS = ("text", "name", "email", "url", "address", "user_agent")
+
+# What browsers say of themselves and of what they run on: an entry that is one of these would hit most readers.
+_BROWSERS = """
+mozilla applewebkit webkit khtml like gecko chrome chromium safari version mobile firefox focus edg edge edga edgios
+msie trident opr opera crios fxios gsa samsungbrowser vivaldi yabrowser duckduckgo ddg brave silk ucbrowser
+miuibrowser instagram fban fbav fbios fb iab facebook linkedinapp whatsapp wv build release compatible
+windows nt win wow macintosh mac os intel ppc cpu iphone ipad ipod linux android ubuntu fedora debian cros arm
+aarch tablet touch phone tv k u x rv en us gb de fr es it pt pixel galaxy samsung note redmi xiaomi poco moto
+motorola nokia huawei honor oneplus oppo vivo nexus pro plus max ultra lite
+"""
+_OF_BROWSERS = frozenset(_BROWSERS.split())
+_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"\w+(?:[^\w\s]+\w+)*")
 
 
 @dataclass(frozen=True)
-class WordList:
-    """Looked up word by word of the text, so that a long list costs what a short one does.
+class Match:
+    """A listed entry, as it was typed, and the field it is in; if not `is_literal`, that only looks like it."""
 
-    `phrases` are by their first word, each with whether a word must end behind it; `parts` may stand inside words.
-    """
-
-    words: frozenset[str]
-    prefixes: frozenset[str]
-    lengths: tuple[int, ...]
-    phrases: dict[str, list[tuple[str, bool]]]
-    parts: re.Pattern[str] | None
-
-    def first_in(self, text: str) -> str | None:
-        for found in _WORD.finditer(text):
-            if match := self._at(text, found):
-                return match
-        inside = self.parts.search(text) if self.parts else None
-        return inside.group(0) if inside else None
-
-    def _at(self, text: str, found: re.Match[str]) -> str | None:
-        word = found.group(0)
-        if word in self.words or any(word[:length] in self.prefixes for length in self.lengths):
-            return word
-        for phrase, ends in self.phrases.get(word, ()):
-            goes_on = ends and _WORD.match(text, found.start() + len(phrase))
-            if text.startswith(phrase, found.start()) and not goes_on:
-                return phrase
-        return None
+    entry: str
+    field: str
+    is_literal: bool = True
 
 
-def first_match(words: str, candidate: Candidate) -> tuple[str, str] | None:
-    """A listed word that occurs, and the field it occurs in."""
-    listed = _parsed(words)
-    for field in ("text", "name", "email", "url", "address", "user_agent"):
-        # Folding can make a text 18 times as long.
-        if found := listed.first_in(folded(getattr(candidate, field))[:TEXT_CEILING]):
-            return found, field
-    return None
+def first_match(words: str, candidate: Candidate) -> Match | None:
+    """One that is there as it was typed comes before what only looks so."""
+    listed = parsed(words)
+    looks: Match | None = None
+    for field, value in _values(candidate):
+        found = listed.for_address(value) if field == "address" else listed.first_in(value)
+        if found and found.is_literal:
+            return Match(found.entry, field)
+        if found:
+            looks = looks or Match(found.entry, field, is_literal=False)
+    return looks
 
 
-@lru_cache(maxsize=64)
-def _parsed(listed: str) -> WordList:
-    entries = {word for line in listed.splitlines() if (word := folded(line)).strip("*")}
-    words = frozenset(word for word in entries if _WORD.fullmatch(word))
-    prefixes = frozenset(word[:-1] for word in entries if word.endswith("*") and _WORD.fullmatch(word[:-1]))
-    phrases: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    parts = []
-    for entry in sorted(entries - words - {f"{prefix}*" for prefix in prefixes}):
-        core = entry.strip("*")
-        first = _WORD.match(core)
-        if first and not entry.startswith("*"):
-            phrases[first.group(0)].append((core, core[-1].isalnum() and not entry.endswith("*")))
-        else:
-            parts.append(entry)
-    lengths = tuple(sorted({len(prefix) for prefix in prefixes}))
-    return WordList(words, prefixes, lengths, dict(phrases), _any_of(parts))
+def called(field: str) -> str:
+    """A field of a comment, in a sentence for moderators."""
+    names = {"text": _("text"), "name": _("name"), "email": _("email"), "url": _("website")}
+    return names.get(field) or {"address": _("network address"), "user_agent": _("browser")}[field]
 
 
-def _any_of(parts: Iterable[str]) -> re.Pattern[str] | None:
-    """Word parts, and what does not begin with a letter: "*word", "*word*", "$$$"."""
-    patterns = [re.escape(part.strip("*")) + (r"(?!\w)" if part[-1].isalnum() else "") for part in parts]
-    return re.compile("|".join(patterns)) if patterns else None
+def _values(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    yield "text", candidate.text
+    # "cas<b></b>ino" and "&#99;asino" are typed in one way and read in another.
+    if "<" in candidate.text or "&" in candidate.text:
+        yield "text", markup.excerpt(candidate.text, len(candidate.text))
+    if "%" in candidate.text:
+        yield "text", unquote(candidate.text)
+    for name, value in markup.attribute_values(candidate.html):
+        for meant in _meant(value) if name == "href" else [value]:
+            if meant not in candidate.text:
+                yield "text", meant
+    yield "name", candidate.name
+    yield "email", candidate.email
+    for meant in _meant(candidate.url):
+        yield "url", meant
+    yield "address", candidate.address
+    yield "user_agent", _told_apart(candidate.user_agent)
+
+
+def _meant(url: str) -> list[str]:
+    """An address as it was typed, without percent-encoding, and the host in letters where it is written in punycode."""
+    host = hosts.host_of(url)
+    letters = ".".join(map(_letters, host.split("."))) if "xn--" in host else ""
+    return list(dict.fromkeys(written for written in (url, unquote(url), host, letters) if written))
+
+
+def _letters(label: str) -> str:
+    if not label.startswith("xn--") or len(label) > hosts.LONGEST_LABEL:
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
+def _told_apart(user_agent: str) -> str:
+    """The words of a browser's name that not every second browser has; without numbers."""
+    return " ".join(_PIECE.findall(_WORD.sub(_uncommon, user_agent)))
+
+
+def _uncommon(word: re.Match[str]) -> str:
+    has_figures = any(map(str.isdigit, word[0]))
+    return "" if has_figures or word[0].lower() in _OF_BROWSERS else word[0]

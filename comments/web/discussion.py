@@ -1,7 +1,7 @@
 """What a page shows of its thread, gathered once per request."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments import gates, markup, posting, reading, tokens
-from comments.models import Comment, Commenter, Site, Thread
+from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.reading import Seen
 from comments.statuses import Status
-from comments.threads import Subject
+from comments.threads import WIDTH, Subject
 from comments.web import form as forms
 
 WAITING = "waiting"
 REPLY_TO = "replytocom"
+ORDER = "comments_order"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
 LONGEST_QUERY = 4000  # the longest key, percent-encoded, and some more
@@ -80,7 +81,13 @@ class Discussion:
         if branch_id.isascii() and branch_id.isdecimal() and len(branch_id) < 19:
             top = reading.top_of_branch(self.thread, int(branch_id))
             return reading.branch(top, self.site, cursor=cursor)
-        return reading.page(self.thread, self.site, cursor=cursor)
+        return reading.page(self.thread, self.site, sort=self.order, cursor=cursor)
+
+    @property
+    def order(self) -> str:
+        """The site's; a cursor stays in the order it was made for, which the site may change meanwhile."""
+        asked = self.request.GET.get(ORDER, "")
+        return asked if asked in reading.SORTS else self.site.order
 
     @cached_property
     def comments(self) -> list[Seen]:
@@ -88,7 +95,7 @@ class Discussion:
         listed = list(self.page.comments)
         if self.own is None or any(seen.comment.pk == self.own.pk for seen in listed):
             return listed
-        listed.insert(_place(listed, self.own), reading.own(self.own))
+        listed.insert(_place(listed, self.own, self.order), reading.own(self.own))
         return listed
 
     @cached_property
@@ -116,7 +123,10 @@ class Discussion:
 
     @property
     def next_url(self) -> str | None:
-        return self._url("comments", **{CURSOR: self.page.next_cursor}) if self.page.next_cursor else None
+        following = self.page.next_cursor
+        if following is None or BRANCH in self.request.GET:
+            return self._url("comments", **{CURSOR: following}) if following else None
+        return self._url("comments", **{ORDER: self.order, CURSOR: following})
 
     @property
     def is_partial(self) -> bool:
@@ -124,7 +134,7 @@ class Discussion:
 
     @property
     def whole_url(self) -> str:
-        return self._url("comments", **{CURSOR: None, BRANCH: None})
+        return self._url("comments", **{ORDER: None, CURSOR: None, BRANCH: None})
 
     @property
     def cancel_url(self) -> str:
@@ -134,7 +144,7 @@ class Discussion:
         return self._url("respond", **{REPLY_TO: str(comment_id)})
 
     def branch_url(self, comment_id: int) -> str:
-        return self._url(f"comment-{comment_id}", **{BRANCH: str(comment_id), CURSOR: None})
+        return self._url(f"comment-{comment_id}", **{BRANCH: str(comment_id), ORDER: None, CURSOR: None})
 
     def _url(self, fragment: str, **changes: str | None) -> str:
         """This page with other parameters; the signed one never goes into a link."""
@@ -158,9 +168,11 @@ class Discussion:
             "@type": "Comment",
             "@id": f"{page}#comment-{comment.pk}",
             "author": {"@type": "Person", "name": comment.name or _("Anonymous")},
-            "dateCreated": comment.created_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "dateCreated": _moment(comment.created_at),
             "text": markup.excerpt(comment.text, 1000),
         }
+        if comment.edited_at:
+            shape["dateModified"] = _moment(comment.edited_at)
         if comment.parent_id:
             shape["parentItem"] = {"@type": "Comment", "@id": f"{page}#comment-{comment.parent_id}"}
         return shape
@@ -189,7 +201,14 @@ def cookie_name(site: Site) -> str:
     return f"commenter-{site.slug}"
 
 
-def _place(listed: list[Seen], own: Comment) -> int:
-    """Behind the last comment of the branch it answers, else at the end."""
-    after = [index for index, seen in enumerate(listed) if seen.comment.path < own.path]
-    return after[-1] + 1 if own.parent_id and after else len(listed)
+def _moment(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _place(listed: list[Seen], own: Comment, order: str) -> int:
+    """Behind what stands before it in the branch it answers; of the others it is the newest."""
+    paths = [seen.comment.path for seen in listed]
+    before = [index for index, path in enumerate(paths) if path[:WIDTH] == own.path[:WIDTH] and path < own.path]
+    if before:
+        return before[-1] + 1
+    return 0 if order == Order.NEWEST else len(listed)

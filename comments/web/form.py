@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from comments import conf, text, tokens
+from comments import conf, privacy, text, tokens
 from comments.drafts import Draft, Signals, normalised_url
 from comments.errors import FieldError, Invalid, Message
 from comments.models import Commenter, Site
@@ -72,6 +72,10 @@ class CommentForm:
         return self.values.get("comment_parent", "0")
 
     @property
+    def privacy(self) -> list[str]:
+        return privacy.line(self.site)
+
+    @property
     def has_consent(self) -> bool:
         return self.values.get(CONSENT) == "yes"
 
@@ -93,7 +97,7 @@ def fresh_token(site: Site, key: str, *, now: datetime) -> str:
 
 def blank(site: Site, key: str, *, now: datetime, commenter: Commenter | None, parent_id: int | None) -> CommentForm:
     values = {"comment_parent": str(parent_id or 0)}
-    if commenter:
+    if commenter and site.show_consent:
         values |= {"author": commenter.name, "email": commenter.email, "url": commenter.url, CONSENT: "yes"}
     return CommentForm(site, fresh_token(site, key, now=now), values)
 

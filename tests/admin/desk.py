@@ -1,6 +1,7 @@
-"""What a moderator does with the list and the page of a comment."""
+"""What a moderator does with the list and the page of a comment, and with other forms."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
@@ -21,9 +22,9 @@ def listed(client: Client, query: str = "") -> list[str]:
     return [box["value"] for box in page.all("input", class_="action-select")]
 
 
-def choose(client: Client, action: str, *comments: Comment, **changes: Any) -> HttpResponse:
+def choose(client: Client, action: str, *comments: Comment, on: str = LIST, **changes: Any) -> HttpResponse:
     """Load the list, tick these and carry the action out; `changes` replace what the form would send."""
-    page = parse(client.get(LIST))
+    page = parse(client.get(on))
     values: dict[str, Any] = {
         "csrfmiddlewaretoken": page.one("form", id="changelist-form").one("input", name="csrfmiddlewaretoken")["value"],
         **{field["name"]: field["value"] for field in versions(page)},
@@ -33,7 +34,7 @@ def choose(client: Client, action: str, *comments: Comment, **changes: Any) -> H
         "_selected_action": [str(comment.pk) for comment in comments],
         **changes,
     }
-    return client.post(LIST, values)
+    return client.post(on, values)
 
 
 def versions(page: Element) -> list[Element]:
@@ -45,6 +46,25 @@ def press(client: Client, comment: Comment, action: str, **changes: str) -> Http
     page = parse(client.get(page_of(comment)))
     form = page.one("form", id="decide-form")
     return client.post(form["action"], {**form_values(page, "decide-form"), "action": action, **changes})
+
+
+def save(client: Client, address: str, form: str, /, **changes: str | None) -> HttpResponse:
+    """Load a page with a form, change these fields of it, press Save; a field that is None is not sent."""
+    page = parse(client.get(address))
+    values: dict[str, str | None] = dict(form_values(page, form))
+    for element in page.one("form", id=form).all("select"):
+        chosen = [option["value"] for option in element.all("option") if "selected" in option]
+        values[element["name"]] = chosen[0] if chosen else ""
+    kept = {name: value for name, value in {**values, **changes}.items() if value is not None}
+    pressed = urlencode({name: value for name, value in kept.items() if not name.startswith("_")})
+    # As a browser does; Django's client would send the parts of an upload.
+    return client.post(address, pressed, content_type="application/x-www-form-urlencoded")
+
+
+def errors(response: HttpResponse) -> list[str]:
+    """What a form says is wrong, and no more than that: it was not saved."""
+    assert response.status_code == 200
+    return [item.text for found in parse(response).all("ul", class_="errorlist") for item in found.all("li")]
 
 
 def said(client: Client) -> list[tuple[str, str]]:

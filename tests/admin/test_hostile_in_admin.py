@@ -58,7 +58,7 @@ def test_it_lists_what_was_sent_as_text(moderator: Client) -> None:
 
 
 def test_it_shows_what_was_sent_as_text(moderator: Client) -> None:
-    comment = build.screened(build.published(), url="https://a.example")
+    comment = build.screened(build.published(), address="")
     addresses = [
         page_of(comment),
         f"{LIST}{comment.pk}/history/",

@@ -5,19 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from comments import posting
 from comments.models import Site, Thread
 from tests import build
-from tests.pages import form_values, parse
-
-
-def save(client: Client, address: str, form: str, **changes: Any) -> Any:
-    page = parse(client.get(address))
-    values = form_values(page, form)
-    for element in page.one("form", id=form).all("select"):
-        chosen = [option["value"] for option in element.all("option") if "selected" in option]
-        values[element["name"]] = chosen[0] if chosen else ""
-    kept = {name: value for name, value in {**values, **changes}.items() if value is not None}
-    return client.post(address, {name: value for name, value in kept.items() if not name.startswith("_")})
+from tests.admin.desk import save
+from tests.pages import parse
 
 
 def test_it_closes_a_thread(moderator: Client) -> None:
@@ -47,11 +39,65 @@ def test_it_saves_of_a_thread_only_what_was_changed(moderator: Client, monkeypat
     assert (saved.last_number, saved.count, saved.title) == (99, 98, "The host's new title")
 
 
-def test_it_neither_adds_nor_deletes_threads(moderator: Client) -> None:
+ADD = "/admin/comments/thread/add/"
+
+
+def test_it_adds_a_thread_before_its_first_comment(moderator: Client, times: Site) -> None:
+    """So that one article can be open where new ones are closed."""
+    article = {"site": str(times.pk), "key": "ferry", "title": "The ferry", "url": "/city/ferry/"}
+
+    assert save(moderator, ADD, "thread_form", **article, premoderation="all").status_code == 302
+
+    thread = Thread.objects.get()
+    assert (thread.site, thread.key, thread.url, thread.premoderation) == (times, "ferry", "/city/ferry/", "all")
+    assert thread.is_open
+    assert thread.is_confirmed
+    assert posting.keep_comment(build.subject(key="ferry"), build.draft()).comment.thread == thread
+
+
+def test_it_adds_no_thread_twice(moderator: Client, times: Site) -> None:
+    build.waiting()
+    article = {"site": str(times.pk), "key": "bridge", "title": "Again"}
+
+    response = save(moderator, ADD, "thread_form", **article)
+
+    assert response.status_code == 200
+    assert parse(response).all("ul", class_="errorlist")
+    assert Thread.objects.get().title == "The bridge is open"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"key": ""}, {"key": "a\x07b"}, {"key": "a\u202eb"}, {"url": "javascript:alert(1)"}, {"url": "//evil.example"},
+     {"url": "city/ferry"}, {"premoderation": "nonsense"}],
+    ids=str,
+)  # fmt: skip
+def test_it_adds_no_thread_that_no_page_could_have(moderator: Client, times: Site, change: dict[str, str]) -> None:
+    article = {"site": str(times.pk), "key": "ferry", "title": "The ferry"}
+
+    assert save(moderator, ADD, "thread_form", **{**article, **change}).status_code == 200
+    assert not Thread.objects.exists()
+
+
+def test_it_gives_one_thread_a_rule_of_its_own(moderator: Client) -> None:
     thread = build.published().thread
 
-    assert moderator.get("/admin/comments/thread/add/").status_code == 403
+    save(moderator, f"/admin/comments/thread/{thread.pk}/change/", "thread_form", premoderation="links")
+
+    assert Thread.objects.get().premoderation == "links"
+
+
+def test_it_deletes_no_thread(moderator: Client) -> None:
+    thread = build.published().thread
+
     assert moderator.get(f"/admin/comments/thread/{thread.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("query", ["?premoderation__exact=%00", "?q=%00", "?is_open__exact=x", "?site__id__exact=%00"])
+def test_it_survives_any_question_about_threads(moderator: Client, query: str) -> None:
+    build.waiting()
+
+    assert moderator.get(f"/admin/comments/thread/{query}").status_code < 500
 
 
 def test_it_changes_a_sites_settings(moderator: Client, times: Site) -> None:

@@ -56,6 +56,38 @@ def one(client: Client, comment_id: int | str, token: str | None = None) -> Http
     return client.get(f"{API}{comment_id}/", headers={"Authorization": f"Bearer {token}"} if token else None)
 
 
+def edit(
+    client: Client, comment_id: int | str, token: str | None, /, *, headers: dict[str, str] | None = None, **fields: Any
+) -> HttpResponse:
+    return change(client, comment_id, token, fields, headers=headers)
+
+
+def change(
+    client: Client,
+    comment_id: int | str,
+    token: str | None,
+    body: Any,
+    *,
+    headers: dict[str, str] | None = None,
+    content_type: str = "application/json",
+) -> HttpResponse:
+    """PATCH; bytes and strings go as they are."""
+    data = body if isinstance(body, bytes | str) else json.dumps(body)
+    return client.patch(
+        f"{API}{comment_id}/", data, content_type=content_type, headers={**_authorized(token), **(headers or {})}
+    )
+
+
+def withdraw(
+    client: Client, comment_id: int | str, token: str | None, *, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    return client.delete(f"{API}{comment_id}/", headers={**_authorized(token), **(headers or {})})
+
+
+def _authorized(token: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token is not None else {}
+
+
 def path_of(url: str) -> str:
     """What to ask the client for, of an address made from PUBLIC_URL."""
     assert url.startswith(f"{conf.public_url()}/"), url

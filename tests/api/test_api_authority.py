@@ -59,7 +59,7 @@ def test_it_takes_other_methods_for_what_they_are(client: Client, times: Site) -
     for answer in answers:
         assert_problem(answer, 405, "method-not-allowed")
     assert {answer["Allow"] for answer in answers[:4]} == {"GET, POST, HEAD, OPTIONS"}
-    assert {answer["Allow"] for answer in answers[4:]} == {"GET, HEAD, OPTIONS"}
+    assert {answer["Allow"] for answer in answers[4:]} == {"GET, PATCH, DELETE, HEAD, OPTIONS"}
     assert post(client, headers=headers).status_code == 201
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
-from comments import posting
+from comments import posting, tokens
 from comments.models import Comment, Site
 from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, listed, one, post
@@ -33,7 +33,7 @@ def test_it_asks_to_come_back(client: Client, times: Site, origin: str | None, e
         answers = [
             listed(client, headers=headers),
             client.get(f"{API}{comment.pk}/", headers=headers),
-            one(client, comment.pk, "1:1:x"),
+            one(client, comment.pk, tokens.author_token(comment.pk, 1)),
             post(client, headers=headers),
         ]
 

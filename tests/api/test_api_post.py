@@ -15,6 +15,7 @@ from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, liste
 
 COMMENT_KEYS = {
     "id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies", "status", "reason",
+    "version", "editable_until",
 }  # fmt: skip
 
 

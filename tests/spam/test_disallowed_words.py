@@ -18,6 +18,15 @@ def test_it_rejects_a_comment_with_a_listed_word() -> None:
     assert disallowed_words.check(Candidate(text="", html="", name="Viagra"), SITE).verdict == Verdict.REJECT
 
 
+@pytest.mark.parametrize("text", ["vìágrà", "v1agra", "vіagra", "VlAGRA"])
+def test_it_holds_a_comment_that_only_looks_as_if_it_had_a_listed_word(text: str) -> None:
+    judgement = disallowed_words.check(Candidate(text=text, html=""), SITE)
+
+    assert judgement.verdict == Verdict.HOLD
+    assert "looks like “viagra”" in judgement.reason
+    assert "viagra" not in judgement.told
+
+
 def test_it_tells_the_author_why_without_the_word() -> None:
     judgement = disallowed_words.check(Candidate(text="viagra", html=""), SITE)
 

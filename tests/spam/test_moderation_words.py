@@ -26,8 +26,10 @@ def test_it_leaves_the_other_list_alone() -> None:
     assert verdict("viagra") == Verdict.CLEAR
 
 
-def test_it_names_the_word_to_moderators_and_not_to_the_author() -> None:
-    judgement = moderation_words.check(Candidate(text="The casino opens.", html=""), SITE)
+def test_it_names_the_entry_to_moderators_and_not_to_the_author() -> None:
+    judgement = moderation_words.check(Candidate(text="The cаs1no opens.", html=""), SITE)
 
-    assert "casino" in judgement.reason
-    assert judgement.told == ""
+    assert judgement.verdict == Verdict.HOLD
+    assert "looks like “casino”" in judgement.reason
+    assert judgement.told
+    assert "casino" not in judgement.told

@@ -4,8 +4,9 @@ from typing import Any, NoReturn, cast
 
 import pytest
 
-from comments.models import Site
-from comments.spam import Candidate, Check, Judgement, Verdict, clear, hold, pipeline
+from comments.models import CheckSetting, Site
+from comments.spam import Candidate, Check, Judgement, Verdict, clear, hold, pipeline, reject, spam
+from comments.spam.pipeline import Planned
 
 pytestmark = pytest.mark.once
 
@@ -28,8 +29,23 @@ def answering(answer: Any) -> Check:
     return cast(Check, lambda candidate, site: answer)
 
 
+def judged(check: Check, *, weight: float = 1.0) -> Judgement:
+    (found,) = pipeline.run(CANDIDATE, Site(), [Planned("one", check, weight)])
+    return found.judgement
+
+
 def verdicts(**checks: Check) -> dict[str, Verdict]:
-    return {found.check: found.judgement.verdict for found in pipeline.run(CANDIDATE, Site(), checks)}
+    plan = [Planned(name, check) for name, check in checks.items()]
+    return {found.check: found.judgement.verdict for found in pipeline.run(CANDIDATE, Site(), plan)}
+
+
+def setting(check_name: str, **fields: Any) -> CheckSetting:
+    return CheckSetting(check_name=check_name, **fields)
+
+
+def order(*settings: CheckSetting) -> str:
+    checks = {"premoderation": clearing, "a": clearing, "b": clearing, "c": clearing}
+    return " ".join(step.name for step in pipeline.planned(settings, checks))
 
 
 def test_it_asks_every_check_in_order() -> None:
@@ -45,9 +61,13 @@ def test_it_holds_what_a_check_failed_on_and_asks_the_others() -> None:
 
 
 def test_it_says_that_a_check_failed() -> None:
-    (found,) = pipeline.run(CANDIDATE, Site(), {"one": raising})
+    assert "RuntimeError" in judged(raising).reason
+    assert judged(raising).code == "check-failed"
 
-    assert "RuntimeError" in found.judgement.reason
+
+def test_it_holds_what_a_check_failed_on_whoever_is_trusted_and_however_little_it_weighs() -> None:
+    assert judged(raising).is_firm
+    assert judged(raising, weight=0).verdict == Verdict.HOLD
 
 
 @pytest.mark.parametrize("garbage", [None, True, "clear", {"verdict": "clear"}, Judgement("fine", "")])
@@ -60,10 +80,54 @@ def test_it_lets_the_end_of_the_process_through() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        pipeline.run(CANDIDATE, Site(), {"one": interrupted})
+        judged(interrupted)
 
 
 def test_it_notes_how_long_a_check_took() -> None:
-    (found,) = pipeline.run(CANDIDATE, Site(), {"one": clearing})
+    (found,) = pipeline.run(CANDIDATE, Site(), [Planned("one", clearing)])
 
     assert found.milliseconds >= 0
+
+
+def test_it_counts_suspicion_by_the_weight_of_a_check() -> None:
+    assert judged(holding, weight=0.5).score == judged(holding).score / 2
+
+
+@pytest.mark.parametrize("weight", [1, 0.5, 0.01])
+def test_it_lets_a_check_object_whatever_it_weighs(weight: float) -> None:
+    assert judged(holding, weight=weight).verdict == Verdict.HOLD
+
+
+@pytest.mark.parametrize("objection", [hold("A."), reject("A.", told=""), spam("A.", code="a")], ids=str)
+def test_it_lets_a_check_of_no_weight_only_tell_moderators(objection: Judgement) -> None:
+    assert judged(answering(objection), weight=0).verdict == Verdict.NOTE
+    assert judged(answering(objection), weight=0).score == 0
+
+
+def test_it_does_not_let_a_check_of_no_weight_clear_less() -> None:
+    assert judged(clearing, weight=0).verdict == Verdict.CLEAR
+
+
+def test_it_runs_the_checks_in_the_sites_order() -> None:
+    assert order() == "premoderation a b c"
+    assert order(setting("c", position=5), setting("a", position=99)) == "premoderation c b a"
+
+
+def test_it_leaves_a_check_without_a_place_where_it_was() -> None:
+    assert order(setting("b", weight=0.5)) == "premoderation a b c"
+
+
+def test_it_does_not_run_what_is_switched_off() -> None:
+    assert order(setting("b", is_on=False)) == "premoderation a c"
+
+
+def test_it_cannot_switch_off_what_the_site_itself_rules() -> None:
+    assert order(setting("premoderation", is_on=False, position=99)) == "premoderation a b c"
+
+
+def test_it_ignores_the_setting_of_a_check_that_is_no_more() -> None:
+    assert order(setting("gone")) == "premoderation a b c"
+
+
+def test_it_has_a_name_for_people_for_every_check() -> None:
+    assert set(pipeline.CHECKS) <= set(pipeline.LABELS)

@@ -14,7 +14,10 @@ from tests.pages import Element, parse
 from tests.web.browsing import ARTICLE, follow, form_token, sent, waiting_token_of
 
 CHECKING = "Your comment is awaiting moderation. It is being checked and may appear in a few seconds."
-READING = "Your comment is awaiting moderation. A moderator will read it."
+READING = (
+    "Your comment is awaiting moderation. The first comments of every author are read before they are published."
+    " A moderator will read it."
+)
 
 
 def own(page: HttpResponse, comment: Comment) -> Element:

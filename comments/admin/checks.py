@@ -1,0 +1,113 @@
+"""The checks of a site as rows of its settings: on or off, how much they weigh, where they stand."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from comments.errors import Message
+from comments.models import CheckSetting, Site
+from comments.spam.pipeline import ALWAYS, CHECKS, LABELS, OUTSIDE
+
+if TYPE_CHECKING:
+    CheckModelForm = forms.ModelForm[CheckSetting]  # generic in the type stubs only
+    CheckInlineFormSet = BaseInlineFormSet[CheckSetting, Site, CheckModelForm]
+    CheckTabularInline = admin.TabularInline[CheckSetting, Site]
+else:
+    CheckModelForm, CheckInlineFormSet, CheckTabularInline = forms.ModelForm, BaseInlineFormSet, admin.TabularInline
+
+
+def usual_places() -> dict[str, int]:
+    """Every check that can be set, and where it stands as long as it is not moved."""
+    return {name: place * 10 for place, name in enumerate({**CHECKS, **OUTSIDE}) if name not in ALWAYS}
+
+
+class CheckForm(CheckModelForm):
+    class Meta:
+        model = CheckSetting
+        fields = ["check_name", "is_on", "weight", "position"]
+        widgets = {"check_name": forms.HiddenInput, "weight": forms.NumberInput(attrs={"step": "0.05"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("is_on", "weight", "position"):
+            field = self.fields[name]
+            field.widget.attrs["aria-label"] = f"{self.label}: {field.label}"
+
+    @property
+    def label(self) -> Message:
+        name = self.initial.get("check_name") or ""
+        return LABELS.get(name, name)
+
+    @property
+    def place(self) -> int:
+        return self.initial.get("position") or usual_places().get(self.initial.get("check_name", ""), 0)
+
+    def clean_check_name(self) -> str:
+        name: str = self.cleaned_data["check_name"]
+        if name not in usual_places():
+            raise ValidationError(_("There is no check of this name."))
+        return name
+
+
+class CheckFormSet(CheckInlineFormSet):
+    """A row for each check; one that the site never changed begins as usual, and is saved only when changed."""
+
+    @property
+    def rows(self) -> list[CheckForm]:
+        return sorted(cast(list[CheckForm], self.forms), key=lambda form: form.place)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        if index is None or index < self.initial_form_count():
+            return kwargs
+        return {**kwargs, "initial": self._usual(self._name_of(index))}
+
+    def _usual(self, name: str) -> dict[str, Any]:
+        return {"check_name": name, "is_on": True, "weight": 1.0, "position": usual_places().get(name, 0)}
+
+    def _name_of(self, index: int) -> str:
+        """Of a row without a record: as sent, for somebody may have made one of the others meanwhile."""
+        if self.is_bound:
+            return str(self.data.get(f"{self.add_prefix(index)}-check_name", ""))
+        place = index - self.initial_form_count()
+        return self._unset[place] if place < len(self._unset) else ""
+
+    @cached_property
+    def _unset(self) -> list[str]:
+        known = {row.check_name for row in self.get_queryset()}
+        return [name for name in usual_places() if name not in known]
+
+
+class CheckInline(CheckTabularInline):
+    model = CheckSetting
+    form = CheckForm
+    formset = CheckFormSet
+    template = "admin/comments/site/checks.html"
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CheckSetting]:
+        return super().get_queryset(request).filter(check_name__in=usual_places())
+
+    def get_extra(self, request: HttpRequest, obj: Site | None = None, **kwargs: Any) -> int:
+        """As many as there are checks; those with a record come first and count."""
+        return len(usual_places())
+
+    def get_max_num(self, request: HttpRequest, obj: Site | None = None, **kwargs: Any) -> int:
+        return len(usual_places())
+
+    # Whoever may change a site may change how it checks.
+    def has_view_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
+        return request.user.has_perm("comments.view_site") or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
+        return request.user.has_perm("comments.change_site")

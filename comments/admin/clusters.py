@@ -1,0 +1,216 @@
+"""Comments that say nearly the same, decided on all at once; and the floods that bring them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from comments import cluster_decisions, markup
+from comments.admin.lists import ListAdmin
+from comments.cluster_decisions import Progress, Reach
+from comments.errors import IllegalMove, NotFound
+from comments.models import Cluster, ClusterDecision, Comment, Flood
+from comments.statuses import Status
+
+SAMPLES = 20
+DECISIONS = 20
+LABELS = {
+    "approve": gettext_lazy("Approve all %(n)d"),
+    "reject": gettext_lazy("Reject all %(n)d"),
+    "spam": gettext_lazy("Mark all %(n)d as spam"),
+}
+SOME = {
+    "approve": LABELS["approve"],
+    "reject": gettext_lazy("Reject %(n)d"),
+    "spam": gettext_lazy("Mark %(n)d as spam"),
+}
+DECIDED = {
+    "approve": gettext_lazy("Approved"),
+    "reject": gettext_lazy("Rejected"),
+    "spam": gettext_lazy("Marked as spam"),
+}
+
+
+class _Watched(ListAdmin):
+    """Nothing to add, edit or delete by hand; whoever may see comments may see it."""
+
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("comments.view_comment") or request.user.has_perm("comments.change_comment")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Cluster)
+class ClusterAdmin(_Watched):
+    list_display = ["excerpt", "size", "waiting", "site", "first_at", "last_at", "standing"]
+    list_filter = ["site"]
+    ordering = ["-last_at", "-id"]
+    list_per_page = 50
+    list_select_related = ["site"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cluster]:
+        """With the earliest text that is left, how many still wait, and the decisions that stand."""
+        members = Comment.objects.filter(cluster=OuterRef("pk"))
+        waiting = members.filter(status=Status.PENDING).order_by().values("cluster").annotate(n=Count("pk"))
+        standing = ClusterDecision.objects.filter(undone_at=None, stands_until__gt=timezone.now())
+        return Cluster.objects.annotate(
+            text=Subquery(members.order_by("cluster_place").values("text")[:1]),
+            waiting=Coalesce(Subquery(waiting.values("n")), 0),
+        ).prefetch_related(Prefetch("decisions", standing.select_related("by"), to_attr="standing"))
+
+    @admin.display(description=gettext_lazy("Text"))
+    def excerpt(self, cluster: Any) -> str:  # Any: with what get_queryset adds
+        return markup.excerpt(cluster.text or "") or _("(nothing left)")
+
+    @admin.display(description=gettext_lazy("Waiting"), ordering="waiting")
+    def waiting(self, cluster: Any) -> int:
+        return int(cluster.waiting)
+
+    @admin.display(description=gettext_lazy("What joins them"))
+    def standing(self, cluster: Any) -> str:
+        return ", ".join(f"{DECIDED[decision.action]} ({decision.by})" for decision in cluster.standing) or "-"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:cluster_id>/decide/", view(self.decide), name="comments_cluster_decide"),
+            path("decisions/<int:decision_id>/undo/", view(self.undo), name="comments_cluster_undo"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A page of our own: what they say, what can be decided on all, and what was."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        pk = int(object_id) if object_id.isascii() and object_id.isdecimal() and len(object_id) < 19 else 0
+        cluster = get_object_or_404(Cluster.objects.select_related("site"), pk=pk)
+        may_decide = request.user.has_perm("comments.change_comment")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(cluster),
+            "opts": self.opts,
+            "media": self.media,
+            "cluster": cluster,
+            "samples": _samples(cluster),
+            **(_choices(cluster) if may_decide else {}),
+            "decided": _decided(cluster),
+            "may_decide": may_decide,
+        }
+        return TemplateResponse(request, "admin/comments/cluster/cluster.html", context)
+
+    @method_decorator(require_POST)
+    def decide(self, request: HttpRequest, cluster_id: int) -> HttpResponse:
+        moderator, cluster = _moderator(request), get_object_or_404(Cluster, pk=cluster_id)
+        action, stands = request.POST.get("action", ""), "stands" in request.POST
+        with_published = "with_published" in request.POST
+        seen = request.POST.get("covers", "")
+        covers = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+        reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
+        try:
+            cluster_decisions.decide(
+                cluster.pk, action, moderator,
+                stands=stands, with_published=with_published, covers=covers, reason=reason,
+            )  # fmt: skip
+        except (IllegalMove, NotFound) as refusal:
+            self.message_user(request, refusal.message, messages.WARNING)
+        else:
+            self.message_user(request, _noted(action, stands=stands), messages.SUCCESS)
+        return _to_cluster(cluster.pk)
+
+    @method_decorator(require_POST)
+    def undo(self, request: HttpRequest, decision_id: int) -> HttpResponse:
+        moderator, decision = _moderator(request), get_object_or_404(ClusterDecision, pk=decision_id)
+        cluster_decisions.undo(decision.pk, moderator)
+        text = _("It is being undone: comments that nobody has touched since are put back as before.")
+        self.message_user(request, text, messages.SUCCESS)
+        return _to_cluster(decision.cluster_id)
+
+
+@admin.register(Flood)
+class FloodAdmin(_Watched):
+    list_display = ["site", "began_at", "last_at", "ended_at", "comments", "alike", "usually"]
+    list_display_links = None
+    list_filter = ["site"]
+    list_select_related = ["site"]
+
+    @admin.display(description=gettext_lazy("In ten minutes, usually"), ordering="usual")
+    def usually(self, flood: Flood) -> str:
+        return f"{flood.usual:.1f}"
+
+
+def _moderator(request: HttpRequest) -> User:
+    if not isinstance(request.user, User) or not request.user.has_perm("comments.change_comment"):
+        raise PermissionDenied
+    return request.user
+
+
+def _to_cluster(cluster_id: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:comments_cluster_change", args=[cluster_id]))
+
+
+def _samples(cluster: Cluster) -> list[Comment]:
+    """The first ones and the latest, since what is alike to what is alike may have drifted."""
+    members = cluster.comments.select_related("thread__site")
+    first = list(members.order_by("cluster_place")[: SAMPLES // 2])
+    seen = [comment.pk for comment in first]
+    latest = members.exclude(pk__in=seen).order_by("-cluster_place")[: SAMPLES - len(first)]
+    return first + list(latest)[::-1]
+
+
+def _choices(cluster: Cluster) -> dict[str, Any]:
+    """The buttons that would move something, and what can be ticked."""
+    reach = cluster_decisions.reach(cluster)
+    buttons = {action: _button(action, reach) for action in LABELS}
+    can_stand = any(buttons.values()) and cluster_decisions.can_stand(cluster)
+    published = {"published": reach.published, "waiting": reach.moved["approve"]}
+    return {"buttons": {action: text for action, text in buttons.items() if text}, "can_stand": can_stand, **published}
+
+
+def _button(action: str, reach: Reach) -> str:
+    """Without text if it would move nothing, whatever is ticked."""
+    n, published = reach.moved[action], reach.published if action != "approve" else 0
+    if not published:
+        return str(LABELS[action] % {"n": n}) if n else ""
+    left = ngettext("%(n)d published is left alone", "%(n)d published are left alone", published) % {"n": published}
+    return f"{SOME[action] % {'n': n}} ({left})"
+
+
+def _decided(cluster: Cluster) -> list[tuple[ClusterDecision, str, Progress]]:
+    """The latest."""
+    decisions = list(cluster.decisions.select_related("by", "undone_by")[:DECISIONS])
+    progress = cluster_decisions.progress(decisions)
+    return [(decision, str(DECIDED[decision.action]), progress[decision.pk]) for decision in decisions]
+
+
+def _noted(action: str, *, stands: bool) -> str:
+    noted = _("It is noted and being carried out; what somebody decided already is left as it is.")
+    if stands and action == "approve":
+        return noted + " " + _("What joins later waits for a moderator, since a similar text may bear another link.")
+    return noted

@@ -1,0 +1,116 @@
+"""How a comment's page explains itself: why it is where it is, what each check said, what its author sees."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments import reading
+from comments.errors import Message
+from comments.models import Actor, Comment, Decision, Finding
+from comments.spam import Verdict
+from comments.spam.pipeline import LABELS
+from comments.statuses import Status
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A verdict as moderators see it: the style is a colour, the icon and the word say the same without one."""
+
+    style: str
+    icon: str
+    word: Message
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one check said of a text; `percent` is how suspicious that makes it."""
+
+    check: Message
+    mark: Mark
+    reason: str
+    percent: int
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Explained:
+    """`why` is None until somebody or something decided. `earlier` is what was said of texts before an edit."""
+
+    heading: Message
+    why: Decision | None
+    percent: int
+    author_sees: str
+    said: Sequence[Said]
+    earlier: Mapping[int, Sequence[Said]]
+    decisions: Sequence[Decision]
+
+
+MARKS: dict[str, Mark] = {
+    Verdict.ABSTAIN: Mark("abstain", "–", gettext_lazy("No opinion")),
+    Verdict.CLEAR: Mark("clear", "✓", gettext_lazy("No objection")),
+    Verdict.NOTE: Mark("note", "i", gettext_lazy("To be noted")),
+    Verdict.HOLD: Mark("hold", "!", gettext_lazy("Should wait")),
+    Verdict.REJECT: Mark("reject", "✕", gettext_lazy("Should be rejected")),
+    Verdict.SPAM: Mark("spam", "✕", gettext_lazy("Is spam")),
+}
+_HEADINGS: dict[str, Message] = {
+    Status.PENDING: gettext_lazy("Why it waits"),
+    Status.APPROVED: gettext_lazy("Why it is published"),
+    Status.REJECTED: gettext_lazy("Why it was rejected"),
+    Status.SPAM: gettext_lazy("Why it is spam"),
+}
+_NO_OBJECTION = (Verdict.CLEAR, Verdict.ABSTAIN)
+
+
+def explained(comment: Comment) -> Explained:
+    decisions = list(comment.decisions.select_related("by"))
+    by_text: dict[int, list[Said]] = defaultdict(list)
+    for finding in sorted(comment.findings.all(), key=lambda finding: -finding.text_version):
+        by_text[finding.text_version].append(_said(finding))
+    return Explained(
+        heading=_HEADINGS.get(comment.status, _("Why it is gone")),
+        why=_why(comment, decisions),
+        percent=round(comment.suspicion * 100),
+        author_sees=_author_sees(comment),
+        said=by_text.pop(comment.text_version, []),
+        earlier=dict(by_text),
+        decisions=decisions,
+    )
+
+
+def objections(comment: Comment) -> list[Said]:
+    """What was not simply fine in the text as it is now."""
+    return [
+        _said(finding)
+        for finding in comment.findings.all()
+        if finding.text_version == comment.text_version and finding.verdict not in _NO_OBJECTION
+    ]
+
+
+def _said(finding: Finding) -> Said:
+    return Said(
+        check=LABELS.get(finding.check_name, finding.check_name),
+        mark=MARKS.get(finding.verdict, Mark("abstain", "?", finding.verdict)),
+        reason=finding.reason,
+        percent=round(finding.score * 100),
+        milliseconds=finding.milliseconds,
+    )
+
+
+def _why(comment: Comment, decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that left it where it is, unless that was its birth."""
+    to_here = [decision for decision in decisions if decision.to_status == comment.status]
+    return to_here[-1] if to_here and to_here[-1].actor != Actor.VISITOR else None
+
+
+def _author_sees(comment: Comment) -> str:
+    """In the language in which they are told."""
+    with translation.override(comment.thread.site.language):
+        told = reading.own_reason(comment)
+    if comment.status == Status.SPAM:
+        return _("A comment that waits. %(told)s") % {"told": told}
+    return told or (_("The published comment.") if comment.status == Status.APPROVED else "")

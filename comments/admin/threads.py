@@ -1,0 +1,76 @@
+"""The switch and the rule of each thread; one can be added before its first comment."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.admin.lists import ListAdmin
+from comments.admin.widgets import DateAndTime
+from comments.models import Thread
+from comments.text import has_control_in_line
+
+if TYPE_CHECKING:
+    ThreadModelForm = forms.ModelForm[Thread]  # generic in the type stubs only
+else:
+    ThreadModelForm = forms.ModelForm
+
+
+class ThreadForm(ThreadModelForm):
+    class Meta:
+        help_texts = {
+            "key": gettext_lazy("As the page names it to the service."),
+            "url": gettext_lazy("Of the page: https://… or, on this service's own host, /…"),
+            "is_open": gettext_lazy("Closed, it takes no comments, and those it has stay."),
+        }
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if has_control_in_line(key):
+            raise ValidationError(_("A thread key has 1 to 255 characters and no control characters."))
+        return key
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        is_path = url.startswith("/") and not url.startswith("//")
+        if url and not is_path and not url.startswith(("https://", "http://")):
+            raise ValidationError(_("Please enter an address that begins with https://, or with / on this host."))
+        return url
+
+
+@admin.register(Thread)
+class ThreadAdmin(ListAdmin):
+    form = ThreadForm
+    list_display = ["__str__", "site", "is_open", "premoderation", "count", "published_at"]
+    list_filter = ["site", "is_open", "premoderation"]
+    list_select_related = ["site"]
+    search_fields = ["title", "key", "url"]
+    formfield_overrides = {models.DateTimeField: {"widget": DateAndTime}}
+
+    def get_fields(self, request: HttpRequest, obj: Thread | None = None) -> tuple[str, ...]:
+        described = ("site", "key", "title", "url")
+        if obj is None:
+            return (*described, "published_at", "is_open", "premoderation")
+        return (*described, "section", "published_at", "is_open", "premoderation", "is_confirmed", "count")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Thread | None = None) -> list[str]:
+        return ["site", "key", "section", "published_at", "count"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: Any) -> None:
+        """Write only what was changed: comments that come in meanwhile move the thread's numbers on."""
+        if change:
+            obj.save(update_fields=form.changed_data)
+            return
+        obj.created_at = timezone.now()
+        obj.is_confirmed = True  # staff's word, not a visitor's
+        obj.save()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
+        """Its comments would go with it."""
+        return False

@@ -1,0 +1,125 @@
+"""What authors do with their own comments, by the token they were given: look, edit in time, take back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import clusters, gates, learned, moderation, tokens
+from comments.bell import bell
+from comments.drafts import Draft, Limits, errors_in
+from comments.errors import Invalid, NotFound, Stale
+from comments.models import Comment, Correction
+from comments.statuses import Status
+from comments.transactions import writing
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is to change; None leaves a field as it is. `version` is that of the text the author saw, if they said."""
+
+    name: str | None = None
+    text: str | None = None
+    version: int | None = None
+    address: str = ""
+
+    @property
+    def fields(self) -> set[str]:
+        return {field for field in ("name", "text") if getattr(self, field) is not None}
+
+
+def own_comment(comment_id: int, token: str) -> Comment:
+    """The comment a token opens, in any state until it is deleted; raises NotFound.
+
+    The database is asked only once the signature is right, so that the time of a refusal tells nothing either.
+    """
+    version = tokens.version_of_author_token(token, comment_id)
+    if version is None:
+        raise NotFound
+    rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)
+    comment = rows.filter(pk=comment_id, token_version=version).first()
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+def editable_until(comment: Comment, *, now: datetime) -> datetime | None:
+    """When its author's time to edit ends; None if it cannot be edited, or not any more."""
+    is_open = gates.closed_reason(comment.thread, comment.thread.site, now=now) is None
+    return _end_of_window(comment) if is_open and _is_editable(comment, now) else None
+
+
+def edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
+    """Change an `own_comment` and have it screened again; what is asked for already is left alone.
+
+    Raises NotFound when it cannot be edited any more, Stale when it was edited since the version that was seen, and
+    whatever refuses a new comment. Rings the queue.
+    """
+    comment = keep_edit(own, changed, now=now)
+    if comment.text_version != own.text_version:
+        transaction.on_commit(lambda: bell.ring(comment.pk))
+    return comment
+
+
+def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
+    """The same without ringing: the sweep will find the comment, or the caller screens it."""
+    now, site = now or timezone.now(), own.thread.site
+    if not _is_editable(own, now):
+        raise NotFound
+    draft = _as_changed(own, changed)
+    errors = errors_in(draft, Limits(site.text_limit, site.require_name_email))
+    if in_changed := [error for error in errors if error.field in changed.fields]:
+        raise Invalid(in_changed)
+    draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
+    with writing():
+        comment = moderation.locked(own.pk)
+        if not _is_editable(comment, now):
+            raise NotFound
+        if (comment.name, comment.text) == (draft.name, draft.text):
+            return comment
+        if comment.text_version != own.text_version or changed.version not in (None, own.text_version):
+            raise Stale(_("This comment was edited meanwhile, perhaps in another window. Nothing was changed."))
+        gates.admit_edit(draft, comment, site, now=now)
+        _forget_old_text(comment, now)
+        moderation.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
+    return comment
+
+
+def withdraw(own: Comment, *, now: datetime | None = None) -> None:
+    """Take an `own_comment` back, at any time and for good; a second time changes nothing. Raises NotFound."""
+    with writing():
+        comment = moderation.locked(own.pk)
+        if comment.status == Status.DELETED:
+            raise NotFound
+        if comment.status != Status.WITHDRAWN:
+            moderation.withdraw(comment.pk, now=now)
+
+
+def _forget_old_text(comment: Comment, now: datetime) -> None:
+    """What is known of it elsewhere: whom it was like, what a filter learnt from it, what a service is to be told."""
+    clusters.leave([comment.pk])
+    Correction.objects.filter(comment=comment).delete()
+    if comment.decided_at:
+        learned.mark_stale(comment.thread.site_id, now)
+
+
+def _is_editable(comment: Comment, now: datetime) -> bool:
+    in_time = bool(comment.thread.site.edit_minutes) and now < _end_of_window(comment)
+    return in_time and moderation.is_editable(comment)
+
+
+def _end_of_window(comment: Comment) -> datetime:
+    return comment.created_at + timedelta(minutes=comment.thread.site.edit_minutes)
+
+
+def _as_changed(comment: Comment, changed: Edit) -> Draft:
+    return Draft(
+        name=comment.name if changed.name is None else changed.name,
+        email=comment.email,
+        url=comment.url,
+        text=comment.text if changed.text is None else changed.text,
+        parent_id=comment.parent_id,
+        address=changed.address,
+    )

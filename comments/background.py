@@ -1,0 +1,112 @@
+"""What is known around comments that are to be judged: one query per question for a whole handful."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from comments import bans, clusters, conf, gates, learned, markup, pacing, reading, text
+from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
+from comments.spam import Alike, Background, BanHit, Staff, Standing
+
+
+def backgrounds(comments: Sequence[Comment], now: datetime) -> dict[int, Background]:
+    """By comment id. The comments come with their threads and sites, and the HTML they will be shown as."""
+    staff = _staff() if comments else Staff()
+    return {
+        comment_id: background
+        for group in by_site(comments)
+        for comment_id, background in _of_one_site(group[0].thread.site, group, staff, now).items()
+    }
+
+
+def by_site(comments: Iterable[Comment]) -> list[list[Comment]]:
+    groups: dict[int, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        groups[comment.thread.site_id].append(comment)
+    return list(groups.values())
+
+
+def _of_one_site(site: Site, comments: Sequence[Comment], staff: Staff, now: datetime) -> dict[int, Background]:
+    in_flood = Flood.objects.filter(site=site, ended_at=None).exists()
+    standings = _standings(site, comments)
+    ban_hits = _ban_hits(site, comments, now)
+    paces = pacing.paces(comments)
+    alike = clusters.place(site, comments, now)
+    knows = learned.loaded(site)
+    asks_until = time.monotonic() + conf.ASKING_SECONDS
+    return {
+        comment.pk: Background(
+            premoderation=comment.thread.premoderation or site.premoderation,
+            is_old=site.old_threads == OldThreads.HOLD and _is_late(comment, site),
+            in_flood=in_flood,
+            standing=standings[comment.pk],
+            bans=ban_hits[comment.pk],
+            staff=staff,
+            pace=paces[comment.pk],
+            alike=alike.get(comment.pk, Alike()),
+            learned=knows,
+            page=reading.address_of(comment.thread),
+            now=now,
+            asks_until=asks_until,
+        )
+        for comment in comments
+    }
+
+
+def _staff() -> Staff:
+    """Everybody who may sign in to the admin."""
+    users = User.objects.filter(is_active=True, is_staff=True).only("username", "first_name", "last_name", "email")
+    return Staff(
+        full_names=tuple(name for user in users if (name := user.get_full_name())),
+        usernames=tuple(user.username for user in users),
+        emails=frozenset(text.canonical_email(user.email) for user in users if user.email),
+    )
+
+
+def _is_late(comment: Comment, site: Site) -> bool:
+    return gates.is_old(comment.thread, site, now=comment.edited_at or comment.created_at)
+
+
+def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, tuple[BanHit, ...]]:
+    authors = {comment.pk: bans.values_for(comment.email, comment.url, address=comment.address) for comment in comments}
+    linked = {comment.pk: bans.values_linked(markup.linked_hosts(comment.html or "")) for comment in comments}
+    return bans.hits(site, authors, linked=linked, now=now)
+
+
+def _standings(site: Site, comments: Sequence[Comment]) -> dict[int, Standing]:
+    """How often each author was published before, and whether that is proven."""
+    emails = {comment.email_canonical for comment in comments} - {""}
+    published = Comment.objects.standing(site.pk, emails)
+    trusted = {_author(trust.email, trust.name): trust for trust in _trusted(site, emails)}
+    standings = {}
+    for comment in comments:
+        author = _author(comment.email_canonical, comment.name)
+        same = [row for row in published if _author(row["email_canonical"], row["name"]) == author]
+        own = [row for row in same if comment.commenter_id and row["commenter_id"] == comment.commenter_id]
+        proven, claimed = (sum(row["approved"] for row in rows) for rows in (own, same))
+        is_by_browser = site.standing_by == StandingBy.PROVEN
+        counted = proven if is_by_browser else claimed
+        is_meant = author in trusted and (not is_by_browser or _is_meant(trusted[author], comment, own))
+        is_trusted = is_meant and counted >= site.approvals_needed
+        standings[comment.pk] = Standing(proven, claimed, counted, is_trusted)
+    return standings
+
+
+def _trusted(site: Site, emails: set[str]) -> Iterable[TrustedAuthor]:
+    return TrustedAuthor.objects.filter(site=site, email__in=emails)
+
+
+def _author(email: str, name: str) -> tuple[str, str]:
+    """The e-mail and the name: who was approved, or is trusted, under one name is nobody under another."""
+    return email, text.folded(name)
+
+
+def _is_meant(trust: TrustedAuthor, comment: Comment, own: Sequence[dict[str, Any]]) -> bool:
+    """Whether trust was given to this browser: who came later under a trusted e-mail may be anybody."""
+    if trust.commenter_id is not None and trust.commenter_id == comment.commenter_id:
+        return True
+    return any(row["since"] is not None and row["since"] <= trust.created_at for row in own)

@@ -1,0 +1,183 @@
+"""Who is banned: the one way in which a ban is written, and which bans an author falls under."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from ipaddress import IPv4Network, IPv6Address, ip_network
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from comments import addresses, hosts, shared_hosts, text
+from comments.models import Ban, BanEffect, BanKind, Site
+from comments.spam import BanHit
+
+Value = tuple[str, str]  # a kind and a canonical value
+
+# The widest network of one provider that is likely to be meant; a wider one is rather a slip of the pen.
+WIDEST = {4: 8, 6: 32}
+# One household has all of an IPv6 /64, so a narrower ban would hold nobody.
+NARROWEST = {4: 32, 6: 64}
+_AT_ONCE = 10_000  # a statement of SQLite's has at most 32,766 parameters
+_valid_email = EmailValidator(allowlist=[])
+
+
+def canonical(kind: str, value: str) -> str:
+    """The value as bans of this kind are stored and compared; raises ValidationError with a sentence."""
+    if kind == BanKind.EMAIL:
+        return _email(value)
+    if kind == BanKind.NETWORK:
+        return _network(value)
+    domain = _domain(value, may_be_address=kind == BanKind.WEBSITE)
+    _refuse_shared(domain, kind)
+    return domain
+
+
+def values_for(email: str, url: str, *, address: str = "") -> frozenset[Value]:
+    """All that a ban on this author could be on; what is not known is empty."""
+    mailbox = _mailbox(email)
+    domain = mailbox.rpartition("@")[2]
+    return frozenset(
+        [
+            *([(BanKind.EMAIL.value, mailbox)] if mailbox else []),
+            *((BanKind.EMAIL_DOMAIN.value, parent) for parent in hosts.with_parents(domain) if parent),
+            *values_linked([hosts.host_of(url)]),
+            *((BanKind.NETWORK.value, network) for network in _networks_of(address)),
+        ]
+    )
+
+
+def values_linked(linked_hosts: Iterable[str]) -> frozenset[Value]:
+    """All that a ban on one of these websites could be on."""
+    return frozenset(
+        (BanKind.WEBSITE.value, parent) for host in linked_hosts if host for parent in hosts.with_parents(host)
+    )
+
+
+def in_force(site: Site, values: Iterable[Value], *, now: datetime) -> list[Ban]:
+    """The site's bans on any of these, oldest first; one query, or several for very many values."""
+    wanted = sorted(values)
+    lasting = Ban.objects.filter(Q(until=None) | Q(until__gt=now), site=site)
+    found: list[Ban] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = frozenset(wanted[start : start + _AT_ONCE])
+        rows = lasting.filter(kind__in={kind for kind, _value in some}, value__in={value for _kind, value in some})
+        found += [ban for ban in rows.order_by("id") if (ban.kind, ban.value) in some]
+    return found
+
+
+def hits(
+    site: Site,
+    authors: Mapping[int, frozenset[Value]],
+    *,
+    linked: Mapping[int, frozenset[Value]] | None = None,
+    now: datetime,
+) -> dict[int, tuple[BanHit, ...]]:
+    """For each of a handful, by comment id, the bans that its author falls under, or what its text links to."""
+    linked = linked or {}
+    found = in_force(site, frozenset().union(*authors.values(), *linked.values()), now=now)
+    return {
+        comment_id: tuple(_hits_of(found, own, linked.get(comment_id, frozenset())))
+        for comment_id, own in authors.items()
+    }
+
+
+def _hits_of(found: Iterable[Ban], own: frozenset[Value], linked: frozenset[Value]) -> Iterator[BanHit]:
+    for ban in found:
+        value = (ban.kind, ban.value)
+        if value in own or value in linked:
+            yield BanHit(BanEffect(ban.effect), BanKind(ban.kind), ban.note, ban.until, is_linked=value not in own)
+
+
+def _email(value: str) -> str:
+    mailbox = _mailbox(text.normalise_line(value))
+    try:
+        _valid_email(mailbox)
+    except ValidationError:
+        message = _("“%(value)s” is not an email address such as someone@example.org.")
+        raise ValidationError(message, params={"value": value}) from None
+    return mailbox
+
+
+def _mailbox(email: str) -> str:
+    local, at, domain = text.canonical_email(email).rpartition("@")
+    return f"{local}{at}{hosts.canonical(domain)}" if at else ""
+
+
+def _domain(value: str, *, may_be_address: bool) -> str:
+    """From an address of a page or of e-mail, or a domain: the domain, without www."""
+    host = hosts.host_of(value.strip()) if "//" in value else hosts.canonical(_bare_host(value))
+    bare = host.removeprefix("www.")
+    domain = bare if hosts.is_domain(bare) else host
+    if may_be_address and (address := addresses.parsed(domain)):
+        return str(address)
+    if not hosts.is_domain(domain):
+        message = _("“%(value)s” is not a domain such as spam.example: it has two parts or more.")
+        raise ValidationError(message, params={"value": value})
+    return domain
+
+
+def _refuse_shared(domain: str, kind: str) -> None:
+    """A ban on what everybody uses would fall on everybody."""
+    message = None
+    if shared_hosts.is_registry(domain):
+        message = _("“%(value)s” is not one domain: everybody in the country registers below it.")
+    elif shared_hosts.is_hosting(domain):
+        message = _("“%(value)s” is not one website: everybody who has one there has it below it. Ban that one.")
+    elif kind == BanKind.EMAIL_DOMAIN and shared_hosts.is_mail_provider(domain):
+        message = _("“%(value)s” gives email addresses to everybody, many of your readers too. Ban the one address.")
+    elif kind == BanKind.WEBSITE and shared_hosts.is_platform(domain):
+        message = _(
+            "“%(value)s” is not one website: everybody has pages there, and a ban would fall on all of them."
+            " To hold what names it, put it on the list of moderation words."
+        )
+    if message:
+        raise ValidationError(message, params={"value": domain})
+
+
+def _bare_host(value: str) -> str:
+    """*.spam.example:8080/x, @spam.example and someone@spam.example without all that."""
+    behind = value.strip().rpartition("@")[2].removeprefix("*.")
+    return re.split(r"[/?#:]", behind, maxsplit=1)[0]
+
+
+def _network(value: str) -> str:
+    network = _parsed_network(value)
+    if network is None:
+        message = _("“%(value)s” is not an address such as 192.0.2.7, or a network such as 192.0.2.0/24.")
+        raise ValidationError(message, params={"value": value})
+    if network.prefixlen < WIDEST[network.version]:
+        message = _("“%(value)s” is too wide: it may have /%(widest)d at most.")
+        raise ValidationError(message, params={"value": value, "widest": WIDEST[network.version]})
+    return _written(network)
+
+
+def _parsed_network(value: str) -> addresses.Network | None:
+    if address := addresses.parsed(value):
+        return ip_network(address)
+    try:
+        network = ip_network(value.strip(), strict=False)
+    except ValueError:
+        return None
+    mapped = network.network_address.ipv4_mapped if isinstance(network.network_address, IPv6Address) else None
+    inside = network.prefixlen - 96
+    return IPv4Network((mapped, inside), strict=False) if mapped and inside >= 0 else network
+
+
+def _written(network: addresses.Network) -> str:
+    narrowest = NARROWEST[network.version]
+    if network.prefixlen > narrowest:
+        network = network.supernet(new_prefix=narrowest)
+    return str(network.network_address) if network.prefixlen == network.max_prefixlen else str(network)
+
+
+def _networks_of(address: str) -> list[str]:
+    """Every network that a ban could have and that this address is in."""
+    known = addresses.parsed(address)
+    if known is None:
+        return []
+    bits, sizes = known.max_prefixlen, range(WIDEST[known.version], NARROWEST[known.version] + 1)
+    starts = [type(known)(int(known) >> (bits - size) << (bits - size)) for size in sizes]
+    return [f"{start}/{size}" if size < bits else str(start) for start, size in zip(starts, sizes, strict=True)]

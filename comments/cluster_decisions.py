@@ -1,0 +1,259 @@
+"""Deciding on a whole cluster at once, and taking that back: noted at once, carried out by the worker in the handful.
+
+People win: what somebody decided by themselves is left as it is. The place that each comment has in its cluster says
+whether a decision covers it, so that "all 412" are those 412, whatever joins meanwhile.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import Error as DatabaseError
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from comments import conf, moderation
+from comments.bell import clusters_bell
+from comments.clusters import ACTIONS
+from comments.errors import IllegalMove, NotFound, Stale
+from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
+from comments.moderation import Mover
+from comments.statuses import Status
+from comments.transactions import writing
+
+log = logging.getLogger(__name__)
+
+STANDS = timedelta(hours=24)
+HANDFUL = 50
+AT_ONCE = 10
+# The check that follows a decision which stands.
+_FOLLOWS = "repeats"
+_LEASE = timedelta(seconds=conf.LEASE_SECONDS)
+_TWICE = timedelta(seconds=conf.REPLAY_SECONDS)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many comments each action would move now, and how many the checks have published."""
+
+    moved: dict[str, int]
+    published: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`done` of `total` looked at, `moved` by the decision; once undone, taken back."""
+
+    done: int
+    total: int
+    moved: int
+
+
+def decide(
+    cluster_id: int,
+    action: str,
+    by: User,
+    *,
+    stands: bool = False,
+    with_published: bool = False,
+    covers: int | None = None,
+    reason: str = "",
+    now: datetime | None = None,
+) -> ClusterDecision:
+    """Decide on the first `covers` comments of a cluster, else on all; raises NotFound and IllegalMove.
+
+    What the checks have published is left alone unless `with_published`: it may be what the others were copied from.
+    With `stands` copies that join within a day follow, if the site has the check that sees to it. An approval never
+    stands: what is alike may bear another link. An earlier decision that still stands, or is being carried out, ends
+    here. The same twice in a minute is one.
+    """
+    now = now or timezone.now()
+    if action not in ACTIONS:
+        raise IllegalMove
+    with writing():
+        cluster = Cluster.objects.select_for_update().filter(pk=cluster_id).first()
+        if cluster is None:
+            raise NotFound
+        decision = ClusterDecision(
+            cluster=cluster, action=action, by=by, reason=reason, created_at=now,
+            with_published=with_published and action != "approve",
+            covers=cluster.size if covers is None else min(covers, cluster.size),
+            stands_until=now + STANDS if stands and action != "approve" and can_stand(cluster) else None,
+        )  # fmt: skip
+        return _twice(decision) or _begun(decision, now)
+
+
+def can_stand(cluster: Cluster) -> bool:
+    """Whether the site has newcomers follow a decision."""
+    rows = CheckSetting.objects.filter(site=cluster.site_id, check_name=_FOLLOWS)
+    return not rows.filter(Q(is_on=False) | Q(weight__lte=0)).exists()
+
+
+def undo(decision_id: int, by: User, *, now: datetime | None = None) -> ClusterDecision:
+    """Stop a decision, and have all that it moved put back; a second time changes nothing. Raises NotFound."""
+    now = now or timezone.now()
+    with writing():
+        standing = ClusterDecision.objects.filter(pk=decision_id, undone_at=None)
+        if standing.update(undone_at=now, undone_by=by, due=now, reached=0):
+            transaction.on_commit(lambda: clusters_bell.ring(decision_id))
+        decision = ClusterDecision.objects.filter(pk=decision_id).first()
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+def go_on(*, now: datetime | None = None) -> bool:
+    """Do a handful of the decision that has been due longest; True while something is left of any."""
+    now = now or timezone.now()
+    due = _due(now)[:2]
+    is_left = bool(due) and carry_out(due[0], now=now)
+    return is_left or len(due) > 1
+
+
+def go_on_with_overdue() -> None:
+    """Go on, here and now, with what has been due so long that no message can be on its way."""
+    try:
+        now = timezone.now()
+        for decision_id in _due(now - timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)):
+            carry_out(decision_id, limit=conf.SWEEP_ROWS, now=now)
+    except DatabaseError as error:
+        log.warning("overdue decisions on clusters could not be read: %s", error)
+
+
+def carry_out(decision_id: int, *, limit: int = HANDFUL, now: datetime | None = None) -> bool:
+    """Do the next handful of a decision, or of taking it back; True while something is left.
+
+    The row is its own lease, as a comment's is. Safe to run twice, and at once.
+    """
+    now = now or timezone.now()
+    leased = ClusterDecision.objects.filter(pk=decision_id, due__lte=now)
+    with writing():
+        if not leased.update(due=now + _LEASE):
+            return False
+    decision = ClusterDecision.objects.select_related("by", "undone_by", "cluster__site").get(pk=decision_id)
+    step = _move_some if decision.undone_at is None else _take_back_some
+    with translation.override(decision.cluster.site.language):
+        reached, due = step(decision, limit, now)
+    mine = ClusterDecision.objects.filter(pk=decision_id, due=now + _LEASE, undone_at=decision.undone_at)
+    with writing():
+        mine.update(reached=reached, due=due)
+    return due is not None and due <= now
+
+
+def reach(cluster: Cluster) -> Reach:
+    counts = {action: Count("pk", filter=_taken(action)) for action in ACTIONS}
+    published = Count("pk", filter=Q(decided_at=None, status=Status.APPROVED))
+    moved = Comment.objects.filter(cluster=cluster).aggregate(**counts, published=published)
+    return Reach(published=moved.pop("published"), moved=moved)
+
+
+def _taken(action: str) -> Q:
+    return Q(status=Status.PENDING) | Q(decided_at=None, status__in=_taken_too(action))
+
+
+def _taken_too(action: str, *, with_published: bool = False) -> set[Status]:
+    """Besides those that wait: what the checks were not strict enough with, or let through."""
+    too = {Status.REJECTED} if action == "spam" else set()
+    return too | {Status.APPROVED} if with_published else too
+
+
+def progress(decisions: Sequence[ClusterDecision]) -> dict[int, Progress]:
+    """How far each is, by its id."""
+    moves = Decision.objects.filter(with_cluster__in=decisions).values("with_cluster").order_by()
+    rows = moves.annotate(moved=Count("pk"), left=Count("pk", filter=_untouched()))
+    counts = {row["with_cluster"]: (row["moved"], row["left"]) for row in rows}
+    return {decision.pk: _progress(decision, *counts.get(decision.pk, (0, 0))) for decision in decisions}
+
+
+def _progress(decision: ClusterDecision, moved: int, left: int) -> Progress:
+    if decision.undone_at is not None:
+        return Progress(moved - left, moved, left)
+    return Progress(min(decision.reached, decision.covers), decision.covers, moved)
+
+
+def _twice(decision: ClusterDecision) -> ClusterDecision | None:
+    """The same, if it was made just before."""
+    same = ClusterDecision.objects.filter(
+        cluster=decision.cluster, action=decision.action, by=decision.by, covers=decision.covers,
+        reason=decision.reason, with_published=decision.with_published, undone_at=None,
+        created_at__gt=decision.created_at - _TWICE,
+        stands_until__isnull=decision.stands_until is None,
+    )  # fmt: skip
+    return same.first()
+
+
+def _begun(decision: ClusterDecision, now: datetime) -> ClusterDecision:
+    earlier = ClusterDecision.objects.filter(cluster=decision.cluster, undone_at=None)
+    earlier.filter(stands_until__gt=now).update(stands_until=now)
+    earlier.update(due=None)
+    decision.due = now
+    decision.save()
+    transaction.on_commit(lambda: clusters_bell.ring(decision.pk))
+    return decision
+
+
+def _due(now: datetime) -> list[int]:
+    due = ClusterDecision.objects.filter(due__lte=now).order_by("due").values_list("pk", flat=True)
+    return list(due[:AT_ONCE])
+
+
+def _untouched() -> Q:
+    """Decisions since which their comment was neither moved nor edited."""
+    return Q(comment__version=F("version"))
+
+
+def _move_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
+    """Where it came to, and when it is due again."""
+    mover = Mover(Actor.MODERATOR, now, decision.by, decision.reason, decision.reason, decision.pk)
+    members = Comment.objects.filter(
+        cluster=decision.cluster, cluster_place__gt=decision.reached, cluster_place__lte=decision.covers
+    )
+    places = list(members.order_by("cluster_place").values_list("pk", "cluster_place")[:limit])
+    for comment_id, _place in places:
+        _moved(lambda comment: _target(comment, decision), comment_id, mover)
+    if len(places) < limit:
+        return decision.covers, None
+    return places[-1][1] or 0, now
+
+
+def _target(comment: Comment, decision: ClusterDecision) -> Status | None:
+    is_covered = comment.cluster_id == decision.cluster_id and (comment.cluster_place or 0) <= decision.covers
+    too = _taken_too(decision.action, with_published=decision.with_published)
+    is_taken = comment.decided_at is None and comment.status in too
+    return ACTIONS[decision.action] if is_covered and (comment.status == Status.PENDING or is_taken) else None
+
+
+def _take_back_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
+    """A worker that judged before the undoing may settle after it, within its lease: they are looked for once more."""
+    mover = Mover(Actor.MODERATOR, now, decision.undone_by, _("The decision on all similar comments was undone."))
+    moves = Decision.objects.filter(_untouched(), with_cluster=decision, pk__gt=decision.reached)
+    rows = list(moves.order_by("pk").values_list("pk", "comment_id")[:limit])
+    for _decision_id, comment_id in rows:
+        _moved(lambda comment: _status_before(comment, decision), comment_id, mover)
+    if len(rows) == limit:
+        return rows[-1][0], now
+    late = (decision.undone_at or now) + _LEASE
+    return 0, late if now < late else None
+
+
+def _status_before(comment: Comment, decision: ClusterDecision) -> Status | None:
+    change = moderation.last_change(comment)
+    was_it = change is not None and change.with_cluster_id == decision.pk
+    return Status(change.from_status) if change is not None and was_it else None
+
+
+def _moved(target: Callable[[Comment], Status | None], comment_id: int, mover: Mover) -> bool:
+    """One that cannot be moved is left waiting, for a person; a database that fails stops the handful."""
+    try:
+        return moderation.move_where(target, comment_id, mover)
+    except (IllegalMove, NotFound, Stale):
+        return False
+    except DatabaseError:
+        raise
+    except Exception:  # one comment's failure is its own
+        log.exception("comment %d could not be moved with its cluster", comment_id)
+        return False

@@ -1,0 +1,105 @@
+"""Telling Akismet where moderators disagree with its answer: owed with the decision, told later by the worker."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from comments import akismet, breakers, conf
+from comments.backoff import recheck_after
+from comments.models import CheckSetting, Comment, Correction
+from comments.outside import Unanswered
+from comments.spam.akismet import HAM, SERVICE, SPAM
+from comments.statuses import Status
+from comments.transactions import writing
+
+log = logging.getLogger(__name__)
+
+# Longer than a question takes: who dies while telling keeps a correction for so long, and it is told once more.
+LEASE = timedelta(minutes=2)
+GIVE_UP_AFTER = timedelta(days=3)
+ROWS = 50
+_IS_SPAM = {Status.APPROVED: False, Status.SPAM: True}
+
+
+def owe(comment: Comment, now: datetime) -> None:
+    """Part of the transaction of a decision: what is owed follows the latest one, and what was told so far."""
+    if comment.asked is None:
+        return
+    known = Correction.objects.filter(comment=comment).first()
+    believed = _answer_about(comment) if known is None or known.told_spam is None else known.told_spam
+    decided = _IS_SPAM.get(Status(comment.status))
+    if believed is None or decided in (None, believed):
+        Correction.objects.filter(comment=comment).update(due=None)
+        return
+    owed = {"due": now, "owed_since": now, "attempts": 0}
+    Correction.objects.update_or_create(comment=comment, defaults=owed)
+
+
+def _answer_about(comment: Comment) -> bool | None:
+    """What Akismet took this text for."""
+    answers = comment.findings.filter(check_name=SERVICE, text_version=comment.text_version, code__in=[SPAM, HAM])
+    code = answers.values_list("code", flat=True).first()
+    return None if code is None else code == SPAM
+
+
+def tell(*, now: datetime | None = None) -> int:
+    """Send what is owed and due, for as long as a task may take; returns how many the service took.
+
+    Stops at the first that it does not take: the others would hardly fare better.
+    """
+    now = now or timezone.now()
+    until = time.monotonic() + conf.ASKING_SECONDS
+    told = 0
+    if not conf.akismet_key():
+        return told
+    due = Correction.objects.filter(due__lte=now).order_by("due", "pk")
+    try:
+        for correction in due[:ROWS]:
+            if until - time.monotonic() < conf.AKISMET_SECONDS:
+                break
+            told += _tell(correction, now)
+    except Unanswered as silence:
+        log.info("a correction was not told and is tried again: %s", silence.fault)
+    return told
+
+
+def _tell(correction: Correction, now: datetime) -> bool:
+    """Claim it by a guarded update and send it; raises Unanswered."""
+    mine = Correction.objects.filter(pk=correction.pk, due=now + LEASE)
+    with writing():
+        if not Correction.objects.filter(pk=correction.pk, due=correction.due).update(due=now + LEASE):
+            return False
+    comment = Comment.objects.select_related("thread").filter(pk=correction.comment_id).first()
+    if comment is None:
+        return False
+    is_spam = _IS_SPAM.get(Status(comment.status))
+    if comment.asked is None or is_spam is None or _is_off(comment) or now - correction.owed_since > GIVE_UP_AFTER:
+        log.warning("the correction of comment %d cannot be told and is given up", comment.pk)
+        with writing():
+            mine.update(due=None)
+        return False
+    submit, fields = (akismet.submit_spam if is_spam else akismet.submit_ham), comment.asked
+    try:
+        breakers.ask(SERVICE, lambda: submit(fields, seconds=conf.AKISMET_SECONDS), now=now)
+    except Unanswered:
+        attempts = correction.attempts + 1
+        with writing():
+            mine.update(due=now + recheck_after(attempts, salt=correction.pk), attempts=attempts)
+        raise
+    _keep_told(comment.pk, is_spam=is_spam, now=now)
+    return True
+
+
+def _is_off(comment: Comment) -> bool:
+    """Whether the site has asked to leave Akismet alone since."""
+    return CheckSetting.objects.filter(site=comment.thread.site_id, check_name=SERVICE, is_on=False).exists()
+
+
+def _keep_told(comment_id: int, *, is_spam: bool, now: datetime) -> None:
+    """Whatever was decided while it was told: what it knows now is on record, and the rest is owed."""
+    with writing():
+        comment = Comment.objects.select_for_update().filter(pk=comment_id).first()
+        if comment and Correction.objects.filter(comment=comment).update(told_spam=is_spam, due=None):
+            owe(comment, now)

@@ -1,0 +1,47 @@
+"""What is done every minute: what is forgotten with time, and what is put right. Each chore is bounded per run."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from comments.housekeeping import clock, forgetting, purge, recount, stuck
+
+log = logging.getLogger(__name__)
+
+Chore = Callable[[datetime], int]  # how many rows it dealt with
+
+MENDING: dict[str, Chore] = {
+    "stuck comments rung again": stuck.ring_again,
+    "threads with wrong counts put right": recount.next_threads,
+}
+FORGETTING: dict[str, Chore] = {
+    "spam purged": purge.spam,
+    "rejected comments purged": purge.rejected,
+    "addresses erased": forgetting.addresses,
+    "submission keys forgotten": forgetting.submissions,
+    "paces forgotten": forgetting.paces,
+    "commenters forgotten": forgetting.commenters,
+    "bands forgotten": forgetting.bands,
+    "empty clusters forgotten": forgetting.clusters,
+}
+
+
+def run(*, now: datetime | None = None) -> dict[str, int]:
+    """Do every chore once, each failing alone; nothing is forgotten while the clock is not steady."""
+    now = now or timezone.now()
+    chores = {**MENDING, **FORGETTING} if clock.is_steady(now) else MENDING
+    done = {name: count for name, chore in chores.items() if (count := _done(name, chore, now))}
+    if done:
+        log.info("housekeeping: %s", ", ".join(f"{count} {name}" for name, count in done.items()))
+    return done
+
+
+def _done(name: str, chore: Chore, now: datetime) -> int:
+    try:
+        return chore(now)
+    except DatabaseError as error:
+        log.warning("housekeeping, %s: put off to the next run: %s", name, error)
+        return 0

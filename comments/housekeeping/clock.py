@@ -1,0 +1,30 @@
+"""Whether the clock can be believed: one that has just jumped would have purged today what is due in a year."""
+
+import logging
+from datetime import datetime, timedelta
+
+from comments.models import Upkeep
+from comments.transactions import writing
+
+log = logging.getLogger(__name__)
+
+LONGEST_GAP = timedelta(hours=6)
+LONGEST_REST = timedelta(days=1)
+
+
+def is_steady(now: datetime) -> bool:
+    """Note this run; false for a while after a gap or a step of the clock: for as long as that was, a day at most.
+
+    A jump is not told from a pause in which no worker ran.
+    """
+    with writing():
+        row, _made = Upkeep.objects.get_or_create(pk=1, defaults={"ran_at": now, "resting_until": now + LONGEST_REST})
+        gap = abs(now - row.ran_at)
+        until = now + min(gap, LONGEST_REST) if gap > LONGEST_GAP else row.resting_until
+        Upkeep.objects.filter(pk=1).update(ran_at=now, resting_until=until)
+    if gap > LONGEST_GAP:
+        log.warning(
+            "housekeeping ran last at %s: a pause, or a jump of the clock; nothing is forgotten before %s",
+            row.ran_at, until,
+        )  # fmt: skip
+    return now >= until

@@ -1,0 +1,76 @@
+"""What is forgotten with time: traces of visitors, and rows that only served for a while."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, Max, Min, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Replace
+
+from comments import conf
+from comments.housekeeping.sites import of_site
+from comments.models import Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
+from comments.transactions import writing
+
+
+def paces(now: datetime) -> int:
+    """Those that limit nobody any more, with the addresses in them."""
+    return _delete(Pace.objects.filter(arrival__lt=now.timestamp() - conf.PACE_SECONDS))
+
+
+def submissions(now: datetime) -> int:
+    return _delete(Submission.objects.filter(created_at__lt=now - timedelta(days=conf.SUBMISSION_DAYS)))
+
+
+def addresses(now: datetime) -> int:
+    """Address and browser of comments older than their site keeps them, and what an outside service was sent."""
+    return sum(_erase(site, now - timedelta(days=site.erase_days)) for site in Site.objects.exclude(erase_days=0))
+
+
+def commenters(now: datetime) -> int:
+    """Browsers that took their consent back, and left no comment."""
+    old = Commenter.objects.filter(created_at__lt=now - timedelta(days=conf.COMMENTER_DAYS), name="", email="", url="")
+    return _delete(_in_turn(old, now).filter(~Exists(Comment.objects.filter(commenter=OuterRef("pk")))))
+
+
+def bands(now: datetime) -> int:
+    longest = Site.objects.aggregate(hours=Max("repeat_hours"))["hours"] or 0
+    return _delete(Band.objects.filter(seen_at__lt=now - timedelta(hours=max(longest, conf.CLUSTER_HOURS))))
+
+
+def clusters(now: datetime) -> int:
+    old = Cluster.objects.filter(last_at__lt=now - timedelta(hours=conf.CLUSTER_HOURS))
+    return _delete(_in_turn(old, now).filter(~Exists(Comment.objects.filter(cluster=OuterRef("pk")))))
+
+
+def _erase(site: Site, before: datetime) -> int:
+    old = Comment.objects.traced().filter(of_site(site), created_at__lt=before).order_by("created_at")
+    with writing():
+        ids = list(old.values_list("pk", flat=True)[: conf.ERASE_ROWS])
+        for model in (Finding, Decision):
+            _unquote(model.objects.filter(comment__in=ids))
+        return Comment.objects.filter(pk__in=ids).update(address="", network="", user_agent="", asked=None)
+
+
+def _unquote(rows: QuerySet[Any]) -> None:  # Any: of findings or of decisions
+    """A check that objects to an address names it."""
+    quoting = rows.exclude(comment__address="").filter(reason__contains=F("comment__address"))
+    for pk, address in quoting.order_by().values_list("pk", "comment__address"):
+        rows.model.objects.filter(pk=pk).update(reason=Replace("reason", Value(address), Value("…")))
+
+
+def _in_turn(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:  # Any: of any model
+    """A window of ids that moves on every minute and begins anew behind the last; nothing need be remembered."""
+    ids = rows.model.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ids["first"] or 0, ids["last"] or 0
+    windows = (last - first) // conf.FORGET_ROWS + 1
+    start = first + int(now.timestamp() // 60) % windows * conf.FORGET_ROWS
+    return rows.filter(pk__gte=start, pk__lt=start + conf.FORGET_ROWS)
+
+
+def _delete(rows: QuerySet[Any]) -> int:  # Any: of any model
+    """A bounded number of them; how many there were of the model itself."""
+    model: type[Model] = rows.model
+    with writing():
+        ids = list(rows.values_list("pk", flat=True)[: conf.FORGET_ROWS])
+        _all, by_model = rows.filter(pk__in=ids).delete()
+    return by_model.get(model._meta.label, 0)

@@ -1,0 +1,58 @@
+"""Spam and rejected comments that were kept for as long as their site says."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comments import clusters, conf, learned, moderation
+from comments.errors import NotFound, Stale
+from comments.housekeeping.sites import of_site
+from comments.models import Comment, Site
+from comments.statuses import Status
+from comments.transactions import writing
+
+
+def spam(now: datetime) -> int:
+    return sum(_purge(site, Status.SPAM, site.spam_days, now) for site in Site.objects.exclude(spam_days=0))
+
+
+def rejected(now: datetime) -> int:
+    return sum(_purge(site, Status.REJECTED, site.trash_days, now) for site in Site.objects.exclude(trash_days=0))
+
+
+def _purge(site: Site, status: Status, days: int, now: datetime) -> int:
+    """Whatever nobody ever saw or answered goes with its row; of the rest the place in its thread stays.
+
+    What was edited since and is to be screened again has time.
+    """
+    old = Comment.objects.filter(of_site(site), status=status, moved_at__lt=now - timedelta(days=days), due=None)
+    answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
+    seen = Q(published_at__isnull=False) | Q(answered)
+    return _delete(old.filter(~answered, published_at=None), now) + _empty(old.filter(seen), now)
+
+
+def _delete(old: QuerySet[Comment], now: datetime) -> int:
+    with writing():
+        rows = old.select_related("thread__site").select_for_update(of=("self",), skip_locked=True)
+        comments = list(rows.order_by("moved_at")[: conf.PURGE_ROWS])
+        ids = [comment.pk for comment in comments]
+        learned.keep_lessons(comments, now=now)
+        clusters.leave(ids)
+        Comment.objects.filter(pk__in=ids).delete()
+    return len(comments)
+
+
+def _empty(old: QuerySet[Comment], now: datetime) -> int:
+    """Each alone and under its thread's lock; replies before what they answer."""
+    comments = list(old.select_related("thread__site").order_by("moved_at")[: conf.PURGE_ROWS])
+    return sum(_expired(comment, now) for comment in sorted(comments, key=lambda comment: -comment.pk))
+
+
+def _expired(comment: Comment, now: datetime) -> bool:
+    try:
+        with writing():
+            learned.keep_lessons([comment], now=now)
+            moderation.expire(comment.pk, version=comment.version, now=now)
+    except (Stale, NotFound):
+        return False
+    return True

@@ -1,0 +1,104 @@
+"""Do `shown`, `replies` and the threads' counts say what is true? A few threads each run, all of them in turn."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from comments import conf
+from comments.models import Comment, Thread, Upkeep
+from comments.statuses import Status
+from comments.threads import ancestors_of
+from comments.transactions import writing
+from comments.visibility import leaves_something
+
+log = logging.getLogger(__name__)
+
+_FIELDS = ("pk", "parent_id", "path", "status", "published_at", "shown", "replies")
+
+
+@dataclass
+class Difference:
+    """What a thread's rows should say and do not."""
+
+    count: int | None = None
+    shown: dict[int, bool] = field(default_factory=dict)
+    replies: dict[int, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.count is not None or bool(self.shown or self.replies)
+
+
+def next_threads(now: datetime) -> int:
+    """Verify the next threads and repair what is wrong; behind the last thread it begins anew."""
+    position = Upkeep.objects.values_list("counted_thread", flat=True).first() or 0
+    behind = position
+    repaired = 0
+    for thread_id in _slice(position):
+        repaired += repair(thread_id)
+        behind = thread_id
+    Upkeep.objects.filter(counted_thread=position).update(counted_thread=0 if behind == position else behind)
+    return repaired
+
+
+def repair(thread_id: int) -> bool:
+    """Put one thread right, under its lock if a look without it finds something."""
+    if not difference(thread_id):
+        return False
+    with writing():
+        if not Thread.objects.select_for_update().filter(pk=thread_id).exists():
+            return False
+        found = difference(thread_id)
+        if not found:
+            return False
+        before = Thread.objects.values_list("count", flat=True).get(pk=thread_id)
+        _write(thread_id, found)
+    log.warning(
+        "thread %d was counted anew: its count was %d and is %d; the replies of %d comments and the visibility of %d"
+        " were wrong",
+        thread_id, before, before if found.count is None else found.count, len(found.replies), len(found.shown),
+    )  # fmt: skip
+    return True
+
+
+def difference(thread_id: int) -> Difference:
+    """Between what is kept and what follows from status and place; without the lock it may be of a moment."""
+    found = Difference()
+    shown: dict[int, bool] = {}
+    kept: dict[str, tuple[int, int]] = {}
+    replies = Counter[str]()
+    total = 0
+    for comment in Comment.objects.filter(thread_id=thread_id).only(*_FIELDS).order_by("number").iterator():
+        is_shown = leaves_something(comment) and (comment.parent_id is None or shown.get(comment.parent_id, False))
+        shown[comment.pk] = is_shown
+        kept[comment.path] = (comment.pk, comment.replies)
+        if is_shown != comment.shown:
+            found.shown[comment.pk] = is_shown
+        if is_shown and comment.status == Status.APPROVED:
+            total += 1
+            replies.update(ancestors_of(comment.path))
+    found.replies = {pk: replies[path] for path, (pk, number) in kept.items() if replies[path] != number}
+    count = Thread.objects.filter(pk=thread_id).values_list("count", flat=True).first()
+    found.count = None if count in (None, total) else total
+    return found
+
+
+def _slice(position: int) -> Iterator[int]:
+    """Thread ids, as many as have a bounded number of comments together; at least one."""
+    room = conf.RECOUNT_COMMENTS
+    rows = Thread.objects.filter(pk__gt=position).order_by("pk").values_list("pk", "last_number")
+    for thread_id, comments in rows[: conf.RECOUNT_THREADS]:
+        if room <= 0:
+            return
+        room -= comments
+        yield thread_id
+
+
+def _write(thread_id: int, found: Difference) -> None:
+    for pk, shown in found.shown.items():
+        Comment.objects.filter(pk=pk).update(shown=shown)
+    for pk, replies in found.replies.items():
+        Comment.objects.filter(pk=pk).update(replies=replies)
+    if found.count is not None:
+        Thread.objects.filter(pk=thread_id).update(count=found.count)

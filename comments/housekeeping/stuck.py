@@ -1,0 +1,38 @@
+"""Comments that would wait for ever: neither screened, nor given up, nor on anybody's list."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comments import conf
+from comments.models import Comment, Finding
+from comments.statuses import Status
+from comments.transactions import writing
+
+log = logging.getLogger(__name__)
+
+
+def ring_again(now: datetime) -> int:
+    """Make them due; it takes a bug or a clock that was set back to make one, so each is logged."""
+    rung = 0
+    for rows in (forgotten(), put_off(now)):
+        with writing():
+            ids = list(rows.values_list("pk", flat=True)[: conf.SWEEP_ROWS])
+            rung += rows.filter(pk__in=ids).update(due=now, leased_until=None)
+        if ids:
+            log.warning("%d comments waited for nothing and are due again, among them %s", len(ids), ids[:20])
+    return rung
+
+
+def forgotten() -> QuerySet[Comment]:
+    """Waiting, unscreened, and nobody will look for them."""
+    parked = Finding.objects.filter(comment=OuterRef("pk"), text_version=OuterRef("text_version"), code="parked")
+    return Comment.objects.filter(~Exists(parked), status=Status.PENDING, html=None, due=None)
+
+
+def put_off(now: datetime) -> QuerySet[Comment]:
+    """Due later than anything is ever put off: the clock was ahead when that was written."""
+    soon = now + timedelta(seconds=2 * conf.DUE_AFTER_POST_SECONDS)
+    latest = now + timedelta(hours=conf.LONGEST_PAUSE_HOURS, minutes=1)
+    return Comment.objects.filter(Q(attempts=0) | Q(due__gt=latest), due__gt=soon)

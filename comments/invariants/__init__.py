@@ -1,0 +1,83 @@
+"""Does the database say what it must? Every rule is asked by ranges of ids, so that nothing need fit into memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from comments.invariants import decided, kept, places, shown, waiting
+from comments.invariants.rule import RULES, Rows, Rule
+from comments.models import Site
+
+__all__ = ["RULES", "Broken", "Step", "check", "decided", "kept", "places", "shown", "waiting"]
+
+WINDOW = 10_000
+SAMPLE = 1_000
+IDS_SHOWN = 20
+
+
+@dataclass
+class Broken:
+    """A rule that does not hold for some rows: how many, how many of them were repaired, the first of their ids."""
+
+    rule: Rule
+    count: int = 0
+    repaired: int = 0
+    ids: list[int] = field(default_factory=list)
+
+    def add(self, ids: list[int], *, repaired: int = 0) -> None:
+        self.count += len(ids)
+        self.repaired += repaired
+        self.ids += ids[: IDS_SHOWN - len(self.ids)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a check has come; `found` once a rule that is broken has been asked of everything."""
+
+    rule: Rule
+    done: float
+    found: Broken | None = None
+
+
+def check(
+    *, site: Site | None = None, every_row: bool = False, repair: bool = False, now: datetime | None = None
+) -> Iterator[Step]:
+    """Ask every rule; reads only, unless it is to repair. Safe on a database that is being written to."""
+    now = now or timezone.now()
+    for number, rule in enumerate(RULES):
+        rows = rule.broken(now)
+        if site is not None:
+            rows = rows.filter(**{rule.site: site})
+        broken = Broken(rule)
+        windows = _windows(rows, sample=rule.sample and not every_row)
+        for position, window in enumerate(windows):
+            yield Step(rule, (number + position / len(windows)) / len(RULES))
+            ids = _broken_in(rule, window)
+            broken.add(ids, repaired=_repaired(rule, window, ids, now) if repair else 0)
+        yield Step(rule, (number + 1) / len(RULES), broken if broken.count else None)
+
+
+def _repaired(rule: Rule, window: Rows, ids: list[int], now: datetime) -> int:
+    if not ids or rule.repair is None:
+        return 0
+    rule.repair(ids, now)
+    return len(ids) - len(_broken_in(rule, window.filter(pk__in=ids)))
+
+
+def _windows(rows: Rows, *, sample: bool) -> list[Rows]:
+    if sample:
+        return [rows.order_by("-pk")[:SAMPLE]]
+    ids = rows.model.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    if ids["last"] is None:
+        return []
+    starts = range(ids["first"], ids["last"] + 1, WINDOW)
+    return [rows.filter(pk__gte=start, pk__lt=start + WINDOW) for start in starts]
+
+
+def _broken_in(rule: Rule, window: Rows) -> list[int]:
+    if rule.holds is None:
+        return list(window.values_list("pk", flat=True))
+    return [row.pk for row in window.iterator(chunk_size=500) if not rule.holds(row)]

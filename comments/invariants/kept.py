@@ -1,0 +1,79 @@
+"""What is kept of whom, and where."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from comments import text
+from comments.housekeeping import clock, forgetting
+from comments.invariants.rule import Rows, number_of, rule
+from comments.models import Band, Cluster, Comment, Finding, Flood, Site, Submission
+from comments.statuses import Status
+
+
+def _erase(comment_ids: list[int], now: datetime) -> None:
+    while forgetting.addresses(now):
+        continue
+
+
+@rule(
+    _("A comment's text is the one its digest was made of."),
+    sample=True,
+    holds=lambda comment: comment.text_digest == text.digest(comment.text),
+)
+def text_is_whole(now: datetime) -> Rows:
+    return Comment.objects.exclude(status=Status.DELETED).only("text", "text_digest")
+
+
+@rule(_("Of a deleted comment nothing is left that its author sent."))
+def deleted_is_empty(now: datetime) -> Rows:
+    empty = Q(
+        name="", email="", email_canonical="", url="", text="", html="", address="", user_agent="", asked__isnull=True
+    )
+    about = [model.objects.filter(comment=OuterRef("pk")) for model in (Finding, Submission, Band)]
+    nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None)
+    return Comment.objects.filter(status=Status.DELETED).exclude(nothing)
+
+
+@rule(_("No address and no browser is kept longer than the site says."), repair=_erase)
+def traces_erased(now: datetime) -> Rows:
+    grace = timedelta(days=1) + clock.LONGEST_REST
+    old = [
+        Q(thread__site=site, created_at__lt=now - timedelta(days=site.erase_days) - grace)
+        for site in Site.objects.exclude(erase_days=0)
+    ]
+    return Comment.objects.traced().filter(Q(*old, _connector=Q.OR)) if old else Comment.objects.none()
+
+
+@rule(_("A comment's browser is known to its own site."))
+def commenter_of_site(now: datetime) -> Rows:
+    return Comment.objects.exclude(commenter=None).exclude(commenter__site=F("thread__site"))
+
+
+@rule(_("A comment is like others of its own site."))
+def cluster_of_site(now: datetime) -> Rows:
+    return Comment.objects.exclude(cluster=None).exclude(cluster__site=F("thread__site"))
+
+
+@rule(_("A hash of a text belongs to the site of its comment."), site="site")
+def band_of_site(now: datetime) -> Rows:
+    return Band.objects.exclude(comment__thread__site=F("site"))
+
+
+@rule(_("A submission key belongs to the site of its comment."), site="site")
+def submission_of_site(now: datetime) -> Rows:
+    return Submission.objects.exclude(comment__thread__site=F("site"))
+
+
+@rule(_("A cluster is at least as large as what is in it."), site="site")
+def cluster_counts_members(now: datetime) -> Rows:
+    return Cluster.objects.annotate(members=number_of(Comment.objects.filter(cluster=OuterRef("pk")))).filter(
+        size__lt=F("members")
+    )
+
+
+@rule(_("A site has one flood at a time."), site="site")
+def one_flood(now: datetime) -> Rows:
+    other = Flood.objects.filter(site=OuterRef("site"), ended_at=None, pk__lt=OuterRef("pk"))
+    return Flood.objects.filter(Exists(other), ended_at=None)

@@ -1,0 +1,155 @@
+"""What each site's filter knows: learnt from the moderators' decisions, loaded by those who screen.
+
+The decisions are the truth. A filter is built anew from what they say now, so a reversed one leaves no trace, and only
+one worker builds at a time, under a lease in the filter's row; a build that died is begun again when its lease ends.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+from django.db.models import F, Q
+from django.utils import timezone
+
+from comments import learning, text
+from comments.models import Comment, LearnedFilter, Lesson, Site
+from comments.statuses import Status
+from comments.transactions import writing
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+# A build of the largest set takes some ten seconds, and a decision is to be learnt within a minute.
+REST = timedelta(seconds=25)
+EXAMPLES_PER_CLASS = 5000
+_LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
+
+_loaded: dict[int, tuple[int, learning.Filter | None]] = {}
+
+
+def loaded(site: Site) -> learning.Filter | None:
+    """The site's filter, read once per process and version; None until there is one."""
+    version = LearnedFilter.objects.filter(site=site).values_list("version", flat=True).first() or 0
+    known = _loaded.get(site.pk)
+    if known is None or known[0] != version:
+        known = _loaded[site.pk] = (version, _read(site) if version else None)
+    return known[1]
+
+
+def mark_stale(site_id: int, now: datetime) -> None:
+    """Part of the transaction of a decision; only the first one since the last build writes."""
+    LearnedFilter.objects.filter(site=site_id, stale_since=None).update(stale_since=now)
+
+
+def learn(*, now: datetime | None = None) -> int:
+    """Build the filters of sites where something was decided since; returns how many."""
+    now = now or timezone.now()
+    _make_rows(Site.objects.filter(learned_filter=None), now)
+    rested = Q(trained_at=None) | Q(trained_at__lte=now - REST)
+    waiting = LearnedFilter.objects.filter(_to_build(now) & rested).select_related("site")
+    return sum(_build(row.site, now) for row in waiting)
+
+
+def learn_what_is_new() -> None:
+    """The same for a thread of the worker, which goes on whatever happens."""
+    try:
+        learn()
+    except DatabaseError as error:
+        log.warning("what was decided could not be read: %s", error)
+    except Exception:  # what cannot be learnt now must not end all learning
+        log.exception("learning failed")
+
+
+def learn_site(site: Site, *, now: datetime | None = None) -> bool:
+    """Build this one now, however lately it was built; False while another process does."""
+    now = now or timezone.now()
+    _make_rows([site], now)
+    mark_stale(site.pk, now)
+    return _build(site, now)
+
+
+def keep_lessons(comments: Sequence[Comment], *, now: datetime) -> None:
+    """What persons called spam goes on teaching when it is purged: as hashed features, without its text."""
+    for comment in comments:
+        if comment.status == Status.SPAM and comment.decided_at:
+            add_lessons(comment.thread.site, [(comment.text, True)], now=now)
+
+
+def add_lessons(site: Site, judged: Iterable[tuple[str, bool]], *, now: datetime) -> int:
+    """Remember (text, is spam); the same text again replaces its judgement. Returns how many different ones came."""
+    lessons = {
+        digest: Lesson(site=site, digest=digest, is_spam=is_spam, features=learning.pack(words), learned_at=now)
+        for words, is_spam in judged
+        if (digest := text.digest(words))
+    }
+    with writing():
+        Lesson.objects.bulk_create(
+            lessons.values(), update_conflicts=True, unique_fields=["site", "digest"], batch_size=500,
+            update_fields=["is_spam", "features", "learned_at"],
+        )  # fmt: skip
+        mark_stale(site.pk, now)
+    return len(lessons)
+
+
+def examples(site: Site) -> Iterator[learning.Example]:
+    """The latest judged texts of each class: comments decided by a person, a cluster once, and lessons."""
+    for status, is_spam in _LABELS:
+        decided = Comment.objects.teaching(site, status).only("text", "name", "url", "cluster")
+        comments = list(decided[:EXAMPLES_PER_CLASS])
+        for comment in _once_per_cluster(comments):
+            yield learning.Example(is_spam, learning.pack(comment.text, name=comment.name, url=comment.url))
+        lessons = Lesson.objects.filter(site=site, is_spam=is_spam).order_by("-learned_at", "-id")
+        for lesson in lessons.only("features")[: EXAMPLES_PER_CLASS - len(comments)]:
+            yield learning.Example(is_spam, bytes(lesson.features))
+
+
+def _once_per_cluster(comments: Iterable[Comment]) -> Iterator[Comment]:
+    taught: set[int | None] = set()
+    for comment in comments:
+        if comment.cluster_id not in taught:
+            yield comment
+        if comment.cluster_id:
+            taught.add(comment.cluster_id)
+
+
+def _make_rows(sites: Iterable[Site], now: datetime) -> None:
+    LearnedFilter.objects.bulk_create(
+        [LearnedFilter(site=site, stale_since=now) for site in sites], ignore_conflicts=True
+    )
+
+
+def _to_build(now: datetime) -> Q:
+    """Stale and built by nobody, or left behind by a build that died."""
+    return Q(stale_since__isnull=False, leased_until=None) | Q(leased_until__lt=now)
+
+
+def _build(site: Site, now: datetime) -> bool:
+    """Decisions made while it builds mark it stale again, since it is marked fresh before it reads."""
+    row = LearnedFilter.objects.filter(site=site)
+    with writing():
+        if not row.filter(_to_build(now)).update(leased_until=now + LEASE, stale_since=None):
+            return False
+    started = time.monotonic()
+    built = learning.train(examples(site), hold_budget=site.hold_budget, spam_budget=site.spam_budget)
+    with writing():
+        kept = row.filter(leased_until=now + LEASE).update(
+            blob=built.to_bytes(), version=F("version") + 1, spam_seen=built.spam_seen, ham_seen=built.ham_seen,
+            trained_at=now, leased_until=None,
+        )  # fmt: skip
+    log.info(
+        "filter of %s learnt from %d spam and %d real comments in %.1f s",
+        site.slug, built.spam_seen, built.ham_seen, time.monotonic() - started,
+    )  # fmt: skip
+    return bool(kept)
+
+
+def _read(site: Site) -> learning.Filter | None:
+    """None too for what a newer or older release stored, which will be built anew."""
+    blob = LearnedFilter.objects.filter(site=site).values_list("blob", flat=True).first()
+    try:
+        return learning.Filter.from_bytes(bytes(blob)) if blob else None
+    except learning.UnknownBlob:
+        mark_stale(site.pk, timezone.now())
+        return None

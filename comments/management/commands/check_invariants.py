@@ -1,0 +1,75 @@
+"""Verifies, on a database in use, what must hold of all comments at every instant."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments import invariants
+from comments.invariants import RULES, Broken, Step
+from comments.models import Comment, Site
+
+_BAR = 30
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--site", metavar="SLUG", help=_("only what belongs to this site"))
+        parser.add_argument(
+            "--all", action="store_true", help=_("parse the HTML of all comments, not of the newest thousand")
+        )
+        parser.add_argument(
+            "--repair", action="store_true", help=_("count anew, ring again and erase, where that helps")
+        )
+
+    def handle(self, *args: Any, site: str | None, repair: bool, **options: Any) -> None:  # Any: Django's parser's
+        began = time.monotonic()
+        broken = []
+        for step in invariants.check(site=_site(site), every_row=options["all"], repair=repair):
+            self._show(step)
+            if step.found:
+                broken.append(step.found)
+        self._clear()
+        for found in broken:
+            self.stdout.write(_sentence(found))
+        took = {"n": Comment.objects.count(), "rules": len(RULES), "seconds": time.monotonic() - began}
+        if any(found.repaired < found.count for found in broken):
+            raise CommandError(_("Not everything holds. Looked at %(n)d comments in %(seconds).1f s.") % took)
+        self.stdout.write(_("%(rules)d rules hold for %(n)d comments. It took %(seconds).1f s.") % took)
+
+    def _show(self, step: Step) -> None:
+        if self.stderr.isatty():
+            bar = "#" * int(step.done * _BAR)
+            self.stderr.write(f"\r[{bar:<{_BAR}}] {step.done:4.0%} {step.rule.name:<30}", ending="")
+            self.stderr.flush()
+
+    def _clear(self) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{'':<{_BAR + 40}}\r", ending="")
+
+
+def _site(slug: str | None) -> Site | None:
+    if slug is None:
+        return None
+    try:
+        return Site.objects.get(slug=slug)
+    except Site.DoesNotExist:
+        raise CommandError(_("There is no site %(slug)s.") % {"slug": slug}) from None
+
+
+def _sentence(found: Broken) -> str:
+    ids = ", ".join(map(str, found.ids)) + (" …" if found.count > len(found.ids) else "")
+    words = {"name": found.rule.name, "rule": found.rule.sentence, "n": found.count, "ids": ids}
+    line = ngettext(
+        "%(name)s: %(rule)s It does not hold for %(n)d row: %(ids)s",
+        "%(name)s: %(rule)s It does not hold for %(n)d rows: %(ids)s",
+        found.count,
+    )
+    if not found.repaired:
+        return line % words
+    return f"{line % words}. " + _("Repaired: %(n)d.") % {"n": found.repaired}

@@ -1,0 +1,45 @@
+"""Teaches a site's learned filter from labelled files too; the same file again adds nothing."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import learned
+from comments.learning.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Unreadable, read
+from comments.models import LearnedFilter, Site
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV or JSON lines"))
+        parser.add_argument("--site", required=True, metavar="SLUG", help=_("whose filter"))
+        parser.add_argument("--text-column", default=TEXT_COLUMN, help=_("where the comment stands (text)"))
+        parser.add_argument("--label-column", default=LABEL_COLUMN, help=_("where 1 stands for spam (label)"))
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
+        site = Site.objects.filter(slug=options["site"]).first()
+        if site is None:
+            raise CommandError(_("There is no site “%(slug)s”.") % {"slug": options["site"]})
+        columns = Columns(options["text_column"], options["label_column"])
+        try:
+            judged = [one for path in options["files"] for one in read(path, columns)]
+        except Unreadable as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(_("Learning from %(n)d comments…") % {"n": len(judged)})
+        kept = learned.add_lessons(site, ((one.text, one.is_spam) for one in judged), now=timezone.now())
+        if not learned.learn_site(site):
+            self.stdout.write(
+                _("Kept %(n)d different ones; a worker is learning already and will go on.") % {"n": kept}
+            )
+            return
+        row = LearnedFilter.objects.get(site=site)
+        self.stdout.write(
+            _("Kept %(n)d different ones. The filter of %(site)s now knows %(spam)d spam and %(ham)d real comments.")
+            % {"n": kept, "site": site.name, "spam": row.spam_seen, "ham": row.ham_seen}
+        )

@@ -1,0 +1,109 @@
+"""The one door to a status: each change is legal, guarded by the version, and has its Decision row.
+
+Everything here runs inside a transaction that has locked the comment's thread, then the comment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from comments import corrections, learned, visibility
+from comments.errors import IllegalMove, NotFound, Stale
+from comments.models import Actor, Comment, Decision, Thread
+from comments.statuses import LEGAL_MOVES, Status
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Who moves a comment, and why; `told` is what its author may hear."""
+
+    actor: Actor
+    now: datetime
+    by: User | None = None
+    reason: str = ""
+    told: str = ""
+    with_cluster_id: int | None = None
+
+
+def locked(comment_id: int, *, thread_id: int | None = None) -> Comment:
+    """The comment as it is now, with its thread, both locked until the transaction ends; raises NotFound.
+
+    On SQLite the transaction itself is the lock.
+    """
+    thread_id = thread_id or Comment.objects.filter(pk=comment_id).values_list("thread_id", flat=True).first()
+    if thread_id is None:
+        raise NotFound
+    if connection.features.has_select_for_update:
+        Thread.objects.select_for_update().values_list("pk").get(pk=thread_id)
+    return Comment.objects.select_for_update(of=("self",)).select_related("thread", "parent").get(pk=comment_id)
+
+
+def locked_all(comments: Sequence[Comment]) -> dict[int, Comment]:
+    """The same of several, by id, threads in the order of their ids; what is gone is left out."""
+    if connection.features.has_select_for_update:
+        threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
+        list(threads.select_for_update().values_list("pk"))
+    rows = Comment.objects.select_for_update(of=("self",)).select_related("thread", "parent").order_by("pk")
+    return {comment.pk: comment for comment in rows.filter(pk__in=[comment.pk for comment in comments])}
+
+
+def last_change(comment: Comment) -> Decision | None:
+    """The decision that brought the comment to its status, its birth aside."""
+    changes = comment.decisions.filter(to_status=comment.status).exclude(from_status__in=["", comment.status])
+    return changes.last()
+
+
+def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | None = None) -> Comment:
+    """Change the status by a guarded UPDATE, write the Decision, then what readers see and count.
+
+    `found` is what else is to be written of the comment.
+    """
+    before = Status(comment.status)
+    if to == before or to not in LEGAL_MOVES[before]:
+        labels = {"before": before.label, "to": to.label}
+        raise IllegalMove(_("A comment that is “%(before)s” cannot become “%(to)s”.") % labels)
+    was_counted = visibility.is_counted(comment)
+    changes: dict[str, Any] = {
+        **(found or {}), "status": to, "version": comment.version + 1, "moved_at": mover.now, "due": None,
+        "leased_until": None,
+    }  # fmt: skip
+    if to == Status.APPROVED and comment.published_at is None:
+        changes["published_at"] = mover.now
+    if mover.actor in (Actor.MODERATOR, Actor.AUTHOR):
+        changes["decided_at"] = mover.now
+    if before == Status.SPAM and (to == Status.WITHDRAWN or mover.actor == Actor.HOUSEKEEPING):
+        # Spam took its branch out of sight; a tombstone would bring it back.
+        changes["published_at"] = None
+    write(comment, before, changes)
+    record(comment, before, mover)
+    visibility.refresh(comment, was_counted=was_counted)
+    if mover.actor != Actor.SCREENING:
+        learned.mark_stale(comment.thread.site_id, mover.now)
+        corrections.owe(comment, mover.now)
+    return comment
+
+
+def write(comment: Comment, before: Status, changes: dict[str, Any]) -> None:
+    guarded = Comment.objects.filter(pk=comment.pk, version=comment.version, status=before)
+    if guarded.update(**changes) != 1:
+        raise Stale
+    for name, value in changes.items():
+        setattr(comment, name, value)
+
+
+def record(comment: Comment, before: Status, mover: Mover) -> None:
+    decision(comment, before, mover).save(force_insert=True)
+
+
+def decision(comment: Comment, before: Status, mover: Mover) -> Decision:
+    """The row that tells of a change, not saved yet."""
+    return Decision(
+        comment=comment, actor=mover.actor, by=mover.by, from_status=before, to_status=comment.status,
+        version=comment.version, reason=mover.reason, told=mover.told, with_cluster_id=mover.with_cluster_id,
+        created_at=mover.now,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""What becomes of what a visitor types, in sentences made from the settings that are in force."""
+
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments import conf, tokens
+from comments.models import Site
+from comments.spam import pipeline
+
+
+def line(site: Site) -> list[str]:
+    """All that is said beside the form."""
+    return [*kept(site), _cookie(site)]
+
+
+def kept(site: Site) -> list[str]:
+    """The same without the form's cookie: what holds of a comment by whichever way it comes."""
+    return [
+        _("Your comment is shown to everybody once it is published, with your name and website."),
+        _(
+            "Your email address, network address and browser, and how long the form was open, are seen by moderators"
+            " and never published."
+        ),
+        _erased(site.erase_days),
+        _spam_kept(site.spam_days),
+        _trash_kept(site.trash_days),
+        *_told_outside(site),
+    ]
+
+
+def _erased(days: int) -> str:
+    if not days:
+        return _("All of this is kept for as long as the comment exists.")
+    return ngettext(
+        "Network address and browser are erased after %(n)d day, the rest is kept for as long as the comment exists.",
+        "Network address and browser are erased after %(n)d days, the rest is kept for as long as the comment exists.",
+        days,
+    ) % {"n": days}
+
+
+def _spam_kept(days: int) -> str:
+    if not days:
+        return _("Comments taken for spam are kept until a moderator deletes them.")
+    return ngettext(
+        "Comments taken for spam are deleted after %(n)d day.",
+        "Comments taken for spam are deleted after %(n)d days.",
+        days,
+    ) % {"n": days}
+
+
+def _trash_kept(days: int) -> str:
+    if not days:
+        return _("Rejected comments are kept until a moderator deletes them.")
+    return ngettext(
+        "Rejected comments are deleted after %(n)d day.",
+        "Rejected comments are deleted after %(n)d days.",
+        days,
+    ) % {"n": days}
+
+
+def _told_outside(site: Site) -> list[str]:
+    """Nothing while no outside service can be asked."""
+    if not (conf.akismet_key() and pipeline.planned(site.check_settings.all(), pipeline.OUTSIDE)):
+        return []
+    told = _(
+        "A comment that the checks here do not turn down is sent to %(service)s, which recognises spam: text, name,"
+        " email address, website, network address, browser and the address of this page. It is told, too, where"
+        " moderators disagree."
+    )
+    return [told % {"service": _service()}]
+
+
+def _service() -> str:
+    """By name, or by its host where the operator has it asked elsewhere."""
+    host = urlsplit(conf.akismet_url()).hostname or ""
+    return "Akismet" if f".{host}".endswith(".akismet.com") else host
+
+
+def _cookie(site: Site) -> str:
+    if not site.show_consent:
+        return _("No cookie is stored.")
+    return _(
+        "If you tick the box, a cookie marks this browser for %(n)d days, and your name, email and website are kept to"
+        " fill them in next time. Without the tick no cookie is stored."
+    ) % {"n": tokens.COMMENTER_DAYS}

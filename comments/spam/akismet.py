@@ -1,0 +1,95 @@
+"""What Akismet, or a service that speaks its language, makes of the comment. Only `true` and `false` are answers."""
+
+import time
+
+from django.utils.translation import gettext as _
+
+from comments import akismet, breakers, conf
+from comments.models import Finding, Site
+from comments.outside import Fault, Unanswered
+from comments.spam import Background, Candidate, Judgement, Verdict
+from comments.statuses import Status
+
+SERVICE = "akismet"
+SPAM = "akismet-spam"
+HAM = "akismet-ham"
+SILENT = "akismet-silent"
+# A service that calls nearly everything spam is broken, deceived, or right. Until moderators confirm what it says, it
+# decides nothing alone.
+LATEST_ANSWERS = 200
+LOOK_BACK = 4000  # answers about all sites, so that those of a quiet one are not sought among a million
+TOO_MUCH_SPAM = 0.95
+CONFIRMED = 10
+
+
+def check(candidate: Candidate, site: Site) -> Judgement:
+    if not candidate.address:
+        # It would be refused, and enough refusals would send the service to rest for everybody.
+        reason = _("Akismet cannot be asked about a comment without a network address.")
+        return Judgement(Verdict.HOLD, reason, code=SILENT, is_firm=True)
+    sent = _question(candidate, site).fields()
+    try:
+        answer = _asked(sent, candidate.background)
+    except Unanswered as silence:
+        return _waits(_("No answer from Akismet yet. %(why)s") % {"why": silence.reason})
+    if answer.is_provisional:
+        return _waits(_("Akismet is not sure yet."))
+    if not answer.is_spam:
+        return Judgement(Verdict.CLEAR, _("Akismet does not take it for spam."), code=HAM, sent=sent)
+    return _as_spam(site, sent)
+
+
+def _asked(sent: dict[str, str], background: Background) -> akismet.Answer:
+    """A question cut short would only make a healthy service look like a dead one."""
+    seconds = conf.AKISMET_SECONDS
+    if background.asks_until - time.monotonic() < seconds:
+        raise Unanswered(Fault.LATER)
+    return breakers.ask(SERVICE, lambda: akismet.comment_check(sent, seconds=seconds), now=background.now)
+
+
+def _waits(reason: str) -> Judgement:
+    return Judgement(Verdict.HOLD, reason, code=SILENT, is_firm=True, ask_again=True)
+
+
+def _as_spam(site: Site, sent: dict[str, str]) -> Judgement:
+    called_spam = _too_often(site)
+    if not called_spam:
+        return Judgement(Verdict.SPAM, _("Akismet takes it for spam."), score=1.0, code=SPAM, sent=sent)
+    reason = _("Akismet takes it for spam, as it does %(n)d of the last %(all)d comments: a person decides.")
+    numbers = {"n": called_spam, "all": LATEST_ANSWERS}
+    return Judgement(Verdict.HOLD, reason % numbers, score=0.5, code=SPAM, is_firm=True, sent=sent)
+
+
+def _too_often(site: Site) -> int:
+    """How many of its latest answers were spam, if that is hard to believe; else 0.
+
+    It is believed while moderators agree with as large a part of those of them on which they decided.
+    """
+    recent = Finding.objects.filter(check_name=SERVICE, code__in=[SPAM, HAM]).order_by("-id").values("pk")[:LOOK_BACK]
+    answers = Finding.objects.filter(pk__in=recent, comment__thread__site=site).order_by("-id")
+    rows = answers.values_list("code", "comment__status", "comment__decided_at")
+    latest = list(rows[:LATEST_ANSWERS])
+    called_spam = [(status, decided_at) for code, status, decided_at in latest if code == SPAM]
+    if len(latest) < LATEST_ANSWERS or len(called_spam) < TOO_MUCH_SPAM * LATEST_ANSWERS:
+        return 0
+    decided = [status for status, decided_at in called_spam if decided_at]
+    is_confirmed = len(decided) >= CONFIRMED and decided.count(Status.SPAM) >= TOO_MUCH_SPAM * len(decided)
+    return 0 if is_confirmed else len(called_spam)
+
+
+def _question(candidate: Candidate, site: Site) -> akismet.Question:
+    return akismet.Question(
+        blog=next(iter(site.origins.split()), conf.public_url()),
+        user_ip=candidate.address,
+        user_agent=candidate.user_agent,
+        permalink=candidate.background.page,
+        comment_type="reply" if candidate.is_reply else "comment",
+        comment_author=candidate.name,
+        comment_author_email=candidate.email,
+        comment_author_url=candidate.url,
+        comment_content=candidate.text,
+        comment_date_gmt=candidate.created_at,
+        blog_lang=site.language,
+        recheck_reason="recheck" if candidate.is_recheck else "",
+        is_test=conf.akismet_is_test(),
+    )

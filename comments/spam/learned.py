@@ -1,0 +1,27 @@
+"""What the site's own filter, learnt from its moderators' decisions, makes of the text."""
+
+from django.utils.translation import gettext as _
+
+from comments.learning import LEAST_OF_EACH
+from comments.models import Site
+from comments.spam import Candidate, Judgement, abstain, clear, hold, spam
+
+
+def check(candidate: Candidate, site: Site) -> Judgement:
+    learned = candidate.background.learned
+    if learned is None:
+        return abstain(_("The filter has not learnt from any decision yet."))
+    if learned.abstains:
+        reason = _("The filter has seen %(spam)d spam and %(ham)d real comments; it needs %(least)d of each.")
+        return abstain(reason % {"spam": learned.spam_seen, "ham": learned.ham_seen, "least": LEAST_OF_EACH})
+    score = learned.judge(candidate.text, name=candidate.name, url=candidate.url)
+    reason = _("%(percent)d %% like spam. What weighed most: %(words)s.") % {
+        "percent": round(score.probability * 100),
+        "words": ", ".join(score.words) or _("nothing in particular"),
+    }
+    limits = learned.thresholds
+    if limits.spam is not None and score.probability >= limits.spam:
+        return spam(reason, code="learned-spam", score=score.probability)
+    if limits.hold is not None and score.probability >= limits.hold:
+        return hold(reason, code="learned", score=score.probability)
+    return clear(reason, score=score.probability)

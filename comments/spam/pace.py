@@ -1,0 +1,32 @@
+"""Many comments from one network, or on one article at once. It tells moderators, and holds who is not known yet."""
+
+from django.utils.translation import gettext as _
+
+from comments.models import Site
+from comments.spam import Candidate, Judgement, Pace, clear, hold, note
+
+CODE = "pace"
+FROM_NETWORK, NETWORK_MINUTES = 5, 10
+TO_THREAD, THREAD_SECONDS = 30, 60
+
+
+def check(candidate: Candidate, site: Site) -> Judgement:
+    reason = _hurry(candidate.background.pace)
+    if not reason:
+        return clear(_("Nobody is in a hurry."))
+    if candidate.background.standing.counted >= site.approvals_needed:
+        return note(reason, code=CODE)
+    told = _("Many comments came at once, so a moderator reads this one first.")
+    return hold(reason, code=CODE, told=told, score=0.3)
+
+
+def _hurry(pace: Pace) -> str:
+    """What was too many, in sentences; empty when nothing was."""
+    said = []
+    if pace.from_network >= FROM_NETWORK:
+        words = {"n": FROM_NETWORK, "minutes": NETWORK_MINUTES}
+        said.append(_("%(n)d or more comments came from the same network in the %(minutes)d minutes before.") % words)
+    if pace.to_thread >= TO_THREAD:
+        words = {"n": TO_THREAD, "seconds": THREAD_SECONDS}
+        said.append(_("%(n)d or more comments came on this article in the %(seconds)d seconds before.") % words)
+    return " ".join(said)

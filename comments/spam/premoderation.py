@@ -1,0 +1,22 @@
+"""What the site, or the article, makes everybody wait for. New authors are `standing`'s matter."""
+
+from django.utils.translation import gettext as _
+
+from comments import markup
+from comments.models import Premoderation, Site, ThreadPremoderation
+from comments.spam import Candidate, Judgement, clear, hold
+
+
+def check(candidate: Candidate, site: Site) -> Judgement:
+    told = _("Every comment here is read before it is published.")
+    if candidate.background.is_old:
+        reason = _("The article is older than %(n)d days; comments on it wait.") % {"n": site.close_days}
+        return hold(reason, code="old-article", told=told, score=0.0, is_firm=True)
+    rule = candidate.background.premoderation
+    if rule == Premoderation.ALL:
+        return hold(_("Every comment here waits."), code="premoderation", told=told, score=0.0, is_firm=True)
+    if rule == ThreadPremoderation.LINKS and markup.count_links(candidate.html):
+        reason = _("Comments with links wait on this article.")
+        told = _("Comments with links are read before they are published here.")
+        return hold(reason, code="premoderation", told=told, score=0.0, is_firm=True)
+    return clear(_("Not every comment waits here."))

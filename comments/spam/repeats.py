@@ -1,0 +1,74 @@
+"""The same or nearly the same text elsewhere on the site, from whoever, and what was decided on all of them."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.models import Site
+from comments.spam import Alike, Candidate, Judgement, clear, hold, reject, spam
+
+REPEAT = "repeat"
+DECIDED = "cluster-decision"
+
+_QUOTE = re.compile(r"^\s*(?:>|&gt;)|<\s*(?:blockquote|q|cite)\b", re.IGNORECASE | re.MULTILINE)
+
+
+def check(candidate: Candidate, site: Site) -> Judgement:
+    alike = candidate.background.alike
+    if alike.is_unknown:
+        return hold(_("It could not be compared with earlier comments."), code="check-failed", is_firm=True)
+    if alike.standing_action:
+        return _as_decided(alike, site) if _is_covered(candidate) else _like_decided(alike)
+    if not alike.count:
+        return clear(_("Nothing on this site says nearly the same, or it is too short to tell."))
+    came = _came(alike, site)
+    if not site.repeat_hours:
+        return clear(_("%(came)s Repeats do not wait here.") % {"came": came})
+    return _waits(came)
+
+
+def _came(alike: Alike, site: Site) -> str:
+    came = ngettext(
+        "Since %(since)s the same or nearly the same text came %(n)d time on this site.",
+        "Since %(since)s the same or nearly the same text came %(n)d times on this site.",
+        alike.count,
+    )
+    return came % {"n": alike.count, "since": _local(alike.since, site)}
+
+
+def _is_covered(candidate: Candidate) -> bool:
+    """A copy, and nothing that an honest author may have sent: who quotes a text wants to say something about it."""
+    standing = candidate.background.standing
+    is_known = standing.proven > 0 or standing.is_trusted
+    return candidate.background.alike.is_copy and not is_known and not _QUOTE.search(candidate.text)
+
+
+def _like_decided(alike: Alike) -> Judgement:
+    if alike.standing_action == "spam":
+        reason = _("It is like comments that %(who)s marked as spam, but may be honest: a person looks.")
+    else:
+        reason = _("It is like comments that %(who)s rejected, but may be honest: a person looks.")
+    return _waits(reason % {"who": alike.standing_by})
+
+
+def _waits(reason: str) -> Judgement:
+    return hold(reason, code=REPEAT, told=_("Nearly the same text was sent before, so a moderator reads it first."))
+
+
+def _as_decided(alike: Alike, site: Site) -> Judgement:
+    words = {"who": alike.standing_by, "until": _local(alike.standing_until, site)}
+    if alike.standing_action == "spam":
+        reason = _("%(who)s marked comments with nearly this text as spam, and until %(until)s what joins them.")
+        return spam(reason % words, code=DECIDED, joins=alike.standing_id)
+    reason = _("%(who)s rejected comments with nearly this text, and until %(until)s what joins them.")
+    told = _("A moderator rejected several comments with nearly the same text.")
+    return reject(reason % words, told=told, code=DECIDED, joins=alike.standing_id)
+
+
+def _local(when: datetime | None, site: Site) -> str:
+    return date_format(timezone.localtime(when, ZoneInfo(site.time_zone)), "DATETIME_FORMAT") if when else ""

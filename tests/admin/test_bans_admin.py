@@ -1,0 +1,361 @@
+"""Bans and trusted authors in the admin, typed in or taken from a comment."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.models import Ban, BanEffect, Comment, Site, TrustedAuthor
+from tests import build
+from tests.admin.conftest import signed_in
+from tests.admin.desk import errors, page_of, save
+from tests.pages import Element, form_values, parse
+from tests.parallel import at_once
+
+BANS, TRUST = "/admin/comments/ban/", "/admin/comments/trustedauthor/"
+LINKS = {"class_": "author-links"}
+
+
+def add_ban(client: Client, query: str = "", /, **fields: str | None) -> Any:
+    return save(client, f"{BANS}add/{query}", "ban_form", **fields)
+
+
+def add_trust(client: Client, query: str = "", /, **fields: str | None) -> Any:
+    return save(client, f"{TRUST}add/{query}", "trustedauthor_form", **fields)
+
+
+def ban(value: str = "someone@spam.example", **fields: Any) -> Ban:
+    return Ban.objects.create(
+        **{"site": build.quiet_site(), "kind": "email", "value": value, "created_at": build.NOON, **fields}
+    )
+
+
+def filled_in(client: Client, address: str, form: str) -> dict[str, str]:
+    page = parse(client.get(address))
+    chosen = {select["name"]: option["value"] for select in page.one("form", id=form).all("select")
+              for option in select.all("option") if "selected" in option}  # fmt: skip
+    return {**form_values(page, form), **chosen}
+
+
+def staff(*permissions: str) -> Client:
+    user = User.objects.create(username="deputy", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return signed_in(user)
+
+
+def test_it_bans_with_who_and_when(moderator: Client, times: Site) -> None:
+    before = timezone.now()
+
+    response = add_ban(moderator, kind="email_domain", value="@Spam.Example", effect="refuse", note="Sells boats.")
+
+    made = Ban.objects.get()
+    assert response.status_code == 302
+    assert (made.site, made.kind, made.value, made.effect, made.until, made.note) == (
+        times, "email_domain", "spam.example", "refuse", None, "Sells boats."
+    )  # fmt: skip
+    assert made.by == User.objects.get(username="mod")
+    assert before <= made.created_at <= timezone.now()
+
+
+def test_it_bans_until_a_date(moderator: Client, times: Site) -> None:
+    add_ban(moderator, kind="network", value="192.0.2.7/24", until_0="2099-01-05", until_1="12:00:00")
+
+    assert (Ban.objects.get().value, Ban.objects.get().until) == ("192.0.2.0/24", datetime(2099, 1, 5, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "email", "value": "spam.example"}, {"kind": "email_domain", "value": "com"},
+        {"kind": "network", "value": "x"}, {"kind": "network", "value": "0.0.0.0/0"}, {"value": ""},
+        {"value": "a" * 300 + "@spam.example"},
+        {"kind": "name", "value": "Ada"}, {"effect": "burn"}, {"site": ""}, {"value": "a\x00@spam.example"},
+        {"until_0": "2001-01-05", "until_1": "12:00"}, {"until_0": "soon", "until_1": ""}, {"note": "x" * 2001},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_it_says_what_is_wrong_with_a_ban(moderator: Client, times: Site, change: dict[str, str]) -> None:
+    assert errors(add_ban(moderator, **{"kind": "email", "value": "someone@spam.example", **change}))
+    assert not Ban.objects.exists()
+
+
+def test_it_says_that_something_is_banned_already(moderator: Client, times: Site) -> None:
+    ban("someone@spam.example")
+
+    said = errors(add_ban(moderator, kind="email", value="Someone+9@Spam.example", effect="spam"))
+
+    assert said == ["There is a ban on someone@spam.example already: change that one."]
+    assert Ban.objects.get().effect == BanEffect.HOLD
+
+
+def test_it_changes_a_ban_and_keeps_who_made_it(moderator: Client, times: Site) -> None:
+    made = ban(by=build.moderator("other"))
+
+    response = save(moderator, f"{BANS}{made.pk}/change/", "ban_form", effect="spam", note="Again.")
+
+    assert response.status_code == 302
+    changed = Ban.objects.get()
+    assert (changed.effect, changed.note, changed.by, changed.created_at) == ("spam", "Again.", made.by, build.NOON)
+
+
+def test_it_keeps_a_ban_that_is_over(moderator: Client, times: Site) -> None:
+    made = ban(until=build.NOON)
+
+    assert save(moderator, f"{BANS}{made.pk}/change/", "ban_form", note="It was enough.").status_code == 302
+
+
+def test_it_lifts_a_ban(moderator: Client, times: Site) -> None:
+    made = ban()
+    token = parse(moderator.get(f"{BANS}{made.pk}/delete/")).all("input", name="csrfmiddlewaretoken")[-1]["value"]
+
+    moderator.post(f"{BANS}{made.pk}/delete/", {"post": "yes", "csrfmiddlewaretoken": token})
+
+    assert not Ban.objects.exists()
+
+
+def test_it_lists_bans_with_what_a_moderator_needs(moderator: Client, times: Site) -> None:
+    ban(note="Sells boats.", by=build.moderator())
+    ban("over@spam.example", until=build.NOON)
+
+    rows = parse(moderator.get(BANS)).one("table", id="result_list").one("tbody").all("tr")
+
+    assert [cell.text for cell in rows[1].all() if cell.tag in {"td", "th"}][1:] == [
+        "someone@spam.example", "Email address, with all its plus-aliases", "Hold it for a moderator", "For ever",
+        "Sells boats.", "The Times of Nowhere", "mod",
+    ]  # fmt: skip
+    assert rows[0].one(class_="field-lasts").text.startswith("Over since")
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 2), ("?in_force=yes", 1), ("?in_force=no", 1), ("?q=boats", 1), ("?q=spam.example", 2),
+        ("?kind__exact=email", 2), ("?kind__exact=website", 0), ("?effect__exact=hold", 2), ("?in_force=nonsense", 2),
+    ],
+)  # fmt: skip
+def test_it_finds_bans(moderator: Client, times: Site, query: str, count: int) -> None:
+    ban(note="Sells boats.")
+    ban("over@spam.example", until=build.NOON)
+
+    assert len(parse(moderator.get(f"{BANS}{query}")).all("input", class_="action-select")) == count
+
+
+@pytest.mark.parametrize(
+    "query", ["?kind__exact=%00", "?q=%00", "?in_force=%00", "?site__id__exact=x", "?value__startswith=a"]
+)
+def test_it_survives_any_question_about_bans(moderator: Client, times: Site, query: str) -> None:
+    assert moderator.get(f"{BANS}{query}").status_code < 500
+
+
+def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client, times: Site) -> None:
+    Ban.objects.bulk_create(
+        Ban(site=times, kind="email", value=f"a{number}@spam.example", by=build.moderator(), created_at=build.NOON)
+        for number in range(50)
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        page = parse(moderator.get(BANS))
+
+    assert len(page.all("input", class_="action-select")) == 50
+    assert len(queries) <= 8
+
+
+def links(page: Element) -> dict[str, str]:
+    return {link.text: link["href"] for found in page.all("ul", **LINKS) for link in found.all("a")}
+
+
+def test_it_offers_bans_and_trust_on_the_page_of_a_comment(moderator: Client) -> None:
+    comment = build.waiting(email="Someone+9@mail.spam.example", url="https://www.spam.example/x", address="192.0.2.7")
+
+    found = links(parse(moderator.get(page_of(comment))))
+
+    values = [filled_in(moderator, address, "ban_form") for address in list(found.values())[:-1]]
+    assert [(form["kind"], form["value"]) for form in values] == [
+        ("email", "someone@mail.spam.example"), ("email_domain", "mail.spam.example"), ("website", "www.spam.example"),
+        ("network", "192.0.2.7"),
+    ]  # fmt: skip
+    assert {(form["site"], form["effect"], form["note"].strip()) for form in values} == {
+        (str(comment.thread.site_id), "hold", f"Because of comment {comment.pk}.")
+    }
+    trust = filled_in(moderator, list(found.values())[-1], "trustedauthor_form")
+    assert trust["email"] == "someone@mail.spam.example"
+
+
+def test_it_names_nobody_in_an_address(moderator: Client) -> None:
+    comment = build.waiting(email="someone@spam.example", url="https://spam.example")
+
+    addresses = " ".join(links(parse(moderator.get(page_of(comment)))).values())
+
+    assert addresses
+    assert "someone" not in addresses
+    assert "spam" not in addresses
+    assert "192" not in addresses
+
+
+def test_it_offers_only_what_is_known_of_the_author(moderator: Client) -> None:
+    Site.objects.update(require_name_email=False)
+    comment = build.waiting(email="", url="", address="")
+
+    assert links(parse(moderator.get(page_of(comment)))) == {}
+
+
+def test_it_bans_what_the_form_was_filled_in_with(moderator: Client) -> None:
+    comment = build.waiting(email="someone@spam.example", url="https://www.spam.example/x", address="2001:db8::7")
+    for kind in ("email", "email_domain", "website", "network"):
+        assert add_ban(moderator, f"?comment={comment.pk}&kind={kind}").status_code == 302
+
+    assert set(Ban.objects.values_list("value", flat=True)) == {
+        "someone@spam.example", "spam.example", "2001:db8::/64"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?comment=0&kind=email", "?comment=-1&kind=email", "?comment=x&kind=email", "?comment=" + "9" * 30,
+        "?comment=٣", "?comment=%00&kind=%00", "?kind=email", "?value=someone@spam.example",
+        "?comment={id}&kind=nonsense", "?comment={id}",
+    ],
+)  # fmt: skip
+def test_it_fills_in_nothing_for_an_address_of_no_use(moderator: Client, query: str) -> None:
+    comment = build.waiting(email="someone@spam.example")
+
+    assert filled_in(moderator, f"{BANS}add/{query.format(id=comment.pk)}", "ban_form")["value"] == ""
+
+
+def test_it_chooses_the_site_where_there_is_only_one(moderator: Client, times: Site) -> None:
+    assert filled_in(moderator, f"{BANS}add/", "ban_form")["site"] == str(times.pk)
+    build.quiet_site("herald")
+    assert filled_in(moderator, f"{BANS}add/", "ban_form").get("site", "") == ""
+
+
+def test_it_tells_nobody_an_email_whom_comments_are_not_shown(times: Site) -> None:
+    comment = build.waiting(email="someone@spam.example")
+    client = staff("add_ban", "add_trustedauthor")
+
+    assert filled_in(client, f"{BANS}add/?comment={comment.pk}&kind=email", "ban_form")["value"] == ""
+    assert filled_in(client, f"{TRUST}add/?comment={comment.pk}", "trustedauthor_form")["email"] == ""
+
+
+def test_it_offers_no_ban_to_who_may_make_none(times: Site) -> None:
+    comment = build.waiting()
+    client = staff("change_comment")
+
+    assert links(parse(client.get(page_of(comment)))) == {}
+    assert client.get(f"{BANS}add/").status_code == client.get(f"{TRUST}add/").status_code == 403
+    assert client.get(BANS).status_code == client.get(TRUST).status_code == 403
+
+
+def test_it_trusts_an_author_under_every_spelling(moderator: Client, times: Site) -> None:
+    told = {"email": " Ada+news@Example.org ", "name": " Ada L. ", "note": "Our oldest reader."}
+    assert add_trust(moderator, **told).status_code == 302
+
+    made = TrustedAuthor.objects.get()
+    assert (made.site, made.email, made.name, made.commenter, made.note, made.by) == (
+        times, "ada@example.org", "Ada L.", None, "Our oldest reader.", User.objects.get(username="mod")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ada", "@example.org", "ada@localhost", "a\x00da@example.org", "ada@example.org"]
+)
+def test_it_says_what_is_wrong_with_trust(moderator: Client, times: Site, email: str) -> None:
+    TrustedAuthor.objects.create(site=times, email="ada@example.org", name="Ada", created_at=build.NOON)
+
+    assert errors(add_trust(moderator, email=email, name="ADA"))
+    assert TrustedAuthor.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b"])
+def test_it_trusts_nobody_without_a_name(moderator: Client, times: Site, name: str) -> None:
+    assert errors(add_trust(moderator, email="ada@example.org", name=name))
+    assert not TrustedAuthor.objects.exists()
+
+
+def test_it_trusts_the_browser_of_the_comment_it_is_given_for(moderator: Client, times: Site) -> None:
+    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+
+    add_trust(moderator, f"?comment={first.pk}")
+
+    assert TrustedAuthor.objects.get().commenter_id == first.commenter_id
+
+
+@pytest.mark.parametrize("changed", [{"name": "Bo"}, {"email": "bo@example.org"}])
+def test_it_trusts_no_browser_of_somebody_elses(moderator: Client, times: Site, changed: dict[str, str]) -> None:
+    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+
+    add_trust(moderator, f"?comment={first.pk}", **changed)
+
+    assert TrustedAuthor.objects.get().commenter is None
+
+
+def test_it_gives_trust_anew_when_it_becomes_another_authors(moderator: Client, times: Site) -> None:
+    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+    made = TrustedAuthor.objects.create(
+        site=times, email="ada@example.org", name="Ada", commenter=first.commenter, created_at=build.NOON
+    )
+    save(moderator, f"{TRUST}{made.pk}/change/", "trustedauthor_form", note="Our oldest reader.")
+    kept = TrustedAuthor.objects.get()
+    save(moderator, f"{TRUST}{made.pk}/change/", "trustedauthor_form", name="Bo")
+    anew = TrustedAuthor.objects.get()
+
+    assert (kept.commenter, kept.created_at) == (first.commenter, build.NOON)
+    assert anew.commenter is None
+    assert anew.created_at > build.NOON
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_says_so_when_two_save_the_same_ban_at_once() -> None:
+    build.quiet_site()
+    clients = [signed_in(build.moderator(name)) for name in ("one", "two", "three", "four")]
+
+    answers = at_once(
+        [lambda client=client: add_ban(client, kind="email", value="someone@spam.example") for client in clients]
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
+    assert Ban.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_says_so_when_two_trust_the_same_author_at_once() -> None:
+    build.quiet_site()
+    clients = [signed_in(build.moderator(name)) for name in ("one", "two", "three", "four")]
+
+    answers = at_once(
+        [lambda client=client: add_trust(client, email="ada@example.org", name="Ada") for client in clients]
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
+    assert TrustedAuthor.objects.count() == 1
+
+
+def test_it_trusts_the_author_of_a_comment_from_then_on(moderator: Client, times: Site) -> None:
+    Site.objects.update(max_links=1)
+    known = build.published(remember=True, name="Ada", email="ada@example.org")
+    same = {
+        "remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org",
+    }  # fmt: skip
+    assert build.screened(**same, text="Read https://example.org first.").status == "pending"
+
+    add_trust(moderator, f"?comment={known.pk}")
+
+    assert build.screened(**same, text="Read https://example.org/b then.").status == "approved"
+
+
+def test_it_ends_a_ban_by_itself(moderator: Client, times: Site) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    add_ban(moderator, kind="email", value="someone@spam.example", effect="spam",
+            until_0=f"{until:%Y-%m-%d}", until_1=f"{until:%H:%M:%S}")  # fmt: skip
+
+    def status(after: timedelta) -> str:
+        return build.screened(now=timezone.now() + after, email="someone@spam.example").status
+
+    assert Comment.objects.count() == 0
+    assert status(timedelta(0)) == "spam"
+    assert status(timedelta(hours=2)) == "pending"

@@ -1,0 +1,195 @@
+"""A site's discussion settings and its checks, in the admin."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments.models import CheckSetting, Site
+from comments.spam import pipeline
+from tests.admin.conftest import signed_in
+from tests.admin.desk import errors, save
+from tests.pages import Element, form_values, parse
+
+LISTED = [name for name in [*pipeline.CHECKS, *pipeline.OUTSIDE] if name not in pipeline.ALWAYS]
+
+
+def address(site: Site) -> str:
+    return f"/admin/comments/site/{site.pk}/change/"
+
+
+def row_of(client: Client, site: Site, name: str) -> str:
+    """The prefix of a check's fields."""
+    fields = form_values(parse(client.get(address(site))), "site_form")
+    return next(field.removesuffix("-check_name") for field, value in fields.items()
+                if field.endswith("-check_name") and value == name)  # fmt: skip
+
+
+def set_check(client: Client, site: Site, name: str, /, **changes: str | None) -> Any:
+    row = row_of(client, site, name)
+    return save(client, address(site), "site_form", **{f"{row}-{field}": value for field, value in changes.items()})
+
+
+def stored(site: Site) -> list[tuple[str, bool, float]]:
+    return list(site.check_settings.order_by("check_name").values_list("check_name", "is_on", "weight"))
+
+
+def fields_of(page: Element) -> Iterator[str]:
+    for control in page.one("form", id="site_form").walk():
+        if control.tag in {"input", "select", "textarea"}:
+            yield control["name"]
+
+
+def test_it_offers_every_setting_of_a_site(moderator: Client, times: Site) -> None:
+    offered = set(fields_of(parse(moderator.get(address(times)))))
+
+    assert {field.name for field in Site._meta.concrete_fields} - {"id"} <= offered
+
+
+def test_it_changes_how_a_site_moderates(moderator: Client, times: Site) -> None:
+    changes = {"premoderation": "all", "standing_by": "name_email", "erase_days": "7", "protected_names": "desk",
+               "new_threads_open": None}  # fmt: skip
+
+    assert save(moderator, address(times), "site_form", **changes).status_code == 302
+
+    times.refresh_from_db()
+    assert (times.premoderation, times.standing_by, times.erase_days) == ("all", "name_email", 7)
+    assert (times.protected_names, times.new_threads_open, times.show_consent) == ("desk", False, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"premoderation": "never"}, {"standing_by": ""}, {"approvals_needed": "0"}, {"hold_percent": "101"},
+        {"hold_budget": "5"}, {"spam_budget": "1"}, {"repeat_hours": "721"}, {"erase_days": "-1"}, {"order": "best"},
+        {"old_threads": "delete"}, {"guidelines": "x" * 5001},
+    ],
+    ids=lambda change: next(iter(change)),
+)  # fmt: skip
+def test_it_refuses_a_rule_that_cannot_work(moderator: Client, times: Site, change: dict[str, str]) -> None:
+    assert errors(save(moderator, address(times), "site_form", **change))
+
+
+@pytest.mark.parametrize("field", ["moderation_words", "disallowed_words"])
+def test_it_names_the_lines_of_a_word_list_that_cannot_be_used(moderator: Client, times: Site, field: str) -> None:
+    said = errors(save(moderator, address(times), "site_form", **{field: "casino\r\n/(unclosed/\r\n*\r\n"}))
+
+    assert len(said) == 2
+    assert "2" in said[0]
+    assert "3" in said[1]
+    times.refresh_from_db()
+    assert getattr(times, field) == ""
+
+
+def test_it_lists_every_check_that_can_be_set_by_its_name(moderator: Client, times: Site) -> None:
+    rows = parse(moderator.get(address(times))).one("fieldset", class_="checks").one("tbody").all("tr")
+
+    assert [row.one("th").text for row in rows] == [str(pipeline.LABELS[name]) for name in LISTED]
+    assert all(control.get("aria-label") for row in rows for control in row.all("input") if control["type"] != "hidden")
+
+
+def test_it_keeps_no_record_of_checks_that_nobody_changed(moderator: Client, times: Site) -> None:
+    save(moderator, address(times), "site_form", name="The Times")
+
+    assert stored(times) == []
+
+
+def test_it_switches_one_check_off(moderator: Client, times: Site) -> None:
+    assert set_check(moderator, times, "links", is_on=None).status_code == 302
+
+    assert stored(times) == [("links", False, 1.0)]
+    assert "links" not in [step.name for step in pipeline.planned(times.check_settings.all())]
+
+
+def test_it_changes_a_check_again(moderator: Client, times: Site) -> None:
+    set_check(moderator, times, "links", weight="0.5")
+    set_check(moderator, times, "form_signals", weight="0")
+    set_check(moderator, times, "links", is_on=None, position="5")
+
+    assert stored(times) == [("form_signals", True, 0.0), ("links", False, 0.5)]
+    rows = parse(moderator.get(address(times))).one("fieldset", class_="checks").one("tbody").all("tr")
+    assert rows[0].one("th").text == str(pipeline.LABELS["links"])
+
+
+@pytest.mark.parametrize("change", [{"weight": "1.1"}, {"weight": "-1"}, {"weight": "nan"}, {"position": "-1"},
+                                    {"weight": ""}, {"position": "99999999"}], ids=str)  # fmt: skip
+def test_it_refuses_a_weight_that_means_nothing(moderator: Client, times: Site, change: dict[str, str]) -> None:
+    assert errors(set_check(moderator, times, "links", **change))
+    assert stored(times) == []
+
+
+@pytest.mark.parametrize("name", ["", "nonsense", "premoderation", "standing", "bans", "screening", "\x00"])
+def test_it_refuses_a_check_that_cannot_be_set(moderator: Client, times: Site, name: str) -> None:
+    assert errors(set_check(moderator, times, "links", check_name=name, weight="0.5"))
+    assert stored(times) == []
+
+
+def test_it_refuses_one_check_twice(moderator: Client, times: Site) -> None:
+    assert set_check(moderator, times, "form_signals", weight="0.5").status_code == 302
+    assert errors(set_check(moderator, times, "links", check_name="form_signals", weight="0.5"))
+    assert stored(times) == [("form_signals", True, 0.5)]
+
+
+def test_it_loses_nothing_when_two_change_different_checks_at_once(moderator: Client, times: Site) -> None:
+    page = parse(moderator.get(address(times)))
+    set_check(moderator, times, "moderation_words", weight="0.25")
+    values = {name: value for name, value in form_values(page, "site_form").items() if not name.startswith("_")}
+    chosen = {select["name"]: option["value"] for select in page.one("form", id="site_form").all("select")
+              for option in select.all("option") if "selected" in option}  # fmt: skip
+    row = next(name for name, value in values.items() if value == "links").removesuffix("check_name")
+
+    response = moderator.post(address(times), {**values, **chosen, f"{row}weight": "0.5"})
+
+    assert response.status_code == 302
+    assert stored(times) == [("links", True, 0.5), ("moderation_words", True, 0.25)]
+
+
+def test_it_hides_a_check_that_there_is_no_more(moderator: Client, times: Site) -> None:
+    CheckSetting.objects.create(site=times, check_name="perspective", is_on=False)
+
+    assert "perspective" not in parse(moderator.get(address(times))).raw
+    assert set_check(moderator, times, "links", is_on=None).status_code == 302
+
+
+def test_it_begins_a_site_with_its_checks(moderator: Client, times: Site) -> None:
+    row = "check_settings-0"
+    response = save(moderator, "/admin/comments/site/add/", "site_form",
+                    name="The Herald", slug="herald", **{f"{row}-weight": "0.5"})  # fmt: skip
+
+    assert response.status_code == 302
+    assert stored(Site.objects.get(slug="herald")) == [(LISTED[0], True, 0.5)]
+
+
+def staff(*permissions: str) -> Client:
+    user = User.objects.create(username="deputy", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return signed_in(user)
+
+
+def test_it_lets_who_may_change_sites_change_checks(times: Site) -> None:
+    assert set_check(staff("change_site"), times, "links", is_on=None).status_code == 302
+    assert stored(times) == [("links", False, 1.0)]
+
+
+def test_it_shows_checks_to_who_may_only_look(times: Site) -> None:
+    client = staff("view_site")
+
+    page = parse(client.get(address(times)))
+
+    assert not page.one("fieldset", class_="checks").all("input", type="number")
+    assert client.post(address(times), {"name": "Mine"}).status_code == 403
+
+
+def test_it_shows_no_settings_to_other_staff(colleague: Client, times: Site) -> None:
+    assert colleague.get(address(times)).status_code == 403
+
+
+def test_it_reads_a_site_in_few_queries(moderator: Client, times: Site) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        moderator.get(address(times))
+
+    assert len(queries) <= 8

@@ -1,0 +1,130 @@
+"""The list of comments narrowed to what was found, the most suspicious first, so that a group can be decided on."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments import authoring, clusters, moderation, screening, tokens
+from comments.admin.filters import WHAT_FOR
+from comments.authoring import Edit
+from comments.models import Comment, Finding
+from comments.statuses import Status
+from tests import build
+from tests.admin.desk import LIST, choose, listed, said
+from tests.pages import parse
+from tests.spun import spun
+from tests.test_architecture import sources
+
+UNPROVEN = "?what_for=known-unproven&status__exact=pending"
+
+
+def from_another_browser(name: str) -> Comment:
+    """By somebody who was approved here before, or says so."""
+    email = f"{name}@example.org"
+    build.published(name=name, email=email)
+    return build.screened(name=name, email=email)
+
+
+def test_it_filters_by_what_was_found(moderator: Client) -> None:
+    linked, plain = build.screened(text="http://a.example http://b.example"), build.screened()
+
+    assert listed(moderator, "?what_for=links") == [str(linked.pk)]
+    assert listed(moderator, "?what_for=new-author") == [str(plain.pk), str(linked.pk)]
+    assert listed(moderator, "?what_for=disallowed-words") == []
+
+
+@pytest.mark.parametrize("asked", ["nonsense", "", "%20", "links'--"])
+def test_it_lists_everything_for_what_it_does_not_know(moderator: Client, asked: str) -> None:
+    build.screened(text="http://a.example http://b.example")
+    build.screened()
+
+    assert len(listed(moderator, f"?what_for={asked}")) == 2
+
+
+def test_it_finds_what_screening_gave_up(moderator: Client) -> None:
+    given_up, _screened = build.waiting(), build.screened()
+    moderation.park(given_up.pk, now=build.NOON)
+
+    assert listed(moderator, "?what_for=parked") == [str(given_up.pk)]
+    assert "given up" in moderator.get(LIST).content.decode()
+
+
+def test_it_forgets_what_was_found_before_an_edit(moderator: Client) -> None:
+    comment = build.screened(text="http://a.example http://b.example")
+    own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, 1))
+    authoring.keep_edit(own, Edit(text="No links."), now=comment.created_at)
+    screening.screen([comment.pk], now=comment.created_at)
+
+    assert Finding.objects.filter(code="links").exists()
+    assert listed(moderator, "?what_for=links") == []
+    assert listed(moderator, "?what_for=new-author") == [str(comment.pk)]
+    assert "links" not in parse(moderator.get(LIST)).one(class_="field-reasons").text
+
+
+def test_it_approves_the_known_but_not_proven_as_a_group(moderator: Client) -> None:
+    known = [from_another_browser(name) for name in ("Ada", "Bo", "Cy")]
+    stranger = build.screened(name="Dee")
+    ids = listed(moderator, UNPROVEN)
+
+    choose(moderator, "approve", *Comment.objects.filter(pk__in=ids), on=f"{LIST}{UNPROVEN}")
+
+    assert ids == [str(comment.pk) for comment in reversed(known)]
+    assert [build.fresh(comment).status for comment in known] == [Status.APPROVED] * 3
+    assert build.fresh(stranger).status == Status.PENDING
+    assert said(moderator) == [("success", "3 comments approved.")]
+
+
+def test_it_puts_the_most_suspicious_first(moderator: Client) -> None:
+    plain = build.screened()
+    worst = build.screened(text="http://a.example http://b.example")
+    column = [head.text for head in parse(moderator.get(LIST)).one("thead").all("th")].index("Suspicion")
+
+    assert listed(moderator, f"?o=-{column}") == [str(worst.pk), str(plain.pk)]
+    assert listed(moderator, f"?o={column}") == [str(plain.pk), str(worst.pk)]
+
+
+def test_it_says_how_suspicious_a_comment_is_once_it_was_checked(moderator: Client) -> None:
+    build.screened()
+    build.waiting()
+
+    cells = parse(moderator.get(LIST)).all("td", class_="field-suspicion_percent")
+    assert [cell.text for cell in cells] == ["-", "Suspicion 30 %"]
+
+
+def test_it_leads_to_those_that_say_nearly_the_same(moderator: Client) -> None:
+    alike = [build.waiting(text=spun(number)) for number in range(3)]
+    clusters.place(alike[0].thread.site, alike, build.NOON)
+    screening.screen([comment.pk for comment in alike], now=build.NOON)
+    build.screened()
+
+    links = parse(moderator.get(LIST)).all("a", class_="similar")
+    address = f"/admin/comments/cluster/{build.fresh(alike[0]).cluster_id}/change/"
+    assert [(link.text, link["href"]) for link in links] == [("3 similar comments", address)] * 3
+
+
+@pytest.mark.parametrize("query", ["", UNPROVEN, "?similar=yes", "?o=-4"])
+def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client, query: str) -> None:
+    from_another_browser("Ada")
+    few = queries(moderator, query)
+    alike = [from_another_browser(f"{name}{number}") for name in "abc" for number in range(5)]
+    clusters.place(alike[0].thread.site, alike, build.NOON)
+
+    assert queries(moderator, query) <= few + 1 <= 9
+
+
+def queries(client: Client, query: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{LIST}{query}")
+    return len(asked)
+
+
+@pytest.mark.once
+def test_it_has_a_name_for_every_code() -> None:
+    """As they are written where they are given: code="…", or a constant of such a value."""
+    given = re.compile(r'(?:code=|^[A-Z]+ = )"([a-z]+(?:-[a-z]+)*)"', re.MULTILINE)
+    texts = [path.read_text() for path in sources("comments/spam", "comments/moderation")]
+
+    assert {name for text in texts for name in given.findall(text)} - {"akismet"} == set(WHAT_FOR)

@@ -1,0 +1,29 @@
+"""Comments written just now, and the tokens of their authors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from comments import moderation, tokens
+from comments.models import Comment
+from tests import build
+
+
+def token_of(comment: Comment) -> str:
+    return tokens.author_token(comment.pk, comment.token_version)
+
+
+def written(**fields: Any) -> Comment:
+    """Just now, by Ada."""
+    return build.waiting(now=timezone.now(), **fields)
+
+
+def published(**fields: Any) -> Comment:
+    comment = written(**fields)
+    return moderation.approve(comment.pk, by=build.moderator(), version=1)
+
+
+def decided(how: Callable[..., Comment], comment: Comment) -> Comment:
+    how(comment.pk, by=build.moderator(), version=comment.version)
+    return build.fresh(comment)

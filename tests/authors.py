@@ -1,0 +1,32 @@
+"""Authors at work on comments posted at noon, and what can be seen of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from comments import authoring, moderation, reading, screening
+from comments.authoring import Edit
+from comments.models import Comment
+from tests import build
+from tests.build import NOON
+
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+LATER = NOON + MINUTE
+
+
+def edit(comment: Comment, *, after: timedelta = MINUTE, address: str = "192.0.2.7", **changed: Any) -> Comment:
+    return authoring.edit(build.fresh(comment), Edit(address=address, **changed), now=NOON + after)
+
+
+def decided(how: str, comment: Comment) -> Comment:
+    moderation.ACTIONS[how](comment.pk, by=build.moderator(), version=build.fresh(comment).version, now=NOON)
+    return build.fresh(comment)
+
+
+def screen(comment: Comment, *, after: timedelta = 2 * MINUTE) -> Comment:
+    screening.screen([comment.pk], now=NOON + after)
+    return build.fresh(comment)
+
+
+def state_on_page(comment: Comment) -> str | None:
+    seen = reading.page(comment.thread, comment.thread.site).comments
+    return next((item.state for item in seen if item.comment.pk == comment.pk), None)

@@ -1,0 +1,171 @@
+"""What is forgotten with time, and what is not."""
+
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from comments import conf, moderation
+from comments.housekeeping import forgetting
+from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+
+
+def traced(**fields: Any) -> Comment:
+    comment = build.published(address="192.0.2.7", user_agent="Browser", **fields)
+    Comment.objects.filter(pk=comment.pk).update(asked={"user_ip": "192.0.2.7"})
+    return comment
+
+
+def traces(comment: Comment) -> list[Any]:
+    comment = build.fresh(comment)
+    return [value for value in (comment.address, comment.network, comment.user_agent, comment.asked) if value]
+
+
+def cluster(**fields: Any) -> Cluster:
+    return Cluster.objects.create(site=build.quiet_site(), first_at=NOON, last_at=NOON, **fields)
+
+
+def test_it_forgets_a_pace_that_limits_nobody_any_more() -> None:
+    Pace.objects.create(site=build.site(), key="email:ada@example.org", arrival=NOON.timestamp())
+
+    assert forgetting.paces(NOON + conf.PACE_SECONDS * SECOND) == 0
+    assert forgetting.paces(NOON + (conf.PACE_SECONDS + 1) * SECOND) == 1
+    assert not Pace.objects.exists()
+
+
+def test_it_forgets_an_old_submission_key_but_not_its_comment() -> None:
+    build.waiting(submission_key="form:12345678")
+
+    assert forgetting.submissions(NOON + conf.SUBMISSION_DAYS * DAY) == 0
+    assert forgetting.submissions(NOON + conf.SUBMISSION_DAYS * DAY + SECOND) == 1
+    assert not Submission.objects.exists()
+    assert Comment.objects.count() == 1
+
+
+def test_it_forgets_a_bounded_number_at_a_time() -> None:
+    for number in range(3):
+        Pace.objects.create(site=build.site(), key=f"net:192.0.2.{number}", arrival=0)
+    with patch("comments.conf.FORGET_ROWS", 2):
+        assert forgetting.paces(NOON) == 2
+
+    assert Pace.objects.count() == 1
+
+
+def test_it_erases_address_and_browser_when_their_time_is_over() -> None:
+    comment = traced()
+
+    assert forgetting.addresses(NOON + 60 * DAY) == 0
+    assert len(traces(comment)) == 4
+    assert forgetting.addresses(NOON + 60 * DAY + SECOND) == 1
+    assert traces(comment) == []
+
+
+def test_it_keeps_the_comment_as_it_is() -> None:
+    comment = traced(text="A thought.", name="Ada", email="ada@example.org")
+    forgetting.addresses(NOON + 61 * DAY)
+    after = build.fresh(comment)
+
+    assert (after.text, after.name, after.email, after.shown) == ("A thought.", "Ada", "ada@example.org", True)
+    assert after.version == comment.version
+
+
+def test_it_erases_when_the_site_says_so() -> None:
+    early, never = traced(on=build.subject("early")), traced(on=build.subject("never"))
+    Site.objects.filter(slug="early").update(erase_days=1)
+    Site.objects.filter(slug="never").update(erase_days=0)
+    forgetting.addresses(NOON + 2 * DAY)
+    forgetting.addresses(NOON + 9999 * DAY)
+
+    assert traces(early) == []
+    assert len(traces(never)) == 4
+
+
+def test_it_erases_what_was_sent_outside_even_where_nothing_else_is_known() -> None:
+    comment = traced()
+    Comment.objects.update(address="", network="", user_agent="")
+    forgetting.addresses(NOON + 61 * DAY)
+
+    assert traces(comment) == []
+
+
+def test_it_erases_an_address_that_a_check_named() -> None:
+    comment = traced()
+    named, other = "“192.0.2.7” in the address.", "“192.0.2.8” in the text."
+    for check, reason in (("words", named), ("links", other)):
+        Finding.objects.create(
+            comment=comment, text_version=1, check_name=check, verdict="hold", reason=reason, created_at=NOON
+        )
+    moderation.review_again(comment.pk, by=build.moderator(), version=comment.version, reason=named)
+    forgetting.addresses(NOON + 61 * DAY)
+
+    assert set(comment.findings.values_list("reason", flat=True)) == {"“…” in the address.", other}
+    assert build.last_decision(comment).reason == "“…” in the address."
+
+
+def test_it_erases_a_bounded_number_oldest_first() -> None:
+    younger, older = traced(now=NOON + SECOND), traced(now=NOON)
+    with patch("comments.conf.ERASE_ROWS", 1):
+        assert forgetting.addresses(NOON + 61 * DAY) == 1
+
+    assert traces(older) == []
+    assert traces(younger)
+
+
+def test_it_forgets_a_browser_that_took_its_consent_back_a_year_ago() -> None:
+    Commenter.objects.create(site=build.site(), created_at=NOON)
+
+    assert forgetting.commenters(NOON + 365 * DAY) == 0
+    assert forgetting.commenters(NOON + 365 * DAY + SECOND) == 1
+
+
+def test_it_forgets_no_browser_that_is_remembered_or_wrote_something() -> None:
+    Commenter.objects.create(site=build.quiet_site(), name="Ada", created_at=NOON)
+    build.waiting(remember=True)
+    Commenter.objects.filter(name="Ada", comment__isnull=False).update(name="", email="", url="")
+
+    assert forgetting.commenters(NOON + 9999 * DAY) == 0
+    assert Commenter.objects.count() == 2
+
+
+def test_it_comes_to_every_browser_in_its_turn() -> None:
+    for _ in range(5):
+        Commenter.objects.create(site=build.quiet_site(), created_at=NOON)
+    with patch("comments.conf.FORGET_ROWS", 2):
+        forgotten = [forgetting.commenters(NOON + 9999 * DAY + timedelta(minutes=minute)) for minute in range(3)]
+
+    assert sorted(forgotten) == [1, 2, 2]
+
+
+def test_it_forgets_hashes_of_texts_when_no_site_looks_for_repeats_so_far_back() -> None:
+    comment = build.waiting()
+    build.quiet_site("post", repeat_hours=48)
+    Band.objects.create(site=comment.thread.site, value=1, comment=comment, seen_at=NOON)
+
+    assert forgetting.bands(NOON + 48 * HOUR) == 0
+    assert forgetting.bands(NOON + 48 * HOUR + SECOND) == 1
+
+
+def test_it_keeps_hashes_of_texts_while_a_decision_may_stand_for_what_joins() -> None:
+    comment = build.waiting()
+    Site.objects.update(repeat_hours=0)
+    Band.objects.create(site=comment.thread.site, value=1, comment=comment, seen_at=NOON)
+
+    assert forgetting.bands(NOON + conf.CLUSTER_HOURS * HOUR) == 0
+    assert forgetting.bands(NOON + conf.CLUSTER_HOURS * HOUR + SECOND) == 1
+
+
+def test_it_forgets_a_cluster_of_which_nothing_is_left() -> None:
+    kept = cluster()
+    Comment.objects.filter(pk=build.waiting().pk).update(cluster=kept)
+    cluster()
+
+    assert forgetting.clusters(NOON + conf.CLUSTER_HOURS * HOUR) == 0
+    assert forgetting.clusters(NOON + conf.CLUSTER_HOURS * HOUR + SECOND) == 1
+    assert Cluster.objects.get() == kept

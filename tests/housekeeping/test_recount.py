@@ -1,0 +1,177 @@
+"""What readers see and count is verified in turn, and put right with a line in the log."""
+
+from functools import partial
+from unittest.mock import patch
+
+import pytest
+
+from comments import moderation
+from comments.housekeeping import recount
+from comments.models import Comment, Thread, Upkeep
+from tests import build
+from tests.build import NOON
+from tests.parallel import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def upkeep() -> None:
+    Upkeep.objects.create(pk=1, ran_at=NOON, resting_until=NOON)
+
+
+def branch() -> tuple[Comment, Comment, Comment]:
+    top = build.published()
+    reply = build.published(top)
+    return top, reply, build.published(reply)
+
+
+def numbers(*comments: Comment) -> tuple[int, list[int], list[bool]]:
+    fresh = [build.fresh(comment) for comment in comments]
+    return (
+        build.thread_of(comments[0]).count,
+        [comment.replies for comment in fresh],
+        [comment.shown for comment in fresh],
+    )
+
+
+def threads(number: int) -> list[int]:
+    return [build.published(on=build.subject(key=f"thread-{n}")).thread_id for n in range(number)]
+
+
+def test_it_finds_nothing_wrong_with_what_moderation_keeps() -> None:
+    top, reply, below = branch()
+    waiting = build.waiting(reply)
+    mod = build.moderator()
+    moderation.reject(reply.pk, by=mod, version=reply.version)
+    moderation.mark_spam(below.pk, by=mod, version=below.version)
+    moderation.approve(waiting.pk, by=mod, version=1)
+
+    assert not recount.difference(top.thread_id)
+    assert recount.next_threads(NOON) == 0
+
+
+def test_it_finds_nothing_wrong_below_spam_and_beside_the_deepest_level() -> None:
+    comment = build.published()
+    tops = [comment]
+    for _ in range(7):
+        tops.append(build.published(tops[-1]))
+    moderation.mark_spam(tops[3].pk, by=build.moderator(), version=tops[3].version)
+
+    assert not recount.difference(comment.thread_id)
+
+
+def test_it_puts_a_count_right() -> None:
+    comments = branch()
+    Thread.objects.update(count=17)
+
+    assert recount.next_threads(NOON) == 1
+    assert build.thread_of(comments[0]).count == 3
+
+
+def test_it_puts_replies_right() -> None:
+    comments = branch()
+    Comment.objects.update(replies=5)
+    recount.next_threads(NOON)
+
+    assert numbers(*comments) == (3, [2, 1, 0], [True, True, True])
+
+
+def test_it_shows_what_is_published_and_hides_what_is_not() -> None:
+    top, reply, below = branch()
+    waiting = build.waiting(top)
+    Comment.objects.filter(pk=reply.pk).update(shown=False)
+    Comment.objects.filter(pk=waiting.pk).update(shown=True)
+    recount.next_threads(NOON)
+
+    assert numbers(top, reply, below, waiting) == (3, [2, 1, 0, 0], [True, True, True, False])
+
+
+def test_it_hides_what_stands_below_spam() -> None:
+    top, reply, below = branch()
+    moderation.mark_spam(top.pk, by=build.moderator(), version=top.version)
+    Comment.objects.filter(pk__in=[reply.pk, below.pk]).update(shown=True)
+    recount.next_threads(NOON)
+
+    assert numbers(top, reply, below) == (0, [0, 0, 0], [False, False, False])
+
+
+def test_it_writes_one_line_for_each_repair(caplog: pytest.LogCaptureFixture) -> None:
+    wrong, right = threads(2)
+    Thread.objects.filter(pk=wrong).update(count=17)
+    recount.next_threads(NOON)
+
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert f"thread {wrong} " in record.message
+    assert "was 17 and is 1" in record.message
+    assert f"thread {right} " not in caplog.text
+
+
+def test_it_takes_a_few_threads_at_a_time_and_comes_to_all_of_them() -> None:
+    ids = threads(5)
+    Thread.objects.update(count=9)
+    with patch("comments.conf.RECOUNT_THREADS", 2):
+        repaired = [recount.next_threads(NOON) for _ in range(4)]
+
+    assert repaired == [2, 2, 1, 0]
+    assert set(Thread.objects.filter(pk__in=ids).values_list("count", flat=True)) == {1}
+
+
+def test_it_begins_anew_behind_the_last_thread() -> None:
+    ids = threads(3)
+    recount.next_threads(NOON)
+    recount.next_threads(NOON)
+    Thread.objects.filter(pk=ids[0]).update(count=9)
+
+    assert recount.next_threads(NOON) == 1
+
+
+def test_it_takes_fewer_threads_when_they_are_large() -> None:
+    threads(3)
+    Thread.objects.update(count=9, last_number=100)
+    with patch("comments.conf.RECOUNT_COMMENTS", 150):
+        assert recount.next_threads(NOON) == 2
+        assert recount.next_threads(NOON) == 1
+
+
+def test_it_takes_a_thread_that_is_larger_than_a_run_should_be() -> None:
+    threads(2)
+    Thread.objects.update(count=9, last_number=10**6)
+    with patch("comments.conf.RECOUNT_COMMENTS", 150):
+        assert [recount.next_threads(NOON) for _ in range(2)] == [1, 1]
+
+
+def test_it_survives_a_thread_that_goes_meanwhile() -> None:
+    (thread_id,) = threads(1)
+    Thread.objects.update(count=9)
+    with patch("comments.models.Thread.objects.select_for_update", return_value=Thread.objects.none()):
+        assert not recount.repair(thread_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_undoes_nothing_that_is_decided_meanwhile() -> None:
+    top = build.published()
+    below = [build.waiting(top) for _ in range(12)]
+    Thread.objects.update(count=99)
+    mod = build.moderator()
+    decisions = [partial(moderation.approve, comment.pk, by=mod, version=1) for comment in below]
+    repairs = [partial(recount.repair, top.thread_id) for _ in range(4)]
+    at_once([*decisions, *repairs])
+    recount.repair(top.thread_id)
+
+    assert build.thread_of(top).count == 13
+    assert build.fresh(top).replies == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_a_repair_without_the_lock_undoes_a_decision() -> None:
+    top = build.published()
+    reply = build.waiting(top)
+    Thread.objects.update(count=99)
+    found = recount.difference(top.thread_id)
+    moderation.approve(reply.pk, by=build.moderator(), version=1)
+    recount._write(top.thread_id, found)
+
+    assert build.thread_of(top).count == 1
+    assert recount.difference(top.thread_id).count == 2

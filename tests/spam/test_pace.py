@@ -1,0 +1,109 @@
+"""Haste is told to moderators and holds who is not known."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from comments import pacing
+from comments.models import Comment, Premoderation, Site
+from comments.spam import Background, Candidate, Judgement, Pace, Standing, Verdict, pace
+from tests import build
+from tests.build import NOON
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+KNOWN = Standing(proven=1, claimed=1, counted=1)
+
+
+def judged(standing: Standing | None = None, *, from_network: int = 0, to_thread: int = 0) -> Judgement:
+    background = Background(pace=Pace(from_network, to_thread), standing=standing or Standing())
+    return pace.check(Candidate(text="", html="", background=background), Site())
+
+
+def test_it_clears_the_ordinary() -> None:
+    assert judged(from_network=pace.FROM_NETWORK - 1).verdict == Verdict.CLEAR
+
+
+@pytest.mark.parametrize("counts", [{"from_network": pace.FROM_NETWORK}, {"to_thread": pace.TO_THREAD}])
+def test_it_holds_haste(counts: dict[str, int]) -> None:
+    judgement = judged(**counts)
+
+    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, pace.CODE)
+    assert judgement.told
+
+
+def test_it_names_both_kinds_of_haste() -> None:
+    reason = judged(from_network=pace.FROM_NETWORK, to_thread=pace.TO_THREAD).reason
+
+    assert "same network" in reason
+    assert "article" in reason
+
+
+def test_it_only_tells_moderators_of_an_author_who_is_known() -> None:
+    judgement = judged(KNOWN, from_network=9, to_thread=90)
+
+    assert (judgement.verdict, judgement.code) == (Verdict.NOTE, pace.CODE)
+
+
+def counted(*comments: Comment) -> list[Pace]:
+    found = pacing.paces([build.fresh(comment) for comment in comments])
+    return [found[comment.pk] for comment in comments]
+
+
+@pytest.mark.django_db
+def test_it_counts_what_came_from_the_network_in_the_minutes_before() -> None:
+    build.waiting(address="203.0.113.9")
+    build.waiting(address="203.0.113.9", now=NOON + 3 * MINUTE)
+    build.waiting(address="203.0.113.8", now=NOON + 4 * MINUTE)
+    within = build.waiting(address="203.0.113.9", now=NOON + 5 * MINUTE)
+    after = build.waiting(address="203.0.113.9", now=NOON + 12 * MINUTE)
+
+    assert [found.from_network for found in counted(within, after)] == [2, 2]
+
+
+@pytest.mark.django_db
+def test_it_counts_no_further_than_is_asked() -> None:
+    comments = [build.waiting(now=NOON + n * SECOND) for n in range(pace.FROM_NETWORK + 3)]
+
+    assert counted(comments[-1])[0].from_network == pace.FROM_NETWORK
+
+
+@pytest.mark.django_db
+def test_it_knows_no_pace_without_a_network() -> None:
+    comments = [build.waiting(address="", now=NOON + n * SECOND) for n in range(pace.FROM_NETWORK + 2)]
+
+    assert counted(comments[-1]) == [Pace()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "crowded"), [(1, True), (3, False)])
+def test_it_knows_a_thread_that_got_many_at_once(seconds: int, crowded: bool) -> None:
+    comments = [build.waiting(address="", now=NOON + n * timedelta(seconds=seconds)) for n in range(pace.TO_THREAD + 1)]
+
+    assert counted(comments[-1])[0].to_thread == (pace.TO_THREAD if crowded else 0)
+    assert counted(comments[-2])[0].to_thread == 0
+
+
+@pytest.mark.django_db
+def test_it_asks_the_database_twice_for_any_handful() -> None:
+    comments = [build.fresh(build.waiting()) for _ in range(2)]
+    build.crowd(pace.TO_THREAD, on=build.subject(key="crowd"))
+    many = [build.fresh(build.waiting(on=build.subject(key="crowd"))) for _ in range(20)]
+
+    assert (_queries(comments), _queries(many)) == (1, 2)
+
+
+def _queries(comments: list[Comment]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        pacing.paces(comments)
+    return len(queries)
+
+
+@pytest.mark.django_db
+def test_it_holds_the_sixth_comment_from_one_network_where_only_objections_hold() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS)
+    comments = [build.screened(now=NOON + n * SECOND) for n in range(6)]
+
+    assert [comment.status for comment in comments] == ["approved"] * 5 + ["pending"]

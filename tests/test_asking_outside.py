@@ -1,0 +1,293 @@
+"""Screening with a service that is asked: who is published, who waits, and how the service is asked again."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+
+from comments import breakers, conf, moderation, outside, reading, screening
+from comments.akismet import Answer
+from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
+from comments.spam import Candidate, Judgement, hold, note, pipeline, reject, spam
+from comments.statuses import Status
+from tests import build
+from tests.asking import MINUTE, PATIENCE, SECOND, answer, asked, impatient, judged, questions, screen, undecided
+from tests.build import NOON
+from tests.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet, Role
+
+pytestmark = pytest.mark.django_db
+
+NO_ANSWERS = sorted(set(Role) - {Role.JUDGE, Role.SPAM, Role.HAM, Role.BLATANT})
+SLACK = 1.5  # seconds, of a busy machine
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[FakeAkismet]:
+    with asked(settings) as fake:
+        yield fake
+
+
+def test_it_asks_nobody_without_a_key(service: FakeAkismet, settings: Any) -> None:
+    settings.AKISMET_KEY = ""
+    comment = judged()
+
+    assert comment.status == Status.APPROVED
+    assert service.asked == []
+    assert not comment.findings.filter(check_name="akismet").exists()
+    assert not Service.objects.exists()
+
+
+def test_it_publishes_what_nobody_objects_to(service: FakeAkismet) -> None:
+    comment = judged()
+
+    assert (comment.status, comment.due, answer(comment).verdict) == (Status.APPROVED, None, "clear")
+    assert comment.asked == questions(service)[0]
+
+
+def test_it_takes_for_spam_what_the_service_does_and_tells_the_author_that_it_waits(service: FakeAkismet) -> None:
+    honest, caught = judged(), judged(name=CERTAIN_SPAM)
+
+    assert (honest.status, caught.status, caught.due) == (Status.APPROVED, Status.SPAM, None)
+    assert reading.own_status(caught) == "pending"
+    held = _held_here()
+    assert reading.own_reason(caught) == reading.own_reason(held)
+
+
+def _held_here() -> Comment:
+    with patch.dict(pipeline.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
+        return judged()
+
+
+def test_it_leaves_waiting_what_a_check_here_holds_whatever_the_service_says(service: FakeAkismet) -> None:
+    held = _held_here()
+
+    assert (held.status, held.due, answer(held).verdict) == (Status.PENDING, None, "clear")
+
+
+@pytest.mark.parametrize("objection", [spam("Known.", code="known"), reject("A listed word.", told="A word.")], ids=str)
+def test_it_asks_nobody_about_what_is_decided_here_and_says_so(service: FakeAkismet, objection: Judgement) -> None:
+    with patch.dict(pipeline.CHECKS, {"one": lambda candidate, site: objection}):
+        comment = judged()
+
+    assert service.asked == []
+    assert (answer(comment).verdict, answer(comment).reason[:9]) == ("abstain", "Not asked")
+    assert comment.asked is None
+
+
+def test_it_asks_after_all_checks_here_whatever_the_sites_order(service: FakeAkismet) -> None:
+    seen: list[int] = []
+
+    def last(candidate: Candidate, site: Site) -> Judgement:
+        seen.append(len(service.asked))
+        return note("Seen.", code="seen")
+
+    comment = undecided()
+    CheckSetting.objects.create(site=comment.thread.site, check_name="akismet", position=1)
+    with patch.dict(pipeline.CHECKS, {"last": last}):
+        screen(comment)
+
+    assert (seen, len(service.asked)) == ([0], 1)
+    assert comment.findings.order_by("id").values_list("check_name", flat=True).last() == "akismet"
+
+
+def test_it_does_not_ask_where_the_site_switched_it_off(service: FakeAkismet) -> None:
+    comment = undecided(name=CERTAIN_SPAM)
+    CheckSetting.objects.create(site=comment.thread.site, check_name="akismet", is_on=False)
+    screen(comment)
+
+    assert service.asked == []
+    assert build.fresh(comment).status == Status.APPROVED
+
+
+@pytest.mark.parametrize("role", [Role.SPAM, Role.ERROR])
+def test_it_only_tells_moderators_where_it_weighs_nothing(service: FakeAkismet, role: Role) -> None:
+    service.role = role
+    comment = undecided()
+    CheckSetting.objects.create(site=comment.thread.site, check_name="akismet", weight=0)
+    screen(comment)
+    comment = build.fresh(comment)
+
+    assert (comment.status, comment.due, answer(comment).verdict) == (Status.APPROVED, None, "note")
+
+
+@pytest.mark.parametrize("role", NO_ANSWERS)
+def test_it_holds_whatever_is_no_answer(service: FakeAkismet, role: Role) -> None:
+    service.role = role
+    with impatient():
+        comment = judged()
+
+    assert (comment.status, comment.is_screened, comment.asked) == (Status.PENDING, True, None)
+    assert (comment.due or NOON) >= NOON + MINUTE
+    assert build.last_decision(comment).reason == answer(comment).reason
+    assert (reading.own_status(comment), reading.own_reason(comment)) == ("pending", "A moderator will read it.")
+
+
+def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: FakeAkismet) -> None:
+    """The control: a client that looks for `true` and takes the rest for a clear comment, as many do."""
+
+    def lenient(fields: Mapping[str, str], *, seconds: float) -> Answer:
+        reply = outside.post_form(f"{service.url}/comment-check", fields, user_agent="Tests/1", seconds=seconds)
+        return Answer(is_spam=reply.body == b"true")
+
+    service.role = Role.GARBAGE
+    with patch("comments.akismet.comment_check", lenient):
+        assert judged(name=CERTAIN_SPAM).status == Status.APPROVED
+    assert judged(name=CERTAIN_SPAM).status == Status.PENDING
+
+
+def test_it_holds_an_author_who_is_trusted_while_there_is_no_answer(service: FakeAkismet) -> None:
+    known = undecided(remember=True, name="Ada", email="ada@example.org")
+    TrustedAuthor.objects.create(site=known.thread.site, email="ada@example.org", name="Ada", created_at=NOON)
+    moderation.approve(known.pk, by=build.moderator(), version=1, now=NOON)
+    same = {"remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org"}
+    trusted = judged(**same)
+    service.role = Role.ERROR
+
+    assert trusted.status == Status.APPROVED
+    assert judged(**same).status == Status.PENDING
+
+
+def test_it_holds_an_author_who_is_trusted_when_the_service_takes_them_for_spam(service: FakeAkismet) -> None:
+    known = undecided(remember=True, name="Ada", email="ada@example.org")
+    TrustedAuthor.objects.create(site=known.thread.site, email="ada@example.org", name="Ada", created_at=NOON)
+    moderation.approve(known.pk, by=build.moderator(), version=1, now=NOON)
+    service.role = Role.SPAM
+
+    same = {"remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org"}
+    assert judged(**same).status == Status.PENDING
+
+
+def test_it_lets_a_person_win_who_decides_while_the_service_thinks(service: FakeAkismet) -> None:
+    service.role = Role.SPAM
+    comment = undecided()
+
+    def meanwhile() -> None:
+        moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
+
+    with _while_asking(meanwhile):
+        assert screen(comment) == 0
+
+    assert build.fresh(comment).status == Status.APPROVED
+    assert answer(comment).verdict == "spam"
+
+
+def test_it_asks_again_when_a_worker_died_between_the_answer_and_the_decision(service: FakeAkismet) -> None:
+    comment = undecided()
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with _while_asking(killed), pytest.raises(KeyboardInterrupt):
+        screen(comment)
+    lapsed = NOON + (conf.LEASE_SECONDS + 1) * SECOND
+    assert screening.sweep(now=lapsed) == [[comment.pk]]
+    screen(comment, now=lapsed)
+
+    assert build.fresh(comment).status == Status.APPROVED
+    assert len(questions(service)) == 2
+
+
+def _while_asking(meanwhile: Callable[[], None]) -> Any:
+    check = pipeline.OUTSIDE["akismet"]
+
+    def checked(candidate: Candidate, site: Site) -> Judgement:
+        judgement = check(candidate, site)
+        meanwhile()
+        return judgement
+
+    return patch.dict(pipeline.OUTSIDE, {"akismet": checked})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_asks_outside_of_any_transaction(service: FakeAkismet) -> None:
+    comment = undecided()
+    held_open: list[bool] = []
+    with _while_asking(lambda: held_open.append(connection.in_atomic_block)):
+        screen(comment)
+
+    assert held_open == [False]
+
+
+def screened_in(*comments: Comment) -> float:
+    """Seconds for a handful."""
+    started = time.monotonic()
+    assert screen(*comments) == len(comments)
+    return time.monotonic() - started
+
+
+def test_it_leaves_alone_a_service_that_failed_three_times_and_holds_the_rest_at_once(service: FakeAkismet) -> None:
+    service.role = Role.SLOW
+    handful = [undecided() for _ in range(8)]
+    with impatient():
+        assert screened_in(*handful) < 3 * PATIENCE + SLACK
+
+    assert len(service.asked) == 3
+    assert {build.fresh(comment).status for comment in handful} == {Status.PENDING}
+    assert len({answer(comment).reason for comment in handful}) == 2
+
+
+def test_it_would_wait_for_every_comment_without_the_breaker(service: FakeAkismet) -> None:
+    """The control."""
+    service.role = Role.SLOW
+    handful = [undecided() for _ in range(8)]
+    with impatient(), patch.object(breakers, "ask", lambda name, question, now: question()):
+        assert screened_in(*handful) >= 8 * PATIENCE
+
+    assert len(service.asked) == 8
+
+
+def test_it_asks_a_service_again_that_rested(service: FakeAkismet) -> None:
+    service.role = Role.ERROR
+    handful = [undecided() for _ in range(5)]
+    screen(*handful)
+    service.role = Role.HAM
+    screen(*handful, now=NOON + 2 * MINUTE)
+
+    assert len(service.asked) == 3 + 5
+    assert {build.fresh(comment).status for comment in handful} == {Status.APPROVED}
+
+
+def test_it_ends_a_handful_in_time_when_every_answer_is_slow(service: FakeAkismet) -> None:
+    service.role, service.slow_seconds = Role.SLOW, 0.25
+    handful = [undecided() for _ in range(20)]
+    with patch.multiple("comments.conf", AKISMET_SECONDS=0.5, ASKING_SECONDS=1.2):
+        assert screened_in(*handful) < 1.2 + SLACK
+
+    found = [build.fresh(comment) for comment in handful]
+    assert 1 <= len(service.asked) <= 4
+    assert [comment.status for comment in found if answer(comment).verdict == "clear"] == ["approved"] * len(
+        service.asked
+    )
+    assert all(comment.due for comment in found if comment.status == Status.PENDING)
+    assert Service.objects.get().failures == 0
+
+
+def test_it_would_outlive_its_lease_without_an_end_to_asking(service: FakeAkismet) -> None:
+    """The control: twenty slow answers take what twenty slow answers take."""
+    service.role, service.slow_seconds = Role.SLOW, 0.25
+    with patch("comments.conf.ASKING_SECONDS", 1000):
+        assert screened_in(*[undecided() for _ in range(8)]) >= 8 * 0.25
+
+
+def test_it_leaves_a_task_time_to_end_before_its_limits(settings: Any) -> None:
+    assert conf.ASKING_SECONDS + 5 <= settings.CELERY_TASK_SOFT_TIME_LIMIT
+    assert settings.CELERY_TASK_TIME_LIMIT < conf.LEASE_SECONDS
+    assert conf.AKISMET_SECONDS < conf.ASKING_SECONDS
+
+
+@pytest.mark.parametrize("role", [*NO_ANSWERS, Role.SPAM, Role.HAM])
+def test_it_writes_neither_the_key_nor_an_email_into_a_log(
+    service: FakeAkismet, role: Role, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    service.role, service.help = role, f"Key {KEY} of ada@example.org is not known."
+    with impatient():
+        for _ in range(4):
+            judged(email="ada@example.org")
+
+    assert KEY not in caplog.text
+    assert "ada@example.org" not in caplog.text

@@ -1,0 +1,331 @@
+"""What becomes of a comment that its author edits or takes back: it is screened again, and undoes no decision."""
+
+from datetime import timedelta
+
+import pytest
+
+from comments import authoring, invariants, moderation, reading, screening
+from comments.errors import IllegalMove, NotFound, Refused, Stale
+from comments.models import (
+    Actor,
+    Cluster,
+    Comment,
+    Correction,
+    Decision,
+    Finding,
+    LearnedFilter,
+    Premoderation,
+    Site,
+    Thread,
+)
+from comments.moderation import Judged
+from comments.policy import Outcome
+from comments.statuses import Status
+from tests import build
+from tests.authors import LATER, MINUTE, SECOND, decided, edit, screen, state_on_page
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_screens_the_new_words_and_keeps_what_was_found_in_the_old() -> None:
+    build.quiet_site(moderation_words="rhubarb")
+    comment = build.screened(text="Rhubarb.")
+    edit(comment, text="Custard.")
+
+    found = screen(comment)
+
+    verdicts = found.findings.filter(check_name="moderation_words").values_list("text_version", "verdict")
+    assert dict(verdicts) == {1: "hold", 2: "clear"}
+    assert found.html == "<p>Custard.</p>"
+
+
+def test_it_writes_down_who_edited_and_when() -> None:
+    comment = build.published()
+
+    edit(comment, text="New.")
+
+    decision = build.last_decision(comment)
+    assert (decision.actor, decision.by) == (Actor.AUTHOR, None)
+    assert (decision.from_status, decision.to_status) == (Status.APPROVED, Status.PENDING)
+    assert (decision.version, decision.created_at) == (3, LATER)
+
+
+def test_it_takes_a_published_comment_out_of_sight_until_it_is_screened() -> None:
+    top = build.published(text="Honest.")
+    reply = build.published(top)
+
+    edit(top, text="Buy.")
+
+    assert state_on_page(build.fresh(top)) == "in_review"
+    assert state_on_page(reply) == "published"
+    assert reading.published(top.pk) is None
+    assert build.thread_of(top).count == 1
+
+
+def test_it_publishes_again_what_nothing_objects_to() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS)
+    comment = build.published(text="Old.")
+    edit(comment, text="New.")
+
+    found = screen(comment)
+
+    assert (found.status, found.html, found.published_at) == (Status.APPROVED, "<p>New.</p>", NOON)
+    assert state_on_page(found) == "published"
+    assert build.thread_of(found).count == 1
+
+
+def test_it_holds_a_published_comment_that_became_spam() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS, moderation_words="casino")
+    comment = build.published(text="Honest.")
+    edit(comment, text="Casino.")
+
+    assert screen(comment).status == Status.PENDING
+
+
+def test_it_settles_nothing_by_a_look_at_the_old_words() -> None:
+    comment = build.waiting()
+    claimed = build.fresh(comment)
+    edit(comment, text="New.")
+
+    claimed.html = "<p>Old.</p>"
+    settled = moderation.settle([Judged(claimed, [], Outcome(Status.APPROVED, "Fine."))], now=LATER)
+
+    found = build.fresh(comment)
+    assert not settled
+    assert (found.status, found.html) == (Status.PENDING, None)
+    assert not found.findings.exists()
+
+
+def test_it_lets_nobody_approve_the_words_that_were_on_the_screen_before() -> None:
+    comment = build.screened()
+    on_screen = comment.version
+    edit(comment, text="New.")
+
+    with pytest.raises(Stale):
+        moderation.approve(comment.pk, by=build.moderator(), version=on_screen)
+
+    assert build.fresh(comment).status == Status.PENDING
+    moderation.approve(comment.pk, by=build.moderator(), version=on_screen + 1)
+    assert build.fresh(comment).html == "<p>New.</p>"
+
+
+def test_it_would_publish_unseen_words_if_any_version_could_be_approved() -> None:
+    comment = build.screened()
+    edit(comment, text="Unseen.")
+
+    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+
+    assert build.fresh(comment).html == "<p>Unseen.</p>"
+    assert state_on_page(build.fresh(comment)) == "published"
+
+
+def test_it_leaves_spam_where_it_is() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS)
+    spam = decided("spam", build.waiting())
+    decisions = spam.decisions.count()
+
+    edit(spam, text="Honest, really.")
+    found = screen(spam)
+
+    assert (found.status, found.text, found.html) == (Status.SPAM, "Honest, really.", "<p>Honest, really.</p>")
+    assert (found.due, found.decided_at, found.moved_at) == (None, None, NOON)
+    assert Finding.objects.filter(comment=spam, text_version=2).exists()
+    assert spam.decisions.count() == decisions
+    with pytest.raises(Stale):
+        moderation.approve(spam.pk, by=build.moderator(), version=spam.version)
+
+
+def test_it_tells_a_spammer_what_it_tells_whose_edit_is_held() -> None:
+    held, spam = build.screened(text="A."), decided("spam", build.screened(text="B."))
+
+    def told() -> list[tuple[str, str]]:
+        both = [build.fresh(held), build.fresh(spam)]
+        return [(reading.own_status(comment), reading.own_reason(comment)) for comment in both]
+
+    before = told()
+    edit(held, text="New A.")
+    edit(spam, text="New B.")
+    unscreened = told()
+    screening.screen([held.pk, spam.pk], now=LATER + SECOND)
+    after = told()
+
+    assert before[0] == before[1] == after[0] == after[1]
+    assert unscreened[0] == unscreened[1] == ("pending", "It is being checked and may appear in a few seconds.")
+
+
+def test_it_gives_up_on_edited_spam_that_cannot_be_screened() -> None:
+    spam = edit(decided("spam", build.waiting()), text="Poison.")
+    Comment.objects.filter(pk=spam.pk).update(attempts=8)
+
+    screening.sweep(now=NOON + 5 * MINUTE)
+
+    found = build.fresh(spam)
+    assert (found.status, found.due) == (Status.SPAM, None)
+    assert found.findings.get(check_name="screening").code == "parked"
+
+
+def test_it_leaves_to_moderators_what_they_took_back() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS)
+    comment = decided("review", build.published())
+
+    edit(comment, text="Nothing to object to.")
+    found = screen(comment)
+
+    assert (found.status, found.html, found.due) == (Status.PENDING, "<p>Nothing to object to.</p>", None)
+
+
+def test_it_takes_an_edit_that_mends_what_only_the_checks_rejected() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS, disallowed_words="casino")
+    comment = build.published(text="At the harbour.")
+    edit(comment, text="At the casino.")
+    rejected = screen(comment)
+
+    edit(rejected, text="At the old casino.", after=3 * MINUTE)
+    again = screen(comment, after=4 * MINUTE)
+    edit(again, text="At the harbour, I said.", after=5 * MINUTE)
+    mended = screen(comment, after=6 * MINUTE)
+
+    assert (rejected.status, again.status, mended.status) == (Status.REJECTED, Status.REJECTED, Status.APPROVED)
+    assert rejected.moved_at != again.moved_at
+    assert broken() == []
+
+
+def test_it_takes_no_edit_of_what_a_person_rejected_after_the_checks() -> None:
+    build.quiet_site(disallowed_words="casino")
+    comment = decided("restore", decided("restore", build.screened(text="At the casino.")))
+
+    assert comment.status == Status.REJECTED
+    with pytest.raises(NotFound):
+        edit(comment, text="At the harbour.")
+
+
+@pytest.mark.parametrize("seems", ["rejected", "pending"])
+def test_it_lets_edited_spam_seem_what_an_honest_comment_would(seems: str) -> None:
+    build.quiet_site(disallowed_words="casino")
+    text = "At the casino." if seems == "rejected" else "At the harbour."
+    spam = decided("spam", build.screened(text=text))
+    before = reading.own_status(spam)
+
+    edit(spam, text="At the lighthouse.")
+
+    assert (before, reading.own_status(screen(spam))) == (seems, "pending")
+    assert build.fresh(spam).status == Status.SPAM
+
+
+@pytest.mark.parametrize("state", ["rejected", "removed", "withdrawn", "deleted"])
+def test_it_brings_nothing_back(state: str) -> None:
+    comment = build.waiting() if state == "rejected" else build.published()
+    if state in ("rejected", "removed"):
+        decided("reject", comment)
+    elif state == "withdrawn":
+        moderation.withdraw(comment.pk)
+    else:
+        moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    before = build.fresh(comment)
+
+    with pytest.raises(NotFound):
+        edit(comment, text="Again.")
+    with pytest.raises(IllegalMove):
+        moderation.rewrite(before, name="Ada", text="Again.", text_digest="", now=LATER)
+
+    found = build.fresh(comment)
+    assert (found.status, found.text, found.version) == (before.status, before.text, before.version)
+
+
+@pytest.mark.parametrize("how", ["approve", "spam"])
+def test_it_forgets_what_was_known_of_the_old_words(how: str) -> None:
+    comment = decided(how, build.waiting())
+    cluster = Cluster.objects.create(site=comment.thread.site, first=comment, first_at=NOON, last_at=NOON)
+    known = {"cluster": cluster, "cluster_place": 1, "asked": {"comment_content": "Old."}, "suspicion": 0.9}
+    Comment.objects.filter(pk=comment.pk).update(**known, rechecks=3)
+    Correction.objects.create(comment=comment, due=NOON, owed_since=NOON)
+    LearnedFilter.objects.create(site=comment.thread.site)
+
+    edit(comment, text="New.")
+
+    found = build.fresh(comment)
+    assert (found.cluster, found.cluster_place, found.asked) == (None, None, None)
+    assert (found.suspicion, found.rechecks, found.decided_at) == (0, 0, None)
+    assert not Correction.objects.exists()
+    assert Cluster.objects.get().first is None
+    assert LearnedFilter.objects.get().stale_since == LATER
+
+
+@pytest.mark.parametrize("state", ["waiting", "held", "published", "rejected", "spam"])
+def test_it_takes_a_comment_back_for_good(state: str) -> None:
+    made = {"waiting": build.waiting, "published": build.published}
+    comment = made.get(state, build.screened)()
+    if state in ("rejected", "spam"):
+        decided("reject" if state == "rejected" else "spam", comment)
+
+    authoring.withdraw(build.fresh(comment))
+
+    found = build.fresh(comment)
+    assert (found.status, found.due) == (Status.WITHDRAWN, None)
+    assert build.last_decision(comment).actor == Actor.AUTHOR
+    assert state_on_page(found) == ("withdrawn" if state == "published" else None)
+    screening.screen([comment.pk], now=LATER)
+    with pytest.raises((IllegalMove, Stale)):
+        moderation.approve(comment.pk, by=build.moderator(), version=found.version)
+
+
+def test_it_takes_back_at_any_time_and_anywhere() -> None:
+    comment = build.published()
+    Site.objects.update(edit_minutes=0)
+    Thread.objects.update(is_open=False)
+
+    authoring.withdraw(build.fresh(comment), now=NOON + timedelta(days=365))
+
+    assert build.fresh(comment).status == Status.WITHDRAWN
+
+
+def test_it_takes_back_once() -> None:
+    comment = build.fresh(build.published())
+    authoring.withdraw(comment)
+    decisions = Decision.objects.count()
+
+    authoring.withdraw(comment)
+
+    assert Decision.objects.count() == decisions
+
+
+def test_it_takes_back_nothing_that_was_deleted() -> None:
+    comment = build.fresh(build.published())
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+
+    with pytest.raises(Refused):
+        authoring.withdraw(comment)
+
+    assert build.fresh(comment).status == Status.DELETED
+
+
+def test_it_brings_no_branch_back_by_withdrawing_what_hid_it() -> None:
+    top = build.published()
+    reply = build.published(top)
+    decided("spam", top)
+
+    authoring.withdraw(build.fresh(top))
+
+    assert (state_on_page(top), state_on_page(reply)) == (None, None)
+    assert build.thread_of(top).count == 0
+
+
+def test_it_breaks_no_rule_of_the_database() -> None:
+    build.quiet_site(premoderation=Premoderation.OBJECTIONS)
+    top = build.published()
+    reviewed = decided("review", build.published(top))
+    spam, waiting, gone = decided("spam", build.published(top)), build.waiting(top), decided("spam", build.screened())
+    for comment in (top, reviewed, spam, waiting):
+        edit(comment, text=f"New words of {comment.pk}.")
+    authoring.withdraw(build.fresh(gone))
+
+    unscreened = broken()
+    screening.screen([top.pk, reviewed.pk, spam.pk, waiting.pk], now=LATER + SECOND)
+
+    assert unscreened == broken() == []
+    assert build.fresh(top).status == Status.APPROVED
+
+
+def broken() -> list[str]:
+    return [str(step.found.rule) for step in invariants.check(every_row=True, now=LATER) if step.found]

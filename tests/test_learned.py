@@ -1,0 +1,263 @@
+"""A site's filter is learnt from its moderators' decisions, and from nothing else."""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from comments import learned, moderation, screening
+from comments.housekeeping import purge
+from comments.learning import LEAST_OF_EACH
+from comments.models import Cluster, Comment, LearnedFilter, Lesson
+from comments.statuses import Status
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+REAL_WORDS = "tram bridge council harbour winter market school river library ferry garden".split()  # noqa: SIM905
+SPAM_WORDS = "earn dollars click subscribe channel casino bonus cheap pills winner loan".split()  # noqa: SIM905
+
+
+@pytest.fixture(autouse=True)
+def _nothing_loaded() -> Iterator[None]:
+    learned._loaded.clear()
+    yield
+    learned._loaded.clear()
+
+
+def real(number: int) -> str:
+    words = random.Random(number).sample(REAL_WORDS, 6)
+    return f"I saw the {words[0]} near the {words[1]} and thought of the {' and the '.join(words[2:])}."
+
+
+def spam(number: int) -> str:
+    words = random.Random(number).sample(SPAM_WORDS, 6)
+    return f"{' '.join(words[:3]).upper()}! {' '.join(words[3:])} http://{words[0]}{number}.example now"
+
+
+def lessons(count: int = LEAST_OF_EACH, **site: Any) -> None:
+    """A site whose filter has just enough to judge by."""
+    judged = [*((real(n), False) for n in range(count)), *((spam(n), True) for n in range(count))]
+    learned.add_lessons(build.quiet_site(**site), judged, now=build.NOON)
+
+
+def blob() -> bytes:
+    learned.learn_site(build.quiet_site())
+    return bytes(LearnedFilter.objects.get().blob or b"")
+
+
+def finding(comment: Comment) -> Any:
+    return comment.findings.get(check_name="learned")
+
+
+def test_it_holds_what_looks_like_the_spam_of_before_and_names_the_words() -> None:
+    lessons()
+    learned.learn_site(build.quiet_site())
+
+    comment = build.screened(text=spam(4711))
+
+    assert finding(comment).verdict == "hold"
+    assert any(word in finding(comment).reason for word in SPAM_WORDS)
+    assert comment.status == Status.PENDING
+
+
+def test_it_never_calls_spam_what_it_has_too_few_real_comments_to_be_sure_of() -> None:
+    lessons(200)
+    learned.learn_site(build.quiet_site())
+
+    assert finding(build.screened(text=spam(4711))).verdict == "hold"
+
+
+def test_it_clears_what_looks_like_the_real_comments_of_before() -> None:
+    lessons()
+    learned.learn_site(build.quiet_site())
+
+    assert finding(build.screened(text=real(4711))).verdict == "clear"
+
+
+def test_it_abstains_before_it_has_seen_fifty_of_each() -> None:
+    lessons(LEAST_OF_EACH - 1)
+    learned.learn_site(build.quiet_site())
+
+    found = finding(build.screened(text=spam(4711)))
+
+    assert found.verdict == "abstain"
+    assert str(LEAST_OF_EACH) in found.reason
+
+
+def test_it_abstains_before_anything_was_decided() -> None:
+    assert finding(build.screened()).verdict == "abstain"
+
+
+def test_it_learns_from_decisions_within_a_minute() -> None:
+    comment = build.waiting(text=spam(1))
+    learned.learn(now=build.NOON)
+    moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+
+    learned.learn(now=build.NOON + timedelta(seconds=55))
+
+    assert LearnedFilter.objects.get().spam_seen == 1
+
+
+def test_it_rests_between_two_builds() -> None:
+    build.quiet_site()
+    learned.learn(now=build.NOON)
+    build.published(now=build.NOON)
+
+    assert learned.learn(now=build.NOON + timedelta(seconds=1)) == 0
+
+
+def test_it_builds_nothing_when_nothing_was_decided() -> None:
+    build.quiet_site()
+    learned.learn(now=build.NOON)
+    build.screened()
+
+    assert learned.learn(now=build.NOON + timedelta(hours=1)) == 0
+
+
+def test_it_leaves_no_trace_of_a_reversed_decision() -> None:
+    lessons()
+    before = blob()
+    comment = build.waiting(text="A text that stands alone and is judged by mistake, about gardens.")
+    judged = moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
+    assert blob() != before
+
+    moderation.restore(comment.pk, by=build.moderator(), version=judged.version)
+
+    assert blob() == before
+
+
+def test_it_learns_nothing_about_spam_from_a_rejection() -> None:
+    lessons()
+    before = blob()
+    comment = build.waiting(text="You are all idiots and this newspaper should be ashamed of itself.")
+
+    moderation.reject(comment.pk, by=build.moderator(), version=1, reason="Be kind.")
+
+    assert blob() == before
+
+
+def test_it_learns_nothing_from_what_the_checks_decided_themselves() -> None:
+    lessons(disallowed_words="casino")
+    before = blob()
+    assert build.screened(text="A casino in the harbour").status == Status.REJECTED
+    Comment.objects.update(status=Status.SPAM)
+
+    assert blob() == before
+
+
+def test_it_is_taught_once_by_a_cluster() -> None:
+    comments = [build.waiting(text=spam(n)) for n in range(3)]
+    cluster = Cluster.objects.create(site=build.quiet_site(), first_at=build.NOON, last_at=build.NOON)
+    Comment.objects.update(cluster=cluster)
+    for comment in comments:
+        moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
+
+    learned.learn_site(build.quiet_site())
+
+    assert LearnedFilter.objects.get().spam_seen == 1
+
+
+def test_it_goes_on_knowing_spam_that_was_purged() -> None:
+    comment = build.waiting(text=spam(1))
+    moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+
+    purge.spam(build.NOON + timedelta(days=16))
+
+    assert not Comment.objects.filter(pk=comment.pk).exists()
+    assert [lesson.is_spam for lesson in Lesson.objects.all()] == [True]
+
+
+def test_it_keeps_no_text_of_what_taught_it() -> None:
+    lessons(1)
+
+    assert all(b"subscribe" not in bytes(lesson.features) for lesson in Lesson.objects.all())
+
+
+def test_it_learns_for_each_site_alone() -> None:
+    lessons()
+    learned.learn_site(build.quiet_site())
+
+    other = build.screened(on=build.subject("gazette"), text=spam(4711))
+
+    assert finding(other).verdict == "abstain"
+
+
+def test_it_takes_a_new_judgement_of_the_same_text_for_the_old_one() -> None:
+    site = build.quiet_site()
+    learned.add_lessons(site, [("The same words", True)], now=build.NOON)
+
+    learned.add_lessons(site, [("the  same WORDS", False)], now=build.NOON)
+
+    assert [lesson.is_spam for lesson in Lesson.objects.all()] == [False]
+
+
+def test_it_builds_again_what_cannot_be_read() -> None:
+    lessons()
+    learned.learn_site(build.quiet_site())
+    LearnedFilter.objects.update(blob=b"from another release", version=99)
+
+    assert finding(build.screened(text=spam(4711))).verdict == "abstain"
+    learned.learn(now=timezone.now() + timedelta(hours=1))
+
+    assert finding(build.screened(text=spam(4712))).verdict == "hold"
+
+
+def test_it_is_built_by_one_worker_at_a_time() -> None:
+    lessons()
+    LearnedFilter.objects.get_or_create(site=build.quiet_site())
+    LearnedFilter.objects.update(leased_until=timezone.now() + timedelta(minutes=1))
+
+    assert not learned.learn_site(build.quiet_site())
+
+
+def test_it_begins_again_when_a_build_died() -> None:
+    lessons()
+    LearnedFilter.objects.get_or_create(site=build.quiet_site())
+    LearnedFilter.objects.update(leased_until=timezone.now() - timedelta(seconds=1), stale_since=None)
+
+    assert learned.learn() == 1
+
+
+def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = build.waiting(text=spam(1))
+    learned.learn(now=build.NOON)
+    learned.mark_stale(build.quiet_site().pk, build.NOON)
+    train = learned.learning.train
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        monkeypatch.undo()
+        built = train(*args, **kwargs)
+        moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+        return built
+
+    monkeypatch.setattr(learned.learning, "train", meanwhile)
+    learned.learn(now=build.NOON + timedelta(minutes=1))
+    learned.learn(now=build.NOON + timedelta(minutes=2))
+
+    assert LearnedFilter.objects.get().spam_seen == 1
+
+
+def test_it_reads_the_filter_once_per_version(django_assert_num_queries: Any) -> None:
+    lessons()
+    site = build.quiet_site()
+    learned.learn_site(site)
+    learned.loaded(site)
+
+    with django_assert_num_queries(1):
+        learned.loaded(site)
+
+
+def test_it_screens_on_when_the_filter_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons()
+    learned.learn_site(build.quiet_site())
+    monkeypatch.setattr("comments.learning.Filter.judge", lambda *_args, **_kwargs: 1 / 0)
+    comment = build.waiting()
+
+    screening.screen([comment.pk], now=comment.created_at)
+
+    assert finding(comment).verdict == "hold"
+    assert build.fresh(comment).status == Status.PENDING

@@ -1,0 +1,333 @@
+"""What a site lays down decides: what waits, who is known again, who is trusted, which checks run and weigh what."""
+
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from comments import authoring, moderation, screening
+from comments.authoring import Edit
+from comments.models import CheckSetting, Comment, Premoderation, Site, StandingBy, Thread, TrustedAuthor
+from comments.spam import Candidate, Check, Judgement, Verdict, clear, hold, note, pipeline
+from comments.statuses import Status
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+LINK = "Read https://example.org before you go."
+
+
+def site(**rules: Any) -> Site:
+    found = build.quiet_site()
+    Site.objects.filter(pk=found.pk).update(**rules)
+    return found
+
+
+def status(comment: Comment) -> str:
+    return build.fresh(comment).status
+
+
+def found(comment: Comment, check: str) -> str:
+    return str(comment.findings.get(check_name=check).verdict)
+
+
+def known_author(**fields: Any) -> Comment:
+    return build.published(remember=True, name="Ada", email="ada@example.org", **fields)
+
+
+def by_the_same_browser(first: Comment, **fields: Any) -> Comment:
+    same = {"remember": True, "commenter_id": first.commenter_id, "name": "Ada", "email": "ada@example.org"}
+    return build.screened(**{**same, **fields})
+
+
+def screened_by(comment: Comment, **checks: Check) -> Comment:
+    with patch.dict(pipeline.CHECKS, checks, clear=True):
+        screening.screen([comment.pk], now=NOON + timedelta(seconds=1))
+    return build.fresh(comment)
+
+
+def suspecting(candidate: Candidate, site: Site) -> Judgement:
+    return note("A little odd.", code="odd", score=0.8)
+
+
+def holding(candidate: Candidate, site: Site) -> Judgement:
+    return hold("Something found.")
+
+
+def clearing(candidate: Candidate, site: Site) -> Judgement:
+    return clear("Nothing found.")
+
+
+def test_it_publishes_new_authors_where_only_objections_hold() -> None:
+    site(premoderation=Premoderation.OBJECTIONS)
+
+    assert status(build.screened()) == Status.APPROVED
+
+
+def test_it_holds_what_a_check_objects_to_where_only_objections_hold() -> None:
+    site(premoderation=Premoderation.OBJECTIONS, max_links=1)
+
+    assert status(build.screened(text=LINK)) == Status.PENDING
+
+
+def test_it_holds_known_authors_where_everything_waits() -> None:
+    first = known_author()
+    site(premoderation=Premoderation.ALL)
+
+    assert status(by_the_same_browser(first)) == Status.PENDING
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        ("objections", "A thought.", Status.APPROVED),
+        ("links", "A thought.", Status.APPROVED),
+        ("links", LINK, Status.PENDING),
+        ("new", "A thought.", Status.PENDING),
+        ("", "A thought.", Status.PENDING),
+    ],
+)
+def test_it_lets_an_article_rule_for_itself(rule: str, text: str, expected: Status) -> None:
+    site(premoderation=Premoderation.ALL)
+    comment = build.waiting(text=text)
+    Thread.objects.update(premoderation=rule)
+    screening.screen([comment.pk], now=NOON)
+
+    assert status(comment) == expected
+
+
+def test_it_holds_what_comes_to_an_old_article_where_the_site_says_so() -> None:
+    site(premoderation=Premoderation.OBJECTIONS, close_days=14, old_threads="hold")
+    published = build.subject(published_at=NOON - timedelta(days=15))
+    young = build.subject(key="ferry", published_at=NOON - timedelta(days=13))
+
+    assert status(build.screened(on=published)) == Status.PENDING
+    assert status(build.screened(on=young)) == Status.APPROVED
+
+
+def test_it_goes_by_the_day_a_comment_came_not_by_the_day_it_is_screened() -> None:
+    site(premoderation=Premoderation.OBJECTIONS, close_days=14, old_threads="hold")
+    comment = build.waiting(on=build.subject(published_at=NOON - timedelta(days=13)))
+    screening.screen([comment.pk], now=NOON + timedelta(days=3))
+
+    assert status(comment) == Status.APPROVED
+
+
+def test_it_goes_by_the_day_a_comment_was_edited() -> None:
+    site(premoderation=Premoderation.OBJECTIONS, close_days=14, old_threads="hold", edit_minutes=60 * 24 * 30)
+    comment = build.screened(on=build.subject(published_at=NOON - timedelta(days=13)))
+    edited_at = NOON + timedelta(days=3)
+    authoring.keep_edit(build.fresh(comment), Edit(text="Other words."), now=edited_at)
+    screening.screen([comment.pk], now=edited_at + timedelta(seconds=1))
+
+    assert (comment.status, status(comment)) == (Status.APPROVED, Status.PENDING)
+
+
+def test_it_asks_for_as_many_approvals_as_the_site_says() -> None:
+    first = known_author()
+    site(approvals_needed=2)
+    held = by_the_same_browser(first)
+    known_author(commenter_id=first.commenter_id)
+
+    assert held.status == Status.PENDING
+    assert by_the_same_browser(first).status == Status.APPROVED
+
+
+def test_it_takes_a_name_and_email_for_proof_only_where_the_site_says_so() -> None:
+    known_author()
+    stranger = {"name": "Ada", "email": "ada@example.org"}
+
+    assert status(build.screened(**stranger)) == Status.PENDING
+    site(standing_by=StandingBy.NAME_EMAIL)
+    assert status(build.screened(**stranger)) == Status.APPROVED
+
+
+def test_it_marks_who_was_published_by_name_alone() -> None:
+    known_author()
+    site(standing_by=StandingBy.NAME_EMAIL)
+    comment = build.screened(name="Ada", email="ada@example.org")
+
+    assert comment.findings.get(check_name="standing").code == "known-unproven"
+
+
+def test_it_publishes_a_trusted_author_whatever_the_checks_hold() -> None:
+    first = known_author()
+    TrustedAuthor.objects.create(site=site(max_links=1), email="ada@example.org", name="Ada", created_at=NOON)
+
+    assert by_the_same_browser(first, text=LINK).status == Status.APPROVED
+
+
+def trust(**fields: Any) -> TrustedAuthor:
+    return TrustedAuthor.objects.create(
+        **{"site": site(max_links=1), "email": "ada@example.org", "name": "ADA", "created_at": NOON, **fields}
+    )
+
+
+def later(first: Comment, **fields: Any) -> str:
+    text = f"{LINK} {Comment.objects.count()}"
+    return by_the_same_browser(first, text=text, now=NOON + timedelta(hours=2), **fields).status
+
+
+def test_it_trusts_a_browser_that_was_published_before_trust_was_given() -> None:
+    first = known_author()
+    trust()
+
+    assert later(first) == Status.APPROVED
+
+
+@pytest.mark.parametrize("name", ["Ada", "Somebody Else"])
+def test_it_does_not_trust_who_was_published_under_a_trusted_email_only_later(name: str) -> None:
+    trust()
+    stranger = build.published(remember=True, name=name, email="ada@example.org", now=NOON + timedelta(hours=1))
+
+    assert later(stranger, name=name) == Status.PENDING
+
+
+def test_it_does_not_trust_who_takes_the_trusted_name_by_an_edit() -> None:
+    stranger = known_author()
+    trust()
+    Comment.objects.filter(pk=stranger.pk).update(edited_at=NOON + timedelta(minutes=5))
+
+    assert later(stranger) == Status.PENDING
+
+
+def test_it_trusts_the_browser_that_trust_was_given_to_once_it_is_published() -> None:
+    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+    trust(commenter=first.commenter)
+    before = later(first)
+    moderation.approve(first.pk, by=build.moderator(), version=1, now=NOON + timedelta(hours=1))
+
+    assert before == Status.PENDING
+    assert later(first) == Status.APPROVED
+
+
+def test_it_trusts_nobody_under_another_name() -> None:
+    first = known_author()
+    build.published(remember=True, name="Bo", email="ada@example.org", commenter_id=first.commenter_id)
+    trust()
+
+    assert later(first, name="Bo") == Status.PENDING
+
+
+def test_it_trusts_nobody_with_fewer_approvals_than_the_site_asks_for() -> None:
+    first = known_author()
+    trust(site=site(max_links=1, approvals_needed=2))
+
+    assert later(first) == Status.PENDING
+    known_author(commenter_id=first.commenter_id)
+    assert later(first) == Status.APPROVED
+
+
+def test_it_trusts_by_name_and_email_where_the_site_says_so() -> None:
+    known_author()
+    trust(site=site(max_links=1, standing_by=StandingBy.NAME_EMAIL))
+
+    assert status(build.screened(name="Ada", email="ada@example.org", text=LINK)) == Status.APPROVED
+    assert status(build.screened(name="Bo", email="ada@example.org", text=f"{LINK} So.")) == Status.PENDING
+
+
+def test_it_leaves_to_a_person_what_would_reject_an_author_who_is_trusted() -> None:
+    first = known_author()
+    trust(site=site(disallowed_words="casino"))
+
+    assert by_the_same_browser(first, text="They closed the casino.").status == Status.PENDING
+
+
+def test_it_does_not_trust_who_only_types_a_trusted_email() -> None:
+    known_author()
+    TrustedAuthor.objects.create(site=site(), email="ada@example.org", name="Ada", created_at=NOON)
+
+    assert status(build.screened(name="Ada", email="ada@example.org")) == Status.PENDING
+
+
+def test_it_does_not_trust_who_is_trusted_elsewhere() -> None:
+    first = known_author()
+    elsewhere = build.quiet_site("post")
+    TrustedAuthor.objects.create(site=elsewhere, email="ada@example.org", name="Ada", created_at=NOON)
+    site(max_links=1)
+
+    assert by_the_same_browser(first, text=LINK).status == Status.PENDING
+
+
+def test_it_holds_even_who_is_trusted_where_everything_waits() -> None:
+    first = known_author()
+    rules = site(premoderation=Premoderation.ALL)
+    TrustedAuthor.objects.create(site=rules, email="ada@example.org", name="Ada", created_at=NOON)
+
+    assert by_the_same_browser(first).status == Status.PENDING
+
+
+def test_it_holds_what_all_checks_together_find_suspicious() -> None:
+    site(hold_percent=90)
+    comment = screened_by(build.waiting(), one=suspecting, two=suspecting)
+
+    assert comment.status == Status.PENDING
+    assert comment.suspicion == pytest.approx(0.96)
+    assert "96 %" in build.last_decision(comment).reason
+
+
+def test_it_publishes_what_is_less_suspicious_than_the_site_minds() -> None:
+    site(hold_percent=97)
+
+    assert screened_by(build.waiting(), one=suspecting, two=suspecting).status == Status.APPROVED
+
+
+def test_it_counts_less_of_a_check_that_weighs_less() -> None:
+    CheckSetting.objects.create(site=site(hold_percent=90), check_name="two", weight=0.25)
+    comment = screened_by(build.waiting(), one=suspecting, two=suspecting)
+
+    assert comment.status == Status.APPROVED
+    assert comment.suspicion == pytest.approx(0.84)
+
+
+def test_it_only_notes_what_a_check_without_weight_objects_to() -> None:
+    CheckSetting.objects.create(site=site(), check_name="two", weight=0)
+    comment = screened_by(build.waiting(), one=clearing, two=holding)
+
+    assert comment.status == Status.APPROVED
+    assert found(comment, "two") == Verdict.NOTE
+
+
+def test_it_does_not_run_what_the_site_switched_off() -> None:
+    CheckSetting.objects.create(site=site(), check_name="two", is_on=False)
+    comment = screened_by(build.waiting(), one=clearing, two=holding)
+
+    assert comment.status == Status.APPROVED
+    assert not comment.findings.filter(check_name="two").exists()
+
+
+def test_it_holds_where_every_check_is_switched_off() -> None:
+    CheckSetting.objects.create(site=site(), check_name="one", is_on=False)
+
+    assert screened_by(build.waiting(), one=clearing).status == Status.PENDING
+
+
+def test_it_asks_in_the_sites_order() -> None:
+    CheckSetting.objects.create(site=site(), check_name="two", position=1)
+    CheckSetting.objects.create(site=Site.objects.get(), check_name="one", position=2)
+    comment = screened_by(build.waiting(), one=clearing, two=clearing)
+
+    assert list(comment.findings.values_list("check_name", flat=True)) == ["two", "one"]
+
+
+def test_it_judges_each_comment_of_a_handful_by_the_rules_of_its_own_site() -> None:
+    strict, easy = build.quiet_site("strict"), build.quiet_site("easy")
+    Site.objects.filter(pk=easy.pk).update(premoderation=Premoderation.OBJECTIONS)
+    CheckSetting.objects.create(site=strict, check_name="two", is_on=False)
+    comments = [build.waiting(on=build.subject(slug)) for slug in ("strict", "easy")]
+    with patch.dict(pipeline.CHECKS, {"one": clearing, "two": holding}, clear=True):
+        screening.screen([comment.pk for comment in comments], now=NOON)
+
+    assert [status(comment) for comment in comments] == [Status.APPROVED, Status.PENDING]
+
+
+def test_it_leaves_the_whole_handful_waiting_when_its_background_cannot_be_gathered() -> None:
+    comments = [build.waiting() for _ in range(3)]
+    with patch("comments.screening.backgrounds", side_effect=RuntimeError):
+        assert screening.screen([comment.pk for comment in comments], now=NOON) == 0
+
+    dues = {build.fresh(comment).due for comment in comments}
+    assert dues == {NOON + timedelta(seconds=20)}
+    assert {status(comment) for comment in comments} == {Status.PENDING}

@@ -1,0 +1,42 @@
+"""A worker with one check more, which does what the text of a comment tells it: hang, close its ears, or die."""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+
+os.environ.setdefault("PROCESS", "worker")
+
+from project import worker
+
+HANG, DEAF, DIE = "Hang on this.", "Hang on this for good.", "Die of this."
+
+
+def main() -> int:
+    import django
+
+    django.setup()
+    from comments.models import Site
+    from comments.spam import Candidate, Judgement, clear, pipeline
+
+    def check(candidate: Candidate, site: Site) -> Judgement:
+        if candidate.text == DIE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if candidate.text == HANG:
+            time.sleep(60)
+        while candidate.text == DEAF:
+            _sleep_through_everything()
+        return clear("No trap.")
+
+    pipeline.CHECKS["trap"] = check
+    return worker.main()
+
+
+def _sleep_through_everything() -> None:
+    with contextlib.suppress(Exception):
+        time.sleep(60)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
