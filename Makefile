@@ -10,7 +10,7 @@ AS_DEPLOYED := DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone-0123456
   DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock venv env
+.PHONY: help run test chaos bench check lock venv env
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -21,6 +21,12 @@ run: .venv/runtime.stamp ## Start everything at http://localhost:8000 (PORT=… 
 test: .venv/dev.stamp ## Run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python tests/install_browser.py
 	@$(BIN)/python tests/run_all.py
+
+chaos: .venv/dev.stamp ## Kill, freeze and restart everything for ten minutes, and count (CHAOS_MINUTES, CHAOS_SEED)
+	@$(BIN)/python -m tests.chaos
+
+bench: .venv/dev.stamp ## Measure speed and cost, on SQLite and on PostgreSQL
+	@$(BIN)/python -m bench
 
 check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing migrations
 	$(BIN)/ruff check .

@@ -6,9 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from comments.models import Site
+from comments import clusters
+from comments.models import Ban, Cluster, Flood, Site
 from tests import build
 from tests.e2e.conftest import PASSWORD
+from tests.spun import spun
 from tests.stack import Stack
 
 # What a browser shows does not depend on the database.
@@ -60,3 +62,68 @@ def test_it_is_accessible_in_the_admin(scheme: str, stack: Stack, open_page: Ope
     page.goto(f"{stack.url}/admin/comments/comment/{comment.pk}/change/")
     expect(page.locator(".decide-buttons")).to_be_visible()
     assert violations(page) == []
+
+
+def test_it_fits_a_telephone_in_the_admin(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
+    comment = build.screened(on=build.subject("newsroom", "foghorn"), text="See http://a.example and http://b.example")
+    build.moderator()
+    page = open_page(viewport={"width": 390, "height": 800}, bypass_csp=True)
+    page.goto(f"{stack.url}/admin/comments/comment/")
+    page.fill("#id_username", "mod")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    for address, part in (("", "#result_list"), (f"{comment.pk}/change/", ".checks-said")):
+        page.goto(f"{stack.url}/admin/comments/comment/{address}")
+        expect(page.locator(part)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, part
+        assert violations(page) == [], part
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_where_many_are_decided_at_once(
+    scheme: str, stack: Stack, open_page: OpenPage, newsroom: Site
+) -> None:
+    comments = [build.waiting(on=build.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)]
+    clusters.place(newsroom, comments, build.NOON)
+    cluster = Cluster.objects.get()
+    Flood.objects.create(site=newsroom, began_at=build.NOON, last_at=build.NOON, comments=412, alike=380)
+    build.moderator()
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(f"{stack.url}/admin/comments/comment/")
+    page.fill("#id_username", "mod")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    expect(page.locator(".flood")).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"{stack.url}/admin/comments/cluster/")
+    expect(page.locator("#result_list")).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"{stack.url}/admin/comments/cluster/{cluster.pk}/change/")
+    assert violations(page) == []
+    page.get_by_label("Also what joins them within 24 hours").check()
+    page.get_by_role("button", name="Mark all 3 as spam").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_where_rules_are_laid_down(
+    scheme: str, stack: Stack, open_page: OpenPage, newsroom: Site
+) -> None:
+    comment = build.screened(on=build.subject("newsroom", "foghorn"))
+    Ban.objects.create(site=newsroom, kind="email", value="someone@spam.example", created_at=build.NOON)
+    build.moderator()
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(f"{stack.url}/admin/comments/ban/")
+    page.fill("#id_username", "mod")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    expect(page.locator("#result_list")).to_be_visible()
+    assert violations(page) == []
+    for form in (
+        f"ban/add/?comment={comment.pk}&kind=email", f"trustedauthor/add/?comment={comment.pk}", "thread/add/",
+        f"site/{newsroom.pk}/change/",
+    ):  # fmt: skip
+        page.goto(f"{stack.url}/admin/comments/{form}")
+        expect(page.locator(".submit-row")).to_be_visible()
+        assert violations(page) == [], form

@@ -7,15 +7,18 @@ import os
 import random
 import time
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 from django.db.models import F
 
 from comments import posting, tasks
 from comments.models import Comment
-from tests import build
+from tests import build, environment
 from tests.e2e.ledger import Ledger, oddly_decided, post, unscreened
-from tests.servers import wait_until
+from tests.parallel import in_background
+from tests.servers import Queue, wait_until
 from tests.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -39,11 +42,66 @@ def test_it_takes_comments_as_if_nothing_were_while_the_broker_is_gone(stack: St
     getattr(stack.broker, fault)()
     answers = [post(stack.url, key=f"gone-{fault}-{number}") for number in range(30)]
     assert {answer.status for answer in answers} == {201}
+    assert max(answer.seconds for answer in answers) < 1
     if fault == "freeze":
         stack.broker.thaw()
     else:
         stack.broker.start()
     all_screened(seconds=15)
+
+
+@pytest.mark.once
+def test_control_a_request_that_calls_a_frozen_broker_itself_waits_for_it(stack: Stack) -> None:
+    tasks.ring([1])
+    stack.broker.freeze()
+    called = in_background(partial(tasks.ring, [1]))
+    with pytest.raises(TimeoutError):
+        called.result(1)
+    stack.broker.thaw()
+    called.result(20)
+
+
+def test_it_screens_what_the_broker_forgot(stack: Stack) -> None:
+    for server in (stack.worker, stack.beat):
+        server.kill()
+    stack.broker.ask(b"FLUSHALL")
+    for _ in range(40):
+        assert tasks.ring([build.waiting(on=ARTICLE).pk])
+    assert stack.broker.messages() == 40
+    stack.broker.kill()
+    stack.broker.lose_everything()
+    stack.broker.start()
+    assert stack.broker.messages() == 0
+    stack.heal()
+    let_time_pass(10)
+    all_screened(seconds=15)
+
+
+@pytest.mark.once
+def test_control_messages_that_are_lost_stay_lost_where_nobody_looks_for_their_comments(stack: Stack) -> None:
+    for server in (stack.worker, stack.beat):
+        server.kill()
+    tasks.ring([build.waiting(on=ARTICLE).pk])
+    Comment.objects.update(due=None)
+    stack.broker.kill()
+    stack.broker.lose_everything()
+    stack.broker.start()
+    tasks.ring([build.waiting(on=ARTICLE).pk])
+    stack.worker.start()
+    wait_until(lambda: stack.broker.messages() == 0 and unscreened() < 2, seconds=15, what="the second screening")
+
+    assert unscreened() == 1
+
+
+@pytest.mark.once
+def test_it_consumes_again_each_time_the_broker_restarts(stack: Stack) -> None:
+    stack.beat.kill()  # only messages bring work now
+    for _ in range(int(os.environ.get("CHAOS_RESTARTS", "3"))):
+        stack.broker.kill()
+        stack.broker.start()
+        comment = build.waiting(on=ARTICLE)
+        wait_until(lambda: tasks.ring([comment.pk]), seconds=5, what="a broker that takes messages")  # noqa: B023
+        wait_until(lambda: unscreened() == 0, seconds=15, what="the screening after a restart")
 
 
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
@@ -66,6 +124,15 @@ def test_it_screens_without_beat(stack: Stack) -> None:
     build.waiting(on=ARTICLE)
     let_time_pass()
     all_screened(seconds=15)
+
+
+@pytest.mark.once
+def test_it_screens_once_when_two_beats_run(stack: Stack, tmp_path: Path) -> None:
+    for _ in range(20):
+        build.waiting(on=ARTICLE)
+    with Queue("beat", tmp_path, {"DATABASE_URL": environment.database_url()}):
+        let_time_pass(10)
+        all_screened(seconds=15)
 
 
 def test_it_screens_once_when_a_task_comes_twenty_times(stack: Stack) -> None:

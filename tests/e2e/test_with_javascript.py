@@ -136,7 +136,7 @@ def test_it_goes_the_whole_way_by_keyboard(page: Page, article_url: str, noor: C
     for value in ("Zoë", "zoe@example.org"):
         page.keyboard.press("Tab")
         page.keyboard.type(value)
-    for _ in range(3):  # website, consent, button
+    for _ in range(4):  # website, consent, what happens to what you type, button
         page.keyboard.press("Tab")
     expect(page.locator("#submit")).to_be_focused()
     page.keyboard.press("Enter")

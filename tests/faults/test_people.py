@@ -1,0 +1,120 @@
+"""People who click twice, at once, or while the checks are thinking."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from comments import authoring, moderation, posting, screening, tokens
+from comments.authoring import Edit
+from comments.errors import Stale
+from comments.models import Actor, Comment, Site
+from comments.posting import Posted
+from comments.spam import Candidate, Judgement, clear, pipeline
+from comments.statuses import Status
+from tests import build
+from tests.build import NOON
+from tests.faults import naive
+from tests.parallel import at_once
+
+pytestmark = pytest.mark.django_db
+
+really_at_once = pytest.mark.django_db(transaction=True)
+SECOND = timedelta(seconds=1)
+
+
+def posted_eight_times(**fields: str) -> list[Posted | BaseException]:
+    build.quiet_site()
+    sent = build.draft(text="A thought.", email="ada@example.org", **fields)
+    return at_once([partial(posting.keep_comment, build.subject(), sent, now=NOON)] * 8)
+
+
+def rejected_while_screened(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moderator rejects while a check that will clear it is thinking."""
+
+    def check(candidate: Candidate, site: Site) -> Judgement:
+        moderation.reject(comment.pk, by=build.moderator(), version=1)
+        return clear("Nothing found.")
+
+    monkeypatch.setattr(pipeline, "CHECKS", {"one": check})
+    screening.screen([comment.pk], now=NOON + SECOND)
+
+
+def people_decisions(comment: Comment) -> list[str]:
+    return list(comment.decisions.filter(actor=Actor.MODERATOR).values_list("to_status", flat=True))
+
+
+@really_at_once
+@pytest.mark.parametrize("key", ["form:12345678", ""], ids=["with a key", "without"])
+def test_it_keeps_one_of_eight_equal_posts_and_answers_all_with_it(key: str) -> None:
+    answers = posted_eight_times(submission_key=key)
+
+    assert {answer.comment.pk for answer in answers if isinstance(answer, Posted)} == {Comment.objects.get().pk}
+    assert all(isinstance(answer, Posted) for answer in answers)
+
+
+@really_at_once
+def test_control_without_a_memory_of_submissions_it_keeps_all_eight() -> None:
+    with naive.no_memory_of_submissions():
+        posted_eight_times()
+
+    assert Comment.objects.count() == 8
+
+
+def test_it_lets_the_moderator_win_who_decides_while_a_check_is_thinking(monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = build.waiting()
+    rejected_while_screened(comment, monkeypatch)
+
+    assert build.fresh(comment).status == Status.REJECTED
+    assert comment.findings.count() == 1
+
+
+def test_control_without_the_guard_the_checks_publish_what_a_moderator_rejected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    comment = build.waiting()
+    with naive.no_guard_of_the_outcome():
+        rejected_while_screened(comment, monkeypatch)
+
+    assert build.fresh(comment).status == Status.APPROVED
+
+
+@really_at_once
+def test_it_lets_one_of_two_moderators_decide_and_tells_the_other() -> None:
+    comment = build.waiting()
+    ann, bob = build.moderator("ann"), build.moderator("bob")
+    approve = partial(moderation.approve, comment.pk, by=ann, version=1)
+    answers = at_once([approve, partial(moderation.reject, comment.pk, by=bob, version=1)])
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Comment", "Stale"]
+    assert len(people_decisions(comment)) == 1
+
+
+def test_control_without_the_version_the_second_moderator_silently_undoes_the_first() -> None:
+    comment = build.waiting()
+    naive.decide_whatever_is_there("approve", comment, build.moderator("ann"))
+    naive.decide_whatever_is_there("reject", comment, build.moderator("bob"))
+
+    assert people_decisions(comment) == [Status.APPROVED, Status.REJECTED]
+
+
+def test_it_approves_only_the_text_that_was_on_the_screen() -> None:
+    comment = build.waiting(text="A thought.")
+    edited(comment, "Another thought, which nobody has read.")
+    with pytest.raises(Stale):
+        moderation.approve(comment.pk, by=build.moderator(), version=1)
+
+    assert build.fresh(comment).status == Status.PENDING
+
+
+def test_control_without_the_version_a_text_is_approved_that_nobody_has_read() -> None:
+    comment = build.waiting(text="A thought.")
+    edited(comment, "Another thought, which nobody has read.")
+    naive.decide_whatever_is_there("approve", comment, build.moderator())
+
+    assert build.fresh(comment).shown
+
+
+def edited(comment: Comment, text: str) -> None:
+    own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    authoring.edit(own, Edit(text=text), now=NOON + SECOND)

@@ -1,0 +1,133 @@
+"""Workers that die, hang or choke in the middle of their work; what real ones do is in tests/e2e."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+import pytest
+
+from comments import conf, markup, moderation, screening
+from comments.models import Comment, Site
+from comments.moderation import Judged
+from comments.spam import Candidate, Judgement, clear, pipeline, reject
+from comments.statuses import Status
+from tests import build
+from tests.build import NOON
+from tests.faults import naive
+
+pytestmark = pytest.mark.django_db
+
+SECOND = timedelta(seconds=1)
+AFTER_THE_LEASE = NOON + (1 + conf.LEASE_SECONDS) * SECOND
+
+
+def left_by_a_killed_worker() -> Comment:
+    comment = build.waiting()
+    with patch("comments.screening._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        screening.screen([comment.pk], now=NOON)
+    return comment
+
+
+def choking(text: str) -> str:
+    if text == "poison":
+        raise MemoryError
+    return f"<p>{text}</p>"
+
+
+def hours_of_sweeping(rounds: int) -> int:
+    """Sweep and screen as beat and workers do; how often something was tried."""
+    tries = 0
+    now = NOON
+    with patch("comments.markup.render", choking):
+        for _ in range(rounds):
+            now += timedelta(hours=7)
+            for ids in screening.sweep(now=now):
+                tries += len(ids)
+                screening.screen(ids, now=now)
+    return tries
+
+
+def zombie_against_its_successor(comment: Comment) -> None:
+    """A screening hangs until its lease is over; another one has begun when it comes to life and would publish."""
+
+    def hanging(candidate: Candidate, site: Site) -> Judgement:
+        with patch("comments.screening._judge", return_value=None):
+            screening.screen([comment.pk], now=AFTER_THE_LEASE)
+        return clear("Nothing found.")
+
+    def rejecting(candidate: Candidate, site: Site) -> Judgement:
+        return reject("The later judgement.", told="")
+
+    with patch.dict(pipeline.CHECKS, {"one": hanging}, clear=True):
+        screening.screen([comment.pk], now=NOON)
+    with patch.dict(pipeline.CHECKS, {"one": rejecting}, clear=True):
+        screening.screen([comment.pk], now=AFTER_THE_LEASE + 2 * conf.LEASE_SECONDS * SECOND)
+
+
+def test_it_brings_again_what_a_killed_worker_left() -> None:
+    comment = left_by_a_killed_worker()
+
+    assert screening.sweep(now=AFTER_THE_LEASE) == [[comment.pk]]
+    assert screening.screen([comment.pk], now=AFTER_THE_LEASE) == 1
+
+
+def test_control_what_a_worker_takes_off_the_list_is_lost_with_it() -> None:
+    comment = left_by_a_killed_worker()
+    Comment.objects.filter(pk=comment.pk).update(due=None)
+
+    assert screening.sweep(now=NOON + timedelta(days=30)) == []
+    assert screening.screen([comment.pk], now=NOON + timedelta(days=30)) == 0
+
+
+def test_it_gives_poison_up_after_eight_attempts_and_shows_it_to_a_person() -> None:
+    poison = build.waiting(text="poison")
+
+    assert hours_of_sweeping(rounds=30) == conf.ATTEMPTS
+    after = build.fresh(poison)
+    assert (after.status, after.attempts, after.due) == (Status.PENDING, conf.ATTEMPTS, None)
+    assert list(after.findings.values_list("code", flat=True)) == ["parked"]
+
+
+def test_it_screens_the_others_whatever_poison_is_among_them() -> None:
+    comments = [build.waiting(text=text) for text in ("one", "poison", "two", "three")]
+    hours_of_sweeping(rounds=1)
+
+    assert [build.fresh(comment).html is not None for comment in comments] == [True, False, True, True]
+
+
+def test_control_where_attempts_are_not_counted_poison_is_tried_for_ever() -> None:
+    poison = build.waiting(text="poison")
+    with naive.no_count_of_attempts([poison.pk]):
+        assert hours_of_sweeping(rounds=30) == 30
+
+
+def test_it_publishes_nothing_that_it_gave_up() -> None:
+    poison = build.waiting(text="poison")
+    hours_of_sweeping(rounds=30)
+
+    assert not build.fresh(poison).shown
+    with patch("comments.markup.render", markup.render):
+        moderation.approve(poison.pk, by=build.moderator(), version=1)
+    assert build.fresh(poison).shown
+
+
+def test_it_follows_the_later_claim_and_not_a_worker_that_comes_back_from_hanging() -> None:
+    comment = build.waiting()
+    zombie_against_its_successor(comment)
+
+    assert build.fresh(comment).status == Status.REJECTED
+
+
+def test_control_without_the_number_of_the_attempt_the_zombie_publishes() -> None:
+    comment = build.waiting()
+    settle = moderation.settle
+
+    def settle_for(judged: Sequence[Judged], *, now: datetime) -> int:
+        for one in judged:
+            one.claimed.attempts = build.fresh(one.claimed).attempts
+        return settle(judged, now=now)
+
+    with patch("comments.moderation.settle", settle_for):
+        zombie_against_its_successor(comment)
+
+    assert build.fresh(comment).status == Status.APPROVED
