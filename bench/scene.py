@@ -1,0 +1,100 @@
+"""A site that uses every check, and comments as people write them."""
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from comments import learned, posting
+from comments.drafts import Draft
+from comments.models import Ban, Comment, Site
+from comments.threads import Subject
+
+COMMENTS = Path(settings.BASE_DIR) / "project" / "newsroom" / "content" / "comments.json"
+THREADS = 20
+WORDS_LISTED = 2_000
+BANS = 200
+LESSONS = 1_000
+_SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "qui",
+    "ro",
+    "su",
+    "ta",
+    "ve",
+    "wi",
+    "xo",
+    "zu",
+]
+_OFFERS = (
+    "earn money fast",
+    "cheap pills online",
+    "visit my channel",
+    "best casino bonus",
+    "work from home",
+    "free gift",
+)
+
+
+class Scene:
+    def __init__(self, seed: int = 1) -> None:
+        self.random = random.Random(seed)
+        entries = json.loads(COMMENTS.read_text(encoding="utf-8"))
+        self.sentences = [part.strip() for entry in entries for part in entry["text"].split(". ") if len(part) > 20]
+        self.site = self._site()
+        self._teach()
+
+    def _site(self) -> Site:
+        words = ["".join(self.random.choices(_SYLLABLES, k=4)) for _ in range(WORDS_LISTED)]
+        half = len(words) // 2
+        site = Site.objects.create(
+            slug="bench", name="The Bench", origins="http://localhost", flood_seconds=0, burst_per_minute=0,
+            moderation_words="\n".join([*words[:half], *(f"{word}*" for word in words[:100])]),
+            disallowed_words="\n".join(words[half:]),
+        )  # fmt: skip
+        now = timezone.now()
+        Ban.objects.bulk_create(
+            Ban(site=site, kind="email_domain", value=f"spam{n}.example", created_at=now) for n in range(BANS)
+        )
+        return site
+
+    def _teach(self) -> None:
+        """So that the filter judges, and does not abstain."""
+        real = ((self.text(), False) for _ in range(LESSONS // 2))
+        spam = ((f"{self.random.choice(_OFFERS)} {self.text()} http://{n}.example", True) for n in range(LESSONS // 2))
+        learned.add_lessons(self.site, [*real, *spam], now=timezone.now())
+        learned.learn_site(self.site)
+
+    def text(self) -> str:
+        """Three sentences and a number of their own: some 250 characters, like nothing else."""
+        return ". ".join([*self.random.sample(self.sentences, 3), f"Number {self.random.random()}"])
+
+    def drafts(self, count: int) -> Iterator[tuple[Subject, Draft]]:
+        for _ in range(count):
+            number = self.random.randrange(10**9)
+            subject = Subject(site="bench", key=f"thread-{number % THREADS}", title="A thread", url="/thread/")
+            yield subject, Draft(
+                name=f"Reader {number}", email=f"reader{number}@example.org", url="", text=self.text(),
+                address=f"10.{number % 250}.{number // 250 % 250}.{number // 62500 % 250}", user_agent="Mozilla/5.0",
+            )  # fmt: skip
+
+    def waiting(self, count: int) -> list[int]:
+        """Comments that nobody has begun to screen; they are not due, so that only a message brings them."""
+        ids = [posting.keep_comment(subject, draft).comment.pk for subject, draft in self.drafts(count)]
+        Comment.objects.filter(pk__in=ids).update(due=timezone.now() + timedelta(hours=1))
+        return ids
