@@ -314,6 +314,7 @@ class Migration(migrations.Migration):
                     django.core.validators.MinValueValidator(20),
                     django.core.validators.MaxValueValidator(100000),
                 ],
+                help_text="Measured on what your moderators decided. A lower number holds more spam. WordPress has none.",
                 verbose_name="real comments that the learned filter may hold by mistake: one in",
             ),
         ),
@@ -515,7 +516,7 @@ class Migration(migrations.Migration):
             name="disallowed_words",
             field=models.TextField(
                 blank=True,
-                help_text="The same, but the comment is rejected. WordPress: none.",
+                help_text="The same, but the comment is rejected; one with what only looks like a word waits. WordPress: none.",
                 validators=[comments.models.validators.validate_words],
                 verbose_name="disallowed words",
             ),

@@ -166,7 +166,9 @@ class Site(models.Model):
         _("disallowed words"),
         blank=True,
         validators=[validate_words],
-        help_text=_("The same, but the comment is rejected. WordPress: none."),
+        help_text=_(
+            "The same, but the comment is rejected; one with what only looks like a word waits. WordPress: none."
+        ),
     )
     repeat_hours = models.PositiveIntegerField(
         _("hours in which a repeated text waits"),
@@ -184,6 +186,7 @@ class Site(models.Model):
         _("real comments that the learned filter may hold by mistake: one in"),
         default=200,
         validators=[MinValueValidator(20), MaxValueValidator(100_000)],
+        help_text=_("Measured on what your moderators decided. A lower number holds more spam. WordPress has none."),
     )
     spam_budget = models.PositiveIntegerField(
         _("real comments that the learned filter may call spam: one in"),
