@@ -1,0 +1,261 @@
+"""One damage, or several, for every rule: each function does it and returns the id of the row that is wrong then."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from comments import conf, moderation
+from comments.models import (
+    Band,
+    Cluster,
+    Comment,
+    Commenter,
+    Decision,
+    Finding,
+    Flood,
+    Submission,
+    Thread,
+)
+from tests import build
+from tests.build import NOON
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+NOW = NOON + MINUTE
+
+
+def change(comment: Comment, **fields: Any) -> int:
+    Comment.objects.filter(pk=comment.pk).update(**fields)
+    return comment.pk
+
+
+def decision(comment: Comment, before: str, after: str, *, actor: str = "moderator", **fields: Any) -> Decision:
+    by = build.moderator() if actor == "moderator" else None
+    values = {"by": by, "version": build.fresh(comment).version + 1, "created_at": NOON, **fields}
+    return Decision.objects.create(comment=comment, actor=actor, from_status=before, to_status=after, **values)
+
+
+@contextmanager
+def without_constraint(name: str, model: str) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("pragma ignore_check_constraints = on")
+            yield
+            cursor.execute("pragma ignore_check_constraints = off")
+        else:
+            cursor.execute("set constraints all immediate")
+            cursor.execute(f"alter table comments_{model} drop constraint {name}")
+            yield
+
+
+def published_has_html() -> int:
+    with without_constraint("published_has_html", "comment"):
+        return change(build.published(), html=None)
+
+
+def moves_legal() -> int:
+    comment = build.published()
+    with without_constraint("legal_move", "decision"):
+        found = decision(comment, "approved", "approved").pk
+    change(comment, version=3)
+    return found
+
+
+def one_flood() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("drop index one_flood_at_a_time_per_site")
+    floods = [Flood.objects.create(site=build.site(), began_at=NOON, last_at=NOON) for _ in range(2)]
+    return int(floods[1].pk)
+
+
+def parent_earlier_in_thread() -> int:
+    elsewhere = build.published(on=build.subject(key="ferry"))
+    return change(build.published(build.published()), parent=elsewhere)
+
+
+def parent_later() -> int:
+    top = build.published()
+    change(top, number=1000)
+    return build.published(top).pk
+
+
+def numbers_given() -> int:
+    thread_id: int = build.waiting().thread_id
+    Thread.objects.update(last_number=0)
+    return thread_id
+
+
+def thread_counted() -> int:
+    thread_id: int = build.published().thread_id
+    Thread.objects.update(count=7)
+    return thread_id
+
+
+def born_twice() -> int:
+    comment = build.waiting()
+    decision(comment, "", "pending", actor="visitor", version=1)
+    return comment.pk
+
+
+def never_born() -> int:
+    comment = build.waiting()
+    comment.decisions.all().delete()
+    return comment.pk
+
+
+def decisions_join() -> int:
+    comment = build.published()
+    found = decision(comment, "spam", "approved").pk
+    change(comment, version=3)
+    return found
+
+
+def versions_rise() -> int:
+    comment = build.published()
+    comment.decisions.filter(from_status="").update(version=2)
+    return build.last_decision(comment).pk
+
+
+def moderators_named() -> int:
+    comment = build.published()
+    comment.decisions.filter(actor="moderator").update(by=None)
+    return build.last_decision(comment).pk
+
+
+def decided_after_a_person() -> int:
+    comment = build.published()
+    decision(comment, "approved", "pending", version=3)
+    found = decision(comment, "pending", "rejected", actor="screening", version=4).pk
+    change(comment, status="pending")
+    decision(comment, "rejected", "pending", version=5)
+    change(comment, version=5)
+    return found
+
+
+def decided_twice() -> int:
+    comment = build.waiting()
+    decision(comment, "pending", "spam", actor="screening", version=2)
+    found = decision(comment, "spam", "rejected", actor="screening", version=3).pk
+    change(comment, status="rejected", version=3, due=None)
+    return found
+
+
+def published_against_an_objection() -> int:
+    comment = published_by_checks()
+    comment.findings.filter(check_name="links").update(verdict="spam")
+    return comment.pk
+
+
+def published_unseen() -> int:
+    comment = published_by_checks()
+    comment.findings.all().delete()
+    return comment.pk
+
+
+def published_after_a_failure() -> int:
+    comment = published_by_checks()
+    comment.findings.filter(check_name="links").update(code="check-failed")
+    return comment.pk
+
+
+def published_by_checks() -> Comment:
+    first = build.published(remember=True, email="ada@example.org")
+    comment = build.screened(remember=True, commenter_id=first.commenter_id, email="ada@example.org")
+    assert comment.status == "approved"
+    return comment
+
+
+def findings_about_texts() -> int:
+    comment = build.waiting()
+    row = Finding(comment=comment, text_version=2, check_name="links", verdict="clear", reason="", created_at=NOON)
+    row.save()
+    return row.pk
+
+
+def deleted_is_empty() -> int:
+    comment = build.published()
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    return change(comment, name="Ada")
+
+
+def deleted_with_findings() -> int:
+    comment = build.screened()
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    Finding.objects.create(comment=comment, text_version=1, check_name="links", verdict="clear", created_at=NOON)
+    return comment.pk
+
+
+def cluster(slug: str = "times", size: int = 1) -> Cluster:
+    return Cluster.objects.create(site=build.quiet_site(slug), first_at=NOON, last_at=NOON, size=size)
+
+
+def cluster_counts_members() -> int:
+    found = cluster()
+    for _ in range(2):
+        change(build.waiting(), cluster=found)
+    return int(found.pk)
+
+
+def submission_of_site() -> int:
+    build.waiting(submission_key="form:12345678")
+    Submission.objects.update(site=build.site("post"))
+    return Submission.objects.get().pk
+
+
+def band_of_site() -> int:
+    return int(Band.objects.create(site=build.site("post"), value=1, comment=build.waiting(), seen_at=NOON).pk)
+
+
+def commenter_of_site() -> int:
+    stranger = Commenter.objects.create(site=build.site("post"), created_at=NOON)
+    return change(build.waiting(), commenter=stranger)
+
+
+DAMAGE: list[tuple[str, Callable[[], int]]] = [
+    ("published_has_html", published_has_html),
+    ("shown_by_status_and_place", lambda: change(build.published(), shown=False, replies=0)),
+    ("shown_by_status_and_place", lambda: change(build.waiting(), shown=True)),
+    ("replies_counted", lambda: change(build.published(), replies=7)),
+    ("thread_counted", thread_counted),
+    ("html_is_safe", lambda: change(build.published(), html="<script>alert(1)</script>")),
+    ("parent_earlier_in_thread", parent_earlier_in_thread),
+    ("parent_earlier_in_thread", parent_later),
+    ("path_below_parent", lambda: change(build.waiting(), path="0000009")),
+    ("path_below_parent", lambda: change(build.waiting(build.published()), path="00000090000002")),
+    ("path_below_parent", lambda: change(build.waiting(), path="00000010000001", depth=2)),
+    ("depth_of_path", lambda: change(build.waiting(), depth=3)),
+    ("numbers_given", numbers_given),
+    ("born_once", born_twice),
+    ("born_once", never_born),
+    ("moves_legal", moves_legal),
+    ("decisions_join", decisions_join),
+    ("versions_rise", versions_rise),
+    ("status_is_last_decision", lambda: change(build.screened(), status="spam")),
+    ("published_as_approved", lambda: change(build.published(), version=9)),
+    ("moderators_named", moderators_named),
+    ("checks_decide_once", decided_after_a_person),
+    ("checks_decide_once", decided_twice),
+    ("published_was_cleared", published_against_an_objection),
+    ("published_was_cleared", published_unseen),
+    ("published_was_cleared", published_after_a_failure),
+    ("findings_about_texts", findings_about_texts),
+    ("waiting_is_due", lambda: change(build.waiting(), due=None)),
+    ("due_in_time", lambda: change(build.waiting(), due=NOON + DAY)),
+    ("nothing_overdue", lambda: change(build.waiting(), due=NOON - 61 * MINUTE)),
+    ("due_while_waiting", lambda: change(build.published(), due=NOW)),
+    ("due_while_waiting", lambda: change(build.screened(), leased_until=NOW)),
+    ("attempts_bounded", lambda: change(build.screened(), attempts=conf.ATTEMPTS + 1)),
+    ("text_is_whole", lambda: change(build.published(), text="Another text.")),
+    ("deleted_is_empty", deleted_is_empty),
+    ("deleted_is_empty", deleted_with_findings),
+    ("traces_erased", lambda: change(build.published(), created_at=NOON - 63 * DAY)),
+    ("traces_erased", lambda: change(build.published(), created_at=NOON - 63 * DAY, address="", asked={"ip": "1"})),
+    ("commenter_of_site", commenter_of_site),
+    ("cluster_of_site", lambda: change(build.waiting(), cluster=cluster("post"))),
+    ("band_of_site", band_of_site),
+    ("submission_of_site", submission_of_site),
+    ("cluster_counts_members", cluster_counts_members),
+    ("one_flood", one_flood),
+]  # fmt: skip
