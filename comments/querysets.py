@@ -46,6 +46,17 @@ _FROM_NETWORK = """select {comment_id} as id, count(*) from (
 ) as before_{comment_id}"""
 
 
+# One statement, prepared once for all rows: Django's own bulk insert takes a sixth of the time of screening.
+_ADD_FINDING = """
+insert into comments_finding
+  (comment_id, text_version, check_name, verdict, code, reason, told, score, milliseconds, created_at)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+on conflict (comment_id, text_version, check_name) do update set
+  verdict = excluded.verdict, code = excluded.code, reason = excluded.reason, told = excluded.told,
+  score = excluded.score, milliseconds = excluded.milliseconds, created_at = excluded.created_at
+"""
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def of(self, site: "Site", keys: Iterable[str]) -> Self:
         return self.filter(site=site, key__in=keys)
@@ -205,3 +216,10 @@ def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: in
 def _times(*times: datetime) -> list[Any]:
     """As this database takes them in SQL of our own."""
     return [connection.ops.adapt_datetimefield_value(when) for when in times]
+
+
+def add_findings(rows: Iterable[Sequence[Any]], *, now: datetime) -> None:
+    """Rows in the order of the table's columns; a later finding of a check on a text takes the earlier one's place."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD_FINDING, [(*row, moment) for row in rows])

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from comments.models import Comment, Finding
+from comments import querysets
+from comments.models import Comment
 from comments.spam import Finding as Found
-
-_SAID = ["verdict", "code", "reason", "told", "score", "milliseconds", "created_at"]
 
 
 def renew(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
@@ -22,14 +21,12 @@ def renew(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> Non
 def add(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
     """One finding for each check and version of the text; a later one takes its place."""
     rows = [
-        Finding(
-            comment=comment, text_version=comment.text_version, check_name=found.check,
-            verdict=found.judgement.verdict, code=found.judgement.code, reason=found.judgement.reason,
-            told=found.judgement.told, score=found.judgement.score, milliseconds=round(found.milliseconds, 3),
-            created_at=now,
+        (
+            comment.pk, comment.text_version, found.check, str(found.judgement.verdict), found.judgement.code,
+            str(found.judgement.reason), str(found.judgement.told), found.judgement.score,
+            round(found.milliseconds, 3),
         )
         for comment, findings in said
         for found in findings
     ]  # fmt: skip
-    unique = ["comment", "text_version", "check_name"]
-    Finding.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=_SAID)
+    querysets.add_findings(rows, now=now)
