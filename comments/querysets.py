@@ -46,15 +46,16 @@ _FROM_NETWORK = """select {comment_id} as id, count(*) from (
 ) as before_{comment_id}"""
 
 
-# One statement, prepared once for all rows: Django's own bulk insert takes a sixth of the time of screening.
-_ADD_FINDING = """
+# One statement for all rows, without Django's preparing of each value, which takes a sixth of the time of screening.
+_ADD_FINDINGS = """
 insert into comments_finding
   (comment_id, text_version, check_name, verdict, code, reason, told, score, milliseconds, created_at)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+values {rows}
 on conflict (comment_id, text_version, check_name) do update set
   verdict = excluded.verdict, code = excluded.code, reason = excluded.reason, told = excluded.told,
   score = excluded.score, milliseconds = excluded.milliseconds, created_at = excluded.created_at
 """
+_FINDING = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -218,8 +219,11 @@ def _times(*times: datetime) -> list[Any]:
     return [connection.ops.adapt_datetimefield_value(when) for when in times]
 
 
-def add_findings(rows: Iterable[Sequence[Any]], *, now: datetime) -> None:
+def add_findings(rows: Sequence[Sequence[Any]], *, now: datetime) -> None:
     """Rows in the order of the table's columns; a later finding of a check on a text takes the earlier one's place."""
+    if not rows:
+        return
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.executemany(_ADD_FINDING, [(*row, moment) for row in rows])
+        sql = _ADD_FINDINGS.format(rows=", ".join([_FINDING] * len(rows)))
+        cursor.execute(sql, [value for row in rows for value in (*row, moment)])
