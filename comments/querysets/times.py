@@ -1,0 +1,10 @@
+"""Times as this database takes them in SQL of our own."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+
+def as_stored(*times: datetime) -> list[Any]:
+    return [connection.ops.adapt_datetimefield_value(when) for when in times]
