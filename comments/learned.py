@@ -6,8 +6,10 @@ one worker builds at a time, under a lease in the filter's row; a build that die
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db import Error as DatabaseError
 from django.db.models import F, Q
@@ -26,16 +28,22 @@ REST = timedelta(seconds=25)
 EXAMPLES_PER_CLASS = 5000
 _LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
 
-_loaded: dict[int, tuple[int, learning.Filter | None]] = {}
+
+@dataclass
+class _Place:
+    """The version that was read and its filter, set together since threads share them."""
+
+    held: tuple[int, learning.Filter | None] = (0, None)
 
 
 def loaded(site: Site) -> learning.Filter | None:
     """The site's filter, read once per process and version; None until there is one."""
     version = LearnedFilter.objects.filter(site=site).values_list("version", flat=True).first() or 0
-    known = _loaded.get(site.pk)
-    if known is None or known[0] != version:
-        known = _loaded[site.pk] = (version, _read(site) if version else None)
-    return known[1]
+    place = _place_of(site.pk)
+    held = place.held
+    if held[0] != version:
+        held = place.held = (version, _read(site) if version else None)
+    return held[1]
 
 
 def mark_stale(site_id: int, now: datetime) -> None:
@@ -70,27 +78,17 @@ def learn_site(site: Site, *, now: datetime | None = None) -> bool:
     return _build(site, now)
 
 
-def keep_lessons(comments: Sequence[Comment], *, now: datetime) -> None:
-    """What persons called spam goes on teaching when it is purged: as hashed features, without its text."""
-    for comment in comments:
-        if comment.status == Status.SPAM and comment.decided_at:
-            add_lessons(comment.thread.site, [(comment.text, True)], now=now)
+def keep_lessons(site: Site, comments: Iterable[Comment], *, now: datetime) -> None:
+    """What persons called spam goes on teaching when it is purged: as hashed features, a cluster once."""
+    spam = [comment for comment in comments if comment.status == Status.SPAM and comment.decided_at]
+    if once := {_taught_by(comment): comment.text for comment in spam}:
+        _keep(site, [_lesson(site, digest, words, is_spam=True, now=now) for digest, words in once.items()], now)
 
 
 def add_lessons(site: Site, judged: Iterable[tuple[str, bool]], *, now: datetime) -> int:
     """Remember (text, is spam); the same text again replaces its judgement. Returns how many different ones came."""
-    lessons = {
-        digest: Lesson(site=site, digest=digest, is_spam=is_spam, features=learning.pack(words), learned_at=now)
-        for words, is_spam in judged
-        if (digest := text.digest(words))
-    }
-    with writing():
-        Lesson.objects.bulk_create(
-            lessons.values(), update_conflicts=True, unique_fields=["site", "digest"], batch_size=500,
-            update_fields=["is_spam", "features", "learned_at"],
-        )  # fmt: skip
-        mark_stale(site.pk, now)
-    return len(lessons)
+    lessons = (_lesson(site, text.digest(words), words, is_spam=is_spam, now=now) for words, is_spam in judged)
+    return _keep(site, lessons, now)
 
 
 def examples(site: Site) -> Iterator[learning.Example]:
@@ -103,6 +101,26 @@ def examples(site: Site) -> Iterator[learning.Example]:
         lessons = Lesson.objects.filter(site=site, is_spam=is_spam).order_by("-learned_at", "-id")
         for lesson in lessons.only("features")[: EXAMPLES_PER_CLASS - len(comments)]:
             yield learning.Example(is_spam, bytes(lesson.features))
+
+
+def _taught_by(comment: Comment) -> str:
+    """What makes it the same lesson: the cluster, however often its text was spun, else the text."""
+    return f"cluster:{comment.cluster_id}" if comment.cluster_id else text.digest(comment.text)
+
+
+def _lesson(site: Site, digest: str, words: str, *, is_spam: bool, now: datetime) -> Lesson:
+    return Lesson(site=site, digest=digest, is_spam=is_spam, features=learning.pack(words), learned_at=now)
+
+
+def _keep(site: Site, lessons: Iterable[Lesson], now: datetime) -> int:
+    different = {lesson.digest: lesson for lesson in lessons}
+    with writing():
+        Lesson.objects.bulk_create(
+            different.values(), update_conflicts=True, unique_fields=["site", "digest"], batch_size=500,
+            update_fields=["is_spam", "features", "learned_at"],
+        )  # fmt: skip
+        mark_stale(site.pk, now)
+    return len(different)
 
 
 def _once_per_cluster(comments: Iterable[Comment]) -> Iterator[Comment]:
@@ -143,6 +161,12 @@ def _build(site: Site, now: datetime) -> bool:
         site.slug, built.spam_seen, built.ham_seen, time.monotonic() - started,
     )  # fmt: skip
     return bool(kept)
+
+
+# A filter takes 2 MB: of each site only one version is held, and only of the sites that were screened for last.
+@lru_cache(maxsize=64)
+def _place_of(_site_id: int) -> _Place:
+    return _Place()
 
 
 def _read(site: Site) -> learning.Filter | None:

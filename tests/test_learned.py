@@ -1,6 +1,5 @@
 """A site's filter is learnt from its moderators' decisions, and from nothing else."""
 
-import random
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,39 +8,20 @@ import pytest
 from django.utils import timezone
 
 from comments import learned, moderation, screening
-from comments.housekeeping import purge
 from comments.learning import LEAST_OF_EACH
-from comments.models import Cluster, Comment, LearnedFilter, Lesson
+from comments.models import Cluster, Comment, LearnedFilter
 from comments.statuses import Status
 from tests import build
+from tests.teaching import SPAM_WORDS, lessons, real, spam
 
 pytestmark = pytest.mark.django_db
-
-REAL_WORDS = "tram bridge council harbour winter market school river library ferry garden".split()  # noqa: SIM905
-SPAM_WORDS = "earn dollars click subscribe channel casino bonus cheap pills winner loan".split()  # noqa: SIM905
 
 
 @pytest.fixture(autouse=True)
 def _nothing_loaded() -> Iterator[None]:
-    learned._loaded.clear()
+    learned._place_of.cache_clear()
     yield
-    learned._loaded.clear()
-
-
-def real(number: int) -> str:
-    words = random.Random(number).sample(REAL_WORDS, 6)
-    return f"I saw the {words[0]} near the {words[1]} and thought of the {' and the '.join(words[2:])}."
-
-
-def spam(number: int) -> str:
-    words = random.Random(number).sample(SPAM_WORDS, 6)
-    return f"{' '.join(words[:3]).upper()}! {' '.join(words[3:])} http://{words[0]}{number}.example now"
-
-
-def lessons(count: int = LEAST_OF_EACH, **site: Any) -> None:
-    """A site whose filter has just enough to judge by."""
-    judged = [*((real(n), False) for n in range(count)), *((spam(n), True) for n in range(count))]
-    learned.add_lessons(build.quiet_site(**site), judged, now=build.NOON)
+    learned._place_of.cache_clear()
 
 
 def blob() -> bytes:
@@ -161,22 +141,6 @@ def test_it_is_taught_once_by_a_cluster() -> None:
     assert LearnedFilter.objects.get().spam_seen == 1
 
 
-def test_it_goes_on_knowing_spam_that_was_purged() -> None:
-    comment = build.waiting(text=spam(1))
-    moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
-
-    purge.spam(build.NOON + timedelta(days=16))
-
-    assert not Comment.objects.filter(pk=comment.pk).exists()
-    assert [lesson.is_spam for lesson in Lesson.objects.all()] == [True]
-
-
-def test_it_keeps_no_text_of_what_taught_it() -> None:
-    lessons(1)
-
-    assert all(b"subscribe" not in bytes(lesson.features) for lesson in Lesson.objects.all())
-
-
 def test_it_learns_for_each_site_alone() -> None:
     lessons()
     learned.learn_site(build.quiet_site())
@@ -184,15 +148,6 @@ def test_it_learns_for_each_site_alone() -> None:
     other = build.screened(on=build.subject("gazette"), text=spam(4711))
 
     assert finding(other).verdict == "abstain"
-
-
-def test_it_takes_a_new_judgement_of_the_same_text_for_the_old_one() -> None:
-    site = build.quiet_site()
-    learned.add_lessons(site, [("The same words", True)], now=build.NOON)
-
-    learned.add_lessons(site, [("the  same WORDS", False)], now=build.NOON)
-
-    assert [lesson.is_spam for lesson in Lesson.objects.all()] == [False]
 
 
 def test_it_builds_again_what_cannot_be_read() -> None:
@@ -249,6 +204,20 @@ def test_it_reads_the_filter_once_per_version(django_assert_num_queries: Any) ->
 
     with django_assert_num_queries(1):
         learned.loaded(site)
+
+
+def test_it_holds_one_version_of_a_site_and_a_bounded_number_of_sites() -> None:
+    lessons()
+    site = build.quiet_site()
+    for _build in range(2):
+        learned.learn_site(site)
+        before = learned.loaded(site)
+    learned.learn_site(site)
+    after = learned.loaded(site)
+
+    held = learned._place_of.cache_info()
+    assert (held.currsize, held.maxsize) == (1, 64)
+    assert before is not after
 
 
 def test_it_screens_on_when_the_filter_fails(monkeypatch: pytest.MonkeyPatch) -> None:

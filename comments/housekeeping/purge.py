@@ -28,30 +28,30 @@ def _purge(site: Site, status: Status, days: int, now: datetime) -> int:
     old = Comment.objects.filter(of_site(site), status=status, moved_at__lt=now - timedelta(days=days), due=None)
     answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
     seen = Q(published_at__isnull=False) | Q(answered)
-    return _delete(old.filter(~answered, published_at=None), now) + _empty(old.filter(seen), now)
+    return _delete(site, old.filter(~answered, published_at=None), now) + _empty(site, old.filter(seen), now)
 
 
-def _delete(old: QuerySet[Comment], now: datetime) -> int:
+def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
     with writing():
-        rows = old.select_related("thread__site").select_for_update(of=("self",), skip_locked=True)
+        rows = old.select_for_update(of=("self",), skip_locked=True)
         comments = list(rows.order_by("moved_at")[: conf.PURGE_ROWS])
         ids = [comment.pk for comment in comments]
-        learned.keep_lessons(comments, now=now)
+        learned.keep_lessons(site, comments, now=now)
         clusters.leave(ids)
         Comment.objects.filter(pk__in=ids).delete()
     return len(comments)
 
 
-def _empty(old: QuerySet[Comment], now: datetime) -> int:
+def _empty(site: Site, old: QuerySet[Comment], now: datetime) -> int:
     """Each alone and under its thread's lock; replies before what they answer."""
-    comments = list(old.select_related("thread__site").order_by("moved_at")[: conf.PURGE_ROWS])
-    return sum(_expired(comment, now) for comment in sorted(comments, key=lambda comment: -comment.pk))
+    comments = list(old.order_by("moved_at")[: conf.PURGE_ROWS])
+    return sum(_expired(site, comment, now) for comment in sorted(comments, key=lambda comment: -comment.pk))
 
 
-def _expired(comment: Comment, now: datetime) -> bool:
+def _expired(site: Site, comment: Comment, now: datetime) -> bool:
     try:
         with writing():
-            learned.keep_lessons([comment], now=now)
+            learned.keep_lessons(site, [comment], now=now)
             moderation.expire(comment.pk, version=comment.version, now=now)
     except (Stale, NotFound):
         return False
