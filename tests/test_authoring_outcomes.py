@@ -1,22 +1,17 @@
-"""What becomes of a comment that its author edits or takes back: it is screened again, and undoes no decision."""
-
-from datetime import timedelta
+"""What becomes of a comment that its author edits: it is screened again, and no decision is undone."""
 
 import pytest
 
-from comments import authoring, invariants, moderation, reading, screening
-from comments.errors import IllegalMove, NotFound, Refused, Stale
+from comments import authoring, invariants, moderation, own, reading, screening
+from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import (
     Actor,
     Cluster,
     Comment,
     Correction,
-    Decision,
     Finding,
     LearnedFilter,
     Premoderation,
-    Site,
-    Thread,
 )
 from comments.moderation import Judged
 from comments.policy import Outcome
@@ -141,7 +136,7 @@ def test_it_tells_a_spammer_what_it_tells_whose_edit_is_held() -> None:
 
     def told() -> list[tuple[str, str]]:
         both = [build.fresh(held), build.fresh(spam)]
-        return [(reading.own_status(comment), reading.own_reason(comment)) for comment in both]
+        return [(own.status(comment), own.reason(comment)) for comment in both]
 
     before = told()
     edit(held, text="New A.")
@@ -205,11 +200,11 @@ def test_it_lets_edited_spam_seem_what_an_honest_comment_would(seems: str) -> No
     build.quiet_site(disallowed_words="casino")
     text = "At the casino." if seems == "rejected" else "At the harbour."
     spam = decided("spam", build.screened(text=text))
-    before = reading.own_status(spam)
+    before = own.status(spam)
 
     edit(spam, text="At the lighthouse.")
 
-    assert (before, reading.own_status(screen(spam))) == (seems, "pending")
+    assert (before, own.status(screen(spam))) == (seems, "pending")
     assert build.fresh(spam).status == Status.SPAM
 
 
@@ -250,65 +245,6 @@ def test_it_forgets_what_was_known_of_the_old_words(how: str) -> None:
     assert not Correction.objects.exists()
     assert Cluster.objects.get().first is None
     assert LearnedFilter.objects.get().stale_since == LATER
-
-
-@pytest.mark.parametrize("state", ["waiting", "held", "published", "rejected", "spam"])
-def test_it_takes_a_comment_back_for_good(state: str) -> None:
-    made = {"waiting": build.waiting, "published": build.published}
-    comment = made.get(state, build.screened)()
-    if state in ("rejected", "spam"):
-        decided("reject" if state == "rejected" else "spam", comment)
-
-    authoring.withdraw(build.fresh(comment))
-
-    found = build.fresh(comment)
-    assert (found.status, found.due) == (Status.WITHDRAWN, None)
-    assert build.last_decision(comment).actor == Actor.AUTHOR
-    assert state_on_page(found) == ("withdrawn" if state == "published" else None)
-    screening.screen([comment.pk], now=LATER)
-    with pytest.raises((IllegalMove, Stale)):
-        moderation.approve(comment.pk, by=build.moderator(), version=found.version)
-
-
-def test_it_takes_back_at_any_time_and_anywhere() -> None:
-    comment = build.published()
-    Site.objects.update(edit_minutes=0)
-    Thread.objects.update(is_open=False)
-
-    authoring.withdraw(build.fresh(comment), now=NOON + timedelta(days=365))
-
-    assert build.fresh(comment).status == Status.WITHDRAWN
-
-
-def test_it_takes_back_once() -> None:
-    comment = build.fresh(build.published())
-    authoring.withdraw(comment)
-    decisions = Decision.objects.count()
-
-    authoring.withdraw(comment)
-
-    assert Decision.objects.count() == decisions
-
-
-def test_it_takes_back_nothing_that_was_deleted() -> None:
-    comment = build.fresh(build.published())
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
-
-    with pytest.raises(Refused):
-        authoring.withdraw(comment)
-
-    assert build.fresh(comment).status == Status.DELETED
-
-
-def test_it_brings_no_branch_back_by_withdrawing_what_hid_it() -> None:
-    top = build.published()
-    reply = build.published(top)
-    decided("spam", top)
-
-    authoring.withdraw(build.fresh(top))
-
-    assert (state_on_page(top), state_on_page(reply)) == (None, None)
-    assert build.thread_of(top).count == 0
 
 
 def test_it_breaks_no_rule_of_the_database() -> None:

@@ -1,58 +1,29 @@
-"""Telling Akismet where moderators disagree: what, when, once, and not after it was undone."""
+"""What Akismet is owed where moderators disagree: of which comments, and what was undone."""
 
-import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from functools import partial
-from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
 
-from comments import akismet, authoring, cluster_decisions, conf, corrections, moderation, tasks
+from comments import authoring, cluster_decisions, corrections, moderation
 from comments.authoring import Edit
-from comments.models import CheckSetting, Cluster, Comment, Correction
+from comments.models import CheckSetting, Cluster, Comment
 from comments.spam import hold, pipeline
 from tests import build
-from tests.asking import MINUTE, PATIENCE, SECOND, answer, asked, impatient, judged, questions, screen, undecided
+from tests.asking import MINUTE, SECOND, answer, asked, judged, questions, screen, undecided
 from tests.build import NOON
-from tests.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet, Role
-from tests.parallel import at_once
+from tests.correcting import LATER, called_spam, decide, owed, told
+from tests.fake_akismet import FakeAkismet, Role
 from tests.spun import spun
 
 pytestmark = pytest.mark.django_db
-
-LATER = NOON + MINUTE
-in_real_transactions = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def service(settings: Any) -> Iterator[FakeAkismet]:
     with asked(settings) as fake:
         yield fake
-
-
-def decide(comment: Comment, *actions: str, now: datetime = LATER) -> Comment:
-    for action in actions:
-        version = build.fresh(comment).version
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=now)
-    return comment
-
-
-def called_spam(**fields: Any) -> Comment:
-    return judged(name=CERTAIN_SPAM, **fields)
-
-
-def told(service: FakeAkismet) -> list[str]:
-    """The calls that told something, in order."""
-    calls = [asked.path.rpartition("/")[2] for asked in service.asked]
-    return [call for call in calls if call.startswith("submit-")]
-
-
-def owed(comment: Comment) -> bool:
-    return Correction.objects.filter(comment=comment, due__isnull=False).exists()
 
 
 def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkismet) -> None:
@@ -275,178 +246,3 @@ def test_it_tells_what_was_decided_while_the_service_thought(service: FakeAkisme
 
     assert corrections.tell(now=LATER) == 1
     assert questions(service, "submit-ham") == questions(service)
-
-
-def tells(service: FakeAkismet, comment: Comment, until: timedelta) -> datetime:
-    """Until when it was tried, as it came due; each time without success."""
-    now = LATER
-    while (due := Correction.objects.get(comment=comment).due) and due < LATER + until:
-        now = due
-        assert corrections.tell(now=now) == 0
-    return now
-
-
-@pytest.mark.parametrize("role", [Role.ERROR, Role.NO_KEY, Role.GARBAGE, Role.HAM, Role.SLOW])
-def test_it_tells_later_when_the_service_was_down_for_hours(service: FakeAkismet, role: Role) -> None:
-    comment = decide(judged(), "spam")
-    service.role = role
-    with impatient():
-        tells(service, comment, timedelta(hours=5))
-    service.role = Role.JUDGE
-    service.asked.clear()
-    due = Correction.objects.get(comment=comment).due
-    assert due
-    assert due <= LATER + timedelta(hours=11)
-
-    assert corrections.tell(now=due) == 1
-    assert questions(service, "submit-spam") == [comment.asked]
-
-
-def test_it_waits_longer_from_time_to_time(service: FakeAkismet) -> None:
-    comment = decide(judged(), "spam")
-    service.stop()
-    times = [LATER]
-    for _ in range(6):
-        corrections.tell(now=times[-1])
-        times.append(Correction.objects.get(comment=comment).due or LATER)
-    found = [(later - earlier) / MINUTE for earlier, later in pairwise(times)]
-
-    assert all(0.8 * 2**n <= wait <= 2**n for n, wait in enumerate(found))
-
-
-def test_it_gives_up_after_three_days(service: FakeAkismet, caplog: pytest.LogCaptureFixture) -> None:
-    comment = decide(judged(), "spam")
-    service.stop()
-    last = tells(service, comment, timedelta(days=10))
-
-    assert timedelta(days=3) <= last - LATER <= timedelta(days=3, hours=7)
-    assert not owed(comment)
-    assert "given up" in caplog.text
-
-
-def test_it_does_not_take_for_told_what_it_gave_up(service: FakeAkismet) -> None:
-    comment = decide(judged(), "spam")
-    service.stop()
-    tells(service, comment, timedelta(days=10))
-    service.start()
-    late = LATER + timedelta(days=4)
-    decide(comment, "approve", now=late)
-    corrections.tell(now=late)
-
-    assert told(service) == []
-
-
-def test_it_keeps_a_task_short_however_slow_the_service_is(service: FakeAkismet) -> None:
-    for _ in range(8):
-        decide(judged(), "spam")
-    service.role, service.slow_seconds = Role.SLOW, 0.25
-    with patch.multiple("comments.conf", AKISMET_SECONDS=0.5, ASKING_SECONDS=1.2):
-        assert 1 <= corrections.tell(now=LATER) <= 4
-
-
-def test_it_stops_at_the_first_that_is_not_taken(service: FakeAkismet) -> None:
-    for _ in range(4):
-        decide(judged(), "spam")
-    service.role = Role.SLOW
-    with patch("comments.conf.AKISMET_SECONDS", PATIENCE):
-        corrections.tell(now=LATER)
-
-    assert told(service) == ["submit-spam"]
-    service.role = Role.JUDGE
-    assert corrections.tell(now=LATER) == 3
-
-
-def test_it_leaves_a_service_alone_that_rests(service: FakeAkismet) -> None:
-    decide(judged(), "spam")
-    service.role = Role.ERROR
-    for _ in range(3):
-        judged()
-    corrections.tell(now=LATER - SECOND)
-
-    assert told(service) == []
-
-
-def test_it_tells_a_bounded_number_longest_owed_first(service: FakeAkismet) -> None:
-    late, early = judged(text="Late."), judged(text="Early.")
-    decide(late, "spam", now=LATER)
-    decide(early, "spam", now=LATER - SECOND)
-    with patch.object(corrections, "ROWS", 1):
-        corrections.tell(now=LATER)
-
-    assert [sent["comment_content"] for sent in questions(service, "submit-spam")] == ["Early."]
-
-
-def test_it_is_a_task_that_beat_brings_every_minute(service: FakeAkismet, settings: Any) -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE["tell"]
-    comment = decide(judged(), "spam")
-    tasks.tell()
-
-    assert (entry["task"], entry["schedule"], entry["options"]["expires"]) == (tasks.tell.name, 60.0, 60)
-    assert not owed(comment)
-
-
-@in_real_transactions
-def test_it_tells_once_when_two_workers_do_it_at_once(service: FakeAkismet) -> None:
-    decide(judged(), "spam")
-    counts = at_once([partial(corrections.tell, now=LATER)] * 4)
-
-    assert sorted(counts, key=str) == [0, 0, 0, 1]
-    assert told(service) == ["submit-spam"]
-
-
-@in_real_transactions
-def test_it_tells_outside_of_any_transaction(service: FakeAkismet) -> None:
-    decide(judged(), "spam")
-    submit, held_open = akismet.submit_spam, []
-
-    def watched(fields: Any, *, seconds: float) -> None:
-        held_open.append(connection.in_atomic_block)
-        submit(fields, seconds=seconds)
-
-    with patch.object(akismet, "submit_spam", watched):
-        corrections.tell(now=LATER)
-
-    assert held_open == [False]
-
-
-@in_real_transactions
-def test_it_takes_back_what_was_undone_while_it_was_told(service: FakeAkismet) -> None:
-    comment = decide(called_spam(), "approve")
-    submit = akismet.submit_ham
-
-    def undone_meanwhile(fields: Any, *, seconds: float) -> None:
-        submit(fields, seconds=seconds)
-        decide(comment, "restore")
-
-    with patch.object(akismet, "submit_ham", undone_meanwhile):
-        assert corrections.tell(now=LATER) == 1
-    corrections.tell(now=LATER)
-
-    assert told(service) == ["submit-ham", "submit-spam"]
-
-
-@in_real_transactions
-def test_it_tells_again_when_a_worker_died_while_telling(service: FakeAkismet) -> None:
-    decide(judged(), "spam")
-    with patch.object(akismet, "submit_spam", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        corrections.tell(now=LATER)
-
-    assert corrections.tell(now=LATER + corrections.LEASE - SECOND) == 0
-    assert corrections.tell(now=LATER + corrections.LEASE) == 1
-    assert corrections.LEASE.total_seconds() > conf.AKISMET_SECONDS
-
-
-@pytest.mark.parametrize("role", [Role.JUDGE, Role.NO_KEY, Role.ERROR, Role.GARBAGE])
-def test_it_writes_neither_the_key_nor_an_email_into_a_log(
-    service: FakeAkismet, role: Role, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    comments = [judged(email="ada@example.org") for _ in range(4)]
-    service.role, service.help = role, f"Key {KEY} of ada@example.org is not known."
-    for comment in comments:
-        decide(comment, "spam")
-        corrections.tell(now=LATER)
-    corrections.tell(now=LATER + timedelta(days=4))
-
-    assert KEY not in caplog.text
-    assert "ada@example.org" not in caplog.text

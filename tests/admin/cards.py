@@ -1,0 +1,60 @@
+"""What a moderator does with the card of similar comments."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.test import Client
+
+from comments import cluster_decisions, clusters
+from comments.models import Cluster, ClusterDecision, Comment
+from tests import build
+from tests.build import NOON
+from tests.pages import Element, form_values, parse
+from tests.spun import spun
+
+CARDS = "/admin/comments/cluster/"
+MINUTE = timedelta(minutes=1)
+
+
+def clustered(number: int, *, seed: int = 0) -> Cluster:
+    comments = [build.waiting(text=spun(seed + n), now=NOON + n * MINUTE) for n in range(number)]
+    clusters.place(comments[0].thread.site, comments, NOON)
+    return Cluster.objects.latest("pk")
+
+
+def address_of(cluster: Cluster) -> str:
+    return f"{CARDS}{cluster.pk}/change/"
+
+
+def card(client: Client, cluster: Cluster) -> Element:
+    return parse(client.get(address_of(cluster)))
+
+
+def press(client: Client, cluster: Cluster, action: str, **changes: str) -> HttpResponse:
+    """Load the card, press a button, and let the worker do its part."""
+    page = card(client, cluster)
+    values = {**form_values(page, "decide-form"), "action": action, **changes}
+    response = client.post(page.one("form", id="decide-form")["action"], values)
+    worked()
+    return response
+
+
+def worked() -> None:
+    while cluster_decisions.go_on():
+        continue
+
+
+def press_undo(client: Client, cluster: Cluster) -> None:
+    decision = ClusterDecision.objects.latest("pk")
+    page = card(client, cluster)
+    client.post(page.one("form", id=f"undo-{decision.pk}")["action"], form_values(page, f"undo-{decision.pk}"))
+    worked()
+
+
+def statuses() -> list[str]:
+    return list(Comment.objects.order_by("id").values_list("status", flat=True))
+
+
+def rows(page: Element, table: int) -> list[list[str]]:
+    body = page.one(class_="trail").all("table")[table].one("tbody")
+    return [[cell.text for cell in row.all("td")] for row in body.all("tr")]

@@ -1,0 +1,156 @@
+"""Decisions on all similar comments from their card: one for all, how far it is, and back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from comments import cluster_decisions, screening
+from comments.models import CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
+from tests import build
+from tests.admin.cards import CARDS, MINUTE, address_of, card, clustered, press, press_undo, rows, statuses
+from tests.admin.desk import said
+from tests.build import NOON
+
+
+@pytest.fixture
+def cluster(db: None) -> Cluster:
+    return clustered(4)
+
+
+def test_it_offers_what_would_change_something(moderator: Client, cluster: Cluster) -> None:
+    page = card(moderator, cluster)
+
+    buttons = page.one("form", id="decide-form").all("button")
+    assert [button.text for button in buttons] == ["Approve all 4", "Reject all 4", "Mark all 4 as spam"]
+    assert page.one("label", for_="id_stands").text == "Also what joins them within 24 hours"
+    assert "checked" not in page.one("input", id="id_stands")
+    press(moderator, cluster, "approve")
+    assert not card(moderator, cluster).all("form", id="decide-form")
+
+
+@pytest.mark.parametrize(("action", "end"), [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")])
+def test_it_decides_on_all(moderator: Client, cluster: Cluster, action: str, end: str) -> None:
+    response = press(moderator, cluster, action, reason="One is enough.")
+
+    decision = ClusterDecision.objects.get()
+    assert (response.status_code, response["Location"]) == (302, address_of(cluster))
+    assert statuses() == [end] * 4
+    assert (decision.by, decision.reason, decision.stands_until) == (build.moderator(), "One is enough.", None)
+    assert [kind for kind, _text in said(moderator)] == ["success"]
+
+
+@pytest.fixture
+def partly_published(cluster: Cluster) -> Cluster:
+    """The checks let the first pass, since nothing was like it then."""
+    Site.objects.update(premoderation=Premoderation.OBJECTIONS)
+    screening.screen([Comment.objects.earliest("pk").pk], now=NOON + MINUTE)
+    return cluster
+
+
+def test_it_says_how_many_it_takes_and_how_many_are_left_published(
+    moderator: Client, partly_published: Cluster
+) -> None:
+    page = card(moderator, partly_published)
+
+    form = page.one("form", id="decide-form")
+    assert [button.text for button in form.all("button")] == [
+        "Approve all 3", "Reject 3 (1 published is left alone)", "Mark 3 as spam (1 published is left alone)",
+    ]  # fmt: skip
+    assert "3 that wait (1 published is left alone)." in form.text
+    assert page.one("label", for_="id_with_published").text == "Also the 1 that is published"
+    assert "checked" not in page.one("input", id="id_with_published")
+
+
+@pytest.mark.parametrize("action", ["reject", "spam"])
+def test_it_leaves_what_is_published_unless_that_is_ticked(
+    moderator: Client, partly_published: Cluster, action: str
+) -> None:
+    press(moderator, partly_published, action)
+    left = statuses()[0]
+    press(moderator, partly_published, action, with_published="1")
+
+    assert (left, len(set(statuses()))) == ("approved", 1)
+    table = rows(card(moderator, partly_published), 0)
+    assert ["also what was published" in row[2] for row in table] == [True, False]
+    press_undo(moderator, partly_published)
+    assert statuses()[0] == "approved"
+
+
+def test_it_offers_no_tick_for_the_published_where_none_are(moderator: Client, cluster: Cluster) -> None:
+    assert not card(moderator, cluster).all("input", id="id_with_published")
+
+
+def test_it_offers_no_standing_decision_where_nothing_follows_it(moderator: Client, cluster: Cluster) -> None:
+    CheckSetting.objects.create(site=cluster.site, check_name="repeats", is_on=False)
+    page = card(moderator, cluster)
+
+    assert not page.all("input", id="id_stands")
+    assert "does not use the check" in page.one("form", id="decide-form").text
+    press(moderator, cluster, "spam", stands="1")
+    assert ClusterDecision.objects.get().stands_until is None
+
+
+def test_it_lets_a_decision_stand_for_a_day(moderator: Client, cluster: Cluster) -> None:
+    press(moderator, cluster, "spam", stands="1")
+
+    decision = ClusterDecision.objects.get()
+    assert decision.stands_until == decision.created_at + timedelta(hours=24)
+    assert "The same until" in rows(card(moderator, cluster), 0)[0][4]
+
+
+def test_it_says_why_an_approval_does_not_stand(moderator: Client, cluster: Cluster) -> None:
+    press(moderator, cluster, "approve", stands="1")
+
+    assert ClusterDecision.objects.get().stands_until is None
+    assert "another link" in said(moderator)[0][1]
+
+
+def test_it_decides_on_those_that_were_on_the_screen(moderator: Client, cluster: Cluster) -> None:
+    press(moderator, cluster, "approve", covers="2")
+
+    assert statuses() == ["approved"] * 2 + ["pending"] * 2
+
+
+@pytest.mark.parametrize("covers", ["", "-1", "x", "9" * 30, "²"])
+def test_it_decides_on_nothing_when_it_cannot_know_what_was_seen(
+    moderator: Client, cluster: Cluster, covers: str
+) -> None:
+    press(moderator, cluster, "spam", covers=covers)
+
+    assert statuses() == ["pending"] * 4
+
+
+def test_it_says_how_far_it_is(moderator: Client, cluster: Cluster) -> None:
+    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator())
+    cluster_decisions.carry_out(decision.pk, limit=3)
+
+    assert rows(card(moderator, cluster), 0)[0][5] == "3 of 4 done, 3 changed"
+
+
+def test_it_undoes(moderator: Client, cluster: Cluster) -> None:
+    press(moderator, cluster, "spam", stands="1")
+    press_undo(moderator, cluster)
+
+    assert statuses() == ["pending"] * 4
+    row = rows(card(moderator, cluster), 0)[0]
+    assert (row[4], row[5]) == ("-", "4 of 4 put back")
+    assert row[6].startswith("Undone by mod")
+    assert not card(moderator, cluster).all("form", id=f"undo-{ClusterDecision.objects.get().pk}")
+
+
+@pytest.mark.parametrize("action", ["", "delete", "nonsense"])
+def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster, action: str) -> None:
+    press(moderator, cluster, action)
+
+    assert not ClusterDecision.objects.exists()
+    assert [kind for kind, _text in said(moderator)] == ["warning"]
+
+
+def test_it_decides_and_undoes_by_post_with_a_token_only(moderator: Client, cluster: Cluster) -> None:
+    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator())
+    addresses = [f"{CARDS}{cluster.pk}/decide/", f"{CARDS}decisions/{decision.pk}/undo/"]
+
+    assert [moderator.get(address).status_code for address in addresses] == [405, 405]
+    assert [moderator.post(address, {"action": "approve"}).status_code for address in addresses] == [403, 403]
+    assert ClusterDecision.objects.get().undone_at is None

@@ -1,0 +1,79 @@
+"""What becomes of a comment that its author takes back: it is gone for good, once."""
+
+from datetime import timedelta
+
+import pytest
+
+from comments import authoring, moderation, screening
+from comments.errors import IllegalMove, Refused, Stale
+from comments.models import (
+    Actor,
+    Decision,
+    Site,
+    Thread,
+)
+from comments.statuses import Status
+from tests import build
+from tests.authors import LATER, decided, state_on_page
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("state", ["waiting", "held", "published", "rejected", "spam"])
+def test_it_takes_a_comment_back_for_good(state: str) -> None:
+    made = {"waiting": build.waiting, "published": build.published}
+    comment = made.get(state, build.screened)()
+    if state in ("rejected", "spam"):
+        decided("reject" if state == "rejected" else "spam", comment)
+
+    authoring.withdraw(build.fresh(comment))
+
+    found = build.fresh(comment)
+    assert (found.status, found.due) == (Status.WITHDRAWN, None)
+    assert build.last_decision(comment).actor == Actor.AUTHOR
+    assert state_on_page(found) == ("withdrawn" if state == "published" else None)
+    screening.screen([comment.pk], now=LATER)
+    with pytest.raises((IllegalMove, Stale)):
+        moderation.approve(comment.pk, by=build.moderator(), version=found.version)
+
+
+def test_it_takes_back_at_any_time_and_anywhere() -> None:
+    comment = build.published()
+    Site.objects.update(edit_minutes=0)
+    Thread.objects.update(is_open=False)
+
+    authoring.withdraw(build.fresh(comment), now=NOON + timedelta(days=365))
+
+    assert build.fresh(comment).status == Status.WITHDRAWN
+
+
+def test_it_takes_back_once() -> None:
+    comment = build.fresh(build.published())
+    authoring.withdraw(comment)
+    decisions = Decision.objects.count()
+
+    authoring.withdraw(comment)
+
+    assert Decision.objects.count() == decisions
+
+
+def test_it_takes_back_nothing_that_was_deleted() -> None:
+    comment = build.fresh(build.published())
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+
+    with pytest.raises(Refused):
+        authoring.withdraw(comment)
+
+    assert build.fresh(comment).status == Status.DELETED
+
+
+def test_it_brings_no_branch_back_by_withdrawing_what_hid_it() -> None:
+    top = build.published()
+    reply = build.published(top)
+    decided("spam", top)
+
+    authoring.withdraw(build.fresh(top))
+
+    assert (state_on_page(top), state_on_page(reply)) == (None, None)
+    assert build.thread_of(top).count == 0
