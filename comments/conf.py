@@ -1,5 +1,6 @@
 """What the app asks of the host project's settings, and its fixed limits."""
 
+from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
@@ -13,6 +14,9 @@ TEXT_CEILING = 20_000
 USER_AGENT_LIMIT = 254
 KEY_LIMIT = 255
 DEPTH_CEILING = 10
+# What is talked about is counted over the last of these days.
+TREND_DAYS = (1, 7, 30)
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 SCREEN_HANDFUL = 20
 DUE_AFTER_POST_SECONDS = 10
@@ -38,10 +42,13 @@ ERASE_ROWS = 500
 PURGE_ROWS = 100
 RECOUNT_THREADS = 50
 RECOUNT_COMMENTS = 5000
+AGE_THREADS = 500
 SECONDS_WHEN_DOWN = 5
 # Cache-Control of what is the same for everybody: a decision shows everywhere in three seconds.
 PUBLIC_CACHE = "public, max-age=1, stale-while-revalidate=2"
 PRIVATE_CACHE = "private, no-store"
+# What the names of cookies by which a browser is remembered begin with; who sends one gets pages of their own.
+COMMENTER_COOKIES = "commenter-"
 FORM_TOKEN_STALE_HOURS = 48
 WAITING_LINK_DAYS = 7
 

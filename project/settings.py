@@ -166,6 +166,8 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": connections.cache("CACHE_URL", "locmemcache://")}
+# Public answers kept in the memory of each web process, in megabytes.
+CACHE_MB = env.number("CACHE_MB", 16, lowest=0, highest=4096)
 
 # The queue. The database row is the truth and the message a doorbell, so losing one costs seconds and nothing else.
 CELERY_BROKER_URL = connections.broker("BROKER_URL", datadir.broker_url(DATA_DIR))

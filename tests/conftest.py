@@ -49,6 +49,7 @@ def stack(transactional_db: None, _servers: Stack, request: pytest.FixtureReques
     _servers.heal()
     yield _servers
     _servers.heal()
+    _servers.leave()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from project.datadir import BASE_DIR
 from tests import environment
-from tests.servers import Queue, Server, Web
+from tests.servers import Queue, Server, Web, wait_until
+
+# For so long the web server sends a page again without asking the database, which is another in the next test.
+FRESH_SECONDS = 1.0
 
 
 class Stack:
@@ -18,6 +22,7 @@ class Stack:
         self.worker = Queue("worker", folder, env)
         self.beat = Queue("beat", folder, env)
         self.url = self.web.url
+        self._left = time.monotonic() - FRESH_SECONDS
 
     @property
     def servers(self) -> list[Server]:
@@ -32,6 +37,11 @@ class Stack:
                 server.begin()
         for server in self.servers:
             server.wait_ready()
+        wait_until(lambda: time.monotonic() >= self._left + FRESH_SECONDS, seconds=5, what="the end of the last pages")
+
+    def leave(self) -> None:
+        """One test is over."""
+        self._left = time.monotonic()
 
     def kill(self) -> None:
         for server in reversed(self.servers):
