@@ -1,63 +1,71 @@
-"""What readers get: a page of a thread, the rest of a branch, one comment, what is talked about."""
+"""What readers get: a page of a thread, the rest of a branch, one comment."""
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from django.utils import timezone
-from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import conf
+from comments import conf, posting
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Order, Site, Thread
+from comments.querysets import pages
+from comments.querysets.pages import Row
 from comments.statuses import Status, public_state
-from comments.threads import WIDTH
+from comments.threads import WIDTH, after_branch
 
 REPLIES_EACH = 20
 COMMENTS_IN_ALL = 200
 SORTS = tuple(Order.values)
 PUBLISHED = "published"
+PERMALINK = "comment"
+_path = attrgetter("path")
+_ORDERS: dict[str, Callable[[Row], int | tuple[int, int]]] = {
+    "oldest": lambda top: top.number,
+    "newest": lambda top: -top.number,
+    "replies": lambda top: (-top.replies, -top.number),
+}
+C = TypeVar("C", Comment, Row)
+_STATES = {status: public_state(status, was_published=True) or "removed" for status in Status.values}
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A comment as readers see it: `state` is published, or the tombstone; `more` replies were cut below it."""
+class Seen(NamedTuple, Generic[C]):
+    """A comment as readers see it: `state` is published, or the tombstone; `more` replies were cut below it, which
+    begin behind `more_cursor` of its branch."""
 
-    comment: Comment
+    comment: C
     state: str
     depth: int
     parent_name: str | None = None
     more: int = 0
+    more_cursor: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """Comments in depth-first order; `next_cursor` continues behind the last one."""
+AnySeen = Seen[Comment] | Seen[Row]
 
-    comments: Sequence[Seen]
+
+class Page(NamedTuple):
+    """Comments in depth-first order, behind others if `is_part`; `next_cursor` continues behind the last one.
+
+    Of a branch, `top` is what it is below.
+    """
+
+    comments: Sequence[Seen[Row]]
     next_cursor: str | None = None
+    is_part: bool = False
+    top: Seen[Row] | None = None
 
 
-@dataclass(frozen=True)
-class Talked:
-    """A thread people write in: `count` comments, `recent` of them lately."""
-
-    key: str
-    title: str
-    url: str
-    count: int
-    recent: int
-
-
-def thread_of(site: Site, key: str) -> Thread:
-    """The thread, or an unsaved empty one: reading begins none."""
-    thread = Thread.objects.of(site, [key]).first() or Thread(key=key, is_open=site.new_threads_open)
-    thread.site = site
+def thread_of(site: str, key: str) -> Thread:
+    """The thread with its site, or an unsaved empty one: reading begins none. Raises NotFound for an unknown site."""
+    thread = Thread.objects.with_site(site, key).first()
+    if thread is None:
+        found = posting.site_named(site)
+        thread = Thread(site=found, key=key, is_open=found.new_threads_open)
     return thread
 
 
@@ -65,79 +73,50 @@ def page(thread: Thread, site: Site, *, sort: str = "", limit: int | None = None
     """Top-level comments, by default in the site's order, each with its first replies; Invalid for a foreign cursor."""
     if not thread.has_begun:
         return Page([])
-    limit = limit or site.page_size
-    tops, following = _top_level(thread, sort or site.order, limit, cursor)
-    budget = max(0, COMMENTS_IN_ALL - len(tops))
-    below = Comment.objects.first_below(thread, [top.path for top in tops], limit=REPLIES_EACH)
-    return Page(_depth_first(tops, below, site, budget), following)
+    sort = sort or site.order
+    return _page_behind(thread, site, sort, limit or site.page_size, _parsed(cursor, sort) if cursor else [])
 
 
-def branch(top: Comment, site: Site, *, limit: int | None = None, cursor: str = "") -> Page:
+def page_with(thread: Thread, site: Site, comment_id: int, *, sort: str = "") -> Page | None:
+    """The page that holds a comment: the first, the top-level comments from its own on, or its branch from it on.
+
+    None for a comment that is not shown on this thread.
+    """
+    sort = sort or site.order
+    place = pages.place(thread.pk or 0, comment_id, sort, at_most=site.page_size)
+    if place is None:
+        return None
+    number = int(place.path[:WIDTH])
+    before = {"oldest": [number - 1], "newest": [number + 1], "replies": [place.replies, number + 1]}[sort]
+    is_first = place.before < site.page_size
+    found = _page_behind(thread, site, sort, site.page_size, [] if is_first else before)
+    if any(seen.comment.pk == comment_id for seen in found.comments):
+        return found
+    return _branch_from(thread.pk, top_of_branch(thread, place.top_id), site, place.path, limit=site.page_size)
+
+
+def branch(thread: Thread, top: Row, site: Site, *, limit: int | None = None, cursor: str = "") -> Page:
     """Everything shown below one comment, in the order of the thread; the cursor is the path of the last one seen."""
     if cursor and not re.fullmatch(r"\d{14,70}", cursor):
         raise _foreign_cursor()
-    limit = min(limit or site.page_size, COMMENTS_IN_ALL)
-    rows = Comment.objects.branch(top.thread_id, top.path).shown().order_by("path")
-    if cursor:
-        rows = rows.filter(path__gt=cursor)
-    found = list(rows[: limit + 1])
-    names = _names([top, *found[:limit]])
-    seen = [_seen(comment, site, names) for comment in found[:limit]]
-    return Page(seen, found[limit - 1].path if len(found) > limit else None)
+    return _branch_from(thread.pk, top, site, _behind_path(cursor or top.path), limit=limit or site.page_size)
 
 
-def top_of_branch(thread: Thread, comment_id: int) -> Comment:
+def top_of_branch(thread: Thread, comment_id: int) -> Row:
     """A shown comment of this thread; raises NotFound."""
-    top = Comment.objects.shown().filter(thread_id=thread.pk or 0, pk=comment_id).first()
+    top = pages.one(thread.pk or 0, comment_id)
     if top is None:
         raise NotFound
     return top
 
 
-def published(comment_id: int) -> Seen | None:
+def published(comment_id: int) -> Seen[Comment] | None:
     """One comment that everybody may read, with its thread and site."""
     rows = Comment.objects.shown().select_related("thread__site", "parent")
     comment = rows.filter(pk=comment_id, status=Status.APPROVED).first()
     if comment is None:
         return None
-    return _alone(comment, PUBLISHED)
-
-
-def own(comment: Comment) -> Seen:
-    """A comment as its author sees it: while it waits, and for ever if it was taken for spam meanwhile, it waits."""
-    return _alone(comment, "waiting" if comment.seeming == Status.PENDING else _state(comment))
-
-
-def own_html(comment: Comment) -> str:
-    """Its author sees a waiting comment as typed: escaped, with line breaks, without links."""
-    if comment.status == Status.APPROVED:
-        return comment.html or ""
-    return linebreaks(escape(comment.text))
-
-
-def own_status(comment: Comment) -> str:
-    """The status its author is told: never that it was taken for spam."""
-    return PUBLISHED if comment.status == Status.APPROVED else comment.seeming.value
-
-
-def own_reason(comment: Comment) -> str:
-    """What the author is told about a comment that is not published."""
-    seeming = comment.seeming
-    if seeming == Status.PENDING:
-        if comment.is_screened:
-            return " ".join([*_told_while_waiting(comment), _("A moderator will read it.")])
-        return _("It is being checked and may appear in a few seconds.")
-    if seeming == Status.REJECTED:
-        decision = comment.decisions.filter(to_status=Status.REJECTED).last()
-        told = decision.told if decision else ""
-        return told or _("A moderator decided not to publish it.")
-    return ""
-
-
-def _told_while_waiting(comment: Comment) -> list[str]:
-    """What its author may hear of why it is held; the same of spam, which seems to wait."""
-    held = comment.findings.filter(text_version=comment.text_version, verdict="hold").exclude(told="")
-    return list(held.values_list("told", flat=True)[:1])
+    return alone(comment, PUBLISHED)
 
 
 def count_label(count: int) -> str:
@@ -145,20 +124,6 @@ def count_label(count: int) -> str:
     if not count:
         return _("Click to comment")
     return ngettext("%(n)d Comment", "%(n)d Comments", count) % {"n": count}
-
-
-def trending(
-    site: str, *, days: int = 7, limit: int = 8, exclude_key: str | None = None, now: datetime | None = None
-) -> list[Talked]:
-    """Threads by comments published in the last days, most first."""
-    since = (now or timezone.now()) - timedelta(days=days)
-    threads = Thread.objects.trending(site, since=since)
-    if exclude_key is not None:
-        threads = threads.exclude(key=exclude_key)
-    return [
-        Talked(thread.key, thread.title, address_of(thread), thread.count, thread.recent)  # type: ignore[attr-defined]  # `recent` is annotated
-        for thread in threads[:limit]
-    ]
 
 
 def address_of(thread: Thread) -> str:
@@ -169,16 +134,44 @@ def address_of(thread: Thread) -> str:
     return conf.public_url() + thread.url if thread.url.startswith("/") else thread.url
 
 
-def _top_level(thread: Thread, sort: str, limit: int, cursor: str) -> tuple[list[Comment], str | None]:
-    order = {"oldest": ["number"], "newest": ["-number"], "replies": ["-replies", "-number"]}[sort]
-    rows = Comment.objects.top_level(thread).order_by(*order)
-    if cursor:
-        rows = rows.after(sort, _parsed(cursor, sort))
-    found = list(rows[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], f"{last.replies}-{last.number}" if sort == "replies" else str(last.number)
+def permalinks(thread: Thread) -> Callable[[int], str]:
+    """The addresses of a thread's comments, by id.
+
+    Our own pages take the id as a parameter too, by which they open where the comment is; a browser keeps the fragment
+    to itself. A page elsewhere may know no such parameter.
+    """
+    page = address_of(thread)
+    if _is_elsewhere(thread):
+        return lambda comment_id: f"{page}#comment-{comment_id}"
+    joined = f"{page}{'&' if '?' in page else '?'}{PERMALINK}="
+    return lambda comment_id: f"{joined}{comment_id}#comment-{comment_id}"
+
+
+def _is_elsewhere(thread: Thread) -> bool:
+    return thread.is_confirmed and bool(thread.url) and not thread.url.startswith("/")
+
+
+def _page_behind(thread: Thread, site: Site, sort: str, limit: int, behind: Sequence[int]) -> Page:
+    tops, replies = pages.page(
+        thread.pk, sort, limit=limit, behind=behind, replies_each=REPLIES_EACH, in_all=COMMENTS_IN_ALL
+    )
+    tops.sort(key=_ORDERS[sort])
+    following = _cursor(tops[limit - 1], sort) if len(tops) > limit else None
+    seen = _depth_first(tops[:limit], sorted(replies, key=_path), site)
+    return Page(seen, following, is_part=bool(behind))
+
+
+def _branch_from(thread_id: int, top: Row, site: Site, first: str, *, limit: int) -> Page:
+    limit = min(limit, COMMENTS_IN_ALL)
+    rows = pages.branch(thread_id, first, end=after_branch(top.path), limit=limit + 1)
+    names = _names([top, *rows[:limit]])
+    seen = [_seen(row, site, names) for row in rows[:limit]]
+    following = rows[limit - 1].path if len(rows) > limit else None
+    return Page(seen, following, is_part=True, top=_seen(top, site, names))
+
+
+def _cursor(last: Row, sort: str) -> str:
+    return f"{last.replies}-{last.number}" if sort == "replies" else str(last.number)
 
 
 def _parsed(cursor: str, sort: str) -> list[int]:
@@ -191,45 +184,53 @@ def _foreign_cursor() -> Invalid:
     return Invalid([FieldError("cursor", "invalid", _("This cursor does not belong to this list."))])
 
 
-def _depth_first(tops: list[Comment], below: list[Comment], site: Site, budget: int) -> list[Seen]:
-    names = _names([*tops, *below])
-    by_top: dict[str, list[Comment]] = defaultdict(list)
-    for reply in below:
+def _depth_first(tops: Sequence[Row], replies: Sequence[Row], site: Site) -> list[Seen[Row]]:
+    """Each with its first replies, as long as there is room."""
+    room = max(0, COMMENTS_IN_ALL - len(tops))
+    names = _names([*tops, *replies])
+    by_top: dict[str, list[Row]] = defaultdict(list)
+    for reply in replies:
         by_top[reply.path[:WIDTH]].append(reply)
-    seen: list[Seen] = []
+    seen: list[Seen[Row]] = []
     for top in tops:
-        replies = by_top[top.path][:budget]
-        budget -= len(replies)
-        missing = top.replies - sum(reply.status == Status.APPROVED for reply in replies)
-        seen.append(_seen(top, site, names, more=max(0, missing)))
-        seen.extend(_seen(reply, site, names) for reply in replies)
+        below = by_top[top.path][:room]
+        room -= len(below)
+        missing = top.replies - sum(reply.status == Status.APPROVED for reply in below)
+        cursor = below[-1].path if below and missing > 0 else ""
+        seen.append(_seen(top, site, names, more=max(0, missing), more_cursor=cursor))
+        seen += [_seen(reply, site, names) for reply in below]
     return seen
 
 
-def _seen(comment: Comment, site: Site, names: dict[int, str], *, more: int = 0) -> Seen:
+def _behind_path(path: str) -> str:
+    """The first path behind this one: no path has a part that is shorter than the others."""
+    return path + "0"
+
+
+def _seen(comment: Row, site: Site, names: Mapping[int, str], *, more: int = 0, more_cursor: str = "") -> Seen[Row]:
     parent_name = names.get(comment.parent_id) if comment.parent_id else None
-    return Seen(comment, _state(comment), min(comment.depth, site.depth), parent_name, more)
+    return Seen(comment, state_of(comment), min(comment.depth, site.depth), parent_name, more, more_cursor)
 
 
-def _alone(comment: Comment, state: str) -> Seen:
+def alone(comment: Comment, state: str) -> Seen[Comment]:
     """One comment that came with its parent, thread and site."""
     parent_name = _name_told(comment.parent) if comment.parent else None
     return Seen(comment, state, min(comment.depth, comment.thread.site.depth), parent_name)
 
 
-def _state(comment: Comment) -> str:
-    return public_state(comment.status, was_published=True) or "removed"
+def state_of(comment: Comment | Row) -> str:
+    return _STATES[comment.status]
 
 
-def _names(comments: Sequence[Comment]) -> dict[int, str]:
+def _names(comments: Sequence[Row]) -> dict[int, str]:
     """Names to say "in reply to" with, by comment."""
-    here = {comment.pk: comment for comment in comments}
-    missing = {comment.parent_id for comment in comments if comment.parent_id} - set(here)
-    if missing:
-        here.update({parent.pk: parent for parent in Comment.objects.filter(pk__in=missing)})
-    return {pk: _name_told(comment) for pk, comment in here.items()}
+    names = {comment.pk: _name_told(comment) for comment in comments}
+    if missing := {comment.parent_id for comment in comments if comment.parent_id} - set(names):
+        above = Comment.objects.filter(pk__in=missing).only("name", "status")
+        names.update({parent.pk: _name_told(parent) for parent in above})
+    return names
 
 
-def _name_told(comment: Comment) -> str:
+def _name_told(comment: Comment | Row) -> str:
     """Of a tombstone the name is not told."""
     return (comment.name or _("Anonymous")) if comment.status == Status.APPROVED else _("a removed comment")

@@ -1,4 +1,4 @@
-"""Keeping `shown`, `replies` and the thread's count true when a status changes.
+"""Keeping `shown`, `replies` and the thread's counts true when a status changes.
 
 A comment is shown if its status leaves something (`statuses.public_state`) and its parent is shown; so spam takes its
 branch along and any other removal leaves it. Runs inside moderation's transaction, under the thread's lock.
@@ -6,14 +6,23 @@ branch along and any other removal leaves it. Runs inside moderation's transacti
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F
-
+from comments import conf, recent
 from comments.models import Comment, Thread
 from comments.statuses import Status, public_state
 from comments.threads import WIDTH, ancestors_of
 
 _CHUNK = 500
+
+
+class Change(NamedTuple):
+    """A comment that came to be counted (1) or is not any more (-1)."""
+
+    path: str
+    published_at: datetime | None
+    by: int
 
 
 def is_counted(comment: Comment) -> bool:
@@ -28,20 +37,22 @@ def leaves_something(comment: Comment) -> bool:
 def refresh(comment: Comment, *, was_counted: bool) -> None:
     """Bring the rows around `comment` in line with its new status, which is saved already."""
     shown = leaves_something(comment) and (comment.parent is None or comment.parent.shown)
-    changes = Counter[str]()
+    changes: list[Change] = []
     if shown != comment.shown:
         _show([comment.pk], shown=shown)
         comment.shown = shown
-        changes.update(_carry_down(comment))
-    changes[comment.path] += is_counted(comment) - was_counted
-    _count(comment.thread_id, changes)
+        changes = _carry_down(comment)
+    if is_counted(comment) != was_counted:
+        changes.append(_change(comment, counted=is_counted(comment)))
+    if changes:
+        _count(comment.thread, changes)
 
 
-def _carry_down(top: Comment) -> Counter[str]:
-    """Show or hide the branch below as its top; the paths of counted comments that came (+1) or went (-1)."""
+def _carry_down(top: Comment) -> list[Change]:
+    """Show or hide the branch below as its top."""
     now_shown = {top.pk: top.shown}
     flipped: dict[bool, list[int]] = {True: [], False: []}
-    changes = Counter[str]()
+    changes: list[Change] = []
     for comment in _possible_branch(top):
         if comment.parent_id not in now_shown:
             continue
@@ -50,7 +61,7 @@ def _carry_down(top: Comment) -> Counter[str]:
         if shown != comment.shown:
             flipped[shown].append(comment.pk)
             if comment.status == Status.APPROVED:
-                changes[comment.path] += 1 if shown else -1
+                changes.append(_change(comment, counted=shown))
     for shown, ids in flipped.items():
         _show(ids, shown=shown)
     return changes
@@ -75,18 +86,21 @@ def _show(ids: list[int], *, shown: bool) -> None:
         Comment.objects.filter(pk__in=ids[start : start + _CHUNK]).update(shown=shown)
 
 
-def _count(thread_id: int, changes: Counter[str]) -> None:
-    """Add each change to the thread and to every comment above it."""
+def _change(comment: Comment, *, counted: bool) -> Change:
+    return Change(comment.path, comment.published_at, 1 if counted else -1)
+
+
+def _count(thread: Thread, changes: list[Change]) -> None:
+    """Add each change to every comment above it, then all of them to the thread."""
     above = Counter[str]()
-    for path, change in changes.items():
-        for ancestor in ancestors_of(path):
-            above[ancestor] += change
+    for change in changes:
+        for ancestor in ancestors_of(change.path):
+            above[ancestor] += change.by
     by_change: dict[int, list[str]] = {}
-    for path, change in above.items():
-        if change:
-            by_change.setdefault(change, []).append(path)
-    for change, paths in by_change.items():
+    for path, by in above.items():
+        if by:
+            by_change.setdefault(by, []).append(path)
+    for by, paths in by_change.items():
         for start in range(0, len(paths), _CHUNK):
-            Comment.objects.count_reply(thread_id, paths[start : start + _CHUNK], change)
-    if total := sum(changes.values()):
-        Thread.objects.filter(pk=thread_id).update(count=F("count") + total)
+            Comment.objects.count_reply(thread.pk, paths[start : start + _CHUNK], by)
+    recent.add(thread, [(change.published_at or conf.BEGINNING, change.by) for change in changes])

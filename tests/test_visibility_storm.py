@@ -1,11 +1,13 @@
 """After any storm of decisions, what is kept equals what a slow recount from the facts finds."""
 
 import random
+from datetime import datetime, timedelta
 
 import pytest
 
-from comments import moderation
+from comments import conf, moderation
 from comments.errors import IllegalMove
+from comments.housekeeping import ageing
 from comments.models import Comment, Decision, Site, Thread
 from comments.statuses import Status
 from tests import build
@@ -24,6 +26,7 @@ class Recount:
         # Spam that was withdrawn leaves as little as before.
         hidden = Decision.objects.filter(from_status=Status.SPAM, to_status=Status.WITHDRAWN).values("comment_id")
         self.ever_published = set(published.exclude(comment__in=hidden).values_list("comment_id", flat=True))
+        self.first_published = dict(published.order_by("-pk").values_list("comment_id", "created_at"))
 
     def is_shown(self, comment: Comment) -> bool:
         leaves = comment.pk in self.ever_published and comment.status != Status.SPAM
@@ -35,19 +38,26 @@ class Recount:
     def replies(self, comment: Comment) -> int:
         return sum(other.path.startswith(comment.path) and other.pk != comment.pk for other in self.counted())
 
+    def recent(self, until: datetime) -> list[int]:
+        """For each window of days that ends then, or has not yet."""
+        moments = [self.first_published[row.pk] for row in self.counted()]
+        return [sum(moment >= until - timedelta(days=days) for moment in moments) for days in conf.TREND_DAYS]
+
     def numbers(self) -> list[tuple[int, bool, int]]:
         return [(row.pk, self.is_shown(row), self.replies(row)) for row in self.rows.values()]
 
 
 class Storm:
-    """Visitors reply to whatever they see, moderators decide on anything."""
+    """Visitors reply to whatever they see, moderators decide on anything, at any time of the coming weeks."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
+        self.now = build.NOON
         self.site = build.quiet_site(depth=3)
         self.thread = build.thread_of(build.published())
 
     def step(self) -> None:
+        self.now += timedelta(hours=self.chance.expovariate(1 / 12))
         self.chance.choices([self.decide, self.reply, self.change_depth], weights=[6, 4, 1])[0]()
 
     def decide(self) -> None:
@@ -62,22 +72,36 @@ class Storm:
 
     def act(self, comment: Comment, action: str) -> None:
         if action == "withdraw":
-            moderation.withdraw(comment.pk)
+            moderation.withdraw(comment.pk, now=self.now)
         elif action == "edit":
-            moderation.rewrite(comment, name=comment.name, text="New.", text_digest="", now=build.NOON)
+            moderation.rewrite(
+                moderation.locked(comment.pk), name=comment.name, text="New.", text_digest="", now=self.now
+            )
+        elif action == "delete":
+            moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
         else:
-            decide = moderation.ACTIONS.get(action, moderation.delete)
-            decide(comment.pk, by=build.moderator(), version=comment.version)
+            decide = moderation.ACTIONS[action]
+            decide(comment.pk, by=build.moderator(), version=comment.version, now=self.now)
 
     def reply(self) -> None:
         seen = list(self.thread.comments.shown().filter(status=Status.APPROVED))
         parent = self.chance.choice([None, *seen])
-        comment = build.waiting(parent, on=build.subject())
+        comment = build.waiting(parent, on=build.subject(), now=self.now)
         if self.chance.random() < 0.8:
             self.act(comment, "approve")
 
     def change_depth(self) -> None:
         Site.objects.filter(pk=self.site.pk).update(depth=self.chance.randint(1, 5))
+
+    def age(self) -> None:
+        """Now and then by a clock that is wrong by days, which is put right later."""
+        wrong = self.chance.choice([0, 0, 0, -9, -2, 2, 9])
+        ageing.threads(self.now + timedelta(days=wrong))
+
+
+def kept_recent(storm: Storm) -> tuple[datetime, list[int]]:
+    thread = Thread.objects.get(pk=storm.thread.pk)
+    return thread.recent_at, [thread.recent_1, thread.recent_7, thread.recent_30]
 
 
 def kept(thread: Thread) -> list[tuple[int, bool, int]]:
@@ -93,3 +117,19 @@ def test_it_keeps_what_a_recount_finds_after_every_step_of_a_storm(seed: int) ->
 
         assert sorted(kept(storm.thread)) == sorted(recount.numbers())
         assert Thread.objects.get(pk=storm.thread.pk).count == len(recount.counted())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_knows_what_is_recent_after_every_step_of_a_storm_however_it_ages(seed: int) -> None:
+    storm = Storm(seed)
+    for _ in range(STEPS):
+        storm.step()
+        if storm.chance.random() < 0.2:
+            storm.age()
+        recount = Recount(storm.thread)
+        recent_at, recent = kept_recent(storm)
+
+        assert recent == recount.recent(recent_at)
+        if storm.chance.random() < 0.2:
+            ageing.threads(storm.now)
+            assert kept_recent(storm)[1] == recount.recent(storm.now)

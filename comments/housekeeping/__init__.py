@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from comments.housekeeping import clock, forgetting, purge, recount, stuck
+from comments.housekeeping import ageing, clock, forgetting, purge, recount, stuck
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +16,7 @@ Chore = Callable[[datetime], int]  # how many rows it dealt with
 MENDING: dict[str, Chore] = {
     "stuck comments rung again": stuck.ring_again,
     "threads with wrong counts put right": recount.next_threads,
+    "threads whose recent comments have aged": ageing.threads,
 }
 FORGETTING: dict[str, Chore] = {
     "spam purged": purge.spam,

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from comments import conf
+from django.utils import timezone
+
+from comments import conf, recent
 from comments.models import Comment, Thread, Upkeep
 from comments.statuses import Status
 from comments.threads import ancestors_of
@@ -25,9 +27,10 @@ class Difference:
     count: int | None = None
     shown: dict[int, bool] = field(default_factory=dict)
     replies: dict[int, int] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return self.count is not None or bool(self.shown or self.replies)
+        return self.count is not None or bool(self.shown or self.replies or self.recent)
 
 
 def next_threads(now: datetime) -> int:
@@ -36,13 +39,13 @@ def next_threads(now: datetime) -> int:
     behind = position
     repaired = 0
     for thread_id in _slice(position):
-        repaired += repair(thread_id)
+        repaired += repair(thread_id, now=now)
         behind = thread_id
     Upkeep.objects.filter(counted_thread=position).update(counted_thread=0 if behind == position else behind)
     return repaired
 
 
-def repair(thread_id: int) -> bool:
+def repair(thread_id: int, *, now: datetime | None = None) -> bool:
     """Put one thread right, under its lock if a look without it finds something."""
     if not difference(thread_id):
         return False
@@ -54,10 +57,13 @@ def repair(thread_id: int) -> bool:
             return False
         before = Thread.objects.values_list("count", flat=True).get(pk=thread_id)
         _write(thread_id, found)
+        if found.recent or found.shown:
+            recent.count_anew([thread_id], now=now or timezone.now())
     log.warning(
-        "thread %d was counted anew: its count was %d and is %d; the replies of %d comments and the visibility of %d"
-        " were wrong",
+        "thread %d was counted anew: its count was %d and is %d; the replies of %d comments, the visibility of %d"
+        " and %d numbers of recent comments were wrong",
         thread_id, before, before if found.count is None else found.count, len(found.replies), len(found.shown),
+        len(found.recent),
     )  # fmt: skip
     return True
 
@@ -68,7 +74,7 @@ def difference(thread_id: int) -> Difference:
     shown: dict[int, bool] = {}
     kept: dict[str, tuple[int, int]] = {}
     replies = Counter[str]()
-    total = 0
+    published: list[datetime] = []
     for comment in Comment.objects.filter(thread_id=thread_id).only(*_FIELDS).order_by("number").iterator():
         is_shown = leaves_something(comment) and (comment.parent_id is None or shown.get(comment.parent_id, False))
         shown[comment.pk] = is_shown
@@ -76,11 +82,13 @@ def difference(thread_id: int) -> Difference:
         if is_shown != comment.shown:
             found.shown[comment.pk] = is_shown
         if is_shown and comment.status == Status.APPROVED:
-            total += 1
+            published.append(comment.published_at or conf.BEGINNING)
             replies.update(ancestors_of(comment.path))
     found.replies = {pk: replies[path] for path, (pk, number) in kept.items() if replies[path] != number}
-    count = Thread.objects.filter(pk=thread_id).values_list("count", flat=True).first()
-    found.count = None if count in (None, total) else total
+    thread = Thread.objects.filter(pk=thread_id).first()
+    if thread is not None:
+        found.count = None if thread.count == len(published) else len(published)
+        found.recent = recent.wrong_in(thread, published)
     return found
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from comments import markup
+from comments import markup, recent
 from comments.housekeeping import recount
 from comments.invariants.rule import Rows, number_of, rule
 from comments.models import Comment, Thread
@@ -15,16 +15,21 @@ from comments.statuses import Status, public_state
 _SHOWS = Q(status__in=[status for status in Status if public_state(status, was_published=False)]) | Q(
     status__in=[status for status in Status if public_state(status, was_published=True)], published_at__isnull=False
 )
+_PUBLISHED = Comment.objects.shown().filter(status=Status.APPROVED, thread=OuterRef("pk"))
 
 
 def _recount(thread_ids: list[int], now: datetime) -> None:
     for thread_id in thread_ids:
-        recount.repair(thread_id)
+        recount.repair(thread_id, now=now)
 
 
 def _recount_around(comment_ids: list[int], now: datetime) -> None:
     threads = Comment.objects.filter(pk__in=comment_ids).order_by().values_list("thread_id", flat=True)
     _recount(list(threads.distinct()), now)
+
+
+def _count_recent(thread_ids: list[int], now: datetime) -> None:
+    recent.count_anew(thread_ids, now=now)
 
 
 @rule(_("What is published has been rendered."))
@@ -53,8 +58,40 @@ def replies_counted(now: datetime) -> Rows:
     repair=_recount,
 )
 def thread_counted(now: datetime) -> Rows:
-    published = Comment.objects.shown().filter(status=Status.APPROVED, thread=OuterRef("pk"))
-    return Thread.objects.annotate(counted=number_of(published)).exclude(count=F("counted"))
+    return Thread.objects.annotate(counted=number_of(_PUBLISHED)).exclude(count=F("counted"))
+
+
+@rule(
+    _("A thread counts those of them that were published in its last days."),
+    site="site",
+    repair=_count_recent,
+)
+def recent_counted(now: datetime) -> Rows:
+    counted = {
+        f"{name}_counted": number_of(_PUBLISHED.filter(published_at__gte=OuterRef("recent_at") - span))
+        for name, span in recent.SPANS.items()
+    }
+    right = Q(**{name: F(f"{name}_counted") for name in recent.SPANS})
+    return Thread.objects.annotate(**counted).exclude(right)
+
+
+@rule(_("A thread is counted anew when one of them leaves its days."), site="site", repair=_count_recent)
+def recent_aged(now: datetime) -> Rows:
+    late = [
+        Exists(
+            _PUBLISHED.filter(
+                published_at__gte=OuterRef("recent_at") - span, published_at__lt=OuterRef("recent_until") - span
+            )
+        )
+        for span in recent.SPANS.values()
+    ]
+    any_recent = Q(*[Q(**{f"{name}__gt": 0}) for name in recent.SPANS], _connector=Q.OR)
+    return Thread.objects.filter(Q(*late, _connector=Q.OR) | Q(any_recent, recent_until=None))
+
+
+@rule(_("No thread's days end in the future."), site="site", repair=_count_recent)
+def recent_not_ahead(now: datetime) -> Rows:
+    return recent.ahead(now).order_by()
 
 
 @rule(_("The HTML that is shown is safe."), sample=True, holds=lambda comment: markup.verify(comment.html))

@@ -24,7 +24,11 @@ class ThreadPremoderation(models.TextChoices):
 
 
 class Thread(models.Model):
-    """The comments of one article. `count` is of published comments that can be seen."""
+    """The comments of one article. `count` is of published comments that can be seen.
+
+    Of these, `recent_7` counts those published since seven days before `recent_at`, for each of the TREND_DAYS, and at
+    `recent_until` the first of them leaves its days. Nothing has left any before `recent_at` is set first.
+    """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="threads", verbose_name=_("site"))
     key = models.CharField(_("key"), max_length=conf.KEY_LIMIT)
@@ -42,6 +46,11 @@ class Thread(models.Model):
     is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
+    recent_1 = models.PositiveIntegerField(default=0, editable=False)
+    recent_7 = models.PositiveIntegerField(default=0, editable=False)
+    recent_30 = models.PositiveIntegerField(default=0, editable=False)
+    recent_at = models.DateTimeField(default=conf.BEGINNING, editable=False)
+    recent_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
 
     objects = ThreadQuerySet.as_manager()
@@ -50,6 +59,18 @@ class Thread(models.Model):
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_thread_per_site_and_key")]
+        indexes = [
+            *(
+                models.Index(
+                    fields=["site", f"-recent_{days}", "-id"],
+                    condition=Q(is_confirmed=True, **{f"recent_{days}__gt": 0}),
+                    name=f"talked_about_{days}",
+                )
+                for days in conf.TREND_DAYS
+            ),
+            models.Index(fields=["recent_until"], condition=Q(recent_until__isnull=False), name="to_age"),
+            models.Index(fields=["recent_at"], name="aged_at"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.key
@@ -158,7 +179,9 @@ class Comment(models.Model):
             models.Index(fields=["email_canonical", "status"], name="standing"),
             models.Index(fields=["due"], condition=Q(due__isnull=False), name="due"),
             models.Index(
-                fields=["published_at"], condition=Q(shown=True, status="approved"), name="recently_published"
+                fields=["thread", "published_at"],
+                condition=Q(shown=True, status="approved"),
+                name="published_in_thread",
             ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
             models.Index(fields=["created_at"], name="came_lately"),

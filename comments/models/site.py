@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import conf
 from comments.models.validators import validate_language, validate_origins, validate_time_zone, validate_words
+from comments.querysets import SiteQuerySet
 
 
 class Premoderation(models.TextChoices):
@@ -210,6 +211,8 @@ class Site(models.Model):
     spam_days = _days(_("days that spam is kept"), 15, _("0 keeps it for ever. WordPress with Akismet: 15."))
     trash_days = _days(_("days that rejected comments are kept"), 30, _("0 keeps them for ever. WordPress: 30."))
     erase_days = _days(_("days that address and browser are kept"), 60, _("0 keeps them for ever, as WordPress does."))
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -1,17 +1,35 @@
 """How to fetch and count: every list that pages, gates, screening and moderators ask for, and all SQL of our own."""
 
 from comments.querysets.bands import take_bands
+from comments.querysets.bulk import analyse, insert_rows, set_aside_ids
 from comments.querysets.comments import CommentQuerySet
 from comments.querysets.findings import add_findings
-from comments.querysets.pace import from_networks, next_turn, take_turn
+from comments.querysets.pace import Turn, from_networks, next_turn, take_turns
+from comments.querysets.recent import Recent, add_counts, write_recent
+from comments.querysets.rows import add
+from comments.querysets.sites import SiteQuerySet
+from comments.querysets.taking import lock_thread, refusing_bans, said_before, submission
 from comments.querysets.threads import ThreadQuerySet
 
 __all__ = [
     "CommentQuerySet",
+    "Recent",
+    "SiteQuerySet",
     "ThreadQuerySet",
+    "Turn",
+    "add",
+    "add_counts",
     "add_findings",
+    "analyse",
     "from_networks",
+    "insert_rows",
+    "lock_thread",
     "next_turn",
+    "refusing_bans",
+    "said_before",
+    "set_aside_ids",
+    "submission",
     "take_bands",
-    "take_turn",
+    "take_turns",
+    "write_recent",
 ]

@@ -57,15 +57,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         params = [value for path in paths for value in (thread.pk, path, after_branch(path), limit)]
         return sorted(self.model.objects.raw(sql, params), key=lambda comment: comment.path)
 
-    def same_text(self, thread: "Thread", parent_id: int | None, text_digest: str) -> Self:
-        return self.filter(thread=thread, parent_id=parent_id, text_digest=text_digest)
-
-    def by(self, *, email_canonical: str, name: str) -> Self:
-        """By one author, as far as can be typed: the e-mail, or the name where none was given."""
-        if email_canonical:
-            return self.filter(email_canonical=email_canonical)
-        return self.filter(email_canonical="", name=name)
-
     def standing(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
         """Published comments per (e-mail, name, browser) of these authors on one site, and since when the first of them
         reads as it does."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -11,16 +12,25 @@ from comments.querysets.times import as_stored
 if TYPE_CHECKING:
     from comments.models import Comment
 
+
+class Turn(NamedTuple):
+    """One of `burst` at once and one each `interval` seconds after, for whoever `key` stands for."""
+
+    key: str
+    interval: float
+    burst: int
+
+
 # GCRA (the generic cell rate algorithm of ATM Forum TM 4.0) as one atomic upsert; an arrival far beyond the burst's
 # horizon can only come from a clock that was set back, and counts as none. One a little beyond it was taken by a
 # request that came later and was served sooner.
-_TAKE_TURN = """
-insert into comments_pace (site_id, key, arrival) values (%(site)s, %(key)s, %(now)s + %(interval)s)
-on conflict (site_id, key) do update set arrival = %(interval)s + case
-  when comments_pace.arrival > %(now)s and comments_pace.arrival <= %(horizon)s then comments_pace.arrival
+_TAKE_TURNS = """
+insert into comments_pace (site_id, key, arrival) values {rows}
+on conflict (site_id, key) do update set arrival = {interval} + case
+  when comments_pace.arrival > %(now)s and comments_pace.arrival <= {horizon} then comments_pace.arrival
   else %(now)s end
-where comments_pace.arrival <= %(latest)s or comments_pace.arrival > %(horizon)s
-returning arrival
+where comments_pace.arrival <= {latest} or comments_pace.arrival > {horizon}
+returning key
 """
 _LONGEST_WAIT_SECONDS = 60
 
@@ -30,24 +40,36 @@ _FROM_NETWORK = """select {comment_id} as id, count(*) from (
 ) as before_{comment_id}"""
 
 
-def take_turn(site_id: int, key: str, *, now: float, interval: float, burst: int) -> float | None:
-    """Take a turn at `burst` at once and one each `interval` seconds after; None if there is none left now."""
-    values: dict[str, float | str] = {
-        "site": site_id, "key": key, "now": now, "interval": interval,
-        "latest": now + (burst - 1) * interval, "horizon": now + burst * interval + _LONGEST_WAIT_SECONDS,
-    }  # fmt: skip
+def take_turns(site_id: int, turns: Sequence[Turn], *, now: float) -> set[str]:
+    """Take a turn of each kind, in this order; returns the keys of those that there were."""
+    values: dict[str, float | str] = {"site": site_id, "now": now}
+    for n, (key, interval, burst) in enumerate(turns):
+        latest, horizon = now + (burst - 1) * interval, now + burst * interval + _LONGEST_WAIT_SECONDS
+        values |= {f"key{n}": key, f"interval{n}": interval, f"latest{n}": latest, f"horizon{n}": horizon}
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_TURN, values)
-        row = cursor.fetchone()
-    return float(row[0]) if row else None
+        cursor.execute(_statement(len(turns)), values)
+        return {key for (key,) in cursor.fetchall()}
 
 
-def next_turn(site_id: int, key: str, *, interval: float, burst: int) -> float:
-    """When there will be a turn again, in seconds since the epoch."""
+@cache
+def _statement(turns: int) -> str:
+    """What differs from turn to turn is chosen by the row's key."""
+
+    def chosen(name: str) -> str:
+        cases = " ".join(f"when %(key{n})s then %({name}{n})s" for n in range(turns))
+        return f"case excluded.key {cases} end"
+
+    rows = ", ".join(f"(%(site)s, %(key{n})s, %(now)s + %(interval{n})s)" for n in range(turns))
+    names = {name: chosen(name) for name in ("interval", "latest", "horizon")}
+    return _TAKE_TURNS.format(rows=rows, **names)
+
+
+def next_turn(site_id: int, turn: Turn) -> float:
+    """When there will be one again, in seconds since the epoch."""
     with connection.cursor() as cursor:
-        cursor.execute("select arrival from comments_pace where site_id = %s and key = %s", [site_id, key])
+        cursor.execute("select arrival from comments_pace where site_id = %s and key = %s", [site_id, turn.key])
         row = cursor.fetchone()
-    return float(row[0]) - (burst - 1) * interval if row else 0.0
+    return float(row[0]) - (turn.burst - 1) * turn.interval if row else 0.0
 
 
 def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: int) -> dict[int, int]:

@@ -1,13 +1,12 @@
 """Lists of threads."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 
-from comments.statuses import Status
+from comments.querysets.sites import FOR_SCREENING
 
 if TYPE_CHECKING:
     from comments.models import Site, Thread  # noqa: F401 - the name in the base class
@@ -17,12 +16,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def of(self, site: "Site", keys: Iterable[str]) -> Self:
         return self.filter(site=site, key__in=keys)
 
-    def trending(self, site: str, *, since: datetime) -> Self:
-        """Threads by comments first published since then, most first; with `recent`, that number."""
-        seen = Q(comments__shown=True, comments__status=Status.APPROVED, comments__published_at__gte=since)
-        return (
-            self.filter(seen, site__slug=site, is_confirmed=True)
-            .select_related("site")
-            .annotate(recent=Count("comments"))
-            .order_by("-recent", "-id")
-        )
+    def with_site(self, site: str, key: str) -> Self:
+        """One thread and its site, as for visitors."""
+        lists = (f"site__{name}" for name in FOR_SCREENING)
+        return self.filter(site__slug=site, key=key).select_related("site").defer(*lists)
+
+    def trending(self, sites: "QuerySet[Site]", *, days: int) -> Self:
+        """Threads of the one site that may be listed, by their recent comments: a range of an index `talked_about_…`.
+
+        The site's id is a query of its own: behind a join PostgreSQL would sort all of them.
+        """
+        recent = f"recent_{days}"
+        site = sites.order_by().values("pk")[:1]
+        return self.filter(site=site, is_confirmed=True, **{f"{recent}__gt": 0}).order_by(f"-{recent}", "-id")

@@ -28,3 +28,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Each with `comment_count`, in the same query: a list of articles must not ask once for each."""
         threads = Thread.objects.filter(site__slug=site, key=OuterRef("slug"))
         return self.annotate(comment_count=Coalesce(Subquery(threads.values("count")), 0))
+
+    def most_talked_about_first(self, site: str) -> Self:
+        """By the comments of the last week, then the newest."""
+        threads = Thread.objects.filter(site__slug=site, key=OuterRef("slug"))
+        recent = Coalesce(Subquery(threads.values("recent_7")), 0)
+        return self.order_by(recent.desc(), "-published_at", "-pk")

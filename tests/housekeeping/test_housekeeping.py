@@ -36,7 +36,7 @@ def test_it_says_what_it_did(caplog: pytest.LogCaptureFixture) -> None:
     build.published()
     caplog.set_level("INFO", "comments")
 
-    assert housekeeping.run(now=LATER) == {"addresses erased": 1}
+    assert housekeeping.run(now=LATER)["addresses erased"] == 1
     assert "1 addresses erased" in caplog.text
 
 
@@ -45,7 +45,8 @@ def test_it_goes_on_when_the_database_refuses_one_chore(caplog: pytest.LogCaptur
     with patch.dict(housekeeping.FORGETTING, {"spam purged": lambda now: _refused()}):
         done = housekeeping.run(now=LATER)
 
-    assert set(done) == {"addresses erased", "submission keys forgotten"}
+    assert {"addresses erased", "submission keys forgotten"} <= set(done)
+    assert "spam purged" not in done
     assert "spam purged: put off" in caplog.text
 
 

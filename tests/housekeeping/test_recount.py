@@ -1,5 +1,6 @@
 """What readers see and count is verified in turn, and put right with a line in the log."""
 
+from datetime import timedelta
 from functools import partial
 from unittest.mock import patch
 
@@ -75,6 +76,27 @@ def test_it_puts_replies_right() -> None:
     recount.next_threads(NOON)
 
     assert numbers(*comments) == (3, [2, 1, 0], [True, True, True])
+
+
+@pytest.mark.parametrize("wrong", [{"recent_1": 0}, {"recent_30": 9}, {"recent_until": None}])
+def test_it_puts_right_what_is_recent(wrong: dict[str, int | None]) -> None:
+    comments = branch()
+    Thread.objects.update(**wrong)
+
+    assert recount.next_threads(NOON) == 1
+    thread = build.thread_of(comments[0])
+    assert (thread.recent_1, thread.recent_7, thread.recent_30) == (3, 3, 3)
+    assert thread.recent_until == NOON + timedelta(days=1)
+    assert recount.next_threads(NOON) == 0
+
+
+def test_it_counts_what_it_shows_or_hides_among_what_is_recent() -> None:
+    _top, reply, _below = branch()
+    Comment.objects.filter(pk=reply.pk).update(shown=False)
+    Thread.objects.update(recent_1=1, recent_7=1, recent_30=1)
+    recount.next_threads(NOON)
+
+    assert build.thread_of(reply).recent_7 == 3
 
 
 def test_it_shows_what_is_published_and_hides_what_is_not() -> None:

@@ -93,6 +93,12 @@ def thread_counted() -> int:
     return thread_id
 
 
+def recent_of(**fields: Any) -> int:
+    thread_id: int = build.published().thread_id
+    Thread.objects.update(**fields)
+    return thread_id
+
+
 def born_twice() -> int:
     comment = build.waiting()
     decision(comment, "", "pending", actor="visitor", version=1)
@@ -219,6 +225,11 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("shown_by_status_and_place", lambda: change(build.waiting(), shown=True)),
     ("replies_counted", lambda: change(build.published(), replies=7)),
     ("thread_counted", thread_counted),
+    ("recent_counted", lambda: recent_of(recent_7=2)),
+    ("recent_counted", lambda: recent_of(recent_at=NOON + 8 * DAY)),
+    ("recent_aged", lambda: recent_of(recent_until=None)),
+    ("recent_aged", lambda: recent_of(recent_until=NOON + 2 * DAY)),
+    ("recent_not_ahead", lambda: recent_of(recent_at=NOW + 2 * MINUTE)),
     ("html_is_safe", lambda: change(build.published(), html="<script>alert(1)</script>")),
     ("parent_earlier_in_thread", parent_earlier_in_thread),
     ("parent_earlier_in_thread", parent_later),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from comments.housekeeping import ageing
 from project.newsroom import trending
 from project.newsroom.models import Article
 from tests import build
@@ -14,6 +15,7 @@ def comment_on(article: Article, *, times: int, days_ago: int = 1) -> None:
     now = timezone.now() - timedelta(days=days_ago)
     for _ in range(times):
         build.published(on=article.comments_subject(), now=now)
+    ageing.threads(timezone.now())
 
 
 def slugs_beside(article: Article) -> list[str]:

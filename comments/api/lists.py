@@ -1,0 +1,38 @@
+"""GET counts/ and GET trending/: how much is talked about, without the comments."""
+
+from dataclasses import asdict
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from comments import conf, posting, trending
+from comments.api import fields
+from comments.api.views import PublicView
+
+COUNTS_PARAMETERS = ("site", "thread")
+TRENDING_PARAMETERS = ("site", "days", "limit")
+DAYS = tuple(map(str, conf.TREND_DAYS))
+MOST_THREADS = 100
+LONGEST_LIST = 50
+_CACHED = {"Cache-Control": conf.PUBLIC_CACHE}
+
+
+class Counts(PublicView):
+    def get(self, request: Request) -> Response:
+        """Of each thread asked for, those without comments among them."""
+        query = request.query_params
+        fields.refuse_unknown(query.keys(), COUNTS_PARAMETERS)
+        site = fields.line(query, "site", required=True, most=50)
+        keys = fields.lines_in_query(query, "thread", most=MOST_THREADS, longest=conf.KEY_LIMIT)
+        return Response({"counts": trending.counts(site, keys)}, headers=_CACHED)
+
+
+class Trending(PublicView):
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        fields.refuse_unknown(query.keys(), TRENDING_PARAMETERS)
+        days = fields.choice_in_query(query, "days", DAYS, str(trending.DAYS))
+        limit = fields.number_in_query(query, "limit", lowest=1, highest=LONGEST_LIST) or trending.LIMIT
+        site = posting.site_named(fields.line(query, "site", required=True, most=50))
+        found = trending.threads(site.slug, days=int(days), limit=limit)
+        return Response({"results": [asdict(talked) for talked in found]}, headers=_CACHED)

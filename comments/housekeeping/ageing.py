@@ -1,0 +1,14 @@
+"""What is talked about: the days over which threads count their recent comments move on."""
+
+from datetime import datetime
+
+from comments import conf, recent
+
+
+def threads(now: datetime) -> int:
+    """Count anew where a comment has left its days, and where the clock was ahead when they were counted."""
+    ids: dict[int, None] = {}
+    for rows in (recent.to_age(now), recent.ahead(now)):
+        ids |= dict.fromkeys(rows.values_list("pk", flat=True)[: conf.AGE_THREADS])
+    recent.count_anew(list(ids), now=now)
+    return len(ids)

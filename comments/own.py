@@ -1,0 +1,46 @@
+"""What the author of a comment sees and is told of it: never that it was taken for spam."""
+
+from django.utils.html import escape, linebreaks
+from django.utils.translation import gettext as _
+
+from comments.models import Comment
+from comments.querysets.pages import Row
+from comments.reading import PUBLISHED, Seen, alone, state_of
+from comments.statuses import Status
+
+
+def seen(comment: Comment) -> Seen[Comment]:
+    """A comment as its author sees it: while it waits, and for ever if it was taken for spam meanwhile, it waits."""
+    return alone(comment, "waiting" if comment.seeming == Status.PENDING else state_of(comment))
+
+
+def html(comment: Comment | Row) -> str:
+    """Its author sees a waiting comment as typed: escaped, with line breaks, without links."""
+    if comment.status == Status.APPROVED:
+        return comment.html or ""
+    return linebreaks(escape(comment.text))
+
+
+def status(comment: Comment) -> str:
+    """The status its author is told: never that it was taken for spam."""
+    return PUBLISHED if comment.status == Status.APPROVED else comment.seeming.value
+
+
+def reason(comment: Comment) -> str:
+    """What the author is told about a comment that is not published."""
+    seeming = comment.seeming
+    if seeming == Status.PENDING:
+        if comment.is_screened:
+            return " ".join([*_told_while_waiting(comment), _("A moderator will read it.")])
+        return _("It is being checked and may appear in a few seconds.")
+    if seeming == Status.REJECTED:
+        decision = comment.decisions.filter(to_status=Status.REJECTED).last()
+        told = decision.told if decision else ""
+        return told or _("A moderator decided not to publish it.")
+    return ""
+
+
+def _told_while_waiting(comment: Comment) -> list[str]:
+    """What its author may hear of why it is held; the same of spam, which seems to wait."""
+    held = comment.findings.filter(text_version=comment.text_version, verdict="hold").exclude(told="")
+    return list(held.values_list("told", flat=True)[:1])

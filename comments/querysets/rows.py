@@ -1,0 +1,90 @@
+"""Rows as model instances, and back, by columns that are worked out once: Django does so anew for each statement."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+
+# Fields whose values go into the database as they stand in an instance.
+_PLAIN = (
+    models.BooleanField,
+    models.CharField,
+    models.FloatField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.TextField,
+)
+
+
+class _Columns(NamedTuple):
+    names: frozenset[str]
+    listed: str
+    converters: Sequence[tuple[int, Callable[[Any], Any]]]  # Any: values of all kinds, here and below
+
+
+class _Insertion(NamedTuple):
+    values: Sequence[tuple[str, Callable[..., Any] | None]]
+    sql: str
+
+
+def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def instances(model: type[M], sql: str, params: Sequence[Any], *, without: tuple[str, ...] = ()) -> list[M]:
+    """What a statement returns of the `{columns}` of a model; fields that are left out are read when asked for."""
+    columns, found = _columns(model, without), []
+    for row in rows(sql.format(columns=columns.listed), params):
+        values = list(row)
+        for place, convert in columns.converters:
+            values[place] = convert(values[place])
+        found.append(model.from_db(connection.alias, columns.names, values))
+    return found
+
+
+def add(row: models.Model) -> None:
+    """Insert a new row and tell it its id. No signal is sent."""
+    insertion = _insertion(type(row))
+    values = [
+        prepare(getattr(row, name), connection) if prepare else getattr(row, name) for name, prepare in insertion.values
+    ]
+    [(row.pk,)] = rows(insertion.sql, values)
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _columns(model: type[models.Model], without: tuple[str, ...]) -> _Columns:
+    fields = [field for field in model._meta.concrete_fields if field.name not in without]
+    converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
+    return _Columns(frozenset(field.attname for field in fields), _listed(fields), converters)
+
+
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    """As Django's own compiler: what the database needs, then what the field needs."""
+    column = field.get_col(field.model._meta.db_table)
+    steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+
+    def converted(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return converted if steps else None
+
+
+@cache
+def _insertion(model: type[models.Model]) -> _Insertion:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    values = [(field.attname, None if isinstance(field, _PLAIN) else field.get_db_prep_save) for field in fields]
+    table, marks = model._meta.db_table, ", ".join(["%s"] * len(fields))
+    return _Insertion(values, f"insert into {table} ({_listed(fields)}) values ({marks}) returning id")  # noqa: S608
+
+
+def _listed(fields: Sequence[Any]) -> str:
+    """In quotes: one is called "order"."""
+    return ", ".join(f'"{field.column}"' for field in fields)

@@ -1,0 +1,47 @@
+"""How much is talked about: the comments of each thread, and which threads had most of them lately."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import FilteredRelation, Q
+
+from comments.errors import NotFound
+from comments.models import Site, Thread
+from comments.reading import address_of
+
+DAYS = 7
+LIMIT = 8
+
+
+@dataclass(frozen=True)
+class Talked:
+    """A thread people write in: `count` comments, `recent` of them lately."""
+
+    key: str
+    title: str
+    url: str
+    count: int
+    recent: int
+
+
+def counts(site: str, keys: Iterable[str]) -> dict[str, int]:
+    """Published comments of each of these threads, 0 of one that is not there; raises NotFound for an unknown site."""
+    asked = FilteredRelation("threads", condition=Q(threads__key__in=list(keys)))
+    rows = Site.objects.filter(slug=site).annotate(asked=asked).order_by().values_list("asked__key", "asked__count")
+    found = dict(rows)
+    if not found:
+        raise NotFound
+    return {key: found.get(key, 0) for key in keys}
+
+
+def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> list[Talked]:
+    """Threads by the comments published in the last days (one of TREND_DAYS), most first; as of the last minute."""
+    recent = f"recent_{days}"
+    found = Thread.objects.trending(Site.objects.filter(slug=site), days=days)
+    if exclude_key is not None:
+        found = found.exclude(key=exclude_key)
+    needed = found.select_related("site").only("key", "title", "url", "is_confirmed", "count", recent, "site__slug")
+    return [
+        Talked(thread.key, thread.title, address_of(thread), thread.count, getattr(thread, recent))
+        for thread in needed[:limit]
+    ]

@@ -1,0 +1,96 @@
+"""GET counts/: the numbers of comments of many threads, for lists of articles."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from comments import moderation
+from comments.models import Site
+from tests import build
+from tests.api.calls import assert_problem
+
+COUNTS = "/api/v1/counts/"
+
+
+def counts(client: Client, *threads: str, **query: Any) -> HttpResponse:
+    asked = [*{"site": "times", **query}.items(), *(("thread", key) for key in threads)]
+    return client.get(f"{COUNTS}?{urlencode(asked)}")
+
+
+def test_it_answers_for_every_thread_that_was_asked_for(client: Client, times: Site) -> None:
+    top = build.published(on=build.subject(key="a b/ü&c"))
+    build.published(top)
+    build.waiting()
+
+    response = counts(client, "a b/ü&c", "bridge", "nothing", "nothing")
+
+    assert response.json() == {"counts": {"a b/ü&c": 2, "bridge": 0, "nothing": 0}}
+
+
+def test_it_counts_what_can_be_seen(client: Client, times: Site) -> None:
+    top = build.published()
+    build.published(top)
+    moderation.mark_spam(top.pk, by=build.moderator(), version=top.version)
+    build.published()
+
+    assert counts(client, "bridge").json() == {"counts": {"bridge": 1}}
+
+
+def test_it_takes_one_query_for_a_hundred_threads(client: Client, times: Site, django_assert_num_queries: Any) -> None:
+    build.published()
+
+    with django_assert_num_queries(1):
+        response = counts(client, *(f"thread-{number}" for number in range(99)), "bridge")
+    assert sum(response.json()["counts"].values()) == 1
+    assert len(response.json()["counts"]) == 100
+
+
+def test_it_is_the_same_for_everybody_and_cacheable(client: Client, times: Site) -> None:
+    response = counts(client, "bridge")
+
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Vary" not in response
+    assert not response.cookies
+
+
+def test_it_keeps_sites_apart(client: Client, times: Site) -> None:
+    build.published(on=build.subject("post"))
+
+    assert counts(client, "bridge").json() == {"counts": {"bridge": 0}}
+    assert_problem(counts(client, "bridge", site="nowhere"), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("threads", "query"),
+    [
+        ([], {}),
+        ([""], {}),
+        (["bridge", ""], {}),
+        (["x" * 256], {}),
+        (["a\nb"], {}),
+        (["a\0b"], {}),
+        ([f"thread-{number}" for number in range(101)], {}),
+    ],
+)
+def test_it_refuses_other_keys_and_more_than_a_hundred(
+    client: Client, times: Site, threads: list[str], query: Any
+) -> None:
+    assert_problem(counts(client, *threads, **query), 400, "invalid", "/thread")
+
+
+@pytest.mark.parametrize("site", ["", "x" * 51, "a\0"])
+def test_it_needs_a_site(client: Client, times: Site, site: str) -> None:
+    assert_problem(counts(client, "bridge", site=site), 400, "invalid", "/site")
+
+
+def test_it_knows_no_other_parameter(client: Client, times: Site) -> None:
+    assert_problem(counts(client, "bridge", limit=3), 400, "invalid", "/limit")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_can_only_be_read(client: Client, times: Site, method: str) -> None:
+    assert_problem(getattr(client, method)(COUNTS), 405, "method-not-allowed")
