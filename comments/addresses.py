@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 # Some proxies write 192.0.2.7:4444 or [2001:db8::1]:443.
@@ -11,6 +12,7 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 
+@lru_cache(maxsize=1024)  # one request asks several times
 def parsed(text: str) -> Address | None:
     """The address, without a port, with an IPv4 address inside IPv6 taken out; None when it is none."""
     bare = _PORT.sub(r"\1", text.strip()).strip("[]").partition("%")[0]

@@ -1,16 +1,17 @@
 """Who is banned: the one way in which a ban is written, and which bans an author falls under."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Address, ip_network
+from socket import inet_ntoa
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import addresses, hosts, shared_hosts, text
+from comments import addresses, hosts, querysets, shared_hosts, text
 from comments.models import Ban, BanEffect, BanKind, Site
 from comments.spam import BanHit
 
@@ -66,6 +67,12 @@ def in_force(site: Site, values: Iterable[Value], *, now: datetime) -> list[Ban]
         rows = lasting.filter(kind__in={kind for kind, _value in some}, value__in={value for _kind, value in some})
         found += [ban for ban in rows.order_by("id") if (ban.kind, ban.value) in some]
     return found
+
+
+def refusing(site: Site, values: Collection[Value], *, now: datetime) -> list[datetime | None]:
+    """Until when the site's bans refuse somebody with any of these values; for nearly everybody there are none."""
+    ids = querysets.refusing_bans(site.pk, values, now=now)
+    return list(Ban.objects.filter(pk__in=ids).values_list("until", flat=True)) if ids else []
 
 
 def hits(
@@ -179,5 +186,7 @@ def _networks_of(address: str) -> list[str]:
     if known is None:
         return []
     bits, sizes = known.max_prefixlen, range(WIDEST[known.version], NARROWEST[known.version] + 1)
-    starts = [type(known)(int(known) >> (bits - size) << (bits - size)) for size in sizes]
-    return [f"{start}/{size}" if size < bits else str(start) for start, size in zip(starts, sizes, strict=True)]
+    starts = [(int(known) >> (bits - size) << (bits - size)).to_bytes(bits // 8, "big") for size in sizes]
+    # The same words as ipaddress has for them, in a tenth of the time.
+    words = map(inet_ntoa, starts) if known.version == 4 else (str(IPv6Address(start)) for start in starts)
+    return [f"{start}/{size}" if size < bits else start for start, size in zip(words, sizes, strict=True)]

@@ -4,6 +4,7 @@ All of it runs inside the transaction of the post, under the thread's lock.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,16 +15,22 @@ from django.utils.translation import gettext as _
 from comments import addresses, bans, querysets
 from comments.drafts import Draft
 from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid, TooFast
-from comments.models import BanEffect, Comment, OldThreads, Site, Thread
+from comments.models import Comment, OldThreads, Site, Thread
+from comments.querysets import Turn
 from comments.statuses import Status
 
 
-def admit(draft: Draft, thread: Thread, site: Site, *, now: datetime) -> Comment | None:
-    """Return the parent comment, or None for a top-level one; raise a Refused otherwise."""
+def admit(
+    draft: Draft, thread: Thread, site: Site, *, said: Sequence[Comment] | None = None, now: datetime
+) -> Comment | None:
+    """Return the parent comment, or None for a top-level one; raise a Refused otherwise.
+
+    `said` is what `said_before` found, if it was asked.
+    """
     require_open(thread, site, now=now)
     refuse_banned(draft, site, now=now)
     parent = find_parent(draft, thread)
-    refuse_duplicate(draft, thread)
+    refuse_duplicate(draft, thread, said=said)
     take_turns(draft, site, now=now)
     return parent
 
@@ -32,7 +39,7 @@ def admit_edit(draft: Draft, comment: Comment, site: Site, *, now: datetime) -> 
     """The same of a comment that stands already, and is to read as the draft does."""
     require_open(comment.thread, site, now=now)
     refuse_banned(draft, site, now=now)
-    refuse_duplicate(draft, comment.thread, besides=comment.pk)
+    refuse_duplicate(draft, comment.thread, said=said_before(draft, comment.thread, besides=comment.pk))
     take_turns(draft, site, now=now)
 
 
@@ -59,7 +66,7 @@ def require_open(thread: Thread, site: Site, *, now: datetime) -> None:
 def refuse_banned(draft: Draft, site: Site, *, now: datetime) -> None:
     """By email, website and network; what the text links to is seen when it is screened."""
     values = bans.values_for(draft.email, draft.url, address=draft.address)
-    found = [ban.until for ban in bans.in_force(site, values, now=now) if ban.effect == BanEffect.REFUSE]
+    found = bans.refusing(site, values, now=now)
     if not found:
         return
     dates = [until.astimezone(ZoneInfo(site.time_zone)) for until in found if until]
@@ -77,15 +84,17 @@ def find_parent(draft: Draft, thread: Thread) -> Comment | None:
     return parent
 
 
-def refuse_duplicate(draft: Draft, thread: Thread, *, besides: int = 0) -> None:
-    first = (
-        Comment.objects.same_text(thread, draft.parent_id, draft.text_digest)
-        .by(email_canonical=draft.email_canonical, name=draft.name)
-        .filter(status__in=[Status.PENDING, Status.APPROVED, Status.SPAM])
-        .exclude(pk=besides)
-        .order_by("id")
-        .first()
-    )
+def said_before(draft: Draft, thread: Thread, *, besides: int = 0) -> list[Comment]:
+    """What its author has said already in this very place, oldest first: all that is seen or seems to wait."""
+    ids = querysets.said_before(
+        thread.pk, draft.parent_id, draft.text_digest,
+        email_canonical=draft.email_canonical, name=draft.name, besides=besides,
+    )  # fmt: skip
+    return list(Comment.objects.filter(pk__in=ids).order_by("id")) if ids else []
+
+
+def refuse_duplicate(draft: Draft, thread: Thread, *, said: Sequence[Comment] | None = None) -> None:
+    first = next(iter(said_before(draft, thread) if said is None else said), None)
     if first is None:
         return
     since = {"since": date_format(timezone.localtime(first.created_at), "DATETIME_FORMAT")}
@@ -96,15 +105,17 @@ def refuse_duplicate(draft: Draft, thread: Thread, *, besides: int = 0) -> None:
 
 def take_turns(draft: Draft, site: Site, *, now: datetime) -> None:
     """Flood limits: one comment in `flood_seconds` per e-mail, a burst per network address."""
-    email, network = draft.email_canonical, addresses.network_of(draft.address) or "unknown"
-    if site.flood_seconds and email:
-        _take_turn(site, f"email:{email}", interval=site.flood_seconds, burst=1, now=now)
+    turns = []
+    if site.flood_seconds and draft.email_canonical:
+        turns.append(Turn(f"email:{draft.email_canonical}", site.flood_seconds, 1))
     if burst := site.burst_per_minute:
-        _take_turn(site, f"net:{network}", interval=60 / burst, burst=burst, now=now)
+        turns.append(Turn(f"net:{addresses.network_of(draft.address) or 'unknown'}", 60 / burst, burst))
+    taken = querysets.take_turns(site.pk, turns, now=now.timestamp()) if turns else set()
+    for turn in turns:
+        if turn.key not in taken:
+            raise _too_fast(site, turn, now)
 
 
-def _take_turn(site: Site, key: str, *, interval: float, burst: int, now: datetime) -> None:
-    seconds = now.timestamp()
-    if querysets.take_turn(site.pk, key, now=seconds, interval=interval, burst=burst) is None:
-        arrival = querysets.next_turn(site.pk, key, interval=interval, burst=burst)
-        raise TooFast(max(1, math.ceil(arrival - seconds)), limit=burst, window=math.ceil(interval * burst))
+def _too_fast(site: Site, turn: Turn, now: datetime) -> TooFast:
+    seconds = querysets.next_turn(site.pk, turn) - now.timestamp()
+    return TooFast(max(1, math.ceil(seconds)), limit=turn.burst, window=math.ceil(turn.interval * turn.burst))

@@ -1,7 +1,7 @@
 """Taking a comment in: one transaction keeps it, then the queue is rung."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import addresses, conf, gates, text, threads
+from comments import addresses, conf, gates, querysets, text, threads
 from comments.bell import bell
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Closed, FieldError, Invalid, KeyReused, NotFound
@@ -29,27 +29,29 @@ class Posted:
     replayed: bool = False
 
 
-def post_comment(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
+def post_comment(subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None) -> Posted:
     """Take a comment on a page of our own host, whose description of the page is believed.
 
-    Raises a Refused; then nothing was kept. Locks the thread, then rings the queue.
+    Raises a Refused; then nothing was kept. Locks the thread, then rings the queue. `site` is for who has it already.
     """
     try:
-        return _rung(keep_comment(subject, draft, now=now))
+        return _rung(keep_comment(subject, draft, site=site, now=now))
     except Closed:
         describe(subject)  # the refusal took back what the thread was told; other edges must know it too
         raise
 
 
-def keep_comment(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
+def keep_comment(subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None) -> Posted:
     """The same without ringing: the sweep will find the comment, or the caller screens it."""
-    site = site_named(subject.site)
-    return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject))
+    site = site or site_named(subject.site)
+    return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject, taking=1))
 
 
-def post_comment_from_elsewhere(subject: Subject, draft: Draft, *, now: datetime | None = None) -> Posted:
+def post_comment_from_elsewhere(
+    subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None
+) -> Posted:
     """Take a comment on a page of another program: it may begin a thread only under the site's own origins."""
-    site = site_named(subject.site)
+    site = site or site_named(subject.site)
     return _rung(_checked_and_kept(site, draft, now or timezone.now(), lambda: _foreign_thread(site, subject)))
 
 
@@ -57,7 +59,7 @@ def describe(subject: Subject) -> Thread:
     """Tell a thread what its host says of it now; a host calls this when it publishes or changes a page."""
     site = site_named(subject.site)
     with writing():
-        return _hosted_thread(site, subject)
+        return _hosted_thread(site, subject, taking=0)
 
 
 def may_begin(site: Site, page_url: str) -> bool:
@@ -66,7 +68,7 @@ def may_begin(site: Site, page_url: str) -> bool:
 
 
 def site_named(slug: str) -> Site:
-    site = Site.objects.filter(slug=slug).first()
+    site = Site.objects.named(slug)
     if site is None:
         raise NotFound
     return site
@@ -77,83 +79,92 @@ def _rung(posted: Posted) -> Posted:
     return posted
 
 
-def _checked_and_kept(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
+def _checked_and_kept(site: Site, draft: Draft, now: datetime, numbered_thread: Callable[[], Thread]) -> Posted:
     if errors := errors_in(draft, Limits(site.text_limit, site.require_name_email)):
         raise Invalid(errors)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
     try:
-        return _keep(site, draft, now, locked_thread)
+        return _keep(site, draft, now, numbered_thread)
     except IntegrityError:
         # Only the same key on another thread at the same instant comes here; now the first one can be seen.
-        return _keep(site, draft, now, locked_thread)
+        return _keep(site, draft, now, numbered_thread)
 
 
-def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
+def _keep(site: Site, draft: Draft, now: datetime, numbered_thread: Callable[[], Thread]) -> Posted:
     with writing():
-        thread = locked_thread()
-        if first := _answered_before(site, thread, draft, now):
+        thread = numbered_thread()
+        said = gates.said_before(draft, thread)
+        if first := _answered_before(thread, draft, said, now):
+            querysets.lock_thread(Thread, site.pk, thread.key, taking=-1)  # the number is for the next one
             return Posted(first, replayed=True)
-        parent = gates.admit(draft, thread, site, now=now)
-        return Posted(_insert(site, thread, parent, draft, now))
+        parent = gates.admit(draft, thread, site, said=said, now=now)
+        return Posted(_insert(thread, parent, draft, now))
 
 
-def _answered_before(site: Site, thread: Thread, draft: Draft, now: datetime) -> Comment | None:
+def _answered_before(thread: Thread, draft: Draft, said: Iterable[Comment], now: datetime) -> Comment | None:
     """The comment that this very submission made already: by its key, or for want of one by being the same.
 
     The answer holds the author's token, so what anybody can read and type again is not enough: it must come from the
     same network while the comment still waits, or seems to.
     """
-    if draft.submission_key:
-        submission = Submission.objects.select_related("comment").filter(site=site, key=draft.submission_key).first()
-        if submission and submission.fingerprint != _fingerprint(thread, draft):
-            raise KeyReused
-        return submission.comment if submission else None
+    if not draft.submission_key:
+        return next((comment for comment in said if _is_same(comment, draft, now)), None)
+    submission = querysets.submission(thread.site_id, draft.submission_key)
+    if submission is None:
+        return None
+    fingerprint, comment_id = submission
+    if fingerprint != _fingerprint(thread, draft):
+        raise KeyReused
+    return Comment.objects.get(pk=comment_id)
+
+
+def _is_same(comment: Comment, draft: Draft, now: datetime) -> bool:
     # The first may bear a later time than this one: each takes its time before it waits for the thread's lock.
-    window = timedelta(seconds=conf.REPLAY_SECONDS)
     return (
-        Comment.objects.same_text(thread, draft.parent_id, draft.text_digest)
-        .filter(name=draft.name, email=draft.email, text=draft.text)
-        .filter(created_at__gt=now - window, created_at__lt=now + window)
-        .filter(status__in=[Status.PENDING, Status.SPAM], network=addresses.network_of(draft.address))
-        .order_by("id")
-        .first()
+        (comment.name, comment.email, comment.text) == (draft.name, draft.email, draft.text)
+        and abs(now - comment.created_at) < timedelta(seconds=conf.REPLAY_SECONDS)
+        and comment.status in (Status.PENDING, Status.SPAM)
+        and comment.network == addresses.network_of(draft.address)
     )
 
 
-def _insert(site: Site, thread: Thread, parent: Comment | None, draft: Draft, now: datetime) -> Comment:
-    number = thread.last_number + 1
-    path = threads.path_below(parent.path if parent else "", number, deepest=site.depth)
-    comment = Comment.objects.create(
-        thread=thread, parent=parent, number=number, path=path, depth=threads.depth_of(path),
+def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime) -> Comment:
+    site = thread.site
+    path = threads.path_below(parent.path if parent else "", thread.last_number, deepest=site.depth)
+    comment = Comment(
+        thread=thread, parent=parent, number=thread.last_number, path=path, depth=threads.depth_of(path),
         name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=addresses.network_of(draft.address),
         user_agent=draft.user_agent[: conf.USER_AGENT_LIMIT], signals=draft.signals.stored(),
-        commenter=_remembered(site, draft, now), created_at=now,
+        commenter_id=_remembered(site, draft, now), created_at=now,
         due=now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
-    Thread.objects.filter(pk=thread.pk).update(last_number=number)
-    Decision.objects.create(
-        comment=comment, actor=Actor.VISITOR, from_status="", to_status=Status.PENDING, version=1, created_at=now
-    )
+    querysets.add(comment)
+    querysets.add(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))
     if draft.submission_key:
         fingerprint = _fingerprint(thread, draft)
-        Submission.objects.create(
+        submission = Submission(
             site=site, key=draft.submission_key, fingerprint=fingerprint, comment=comment, created_at=now
         )
+        querysets.add(submission)
     return comment
 
 
-def _remembered(site: Site, draft: Draft, now: datetime) -> Commenter | None:
+def _remembered(site: Site, draft: Draft, now: datetime) -> int | None:
     """The browser's row, with the fields to fill in next time; without consent, or where none is asked, forgotten."""
-    known = Commenter.objects.filter(pk=draft.commenter_id or 0, site=site)
+    if not (draft.commenter_id or draft.remember):
+        return None
+    known = Commenter.objects.none()
+    if draft.commenter_id:
+        known = Commenter.objects.filter(pk=draft.commenter_id, site=site)
     if not (draft.remember and site.show_consent):
         known.update(name="", email="", url="")
         return None
     fields = {"name": draft.name, "email": draft.email, "url": draft.url}
     if known.update(**fields):
-        return known.get()
-    return Commenter.objects.create(site=site, created_at=now, **fields)
+        return draft.commenter_id
+    return Commenter.objects.create(site=site, created_at=now, **fields).pk
 
 
 def _fingerprint(thread: Thread, draft: Draft) -> str:
@@ -161,14 +172,15 @@ def _fingerprint(thread: Thread, draft: Draft) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _hosted_thread(site: Site, subject: Subject) -> Thread:
+def _hosted_thread(site: Site, subject: Subject, *, taking: int) -> Thread:
     described = {
         "title": subject.title[:300], "url": subject.url, "section": subject.section[:100],
         "published_at": subject.published_at, "host_is_open": subject.is_open, "is_confirmed": True,
     }  # fmt: skip
-    thread = _locked(site, subject.key)
-    if thread is None:
-        return _begun(site, subject.key, described)
+    try:
+        thread = _locked(site, subject.key, taking=taking)
+    except Thread.DoesNotExist:
+        return _begun(site, subject.key, described, taking=taking)
     if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
         Thread.objects.filter(pk=thread.pk).update(**changed)
         thread.refresh_from_db(fields=list(changed))
@@ -176,12 +188,12 @@ def _hosted_thread(site: Site, subject: Subject) -> Thread:
 
 
 def _foreign_thread(site: Site, subject: Subject) -> Thread:
-    thread = _locked(site, subject.key)
-    if thread is not None:
-        return thread
-    if not may_begin(site, subject.url):
-        raise NotFound
-    return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url})
+    try:
+        return _locked(site, subject.key, taking=1)
+    except Thread.DoesNotExist:
+        if not may_begin(site, subject.url):
+            raise NotFound from None
+        return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url}, taking=1)
 
 
 def _origin_of(url: str) -> str:
@@ -192,16 +204,19 @@ def _origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _locked(site: Site, key: str) -> Thread | None:
+def _locked(site: Site, key: str, *, taking: int) -> Thread:
+    """With so many numbers taken, of which `last_number` is the last; raises DoesNotExist."""
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
         raise Invalid(
             [FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))]
         )
-    return Thread.objects.select_for_update(of=("self",)).filter(site=site, key=key).first()
+    thread = querysets.lock_thread(Thread, site.pk, key, taking=taking)
+    thread.site = site
+    return thread
 
 
-def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
+def _begun(site: Site, key: str, described: dict[str, Any], *, taking: int) -> Thread:
     """Insert the thread unless somebody else just did; either way it is locked then."""
     new = Thread(site=site, key=key, is_open=site.new_threads_open, created_at=timezone.now(), **described)
     Thread.objects.bulk_create([new], ignore_conflicts=True)
-    return Thread.objects.select_for_update(of=("self",)).get(site=site, key=key)
+    return _locked(site, key, taking=taking)

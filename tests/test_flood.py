@@ -152,3 +152,22 @@ def test_it_is_not_fooled_by_posts_that_are_served_out_of_order(by_email: Site, 
 
     assert refusal(by_email, at=0.1, email="ada@example.org")
     assert refusal(by_address, at=0.1)
+
+
+def test_it_tells_of_the_email_first_where_both_are_used_up() -> None:
+    both = build.site("both", flood_seconds=15, burst_per_minute=1)
+    refusal(both, email="ada@example.org")
+    too_fast = refusal(both, at=5, email="ada@example.org")
+
+    assert too_fast
+    assert (too_fast.retry_after, too_fast.limit, too_fast.window) == (10, 1, 15)
+
+
+def test_it_tells_of_the_address_where_only_that_is_used_up() -> None:
+    both = build.site("both", flood_seconds=15, burst_per_minute=2)
+    admitted(both, 1, email="ada@example.org")
+    admitted(both, 1, email="grace@example.org")
+    too_fast = refusal(both, at=5, email="mary@example.org")
+
+    assert too_fast
+    assert (too_fast.retry_after, too_fast.limit, too_fast.window) == (25, 2, 60)

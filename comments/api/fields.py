@@ -1,6 +1,7 @@
 """Query parameters and JSON fields, typed; whatever is not of the type is a 400 that names the field."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -10,6 +11,7 @@ from comments import text
 from comments.errors import FieldError, Invalid
 
 HIGHEST_ID = 2**63 - 1
+_NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
@@ -25,7 +27,7 @@ def string(data: Mapping[str, Any], name: str, *, required: bool = False, most: 
         value = ""
     if not isinstance(value, str):
         raise _wrong(name, "type", _("This must be a string."))
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if _NEVER_KEPT.search(value):
         raise _wrong(name, "control-character", _("This holds a character that cannot be kept."))
     if required and not value:
         raise _wrong(name, "required", _("This is required."))
@@ -75,7 +77,15 @@ def number_in_query(query: QueryDict, name: str, *, lowest: int, highest: int) -
     return int(value)
 
 
-def choice_in_query(query: QueryDict, name: str, choices: Iterable[str], default: str) -> str:
+def lines_in_query(query: QueryDict, name: str, *, most: int, longest: int) -> list[str]:
+    """Every value of a parameter that can be repeated, once; at least one."""
+    values = list(dict.fromkeys(query.getlist(name)))
+    if len(values) > most:
+        raise _wrong(name, "too-many", _("At most %(n)d are possible at once.") % {"n": most})
+    return [line({name: value}, name, required=True, most=longest) for value in values or [""]]
+
+
+def choice_in_query(query: QueryDict, name: str, choices: Sequence[str], default: str) -> str:
     value = query.get(name, default)
     if value not in choices:
         raise _wrong(name, "choice", _("This must be one of: %(choices)s.") % {"choices": ", ".join(choices)})

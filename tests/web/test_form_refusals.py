@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import moderation, screening
-from comments.models import Comment, Decision, Site, Thread
+from comments.models import Comment, Site, Thread
 from project.newsroom.models import Article
 from tests import build
+from tests.locked import locked
 from tests.pages import form_values, parse, typed_into
 from tests.web.browsing import (
     ARTICLE,
@@ -145,20 +146,15 @@ def test_it_refuses_a_number_that_was_used_for_another_text(client: Client, arti
     assert Comment.objects.count() == 1
 
 
-def test_it_keeps_the_text_when_nothing_can_be_saved(client: Client, article: Article, monkeypatch: Any) -> None:
-    def locked(**_fields: object) -> NoReturn:
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(Decision.objects, "create", locked)
-
-    response = sent(client, comment=" Kept. ")
+def test_it_keeps_the_text_when_nothing_can_be_saved(client: Client, article: Article) -> None:
+    with locked("comments_decision"):
+        response = sent(client, comment=" Kept. ")
 
     page = refused(response, 503)
     assert response["Retry-After"] == "5"
     assert form_values(page)["comment"] == " Kept. "
     assert "locked" not in page.raw
     assert not Comment.objects.exists()
-    monkeypatch.undo()
     assert again(client, response).status_code == 303
 
 

@@ -1,0 +1,80 @@
+"""Rows read and written without Django's compiler are the same as with it."""
+
+from typing import Any
+
+import pytest
+
+from comments import querysets
+from comments.models import Comment, Decision, Site, Submission, Thread
+from comments.querysets.sites import FOR_SCREENING
+from tests import build
+from tests.build import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def values_of(row: Any, *, besides: set[str] = frozenset()) -> dict[str, Any]:
+    names = [field.attname for field in row._meta.concrete_fields if field.name not in besides]
+    return {name: getattr(row, name) for name in names}
+
+
+def test_it_reads_a_site_as_django_does() -> None:
+    build.site(close_days=14, guidelines="Be kind.")
+    found = Site.objects.named("times")
+
+    assert found is not None
+    assert found.get_deferred_fields() == set(FOR_SCREENING)
+    assert values_of(found) == values_of(Site.objects.get())
+
+
+def test_it_finds_no_site_of_another_name() -> None:
+    assert Site.objects.named("nowhere") is None
+
+
+def test_it_reads_a_thread_as_django_does() -> None:
+    thread = build.thread_of(build.waiting(on=build.subject(published_at=NOON)))
+    found = querysets.lock_thread(Thread, thread.site_id, thread.key, taking=0)
+
+    assert values_of(found) == values_of(thread)
+
+
+def test_it_locks_no_thread_that_is_not_there() -> None:
+    with pytest.raises(Thread.DoesNotExist):
+        querysets.lock_thread(Thread, build.site().pk, "bridge", taking=1)
+
+
+def test_it_takes_a_number_of_its_own_thread_only() -> None:
+    bridge, ferry = (posted.thread for posted in (build.waiting(), build.waiting(on=build.subject(key="ferry"))))
+    taken = querysets.lock_thread(Thread, bridge.site_id, bridge.key, taking=1)
+
+    assert taken.last_number == 2
+    assert Thread.objects.get(pk=ferry.pk).last_number == 1
+
+
+def test_it_writes_a_row_as_django_does() -> None:
+    parent = build.published()
+    fields = {
+        "thread": parent.thread, "parent": parent, "depth": 2, "name": "Ada", "email": "ada@example.org", "text": "“A”",
+        "text_digest": "x", "signals": {"honeypot": False, "seconds_on_form": 1.5}, "created_at": NOON, "due": NOON,
+    }  # fmt: skip
+    ours, django_s = (Comment(number=number, path=f"{number:07d}", **fields) for number in (2, 3))
+    querysets.add(ours)
+    django_s.save()
+
+    own = {"id", "number", "path"}
+    assert values_of(build.fresh(ours), besides=own) == values_of(build.fresh(django_s), besides=own)
+    assert build.fresh(ours).number == 2
+
+
+def test_it_knows_a_row_that_it_wrote() -> None:
+    comment = build.waiting()
+    decision = Decision(
+        comment=comment, actor="author", from_status="", to_status="pending", version=1, created_at=NOON
+    )
+    submission = Submission(site=comment.thread.site, key="k", fingerprint="f", comment=comment, created_at=NOON)
+    for row in (decision, submission):
+        querysets.add(row)
+        row.refresh_from_db()
+
+    assert decision == Decision.objects.get(actor="author")
+    assert querysets.submission(comment.thread.site_id, "k") == ("f", comment.pk)
