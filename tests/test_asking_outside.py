@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import breakers, conf, moderation, outside, reading, screening
+from comments import breakers, conf, moderation, outside, own, screening
 from comments.akismet import Answer
 from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
 from comments.spam import Candidate, Judgement, hold, note, pipeline, reject, spam
@@ -52,9 +52,9 @@ def test_it_takes_for_spam_what_the_service_does_and_tells_the_author_that_it_wa
     honest, caught = judged(), judged(name=CERTAIN_SPAM)
 
     assert (honest.status, caught.status, caught.due) == (Status.APPROVED, Status.SPAM, None)
-    assert reading.own_status(caught) == "pending"
+    assert own.status(caught) == "pending"
     held = _held_here()
-    assert reading.own_reason(caught) == reading.own_reason(held)
+    assert own.reason(caught) == own.reason(held)
 
 
 def _held_here() -> Comment:
@@ -123,7 +123,7 @@ def test_it_holds_whatever_is_no_answer(service: FakeAkismet, role: Role) -> Non
     assert (comment.status, comment.is_screened, comment.asked) == (Status.PENDING, True, None)
     assert (comment.due or NOON) >= NOON + MINUTE
     assert build.last_decision(comment).reason == answer(comment).reason
-    assert (reading.own_status(comment), reading.own_reason(comment)) == ("pending", "A moderator will read it.")
+    assert (own.status(comment), own.reason(comment)) == ("pending", "A moderator will read it.")
 
 
 def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: FakeAkismet) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from comments import conf, moderation, reading, screening
+from comments import conf, moderation, own, screening
 from comments.models import Actor, Comment
 from comments.statuses import Status
 from tests import build
@@ -136,11 +136,11 @@ def test_it_never_screens_what_was_given_up() -> None:
 
 def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it() -> None:
     comment = tried(conf.ATTEMPTS)
-    checking = reading.own_reason(build.fresh(comment))
+    checking = own.reason(build.fresh(comment))
     sweep()
 
-    assert reading.own_reason(build.fresh(comment)) != checking
-    assert "moderator" in reading.own_reason(build.fresh(comment))
+    assert own.reason(build.fresh(comment)) != checking
+    assert "moderator" in own.reason(build.fresh(comment))
 
 
 def test_it_lets_a_person_approve_what_was_given_up() -> None:

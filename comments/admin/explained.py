@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import reading
+from comments import own
 from comments.errors import Message
 from comments.models import Actor, Comment, Decision, Finding
 from comments.spam import Verdict
@@ -110,7 +110,7 @@ def _why(comment: Comment, decisions: Sequence[Decision]) -> Decision | None:
 def _author_sees(comment: Comment) -> str:
     """In the language in which they are told."""
     with translation.override(comment.thread.site.language):
-        told = reading.own_reason(comment)
+        told = own.reason(comment)
     if comment.status == Status.SPAM:
         return _("A comment that waits. %(told)s") % {"told": told}
     return told or (_("The published comment.") if comment.status == Status.APPROVED else "")

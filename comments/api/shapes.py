@@ -5,13 +5,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import authoring, conf, gates, privacy, reading
+from comments import authoring, conf, gates, own, privacy, reading
 from comments.models import Comment, Site, Thread
-from comments.reading import Seen
+from comments.querysets.pages import Row
+from comments.reading import AnySeen
 from comments.statuses import Status
 
 
-def thread_object(thread: Thread, site: Site) -> dict[str, Any]:
+def thread_object(thread: Thread) -> dict[str, Any]:
+    site = thread.site
     closed = gates.closed_reason(thread, site, now=timezone.now())
     public = thread.is_confirmed
     return {
@@ -49,10 +51,10 @@ def site_object(site: Site) -> dict[str, Any]:
     }
 
 
-def comment_object(seen: Seen, thread: Thread) -> dict[str, Any]:
-    """What everybody may read; a tombstone has neither author nor html."""
+def comment_object(seen: AnySeen, url: str) -> dict[str, Any]:
+    """What everybody may read, at its permalink; a tombstone has neither author nor html."""
     comment = seen.comment
-    is_published = seen.state == "published"
+    is_published = seen.state == reading.PUBLISHED
     return {
         "id": comment.pk,
         "parent": comment.parent_id,
@@ -61,7 +63,7 @@ def comment_object(seen: Seen, thread: Thread) -> dict[str, Any]:
         "html": comment.html if is_published else None,
         "created_at": _time(comment.created_at),
         "edited_at": _time(comment.edited_at) if comment.edited_at else None,
-        "url": f"{reading.address_of(thread)}#comment-{comment.pk}",
+        "url": url,
         "state": seen.state,
         "replies": comment.replies,
     }
@@ -69,20 +71,20 @@ def comment_object(seen: Seen, thread: Thread) -> dict[str, Any]:
 
 def own_object(comment: Comment) -> dict[str, Any]:
     """A comment as its author sees it, in any state but deleted."""
-    seen = reading.own(comment)
-    shape = comment_object(seen, comment.thread)
-    shape |= {"author": _author(comment), "html": reading.own_html(comment)}
+    seen = own.seen(comment)
+    shape = comment_object(seen, reading.permalinks(comment.thread)(comment.pk))
+    shape |= {"author": _author(comment), "html": own.html(comment)}
     until = authoring.editable_until(comment, now=timezone.now())
-    shape["status"] = reading.own_status(comment)
+    shape["status"] = own.status(comment)
     # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
     shape["version"] = comment.text_version
     shape["editable_until"] = _time(until) if until else None
     if comment.status != Status.APPROVED:
-        shape["reason"] = reading.own_reason(comment)
+        shape["reason"] = own.reason(comment)
     return shape
 
 
-def _author(comment: Comment) -> dict[str, Any]:
+def _author(comment: Comment | Row) -> dict[str, Any]:
     return {"name": comment.name, "url": comment.url, "staff": comment.staff}
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path, re_path
 
-from comments.api import problems, views
+from comments.api import lists, problems, schema, views
 
 urlpatterns = [
     path("comments/", views.CommentList.as_view(), name="api-comments"),
     path("comments/<int:comment_id>/", views.CommentDetail.as_view(), name="api-comment"),
+    path("counts/", lists.Counts.as_view(), name="api-counts"),
+    path("trending/", lists.Trending.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),
-    re_path(r"^.*$", problems.not_found),
+    path("schema/", schema.Schema.as_view(), name="api-schema"),
+    re_path("^", problems.not_found),
 ]

@@ -1,11 +1,12 @@
 """GET and POST comments/, GET, PATCH and DELETE comments/ID/, GET sites/S/."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments import authoring, conf, posting, reading, text, tokens
+from comments import authoring, conf, own, posting, reading, text, tokens
 from comments.api import cors, fields, problems, shapes
 from comments.api.parsers import StrictJSONParser
 from comments.authoring import Edit
@@ -56,31 +57,24 @@ class PublicView(APIView):
 
 
 class CommentList(PublicView):
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
+        """Ready bytes: the framework would go over them once more."""
         query = request.query_params
         fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
-        site = posting.site_named(fields.line(query, "site", required=True, most=50))
+        site = fields.line(query, "site", required=True, most=50)
         thread = reading.thread_of(site, fields.line(query, "thread", required=True, most=conf.KEY_LIMIT))
-        limit = fields.number_in_query(query, "limit", lowest=1, highest=100)
-        sort = fields.choice_in_query(query, "sort", reading.SORTS, site.order)
-        cursor = fields.line(query, "cursor", most=80)
-        with translation.override(site.language):
-            page = self._page(thread, site, query, sort, limit, cursor)
-            body = _listed(request, thread, site, page, sort)
-            return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
-
-    def _page(self, thread: Thread, site: Site, query: Any, sort: str, limit: int | None, cursor: str) -> reading.Page:
-        parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
-        if parent_id is None:
-            return reading.page(thread, site, sort=sort, limit=limit, cursor=cursor)
-        return reading.branch(reading.top_of_branch(thread, parent_id), site, limit=limit, cursor=cursor)
+        sort = fields.choice_in_query(query, "sort", reading.SORTS, thread.site.order)
+        with translation.override(thread.site.language):
+            body = _listed(request, thread, _page(query, thread, sort), sort)
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return HttpResponse(content, content_type="application/json", headers={"Cache-Control": conf.PUBLIC_CACHE})
 
     def post(self, request: Request) -> Response:
         data = _object(request, POST_FIELDS)
         site = posting.site_named(fields.line(data, "site", required=True, most=50))
         cors.require_listed(request.headers.get("Origin"), site)
         with translation.override(site.language):
-            posted = posting.post_comment_from_elsewhere(_subject(data, site), _draft(request, data, site))
+            posted = posting.post_comment_from_elsewhere(_subject(data, site), _draft(request, data), site=site)
             return _created(posted.comment)
 
 
@@ -92,7 +86,7 @@ class CommentDetail(PublicView):
         seen = reading.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
         if seen is None:
             raise NotFound
-        body = shapes.comment_object(seen, seen.comment.thread)
+        body = shapes.comment_object(seen, reading.permalinks(seen.comment.thread)(comment_id))
         return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
 
     def patch(self, request: Request, comment_id: int) -> Response:
@@ -146,24 +140,34 @@ def _created(comment: Comment) -> Response:
     """Always as of a comment that waits, so that a spammer learns nothing by sending it twice."""
     body = {
         "id": comment.pk,
-        "status": reading.own_status(comment),
+        "status": own.status(comment),
         "token": tokens.author_token(comment.pk, comment.token_version),
         "comment": shapes.own_object(comment),
     }
     return Response(body, status=201, headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
-def _listed(request: Request, thread: Thread, site: Site, page: reading.Page, sort: str) -> dict[str, Any]:
-    results = []
+def _page(query: QueryDict, thread: Thread, sort: str) -> reading.Page:
+    limit = fields.number_in_query(query, "limit", lowest=1, highest=100)
+    cursor = fields.line(query, "cursor", most=80)
+    parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
+    if parent_id is None:
+        return reading.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
+    top = reading.top_of_branch(thread, parent_id)
+    return reading.branch(thread, top, thread.site, limit=limit, cursor=cursor)
+
+
+def _listed(request: Request, thread: Thread, page: reading.Page, sort: str) -> dict[str, Any]:
+    permalink, results = reading.permalinks(thread), []
     for seen in page.comments:
-        shape = shapes.comment_object(seen, thread)
+        shape = shapes.comment_object(seen, permalink(seen.comment.pk))
         if seen.more:
-            url = _list_url(request, parent=str(seen.comment.pk), cursor=None, sort=None)
+            url = _list_url(request, parent=str(seen.comment.pk), cursor=seen.more_cursor or None, sort=None)
             shape["more"] = {"count": seen.more, "url": url}
         results.append(shape)
     # A cursor belongs to its order, which the site may change meanwhile.
     following = _list_url(request, cursor=page.next_cursor, sort=sort) if page.next_cursor else None
-    return {"thread": shapes.thread_object(thread, site), "results": results, "next": following}
+    return {"thread": shapes.thread_object(thread), "results": results, "next": following}
 
 
 def _list_url(request: Request, **changes: str | None) -> str:
@@ -184,7 +188,7 @@ def _subject(data: dict[str, Any], site: Site) -> Subject:
     )
 
 
-def _draft(request: Request, data: dict[str, Any], site: Site) -> Draft:
+def _draft(request: Request, data: dict[str, Any]) -> Draft:
     return Draft(
         name=text.normalise_line(fields.string(data, "name")),
         email=text.normalise_line(fields.string(data, "email")),

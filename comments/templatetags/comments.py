@@ -2,10 +2,8 @@
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from comments import reading
-from comments.reading import Seen
 from comments.threads import Commentable
 from comments.web.discussion import Discussion, discussion_of
 
@@ -43,22 +41,6 @@ def comments_tag(parser: Parser, token: Token) -> ThreadNode:
 @register.tag("comment_count")
 def comment_count_tag(parser: Parser, token: Token) -> CountNode:
     return CountNode(_target(parser, token))
-
-
-@register.filter
-def safe_html(seen: Seen) -> SafeString:
-    """The one place that marks a comment safe: what markup stored, or an unpublished own text, escaped."""
-    return mark_safe(reading.own_html(seen.comment))  # noqa: S308
-
-
-@register.filter
-def reply_url(discussion: Discussion, seen: Seen) -> str:
-    return discussion.reply_url(seen.comment.pk)
-
-
-@register.filter
-def branch_url(discussion: Discussion, seen: Seen) -> str:
-    return discussion.branch_url(seen.comment.pk)
 
 
 def _target(parser: Parser, token: Token) -> FilterExpression:

@@ -1,29 +1,26 @@
 """What a page shows of its thread, gathered once per request."""
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments import gates, markup, posting, reading, tokens
+from comments import conf, gates, markup, own, reading, tokens
 from comments.models import Comment, Commenter, Order, Site, Thread
-from comments.reading import Seen
+from comments.querysets.pages import Row
+from comments.reading import AnySeen, Seen
 from comments.statuses import Status
 from comments.threads import WIDTH, Subject
 from comments.web import form as forms
-
-WAITING = "waiting"
-REPLY_TO = "replytocom"
-ORDER = "comments_order"
-CURSOR = "comments_cursor"
-BRANCH = "comment_branch"
-LONGEST_QUERY = 4000  # the longest key, percent-encoded, and some more
+from comments.web import lines
+from comments.web.lines import Line
+from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO, WAITING, Links
 
 
 class Discussion:
@@ -33,17 +30,13 @@ class Discussion:
         self.request = request
         self.address = request.get_full_path()
         self.subject = subject
-        self.site: Site = posting.site_named(subject.site)
+        # With what the host says of the page now; nothing is saved by reading.
+        self.thread: Thread = reading.thread_of(subject.site, subject.key)
+        self.thread.host_is_open = subject.is_open
+        self.thread.published_at = subject.published_at
+        self.site: Site = self.thread.site
         self.now = timezone.now()
         self.form_refused: forms.CommentForm | None = None
-
-    @cached_property
-    def thread(self) -> Thread:
-        """With what the host says of the page now; nothing is saved by reading."""
-        thread = reading.thread_of(self.site, self.subject.key)
-        thread.host_is_open = self.subject.is_open
-        thread.published_at = self.subject.published_at
-        return thread
 
     @property
     def count(self) -> int:
@@ -77,10 +70,14 @@ class Discussion:
     @cached_property
     def page(self) -> reading.Page:
         query = self.request.GET
-        branch_id, cursor = query.get(BRANCH, ""), query.get(CURSOR, "")
-        if branch_id.isascii() and branch_id.isdecimal() and len(branch_id) < 19:
-            top = reading.top_of_branch(self.thread, int(branch_id))
-            return reading.branch(top, self.site, cursor=cursor)
+        cursor = query.get(CURSOR, "")
+        if (branch_id := _id_in(query.get(BRANCH, ""))) is not None:
+            top = reading.top_of_branch(self.thread, branch_id)
+            return reading.branch(self.thread, top, self.site, cursor=cursor)
+        if (comment_id := _id_in(query.get(reading.PERMALINK, ""))) is not None:
+            found = reading.page_with(self.thread, self.site, comment_id, sort=self.order)
+            if found is not None:  # else it is there no more, and the conversation is
+                return found
         return reading.page(self.thread, self.site, sort=self.order, cursor=cursor)
 
     @property
@@ -90,20 +87,33 @@ class Discussion:
         return asked if asked in reading.SORTS else self.site.order
 
     @cached_property
-    def comments(self) -> list[Seen]:
-        """The page's comments, with the own waiting one in its place."""
-        listed = list(self.page.comments)
+    def comments(self) -> list[AnySeen]:
+        """The page's comments, below the one they are a branch of, with the own waiting one in its place."""
+        listed: list[AnySeen] = [*([self.page.top] if self.page.top else []), *self.page.comments]
         if self.own is None or any(seen.comment.pk == self.own.pk for seen in listed):
             return listed
-        listed.insert(_place(listed, self.own, self.order), reading.own(self.own))
+        listed.insert(_place(listed, self.own, self.order), own.seen(self.own))
         return listed
 
+    @property
+    def comment_list(self) -> SafeString:
+        return lines.rendered(self._lines(self.comments))
+
+    def one_comment(self, seen: AnySeen) -> SafeString:
+        return lines.rendered(self._lines([seen]))
+
+    def _lines(self, listed: Sequence[AnySeen]) -> list[Line]:
+        here = frozenset(seen.comment.pk for seen in listed)
+        told = {self.own.pk: own.reason(self.own)} if self.own else {}
+        return [
+            lines.of(seen, self.links, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, ""))
+            for seen in listed
+        ]
+
     @cached_property
-    def replying_to(self) -> Seen | None:
-        value = self.form_refused.parent if self.form_refused else self.request.GET.get(REPLY_TO, "")
-        if not (value.isascii() and value.isdecimal() and 0 < len(value) < 19 and int(value)):
-            return None
-        seen = reading.published(int(value))
+    def replying_to(self) -> Seen[Comment] | None:
+        comment_id = _id_in(self.form_refused.parent if self.form_refused else self.request.GET.get(REPLY_TO, ""))
+        seen = reading.published(comment_id) if comment_id else None
         return seen if seen and seen.comment.thread_id == self.thread.pk else None
 
     @cached_property
@@ -114,68 +124,33 @@ class Discussion:
         return forms.blank(self.site, self.subject.key, now=self.now, commenter=self.commenter, parent_id=parent_id)
 
     @property
-    def own_reason(self) -> str:
-        return reading.own_reason(self.own) if self.own else ""
-
-    @property
     def honeypot(self) -> str:
         return forms.HONEYPOT
 
     @property
-    def next_url(self) -> str | None:
-        following = self.page.next_cursor
-        if following is None or BRANCH in self.request.GET:
-            return self._url("comments", **{CURSOR: following}) if following else None
-        return self._url("comments", **{ORDER: self.order, CURSOR: following})
-
-    @property
     def is_partial(self) -> bool:
-        return BRANCH in self.request.GET or CURSOR in self.request.GET
+        return self.page.is_part
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.address)
 
     @property
-    def whole_url(self) -> str:
-        return self._url("comments", **{ORDER: None, CURSOR: None, BRANCH: None})
-
-    @property
-    def cancel_url(self) -> str:
-        return self._url("respond", **{REPLY_TO: None})
-
-    def reply_url(self, comment_id: int) -> str:
-        return self._url("respond", **{REPLY_TO: str(comment_id)})
-
-    def branch_url(self, comment_id: int) -> str:
-        return self._url(f"comment-{comment_id}", **{BRANCH: str(comment_id), ORDER: None, CURSOR: None})
-
-    def _url(self, fragment: str, **changes: str | None) -> str:
-        """This page with other parameters; the signed one never goes into a link."""
-        parts = urlsplit(self.address)
-        # A link for each comment: a query of any length would make the page a thousand times as long.
-        there = QueryDict(parts.query).dict() if len(parts.query) <= LONGEST_QUERY else {}
-        query = {**there, WAITING: None, **changes}
-        kept = urlencode({name: value for name, value in query.items() if value is not None})
-        return urlunsplit(parts._replace(query=kept, fragment=fragment))
+    def next_url(self) -> str | None:
+        following, top = self.page.next_cursor, self.page.top
+        if following is None:
+            return None
+        if top is None:
+            return self.links.following(following, self.order)
+        return self.links.branch(top.comment.pk, following)
 
     @property
     def structured_data(self) -> SafeString:
         """schema.org Comments as JSON-LD; "<" is escaped so that no text can end the script element."""
-        graph = [self._structured(seen) for seen in self.page.comments if seen.state == reading.PUBLISHED]
+        permalink = reading.permalinks(self.thread)
+        graph = [_structured(seen.comment, permalink) for seen in self.page.comments if seen.state == reading.PUBLISHED]
         text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
         return mark_safe(text.translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}))  # noqa: S308
-
-    def _structured(self, seen: Seen) -> dict[str, Any]:
-        comment, page = seen.comment, reading.address_of(self.thread)
-        shape: dict[str, Any] = {
-            "@type": "Comment",
-            "@id": f"{page}#comment-{comment.pk}",
-            "author": {"@type": "Person", "name": comment.name or _("Anonymous")},
-            "dateCreated": _moment(comment.created_at),
-            "text": markup.excerpt(comment.text, 1000),
-        }
-        if comment.edited_at:
-            shape["dateModified"] = _moment(comment.edited_at)
-        if comment.parent_id:
-            shape["parentItem"] = {"@type": "Comment", "@id": f"{page}#comment-{comment.parent_id}"}
-        return shape
 
 
 def discussion_of(request: HttpRequest, subject: Subject) -> Discussion:
@@ -198,17 +173,37 @@ def own_comment(query: QueryDict, thread: Thread | None) -> Comment | None:
 
 
 def cookie_name(site: Site) -> str:
-    return f"commenter-{site.slug}"
+    return f"{conf.COMMENTER_COOKIES}{site.slug}"
 
 
 def _moment(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _place(listed: list[Seen], own: Comment, order: str) -> int:
+def _place(listed: list[AnySeen], comment: Comment, order: str) -> int:
     """Behind what stands before it in the branch it answers; of the others it is the newest."""
     paths = [seen.comment.path for seen in listed]
-    before = [index for index, path in enumerate(paths) if path[:WIDTH] == own.path[:WIDTH] and path < own.path]
+    before = [index for index, path in enumerate(paths) if path[:WIDTH] == comment.path[:WIDTH] and path < comment.path]
     if before:
         return before[-1] + 1
     return 0 if order == Order.NEWEST else len(listed)
+
+
+def _structured(comment: Row, permalink: Callable[[int], str]) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "@type": "Comment",
+        "@id": permalink(comment.pk),
+        "author": {"@type": "Person", "name": comment.name or _("Anonymous")},
+        "dateCreated": _moment(comment.created_at),
+        "text": markup.excerpt(comment.text, 1000),
+    }
+    if comment.edited_at:
+        shape["dateModified"] = _moment(comment.edited_at)
+    if comment.parent_id:
+        shape["parentItem"] = {"@type": "Comment", "@id": permalink(comment.parent_id)}
+    return shape
+
+
+def _id_in(value: str) -> int | None:
+    """A number that may be an id."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None

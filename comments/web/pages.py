@@ -14,18 +14,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comments import conf, posting, tokens
-from comments.drafts import Draft
 from comments.errors import Invalid, Message, NotFound, Refused, TooFast
 from comments.models import Site
 from comments.posting import Posted
 from comments.statuses import Status
 from comments.threads import Subject
 from comments.web import form as forms
-from comments.web.discussion import WAITING, Discussion, cookie_name, discussion_of
+from comments.web.discussion import Discussion, cookie_name, discussion_of
+from comments.web.links import WAITING
 
 log = logging.getLogger(__name__)
 
-Take = Callable[[Subject, Draft], Posted]
+Take = Callable[..., Posted]  # one of posting's, called with (Subject, Draft, site=Site)
 
 
 def comment_page(
@@ -88,7 +88,7 @@ def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpRes
     age = timezone.now().timestamp() / 3600 - hour
     try:
         draft = forms.draft_of(request, commenter_id=commenter_id, form_age_hours=round(max(0.0, age), 1))
-        posted = take(subject, draft)
+        posted = take(subject, draft, site=site)
     except Refused as refusal:
         return _refused(request, discussion, refusal)
     except (OperationalError, InterfaceError) as error:

@@ -1,12 +1,11 @@
 """Pages of our own: one thread by itself, and the fragment that tells a waiting author what became of it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from comments import conf, posting, reading, text
+from comments import conf, own, posting, reading, text
 from comments.errors import NotFound
 from comments.models import Site, Thread
 from comments.statuses import Status
@@ -23,7 +22,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     key = request.GET.get("key", "")
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
         raise Http404
-    known = reading.thread_of(_site_or_404(site), key)
+    known = _thread_or_404(site, key)
     if not known.has_begun:
         known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
@@ -44,8 +43,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
         discussion = Discussion(request, _as_known(comment.thread))
         discussion.address = reading.address_of(comment.thread)
         discussion.own = comment
-        context = {"discussion": discussion, "seen": seen or reading.own(comment)}
-        response = render(request, "comments/_comment.html", context)
+        response = HttpResponse(discussion.one_comment(seen or own.seen(comment)))
     keep_private(response)
     return response
 
@@ -71,8 +69,8 @@ def _as_known(thread: Thread) -> Subject:
     )
 
 
-def _site_or_404(slug: str) -> Site:
+def _thread_or_404(site: str, key: str) -> Thread:
     try:
-        return posting.site_named(slug)
+        return reading.thread_of(site, key)
     except NotFound:
         raise Http404 from None

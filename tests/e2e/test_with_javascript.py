@@ -153,3 +153,14 @@ def test_it_never_scrolls_a_phone_sideways(page: Page, article_url: str, noor: C
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     narrowest = page.locator(".comment-content").evaluate_all("all => Math.min(...all.map(e => e.clientWidth))")
     assert narrowest >= width * 0.6
+
+
+def test_it_finds_the_page_of_the_comment_that_an_address_names(page: Page, article_url: str, noor: Comment) -> None:
+    Site.objects.update(page_size=1)
+    second = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+
+    page.goto(f"{article_url}#comment-{second.pk}")
+
+    expect(page.locator(f"#comment-{second.pk}")).to_be_in_viewport()
+    assert page.url.endswith(f"?comment={second.pk}#comment-{second.pk}")
+    expect(page.locator(f"#comment-{noor.pk}")).to_have_count(0)

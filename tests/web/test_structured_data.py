@@ -28,7 +28,7 @@ def test_it_tells_machines_what_is_published(client: Client, times: Site) -> Non
     assert data["@context"] == "https://schema.org"
     assert first == {
         "@type": "Comment",
-        "@id": f"{public_url()}/city/bridge/#comment-{top.pk}",
+        "@id": f"{public_url()}/city/bridge/?comment={top.pk}#comment-{top.pk}",
         "author": {"@type": "Person", "name": "Ada"},
         "dateCreated": "2026-03-02T12:00:00+00:00",
         "text": "One two three.",

@@ -120,7 +120,8 @@ def test_it_leads_to_replies_that_were_cut(
     branch = page(client, link["href"])
 
     assert link.text == "2 more replies"
-    assert [item["id"] for item in branch.all("li", class_="comment")] == [f"comment-{c.pk}" for c in replies]
+    shown = [item["id"] for item in branch.all("li", class_="comment")]
+    assert shown == [f"comment-{comment.pk}" for comment in (top, *replies[1:])]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 /** What scripts add to a thread that works without them. Each part takes the elements it needs and stands alone. */
 import { rememberDraft } from "./draft.js";
+import { findComment } from "./permalink.js";
 import { moveForm } from "./reply.js";
 import { followWaiting } from "./waiting.js";
 
@@ -59,4 +60,4 @@ if (form) {
   // Going to the address's fragment takes the focus away, and may come after this script.
   addEventListener("load", () => document.querySelector(".comment-errors")?.focus());
 }
-followWaiting(document.getElementById("comments"));
+if (!followWaiting(document.getElementById("comments"))) findComment();

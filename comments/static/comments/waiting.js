@@ -4,7 +4,7 @@ const PARAMETER = "waiting";
 /** Seconds between looks; the last one goes on. */
 const PAUSES = [1, 1, 2, 2, 3, 5, 10, 15, 30];
 
-/** Take the signed parameter out of the address bar, go to the comment and look after it until it is decided. */
+/** Take the signed parameter out of the address bar, go to the comment and look after it; whether there is one. */
 export function followWaiting(section) {
   const address = new URL(location.href);
   const arrived = address.searchParams.get(PARAMETER);
@@ -19,6 +19,7 @@ export function followWaiting(section) {
   }
   const token = sessionStorage.getItem(memory);
   if (token) follow(section, `${section.dataset.waitingUrl}?${new URLSearchParams({ [PARAMETER]: token })}`, memory);
+  return token !== null;
 }
 
 async function follow(section, url, memory) {

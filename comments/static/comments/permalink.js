@@ -1,0 +1,12 @@
+/** An address that ends in #comment-ID opens the page that holds the comment, wherever it stands in the thread. */
+
+const PARAMETER = "comment";
+
+/** The server never sees the fragment; it finds the comment by a parameter, which the page's own links carry. */
+export function findComment() {
+  const id = /^#comment-(\d+)$/.exec(location.hash)?.[1];
+  const address = new URL(location.href);
+  if (!id || document.getElementById(`comment-${id}`) || address.searchParams.has(PARAMETER)) return;
+  address.searchParams.set(PARAMETER, id);
+  location.replace(address);
+}

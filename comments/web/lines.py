@@ -1,0 +1,125 @@
+"""One comment of a page as HTML: what its template shows of it, and the template's parts joined with that.
+
+The template engine takes 0.5 ms a comment. So `_comment.html` is rendered once for each kind of comment, with marks
+where the values go, and a comment of that kind is those parts and its own values between them, escaped.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from html import escape  # as Django does, without its two layers of wrapping
+from typing import NamedTuple
+
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from comments import own
+from comments.reading import PUBLISHED, AnySeen
+from comments.statuses import Status
+from comments.web.links import Links
+
+TEMPLATE = "comments/_comment.html"
+_MARK = "\ue000{}\ue001"  # for private use: no template has them, and values are put in once
+_MARKED = re.compile("\ue000([a-z_]+)\ue001")
+
+
+class Line(NamedTuple):
+    """What `_comment.html` may show, as `line`; it may decide by the first three, and by what is empty.
+
+    `html` is safe; every other string is escaped where it is put in.
+    """
+
+    state: str  # published, waiting, removed, withdrawn, in_review
+    is_staff: bool
+    is_deleted: bool
+    id: str
+    depth: str
+    name: str = ""
+    url: str = ""
+    parent_name: str = ""
+    parent_url: str = ""
+    permalink: str = ""
+    created: str = ""
+    created_date: str = ""
+    created_time: str = ""
+    edited: str = ""
+    edited_date: str = ""
+    edited_time: str = ""
+    html: str = ""
+    reason: str = ""
+    reply_url: str = ""
+    more: str = ""
+    more_url: str = ""
+
+
+_DECISIVE = 3
+_NO_TIME = ("", "", "")
+
+
+def of(seen: AnySeen, links: Links, *, here: Collection[int], may_reply: bool, reason: str = "") -> Line:
+    """What is shown of a comment; `here` are the ids on the same page, `reason` what its own author is told of it."""
+    comment, state = seen.comment, seen.state
+    pk, is_deleted = comment.pk, comment.status == Status.DELETED
+    more = ngettext("%(n)d more reply", "%(n)d more replies", seen.more) % {"n": seen.more} if seen.more else ""
+    more_url = links.branch(pk, seen.more_cursor) if seen.more else ""
+    if state != PUBLISHED and not reason:
+        return Line(state, comment.staff, is_deleted, str(pk), str(seen.depth), more=more, more_url=more_url)
+    above = comment.parent_id or 0
+    return Line(
+        state, comment.staff, is_deleted, str(pk), str(seen.depth),
+        comment.name or _("Anonymous"), comment.url,
+        seen.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
+        links.permalink(pk), *moment(comment.created_at),
+        *(moment(comment.edited_at) if comment.edited_at else _NO_TIME),
+        mark_safe(own.html(comment)),  # noqa: S308 - what markup stored, or an unpublished own text, escaped
+        reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
+    )  # fmt: skip
+
+
+def rendered(lines: Sequence[Line]) -> SafeString:
+    """The comments one after the other, as the template would render each, in the language and zone of the moment."""
+    template, language = get_template(TEMPLATE).template, get_language()  # type: ignore[attr-defined]  # Django's own engine
+    return mark_safe("".join([_joined(line, template, language) for line in lines]))  # noqa: S308
+
+
+def moment(at: datetime) -> tuple[str, str, str]:
+    """A time for machines, and its date and time for people, as their language writes them."""
+    language, there = get_language(), at.astimezone(timezone.get_current_timezone())
+    return (
+        at.astimezone(UTC).isoformat(timespec="seconds"),
+        _date(language, there.date()),
+        _time(language, there.hour, there.minute),
+    )
+
+
+def _joined(line: Line, template: Template, language: str | None) -> str:
+    parts, fields = _skeleton(template, language, line[:_DECISIVE], tuple(map(bool, line[_DECISIVE:])))
+    values = [value if isinstance(value, SafeString) else escape(str(value)) for value in map(line.__getitem__, fields)]
+    return "".join([text for pair in zip(parts, [*values, ""], strict=True) for text in pair])
+
+
+@lru_cache(maxsize=1000)
+def _skeleton(
+    template: Template, language: str | None, decisive: tuple[str, bool, bool], there: tuple[bool, ...]
+) -> tuple[list[str], list[int]]:
+    """The template's text around the values, and the fields of a Line that stand behind each part but the last."""
+    names = Line._fields[_DECISIVE:]
+    marks = (mark_safe(_MARK.format(name)) if is_there else "" for name, is_there in zip(names, there, strict=True))  # noqa: S308
+    pieces = _MARKED.split(template.render(Context({"line": Line(*decisive, *marks)})))
+    return pieces[::2], [Line._fields.index(name) for name in pieces[1::2]]
+
+
+@lru_cache(maxsize=2000)
+def _date(language: str | None, day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+@lru_cache(maxsize=2000)
+def _time(language: str | None, hour: int, minute: int) -> str:
+    return time_format(time(hour, minute), "TIME_FORMAT")

@@ -1,0 +1,60 @@
+"""Addresses of the page at hand with other parameters: its parts, its order, one comment, the form for a reply."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.http import QueryDict
+
+from comments.reading import PERMALINK
+
+WAITING = "waiting"
+REPLY_TO = "replytocom"
+ORDER = "comments_order"
+CURSOR = "comments_cursor"
+BRANCH = "comment_branch"
+_PLACE = (ORDER, CURSOR, BRANCH, PERMALINK)
+_LONGEST_QUERY = 4000  # the longest key, percent-encoded, and some more
+
+
+class Links:
+    """The links of one page. The signed parameter never goes into one."""
+
+    def __init__(self, address: str) -> None:
+        self._parts = urlsplit(address)
+        # A link for each comment: a query of any length would make the page a thousand times as long.
+        query = self._parts.query
+        self._there = QueryDict(query).dict() if len(query) <= _LONGEST_QUERY else {}
+        self._reply = self._to_be_ended_with(REPLY_TO, WAITING, REPLY_TO)
+        self._permalink = self._to_be_ended_with(PERMALINK, WAITING, REPLY_TO, *_PLACE)
+        self._branch = self._to_be_ended_with(BRANCH, WAITING, *_PLACE)
+
+    @property
+    def whole(self) -> str:
+        return self._without(WAITING, *_PLACE, fragment="comments")
+
+    @property
+    def cancel(self) -> str:
+        return self._without(WAITING, REPLY_TO, fragment="respond")
+
+    def following(self, cursor: str, order: str) -> str:
+        """Behind a cursor, which belongs to its order."""
+        return f"{self._to_be_ended_with(ORDER, WAITING, *_PLACE)}{order}&{CURSOR}={cursor}#comments"
+
+    def reply(self, comment_id: int) -> str:
+        return f"{self._reply}{comment_id}#respond"
+
+    def permalink(self, comment_id: int) -> str:
+        return f"{self._permalink}{comment_id}#comment-{comment_id}"
+
+    def branch(self, comment_id: int, cursor: str) -> str:
+        """What stands below a comment, behind a cursor if there is one."""
+        behind = f"&{CURSOR}={cursor}" if cursor else ""
+        return f"{self._branch}{comment_id}{behind}#comment-{comment_id}"
+
+    def _without(self, *names: str, fragment: str = "") -> str:
+        query = urlencode({name: value for name, value in self._there.items() if name not in names})
+        return urlunsplit(self._parts._replace(query=query, fragment=fragment))
+
+    def _to_be_ended_with(self, name: str, *without: str) -> str:
+        """An address that lacks only the value of its last parameter: made once, for a page full of links."""
+        address = self._without(*without)
+        return f"{address}{'&' if '?' in address else '?'}{name}="
