@@ -2,9 +2,12 @@
 
 import itertools
 import json
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -86,6 +89,15 @@ def withdraw(
 
 def _authorized(token: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token is not None else {}
+
+
+@contextmanager
+def unreachable(error: type[Exception]) -> Iterator[None]:
+    def refuse(*_args: object) -> NoReturn:
+        raise error("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 def path_of(url: str) -> str:

@@ -1,26 +1,14 @@
 """While the database does not answer: 503 and when to come back, never a 500."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NoReturn
-
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
-from comments import posting, tokens
+from comments import tokens
 from comments.models import Comment, Site
 from tests import build
-from tests.api.calls import API, ORIGIN, assert_problem, listed, one, post
-
-
-@contextmanager
-def unreachable(error: type[Exception]) -> Iterator[None]:
-    def refuse(*_args: object) -> NoReturn:
-        raise error("server closed the connection unexpectedly")
-
-    with connection.execute_wrapper(refuse):
-        yield
+from tests.api.calls import API, ORIGIN, assert_problem, listed, one, post, unreachable
+from tests.locked import locked
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
@@ -58,15 +46,10 @@ def test_it_answers_a_preflight_without_the_database(client: Client, times: Site
     assert response.status_code in (204, 503)
 
 
-def test_it_keeps_nothing_of_a_post_that_failed_half_way(client: Client, times: Site, monkeypatch: Any) -> None:
-    def locked(**_fields: object) -> NoReturn:
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(posting.Decision.objects, "create", locked)
-
-    response = post(client, headers={"Idempotency-Key": "again"})
+def test_it_keeps_nothing_of_a_post_that_failed_half_way(client: Client, times: Site) -> None:
+    with locked("comments_decision"):
+        response = post(client, headers={"Idempotency-Key": "again"})
 
     assert_problem(response, 503, "unavailable")
-    monkeypatch.undo()
     assert post(client, headers={"Idempotency-Key": "again"}).status_code == 201
     assert Comment.objects.count() == 1

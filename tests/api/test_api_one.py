@@ -67,7 +67,8 @@ UNPUBLISHED = [waiting, held, spam, rejected, removed, withdrawn, deleted, below
 
 def masked(response: HttpResponse, comment: Comment) -> bytes:
     """The answer without what names this very comment."""
-    found = response.content.replace(f"comment-{comment.pk}".encode(), b"comment-ID")
+    link = f"comment={comment.pk}#comment-{comment.pk}".encode()
+    found = response.content.replace(link, b"comment=ID#comment-ID")
     return found.replace(f'"id":{comment.pk},'.encode(), b'"id":ID,')
 
 

@@ -1,0 +1,195 @@
+"""The OpenAPI document of the public API, and whether an answer is what it says, to the last key."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from comments.api import schema
+
+BASE = "/api/v1"
+DOCUMENT = json.loads(Path(schema.__file__).with_name("openapi.json").read_text(encoding="utf-8"))
+METHODS = ("get", "post", "put", "patch", "delete")
+NOT_FOUND = "/components/responses/NotFound"
+# Said of all answers alike, by HTTP itself, by the middleware and by CORS.
+_OF_ALL = re.compile(
+    "allow|content-(length|security-policy|type)|cross-origin-opener-policy|referrer-policy|vary"
+    "|x-content-type-options|x-frame-options|access-control-.*"
+)
+_KINDS = {"null": type(None), "boolean": bool, "integer": int, "string": str, "array": list, "object": dict}
+_ANYTHING = object()
+_NAME = "urn:document"
+_REGISTRY: Registry[Any] = Registry().with_resource(_NAME, DRAFT202012.create_resource(DOCUMENT))
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_time(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).utcoffset() is not None
+
+
+@_FORMATS.checks("uri")
+def _is_uri(value: object) -> bool:
+    return not isinstance(value, str) or (re.fullmatch("[!-~]+", value) is not None and bool(urlsplit(value).netloc))
+
+
+@_FORMATS.checks("json-pointer")
+def _is_json_pointer(value: object) -> bool:
+    return not isinstance(value, str) or re.fullmatch("(/([^/~]|~[01])*)*", value) is not None
+
+
+def assert_documented(response: HttpResponse) -> set[str]:
+    """Fails on whatever the document does not say of an answer; returns the pointers to what it does say."""
+    found: set[str] = set()
+    for place in _places(response):
+        answer = target(place)
+        found |= {place, answer, *_headers_used(answer, response), *_body_used(answer, response)}
+    return found
+
+
+def documented() -> set[str]:
+    """Pointers to all that is said of answers: statuses, headers, keys, branches, values of enumerations, codes."""
+    found: set[str] = set()
+    for path, method in operations():
+        for place in below(f"/paths/{escaped(path)}/{method}/responses"):
+            answer = target(place)
+            parts = [target(part) for kind in ("headers", "content") for part in below(f"{answer}/{kind}")]
+            found |= {place, answer, *parts}.union(*(_said(f"{part}/schema") for part in parts))
+    return found
+
+
+def operations() -> list[tuple[str, str]]:
+    """(path, method) of each."""
+    return [(path, method) for path, item in DOCUMENT["paths"].items() for method in item if method in METHODS]
+
+
+def at(pointer: str) -> Any:
+    """What stands at a JSON pointer (RFC 6901); nothing, where nothing stands."""
+    here = DOCUMENT
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        here = here[int(name)] if isinstance(here, list) else here.get(name, {})
+    return here
+
+
+def below(pointer: str) -> list[str]:
+    """Pointers to the values of an object, or to the items of an array."""
+    here = at(pointer)
+    keys = map(escaped, here) if isinstance(here, dict) else range(len(here))
+    return [f"{pointer}/{key}" for key in keys]
+
+
+def target(pointer: str) -> str:
+    """Where it refers to, or itself."""
+    return str(at(pointer).get("$ref", f"#{pointer}"))[1:]
+
+
+def escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def is_valid(pointer: str, value: Any) -> bool:
+    """By the schema there."""
+    return not [*_validator(pointer).iter_errors(value)]
+
+
+def _places(response: HttpResponse) -> list[str]:
+    """Which answers of the document this one is; of HEAD and of preflights it says nothing in particular."""
+    request = response.request  # type: ignore[attr-defined]  # the test client's
+    method, path, status = request["REQUEST_METHOD"].lower(), request["PATH_INFO"], str(response.status_code)
+    if method not in METHODS or not path.startswith(f"{BASE}/"):
+        return []
+    known = [one for one in DOCUMENT["paths"] if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), path[len(BASE) :])]
+    if not known:
+        return [NOT_FOUND]
+    item = f"/paths/{escaped(known[0])}"
+    if method not in at(item):
+        return [f"{item}/{other}/responses/default" for other in at(item) if other in METHODS]
+    assert status in at(f"{item}/{method}/responses"), f"{method} {path} is not said to answer {status}"
+    return [f"{item}/{method}/responses/{status}"]
+
+
+def _headers_used(answer: str, response: HttpResponse) -> Iterator[str]:
+    headers = at(f"{answer}/headers")
+    told = {name for name in response.headers if not _OF_ALL.fullmatch(name.lower())}
+    assert told <= {*headers}, f"{answer} does not say {told}"
+    for name in headers:
+        header = target(f"{answer}/headers/{name}")
+        assert name in response or not at(header).get("required"), f"{answer} says {name}"
+        if name in response:
+            yield from (header, *_used(f"{header}/schema", response[name]))
+
+
+def _body_used(answer: str, response: HttpResponse) -> Iterator[str]:
+    content = below(f"{answer}/content")
+    if not content:
+        assert not response.content, f"{answer} says nothing of a body"
+    for media_type in content:
+        assert escaped(response["Content-Type"]) == media_type.rpartition("/")[2]
+        yield from (media_type, *_used(f"{media_type}/schema", json.loads(response.content)))
+
+
+def _used(pointer: str, value: Any) -> Iterator[str]:
+    errors = [f"{error.json_path}: {error.message}" for error in _validator(pointer).iter_errors(value)]
+    assert errors == [], pointer
+    return _said(pointer, value)
+
+
+def _said(pointer: str, value: Any = _ANYTHING) -> Iterator[str]:
+    """Pointers to all that is said there; of a value, to all that it is an example of."""
+    here = at(pointer)
+    if here is False:
+        return
+    yield pointer
+    yield from _choices(pointer, here, value)
+    for branch in _branches(pointer, here):
+        if value is _ANYTHING or is_valid(branch, value):
+            yield from _said(branch, value)
+    for part, inner in _inside(pointer, here, value):
+        yield from _said(part, inner)
+
+
+def _choices(pointer: str, here: dict[str, Any], value: Any) -> Iterator[str]:
+    """Values of an enumeration, kinds of value, and codes of problems."""
+    for number, one in enumerate(here.get("enum", [])):
+        if value is _ANYTHING or value == one:
+            yield f"{pointer}/enum/{number}"
+    for kind in here["type"] if isinstance(here.get("type"), list) else []:
+        if value is _ANYTHING or isinstance(value, _KINDS[kind]):
+            yield f"{pointer}/type/{kind}"
+    codes = re.search(r"#\(([a-z|-]+)\)\$$", here.get("pattern", ""))
+    for code in codes[1].split("|") if codes else []:
+        if value is _ANYTHING or value.endswith(f"#{code}"):
+            yield f"{pointer}/pattern/{code}"
+
+
+def _branches(pointer: str, here: dict[str, Any]) -> list[str]:
+    several = [f"{pointer}/{key}/{number}" for key in ("allOf", "oneOf") for number, _ in enumerate(here.get(key, []))]
+    return [*several, here["$ref"][1:]] if "$ref" in here else several
+
+
+def _inside(pointer: str, here: dict[str, Any], value: Any) -> Iterator[tuple[str, Any]]:
+    """What is said of the parts of an object or an array, each with its value."""
+    properties, others = here.get("properties", {}), here.get("additionalProperties")
+    if value is _ANYTHING:
+        value = [_ANYTHING] if "items" in here else dict.fromkeys((*properties, "any other"), _ANYTHING)
+    if isinstance(value, list):
+        yield from ((f"{pointer}/items", inner) for inner in value)
+    elif isinstance(value, dict):
+        yield from ((f"{pointer}/properties/{name}", value[name]) for name in properties if name in value)
+        extra = value.keys() - properties.keys() if isinstance(others, dict) else set()
+        yield from ((f"{pointer}/additionalProperties", value[name]) for name in extra)
+
+
+@cache
+def _validator(pointer: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"{_NAME}#{pointer}"}, registry=_REGISTRY, format_checker=_FORMATS)

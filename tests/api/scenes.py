@@ -1,0 +1,197 @@
+"""Answers of every kind that the public API gives: together all that its document says there are."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from comments import moderation
+from comments.models import Ban, BanEffect, BanKind, Comment, Order, Site, Thread
+from tests import build
+from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
+from tests.api.own import decided, published, token_of, written
+
+Answers = Iterator[HttpResponse]
+ROOT = "/api/v1/"
+PATHS = ("comments/", "comments/1/", "counts/", "trending/", "sites/times/", "schema/")
+ELSEWHERE = {"Origin": "https://evil.example"}
+TOO_LARGE = "x" * 300_000
+
+
+def readings(comment_id: int, site: str = "times") -> list[str]:
+    """Where everything can be read that is not a person's own."""
+    queries = ("comments/?site={0}&thread=bridge", "counts/?site={0}&thread=bridge", "trending/?site={0}", "sites/{0}/")
+    return [f"{ROOT}{query.format(site)}" for query in queries] + [f"{API}{comment_id}/", f"{ROOT}schema/"]
+
+
+def everything(client: Client, comment: Comment, **headers: str) -> Answers:
+    """Each thing that can be asked for, once."""
+    token = token_of(comment)
+    for address in readings(comment.pk):
+        yield client.get(address, headers=headers)
+    yield post(client, headers=headers)
+    yield edit(client, comment.pk, token, text="Other words.", headers=headers)
+    yield withdraw(client, comment.pk, token, headers=headers)
+
+
+def what_is_asked_for(client: Client) -> Answers:
+    yield from everything(client, published())
+
+
+def what_is_not_there(client: Client) -> Answers:
+    nobody = Comment(pk=NEVER_USED)
+    yield from (client.get(address) for address in readings(NEVER_USED, "unheard-of"))
+    yield post(client, site="unheard-of")
+    yield edit(client, NEVER_USED, token_of(nobody), text="Mine.")
+    yield withdraw(client, NEVER_USED, token_of(nobody))
+    yield from (client.get(f"{ROOT}{path}") for path in ("nothing/", "sites/%0A/"))
+
+
+def what_is_known_already(client: Client) -> Answers:
+    for address in readings(build.published().pk):
+        yield client.get(address, headers={"If-None-Match": client.get(address)["ETag"]})
+
+
+def other_methods(client: Client) -> Answers:
+    yield from (client.put(f"{ROOT}{path}") for path in PATHS)
+
+
+def other_formats(client: Client) -> Answers:
+    yield from everything(client, published(), Accept="text/html")
+
+
+def nothing_while_the_database_is_down(client: Client) -> Answers:
+    comment = published()
+    with unreachable(OperationalError):
+        yield from everything(client, comment)
+
+
+def threads(client: Client) -> Answers:
+    yield listed(client, thread="nobody-wrote-here")
+    build.published(name="Ada", url="https://ada.example.org")
+    yield listed(client)
+    Thread.objects.update(is_open=False)
+    yield listed(client)
+    Site.objects.update(close_days=14)
+    Thread.objects.update(is_open=True, published_at=timezone.now() - timedelta(days=15))
+    yield listed(client)
+
+
+def numbers(client: Client) -> Answers:
+    build.published()
+    yield client.get(f"{ROOT}counts/?site=times&thread=bridge&thread=tunnel")
+    yield client.get(f"{ROOT}counts/", {"site": "times", "thread": range(101)})
+    yield client.get(f"{ROOT}trending/?site=times&days=30&limit=1")
+
+
+def sites(client: Client) -> Answers:
+    for order in Order.values:
+        Site.objects.update(order=order)
+        yield client.get(f"{ROOT}sites/times/")
+
+
+def pages(client: Client) -> Answers:
+    build.crowd(2, replies=21)
+    yield from (listed(client, sort=sort, limit=1) for sort in ("oldest", "newest", "replies"))
+    top = Comment.objects.earliest("id")
+    yield listed(client, parent=top.pk)
+    decided(moderation.reject, top)
+    yield listed(client)
+
+
+def tombstones(client: Client) -> Answers:
+    top = build.published()
+    for take_away in (moderation.reject, moderation.review_again):
+        middle = build.published(top)
+        build.published(middle)
+        decided(take_away, middle)
+    moderation.withdraw(top.pk)
+    edited = published()
+    build.published(edited)
+    edit(client, edited.pk, token_of(edited), text="Other words.")
+    yield listed(client)
+
+
+def one_of_all(client: Client) -> Answers:
+    top = build.published()
+    Comment.objects.filter(pk=top.pk).update(edited_at=build.NOON)
+    yield from (one(client, comment.pk) for comment in (top, build.published(top)))
+
+
+def ones_own(client: Client) -> Answers:
+    top, gone = published(), published()
+    moderation.withdraw(gone.pk)
+    for comment in (top, build.waiting(top, now=timezone.now()), decided(moderation.reject, build.screened()), gone):
+        yield one(client, comment.pk, token_of(comment))
+
+
+def the_same_again(client: Client) -> Answers:
+    """After each thing that may become of a comment."""
+    for number, action in enumerate(("approve", "reject", "withdraw")):
+        fields, key = submission(url="ada.example.org"), {"Idempotency-Key": f"again-{number}"}
+        first = send(client, fields, headers=key)
+        comment = Comment.objects.get(pk=first.json()["id"])
+        if action == "withdraw":
+            moderation.withdraw(comment.pk)
+        else:
+            decided(moderation.ACTIONS[action], comment)
+        yield from (first, send(client, fields, headers=key), send(client, {**fields, "text": "x"}, headers=key))
+
+
+def fields_in_need(client: Client) -> Answers:
+    wrong: list[dict[str, Any]] = [
+        {"text": " "}, {"text": "x" * 5001}, {"text": "e" + "\u0301" * 100}, {"text": "\x1b[31m"}, {"parent": "1"},
+        {"text": "<ul><li>" * 600}, {"email": "nobody"}, {"parent": NEVER_USED}, {"color": "red"}, {"thread": None},
+    ]  # fmt: skip
+    yield from (post(client, **change) for change in wrong)
+    yield send(client, "{")
+    yield client.get(f"{API}?{'site=times&' * 1001}")
+    yield from (listed(client, **query) for query in ({"limit": 0}, {"sort": "best"}))
+    yield from (client.get(f"{ROOT}{path}?color=red") for path in ("sites/times/", "counts/", "trending/", "schema/"))
+    comment = written()
+    yield edit(client, comment.pk, token_of(comment))
+
+
+def what_cannot_be_read(client: Client) -> Answers:
+    comment = written()
+    yield post(client, text=TOO_LARGE)
+    yield edit(client, comment.pk, token_of(comment), text=TOO_LARGE)
+    yield send(client, "text=x", content_type="application/x-www-form-urlencoded")
+    yield edit(client, comment.pk, token_of(comment), headers={"Content-Encoding": "gzip"}, text="Other words.")
+
+
+def what_was_said_already(client: Client) -> Answers:
+    first, second = (written(text=text, email="ada@example.org") for text in ("One.", "Two."))
+    yield post(client, text="one.", email=first.email)
+    yield edit(client, second.pk, token_of(second), text="One.")
+    yield edit(client, second.pk, token_of(second), text="Three.", version=7)
+
+
+def who_may_not(client: Client) -> Answers:
+    comment = published()
+    yield from everything(client, comment, **ELSEWHERE)
+    Thread.objects.update(is_open=False)
+    yield post(client)
+    Thread.objects.update(is_open=True)
+    Ban.objects.create(
+        site=comment.thread.site, kind=BanKind.NETWORK, value="127.0.0.0/8", effect=BanEffect.REFUSE,
+        created_at=build.NOON,
+    )  # fmt: skip
+    yield post(client)
+
+
+def who_is_too_fast(client: Client) -> Answers:
+    comment = written()
+    Site.objects.update(burst_per_minute=1)
+    yield from (post(client), post(client), edit(client, comment.pk, token_of(comment), text="Other words."))
+
+
+SCENES = [
+    what_is_asked_for, what_is_not_there, what_is_known_already, other_methods, other_formats,
+    nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
+    the_same_again, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not, who_is_too_fast,
+]  # fmt: skip
