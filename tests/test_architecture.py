@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,8 +25,12 @@ LEVELS = (
         "corrections",
         "erasure",
         "invariants",
+        "invented",
         "learned",
+        "own",
+        "recent",
         "trace",
+        "trending",
         "clusters",
         "cluster_decisions",
         "floods",
@@ -170,6 +175,13 @@ def test_it_knows_its_host_only_by_its_settings() -> None:
     apps = {name for path in sources("comments") for name in imports(path) if "newsroom" in name}
 
     assert apps == set()
+
+
+def test_it_knows_nothing_of_django_or_comments_in_the_shared_cache() -> None:
+    names = {name for path in sources("project/shared_cache") for name in imports(path)}
+
+    others = {name for name in names if name.split(".")[0] not in sys.stdlib_module_names}
+    assert {name for name in others if not name.startswith("project.shared_cache.")} == set()
 
 
 def test_it_writes_a_status_in_moderation_and_posting_only() -> None:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import invariants
-from comments.invariants import RULES, Broken, Step
+from comments.invariants import RULES, Broken
+from comments.management.progress import Bar
 from comments.models import Comment, Site
-
-_BAR = 30
 
 
 class Command(BaseCommand):
@@ -29,28 +28,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, site: str | None, repair: bool, **options: Any) -> None:  # Any: Django's parser's
         began = time.monotonic()
+        bar = Bar(self.stderr)
         broken = []
         for step in invariants.check(site=_site(site), every_row=options["all"], repair=repair):
-            self._show(step)
+            bar.show(step.done, step.rule.name)
             if step.found:
                 broken.append(step.found)
-        self._clear()
+        bar.clear()
         for found in broken:
             self.stdout.write(_sentence(found))
         took = {"n": Comment.objects.count(), "rules": len(RULES), "seconds": time.monotonic() - began}
         if any(found.repaired < found.count for found in broken):
             raise CommandError(_("Not everything holds. Looked at %(n)d comments in %(seconds).1f s.") % took)
         self.stdout.write(_("%(rules)d rules hold for %(n)d comments. It took %(seconds).1f s.") % took)
-
-    def _show(self, step: Step) -> None:
-        if self.stderr.isatty():
-            bar = "#" * int(step.done * _BAR)
-            self.stderr.write(f"\r[{bar:<{_BAR}}] {step.done:4.0%} {step.rule.name:<30}", ending="")
-            self.stderr.flush()
-
-    def _clear(self) -> None:
-        if self.stderr.isatty():
-            self.stderr.write(f"\r{'':<{_BAR + 40}}\r", ending="")
 
 
 def _site(slug: str | None) -> Site | None:

@@ -1,0 +1,118 @@
+"""Writing invented threads: whole ones, some thousand comments in each transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import querysets
+from comments.invented import rows
+from comments.invented.discussions import Discussion, Inventor
+from comments.invented.rows import Rows
+from comments.invented.shapes import Wanted
+from comments.invented.wanted import Unfit, refuse_unfit
+from comments.models import Comment, Decision, Finding, Site, Thread
+from comments.transactions import writing
+
+# As many as SQLite takes in a second or two, so that others who write find a gap.
+_COMMENTS_AT_ONCE = 10_000
+_MODERATOR = "invented-moderator"
+
+
+@dataclass(frozen=True)
+class Made:
+    threads: int = 0
+    comments: int = 0
+
+    def and_with(self, part: Sequence[Discussion]) -> "Made":
+        return Made(self.threads + len(part), self.comments + sum(len(one.said) for one in part))
+
+
+def fill(
+    site: Site,
+    wanted: Iterable[Wanted],
+    *,
+    seed: int | None = None,
+    now: datetime | None = None,
+    on_batch: Callable[[Made], object] = lambda made: None,
+) -> Made:
+    """Add invented threads to a site, telling of all so far after each transaction; raises Unfit, with nothing made.
+
+    Whenever it is interrupted, only whole threads are kept. The same seed and time make the same threads.
+    """
+    wanted, now = list(wanted), now or timezone.now()
+    refuse_unfit(wanted)
+    _refuse_taken(site, wanted)
+    random = Random(seed)  # noqa: S311 - nothing secret
+    inventor = Inventor(site, comments=sum(one.comments for one in wanted), random=random, now=now)
+    writer = _Writer(site, now)
+    made = Made()
+    for part in _parts(inventor.discussions(wanted)):
+        made = made.and_with(part)
+        try:
+            writer.write(part)
+        except KeyboardInterrupt:
+            if writer.has_kept(part):
+                on_batch(made)
+            raise
+        on_batch(made)
+    querysets.analyse(Thread, Comment, Decision, Finding)
+    return made
+
+
+def site_for(slug: str) -> tuple[Site, bool]:
+    """The site of that slug, and whether it had to be made, with the settings that any new site has."""
+    return Site.objects.get_or_create(slug=slug, defaults={"name": slug})
+
+
+class _Writer:
+    def __init__(self, site: Site, now: datetime) -> None:
+        self._site, self._now = site, now
+        nobody = {"is_active": False, "password": make_password(None)}
+        self._moderator, _made = User.objects.get_or_create(username=_MODERATOR, defaults=nobody)
+        days = site.erase_days
+        self._traced_since = (now - timedelta(days=days)).timestamp() if days else 0.0
+
+    def write(self, part: Sequence[Discussion]) -> None:
+        """All of it in one transaction."""
+        invented = Rows(part, now=self._now)
+        with writing():
+            thread_ids = querysets.set_aside_ids(Thread, len(part))
+            invented.identify(thread_ids, querysets.set_aside_ids(Comment, invented.comments_number))
+            self._insert(invented)
+
+    def has_kept(self, part: Sequence[Discussion]) -> bool:
+        """Whether its transaction was through when it was interrupted; asked on a new connection."""
+        connection.close()
+        return Thread.objects.filter(pk=part[0].pk, title=part[0].title).exists()
+
+    def _insert(self, invented: Rows) -> None:
+        querysets.insert_rows(Thread, rows.THREAD, invented.threads(self._site.pk))
+        querysets.insert_rows(Comment, rows.COMMENT, invented.comments(traced_since=self._traced_since))
+        querysets.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator.pk))
+        querysets.insert_rows(Finding, rows.FINDING, invented.findings())
+
+
+def _parts(discussions: Iterable[Discussion]) -> Iterator[list[Discussion]]:
+    part: list[Discussion] = []
+    comments = 0
+    for discussion in discussions:
+        part.append(discussion)
+        comments += len(discussion.said)
+        if comments >= _COMMENTS_AT_ONCE:
+            yield part
+            part, comments = [], 0
+    if part:
+        yield part
+
+
+def _refuse_taken(site: Site, wanted: Sequence[Wanted]) -> None:
+    keys = [one.key for one in wanted if one.key]
+    if taken := Thread.objects.of(site, keys).values_list("key", flat=True).first():
+        raise Unfit(_("There is a thread “%(key)s” already.") % {"key": taken})

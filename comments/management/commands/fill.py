@@ -1,0 +1,99 @@
+"""Makes invented threads full of comments, to measure with. It is no load for a database that has readers."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+
+from comments import invented
+from comments.invented import Form, Made, Unfit, Wanted
+from comments.management.progress import Bar
+from comments.models import Site
+
+_INTERRUPTED = 130  # as a shell says of what Ctrl-C ended
+Options = Mapping[str, Any]  # Any: what Django's parser gives
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--site", required=True, metavar="SLUG", help=_("whose threads; made if there is none"))
+        parser.add_argument("--threads", type=int, metavar="N", help=_("how many, few of them long and most short"))
+        parser.add_argument(
+            "--comments", type=int, metavar="M", required=True, help=_("how many in all the threads together")
+        )
+        parser.add_argument("--key", help=_("instead of --threads: one thread with this key"))
+        parser.add_argument(
+            "--form", choices=[form.value for form in Form], default=Form.NATURAL.value,
+            help=_("a conversation; or each comment answers the one before it; or all answer the first"),
+        )  # fmt: skip
+        parser.add_argument("--seed", type=int, metavar="NUMBER", help=_("the same makes the same threads again"))
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
+        began = time.monotonic()
+        self._is_silent = options["verbosity"] == 0
+        self._made = Made()
+        try:
+            wanted = _wanted(options)
+            self._fill(self._site(options["site"]), wanted, options["seed"])
+        except Unfit as error:
+            raise CommandError(str(error)) from None
+        except OperationalError as error:
+            raise CommandError(_("The database failed: %(error)s") % {"error": error} + self._so_far()) from None
+        except KeyboardInterrupt:
+            raise CommandError(_("Interrupted.") + self._so_far(), returncode=_INTERRUPTED) from None
+        words = {"comments": self._made.comments, "threads": self._made.threads, "seconds": time.monotonic() - began}
+        self._say(_("Made %(comments)d comments in %(threads)d threads. It took %(seconds).1f s.") % words)
+
+    def _fill(self, site: Site, wanted: Sequence[Wanted], seed: int | None) -> None:
+        bar, whole = Bar(self.stderr), sum(one.comments for one in wanted)
+
+        def kept(made: Made) -> None:
+            self._made = made
+            if not self._is_silent:
+                bar.show(made.comments / whole, _("%(n)d comments") % {"n": made.comments})
+
+        try:
+            kept(self._made)
+            invented.fill(site, wanted, seed=seed, on_batch=kept)
+        finally:
+            bar.clear()
+
+    def _site(self, slug: str) -> Site:
+        try:
+            Site._meta.get_field("slug").clean(slug, None)
+        except ValidationError:
+            raise Unfit(_("The slug of a site has at most 50 letters, digits, - and _, and nothing else.")) from None
+        site, is_new = invented.site_for(slug)
+        if is_new:
+            self._say(_("There was no site “%(slug)s”; it is made, with the usual settings.") % {"slug": slug})
+        return site
+
+    def _so_far(self) -> str:
+        words = {"comments": self._made.comments, "threads": self._made.threads}
+        return " " + _("%(comments)d comments in %(threads)d threads are made, and stay.") % words
+
+    def _say(self, sentence: str) -> None:
+        if not self._is_silent:
+            self.stdout.write(sentence)
+
+
+def _wanted(options: Options) -> Sequence[Wanted]:
+    """Raises Unfit."""
+    threads, comments, form = options["threads"], options["comments"], Form(options["form"])
+    if options["key"] is None and threads is None:
+        raise Unfit(_("Say how many threads, or give the key of one."))
+    if options["key"] is None:
+        wanted = invented.spread(threads, comments, form=form, seed=options["seed"])
+    elif threads in (None, 1) and options["key"]:
+        wanted = [Wanted(comments, options["key"], form)]
+    else:
+        raise Unfit(_("A key is that of one thread, and not empty."))
+    invented.refuse_unfit(wanted)
+    return wanted
