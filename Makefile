@@ -25,8 +25,9 @@ test: .venv/dev.stamp ## Run the whole suite, on SQLite and on PostgreSQL
 chaos: .venv/dev.stamp ## Kill, freeze and restart everything for ten minutes, and count (CHAOS_MINUTES, CHAOS_SEED)
 	@$(BIN)/python -m tests.chaos
 
-bench: .venv/dev.stamp ## Measure speed and cost, on SQLite and on PostgreSQL
-	@$(BIN)/python -m bench
+bench: .venv/dev.stamp ## Measure speed and cost beside others (COMMENTS, ROUNDS, SECONDS, ONLY=hot,miss,…, JSON)
+	@$(BIN)/python -m bench $(if $(COMMENTS),--comments=$(COMMENTS)) $(if $(ROUNDS),--rounds=$(ROUNDS)) \
+	  $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(ONLY),--only=$(ONLY)) $(if $(JSON),--json=$(JSON))
 
 check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing migrations
 	$(BIN)/ruff check .

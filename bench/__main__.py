@@ -1,52 +1,97 @@
-"""Measures on SQLite and on PostgreSQL, one after the other, and prints one table."""
+"""`make bench`: everything in one run, interleaved, and one table at the end."""
 
 import json
-import os
-import platform
-import secrets
-import subprocess
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
-from tests.servers import DurablePostgres, free_port
+from bench import hot, load, memory, misses, options, posting, profiles, report
+from bench.options import Options
+from bench.peers.company import Company, company
+from bench.peers.names import ISSO, NGINX
+from bench.rounds import Results
+from bench.says import say
+from bench.stage import Stage, stage
+from bench.table import Limit, Row, failures, markdown
+
+_BESIDE_OTHERS = {"hot", "miss", "posting"}
+_SCREENING = {"p99, ms": Limit(most=50), "other answers than 200": Limit(most=0)}
 
 
-def main() -> None:
-    measured = {}
-    for name in ("SQLite", "PostgreSQL"):
-        print(f"Measuring on {name}; this takes a minute or two.", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory(prefix="comments-bench-") as folder, _database(name, Path(folder)) as url:
-            measured[name] = _run(Path(folder), url)
-    print(f"\nPython {platform.python_version()}, {os.cpu_count()} cores shared with what measures, fsync on\n")
-    print(f"{'':34} {'SQLite':>28} {'PostgreSQL':>28}")
-    for (label, sqlite), (_label, postgres) in zip(*measured.values(), strict=True):
-        print(f"{label:34} {sqlite:>28} {postgres:>28}")
+def main() -> int:
+    chosen = options.read()
+    if not load.found():
+        print(load.NO_WRK, file=sys.stderr)
+        return 1
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        _measure(chosen)
+    except KeyboardInterrupt:
+        say("stopped, and everything that was started with it")
+        return 130
+    return 0
 
 
-@contextmanager
-def _database(name: str, folder: Path) -> Iterator[str]:
-    folder.chmod(0o755)  # PostgreSQL runs as somebody else when we are root
-    if name == "SQLite":
-        yield f"sqlite:///{folder / 'bench.sqlite3'}"
-        return
-    with DurablePostgres(folder) as server:
-        yield server.create("bench")
+def _stop(*_arguments: object) -> None:
+    raise KeyboardInterrupt
 
 
-def _run(folder: Path, database_url: str) -> list[tuple[str, str]]:
-    environ = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "project.settings", "DATABASE_URL": database_url, "DEMO": "0",
-        "DATA_DIR": str(folder), "STATIC_ROOT": str(folder / "static"), "SECRET_KEY": secrets.token_urlsafe(64),
-        "BROKER_URL": f"redis://127.0.0.1:{free_port()}/0", "PUBLIC_URL": f"http://127.0.0.1:{free_port()}",
-        "AKISMET_KEY": "",
-    }  # fmt: skip
-    argv = [sys.executable, "-m", "bench.run", str(folder)]
-    said = subprocess.run(argv, env=environ, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return [(label, figure) for label, figure in json.loads(said.splitlines()[-1])]
+def _measure(chosen: Options) -> None:
+    results = Results()
+    with tempfile.TemporaryDirectory(prefix="comments-bench-") as folder, stage(chosen, Path(folder)) as made:
+        rows, notes = _rows(made, chosen, results)
+        profile = profiles.measure(made, results) if "profile" in chosen.parts else ""
+        table = markdown(rows) if rows else ""
+        text = report.written(chosen, made.postgresql, table=table, profile=profile, notes=notes)
+    print(f"\n{text}\n\n{failures(rows)} figures outside their limits")
+    if chosen.json:
+        chosen.json.write_text(
+            json.dumps({"rows": [asdict(row) for row in rows], "runs": list(results.raw())}, default=list)
+        )
+    if chosen.is_for_the_record:
+        report.keep(text)
+        say(f"written into {report.PAGE}")
+
+
+def _rows(made: Stage, chosen: Options, results: Results) -> tuple[list[Row], list[str]]:
+    rows: list[Row] = []
+    notes: list[str] = []
+    with ExitStack() as stack:
+        others = stack.enter_context(company(made)) if _BESIDE_OTHERS & set(chosen.parts) else None
+        if "hot" in chosen.parts and others:
+            rows += hot.measure(made, others, chosen, results)
+        if "miss" in chosen.parts and others:
+            rows += misses.measure(made, others, chosen, results)
+        if "screening" in chosen.parts:
+            rows += _screening(made)
+        if "posting" in chosen.parts and others:
+            rows += posting.measure(made, others, chosen, results)
+        if others:
+            notes += _absent(others)
+    if "memory" in chosen.parts:
+        rows += memory.measure(made, chosen)
+    return rows, notes
+
+
+def _absent(others: Company) -> list[str]:
+    absent = [name for name, server in ((NGINX, others.nginx), (ISSO, others.isso)) if server is None]
+    return [f"{name} was not there: its column is empty." for name in absent]
+
+
+def _screening(made: Stage) -> list[Row]:
+    """Before the posting, whose comments nobody screens, would give the worker something else to do."""
+    figures: dict[tuple[str, str], dict[str, float]] = {}
+    for store in made.full:
+        say(f"{store.system}: screening, then reading and posting together; about a minute and a half")
+        folder = store.folder / "screening"
+        folder.mkdir()
+        for figure in store.inside("bench.run", "screening", str(folder), made.hot):
+            figures.setdefault((figure["work"], figure["measure"]), {})[store.system] = figure["value"]
+    return [Row(work, measure, by_system, _SCREENING.get(measure)) for (work, measure), by_system in figures.items()]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,46 +1,21 @@
 """A site that uses every check, and comments as people write them."""
 
-import json
-import random
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
+from bench.texts import Texts
 from comments import learned, posting
 from comments.drafts import Draft
 from comments.models import Ban, Comment, Site
 from comments.threads import Subject
 
-COMMENTS = Path(settings.BASE_DIR) / "project" / "newsroom" / "content" / "comments.json"
 THREADS = 20
 WORDS_LISTED = 2_000
 BANS = 200
 LESSONS = 1_000
-_SYLLABLES = [
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ha",
-    "je",
-    "ki",
-    "lo",
-    "mu",
-    "na",
-    "pe",
-    "qui",
-    "ro",
-    "su",
-    "ta",
-    "ve",
-    "wi",
-    "xo",
-    "zu",
-]
+_SYLLABLES = [*map("".join, zip("bcdfghjklmnpqrstvwxz", "aeioaueiouaeuioaueoi", strict=True))]
 _OFFERS = (
     "earn money fast",
     "cheap pills online",
@@ -53,9 +28,8 @@ _OFFERS = (
 
 class Scene:
     def __init__(self, seed: int = 1) -> None:
-        self.random = random.Random(seed)
-        entries = json.loads(COMMENTS.read_text(encoding="utf-8"))
-        self.sentences = [part.strip() for entry in entries for part in entry["text"].split(". ") if len(part) > 20]
+        self.texts = Texts(seed)
+        self.random = self.texts.random
         self.site = self._site()
         self._teach()
 
@@ -75,21 +49,19 @@ class Scene:
 
     def _teach(self) -> None:
         """So that the filter judges, and does not abstain."""
-        real = ((self.text(), False) for _ in range(LESSONS // 2))
-        spam = ((f"{self.random.choice(_OFFERS)} {self.text()} http://{n}.example", True) for n in range(LESSONS // 2))
+        real = ((self.texts.one(), False) for _ in range(LESSONS // 2))
+        spam = (
+            (f"{self.random.choice(_OFFERS)} {self.texts.one()} http://{n}.example", True) for n in range(LESSONS // 2)
+        )
         learned.add_lessons(self.site, [*real, *spam], now=timezone.now())
         learned.learn_site(self.site)
-
-    def text(self) -> str:
-        """Three sentences and a number of their own: some 250 characters, like nothing else."""
-        return ". ".join([*self.random.sample(self.sentences, 3), f"Number {self.random.random()}"])
 
     def drafts(self, count: int) -> Iterator[tuple[Subject, Draft]]:
         for _ in range(count):
             number = self.random.randrange(10**9)
             subject = Subject(site="bench", key=f"thread-{number % THREADS}", title="A thread", url="/thread/")
             yield subject, Draft(
-                name=f"Reader {number}", email=f"reader{number}@example.org", url="", text=self.text(),
+                name=f"Reader {number}", email=f"reader{number}@example.org", url="", text=self.texts.one(),
                 address=f"10.{number % 250}.{number // 250 % 250}.{number // 62500 % 250}", user_agent="Mozilla/5.0",
             )  # fmt: skip
 

@@ -1,40 +1,62 @@
 """How many comments a worker screens in a second with every check on, and what Celery itself costs."""
 
 import statistics
-import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
 
+from bench import latency
 from bench.processes import cpu_seconds, tree
 from bench.scene import Scene
 from comments import conf, tasks
 from comments.models import Comment
-from tests.servers import Queue, wait_until
+from tests.environment import port_of
+from tests.servers import Queue, Valkey, Web, wait_until
 
 COMMENTS = 600
 EMPTY_TASKS = 500
-RUNS = 5
+RUNS = 3
 
 
-def measure(scene: Scene, worker: Queue) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Figure:
+    work: str
+    measure: str
+    value: float
+
+
+def run(folder: Path, hot: str) -> list[dict[str, object]]:
+    """Screening alone, then reading while posts come steadily and are screened."""
+    with Valkey(folder, port=port_of("BROKER_URL")), Queue("worker", folder, {}) as worker:
+        scene = Scene()
+        figures = list(_alone(scene, worker))
+        with Web(folder, {}, port=port_of("PUBLIC_URL")) as web, Queue("beat", folder, {}):
+            figures += [Figure(*figure) for figure in latency.measure(scene, web, hot)]
+    return [asdict(figure) for figure in figures]
+
+
+def _alone(scene: Scene, worker: Queue) -> Iterable[Figure]:
     rates, costs = zip(*(_screened(scene, worker) for _ in range(RUNS)), strict=True)
     empty = statistics.median(_empty(scene, worker) for _ in range(RUNS)) * 1000
-    handful = conf.SCREEN_HANDFUL
-    return [
-        ("screened, median of 5 runs", f"{statistics.median(rates):.0f} comments/s"),
-        ("  lowest and highest run", f"{min(rates):.0f} and {max(rates):.0f} comments/s"),
-        ("  CPU of the worker", f"{statistics.median(costs) * 1000:.2f} ms a comment"),
-        ("an empty Celery task", f"{empty:.2f} ms of CPU in the worker"),
-        (f"  in handfuls of {handful}", f"{empty / handful:.2f} ms a comment"),
-    ]
+    work = f"screening, median of {RUNS} runs"
+    yield Figure(work, "comments/s", statistics.median(rates))
+    yield Figure(work, "comments/s, slowest run", min(rates))
+    yield Figure(work, "CPU of the worker, ms a comment", statistics.median(costs) * 1000)
+    yield Figure("an empty Celery task", "CPU of the worker, ms", empty)
+    yield Figure(
+        "an empty Celery task", f"ms a comment, in handfuls of {conf.SCREEN_HANDFUL}", empty / conf.SCREEN_HANDFUL
+    )
 
 
 def _screened(scene: Scene, worker: Queue) -> tuple[float, float]:
     """Comments a second, and CPU seconds a comment."""
     ids = scene.waiting(COMMENTS)
-    began, cpu = time.perf_counter(), cpu_seconds(tree(worker.group))
+    began, cpu = perf_counter(), cpu_seconds(tree(worker.group))
     for start in range(0, len(ids), conf.SCREEN_HANDFUL):
         tasks.ring(ids[start : start + conf.SCREEN_HANDFUL])
     _wait_for(ids)
-    seconds = time.perf_counter() - began
+    seconds = perf_counter() - began
     return COMMENTS / seconds, (cpu_seconds(tree(worker.group)) - cpu) / COMMENTS
 
 

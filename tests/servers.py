@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 import psycopg
 
@@ -131,7 +132,7 @@ class Server:
         self._process.send_signal(number)
         return self._process.wait(seconds)
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

@@ -1,0 +1,71 @@
+"""The threads that are read, the articles that show them, the threads that take posts, and comments behind them all."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from bench.posting import KEYS, LONE_KEY
+from comments import posting
+from comments.invented import Form, Wanted, fill, site_for, spread
+from comments.models import Comment, Site, Thread
+from comments.threads import Subject
+from project.newsroom.models import SITE, Article, Section
+
+SEED = 1
+HOT = 20
+_CANDIDATES = 40
+_LONG = {"t200": 200, "t5000": 5_000, "t50000": 50_000}
+_BODY = "\n\n".join(["The ferry was early, and nobody who waits for it has an explanation that holds. " * 5] * 8)
+COMMENTS_A_THREAD = 20
+
+
+def threads() -> dict[str, Any]:
+    """Make the tables and everything whose reading is measured; says which thread has exactly twenty comments."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _site_for_posts()
+    site, _ = site_for(SITE)
+    fill(site, [Wanted(HOT + 2, key=f"hot-{number}") for number in range(_CANDIDATES)], seed=SEED)
+    fill(site, [Wanted(size, key=key) for key, size in _LONG.items()], seed=SEED)
+    fill(
+        site,
+        [Wanted(5_000, key="chain", form=Form.CHAIN), Wanted(10_001, key="under-one", form=Form.UNDER_ONE)],
+        seed=SEED,
+    )
+    hot = _hot(site)
+    for key in (hot, *_LONG, "chain", "under-one"):
+        _article(key)
+    return {"hot": hot}
+
+
+def background(comments: int) -> dict[str, Any]:
+    """Fill the publication with other threads."""
+    site, _ = site_for(SITE)
+    made = fill(site, spread(max(1, comments // COMMENTS_A_THREAD), comments, seed=SEED), seed=SEED)
+    return {"threads": made.threads, "comments": made.comments}
+
+
+def _hot(site: Site) -> str:
+    """Of the threads a little longer, one of which readers see twenty comments and no tombstone."""
+    for thread in Thread.objects.filter(site=site, key__startswith="hot-", count=HOT).order_by("pk"):
+        if Comment.objects.shown().filter(thread=thread).count() == HOT:
+            return thread.key
+    raise RuntimeError(f"none of the invented threads shows exactly {HOT} comments")
+
+
+def _article(slug: str) -> None:
+    Article.objects.create(
+        section=Section.CITY, slug=slug, title=f"What {slug} says", standfirst="Nobody knows more.",
+        byline="Ada Example", body=_BODY, published_at=timezone.now() - timedelta(days=30),
+    )  # fmt: skip
+
+
+def _site_for_posts() -> None:
+    """Its limits for floods are off, because all posts come from one address."""
+    site = Site.objects.create(
+        slug="posts", name="Posts", origins="http://localhost", flood_seconds=0, burst_per_minute=0
+    )
+    for key in (*KEYS, LONE_KEY):
+        posting.describe(Subject(site=site.slug, key=key, title="A page", url=f"/{key}/"))
