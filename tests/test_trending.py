@@ -146,6 +146,7 @@ def explained(rows: ThreadQuerySet) -> str:
         with connection.cursor() as cursor:  # of so few rows it would read all
             cursor.execute("set local enable_seqscan = off")
             cursor.execute("set local enable_bitmapscan = off")
+            cursor.execute("set local enable_sort = off")
     return rows[:8].explain()
 
 
