@@ -180,7 +180,8 @@ def _hosted_thread(site: Site, subject: Subject, *, taking: int) -> Thread:
     try:
         thread = _locked(site, subject.key, taking=taking)
     except Thread.DoesNotExist:
-        return _begun(site, subject.key, described, taking=taking)
+        thread = _begun(site, subject.key, described, taking=taking)
+    # Somebody else may have begun it at this instant, from elsewhere and without its host's word.
     if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
         Thread.objects.filter(pk=thread.pk).update(**changed)
         thread.refresh_from_db(fields=list(changed))

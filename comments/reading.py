@@ -62,7 +62,7 @@ class Page(NamedTuple):
 
 def thread_of(site: str, key: str) -> Thread:
     """The thread with its site, or an unsaved empty one: reading begins none. Raises NotFound for an unknown site."""
-    thread = Thread.objects.with_site(site, key).first()
+    thread = Thread.objects.named(site, key)
     if thread is None:
         found = posting.site_named(site)
         thread = Thread(site=found, key=key, is_open=found.new_threads_open)
@@ -92,12 +92,15 @@ def page_with(thread: Thread, site: Site, comment_id: int, *, sort: str = "") ->
     found = _page_behind(thread, site, sort, site.page_size, [] if is_first else before)
     if any(seen.comment.pk == comment_id for seen in found.comments):
         return found
-    return _branch_from(thread.pk, top_of_branch(thread, place.top_id), site, place.path, limit=site.page_size)
+    top = top_of_branch(thread, place.top_id)
+    first = max(place.path, _behind_path(top.path))  # the top itself, if it left the page between two queries
+    return _branch_from(thread.pk, top, site, first, limit=site.page_size)
 
 
 def branch(thread: Thread, top: Row, site: Site, *, limit: int | None = None, cursor: str = "") -> Page:
     """Everything shown below one comment, in the order of the thread; the cursor is the path of the last one seen."""
-    if cursor and not re.fullmatch(r"\d{14,70}", cursor):
+    is_below = cursor.startswith(top.path) and cursor.isascii() and cursor.isdecimal() and len(cursor) % WIDTH == 0
+    if cursor and not is_below:
         raise _foreign_cursor()
     return _branch_from(thread.pk, top, site, _behind_path(cursor or top.path), limit=limit or site.page_size)
 
@@ -175,7 +178,7 @@ def _cursor(last: Row, sort: str) -> str:
 
 
 def _parsed(cursor: str, sort: str) -> list[int]:
-    if not re.fullmatch(r"\d{1,9}-\d{1,9}" if sort == "replies" else r"\d{1,9}", cursor):
+    if not re.fullmatch(r"[0-9]{1,9}-[0-9]{1,9}" if sort == "replies" else r"[0-9]{1,9}", cursor):
         raise _foreign_cursor()
     return [int(part) for part in cursor.split("-")]
 

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "project.middleware.ErrorsAreNotKept",
     "comments.middleware.ClientAddress",
     "comments.middleware.Unavailable",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -12,7 +12,7 @@ from django.db import connection
 from comments import authoring, moderation, posting, screening
 from comments.authoring import Edit
 from comments.drafts import Draft
-from comments.errors import Duplicate, KeyReused, Stale, TooFast
+from comments.errors import Closed, Duplicate, KeyReused, Stale, TooFast
 from comments.models import Actor, Comment, Decision, Finding, Site, Submission, Thread
 from comments.posting import Posted
 from comments.spam import Candidate, Judgement, clear, pipeline
@@ -85,6 +85,17 @@ def test_it_begins_one_thread_and_numbers_its_first_comments() -> None:
 
     assert Thread.objects.get().last_number == 8
     assert sorted(Comment.objects.values_list("number", flat=True)) == list(range(1, 9))
+
+
+def test_it_believes_a_host_whose_thread_begins_from_elsewhere_at_the_same_instant() -> None:
+    build.quiet_site(origins="https://times.example.org")
+    pages = [build.subject(key=f"page {n}", url="https://times.example.org/", is_open=False) for n in range(10)]
+    for page in pages:
+        by_host = partial(posting.keep_comment, page, build.draft(), now=NOON)
+        from_elsewhere = partial(posting.post_comment_from_elsewhere, page, build.draft(), now=NOON)
+        answers = at_once([from_elsewhere, by_host, from_elsewhere, by_host])
+
+        assert kinds(answers[1::2]) == [Closed.__name__] * 2
 
 
 def test_it_takes_five_of_fifty_posts_from_one_address() -> None:

@@ -197,7 +197,20 @@ def test_it_shows_at_most_two_hundred_comments_of_a_branch() -> None:
     assert len(reading.branch(thread, top, thread.site, limit=9999).comments) == COMMENTS_IN_ALL
 
 
-@pytest.mark.parametrize("cursor", ["x", "7", "1" * 80, "0000001' or '1", "-0000001000000"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "7",
+        "1" * 80,
+        "0000001' or '1",
+        "-0000001000000",
+        "00000000000001",
+        "00000020000001",
+        "000000100",
+        "٠٠٠٠٠٠١",
+    ],
+)
 def test_it_refuses_a_branch_cursor_that_is_no_path(cursor: str) -> None:
     thread = build.crowd(1)
     top = reading.top_of_branch(thread, thread.comments.get().pk)

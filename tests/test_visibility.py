@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from comments import moderation, reading
-from comments.models import Comment, Site
+from comments.models import Comment, Site, Thread
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +205,12 @@ def test_it_leaves_other_threads_alone() -> None:
 
     assert count(other) == 1
     assert list(states(other)) == [other.pk]
+
+
+def test_it_decides_where_the_counts_have_drifted() -> None:
+    top, replies = with_replies()
+    Comment.objects.update(replies=0)
+    Thread.objects.update(count=0)
+    removed(replies[0], "reject")
+
+    assert count(top) == build.fresh(top).replies == 0

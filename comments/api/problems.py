@@ -21,7 +21,7 @@ CONTENT_TYPE = "application/problem+json"
 
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
-    406: "Not acceptable", 409: "Conflict", 413: "Content too large", 415: "Unsupported media type",
+    409: "Conflict", 413: "Content too large", 415: "Unsupported media type",
     422: "Unprocessable content", 429: "Too many requests", 503: "Service unavailable",
 }  # fmt: skip
 

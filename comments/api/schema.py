@@ -1,12 +1,9 @@
 """GET schema/: what this interface takes and answers, as an OpenAPI 3.1 document."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from django.http import HttpResponse
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from comments import conf
@@ -19,18 +16,7 @@ _CACHE = "public, max-age=300"
 _DOCUMENT = json.loads(Path(__file__).with_name("openapi.json").read_text(encoding="utf-8"))
 
 
-class _OneForm(DefaultContentNegotiation):
-    """Whatever is accepted: readers of such documents ask for many types, and this is the only one."""
-
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return next(iter(renderers)), CONTENT_TYPE
-
-
 class Schema(PublicView):
-    content_negotiation_class = _OneForm
-
     def get(self, request: Request) -> HttpResponse:
         """With the service's own address."""
         fields.refuse_unknown(request.query_params.keys(), ())

@@ -9,7 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rest_framework.renderers import JSONRenderer
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -29,6 +30,16 @@ EDIT_FIELDS = ("text", "name", "version")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
+class OneForm(DefaultContentNegotiation):
+    """The same bytes for everybody, whatever Accept says: caches keep what one reader asked for."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        only = next(iter(renderers))
+        return only, only.media_type or ""
+
+
 class PublicView(APIView):
     """No session, no cookie, JSON only, whatever the project's own settings of the framework are."""
 
@@ -37,6 +48,7 @@ class PublicView(APIView):
     throttle_classes = ()
     parser_classes = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
+    content_negotiation_class = OneForm
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return problems.handler

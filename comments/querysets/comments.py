@@ -1,11 +1,11 @@
 """Lists of comments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from comments import conf
@@ -13,31 +13,13 @@ from comments.statuses import Status
 from comments.threads import after_branch
 
 if TYPE_CHECKING:
-    from comments.models import Comment, Site, Thread
-
-# Branches are read by one statement per page: each part is one short range of the index `branch_in_order`.
-_BRANCH = """select * from (
-  select * from comments_comment
-  where thread_id = %s and shown and path > %s and path < %s order by path limit %s
-) as branch_{n}"""
+    from comments.models import Comment, Site  # noqa: F401 - one is the name in the base class
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def shown(self) -> Self:
         """What readers see: published comments and tombstones, nothing below spam."""
         return self.filter(shown=True)
-
-    def top_level(self, thread: "Thread") -> Self:
-        return self.shown().filter(thread=thread, depth=1)
-
-    def after(self, sort: str, cursor: Sequence[int]) -> Self:
-        """Behind a cursor of `top_level` in that order."""
-        if sort == "oldest":
-            return self.filter(number__gt=cursor[0])
-        if sort == "newest":
-            return self.filter(number__lt=cursor[0])
-        replies, number = cursor
-        return self.filter(Q(replies__lt=replies) | Q(replies=replies, number__lt=number))
 
     def branch(self, thread_id: int, path: str) -> Self:
         """Everything below `path`, shown or not."""
@@ -48,14 +30,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         end = after_branch(path)
         replies = self.filter(parent__thread_id=thread_id, parent__path__gte=path, parent__path__lt=end)
         return replies.exclude(path__gte=path, path__lt=end)
-
-    def first_below(self, thread: "Thread", paths: Sequence[str], *, limit: int) -> "list[Comment]":
-        """At most `limit` shown replies below each path, in the order of the thread."""
-        if not paths:
-            return []
-        sql = " union all ".join(_BRANCH.format(n=n) for n in range(len(paths)))
-        params = [value for path in paths for value in (thread.pk, path, after_branch(path), limit)]
-        return sorted(self.model.objects.raw(sql, params), key=lambda comment: comment.path)
 
     def standing(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
         """Published comments per (e-mail, name, browser) of these authors on one site, and since when the first of them
@@ -103,8 +77,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(due__isnull=False).order_by("due").values_list("due", flat=True).first()
 
     def count_reply(self, thread_id: int, paths: Iterable[str], change: int) -> None:
-        """Add to the number of replies of the comments at these paths."""
-        self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=F("replies") + change)
+        """Add to the number of replies of the comments at these paths; one that drifted ends at 0."""
+        changed = Greatest(F("replies") + change, Value(0))
+        self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=changed)
 
     def for_moderators(self) -> Self:
         return self.select_related("thread__site", "parent").prefetch_related("findings")

@@ -59,7 +59,7 @@ with top as materialized (
   select path as start, {{end}} as behind from ranked where place <= %s and taken < %s - {{least}}(tops, %s)
 )
 select {{fields}} from top union all {{replies}}"""
-_WHOSE = "thread_id = %s and shown and path > start and path < behind order by path limit %s"
+_WHOSE = "thread_id = %s and shown and number > 0 and path > start and path < behind order by path limit %s"
 _REPLIES = {
     "postgresql": "select reply.* from answered cross join lateral "
     f"(select {_COLUMNS} from comments_comment as c where {_WHOSE}) as reply",
@@ -73,16 +73,17 @@ _END = {
 }
 _BRANCH = f"""
   select {_COLUMNS} from comments_comment as c
-  where thread_id = %s and shown and path >= %s and path < %s order by path limit %s"""
+  where thread_id = %s and shown and number > 0 and path >= %s and path < %s order by path limit %s"""
+# The nearest first: without an order PostgreSQL reads the thread from its beginning.
 _BEFORE = {
-    "oldest": "number < top.number",
-    "newest": "number > top.number",
-    "replies": "(replies, number) > (top.replies, top.number)",
+    "oldest": "number < top.number order by number desc",
+    "newest": "number > top.number order by number",
+    "replies": "(replies, number) > (top.replies, top.number) order by replies, number",
 }
 _PLACE = f"""
   select c.path, top.id, top.replies, (
     select count(*) from (
-      select 1 from comments_comment where thread_id = top.thread_id and shown and depth = 1 and {{before}} limit %s
+      select 1 from comments_comment where thread_id = %s and shown and depth = 1 and {{before}} limit %s
     ) as before_it
   ) from comments_comment as c
   join comments_comment as top on top.thread_id = c.thread_id and top.path = substr(c.path, 1, {WIDTH})
@@ -125,7 +126,7 @@ def one(thread_id: int, comment_id: int) -> Row | None:
 def place(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Place | None:
     """Where a shown comment of this thread stands in an order; before it are counted no more than `at_most`."""
     with connection.cursor() as cursor:
-        cursor.execute(_PLACE.format(before=_BEFORE[sort]), [at_most, comment_id, thread_id])
+        cursor.execute(_PLACE.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
         found = cursor.fetchone()
     return Place(*found) if found else None
 

@@ -12,7 +12,7 @@ from comments.querysets.times import as_stored
 # Written out, because each decision that readers see comes by here. What drifted is no reason to refuse a decision.
 _ADD_COUNTS = """
 update comments_thread set
-  count = count + %(all)s,
+  count = case when count + %(all)s > 0 then count + %(all)s else 0 end,
   recent_1 = case when recent_1 + %(recent_1)s > 0 then recent_1 + %(recent_1)s else 0 end,
   recent_7 = case when recent_7 + %(recent_7)s > 0 then recent_7 + %(recent_7)s else 0 end,
   recent_30 = case when recent_30 + %(recent_30)s > 0 then recent_30 + %(recent_30)s else 0 end,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection, models
 
 M = TypeVar("M", bound=models.Model)
+N = TypeVar("N", bound=models.Model)
 
 # Fields whose values go into the database as they stand in an instance.
 _PLAIN = (
@@ -22,6 +23,7 @@ _PLAIN = (
 class _Columns(NamedTuple):
     names: frozenset[str]
     listed: str
+    qualified: str
     converters: Sequence[tuple[int, Callable[[Any], Any]]]  # Any: values of all kinds, here and below
 
 
@@ -38,13 +40,28 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def instances(model: type[M], sql: str, params: Sequence[Any], *, without: tuple[str, ...] = ()) -> list[M]:
     """What a statement returns of the `{columns}` of a model; fields that are left out are read when asked for."""
-    columns, found = _columns(model, without), []
-    for row in rows(sql.format(columns=columns.listed), params):
-        values = list(row)
-        for place, convert in columns.converters:
-            values[place] = convert(values[place])
-        found.append(model.from_db(connection.alias, columns.names, values))
-    return found
+    columns = _columns(model, without)
+    return [_made(model, columns, row) for row in rows(sql.format(columns=columns.listed), params)]
+
+
+def joined(
+    first: type[M], second: type[N], sql: str, params: Sequence[Any], *, without: tuple[str, ...] = ()
+) -> list[tuple[M, N]]:
+    """What a statement returns of the `{columns}` of two tables; `without` are fields of the second."""
+    mine, other = _columns(first, ()), _columns(second, without)
+    listed = f"{mine.qualified}, {other.qualified}"
+    count = len(mine.names)
+    return [
+        (_made(first, mine, row[:count]), _made(second, other, row[count:]))
+        for row in rows(sql.format(columns=listed), params)
+    ]
+
+
+def _made(model: type[M], columns: _Columns, row: Sequence[Any]) -> M:
+    values = list(row)
+    for place, convert in columns.converters:
+        values[place] = convert(values[place])
+    return model.from_db(connection.alias, columns.names, values)
 
 
 def add(row: models.Model) -> None:
@@ -61,7 +78,9 @@ def add(row: models.Model) -> None:
 def _columns(model: type[models.Model], without: tuple[str, ...]) -> _Columns:
     fields = [field for field in model._meta.concrete_fields if field.name not in without]
     converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
-    return _Columns(frozenset(field.attname for field in fields), _listed(fields), converters)
+    names, table = [field.attname for field in fields], model._meta.db_table
+    qualified = ", ".join(f'{table}."{field.column}"' for field in fields)
+    return _Columns(frozenset(names), _listed(fields), qualified, converters)
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:

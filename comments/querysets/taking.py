@@ -6,6 +6,7 @@ them. What is hardly ever there is asked for by its id alone.
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from comments.querysets.rows import instances, rows
@@ -26,9 +27,10 @@ where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
 order by id
 """
 _SUBMISSION = "select fingerprint, comment_id from comments_submission where site_id = %s and key = %s"
+# Each pair is one place of the index `one_ban_per_value`: a list of values alone would read all bans of the site.
 _REFUSING_BANS = """
-select id, kind, value from comments_ban
-where site_id = %s and value in ({values}) and effect = 'refuse' and (until is null or until > %s)
+select id from (values {pairs}) as asked cross join comments_ban
+where site_id = %s and kind = column1 and value = column2 and effect = 'refuse' and (until is null or until > %s)
 """
 
 
@@ -56,6 +58,6 @@ def refusing_bans(site_id: int, banned: Collection[tuple[str, str]], *, now: dat
     """Bans in force that refuse one of these kinds and values."""
     if not banned:
         return []
-    sql = _REFUSING_BANS.format(values=", ".join(["%s"] * len(banned)))
-    found = rows(sql, (site_id, *(value for _kind, value in banned), *as_stored(now)))
-    return [ban_id for ban_id, kind, value in found if (kind, value) in banned]
+    sql = _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
+    found = rows(sql, (*chain.from_iterable(banned), site_id, *as_stored(now)))
+    return [ban_id for (ban_id,) in found]

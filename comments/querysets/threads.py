@@ -6,20 +6,29 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import QuerySet
 
+from comments.querysets.rows import joined
 from comments.querysets.sites import FOR_SCREENING
 
 if TYPE_CHECKING:
-    from comments.models import Site, Thread  # noqa: F401 - the name in the base class
+    from comments.models import Site, Thread
+
+_THREAD = """
+select {columns} from comments_thread join comments_site on comments_site.id = comments_thread.site_id
+where comments_site.slug = %s and comments_thread.key = %s
+"""
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def of(self, site: "Site", keys: Iterable[str]) -> Self:
         return self.filter(site=site, key__in=keys)
 
-    def with_site(self, site: str, key: str) -> Self:
-        """One thread and its site, as for visitors."""
-        lists = (f"site__{name}" for name in FOR_SCREENING)
-        return self.filter(site__slug=site, key=key).select_related("site").defer(*lists)
+    def named(self, site: str, key: str) -> "Thread | None":
+        """One thread and its site, as visitors' requests need them."""
+        of_site: type[Site] = self.model._meta.get_field("site").related_model  # type: ignore[assignment]
+        for thread, its_site in joined(self.model, of_site, _THREAD, [site, key], without=FOR_SCREENING):
+            thread.site = its_site
+            return thread
+        return None
 
     def trending(self, sites: "QuerySet[Site]", *, days: int) -> Self:
         """Threads of the one site that may be listed, by their recent comments: a range of an index `talked_about_…`.

@@ -1,4 +1,7 @@
-"""`{% comments for object %}`, `{% comment_count for object %}` and what their templates need."""
+"""`{% comments for object %}`, `{% comment_count for object %}` and `{% comment_anchor for object %}`."""
+
+from collections.abc import Callable
+from operator import attrgetter
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token
@@ -23,14 +26,15 @@ class ThreadNode(template.Node):
             return thread.render(context)
 
 
-class CountNode(template.Node):
-    """“Click to comment”, “1 Comment” or “N Comments”."""
+class WordNode(template.Node):
+    """Something short about the thread of an object."""
 
-    def __init__(self, target: FilterExpression) -> None:
+    def __init__(self, target: FilterExpression, read: Callable[[Discussion], str]) -> None:
         self.target = target
+        self.read = read
 
     def render(self, context: template.Context) -> str:
-        return template.base.render_value_in_context(_discussion(self.target, context).count_label, context)
+        return template.base.render_value_in_context(self.read(_discussion(self.target, context)), context)
 
 
 @register.tag("comments")
@@ -39,8 +43,15 @@ def comments_tag(parser: Parser, token: Token) -> ThreadNode:
 
 
 @register.tag("comment_count")
-def comment_count_tag(parser: Parser, token: Token) -> CountNode:
-    return CountNode(_target(parser, token))
+def comment_count_tag(parser: Parser, token: Token) -> WordNode:
+    """“Click to comment”, “1 Comment” or “N Comments”."""
+    return WordNode(_target(parser, token), attrgetter("count_label"))
+
+
+@register.tag("comment_anchor")
+def comment_anchor_tag(parser: Parser, token: Token) -> WordNode:
+    """The id to which such a link leads: of the comments, or of the form while there are none."""
+    return WordNode(_target(parser, token), attrgetter("anchor"))
 
 
 def _target(parser: Parser, token: Token) -> FilterExpression:

@@ -46,6 +46,10 @@ class Discussion:
     def count_label(self) -> str:
         return reading.count_label(self.count)
 
+    @property
+    def anchor(self) -> str:
+        return "comments" if self.count else "respond"
+
     @cached_property
     def is_open(self) -> bool:
         return gates.closed_reason(self.thread, self.site, now=self.now) is None

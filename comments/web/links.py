@@ -12,7 +12,7 @@ ORDER = "comments_order"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
 _PLACE = (ORDER, CURSOR, BRANCH, PERMALINK)
-_LONGEST_QUERY = 4000  # the longest key, percent-encoded, and some more
+_LONGEST_QUERY = 4000
 
 
 class Links:
@@ -20,9 +20,10 @@ class Links:
 
     def __init__(self, address: str) -> None:
         self._parts = urlsplit(address)
-        # A link for each comment: a query of any length would make the page a thousand times as long.
-        query = self._parts.query
-        self._there = QueryDict(query).dict() if len(query) <= _LONGEST_QUERY else {}
+        # A link for each comment: a query of any length would make the page a thousand times as long. Without its key
+        # no page of a thread is found again.
+        there, is_short = QueryDict(self._parts.query).dict(), len(self._parts.query) <= _LONGEST_QUERY
+        self._there = {name: value for name, value in there.items() if is_short or name == "key"}
         self._reply = self._to_be_ended_with(REPLY_TO, WAITING, REPLY_TO)
         self._permalink = self._to_be_ended_with(PERMALINK, WAITING, REPLY_TO, *_PLACE)
         self._branch = self._to_be_ended_with(BRANCH, WAITING, *_PLACE)

@@ -45,7 +45,7 @@ def favicon(request: HttpRequest) -> HttpResponseBase:
 
 @csrf_exempt
 def article_page(request: HttpRequest, section: str, slug: str) -> HttpResponseBase:
-    article = get_object_or_404(_printed(), section=section, slug=slug)
+    article = get_object_or_404(Article.objects.published(timezone.now()), section=section, slug=slug)
     context = {"article": article, "trending": partial(trending_beside, article)}
     return comment_page(request, article.comments_subject(), "newsroom/article.html", context)
 

@@ -59,6 +59,7 @@ class SharedCache:
         self._turns: dict[Key, threading.Event] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"].upper()  # as Django reads it
         if environ["REQUEST_METHOD"] not in READING:
             return self._pass(environ, start)
         if self._is_personal(environ):
@@ -133,6 +134,8 @@ class SharedCache:
             lifetime = lifetime_of(asked.status, asked.headers)
             body = asked.join(self._largest) if lifetime else None
             if lifetime is None or body is None:
+                if not asked.status.startswith("5"):
+                    self._void(self._key(environ))  # what stood here does not hold any more
                 return asked.pass_on()
         except BaseException:
             asked.close()
@@ -168,9 +171,12 @@ class SharedCache:
     # Any: what a server's start_response takes and returns is not ours to say.
     def _changed(self, key: Key, start: StartResponse, status: str, headers: Headers, *rest: Any) -> Any:
         if status[:1] in ("2", "3"):
-            item = self._store.get(key)
-            if isinstance(item, Entry):
-                item.expire(self._clock())
-            elif item is not None:
-                self._store.put(key, Variants(item.vary))  # what stands below the former is found no more
+            self._void(key)
         return start(status, headers, *rest)
+
+    def _void(self, key: Key) -> None:
+        item = self._store.get(key)
+        if isinstance(item, Entry):
+            item.expire(self._clock())
+        elif item is not None:
+            self._store.put(key, Variants(item.vary))  # what stands below the former is found no more

@@ -16,6 +16,7 @@ OVERHEAD = 2048
 # Below that the headers of a packet weigh more than what is saved.
 SMALLEST_GZIP = 500
 GZIP_LEVEL = 6
+LONGEST_CODINGS = 200  # of Accept-Encoding; what was read of these is remembered
 _COMPRESSIBLE = re.compile(
     r"text/|image/svg\+xml|application/(?:json|javascript|ecmascript|xml|manifest\+json|[\w.-]+\+(?:json|xml))\b",
     re.IGNORECASE,
@@ -71,7 +72,8 @@ class Entry:
 
     def answer(self, environ: WSGIEnvironment, start: StartResponse, now: float) -> list[bytes]:
         sent = self._plain
-        if self._is_compressible and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        codings = environ.get("HTTP_ACCEPT_ENCODING", "")
+        if self._is_compressible and len(codings) <= LONGEST_CODINGS and accepts_gzip(codings):
             sent = self._coded or self._compress()
         status, headers, body = self._status, sent.headers, [sent.body]
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._is_known(sent, environ):

@@ -60,10 +60,6 @@ def other_methods(client: Client) -> Answers:
     yield from (client.put(f"{ROOT}{path}") for path in PATHS)
 
 
-def other_formats(client: Client) -> Answers:
-    yield from everything(client, published(), Accept="text/html")
-
-
 def nothing_while_the_database_is_down(client: Client) -> Answers:
     comment = published()
     with unreachable(OperationalError):
@@ -191,7 +187,7 @@ def who_is_too_fast(client: Client) -> Answers:
 
 
 SCENES = [
-    what_is_asked_for, what_is_not_there, what_is_known_already, other_methods, other_formats,
+    what_is_asked_for, what_is_not_there, what_is_known_already, other_methods,
     nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
     the_same_again, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not, who_is_too_fast,
 ]  # fmt: skip

@@ -164,3 +164,19 @@ def test_it_finds_the_page_of_the_comment_that_an_address_names(page: Page, arti
     expect(page.locator(f"#comment-{second.pk}")).to_be_in_viewport()
     assert page.url.endswith(f"?comment={second.pk}#comment-{second.pk}")
     expect(page.locator(f"#comment-{noor.pk}")).to_have_count(0)
+
+
+def test_it_finds_another_comment_while_the_own_one_waits(
+    page: Page, article_url: str, write: Callable[..., None], noor: Comment
+) -> None:
+    Site.objects.update(page_size=1)
+    second = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    page.goto(article_url)
+    write(page, "Mine waits.")
+    page.press("#comment", "Control+Enter")
+    expect(page.locator(".comment.is-waiting")).to_be_focused()
+
+    page.goto(f"{article_url}#comment-{second.pk}")
+    page.reload()
+
+    expect(page.locator(f"#comment-{second.pk}")).to_be_in_viewport()

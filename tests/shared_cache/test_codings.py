@@ -147,3 +147,11 @@ def test_it_makes_the_same_bytes_of_the_same_page(page: House) -> None:
     other.origin.body = TEXT
 
     assert page.get(accept_encoding="gzip").body == other.get(accept_encoding="gzip").body
+
+
+def test_it_reads_no_list_of_codings_that_no_browser_sends(house: House) -> None:
+    house.origin.body = b"x" * 1000
+
+    answer = house.get(accept_encoding="gzip, " + "a" * 400_000)
+
+    assert "Content-Encoding" not in answer.headers

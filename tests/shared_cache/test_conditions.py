@@ -134,3 +134,11 @@ def test_it_tells_copies_in_different_codings_apart(tagged: House) -> None:
     assert tagged.get(if_none_match='"bridge-gzip"', accept_encoding="gzip").code == 304
     assert tagged.get(if_none_match='"bridge-gzip"').code == 200
     assert tagged.get(if_none_match=ETAG, accept_encoding="gzip").code == 200
+
+
+@pytest.mark.parametrize(
+    "date", ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2026 00:00:00 +99999999999999999999999", "x"]
+)
+def test_it_takes_no_date_that_there_is_not(tagged: House, date: str) -> None:
+    for _ in range(2):
+        assert tagged.get(if_modified_since=date).status == "200 OK"

@@ -127,7 +127,7 @@ def test_it_sends_nothing_stale_on_a_word_that_it_does_not_understand(garbage: s
     assert asks_meanwhile(house) == b"answer 3"
 
 
-@pytest.mark.parametrize("status", ["500 Error", "503 Down", "403 Forbidden"])
+@pytest.mark.parametrize("status", ["500 Error", "502 Bad Gateway", "503 Down"])
 def test_it_keeps_what_may_be_sent_when_the_application_fails_to_renew_it(house: House, status: str) -> None:
     house.get()
     house.clock.forward(1.5)
@@ -136,6 +136,17 @@ def test_it_keeps_what_may_be_sent_when_the_application_fails_to_renew_it(house:
     house.origin.status = "200 OK"
 
     assert asks_meanwhile(house) == b"answer 1"
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "403 Forbidden", "200 OK"])
+def test_it_sends_nothing_stale_once_the_answer_is_one_that_is_not_kept(house: House, status: str) -> None:
+    house.get()
+    house.clock.forward(1.5)
+    house.origin.status = status
+    house.origin.says("private")
+
+    assert house.get().body == b"answer 2"
+    assert asks_meanwhile(house) != b"answer 1"
 
 
 def test_it_does_not_put_an_older_answer_over_a_newer_one() -> None:

@@ -207,3 +207,13 @@ def test_it_passes_on_what_changes_nothing(house: House, method: str) -> None:
 
     assert house.get(method=method).body == b"answer 2"
     assert house.get().body == b"answer 1"
+
+
+@pytest.mark.parametrize("method", ["get", "Get", "head"])
+def test_it_reads_methods_as_the_application_does(house: House, method: str) -> None:
+    house.get()
+
+    answer = house.get(method=method)
+
+    assert answer.body in (b"answer 1", b"")
+    assert house.times_asked == 1

@@ -128,7 +128,8 @@ def test_it_leads_to_replies_that_were_cut(
     "query",
     [
         "comments_cursor=garbage", "comments_cursor=%00", "comments_cursor=1-1", "comment_branch=0",
-        "comment_branch=999999", "comment_branch={id}&comments_cursor=xx",
+        "comment_branch=999999", "comment_branch={id}&comments_cursor=xx", "comments_cursor=٣",
+        "comment_branch={id}&comments_cursor=99999999999999",
     ],
 )  # fmt: skip
 def test_it_knows_no_page_by_an_odd_parameter(client: Client, article: Article, on: dict[str, Any], query: str) -> None:

@@ -60,4 +60,4 @@ if (form) {
   // Going to the address's fragment takes the focus away, and may come after this script.
   addEventListener("load", () => document.querySelector(".comment-errors")?.focus());
 }
-if (!followWaiting(document.getElementById("comments"))) findComment();
+findComment(followWaiting(document.getElementById("comments")));

@@ -4,7 +4,7 @@ const PARAMETER = "waiting";
 /** Seconds between looks; the last one goes on. */
 const PAUSES = [1, 1, 2, 2, 3, 5, 10, 15, 30];
 
-/** Take the signed parameter out of the address bar, go to the comment and look after it; whether there is one. */
+/** Take the signed parameter out of the address bar, go to the comment and look after it. Returns its fragment. */
 export function followWaiting(section) {
   const address = new URL(location.href);
   const arrived = address.searchParams.get(PARAMETER);
@@ -12,14 +12,15 @@ export function followWaiting(section) {
   if (arrived) {
     address.searchParams.delete(PARAMETER);
     history.replaceState(history.state, "", address);
-    sessionStorage.setItem(memory, arrived);
-    document.getElementById(location.hash.slice(1))?.focus();
+    sessionStorage.setItem(memory, arrived + location.hash);
+    const own = document.getElementById(location.hash.slice(1));
+    own?.focus();
     // Checks may be quicker than the way here.
-    if (!section.querySelector(".comment.is-waiting")) say(section, document.getElementById(location.hash.slice(1)));
+    if (own && !section.querySelector(".comment.is-waiting")) say(section, own);
   }
-  const token = sessionStorage.getItem(memory);
+  const [token, fragment] = (sessionStorage.getItem(memory) ?? "").split("#");
   if (token) follow(section, `${section.dataset.waitingUrl}?${new URLSearchParams({ [PARAMETER]: token })}`, memory);
-  return token !== null;
+  return `#${fragment ?? ""}`;
 }
 
 async function follow(section, url, memory) {
