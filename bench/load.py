@@ -91,6 +91,8 @@ def measure(work: Work, seconds: int) -> Run:
     answers: list[Answer] = []
     first = _charged(work, lambda: _once(work, answers))
     took = answers[0].seconds
+    if took <= _TOO_SLOW * seconds:
+        took = min(took, get(work.url, work.headers).seconds)  # the first may have filled a cache, or opened a file
     if took > _TOO_SLOW * seconds:
         return first
     if took * work.clients > seconds / 4:
