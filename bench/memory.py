@@ -39,8 +39,8 @@ def _web(stage: Stage, options: Options) -> list[Row]:
     say(f"{WEB}: {rss} MiB RSS, {pss} MiB PSS")
     most = Limit(most=120)
     return [
-        Row(WEB, "PSS of granian and its worker, MiB", pss, most),
-        Row(WEB, "RSS of the worker, MiB", largest, most),
+        Row(WEB, "PSS of the worker, MiB", largest, most),
+        Row(WEB, "PSS of granian's parent and its worker, MiB", pss),
         Row(WEB, "RSS of both, shared pages twice, MiB", rss),
     ]
 

@@ -11,7 +11,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Memory:
-    """MiB. RSS counts a page once for each process that shares it, PSS once in all; `largest` is one process's RSS."""
+    """MiB. RSS counts a page once for each process that shares it, PSS once in all; `largest` is one process's PSS."""
 
     rss: float
     pss: float
@@ -41,7 +41,7 @@ def memory(pids: Iterable[int]) -> Memory:
     return Memory(
         rss=sum(one["Rss"] for one in each) / 1024,
         pss=sum(one["Pss"] for one in each) / 1024,
-        largest=max((one["Rss"] for one in each), default=0) / 1024,
+        largest=max((one["Pss"] for one in each), default=0) / 1024,
     )
 
 

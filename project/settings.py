@@ -216,7 +216,8 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "comments.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "tell": {"task": "comments.tell", "schedule": 60.0, "options": {"expires": 60}},
-    "decide clusters": {"task": "comments.decide_clusters", "schedule": 5.0, "options": {"expires": 5}},
+    # A decision on a cluster rings for itself; this is for one that nobody heard.
+    "decide clusters": {"task": "comments.decide_clusters", "schedule": 30.0, "options": {"expires": 30}},
     "watch": {"task": "comments.watch", "schedule": 15.0, "options": {"expires": 15}},
     "keep house": {"task": "comments.keep_house", "schedule": 60.0, "options": {"expires": 60}},
 }

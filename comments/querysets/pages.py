@@ -1,6 +1,7 @@
 """The rows of a page of a thread: short ranges of an index each, in as many columns as readers see."""
 # ruff: noqa: S608 - nothing but names of columns is put into these statements
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from comments.querysets.rows import rows
 from comments.threads import WIDTH
 
 
@@ -39,6 +41,7 @@ class Place(NamedTuple):
     before: int
 
 
+_NAMES = ", ".join(("id", *Row._fields[1:]))
 _COLUMNS = ", ".join(f"c.{name}" for name in ("id", *Row._fields[1:]))
 
 _ORDERS = {"oldest": "number", "newest": "number desc", "replies": "replies desc, number desc"}
@@ -106,9 +109,8 @@ def page(
 
 @cache
 def _page(vendor: str, sort: str, behind: str) -> str:
-    fields = ", ".join(("id", *Row._fields[1:]))
     return _PAGE.format(
-        least=_LEAST[vendor], behind=behind, order=_ORDERS[sort], end=_END[vendor], fields=fields,
+        least=_LEAST[vendor], behind=behind, order=_ORDERS[sort], end=_END[vendor], fields=_NAMES,
         replies=_REPLIES[vendor],
     )  # fmt: skip
 
@@ -125,18 +127,23 @@ def one(thread_id: int, comment_id: int) -> Row | None:
 
 def place(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Place | None:
     """Where a shown comment of this thread stands in an order; before it are counted no more than `at_most`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
-        found = cursor.fetchone()
-    return Place(*found) if found else None
+    found = rows(_PLACE.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
+    return Place(*found[0]) if found else None
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [Row._make((*same, _aware(created), _aware(edited))) for *same, created, edited in cursor.fetchall()]
+    return _from_sqlite(sql, params) if connection.vendor == "sqlite" else [*map(Row._make, rows(sql, params))]
 
 
-def _aware(moment: datetime | None) -> Any:
-    """SQLite keeps times without their zone, which is UTC."""
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+def _from_sqlite(sql: str, params: Sequence[Any]) -> list[Row]:
+    """All in one value: for each row that SQLite steps to, threads would fight for the interpreter's lock."""
+    [(listed,)] = rows(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
+    return [
+        Row._make((*same, bool(staff), _moment(created), _moment(edited) if edited else None))
+        for *same, staff, created, edited in json.loads(listed)
+    ]
+
+
+def _moment(stored: str) -> datetime:
+    """Times are kept in UTC, without saying so."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)

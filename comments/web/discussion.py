@@ -154,7 +154,9 @@ class Discussion:
         permalink = reading.permalinks(self.thread)
         graph = [_structured(seen.comment, permalink) for seen in self.page.comments if seen.state == reading.PUBLISHED]
         text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-        return mark_safe(text.translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}))  # noqa: S308
+        # `translate` takes ten times as long as these.
+        text = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
+        return mark_safe(text)  # noqa: S308
 
 
 def discussion_of(request: HttpRequest, subject: Subject) -> Discussion:

@@ -100,7 +100,7 @@ def moment(at: datetime) -> tuple[str, str, str]:
 
 def _joined(line: Line, template: Template, language: str | None) -> str:
     parts, fields = _skeleton(template, language, line[:_DECISIVE], tuple(map(bool, line[_DECISIVE:])))
-    values = [value if isinstance(value, SafeString) else escape(str(value)) for value in map(line.__getitem__, fields)]
+    values = [value if type(value) is SafeString else escape(str(value)) for value in map(line.__getitem__, fields)]
     return "".join([text for pair in zip(parts, [*values, ""], strict=True) for text in pair])
 
 
