@@ -73,8 +73,10 @@ def render(text: str) -> str:
 
 def excerpt(text: str, length: int = 140) -> str:
     """Cut typed text to one plain line of at most `length` characters, without tags or entities."""
-    pieces = (lexer.spoken(piece) for piece in lexer.read(lexer.showable(text)))
-    line = " ".join("".join(pieces).split())
+    shown = lexer.showable(text)
+    if "<" in shown or "&" in shown:
+        shown = "".join(lexer.spoken(piece) for piece in lexer.read(shown))
+    line = " ".join(shown.split())
     if len(line) <= length:
         return line
     words, _space, _cut = line[:length].rpartition(" ")

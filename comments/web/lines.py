@@ -59,6 +59,7 @@ class Line(NamedTuple):
 
 
 _DECISIVE = 3
+_SPECIAL = re.compile("[&<>\"']")
 _NO_TIME = ("", "", "")
 
 
@@ -91,16 +92,17 @@ def rendered(lines: Sequence[Line]) -> SafeString:
 def moment(at: datetime) -> tuple[str, str, str]:
     """A time for machines, and its date and time for people, as their language writes them."""
     language, there = get_language(), at.astimezone(timezone.get_current_timezone())
-    return (
-        at.astimezone(UTC).isoformat(timespec="seconds"),
-        _date(language, there.date()),
-        _time(language, there.hour, there.minute),
-    )
+    return _machine_time(at), _date(language, there.date()), _time(language, there.hour, there.minute)
 
 
 def _joined(line: Line, template: Template, language: str | None) -> str:
     parts, fields = _skeleton(template, language, line[:_DECISIVE], tuple(map(bool, line[_DECISIVE:])))
-    values = [value if type(value) is SafeString else escape(str(value)) for value in map(line.__getitem__, fields)]
+    # Most values are numbers, dates and names that need no escaping, which is seen sooner than done.
+    values = [
+        text if isinstance(text, SafeString) or not _SPECIAL.search(text) else escape(text)
+        for text in map(line.__getitem__, fields)
+        if isinstance(text, str)  # all are: what is not decides, and has no mark
+    ]
     return "".join([text for pair in zip(parts, [*values, ""], strict=True) for text in pair])
 
 
@@ -113,6 +115,10 @@ def _skeleton(
     marks = (mark_safe(_MARK.format(name)) if is_there else "" for name, is_there in zip(names, there, strict=True))  # noqa: S308
     pieces = _MARKED.split(template.render(Context({"line": Line(*decisive, *marks)})))
     return pieces[::2], [Line._fields.index(name) for name in pieces[1::2]]
+
+
+def _machine_time(at: datetime) -> str:
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=2000)
