@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
+# What has arrived is read in less, even when eight send in the same instant; who sends slowly is not waited for.
+A_MOMENT = 0.05
 BUSY = b"Too many are sending at once. Go back and send it again: your text is still in the form.\n"
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -34,7 +36,7 @@ class Bodies:
                 return _answer(start, "413 Content Too Large", b"Go back: your text is still in the form.\n")
             environ["wsgi.input"] = BytesIO()
         elif int(length):
-            if not self._slots.acquire(blocking=False):
+            if not self._slots.acquire(timeout=A_MOMENT):
                 return _answer(start, "503 Service Unavailable", BUSY, ("Retry-After", "2"))
             try:
                 body = environ["wsgi.input"].read(int(length))

@@ -89,4 +89,4 @@ def _author(comment: Comment | Row) -> dict[str, Any]:
 
 
 def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"

@@ -1,11 +1,11 @@
 """GET and POST comments/, GET, PATCH and DELETE comments/ID/, GET sites/S/."""
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -78,8 +78,9 @@ class CommentList(PublicView):
         sort = fields.choice_in_query(query, "sort", reading.SORTS, thread.site.order)
         with translation.override(thread.site.language):
             body = _listed(request, thread, _page(query, thread, sort), sort)
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return HttpResponse(content, content_type="application/json", headers={"Cache-Control": conf.PUBLIC_CACHE})
+        return HttpResponse(
+            orjson.dumps(body), content_type="application/json", headers={"Cache-Control": conf.PUBLIC_CACHE}
+        )
 
     def post(self, request: Request) -> Response:
         data = _object(request, POST_FIELDS)

@@ -1,12 +1,12 @@
 """The rows of a page of a thread: short ranges of an index each, in as many columns as readers see."""
 # ruff: noqa: S608 - nothing but names of columns is put into these statements
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 from comments.querysets.rows import rows
@@ -140,7 +140,7 @@ def _from_sqlite(sql: str, params: Sequence[Any]) -> list[Row]:
     [(listed,)] = rows(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
         Row._make((*same, bool(staff), _moment(created), _moment(edited) if edited else None))
-        for *same, staff, created, edited in json.loads(listed)
+        for *same, staff, created, edited in orjson.loads(listed)
     ]
 
 

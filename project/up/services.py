@@ -1,7 +1,6 @@
 """The processes that make the whole service, as values: how each is started and how one sees that it works."""
 
 import importlib.util
-import os
 import platform
 import re
 import shutil
@@ -75,7 +74,7 @@ def web(host: str, port: int, *, workers: int) -> Service:
     argv += ["--blocking-threads", str(2 * BODIES_AT_ONCE), "--backpressure", "64"]
     argv += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
     # glibc gives each thread a heap of its own, and none of them back: a fifth of the memory under load.
-    environ = {"PROCESS": "web", "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2")}
+    environ = {"PROCESS": "web", "MALLOC_ARENA_MAX": "2"}
     return Service("web", [*argv, "--log-level", "warning"], lambda: probe.web_answers(host, port), environ)
 
 
