@@ -172,11 +172,12 @@ def _page(query: QueryDict, thread: Thread, sort: str) -> reading.Page:
 
 def _listed(request: Request, thread: Thread, page: reading.Page, sort: str) -> dict[str, Any]:
     permalink, results = reading.permalinks(thread), []
+    branches = _list_url(request, cursor=None, sort=None, parent=None)
     for seen in page.comments:
         shape = shapes.comment_object(seen, permalink(seen.comment.pk))
         if seen.more:
-            url = _list_url(request, parent=str(seen.comment.pk), cursor=seen.more_cursor or None, sort=None)
-            shape["more"] = {"count": seen.more, "url": url}
+            behind = f"&cursor={seen.more_cursor}" if seen.more_cursor else ""
+            shape["more"] = {"count": seen.more, "url": f"{branches}&parent={seen.comment.pk}{behind}"}
         results.append(shape)
     # A cursor belongs to its order, which the site may change meanwhile.
     following = _list_url(request, cursor=page.next_cursor, sort=sort) if page.next_cursor else None
