@@ -110,9 +110,10 @@ class Discussion:
 
     def _lines(self, listed: Sequence[AnySeen]) -> list[Line]:
         here = frozenset(seen.comment.pk for seen in listed)
+        clock = lines.Clock()
         told = {self.own.pk: own.reason(self.own)} if self.own else {}
         return [
-            lines.of(seen, self.links, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, ""))
+            lines.of(seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, ""))
             for seen in listed
         ]
 

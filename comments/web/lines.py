@@ -63,7 +63,20 @@ _SPECIAL = re.compile("[&<>\"']")
 _NO_TIME = ("", "", "")
 
 
-def of(seen: AnySeen, links: Links, *, here: Collection[int], may_reply: bool, reason: str = "") -> Line:
+class Clock:
+    """Writes times in the language and zone of the moment at which it was made."""
+
+    def __init__(self) -> None:
+        self._language, self._zone = get_language(), timezone.get_current_timezone()
+
+    def read(self, at: datetime) -> tuple[str, str, str]:
+        """A time for machines, and its date and time for people."""
+        there = at.astimezone(self._zone)
+        machines = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
+        return machines, _date(self._language, there.date()), _time(self._language, there.hour, there.minute)
+
+
+def of(seen: AnySeen, links: Links, clock: Clock, *, here: Collection[int], may_reply: bool, reason: str = "") -> Line:
     """What is shown of a comment; `here` are the ids on the same page, `reason` what its own author is told of it."""
     comment, state = seen.comment, seen.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
@@ -76,9 +89,9 @@ def of(seen: AnySeen, links: Links, *, here: Collection[int], may_reply: bool, r
         state, comment.staff, is_deleted, str(pk), str(seen.depth),
         comment.name or _("Anonymous"), comment.url,
         seen.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
-        links.permalink(pk), *moment(comment.created_at),
-        *(moment(comment.edited_at) if comment.edited_at else _NO_TIME),
-        mark_safe(own.html(comment)),  # noqa: S308 - what markup stored, or an unpublished own text, escaped
+        links.permalink(pk), *clock.read(comment.created_at),
+        *(clock.read(comment.edited_at) if comment.edited_at else _NO_TIME),
+        SafeString(own.html(comment)),  # what markup stored, or an unpublished own text, escaped
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
 
@@ -87,12 +100,6 @@ def rendered(lines: Sequence[Line]) -> SafeString:
     """The comments one after the other, as the template would render each, in the language and zone of the moment."""
     template, language = get_template(TEMPLATE).template, get_language()  # type: ignore[attr-defined]  # Django's own engine
     return mark_safe("".join([_joined(line, template, language) for line in lines]))  # noqa: S308
-
-
-def moment(at: datetime) -> tuple[str, str, str]:
-    """A time for machines, and its date and time for people, as their language writes them."""
-    language, there = get_language(), at.astimezone(timezone.get_current_timezone())
-    return _machine_time(at), _date(language, there.date()), _time(language, there.hour, there.minute)
 
 
 def _joined(line: Line, template: Template, language: str | None) -> str:
@@ -115,10 +122,6 @@ def _skeleton(
     marks = (mark_safe(_MARK.format(name)) if is_there else "" for name, is_there in zip(names, there, strict=True))  # noqa: S308
     pieces = _MARKED.split(template.render(Context({"line": Line(*decisive, *marks)})))
     return pieces[::2], [Line._fields.index(name) for name in pieces[1::2]]
-
-
-def _machine_time(at: datetime) -> str:
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=2000)

@@ -48,7 +48,7 @@ def test_it_writes_times_in_the_language_and_zone_of_the_moment(
     language: str, zone: str, read: tuple[str, str]
 ) -> None:
     with translation.override(language), timezone.override(zone):
-        for_machines, *for_people = lines.moment(datetime(2026, 3, 2, 23, 30, 59, 999, tzinfo=UTC))
+        for_machines, *for_people = lines.Clock().read(datetime(2026, 3, 2, 23, 30, 59, 999, tzinfo=UTC))
 
     assert for_machines == "2026-03-02T23:30:59+00:00"
     assert tuple(for_people) == read
