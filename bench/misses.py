@@ -18,6 +18,7 @@ from tests.servers import Web
 
 CLIENTS = 4
 FAR, VERY_FAR = 40, 100
+ISSO_MOST = 100_000  # comments behind it; among a million its one answer takes minutes
 EMPTY = "an empty Django view"
 ALONE = ", nothing behind it"
 
@@ -70,7 +71,7 @@ def measure(stage: Stage, company: Company, options: Options, results: Results) 
                 cases += [case for one in COMPARED for case in _ours(store, web, one, suffix, shown)]
                 if not suffix:
                     endless += [case for one in ENDLESS for case in _ours(store, web, one, suffix, shown)]
-        if company.isso:
+        if company.isso and options.comments <= ISSO_MOST:
             cases += [_isso(company.isso, sample) for sample in COMPARED if sample.isso]
         interleaved(sorted(cases, key=_by_work), options, results)
         # They are held against the same empty view; no ratio among themselves asks for a median.
