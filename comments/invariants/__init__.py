@@ -78,6 +78,7 @@ def _windows(rows: Rows, *, sample: bool) -> list[Rows]:
 
 
 def _broken_in(rule: Rule, window: Rows) -> list[int]:
+    """The lowest first."""
     if rule.holds is None:
-        return list(window.values_list("pk", flat=True))
-    return [row.pk for row in window.iterator(chunk_size=500) if not rule.holds(row)]
+        return sorted(window.values_list("pk", flat=True))
+    return sorted(row.pk for row in window.iterator(chunk_size=500) if not rule.holds(row))
