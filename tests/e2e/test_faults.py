@@ -74,7 +74,7 @@ def test_it_screens_what_the_broker_forgot(stack: Stack) -> None:
     assert stack.broker.messages() == 0
     stack.heal()
     let_time_pass(10)
-    all_screened(seconds=30)  # a lost message may cost 25
+    all_screened(seconds=15)
 
 
 @pytest.mark.once
