@@ -6,20 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
-
-from comments import bans, clusters, conf, gates, learned, markup, pacing, reading, text
+from comments import bans, clusters, conf, gates, learned, markup, pacing, reading, staff, text
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.spam import Alike, Background, BanHit, Staff, Standing
 
 
 def backgrounds(comments: Sequence[Comment], now: datetime) -> dict[int, Background]:
     """By comment id. The comments come with their threads and sites, and the HTML they will be shown as."""
-    staff = _staff() if comments else Staff()
+    moderators = _moderators() if comments else Staff()
     return {
         comment_id: background
         for group in by_site(comments)
-        for comment_id, background in _of_one_site(group[0].thread.site, group, staff, now).items()
+        for comment_id, background in _of_one_site(group[0].thread.site, group, moderators, now).items()
     }
 
 
@@ -30,7 +28,7 @@ def by_site(comments: Iterable[Comment]) -> list[list[Comment]]:
     return list(groups.values())
 
 
-def _of_one_site(site: Site, comments: Sequence[Comment], staff: Staff, now: datetime) -> dict[int, Background]:
+def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now: datetime) -> dict[int, Background]:
     in_flood = Flood.objects.filter(site=site, ended_at=None).exists()
     standings = _standings(site, comments)
     ban_hits = _ban_hits(site, comments, now)
@@ -45,7 +43,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], staff: Staff, now: dat
             in_flood=in_flood,
             standing=standings[comment.pk],
             bans=ban_hits[comment.pk],
-            staff=staff,
+            staff=moderators,
             pace=paces[comment.pk],
             alike=alike.get(comment.pk, Alike()),
             learned=knows,
@@ -57,13 +55,12 @@ def _of_one_site(site: Site, comments: Sequence[Comment], staff: Staff, now: dat
     }
 
 
-def _staff() -> Staff:
-    """Everybody who may sign in to the admin."""
-    users = User.objects.filter(is_active=True, is_staff=True).only("username", "first_name", "last_name", "email")
+def _moderators() -> Staff:
+    users = staff.who_may_sign_in()
     return Staff(
-        full_names=tuple(name for user in users if (name := user.get_full_name())),
-        usernames=tuple(user.username for user in users),
-        emails=frozenset(text.canonical_email(user.email) for user in users if user.email),
+        full_names=tuple(name for user in users if (name := staff.full_name_of(user))),
+        usernames=tuple(user.get_username() for user in users),
+        emails=frozenset(text.canonical_email(email) for user in users if (email := staff.email_of(user))),
     )
 
 

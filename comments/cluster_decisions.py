@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import User
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -22,6 +21,7 @@ from comments.clusters import ACTIONS
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
 from comments.moderation import Mover
+from comments.staff import Moderator
 from comments.statuses import Status
 from comments.transactions import writing
 
@@ -56,7 +56,7 @@ class Progress:
 def decide(
     cluster_id: int,
     action: str,
-    by: User,
+    by: Moderator,
     *,
     stands: bool = False,
     with_published: bool = False,
@@ -93,7 +93,7 @@ def can_stand(cluster: Cluster) -> bool:
     return not rows.filter(Q(is_on=False) | Q(weight__lte=0)).exists()
 
 
-def undo(decision_id: int, by: User, *, now: datetime | None = None) -> ClusterDecision:
+def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> ClusterDecision:
     """Stop a decision, and have all that it moved put back; a second time changes nothing. Raises NotFound."""
     now = now or timezone.now()
     with writing():

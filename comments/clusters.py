@@ -15,6 +15,7 @@ from comments import conf, likeness, querysets
 from comments.likeness import Wording
 from comments.models import Band, Cluster, ClusterDecision, Comment, Site, Thread
 from comments.spam import Alike
+from comments.staff import name_of
 from comments.statuses import Status
 from comments.transactions import writing
 
@@ -291,5 +292,4 @@ def _alike(member: Comment, decision: ClusterDecision | None) -> Alike:
     count, since = (member.cluster_place or 1) - 1, member.cluster.first_at if member.cluster else None
     if decision is None:
         return Alike(count, since)
-    by = decision.by.get_full_name() or decision.by.get_username()
-    return Alike(count, since, decision.action, by, decision.stands_until, decision.pk)
+    return Alike(count, since, decision.action, name_of(decision.by), decision.stands_until, decision.pk)

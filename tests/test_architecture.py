@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS = (
     {"conf", "errors", "markup", "threads", "statuses", "text", "drafts", "addresses", "tokens"}
     | {"akismet", "backoff", "outside", "lookalikes", "wordlist", "likeness", "hosts", "shared_hosts", "learning"},
-    {"models", "querysets", "transactions", "breakers"},
+    {"models", "querysets", "transactions", "breakers", "staff"},
     {"spam"},
     {"gates", "policy", "bans"},
     {"tasks", "bell"},
@@ -175,6 +175,14 @@ def test_it_knows_its_host_only_by_its_settings() -> None:
     apps = {name for path in sources("comments") for name in imports(path) if "newsroom" in name}
 
     assert apps == set()
+
+
+def test_it_leaves_the_user_model_to_the_host() -> None:
+    users = {
+        part_of(path) for path in sources("comments") for name in imports(path) if name.endswith("auth.models.User")
+    }
+
+    assert users == set()
 
 
 def test_it_knows_nothing_of_django_or_comments_in_the_shared_cache() -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,6 +22,7 @@ from comments.admin.lists import ListAdmin
 from comments.cluster_decisions import Progress, Reach
 from comments.errors import IllegalMove, NotFound
 from comments.models import Cluster, ClusterDecision, Comment, Flood
+from comments.staff import Moderator
 from comments.statuses import Status
 
 SAMPLES = 20
@@ -165,8 +165,8 @@ class FloodAdmin(_Watched):
         return f"{flood.usual:.1f}"
 
 
-def _moderator(request: HttpRequest) -> User:
-    if not isinstance(request.user, User) or not request.user.has_perm("comments.change_comment"):
+def _moderator(request: HttpRequest) -> Moderator:
+    if not isinstance(request.user, Moderator) or not request.user.has_perm("comments.change_comment"):
         raise PermissionDenied
     return request.user
 

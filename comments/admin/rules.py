@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db import models
@@ -22,6 +22,7 @@ from comments.admin.lists import ListAdmin
 from comments.admin.widgets import DateAndTime
 from comments.errors import Message
 from comments.models import Ban, BanKind, Comment, Commenter, Site, TrustedAuthor
+from comments.staff import Moderator
 
 if TYPE_CHECKING:
     BanModelForm = forms.ModelForm[Ban]  # generic in the type stubs only
@@ -38,7 +39,7 @@ _BAN_LINKS: dict[str, Message] = {
 }
 
 
-def author_links(comment: Comment, user: User | AnonymousUser) -> list[tuple[Message, str]]:
+def author_links(comment: Comment, user: Moderator | AnonymousUser) -> list[tuple[Message, str]]:
     """What can be laid down about the author of a comment: label and address, which names the comment alone."""
     links: list[tuple[Message, str]] = []
     if user.has_perm("comments.add_ban"):
@@ -233,5 +234,5 @@ def _browser_of(trust: TrustedAuthor, comment: Comment | None) -> Commenter | No
     return comment.commenter if is_theirs else None
 
 
-def _person(user: User | AnonymousUser) -> User | None:
-    return user if isinstance(user, User) else None
+def _person(user: Moderator | AnonymousUser) -> Moderator | None:
+    return user if isinstance(user, Moderator) else None

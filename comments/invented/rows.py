@@ -98,7 +98,7 @@ class Rows:
                 _at(stored, life.moved),
             )  # fmt: skip
 
-    def decisions(self, *, by_id: int) -> Iterator[Row]:
+    def decisions(self, *, by_id: Any) -> Iterator[Row]:
         for said, stored in zip(self._said, self._stored, strict=True):
             for one in said.life.decisions:
                 by = by_id if one.actor == Actor.MODERATOR else None

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from comments.invented.rows import Rows
 from comments.invented.shapes import Wanted
 from comments.invented.wanted import Unfit, refuse_unfit
 from comments.models import Comment, Decision, Finding, Site, Thread
+from comments.staff import Moderator, has_column
 from comments.transactions import writing
 
 # As many as SQLite takes in a second or two, so that others who write find a gap.
@@ -74,8 +75,8 @@ def site_for(slug: str) -> tuple[Site, bool]:
 class _Writer:
     def __init__(self, site: Site, now: datetime) -> None:
         self._site, self._now = site, now
-        nobody = {"is_active": False, "password": make_password(None)}
-        self._moderator, _made = User.objects.get_or_create(username=_MODERATOR, defaults=nobody)
+        # As stored: a host's users may have other ids than numbers.
+        self._moderator_id = Decision._meta.get_field("by").get_db_prep_save(_moderator().pk, connection)
         days = site.erase_days
         self._traced_since = (now - timedelta(days=days)).timestamp() if days else 0.0
 
@@ -95,8 +96,23 @@ class _Writer:
     def _insert(self, invented: Rows) -> None:
         querysets.insert_rows(Thread, rows.THREAD, invented.threads(self._site.pk))
         querysets.insert_rows(Comment, rows.COMMENT, invented.comments(traced_since=self._traced_since))
-        querysets.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator.pk))
+        querysets.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator_id))
         querysets.insert_rows(Finding, rows.FINDING, invented.findings())
+
+
+def _moderator() -> Moderator:
+    """The user that invented decisions name, who cannot sign in; raises Unfit where a user needs more than a name."""
+    users = get_user_model()._default_manager
+    name = {get_user_model().USERNAME_FIELD: _MODERATOR}
+    locked_out = {"password": make_password(None), **({"is_active": False} if has_column("is_active") else {})}
+    try:
+        with transaction.atomic():
+            return users.get_or_create(**name, defaults=locked_out)[0]
+    except IntegrityError:
+        raise Unfit(
+            _("A user needs more than a name here. Make the user “%(name)s” yourself, then start again.")
+            % {"name": _MODERATOR}
+        ) from None
 
 
 def _parts(discussions: Iterable[Discussion]) -> Iterator[list[Discussion]]:

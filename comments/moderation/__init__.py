@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation.door import Mover, last_change, locked, move, record, write
 from comments.moderation.settling import Judged, park, settle
+from comments.staff import Moderator
 from comments.statuses import LEGAL_MOVES, Status
 from comments.transactions import writing
 
@@ -27,27 +27,31 @@ __all__ = [
 ]  # fmt: skip
 
 
-def approve(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def approve(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """Title and address of its page are published with it: a person has seen them."""
     return _decide(comment_id, Status.APPROVED, by, version, reason, now)
 
 
-def reject(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def reject(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """The reason is shown to the author."""
     return _decide(comment_id, Status.REJECTED, by, version, reason, now)
 
 
-def mark_spam(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def mark_spam(
+    comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
+) -> Comment:
     """The author goes on seeing a comment that waits."""
     return _decide(comment_id, Status.SPAM, by, version, reason, now)
 
 
-def review_again(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def review_again(
+    comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
+) -> Comment:
     """Take a comment back to where it waits for a person."""
     return _decide(comment_id, Status.PENDING, by, version, reason, now)
 
 
-def restore(comment_id: int, *, by: User, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+def restore(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
     """Undo the last decision: the status before it comes back."""
     return _decide(comment_id, None, by, version, reason, now)
 
@@ -80,7 +84,7 @@ def is_editable(comment: Comment) -> bool:
     return comment.seeming in (Status.PENDING, Status.APPROVED)
 
 
-def delete(comment_id: int, *, by: User, version: int, reason: str = "") -> Comment:
+def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") -> Comment:
     """For good: what its author sent is erased, a tombstone stays if it was published."""
     with writing():
         comment = _decide(comment_id, Status.DELETED, by, version, reason, None)
@@ -145,7 +149,9 @@ def move_where(target: Callable[[Comment], Status | None], comment_id: int, move
     return to is not None
 
 
-def _decide(comment_id: int, to: Status | None, by: User, version: int, reason: str, now: datetime | None) -> Comment:
+def _decide(
+    comment_id: int, to: Status | None, by: Moderator, version: int, reason: str, now: datetime | None
+) -> Comment:
     rendered = _rendered(comment_id)
     with writing():
         comment = locked(comment_id)

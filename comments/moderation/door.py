@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from comments import corrections, learned, visibility
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
+from comments.staff import Moderator
 from comments.statuses import LEGAL_MOVES, Status
 
 
@@ -24,7 +24,7 @@ class Mover:
 
     actor: Actor
     now: datetime
-    by: User | None = None
+    by: Moderator | None = None
     reason: str = ""
     told: str = ""
     with_cluster_id: int | None = None
