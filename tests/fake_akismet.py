@@ -187,7 +187,8 @@ def huge_head(handler: _Handler, _fields: dict[str, str]) -> None:
 
 
 def elsewhere(handler: _Handler, _fields: dict[str, str]) -> None:
-    place = f"http://127.0.0.1:{handler.server.server_address[1]}/elsewhere"
+    _host, port = handler.connection.getsockname()
+    place = f"http://127.0.0.1:{port}/elsewhere"
     handler.answer("false", status=302, Location=place)
 
 

@@ -29,9 +29,9 @@ def install() -> bool:
     if prefix is None or shutil.which("apt-get") is None:
         return False
     print("Installing Chromium with apt-get, for the browser tests", flush=True)
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (("apt-get", "update", "--quiet"), APT):
-        if subprocess.run([*prefix, *command], check=False, **quiet).returncode != 0:
+        if subprocess.run([*prefix, *command], env=environ, stdout=subprocess.DEVNULL, check=False).returncode != 0:
             return False
     return find() is not None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
+from tests.responses import Response
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
 
@@ -91,7 +91,7 @@ class _Builder(HTMLParser):
         self.open[-1].children.append(data)
 
 
-def parse(page: HttpResponse | str) -> Element:
+def parse(page: Response | str) -> Element:
     """The page's tree; every element must be closed where it should be."""
     builder = _Builder()
     builder.feed(page if isinstance(page, str) else page.content.decode())

@@ -28,8 +28,8 @@ def joined(number: int, *, after: timedelta = timedelta(0)) -> Comment:
 def decide(
     cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False, after: timedelta = HOUR
 ) -> ClusterDecision:
-    ticked = {"stands": stands, "with_published": with_published}
-    return cluster_decisions.decide(cluster.pk, action, build.moderator(), **ticked, now=NOON + after)
+    mod, now = build.moderator(), NOON + after
+    return cluster_decisions.decide(cluster.pk, action, mod, stands=stands, with_published=with_published, now=now)
 
 
 def decided(cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False) -> ClusterDecision:

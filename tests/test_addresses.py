@@ -65,7 +65,7 @@ def test_it_knows_the_network_of_a_household(address: str, network: str) -> None
     assert network_of(address) == network
 
 
-def seen_by_view(settings: Any, *proxies: str, **meta: str) -> HttpRequest:
+def seen_by_view(settings: Any, *proxies: str, **meta: Any) -> HttpRequest:
     settings.TRUSTED_PROXIES = list(proxies)
     request = RequestFactory().get("/", **meta)
     ClientAddress(lambda _: HttpResponse())(request)

@@ -7,6 +7,7 @@ import pytest
 
 from comments import authoring
 from comments.authoring import Edit
+from comments.bell import bell
 from comments.errors import Banned, Closed, Duplicate, Invalid, NotFound, Stale, TooFast
 from comments.models import Ban, BanEffect, BanKind, OldThreads, Premoderation, Site, Thread
 from comments.statuses import Status
@@ -30,7 +31,7 @@ def test_it_keeps_the_new_words_and_waits_to_be_screened() -> None:
 
 
 @pytest.mark.parametrize(("changed", "kept"), [({"text": "New."}, ("Ada", "New.")), ({"name": "Bo"}, ("Bo", "Old."))])
-def test_it_leaves_what_is_not_to_change(changed: dict[str, str], kept: tuple[str, str]) -> None:
+def test_it_leaves_what_is_not_to_change(changed: dict[str, Any], kept: tuple[str, str]) -> None:
     comment = build.waiting(text="Old.", name="Ada", email="ada@example.org", url="https://ada.example.org")
 
     edit(comment, **changed)
@@ -110,7 +111,7 @@ def test_it_leaves_alone_what_reads_so_already() -> None:
         ({"name": "x" * 246}, "name", "too-long"),
     ],
 )
-def test_it_asks_of_the_new_words_what_it_asks_of_any(changed: dict[str, str], field: str, code: str) -> None:
+def test_it_asks_of_the_new_words_what_it_asks_of_any(changed: dict[str, Any], field: str, code: str) -> None:
     build.quiet_site(text_limit=100)
     comment = build.waiting(text="Old.")
 
@@ -194,8 +195,9 @@ def test_it_writes_over_no_edit_that_came_between() -> None:
 def test_it_rings_the_queue_once_the_edit_is_kept(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    comment, rung = build.published(), []
-    monkeypatch.setattr(authoring.bell, "ring", rung.append)
+    rung: list[int] = []
+    comment = build.published()
+    monkeypatch.setattr(bell, "ring", rung.append)
 
     with django_capture_on_commit_callbacks() as callbacks:
         edit(comment, text="New.")

@@ -108,7 +108,7 @@ def test_it_drops_what_does_not_fit(bell: Bell, broker: Broker) -> None:
         bell.ring(number)
     broker.may_answer.set()
 
-    passed_on = []
+    passed_on: list[int] = []
     while len(passed_on) < bells.WAITING_MOST:
         passed_on += broker.next_call()
     assert passed_on == list(range(1, bells.WAITING_MOST + 1))

@@ -17,10 +17,10 @@ def application(environ: dict[str, Any], start: Any) -> list[bytes]:
     return [environ["wsgi.input"].read()]
 
 
-def ask(bodies: Bodies, body: Any = None, *, length: str = "", kind: str = "", path: str = "/") -> tuple[str, bytes]:
+def ask(bodies: Bodies, body: Any = None, *, length: str = "", kind: str = "", path: str = "/") -> tuple[bytes, str]:
     said: list[str] = []
     environ = {"CONTENT_LENGTH": length, "CONTENT_TYPE": kind, "wsgi.input": body or io.BytesIO(), "PATH_INFO": path}
-    return b"".join(bodies(environ, lambda status, _headers: said.append(status))), said[0]  # type: ignore[return-value]
+    return b"".join(bodies(environ, lambda status, _headers: said.append(status))), said[0]
 
 
 class Slow(io.BytesIO):

@@ -1,6 +1,7 @@
 """What a decision on a cluster does to newcomers, and how it is taken back: all of it and nothing else."""
 
 import random
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -52,7 +53,7 @@ def test_it_takes_newcomers_along_for_a_day(cluster: Cluster) -> None:
     assert "mod" in row.reason
 
 
-def sent(text: str, **fields: object) -> Comment:
+def sent(text: str, **fields: Any) -> Comment:
     return build.screened(text=text, now=NOON + 2 * HOUR, **fields)
 
 
@@ -243,7 +244,7 @@ def test_it_takes_back_what_was_settled_after_the_undoing_too(cluster: Cluster) 
     late = build.waiting(text=spun(5), now=NOON + 2 * HOUR)
     settle = moderation.settle
 
-    def undone_first(*args: object, **fields: object) -> int:
+    def undone_first(*args: object, **fields: Any) -> int:
         cluster_decisions.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
         cluster_decisions.carry_out(decision.pk, now=NOON + 2 * HOUR)
         return settle(*args, **fields)  # type: ignore[arg-type]

@@ -74,7 +74,8 @@ def test_it_refuses_a_name_that_would_turn_the_line_around() -> None:
     ],
 )
 def test_it_refuses_a_line_beyond_its_limit(field: str, value: str) -> None:
-    assert problems(**{field: value}) == [(field, "too-long")]
+    fields: dict[str, Any] = {field: value}
+    assert problems(**fields) == [(field, "too-long")]
 
 
 @pytest.mark.parametrize(
@@ -108,9 +109,8 @@ def test_it_refuses_a_website_that_is_no_plain_web_address(url: str) -> None:
     [("url", "https://sp{}am.example"), ("email", "a@sp{}am.example"), ("email", "a{}b@spam.example")],
 )
 def test_it_says_that_an_address_holds_what_cannot_be_seen(field: str, value: str, invisible: str) -> None:
-    [error] = errors_in(
-        Draft(**{"name": "Ada", "email": "", "url": "", "text": "Hi.", field: value.format(invisible)}), OPEN
-    )
+    fields: dict[str, Any] = {"name": "Ada", "email": "", "url": "", "text": "Hi.", field: value.format(invisible)}
+    [error] = errors_in(Draft(**fields), OPEN)
 
     assert (error.field, error.code) == (field, "invalid")
     assert "cannot be shown" in str(error.message)

@@ -159,7 +159,7 @@ def test_it_knows_authors_without_email_by_their_name() -> None:
     assert not is_duplicate(nameless, name="Grace")
 
 
-def _without_email(name: str) -> dict[str, str]:
+def _without_email(name: str) -> dict[str, Any]:
     build.quiet_site("open", require_name_email=False)
     return {"name": name, "email": ""}
 

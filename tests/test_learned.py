@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments import learned, moderation, screening
+from comments import learned, learning, moderation, screening
 from comments.learning import LEAST_OF_EACH
 from comments.models import Cluster, Comment, LearnedFilter
 from comments.statuses import Status
@@ -181,7 +181,7 @@ def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch:
     comment = build.waiting(text=spam(1))
     learned.learn(now=build.NOON)
     learned.mark_stale(build.quiet_site().pk, build.NOON)
-    train = learned.learning.train
+    train = learning.train
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         monkeypatch.undo()
@@ -189,7 +189,7 @@ def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch:
         moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
         return built
 
-    monkeypatch.setattr(learned.learning, "train", meanwhile)
+    monkeypatch.setattr(learning, "train", meanwhile)
     learned.learn(now=build.NOON + timedelta(minutes=1))
     learned.learn(now=build.NOON + timedelta(minutes=2))
 

@@ -4,6 +4,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,7 @@ def test_it_reads_long_text_in_no_time() -> None:
 def test_it_is_what_every_process_logs_with() -> None:
     from django.conf import settings
 
-    assert settings.LOGGING["formatters"]["line"] == {"()": "project.logs.Redact"}
-    assert set(settings.LOGGING["handlers"]) == {"stderr"}
+    logging_settings: dict[str, Any] = settings.LOGGING
+    assert logging_settings["formatters"]["line"] == {"()": "project.logs.Redact"}
+    assert set(logging_settings["handlers"]) == {"stderr"}
     assert [type(handler) for handler in logging.getLogger("django").handlers] == []

@@ -46,7 +46,8 @@ def test_it_counts_what_was_published_lately_before_there_was_such_a_count() -> 
     try:
         old = executor.loader.project_state([("comments", "0003_moved_at")]).apps
         site = old.get_model("comments", "Site").objects.create(slug="old", name="Old")
-        for key, days_ago in {"lively": [0.5, 0.6, 3, 8, 31], "quiet": [40], "empty": []}.items():
+        published: dict[str, list[float]] = {"lively": [0.5, 0.6, 3, 8, 31], "quiet": [40], "empty": []}
+        for key, days_ago in published.items():
             thread = old.get_model("comments", "Thread").objects.create(
                 site=site, key=key, created_at=now, count=len(days_ago), last_number=len(days_ago)
             )

@@ -125,16 +125,17 @@ def test_it_answers_the_same_submission_with_the_first_comment() -> None:
 
 @pytest.mark.parametrize("field", ["text", "name", "url", "email"])
 def test_it_refuses_a_submission_key_with_another_content(field: str) -> None:
-    sent = {"text": "A thought.", "name": "Ada", "url": "", "email": "ada@example.org"}
+    sent: dict[str, Any] = {"text": "A thought.", "name": "Ada", "url": "", "email": "ada@example.org"}
+    sent["submission_key"] = "form:12345678"
     other = {"text": "Another.", "name": "Grace", "url": "https://example.org", "email": "grace@example.org"}
-    keep(submission_key="form:12345678", **sent)
+    keep(**sent)
 
     with pytest.raises(KeyReused):
-        keep(submission_key="form:12345678", **{**sent, field: other[field]})
+        keep(**sent | {field: other[field]})
 
 
 def test_it_refuses_a_submission_key_on_another_thread() -> None:
-    sent = {"submission_key": "form:12345678", "text": "A thought.", "email": "ada@example.org"}
+    sent: dict[str, Any] = {"submission_key": "form:12345678", "text": "A thought.", "email": "ada@example.org"}
     keep(**sent)
 
     with pytest.raises(KeyReused):
@@ -163,7 +164,7 @@ def test_it_answers_the_same_post_that_was_sent_earlier_and_served_later() -> No
 
 
 @pytest.mark.parametrize("other", [{"name": "Grace"}, {"text": "A THOUGHT."}])
-def test_it_takes_only_the_very_same_for_a_replay(other: dict[str, str]) -> None:
+def test_it_takes_only_the_very_same_for_a_replay(other: dict[str, Any]) -> None:
     keep(text="A thought.", email="ada@example.org")
 
     with pytest.raises(Duplicate):
@@ -189,7 +190,7 @@ def test_it_refuses_the_same_post_after_a_minute_as_a_duplicate() -> None:
 
 
 @pytest.mark.parametrize("sent", [{}, {"submission_key": "form:12345678"}])
-def test_it_replays_before_any_gate(site: Site, sent: dict[str, str]) -> None:
+def test_it_replays_before_any_gate(site: Site, sent: dict[str, Any]) -> None:
     Site.objects.filter(pk=site.pk).update(flood_seconds=15, burst_per_minute=1)
     sent = {"text": "A thought.", "email": "ada@example.org", **sent}
     first = keep(**sent)
@@ -200,7 +201,7 @@ def test_it_replays_before_any_gate(site: Site, sent: dict[str, str]) -> None:
 
 def test_it_asks_the_gates_in_order(site: Site) -> None:
     Site.objects.filter(pk=site.pk).update(flood_seconds=15)
-    said = {"text": "A thought.", "email": "ada@example.org"}
+    said: dict[str, Any] = {"text": "A thought.", "email": "ada@example.org"}
     first = keep(**said).comment
     late = conf.REPLAY_SECONDS
 

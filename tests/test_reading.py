@@ -1,6 +1,7 @@
 """What readers get of a thread, page by page, whatever changes in between."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -273,4 +274,4 @@ def test_it_asks_the_database_as_often_for_a_long_branch_as_for_a_short_one() ->
     site = build.site()
     above = [(thread, reading.top_of_branch(thread, thread.comments.get(depth=1).pk)) for thread in (short, long)]
 
-    assert {_queries(lambda of=of: reading.branch(*of, site, limit=80)) for of in above} == {1}
+    assert {_queries(partial(reading.branch, *of, site, limit=80)) for of in above} == {1}

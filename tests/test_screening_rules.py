@@ -1,6 +1,7 @@
 """What a site lays down decides: what waits, who is known again, which checks run and weigh what."""
 
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -116,7 +117,7 @@ def test_it_asks_for_as_many_approvals_as_the_site_says() -> None:
 
 def test_it_takes_a_name_and_email_for_proof_only_where_the_site_says_so() -> None:
     known_author()
-    stranger = {"name": "Ada", "email": "ada@example.org"}
+    stranger: dict[str, Any] = {"name": "Ada", "email": "ada@example.org"}
 
     assert status(build.screened(**stranger)) == Status.PENDING
     site(standing_by=StandingBy.NAME_EMAIL)

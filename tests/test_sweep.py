@@ -97,7 +97,6 @@ def test_it_gives_up_after_eight_attempts_and_leaves_the_comment_to_a_person() -
     assert sweep() == []
     parked = build.fresh(comment)
     decision = build.last_decision(parked)
-    assert decision
     assert (parked.status, parked.due, parked.version) == (Status.PENDING, None, 1)
     assert decision.actor == Actor.SCREENING
     assert str(conf.ATTEMPTS) in decision.reason

@@ -13,7 +13,7 @@ BAD = "ass tit cock cunt shit fuck piss sex anal cialis twat rape hoe cum wank s
 
 def found(listed: str, text: str) -> str | None:
     match = parsed(listed).first_in(text)
-    return match and match.entry
+    return match.entry if match else None
 
 
 def is_literal(listed: str, text: str) -> bool:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 
 def found(listed: str, text: str) -> str | None:
     match = parsed(listed).first_in(text)
-    return match and match.entry
+    return match.entry if match else None
 
 
 @pytest.mark.parametrize(

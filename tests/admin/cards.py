@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import cluster_decisions, clusters
@@ -10,6 +9,7 @@ from comments.models import Cluster, ClusterDecision, Comment
 from tests import build
 from tests.build import NOON
 from tests.pages import Element, form_values, parse
+from tests.responses import Response
 from tests.spun import spun
 
 CARDS = "/admin/comments/cluster/"
@@ -30,7 +30,7 @@ def card(client: Client, cluster: Cluster) -> Element:
     return parse(client.get(address_of(cluster)))
 
 
-def press(client: Client, cluster: Cluster, action: str, **changes: str) -> HttpResponse:
+def press(client: Client, cluster: Cluster, action: str, **changes: str) -> Response:
     """Load the card, press a button, and let the worker do its part."""
     page = card(client, cluster)
     values = {**form_values(page, "decide-form"), "action": action, **changes}

@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.test import Client
 
 from comments.models import Comment
 from tests.pages import Element, form_values, parse
+from tests.responses import Response
 
 LIST = "/admin/comments/comment/"
 
@@ -22,7 +22,7 @@ def listed(client: Client, query: str = "") -> list[str]:
     return [box["value"] for box in page.all("input", class_="action-select")]
 
 
-def choose(client: Client, action: str, *comments: Comment, on: str = LIST, **changes: Any) -> HttpResponse:
+def choose(client: Client, action: str, *comments: Comment, on: str = LIST, **changes: Any) -> Response:
     """Load the list, tick these and carry the action out; `changes` replace what the form would send."""
     page = parse(client.get(on))
     values: dict[str, Any] = {
@@ -41,14 +41,14 @@ def versions(page: Element) -> list[Element]:
     return [field for field in page.all("input", type="hidden") if (field.get("name") or "").startswith("version_")]
 
 
-def press(client: Client, comment: Comment, action: str, **changes: str) -> HttpResponse:
+def press(client: Client, comment: Comment, action: str, **changes: str) -> Response:
     """Load a comment's page and press one of its buttons."""
     page = parse(client.get(page_of(comment)))
     form = page.one("form", id="decide-form")
     return client.post(form["action"], {**form_values(page, "decide-form"), "action": action, **changes})
 
 
-def save(client: Client, address: str, form: str, /, **changes: str | None) -> HttpResponse:
+def save(client: Client, address: str, form: str, /, **changes: str | None) -> Response:
     """Load a page with a form, change these fields of it, press Save; a field that is None is not sent."""
     page = parse(client.get(address))
     values: dict[str, str | None] = dict(form_values(page, form))
@@ -61,7 +61,7 @@ def save(client: Client, address: str, form: str, /, **changes: str | None) -> H
     return client.post(address, pressed, content_type="application/x-www-form-urlencoded")
 
 
-def errors(response: HttpResponse) -> list[str]:
+def errors(response: Response) -> list[str]:
     """What a form says is wrong, and no more than that: it was not saved."""
     assert response.status_code == 200
     return [item.text for found in parse(response).all("ul", class_="errorlist") for item in found.all("li")]

@@ -54,7 +54,7 @@ def test_it_offers_what_is_possible(moderator: Client, make: Any, possible: list
 
     assert buttons(page) == possible
     assert page.one("form", id="decide-form")["method"] == "post"
-    assert page.one("label", for_="id_reason")
+    assert page.all("label", for_="id_reason")
 
 
 def test_it_offers_nothing_for_what_is_gone(moderator: Client) -> None:

@@ -1,5 +1,6 @@
 """Trusted authors in the admin, typed in or taken from a comment."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,9 +83,7 @@ def test_it_says_so_when_two_trust_the_same_author_at_once() -> None:
     build.quiet_site()
     clients = [signed_in(build.moderator(name)) for name in ("one", "two", "three", "four")]
 
-    answers = at_once(
-        [lambda client=client: add_trust(client, email="ada@example.org", name="Ada") for client in clients]
-    )
+    answers = at_once([partial(add_trust, client, email="ada@example.org", name="Ada") for client in clients])
 
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
     assert TrustedAuthor.objects.count() == 1
@@ -93,7 +92,7 @@ def test_it_says_so_when_two_trust_the_same_author_at_once() -> None:
 def test_it_trusts_the_author_of_a_comment_from_then_on(moderator: Client, times: Site) -> None:
     Site.objects.update(max_links=1)
     known = build.published(remember=True, name="Ada", email="ada@example.org")
-    same = {
+    same: dict[str, Any] = {
         "remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org",
     }  # fmt: skip
     assert build.screened(**same, text="Read https://example.org first.").status == "pending"

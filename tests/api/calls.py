@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import conf
+from tests.responses import Response
 
 API = "/api/v1/comments/"
 ORIGIN = "https://times.example.org"
@@ -36,32 +36,32 @@ def submission(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in {**ordinary, **fields}.items() if value is not None}
 
 
-def post(client: Client, *, headers: dict[str, str] | None = None, **fields: Any) -> HttpResponse:
+def post(client: Client, *, headers: Any = None, **fields: Any) -> Response:
     return send(client, submission(**fields), headers=headers)
 
 
 def send(
     client: Client, body: Any, *, headers: dict[str, str] | None = None, content_type: str = "application/json"
-) -> HttpResponse:
+) -> Response:
     """Bytes and strings go as they are, in UTF-8 whatever charset the type names."""
     text = body if isinstance(body, bytes | str) else json.dumps(body)
     data = text.encode() if isinstance(text, str) else text
     return client.generic("POST", API, data, content_type=content_type, headers=headers)
 
 
-def listed(client: Client, *, headers: dict[str, str] | None = None, **query: Any) -> HttpResponse:
+def listed(client: Client, *, headers: dict[str, str] | None = None, **query: Any) -> Response:
     parameters = {"site": "times", "thread": "bridge", **query}
     kept = {name: value for name, value in parameters.items() if value is not None}
     return client.get(f"{API}?{urlencode(kept)}", headers=headers)
 
 
-def one(client: Client, comment_id: int | str, token: str | None = None) -> HttpResponse:
+def one(client: Client, comment_id: int | str, token: str | None = None) -> Response:
     return client.get(f"{API}{comment_id}/", headers={"Authorization": f"Bearer {token}"} if token else None)
 
 
 def edit(
-    client: Client, comment_id: int | str, token: str | None, /, *, headers: dict[str, str] | None = None, **fields: Any
-) -> HttpResponse:
+    client: Client, comment_id: int | str, token: str | None, /, *, headers: Any = None, **fields: Any
+) -> Response:
     return change(client, comment_id, token, fields, headers=headers)
 
 
@@ -73,7 +73,7 @@ def change(
     *,
     headers: dict[str, str] | None = None,
     content_type: str = "application/json",
-) -> HttpResponse:
+) -> Response:
     """PATCH; bytes and strings go as they are."""
     data = body if isinstance(body, bytes | str) else json.dumps(body)
     return client.patch(
@@ -83,7 +83,7 @@ def change(
 
 def withdraw(
     client: Client, comment_id: int | str, token: str | None, *, headers: dict[str, str] | None = None
-) -> HttpResponse:
+) -> Response:
     return client.delete(f"{API}{comment_id}/", headers={**_authorized(token), **(headers or {})})
 
 
@@ -106,11 +106,11 @@ def path_of(url: str) -> str:
     return url.removeprefix(conf.public_url())
 
 
-def ids(response: HttpResponse) -> list[int]:
+def ids(response: Response) -> list[int]:
     return [comment["id"] for comment in response.json()["results"]]
 
 
-def assert_problem(response: HttpResponse, status: int, code: str, *pointers: str) -> None:
+def assert_problem(response: Response, status: int, code: str, *pointers: str) -> None:
     """RFC 9457, kept by nobody; `pointers` are all the fields it names."""
     problem = response.json()
     assert (response.status_code, problem["status"]) == (status, status), problem

@@ -4,13 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
-from comments import posting
+from comments.bell import bell
 from comments.models import Site
 from tests import build
 from tests.api.documented import assert_documented
+from tests.responses import Response
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def _documented(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever these tests are about, the answers they get are as the OpenAPI document says."""
     request = Client.request
 
-    def documented(self: Client, **environment: Any) -> HttpResponse:
+    def documented(self: Client, **environment: Any) -> Response:
         response = request(self, **environment)
         # Who asks another host is refused before the API is reached.
         if not (response.status_code == HTTPStatus.BAD_REQUEST and "HTTP_HOST" in environment):
@@ -42,4 +42,4 @@ def times(db: None) -> Site:
 @pytest.fixture
 def silent_bell(monkeypatch: Any) -> None:
     """For tests that commit: no broker is asked to have anything screened."""
-    monkeypatch.setattr(posting.bell, "ring", lambda comment_id: None)
+    monkeypatch.setattr(bell, "ring", lambda comment_id: None)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from comments.api import schema
+from tests.responses import Response
 
 BASE = "/api/v1"
 DOCUMENT = json.loads(Path(schema.__file__).with_name("openapi.json").read_text(encoding="utf-8"))
@@ -47,7 +47,7 @@ def _is_json_pointer(value: object) -> bool:
     return not isinstance(value, str) or re.fullmatch("(/([^/~]|~[01])*)*", value) is not None
 
 
-def assert_documented(response: HttpResponse) -> set[str]:
+def assert_documented(response: Response) -> set[str]:
     """Fails on whatever the document does not say of an answer; returns the pointers to what it does say."""
     found: set[str] = set()
     for place in _places(response):
@@ -102,9 +102,9 @@ def is_valid(pointer: str, value: Any) -> bool:
     return not [*_validator(pointer).iter_errors(value)]
 
 
-def _places(response: HttpResponse) -> list[str]:
+def _places(response: Response) -> list[str]:
     """Which answers of the document this one is; of HEAD and of preflights it says nothing in particular."""
-    request = response.request  # type: ignore[attr-defined]  # the test client's
+    request = response.request
     method, path, status = request["REQUEST_METHOD"].lower(), request["PATH_INFO"], str(response.status_code)
     if method not in METHODS or not path.startswith(f"{BASE}/"):
         return []
@@ -118,7 +118,7 @@ def _places(response: HttpResponse) -> list[str]:
     return [f"{item}/{method}/responses/{status}"]
 
 
-def _headers_used(answer: str, response: HttpResponse) -> Iterator[str]:
+def _headers_used(answer: str, response: Response) -> Iterator[str]:
     headers = at(f"{answer}/headers")
     told = {name for name in response.headers if not _OF_ALL.fullmatch(name.lower())}
     assert told <= {*headers}, f"{answer} does not say {told}"
@@ -129,7 +129,7 @@ def _headers_used(answer: str, response: HttpResponse) -> Iterator[str]:
             yield from (header, *_used(f"{header}/schema", response[name]))
 
 
-def _body_used(answer: str, response: HttpResponse) -> Iterator[str]:
+def _body_used(answer: str, response: Response) -> Iterator[str]:
     content = below(f"{answer}/content")
     if not content:
         assert not response.content, f"{answer} says nothing of a body"

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -14,8 +13,9 @@ from comments.models import Ban, BanEffect, BanKind, Comment, Order, Site, Threa
 from tests import build
 from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
 from tests.api.own import decided, published, token_of, written
+from tests.responses import Response
 
-Answers = Iterator[HttpResponse]
+Answers = Iterator[Response]
 ROOT = "/api/v1/"
 PATHS = ("comments/", "comments/1/", "counts/", "trending/", "sites/times/", "schema/")
 ELSEWHERE = {"Origin": "https://evil.example"}
@@ -80,7 +80,7 @@ def threads(client: Client) -> Answers:
 def numbers(client: Client) -> Answers:
     build.published()
     yield client.get(f"{ROOT}counts/?site=times&thread=bridge&thread=tunnel")
-    yield client.get(f"{ROOT}counts/", {"site": "times", "thread": range(101)})
+    yield client.get(f"{ROOT}counts/", {"site": "times", "thread": [*range(101)]})
     yield client.get(f"{ROOT}trending/?site=times&days=30&limit=1")
 
 

@@ -4,18 +4,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import moderation
 from comments.models import Site
 from tests import build
 from tests.api.calls import assert_problem
+from tests.responses import Response
 
 COUNTS = "/api/v1/counts/"
 
 
-def counts(client: Client, *threads: str, **query: Any) -> HttpResponse:
+def counts(client: Client, *threads: str, **query: Any) -> Response:
     asked = [*{"site": "times", **query}.items(), *(("thread", key) for key in threads)]
     return client.get(f"{COUNTS}?{urlencode(asked)}")
 

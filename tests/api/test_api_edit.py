@@ -96,6 +96,9 @@ def test_it_withdraws_once_however_often_it_is_asked(client: Client, times: Site
     assert comment.decisions.filter(to_status=Status.WITHDRAWN).count() == 1
 
 
+WRONG_VERSIONS: list[object] = [0, -1, True, "1", [1], {}]
+
+
 @pytest.mark.parametrize(
     ("body", "code", "pointers"),
     [
@@ -115,7 +118,7 @@ def test_it_withdraws_once_however_often_it_is_asked(client: Client, times: Site
         ({"text": "<a><b>" * 700}, "invalid", ["/text"]),
         ({"name": ""}, "invalid", ["/name"]),
         ({"name": "", "text": ""}, "invalid", ["/text", "/name"]),
-        *[({"text": "a", "version": value}, "invalid", ["/version"]) for value in (0, -1, True, "1", [1], {})],
+        *[({"text": "a", "version": value}, "invalid", ["/version"]) for value in WRONG_VERSIONS],
     ],
 )
 def test_it_names_what_cannot_be_taken(client: Client, times: Site, body: Any, code: str, pointers: list[str]) -> None:

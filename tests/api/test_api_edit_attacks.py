@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from comments.statuses import Status
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, edit, one, withdraw
 from tests.api.own import decided, published, token_of, written
+from tests.responses import Response
 
 OURS = {"Origin": ORIGIN}
 FOREIGN = {"Origin": "https://evil.example"}
@@ -43,7 +43,7 @@ def test_it_tells_a_spammer_nothing(client: Client, times: Site) -> None:
     assert answers(spam) == answers(held)
 
 
-def masked(response: HttpResponse, comment: Comment) -> Any:
+def masked(response: Response, comment: Comment) -> Any:
     if not response.content:
         return None
     body = response.json()
@@ -53,7 +53,7 @@ def masked(response: HttpResponse, comment: Comment) -> Any:
 @pytest.mark.parametrize("call", [lambda *args: edit(*args, text="Mine now."), withdraw], ids=["PATCH", "DELETE"])
 @pytest.mark.parametrize("make", [written, published], ids=["waiting", "published"])
 def test_it_tells_a_stranger_nothing(
-    client: Client, times: Site, make: Callable[[], Comment], call: Callable[..., HttpResponse]
+    client: Client, times: Site, make: Callable[[], Comment], call: Callable[..., Response]
 ) -> None:
     comment, other = make(), written()
     own = token_of(comment)
@@ -166,7 +166,7 @@ def test_it_changes_no_other_field(client: Client, times: Site, field: str) -> N
 @pytest.mark.parametrize(
     "call", [lambda *args, **kw: edit(*args, **kw, text="New."), withdraw], ids=["PATCH", "DELETE"]
 )
-def test_it_serves_pages_of_the_site_only(client: Client, times: Site, call: Callable[..., HttpResponse]) -> None:
+def test_it_serves_pages_of_the_site_only(client: Client, times: Site, call: Callable[..., Response]) -> None:
     comment = written()
 
     refused = call(client, comment.pk, token_of(comment), headers=FOREIGN)

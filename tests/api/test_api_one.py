@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import moderation, tokens
 from comments.models import Comment, Site
 from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
+from tests.responses import Response
 
 KEYS = {"id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies"}
 OWN_KEYS = {*KEYS, "status", "version", "editable_until"}
@@ -65,7 +65,7 @@ def below_spam() -> Comment:
 UNPUBLISHED = [waiting, held, spam, rejected, removed, withdrawn, deleted, below_spam]
 
 
-def masked(response: HttpResponse, comment: Comment) -> bytes:
+def masked(response: Response, comment: Comment) -> bytes:
     """The answer without what names this very comment."""
     link = f"comment={comment.pk}#comment-{comment.pk}".encode()
     found = response.content.replace(link, b"comment=ID#comment-ID")

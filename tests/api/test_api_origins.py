@@ -1,13 +1,13 @@
 """Which pages of which origins may read and post: CORS, without credentials."""
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import conf
 from comments.models import Comment, Site
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, listed, one, post
+from tests.responses import Response
 
 # The database takes no part in this.
 pytestmark = pytest.mark.once
@@ -21,12 +21,12 @@ FOREIGN = [
 ]  # fmt: skip
 
 
-def preflight(client: Client, origin: str | None, path: str = API) -> HttpResponse:
+def preflight(client: Client, origin: str | None, path: str = API) -> Response:
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type,idempotency-key"}
     return client.options(path, headers={**asked, **({} if origin is None else {"Origin": origin})})
 
 
-def allowed(response: HttpResponse) -> dict[str, str]:
+def allowed(response: Response) -> dict[str, str]:
     return {name: value for name, value in response.headers.items() if name.startswith("Access-Control-Allow-")}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern
 from openapi_spec_validator import validate
@@ -32,6 +31,7 @@ from tests.api.documented import (
 )
 from tests.api.own import token_of, written
 from tests.api.scenes import SCENES, Answers
+from tests.responses import Response
 
 SCHEMA = "/api/v1/schema/"
 NEW, EDIT = "/components/schemas/NewComment", "/components/schemas/Edit"
@@ -144,7 +144,7 @@ def of_length(name: str, length: int) -> str:
     return before + "x" * (length - len(before + behind)) + behind
 
 
-def pointers(response: HttpResponse) -> list[str]:
+def pointers(response: Response) -> list[str]:
     return [error["pointer"] for error in response.json().get("errors", [])]
 
 
@@ -160,7 +160,7 @@ def test_it_names_the_limit_of_each_field(client: Client, times: Site, body: str
     comment = written()
     longest = limits(f"{body}/properties/{name}")["maxLength"]
 
-    def ask(length: int) -> HttpResponse:
+    def ask(length: int) -> Response:
         value = {name: of_length(name, length)}
         return post(client, **value) if body == NEW else edit(client, comment.pk, token_of(comment), **value)
 
@@ -208,7 +208,7 @@ def within(where: str) -> list[Any]:
 def test_it_names_the_limits_of_each_parameter(client: Client, times: Site, path: str, name: str, where: str) -> None:
     ordinary = {"site": "times", "thread": "bridge"} if path != "/trending/" else {"site": "times"}
 
-    def ask(value: Any) -> HttpResponse:
+    def ask(value: Any) -> Response:
         return client.get(f"{BASE}{path}", {**ordinary, name: value})
 
     assert [pointers(ask(value)) for value in within(where)] == [[] for _value in within(where)]

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -13,15 +12,16 @@ from comments import conf, housekeeping
 from comments.models import Site, Thread
 from tests import build
 from tests.api.calls import assert_problem
+from tests.responses import Response
 
 TRENDING = "/api/v1/trending/"
 
 
-def trending(client: Client, **query: Any) -> HttpResponse:
+def trending(client: Client, **query: Any) -> Response:
     return client.get(f"{TRENDING}?{urlencode({'site': 'times', **query})}")
 
 
-def keys(response: HttpResponse) -> list[str]:
+def keys(response: Response) -> list[str]:
     return [thread["key"] for thread in response.json()["results"]]
 
 

@@ -21,7 +21,7 @@ from django.db import connection
 from django.test import Client
 
 from comments.models import Comment
-from tests.e2e.ledger import ACKNOWLEDGED, TO_ASK_AGAIN, Ledger, post, post_form, text_of
+from tests.e2e.ledger import ACKNOWLEDGED, TO_ASK_AGAIN, Answer, Ledger, post, post_form, text_of
 
 ACTIONS = ["approve"] * 6 + ["reject", "spam", "review", "restore"]
 
@@ -48,7 +48,7 @@ class Crowd:
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def come(self, *, visitors: int, moderators: list[User]) -> None:
-        jobs: list[Callable[[random.Random], None]] = [self._post] * visitors + [self._edit, self._read]
+        jobs: list[Callable[[random.Random], None]] = [*[self._post] * visitors, self._edit, self._read]
         jobs += [Desk(self, user).decide for user in moderators]
         for number, job in enumerate(jobs):
             chance = random.Random(self.seed * 100 + number)
@@ -79,7 +79,8 @@ class Crowd:
     def _post(self, chance: random.Random) -> None:
         """By the API or the form; some answer somebody, some click twice."""
         key = uuid.UUID(int=chance.getrandbits(128)).hex
-        ask = chance.choice([post, post_form])
+        ways: list[Callable[..., Answer]] = [post, post_form]
+        ask = chance.choice(ways)
         parent = chance.choice(self.sightings).comment_id if self.sightings and chance.random() < 0.3 else None
         if chance.random() < 0.2:
             other = threading.Thread(target=ask, args=[self.ledger.url], kwargs={"key": key, "parent": parent})

@@ -39,6 +39,7 @@ def worker(stack: Stack, newsroom: Site, service: FakeAkismet, tmp_path: Path) -
 def posted(stack: Stack, name: str = "Ada") -> Comment:
     answer = post(stack.url, key=f"asking-{next(_keys)}", name=name)
     assert answer.status == 201
+    assert answer.comment_id is not None
     return Comment.objects.get(pk=answer.comment_id)
 
 

@@ -9,7 +9,8 @@ from comments import moderation
 from comments.invented.fates import Fates, _all_fates
 from comments.invented.lives import Life, Move, Remark, after
 from comments.models import Actor, Comment
-from comments.moderation import Mover, locked, move
+from comments.moderation import Mover, locked
+from comments.moderation.door import move
 from comments.spam import Verdict
 from comments.statuses import Status
 from comments.transactions import writing

@@ -212,8 +212,8 @@ def test_it_is_not_changed_by_what_a_server_does_to_its_headers(house: House) ->
 @pytest.mark.parametrize("headers", [HEADERS, PRIVATE])
 def test_it_satisfies_the_validator_of_the_standard_library(method: str, headers: Headers) -> None:
     house = House()
-    house.origin.render = validator(answers([b"text"], headers))  # type: ignore[arg-type]
+    house.origin.render = validator(answers([b"text"], headers))
     checked = validator(house.cache)
 
     for _ in range(2):
-        assert ask(checked, "/", "a=b", method).code == 200  # type: ignore[arg-type]
+        assert ask(checked, "/", "a=b", method).code == 200

@@ -1,5 +1,7 @@
 """What the way a form was filled in says: a reason to hold, never alone spam. Needs no database."""
 
+from typing import Any
+
 import pytest
 
 from comments.conf import FORM_TOKEN_STALE_HOURS
@@ -10,7 +12,7 @@ from comments.spam import Candidate, Verdict, form_signals
 pytestmark = pytest.mark.once
 
 
-def verdict(**signals: bool | float | None) -> Verdict:
+def verdict(**signals: Any) -> Verdict:
     candidate = Candidate(text="A thought.", html="<p>A thought.</p>", signals=Signals(**signals))
     return form_signals.check(candidate, Site()).verdict
 

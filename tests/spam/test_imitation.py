@@ -143,7 +143,12 @@ def test_it_publishes_a_trusted_author_whose_name_a_moderator_has_too() -> None:
     User.objects.create(username="maria", is_staff=True)
     build.quiet_site(premoderation="objections")
     known = build.published(remember=True, name="Maria", email="maria@example.org")
-    same = {"remember": True, "commenter_id": known.commenter_id, "name": "Maria", "email": "maria@example.org"}
+    same: dict[str, Any] = {
+        "remember": True,
+        "commenter_id": known.commenter_id,
+        "name": "Maria",
+        "email": "maria@example.org",
+    }
 
     assert build.screened(**same).status == Status.PENDING
     TrustedAuthor.objects.create(site=known.thread.site, email="maria@example.org", name="Maria", created_at=NOON)

@@ -1,6 +1,7 @@
 """Haste is told to moderators and holds who is not known."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,7 +28,7 @@ def test_it_clears_the_ordinary() -> None:
 
 
 @pytest.mark.parametrize("counts", [{"from_network": pace.FROM_NETWORK}, {"to_thread": pace.TO_THREAD}])
-def test_it_holds_haste(counts: dict[str, int]) -> None:
+def test_it_holds_haste(counts: dict[str, Any]) -> None:
     judgement = judged(**counts)
 
     assert (judgement.verdict, judgement.code) == (Verdict.HOLD, pace.CODE)

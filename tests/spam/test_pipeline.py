@@ -70,7 +70,10 @@ def test_it_holds_what_a_check_failed_on_whoever_is_trusted_and_however_little_i
     assert judged(raising, weight=0).verdict == Verdict.HOLD
 
 
-@pytest.mark.parametrize("garbage", [None, True, "clear", {"verdict": "clear"}, Judgement("fine", "")])
+UNKNOWN = Judgement("fine", "")  # type: ignore[arg-type]  # no verdict there is
+
+
+@pytest.mark.parametrize("garbage", [None, True, "clear", {"verdict": "clear"}, UNKNOWN])
 def test_it_holds_what_a_check_answers_garbage_to(garbage: Any) -> None:
     assert verdicts(one=answering(garbage)) == {"one": Verdict.HOLD}
 

@@ -1,5 +1,7 @@
 """Where a comment has an entry of a list. Needs no database."""
 
+from typing import Any
+
 import pytest
 
 from comments import markup
@@ -28,7 +30,8 @@ BROWSERS = [
 @pytest.mark.parametrize("field", ["text", "name", "email", "url", "address", "user_agent"])
 def test_it_says_in_which_field_the_entry_occurs(field: str) -> None:
     value = "192.0.2.7" if field == "address" else "a casino b"
-    candidate = Candidate(**{"text": "", "html": "", field: value})
+    fields: dict[str, Any] = {"text": "", "html": "", field: value}
+    candidate = Candidate(**fields)
     entry = "192.0.2." if field == "address" else "Casino*"
 
     assert first_match(f"poker\n{entry}", candidate) == Match(entry, field)

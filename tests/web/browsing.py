@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from comments import tokens
 from tests.pages import Element, form_values, parse
+from tests.responses import Response
 
 ARTICLE = "/city/bridge/"
 OLD_TOKEN_HOURS = 49
@@ -30,9 +30,7 @@ def typed(**fields: str) -> dict[str, str]:
     return {"comment": f"A thought, number {number}.", "author": "Ada", "email": f"ada{number}@example.org", **fields}
 
 
-def sent(
-    client: Client, address: str = ARTICLE, /, *, headers: dict[str, str] | None = None, **fields: str | None
-) -> HttpResponse:
+def sent(client: Client, address: str = ARTICLE, /, *, headers: Any = None, **fields: Any) -> Response:
     """Load the page, fill in its form and send it; a field that is None is not sent."""
     read = _form_of if "replytocom" in address else _form_once
     values: dict[str, Any] = {**read(address), **typed(), **fields}
@@ -48,25 +46,23 @@ def _form_of(address: str) -> dict[str, str]:
 _form_once = cache(_form_of)
 
 
-def submit(
-    client: Client, address: str, values: dict[str, Any], *, headers: dict[str, str] | None = None
-) -> HttpResponse:
+def submit(client: Client, address: str, values: dict[str, Any], *, headers: dict[str, str] | None = None) -> Response:
     """As a browser does, which is not as Django's client does."""
     kind = "application/x-www-form-urlencoded"
     return client.generic("POST", address, urlencode(values), content_type=kind, headers=headers)
 
 
-def again(client: Client, refused: HttpResponse, address: str = ARTICLE, /, **fields: str) -> HttpResponse:
+def again(client: Client, refused: Response, address: str = ARTICLE, /, **fields: str) -> Response:
     """Send the form of an error page once more, with these fields mended."""
     return submit(client, address, {**form_values(parse(refused)), **fields})
 
 
-def follow(client: Client, redirect: HttpResponse) -> HttpResponse:
+def follow(client: Client, redirect: Response) -> Response:
     assert redirect.status_code == 303, redirect.status_code
     return client.get(redirect["Location"])
 
 
-def refused(response: HttpResponse, status: int) -> Element:
+def refused(response: Response, status: int) -> Element:
     """The page of a refusal, which must always be like this."""
     page = parse(response)
     assert response.status_code == status, page.one("section", id="comments").text[:500]
@@ -77,11 +73,11 @@ def refused(response: HttpResponse, status: int) -> Element:
     return page
 
 
-def fragment_of(redirect: HttpResponse) -> str:
+def fragment_of(redirect: Response) -> str:
     return urlsplit(redirect["Location"]).fragment
 
 
-def waiting_token_of(redirect: HttpResponse) -> str:
+def waiting_token_of(redirect: Response) -> str:
     return parse_qs(urlsplit(redirect["Location"]).query)["waiting"][0]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import posting
+from comments.bell import bell
 from project.newsroom.models import SITE, Article
 from tests import build
 
@@ -41,4 +41,4 @@ def on(article: Article) -> dict[str, Any]:
 @pytest.fixture
 def silent_bell(monkeypatch: Any) -> None:
     """For tests that commit: no broker is asked to have anything screened."""
-    monkeypatch.setattr(posting.bell, "ring", lambda comment_id: None)
+    monkeypatch.setattr(bell, "ring", lambda comment_id: None)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import moderation, screening, tokens
@@ -12,6 +11,7 @@ from comments.models import Comment, Commenter, Site
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import form_values, parse
+from tests.responses import Response
 from tests.web.browsing import ARTICLE, again, follow, sent
 
 COOKIE = "commenter-newsroom"
@@ -27,7 +27,7 @@ def remembered(client: Client, article: Article) -> Client:
     return client
 
 
-def cookie(response: HttpResponse) -> Any:
+def cookie(response: Response) -> Any:
     (morsel,) = response.cookies.values()
     assert morsel.key == COOKIE
     return morsel

@@ -3,19 +3,19 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from project.newsroom.models import Article
 from tests import build
+from tests.responses import Response
 from tests.web.browsing import ARTICLE
 
 PUBLIC = "public, max-age=1, stale-while-revalidate=2"
 PAGES = [ARTICLE, "/threads/newsroom/?key=bridge", f"{ARTICLE}?replytocom=1", f"{ARTICLE}?comment_branch=1"]
 
 
-def assert_public(response: HttpResponse) -> None:
+def assert_public(response: Response) -> None:
     assert response.status_code == 200
     assert response["Cache-Control"] == PUBLIC
     assert "ETag" in response

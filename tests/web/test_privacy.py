@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import moderation, screening, tokens
@@ -16,6 +15,7 @@ from project.logs import Redact
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import form_values, parse
+from tests.responses import Response
 from tests.web.browsing import ARTICLE, follow, sent, submit
 
 EMAIL = "canary.7f3a@private.example"
@@ -47,7 +47,7 @@ def found_in(*texts: str) -> list[str]:
     return [trace for trace in TRACES if trace in everything]
 
 
-def everything_of(response: HttpResponse) -> str:
+def everything_of(response: Response) -> str:
     cookies = response.cookies.output()
     return f"{response.status_code} {response.headers} {cookies} {response.content.decode()}"
 
@@ -70,7 +70,7 @@ def canary(article: Article) -> Iterator[Client]:
     yield client
 
 
-def public_answers(client: Client) -> Iterator[HttpResponse]:
+def public_answers(client: Client) -> Iterator[Response]:
     api = "/api/v1/comments/"
     query = "site=newsroom&thread=bridge"
     for address in (

@@ -1,7 +1,6 @@
 """The own waiting comment as the page's script asks for it: a fragment that says what became of it."""
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import moderation, tokens
@@ -9,12 +8,13 @@ from comments.models import Comment, Thread
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import Element, parse
+from tests.responses import Response
 from tests.web.browsing import ARTICLE, follow, sent, waiting_token_of
 
 CHECKING = "Your comment is awaiting moderation. It is being checked and may appear in a few seconds."
 
 
-def own(page: HttpResponse, comment: Comment) -> Element:
+def own(page: Response, comment: Comment) -> Element:
     return parse(page).one("li", id=f"comment-{comment.pk}")
 
 
@@ -22,7 +22,7 @@ def decide(action: str, comment: Comment, reason: str = "") -> None:
     moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
 
 
-def assert_private(response: HttpResponse) -> None:
+def assert_private(response: Response) -> None:
     assert response["Cache-Control"] == "private, no-store"
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Robots-Tag"] == "noindex"
@@ -30,7 +30,7 @@ def assert_private(response: HttpResponse) -> None:
     assert not response.cookies
 
 
-def fragment(client: Client, token: str, site: str = "newsroom") -> HttpResponse:
+def fragment(client: Client, token: str, site: str = "newsroom") -> Response:
     return client.get(f"/threads/{site}/waiting/", {"waiting": token})
 
 

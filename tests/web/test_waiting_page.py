@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from comments import moderation, screening, tokens
@@ -11,6 +10,7 @@ from comments.models import Comment
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import Element, parse
+from tests.responses import Response
 from tests.web.browsing import ARTICLE, follow, form_token, sent, waiting_token_of
 
 CHECKING = "Your comment is awaiting moderation. It is being checked and may appear in a few seconds."
@@ -20,7 +20,7 @@ READING = (
 )
 
 
-def own(page: HttpResponse, comment: Comment) -> Element:
+def own(page: Response, comment: Comment) -> Element:
     return parse(page).one("li", id=f"comment-{comment.pk}")
 
 
@@ -28,7 +28,7 @@ def decide(action: str, comment: Comment, reason: str = "") -> None:
     moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
 
 
-def assert_private(response: HttpResponse) -> None:
+def assert_private(response: Response) -> None:
     assert response["Cache-Control"] == "private, no-store"
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Robots-Tag"] == "noindex"
@@ -198,5 +198,5 @@ def test_it_shows_only_the_one_comment(client: Client, article: Article) -> None
     assert b"secret" not in response.content
 
 
-def fragment(client: Client, token: str, site: str = "newsroom") -> HttpResponse:
+def fragment(client: Client, token: str, site: str = "newsroom") -> Response:
     return client.get(f"/threads/{site}/waiting/", {"waiting": token})
