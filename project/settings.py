@@ -155,13 +155,15 @@ _POSTGRESQL = {
 if PROCESS != "command":
     # No request or task may hang on one statement; a migration or a bulk command may take its time.
     _POSTGRESQL["options"] = f"{_POSTGRESQL['options']} -c statement_timeout=5000"
+if PROCESS == "web":
     # A pool that checks its connections loses next to nothing in a restart of the server.
     _POSTGRESQL["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "max_lifetime": 1800, "max_idle": 300}
 
 _database = connections.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'comments.sqlite3'))}")
 _is_sqlite = _database["ENGINE"].endswith("sqlite3")
 _database["OPTIONS"] = {**(_SQLITE if _is_sqlite else _POSTGRESQL), **_database.get("OPTIONS", {})}
-_database["CONN_MAX_AGE"] = None if _is_sqlite else 0  # a pool must not be bypassed by connections that stay
+# A pool must not be bypassed by connections that stay. Without one each thread has a connection that lasts.
+_database["CONN_MAX_AGE"] = 0 if "pool" in _database["OPTIONS"] else None
 _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -211,6 +213,10 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 200_000  # kB
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Nobody sends commands to workers; without their queue no worker can lock another out, as two of one name do on RabbitMQ.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# Celery would close the database connection before and after each task. `project/worker.py` checks it instead.
+CELERY_DB_REUSE_MAX = 1_000_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {

@@ -6,12 +6,22 @@ import sys
 
 os.environ.setdefault("PROCESS", "worker")
 
+from celery.signals import task_prerun
+from django.db import close_old_connections
+
 from project.celery import app
 
 
+@task_prerun.connect
+def check_connections(**_: object) -> None:
+    """Close a database connection that failed, so that the task gets another; a sound one lasts from task to task."""
+    close_old_connections()
+
+
 def main() -> int:
+    # On one machine, too, every worker has a name of its own: a broker may take two of one name for the same.
+    hostname = f"worker-{os.getpid()}@{socket.gethostname()}"
     # Mingle asks other workers for a second at each start; mingle and gossip serve features that are not used.
-    hostname = f"worker@{socket.gethostname()}"
     worker = app.Worker(hostname=hostname, quiet=True, without_mingle=True, without_gossip=True)
     worker.start()
     return int(worker.exitcode or 0)

@@ -1,0 +1,45 @@
+"""How many connections to PostgreSQL a real worker holds, and for how long."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from comments import tasks
+from comments.models import Comment
+from tests import build, environment
+from tests.servers import wait_until
+from tests.stack import Stack
+
+pytestmark = pytest.mark.skipif(environment.vendor() != "postgresql", reason="SQLite has no connections to count")
+
+
+def held() -> set[int]:
+    """The server processes that serve the worker now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pid from pg_stat_activity where application_name = 'comments-worker'")
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def screen_one() -> None:
+    comment = build.waiting(now=timezone.now())
+    assert tasks.ring_for_these([comment.pk])
+    wait_until(lambda: Comment.objects.get(pk=comment.pk).html is not None, seconds=20, what="screening")
+
+
+def test_it_holds_one_connection_from_task_to_task(stack: Stack) -> None:
+    screen_one()
+    wait_until(lambda: len(held()) == 1, seconds=10, what="an idle worker with one connection")
+    first = held()
+    for _ in range(5):
+        screen_one()
+    assert first <= held()
+
+
+def test_it_screens_at_the_first_attempt_after_its_connection_was_cut(stack: Stack) -> None:
+    screen_one()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'comments-worker'"
+        )
+    screen_one()
+    assert Comment.objects.latest("id").attempts == 1
