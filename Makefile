@@ -10,7 +10,7 @@ AS_DEPLOYED := DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone-0123456
   DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos bench check lock venv env
+.PHONY: help run test chaos bench check dist lock venv env
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -36,6 +36,11 @@ check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing m
 	$(BIN)/djlint comments project --lint --quiet
 	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+
+dist: .venv/dev.stamp ## Make the package that hosts install, in dist/; it asks no registry
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --quiet --outdir dist
+	@rm -rf *.egg-info
 
 lock: .venv/dev.stamp ## Compile requirements*.in into locks with hashes
 	@for name in requirements requirements-dev; do \

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import OperationalError
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
-from kombu.exceptions import OperationalError
 
 from comments import conf
 

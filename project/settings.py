@@ -213,7 +213,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 200_000  # kB
 CELERY_WORKER_SEND_TASK_EVENTS = False
-# Nobody sends commands to workers; without their queue no worker can lock another out, as two of one name do on RabbitMQ.
+# Nobody sends commands to workers; without their queue none can lock another out, as two of one name do on RabbitMQ.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 # Celery would close the database connection before and after each task. `project/worker.py` checks it instead.
 CELERY_DB_REUSE_MAX = 1_000_000

@@ -48,7 +48,7 @@ ONLY = {
     "re2": {"wordlist"},
     "rest_framework": {"api"},
     "celery": {"tasks"},
-    "kombu": {"tasks"},
+    "kombu": set(),
     "project": set(),
     "tests": set(),
 }
