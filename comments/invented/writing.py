@@ -54,17 +54,25 @@ def fill(
     inventor = Inventor(site, comments=sum(one.comments for one in wanted), random=random, now=now)
     writer = _Writer(site, now)
     made = Made()
-    for part in _parts(inventor.discussions(wanted)):
-        made = made.and_with(part)
-        try:
-            writer.write(part)
-        except KeyboardInterrupt:
-            if writer.has_kept(part):
-                on_batch(made)
-            raise
-        on_batch(made)
-    querysets.analyse(Thread, Comment, Decision, Finding)
+    try:
+        for part in _parts(inventor.discussions(wanted)):
+            made = made.and_with(part)
+            try:
+                writer.write(part)
+            except KeyboardInterrupt:
+                if writer.has_kept(part):
+                    on_batch(made)
+                raise
+            on_batch(made)
+    except KeyboardInterrupt:
+        _analyse()  # what is kept is as many rows all the same, and slow to read for a planner that does not know
+        raise
+    _analyse()
     return made
+
+
+def _analyse() -> None:
+    querysets.analyse(Thread, Comment, Decision, Finding)
 
 
 def site_for(slug: str) -> tuple[Site, bool]:

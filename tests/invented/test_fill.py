@@ -4,12 +4,14 @@ import io
 import os
 import re
 import signal
-import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -17,9 +19,8 @@ from comments import invariants
 from comments.invented import Form, Made, Wanted, fill, spread
 from comments.models import Comment, Decision, Finding, Site, Thread
 from comments.statuses import Status
-from project.datadir import BASE_DIR
 from tests import build, environment
-from tests.servers import wait_until
+from tests.servers import Server
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,29 @@ pytestmark = pytest.mark.django_db
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+class Filling(Server):
+    """The command in a process of its own, with work for minutes; ready once it has kept the first thread."""
+
+    def __init__(self, folder: Path) -> None:
+        arguments = ["--site", "load", "--threads", "20000", "--comments", "400000"]
+        env = {**os.environ, "DATABASE_URL": environment.database_url()}
+        super().__init__("fill", [sys.executable, "manage.py", "fill", *arguments], folder, env=env)
+
+    def is_ready(self) -> bool:
+        return Comment.objects.exists()
+
+
+def knows_how_many(model: type[Model]) -> bool:
+    """Whether the database has counted the rows, and so knows how to read them."""
+    known = {
+        "postgresql": "select 1 from pg_class where relname = %s and reltuples > 0",
+        "sqlite": "select 1 from sqlite_stat1 where tbl = %s",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(known[connection.vendor], [model._meta.db_table])
+        return cursor.fetchone() is not None
 
 
 def filled(*arguments: str, site: str = "load") -> str:
@@ -230,18 +254,11 @@ def test_it_says_nothing_when_asked_to_be_silent() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_leaves_whole_threads_when_it_is_interrupted() -> None:
-    arguments = ["fill", "--site", "load", "--threads", "20000", "--comments", "400000"]
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
-        cwd=BASE_DIR, env={**os.environ, "DATABASE_URL": environment.database_url()},
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    wait_until(Comment.objects.exists, seconds=30, what="the first thread")
-    process.send_signal(signal.SIGINT)
-    _out, said = process.communicate(timeout=30)
+def test_it_leaves_whole_threads_when_it_is_interrupted(tmp_path: Path) -> None:
+    with Filling(tmp_path) as filling:
+        assert filling.stop(signal.SIGINT, seconds=30) == 130
 
-    assert process.returncode == 130
-    assert str(Comment.objects.count()) in said
-    assert str(Thread.objects.count()) in said
+    assert str(Comment.objects.count()) in filling.said()
+    assert str(Thread.objects.count()) in filling.said()
+    assert knows_how_many(Comment)
     assert broken() == []
