@@ -8,13 +8,14 @@ from pathlib import Path
 
 import django
 
-from tests.servers import Postgres, Valkey, free_port
+from tests.servers import Postgres, Valkey, free_port, let_children_hear
 
 _everything = contextlib.ExitStack()
 
 
 def set_up() -> None:
     """Choose the database by TEST_DATABASE (sqlite or postgres), or take TEST_DATABASE_URL as it is."""
+    let_children_hear()
     folder = Path(_everything.enter_context(tempfile.TemporaryDirectory(prefix="comments-tests-")))
     folder.chmod(0o755)  # PostgreSQL runs as somebody else when we are root
     (folder / "static").mkdir()

@@ -43,6 +43,16 @@ def alive(group: int) -> list[int]:
     return [int(pid) for pid, pgid, state in rows if int(pgid) == group and not state.startswith("Z")]
 
 
+def let_children_hear() -> None:
+    """Whoever started us in the background may have told us to ignore signals, and what is ignored is inherited.
+
+    A handler is not: with one that does nothing we ignore them as before, and every child hears them.
+    """
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_arguments: None)
+
+
 @functools.cache
 def guardian() -> Guardian:
     """Ends what is left when pytest itself is killed, or stops before its fixtures could clean up."""
