@@ -102,7 +102,7 @@ def _forget_old_text(comment: Comment, now: datetime) -> None:
     clusters.leave([comment.pk])
     Correction.objects.filter(comment=comment).delete()
     if comment.decided_at:
-        learned.mark_stale(comment.thread.site_id, now)
+        learned.mark_stale(comment.site_id, now)
 
 
 def _is_editable(comment: Comment, now: datetime) -> bool:

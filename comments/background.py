@@ -24,7 +24,7 @@ def backgrounds(comments: Sequence[Comment], now: datetime) -> dict[int, Backgro
 def by_site(comments: Iterable[Comment]) -> list[list[Comment]]:
     groups: dict[int, list[Comment]] = defaultdict(list)
     for comment in comments:
-        groups[comment.thread.site_id].append(comment)
+        groups[comment.site_id].append(comment)
     return list(groups.values())
 
 

@@ -71,7 +71,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
     with writing():
         if not Correction.objects.filter(pk=correction.pk, due=correction.due).update(due=now + LEASE):
             return False
-    comment = Comment.objects.select_related("thread").filter(pk=correction.comment_id).first()
+    comment = Comment.objects.filter(pk=correction.comment_id).first()
     if comment is None:
         return False
     is_spam = _IS_SPAM.get(Status(comment.status))
@@ -94,7 +94,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
 
 def _is_off(comment: Comment) -> bool:
     """Whether the site has asked to leave Akismet alone since."""
-    return CheckSetting.objects.filter(site=comment.thread.site_id, check_name=SERVICE, is_on=False).exists()
+    return CheckSetting.objects.filter(site=comment.site_id, check_name=SERVICE, is_on=False).exists()
 
 
 def _keep_told(comment_id: int, *, is_spam: bool, now: datetime) -> None:

@@ -75,7 +75,7 @@ def _traffic(now: datetime) -> dict[int, Traffic]:
     """By site; one query for all."""
     rows = (
         Comment.objects.filter(created_at__gt=now - WINDOW, created_at__lte=now)
-        .values("thread__site")
+        .values("site")
         .annotate(
             total=Count("pk"),
             checked=Count("pk", filter=Q(html__isnull=False)),
@@ -84,7 +84,7 @@ def _traffic(now: datetime) -> dict[int, Traffic]:
         )
         .order_by()
     )
-    return {row["thread__site"]: Traffic(row["total"], row["checked"], row["alike"], row["since"]) for row in rows}
+    return {row["site"]: Traffic(row["total"], row["checked"], row["alike"], row["since"]) for row in rows}
 
 
 def _begin(site_id: int, traffic: Traffic, now: datetime) -> None:
@@ -119,7 +119,7 @@ def _follow(flood: Flood, traffic: Traffic, now: datetime) -> None:
 
 
 def _counts(flood: Flood, now: datetime) -> dict[str, int]:
-    came = Comment.objects.filter(thread__site=flood.site_id, created_at__range=(flood.began_at, now))
+    came = Comment.objects.filter(site=flood.site_id, created_at__range=(flood.began_at, now))
     return dict(came.aggregate(comments=Count("pk"), alike=Count("pk", filter=_ALIKE)))
 
 
@@ -130,5 +130,5 @@ def _threshold(usual: float) -> float:
 def _usual(site_id: int, now: datetime) -> float:
     """Comments in ten minutes over the week before; those alike are left out, or one flood would excuse the next."""
     end = now - WINDOW
-    came = Comment.objects.filter(thread__site=site_id, created_at__gt=end - PAST, created_at__lte=end)
+    came = Comment.objects.filter(site=site_id, created_at__gt=end - PAST, created_at__lte=end)
     return came.exclude(_ALIKE).count() / (PAST / WINDOW)

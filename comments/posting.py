@@ -132,7 +132,7 @@ def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime)
     site = thread.site
     path = threads.path_below(parent.path if parent else "", thread.last_number, deepest=site.depth)
     comment = Comment(
-        thread=thread, parent=parent, number=thread.last_number, path=path, depth=threads.depth_of(path),
+        thread=thread, site=site, parent=parent, number=thread.last_number, path=path, depth=threads.depth_of(path),
         name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=addresses.network_of(draft.address),

@@ -43,7 +43,7 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
         for comment in claimed:
             _postpone(comment, now)
         return 0
-    judged = [_judge(comment, known[comment.pk], plans[comment.thread.site_id], now) for comment in claimed]
+    judged = [_judge(comment, known[comment.pk], plans[comment.site_id], now) for comment in claimed]
     return _settle([one for one in judged if one], now)
 
 
@@ -111,7 +111,7 @@ class _Plan:
 
 def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
     rows: dict[int, list[CheckSetting]] = defaultdict(list)
-    sites = {comment.thread.site_id for comment in comments}
+    sites = {comment.site_id for comment in comments}
     for row in CheckSetting.objects.filter(site__in=sites):
         rows[row.site_id].append(row)
     outside = pipeline.OUTSIDE if conf.akismet_key() else {}

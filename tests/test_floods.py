@@ -218,7 +218,8 @@ def _thousand_variants() -> list[Comment]:
 
 def _row(thread: Thread, draft: Draft, number: int, now: datetime) -> Comment:
     return Comment(
-        thread=thread, number=number // 50 + 1, path=path_below("", number // 50 + 1, deepest=5), depth=1,
+        thread=thread, site=thread.site, depth=1,
+        number=number // 50 + 1, path=path_below("", number // 50 + 1, deepest=5),
         name=draft.name, email=draft.email, text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=draft.address, created_at=now, due=now,
     )  # fmt: skip

@@ -1,6 +1,9 @@
 """A database of an earlier release becomes one of this, with what is in it."""
 
+import threading
+import time
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -8,8 +11,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from comments import invariants
 from comments.housekeeping import recount
 from comments.models import Comment, Thread
+from project.management.commands import prepare
+from tests import build
 from tests.build import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +70,74 @@ def test_it_counts_what_was_published_lately_before_there_was_such_a_count() -> 
     assert lively.recent_until == now + timedelta(days=0.4)
     assert (quiet.recent_30, quiet.recent_until) == (empty.recent_30, empty.recent_until) == (0, None)
     assert not any(recount.difference(thread.pk) for thread in (lively, quiet, empty))
+
+
+def test_it_copies_the_site_of_its_thread_to_every_comment() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("comments", "0006_comment_indexes")])
+    try:
+        old = executor.loader.project_state([("comments", "0006_comment_indexes")]).apps
+        for slug in ("times", "post"):
+            site = old.get_model("comments", "Site").objects.create(slug=slug, name=slug)
+            thread = old.get_model("comments", "Thread").objects.create(site=site, key="a", created_at=NOON)
+            for number in (1, 2):
+                old.get_model("comments", "Comment").objects.create(
+                    thread=thread, number=number, path=f"{number:07}", depth=1, text="A.", created_at=NOON
+                )
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert Comment.objects.filter(site__slug="times").count() == Comment.objects.filter(site__slug="post").count() == 2
+    assert "site_of_thread" not in {step.found.rule.name for step in invariants.check() if step.found}
+
+
+def test_it_takes_a_comment_from_an_earlier_release_that_still_runs() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the processes of one machine start together")
+    comment = build.waiting()
+    columns = [str(field.column) for field in Comment._meta.concrete_fields if field.name not in ("id", "site")]
+    others = {"number": "8", "path": "'0000008'"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into comments_comment ({', '.join(columns)})"
+            f" select {', '.join(others.get(name, name) for name in columns)} from comments_comment"
+        )
+
+    assert Comment.objects.get(number=8).site == comment.site
+
+
+def test_it_goes_back_to_comments_without_a_site_and_forth_again() -> None:
+    comment = build.published()
+    try:
+        call_command("migrate", "comments", "0006_comment_indexes", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert build.fresh(comment).site == build.thread_of(comment).site
+
+
+def test_it_builds_an_index_while_another_process_waits_for_its_turn() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the supervisor's lock guards an embedded database")
+    has_asked, may_go = threading.Event(), threading.Event()
+    sleep = time.sleep
+
+    def wait() -> None:
+        with prepare.one_at_a_time():
+            may_go.set()
+        connection.close()
+
+    def rest(seconds: float) -> None:
+        has_asked.set()
+        sleep(seconds)
+
+    other = threading.Thread(target=wait, daemon=True)
+    with patch("project.management.commands.prepare.time.sleep", rest), prepare.one_at_a_time():
+        other.start()
+        assert has_asked.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("create index concurrently beside on comments_comment (number)")
+            cursor.execute("drop index beside")
+        assert not may_go.is_set()
+    assert may_go.wait(10)
+    other.join(10)

@@ -81,6 +81,13 @@ def test_it_imports_a_comment_of_another_system_once() -> None:
     assert not is_refused(update, comment=second, source="other", source_id="7")
 
 
+def test_it_keeps_what_two_sites_import_apart() -> None:
+    here, there = build.waiting(), build.waiting(on=build.subject("post"))
+    update(here, source="wordpress", source_id="7")
+
+    assert not is_refused(update, comment=there, source="wordpress", source_id="7")
+
+
 def test_it_has_one_comment_for_a_submission_key_of_a_site() -> None:
     comment = build.waiting(submission_key="form:12345678")
     same = {"site": comment.thread.site, "key": "form:12345678", "fingerprint": "", "created_at": NOON}

@@ -55,8 +55,9 @@ def test_it_takes_a_number_of_its_own_thread_only() -> None:
 def test_it_writes_a_row_as_django_does() -> None:
     parent = build.published()
     fields = {
-        "thread": parent.thread, "parent": parent, "depth": 2, "name": "Ada", "email": "ada@example.org", "text": "“A”",
-        "text_digest": "x", "signals": {"honeypot": False, "seconds_on_form": 1.5}, "created_at": NOON, "due": NOON,
+        "thread": parent.thread, "site": parent.site, "parent": parent, "depth": 2, "name": "Ada",
+        "email": "ada@example.org", "text": "“A”", "text_digest": "x",
+        "signals": {"honeypot": False, "seconds_on_form": 1.5}, "created_at": NOON, "due": NOON,
     }  # fmt: skip
     ours, django_s = (Comment(number=number, path=f"{number:07d}", **fields) for number in (2, 3))
     querysets.add(ours)

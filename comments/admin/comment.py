@@ -54,7 +54,7 @@ class CommentAdmin(ListAdmin):
 
     list_display = ["excerpt", "state", "reasons", "suspicion_percent", "author", "article", "created_at"]
     list_display_links = ["excerpt"]
-    list_filter = ["status", WhatForFilter, SimilarFilter, "thread__site", "created_at"]
+    list_filter = ["status", WhatForFilter, SimilarFilter, "site", "created_at"]
     search_fields = ["text", "name", "email", "url", "address", "thread__title"]
     ordering = ["-id"]
     list_per_page = 50

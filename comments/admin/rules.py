@@ -228,7 +228,7 @@ class TrustedAuthorAdmin(ListAdmin):
 
 def _browser_of(trust: TrustedAuthor, comment: Comment | None) -> Commenter | None:
     """The one the comment came from, if it is this author's."""
-    if comment is None or comment.thread.site_id != trust.site_id:
+    if comment is None or comment.site_id != trust.site_id:
         return None
     is_theirs = comment.email_canonical == trust.email and text.folded(comment.name) == text.folded(trust.name)
     return comment.commenter if is_theirs else None

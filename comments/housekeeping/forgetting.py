@@ -7,7 +7,6 @@ from django.db.models import Exists, F, Max, Min, Model, OuterRef, QuerySet, Val
 from django.db.models.functions import Replace
 
 from comments import conf
-from comments.housekeeping.sites import of_site
 from comments.models import Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
 from comments.transactions import writing
 
@@ -43,7 +42,7 @@ def clusters(now: datetime) -> int:
 
 
 def _erase(site: Site, before: datetime) -> int:
-    old = Comment.objects.traced().filter(of_site(site), created_at__lt=before).order_by("created_at")
+    old = Comment.objects.traced().filter(site=site, created_at__lt=before).order_by("created_at")
     with writing():
         ids = list(old.values_list("pk", flat=True)[: conf.ERASE_ROWS])
         for model in (Finding, Decision):

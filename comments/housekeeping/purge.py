@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments import clusters, conf, learned, moderation
 from comments.errors import NotFound, Stale
-from comments.housekeeping.sites import of_site
 from comments.models import Comment, Site
 from comments.statuses import Status
 from comments.transactions import writing
@@ -25,7 +24,7 @@ def _purge(site: Site, status: Status, days: int, now: datetime) -> int:
 
     What was edited since and is to be screened again has time.
     """
-    old = Comment.objects.filter(of_site(site), status=status, moved_at__lt=now - timedelta(days=days), due=None)
+    old = Comment.objects.filter(site=site, status=status, moved_at__lt=now - timedelta(days=days), due=None)
     answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
     seen = Q(published_at__isnull=False) | Q(answered)
     return _delete(site, old.filter(~answered, published_at=None), now) + _empty(site, old.filter(seen), now)

@@ -24,19 +24,19 @@ def born_once(now: datetime) -> Rows:
     return Comment.objects.annotate(births=number_of(births)).exclude(births=1)
 
 
-@rule(_("Every change of status is a legal one."), site="comment__thread__site")
+@rule(_("Every change of status is a legal one."), site="comment__site")
 def moves_legal(now: datetime) -> Rows:
     moves = [Q(from_status=old, to_status__in=new) for old, new in LEGAL_MOVES.items()]
     return Decision.objects.exclude(Q(*moves, _connector=Q.OR))
 
 
-@rule(_("Each decision begins where the one before it ended."), site="comment__thread__site")
+@rule(_("Each decision begins where the one before it ended."), site="comment__site")
 def decisions_join(now: datetime) -> Rows:
     before = Coalesce(Subquery(_EARLIER.values("to_status")[:1]), Value(""))
     return Decision.objects.annotate(before=before).exclude(from_status=F("before"))
 
 
-@rule(_("Versions rise with each change of status."), site="comment__thread__site")
+@rule(_("Versions rise with each change of status."), site="comment__site")
 def versions_rise(now: datetime) -> Rows:
     before = Coalesce(Subquery(_EARLIER.values("version")[:1]), 0)
     rows = Decision.objects.annotate(before=before)
@@ -55,12 +55,12 @@ def published_as_approved(now: datetime) -> Rows:
     return published.annotate(decided=_last("version")).exclude(version=F("decided"))
 
 
-@rule(_("Who decides is named: a moderator, or nobody."), site="comment__thread__site")
+@rule(_("Who decides is named: a moderator, or nobody."), site="comment__site")
 def moderators_named(now: datetime) -> Rows:
     return Decision.objects.exclude(Q(actor=Actor.MODERATOR, by__isnull=False) | Q(~Q(actor=Actor.MODERATOR), by=None))
 
 
-@rule(_("The checks decide once on a text, and never after a moderator."), site="comment__thread__site")
+@rule(_("The checks decide once on a text, and never after a moderator."), site="comment__site")
 def checks_decide_once(now: datetime) -> Rows:
     held = Q(actor=Actor.SCREENING, from_status=F("to_status"))
     before = Subquery(_EARLIER.exclude(held).values("actor")[:1])
@@ -79,6 +79,6 @@ def published_was_cleared(now: datetime) -> Rows:
     return rows.filter(Exists(objections) | ~Exists(found.filter(verdict__in=["clear", "note"])))
 
 
-@rule(_("A finding is about a text that there was."), site="comment__thread__site")
+@rule(_("A finding is about a text that there was."), site="comment__site")
 def findings_about_texts(now: datetime) -> Rows:
     return Finding.objects.filter(text_version__gt=F("comment__text_version"))

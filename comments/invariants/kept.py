@@ -40,7 +40,7 @@ def deleted_is_empty(now: datetime) -> Rows:
 def traces_erased(now: datetime) -> Rows:
     grace = timedelta(days=1) + clock.LONGEST_REST
     old = [
-        Q(thread__site=site, created_at__lt=now - timedelta(days=site.erase_days) - grace)
+        Q(site=site, created_at__lt=now - timedelta(days=site.erase_days) - grace)
         for site in Site.objects.exclude(erase_days=0)
     ]
     return Comment.objects.traced().filter(Q(*old, _connector=Q.OR)) if old else Comment.objects.none()
@@ -48,22 +48,22 @@ def traces_erased(now: datetime) -> Rows:
 
 @rule(_("A comment's browser is known to its own site."))
 def commenter_of_site(now: datetime) -> Rows:
-    return Comment.objects.exclude(commenter=None).exclude(commenter__site=F("thread__site"))
+    return Comment.objects.exclude(commenter=None).exclude(commenter__site=F("site"))
 
 
 @rule(_("A comment is like others of its own site."))
 def cluster_of_site(now: datetime) -> Rows:
-    return Comment.objects.exclude(cluster=None).exclude(cluster__site=F("thread__site"))
+    return Comment.objects.exclude(cluster=None).exclude(cluster__site=F("site"))
 
 
 @rule(_("A hash of a text belongs to the site of its comment."), site="site")
 def band_of_site(now: datetime) -> Rows:
-    return Band.objects.exclude(comment__thread__site=F("site"))
+    return Band.objects.exclude(comment__site=F("site"))
 
 
 @rule(_("A submission key belongs to the site of its comment."), site="site")
 def submission_of_site(now: datetime) -> Rows:
-    return Submission.objects.exclude(comment__thread__site=F("site"))
+    return Submission.objects.exclude(comment__site=F("site"))
 
 
 @rule(_("A cluster is at least as large as what is in it."), site="site")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import CharField, F, Max, Q, Value
+from django.db.models import CharField, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Length, LPad, Right, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,16 @@ from comments import conf
 from comments.invariants.rule import Rows, rule
 from comments.models import Comment, Thread
 from comments.threads import WIDTH
+
+
+def _copy_site(comment_ids: list[int], now: datetime) -> None:
+    of_thread = Thread.objects.filter(pk=OuterRef("thread")).values("site")
+    Comment.objects.filter(pk__in=comment_ids).update(site=Subquery(of_thread))
+
+
+@rule(_("A comment is of the site that its thread is of."), site="thread__site", repair=_copy_site)
+def site_of_thread(now: datetime) -> Rows:
+    return Comment.objects.exclude(site=F("thread__site"))
 
 
 @rule(_("A comment answers an earlier one of its own thread."))

@@ -37,7 +37,7 @@ RULES: list[Rule] = []
 def rule(
     sentence: Message,
     *,
-    site: str = "thread__site",
+    site: str = "site",
     holds: Callable[[Any], bool] | None = None,
     sample: bool = False,
     repair: Repair | None = None,

@@ -19,7 +19,7 @@ THREAD = (
     "recent_at", "recent_until", *SPANS,
 )  # fmt: skip
 COMMENT = (
-    "id", "thread_id", "parent_id", "number", "path", "depth",
+    "id", "thread_id", "site_id", "parent_id", "number", "path", "depth",
     "name", "email", "email_canonical", "url", "staff", "text", "text_digest", "html",
     "status", "version", "text_version", "shown", "replies",
     "address", "network", "user_agent", "signals", "suspicion", "attempts",
@@ -81,13 +81,13 @@ class Rows:
         until = as_stored(min(leaving))[0] if leaving else None
         return until, [len(times) for times in within.values()]
 
-    def comments(self, *, traced_since: float) -> Iterator[Row]:
+    def comments(self, site_id: int, *, traced_since: float) -> Iterator[Row]:
         """Address and browser only of those that came since then, in seconds since the epoch."""
         for said, stored in zip(self._said, self._stored, strict=True):
             life, author, wording = said.life, said.author, said.wording
             is_traced = said.moments[0] > traced_since
             yield (
-                said.pk, said.thread_pk, said.parent.pk if said.parent else None, said.number, said.path,
+                said.pk, said.thread_pk, site_id, said.parent.pk if said.parent else None, said.number, said.path,
                 depth_of(said.path),
                 author.name, author.email, author.email_canonical, author.url, author.staff,
                 wording.text, wording.digest, wording.html,

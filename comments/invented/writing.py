@@ -103,7 +103,7 @@ class _Writer:
 
     def _insert(self, invented: Rows) -> None:
         querysets.insert_rows(Thread, rows.THREAD, invented.threads(self._site.pk))
-        querysets.insert_rows(Comment, rows.COMMENT, invented.comments(traced_since=self._traced_since))
+        querysets.insert_rows(Comment, rows.COMMENT, invented.comments(self._site.pk, traced_since=self._traced_since))
         querysets.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator_id))
         querysets.insert_rows(Finding, rows.FINDING, invented.findings())
 

@@ -105,6 +105,7 @@ class Comment(models.Model):
     the thread's count are kept by moderation: `shown` is true for what readers see, tombstones included; `replies`
     counts the published comments shown below. `due` is when the sweep looks for it, null when nothing is left to do.
     `cluster_place` counts from 1, in the order in which comments joined their cluster: places are never given again.
+    `site` is that of the thread, copied at birth so that a list of one site is a range of one index; it never changes.
     `suspicion` is of all checks together, from 0 to 1; `asked` is what an outside service was sent about it, and
     `rechecks` how often it gave no answer. `moved_at` is when the status changed last.
     """
@@ -113,6 +114,7 @@ class Comment(models.Model):
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="comments", db_index=False, verbose_name=_("thread")
     )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="comments", db_index=False, verbose_name=_("site"))
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to")
     )
@@ -164,7 +166,9 @@ class Comment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="one_number_per_thread"),
             models.UniqueConstraint(fields=["thread", "path"], name="one_path_per_thread"),
-            models.UniqueConstraint(fields=["source", "source_id"], condition=~Q(source=""), name="imported_once"),
+            models.UniqueConstraint(
+                fields=["site", "source", "source_id"], condition=~Q(source=""), name="imported_once_per_site"
+            ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="known_status"),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("text"), conf.TEXT_CEILING), name="text_within_ceiling"
@@ -181,7 +185,7 @@ class Comment(models.Model):
                 fields=["thread", "replies", "number"], condition=Q(shown=True, depth=1), name="page_by_replies"
             ),
             models.Index(fields=["thread", "text_digest"], name="duplicate"),
-            models.Index(fields=["email_canonical", "status"], name="standing"),
+            models.Index(fields=["site", "email_canonical", "status"], name="standing_on_site"),
             models.Index(fields=["due"], condition=Q(due__isnull=False), name="due"),
             models.Index(
                 fields=["thread", "published_at"],
@@ -189,15 +193,22 @@ class Comment(models.Model):
                 name="published_in_thread",
             ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
+            models.Index(fields=["site", "status", "-id"], name="queue_of_site"),
             models.Index(fields=["created_at"], name="came_lately"),
             models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="pace_of_network"),
             models.Index(
-                fields=["created_at"],
+                fields=["site", "created_at"],
                 condition=~Q(address="", user_agent="", asked__isnull=True),
-                name="addresses_to_erase",
+                name="traces_to_erase",
             ),
-            models.Index(fields=["status", "-decided_at"], condition=Q(decided_at__isnull=False), name="what_teaches"),
-            models.Index(fields=["status", "moved_at"], condition=Q(moved_at__isnull=False), name="to_purge"),
+            models.Index(
+                fields=["site", "status", "-decided_at", "-id"],
+                condition=Q(decided_at__isnull=False),
+                name="what_teaches_site",
+            ),
+            models.Index(
+                fields=["site", "status", "moved_at"], condition=Q(moved_at__isnull=False), name="to_purge_of_site"
+            ),
             models.Index(fields=["status"], condition=Q(due__isnull=True, html__isnull=True), name="stuck"),
             models.Index(
                 fields=["cluster", "cluster_place"], condition=Q(cluster__isnull=False), name="members_of_cluster"

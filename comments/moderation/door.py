@@ -83,7 +83,7 @@ def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | Non
     record(comment, before, mover)
     visibility.refresh(comment, was_counted=was_counted)
     if mover.actor != Actor.SCREENING:
-        learned.mark_stale(comment.thread.site_id, mover.now)
+        learned.mark_stale(comment.site_id, mover.now)
         corrections.owe(comment, mover.now)
     return comment
 

@@ -35,7 +35,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Published comments per (e-mail, name, browser) of these authors on one site, and since when the first of them
         reads as it does."""
         rows = (
-            self.filter(thread__site=site_id, email_canonical__in=set(emails) - {""}, status=Status.APPROVED)
+            self.filter(site=site_id, email_canonical__in=set(emails) - {""}, status=Status.APPROVED)
             .values("email_canonical", "name", "commenter_id")
             .annotate(approved=Count("id"), since=Min(Greatest("published_at", Coalesce("edited_at", "published_at"))))
         )
@@ -43,7 +43,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def teaching(self, site: "Site", status: Status) -> Self:
         """What persons decided, the latest first."""
-        return self.filter(thread__site=site, status=status, decided_at__isnull=False).order_by("-decided_at", "-id")
+        return self.filter(site=site, status=status, decided_at__isnull=False).order_by("-decided_at", "-id")
 
     def traced(self) -> Self:
         """Where it is still known from which address and browser a comment came."""

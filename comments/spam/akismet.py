@@ -66,7 +66,7 @@ def _too_often(site: Site) -> int:
     It is believed while moderators agree with as large a part of those of them on which they decided.
     """
     recent = Finding.objects.filter(check_name=SERVICE, code__in=[SPAM, HAM]).order_by("-id").values("pk")[:LOOK_BACK]
-    answers = Finding.objects.filter(pk__in=recent, comment__thread__site=site).order_by("-id")
+    answers = Finding.objects.filter(pk__in=recent, comment__site=site).order_by("-id")
     rows = answers.values_list("code", "comment__status", "comment__decided_at")
     latest = list(rows[:LATEST_ANSWERS])
     called_spam = [(status, decided_at) for code, status, decided_at in latest if code == SPAM]

@@ -49,7 +49,7 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     """Make the demo's site and all its comments unless some are there already; returns how many."""
     articles = {article.slug: article for article in Article.objects.all()}
     _make_site(articles.values())
-    if Comment.objects.filter(thread__site__slug=SITE).exists():
+    if Comment.objects.filter(site__slug=SITE).exists():
         return 0
     loading = _Loading(articles, User.objects.create_user("desk"))
     entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))

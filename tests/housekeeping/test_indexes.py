@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from comments import recent
 from comments.housekeeping import stuck
-from comments.housekeeping.sites import of_site
 from comments.models import Comment, Site
+from comments.statuses import Status
 from tests import build
 from tests.build import NOON
 
@@ -20,14 +21,17 @@ SOON = NOON + timedelta(days=1)
 
 
 def queries(site: Site) -> dict[str, QuerySet[Any]]:  # Any: of comments and of threads
-    kept = Comment.objects.filter(of_site(site), status="spam", moved_at__lt=NOON, due=None).order_by("moved_at")
-    traced = Comment.objects.traced().filter(of_site(site), created_at__lt=NOON).order_by("created_at")
+    kept = Comment.objects.filter(site=site, status="spam", moved_at__lt=NOON, due=None).order_by("moved_at")
+    traced = Comment.objects.traced().filter(site=site, created_at__lt=NOON).order_by("created_at")
+    listed = Comment.objects.filter(site=site, status="pending").order_by("-id")
     return {
+        "queue_of_site": listed,
+        "what_teaches_site": Comment.objects.teaching(site, Status.SPAM),
         "due": Comment.objects.due(NOON),
         "stuck": stuck.forgotten(),
         "due, put off": stuck.put_off(SOON),
-        "to_purge": kept,
-        "addresses_to_erase": traced,
+        "to_purge_of_site": kept,
+        "traces_to_erase": traced,
         "to_age": recent.to_age(NOON),
         "aged_at": recent.ahead(NOON),
     }
@@ -36,7 +40,8 @@ def queries(site: Site) -> dict[str, QuerySet[Any]]:  # Any: of comments and of 
 @pytest.mark.parametrize(
     "name",
     [
-        "due", "stuck", "due, put off", "to_purge", "addresses_to_erase", "to_age", "aged_at",
+        "queue_of_site", "what_teaches_site", "due", "stuck", "due, put off", "to_purge_of_site", "traces_to_erase",
+        "to_age", "aged_at",
     ],
 )  # fmt: skip
 def test_it_asks_an_index(name: str) -> None:
@@ -57,3 +62,15 @@ def test_it_counts_what_is_recent_by_an_index_thread_by_thread() -> None:
     assert plan.count("INDEX published_in_thread (thread_id=? AND published_at>?)") == 2 * len(recent.SPANS)
     assert "SCAN" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_it_asks_for_the_standing_of_authors_one_by_one() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL chooses by the number of rows, and here there are none")
+    with CaptureQueriesContext(connection) as asked:
+        Comment.objects.standing(build.site().pk, ["ada@example.org", "bob@example.org"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain query plan {asked.captured_queries[-1]['sql'].replace('%', '%%')}", [])
+        plan = "\n".join(row[-1] for row in cursor.fetchall())
+
+    assert "INDEX standing_on_site (site_id=? AND email_canonical=? AND status=?)" in plan

@@ -219,6 +219,10 @@ def commenter_of_site() -> int:
     return change(build.waiting(), commenter=stranger)
 
 
+def comment_of_another_site() -> int:
+    return change(build.waiting(), site=build.site("post"))
+
+
 DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("published_has_html", published_has_html),
     ("shown_by_status_and_place", lambda: change(build.published(), shown=False, replies=0)),
@@ -231,6 +235,7 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("recent_aged", lambda: recent_of(recent_until=NOON + 2 * DAY)),
     ("recent_not_ahead", lambda: recent_of(recent_at=NOW + 2 * MINUTE)),
     ("html_is_safe", lambda: change(build.published(), html="<script>alert(1)</script>")),
+    ("site_of_thread", comment_of_another_site),
     ("parent_earlier_in_thread", parent_earlier_in_thread),
     ("parent_earlier_in_thread", parent_later),
     ("path_below_parent", lambda: change(build.waiting(), path="0000009")),

@@ -58,12 +58,18 @@ def one_at_a_time() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("set lock_timeout = 0")
-        cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        # Asked again and again: who waits inside a statement holds up an index that is built beside it, for ever.
+        while not _is_ours(cursor):
+            time.sleep(0.2)
         try:
             yield
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def _is_ours(cursor: Any) -> bool:  # Any: either database's wrapper
+    cursor.execute("select pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
+    return bool(cursor.fetchone()[0])
 
 
 def migrate() -> None:
