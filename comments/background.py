@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from comments import bans, clusters, conf, gates, learned, markup, pacing, reading, staff, text
+from comments import bans, clusters, conf, emails, gates, learned, markup, pacing, reading, staff, text
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.spam import Alike, Background, BanHit, Staff, Standing
 
@@ -60,7 +60,7 @@ def _moderators() -> Staff:
     return Staff(
         full_names=tuple(name for user in users if (name := staff.full_name_of(user))),
         usernames=tuple(user.get_username() for user in users),
-        emails=frozenset(text.canonical_email(email) for user in users if (email := staff.email_of(user))),
+        emails=frozenset(emails.canonical(email) for user in users if (email := staff.email_of(user))),
     )
 
 

@@ -7,11 +7,10 @@ from ipaddress import IPv4Network, IPv6Address, ip_network
 from socket import inet_ntoa
 
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import addresses, hosts, querysets, shared_hosts, text
+from comments import addresses, emails, hosts, querysets, shared_hosts, text
 from comments.models import Ban, BanEffect, BanKind, Site
 from comments.spam import BanHit
 
@@ -22,7 +21,6 @@ WIDEST = {4: 8, 6: 32}
 # One household has all of an IPv6 /64, so a narrower ban would hold nobody.
 NARROWEST = {4: 32, 6: 64}
 _AT_ONCE = 10_000  # a statement of SQLite's has at most 32,766 parameters
-_valid_email = EmailValidator(allowlist=[])
 
 
 def canonical(kind: str, value: str) -> str:
@@ -38,12 +36,12 @@ def canonical(kind: str, value: str) -> str:
 
 def values_for(email: str, url: str, *, address: str = "") -> frozenset[Value]:
     """All that a ban on this author could be on; what is not known is empty."""
-    mailbox = _mailbox(email)
-    domain = mailbox.rpartition("@")[2]
+    mailbox = emails.canonical(email)
+    _local, at, domain = mailbox.rpartition("@")
     return frozenset(
         [
-            *([(BanKind.EMAIL.value, mailbox)] if mailbox else []),
-            *((BanKind.EMAIL_DOMAIN.value, parent) for parent in hosts.with_parents(domain) if parent),
+            *([(BanKind.EMAIL.value, mailbox)] if at else []),
+            *((BanKind.EMAIL_DOMAIN.value, parent) for parent in hosts.with_parents(domain) if at and parent),
             *values_linked([hosts.host_of(url)]),
             *((BanKind.NETWORK.value, network) for network in _networks_of(address)),
         ]
@@ -99,18 +97,11 @@ def _hits_of(found: Iterable[Ban], own: frozenset[Value], linked: frozenset[Valu
 
 
 def _email(value: str) -> str:
-    mailbox = _mailbox(text.normalise_line(value))
-    try:
-        _valid_email(mailbox)
-    except ValidationError:
+    typed = text.normalise_line(value)
+    if not emails.is_valid(typed):
         message = _("“%(value)s” is not an email address such as someone@example.org.")
-        raise ValidationError(message, params={"value": value}) from None
-    return mailbox
-
-
-def _mailbox(email: str) -> str:
-    local, at, domain = text.canonical_email(email).rpartition("@")
-    return f"{local}{at}{hosts.canonical(domain)}" if at else ""
+        raise ValidationError(message, params={"value": value})
+    return emails.canonical(typed)
 
 
 def _domain(value: str, *, may_be_address: bool) -> str:

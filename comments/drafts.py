@@ -7,17 +7,27 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from comments import hosts, markup, text
+from comments import emails, markup, text
+from comments.characters import has_invisible
 from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
-from comments.errors import FieldError, Message
+from comments.errors import FieldError
 
-_valid_email = EmailValidator(allowlist=[])
 _NOT_IN_URL = re.compile(r"""[\s<>"'`\\^{|}\x00-\x1f\x7f-\x9f]""")
-_INVISIBLE = re.compile(f"[{hosts.INVISIBLE}]")
+
+_TOO_LONG = {
+    "text": _("Your comment has %(length)d characters; the limit is %(limit)d."),
+    "name": _("Your name has %(length)d characters; the limit is %(limit)d."),
+    "email": _("Your email address has %(length)d characters; the limit is %(limit)d."),
+    "url": _("Your website address has %(length)d characters; the limit is %(limit)d."),
+}
+_INVISIBLE = {
+    "name": _("Your name contains an invisible character. Please type it again."),
+    "email": _("Your email address contains an invisible character. Please type it again."),
+    "url": _("Your website address contains an invisible character. Please type it again."),
+}
+_TOO_MANY_ACCENTS = _("One letter carries too many accents. Please remove some.")
 
 
 @dataclass(frozen=True)
@@ -58,12 +68,12 @@ class Draft:
 
     @cached_property
     def email_canonical(self) -> str:
-        return text.canonical_email(self.email)
+        return emails.canonical(self.email)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a site asks of the fields; lengths in characters (code points after normalising)."""
+    """What a site asks of the fields; lengths in characters (code points as typed, a line break is one)."""
 
     text: int
     require_name_email: bool
@@ -89,12 +99,12 @@ def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
     if text.is_blank(value):
         yield FieldError("text", "blank", _("Please type your comment text."))
     elif len(value) > limit:
-        message = _("Your comment has %(length)d characters; at most %(limit)d are possible. Nothing was cut.")
-        yield FieldError("text", "too-long", message % {"length": len(value), "limit": limit})
+        yield _too_long("text", value, limit)
     elif text.has_stacked_marks(value):
-        yield FieldError("text", "too-many-marks", _("The comment stacks too many marks on one letter."))
+        yield FieldError("text", "too-many-marks", _TOO_MANY_ACCENTS)
     elif text.has_control(value):
-        yield FieldError("text", "control-character", _("The comment holds a control character that cannot be shown."))
+        message = _("Your comment contains a control character. Please remove it, or type the text again.")
+        yield FieldError("text", "control-character", message)
     elif problem := markup.check(value):
         yield FieldError("text", "markup", problem)
 
@@ -115,8 +125,8 @@ def _email_errors(value: str, limits: Limits) -> Iterator[FieldError]:
             yield FieldError("email", "blank", _("Please type your email address."))
         return
     problems = [*_line_errors("email", value, EMAIL_LIMIT)] or [*_invisible_errors("email", value)]
-    if not problems and not _is_email(value):
-        problems = [FieldError("email", "invalid", _("Please enter a valid email address."))]
+    if not problems and not emails.is_valid(value):
+        problems = [FieldError("email", "invalid", _("Please enter an email address such as name@example.org."))]
     yield from problems
 
 
@@ -132,24 +142,21 @@ def _url_errors(value: str) -> Iterator[FieldError]:
 
 def _line_errors(name: str, value: str, limit: int) -> Iterator[FieldError]:
     if len(value) > limit:
-        message: Message = _("This has %(length)d characters; at most %(limit)d are possible.")
-        yield FieldError(name, "too-long", message % {"length": len(value), "limit": limit})
-    elif text.has_control_in_line(value) or text.has_stacked_marks(value):
-        yield FieldError(name, "control-character", _("This holds a character that cannot be shown."))
+        yield _too_long(name, value, limit)
+    elif text.has_stacked_marks(value):
+        yield FieldError(name, "control-character", _TOO_MANY_ACCENTS)
+    elif text.has_control_in_line(value):
+        yield FieldError(name, "control-character", _INVISIBLE[name])
+
+
+def _too_long(name: str, value: str, limit: int) -> FieldError:
+    return FieldError(name, "too-long", _TOO_LONG[name] % {"length": len(value), "limit": limit})
 
 
 def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
     """Two addresses that look the same must be the same."""
-    if _INVISIBLE.search(value):
-        yield FieldError(name, "invalid", _("This holds a character that cannot be shown."))
-
-
-def _is_email(value: str) -> bool:
-    try:
-        _valid_email(value)
-    except ValidationError:
-        return False
-    return True
+    if has_invisible(value):
+        yield FieldError(name, "invalid", _INVISIBLE[name])
 
 
 def _is_web_address(value: str) -> bool:

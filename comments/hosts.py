@@ -1,22 +1,26 @@
-"""Which host an address names, written one way: spellings that lead a browser to one place are the same."""
+"""Which host an address names, and which origin, written one way: spellings that lead a browser to one place are one.
+
+Names are read after IDNA 2008 with the mapping of UTS #46, as browsers do it: ß stays ß, case and width do not matter.
+"""
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv4Address
 from urllib.parse import unquote, urlsplit
 
+import idna
+
 from comments import addresses
+from comments.characters import INVISIBLE
 
 LONGEST_LABEL = 63  # RFC 1035; also keeps punycode, which takes quadratic time, to microseconds
+LONGEST_HOST = 253
 MOST_PARENTS = 8
-# What IDNA reads as a full stop beside the ASCII one, compatibility forms aside.
-_STOPS = str.maketrans({"\u3002": "."})
-# Unicode's default-ignorable code points, for a character class: they show nothing, and IDNA drops most of them.
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_PORTS = {"http": 80, "https": 443}
+# They shape letters of a name in some scripts, where IDNA 2008 keeps them; elsewhere they are nothing.
+_JOINERS = re.compile("[\u200c\u200d]")
+_HIDDEN = re.compile(f"(?!{_JOINERS.pattern})[{INVISIBLE}]")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
 
@@ -29,10 +33,24 @@ def host_of(url: str) -> str:
         return ""
 
 
+def origin_of(url: str) -> str:
+    """scheme://host[:port] of an http or https address, as browsers send it in Origin; empty for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    host = canonical(parts.hostname or "")
+    if parts.scheme not in _PORTS or not host or parts.username is not None:
+        return ""
+    authority = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{authority}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
+
+
+@lru_cache(maxsize=1024)  # one request asks several times
 def canonical(host: str) -> str:
     """Lower case, in ASCII (RFC 3492), without what shows nothing and without a last full stop; IP as usual."""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", unquote(host))).lower().translate(_STOPS)
-    seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
+    seen = _mapped(unquote(host))
     if ":" in seen and (address := addresses.parsed(seen)):
         return str(address)
     labels = [_ascii(label) for label in seen.strip(". ").split(".")]
@@ -49,7 +67,47 @@ def with_parents(host: str) -> list[str]:
 def is_domain(host: str) -> bool:
     """Whether a canonical host has the shape of a domain: two labels at least, the last one no number."""
     labels = host.split(".")
-    return len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdecimal()
+    has_labels = len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
+    return has_labels and len(host) <= LONGEST_HOST and not labels[-1].isdecimal()
+
+
+def in_letters(host: str) -> str:
+    """A canonical host as people read it: münchen.example, for xn--mnchen-3ya.example."""
+    return ".".join(map(_in_letters, host.split("."))) if "xn--" in host else host
+
+
+def _in_letters(label: str) -> str:
+    if not label.startswith("xn--") or len(label) > LONGEST_LABEL:
+        return label
+    try:
+        return _letters(label)
+    except UnicodeError:
+        return label
+
+
+def _mapped(host: str) -> str:
+    """In the characters that count: lower case, usual width, the ASCII full stop, and joiners where they belong."""
+    if host.isascii():
+        return host.lower()
+    seen = _HIDDEN.sub("", host)
+    if len(seen) > LONGEST_HOST:  # no host; and mapping takes its time
+        return seen.lower()
+    try:
+        mapped = idna.uts46_remap(seen, std3_rules=False, transitional=False)
+    except idna.IDNAError:
+        mapped = unicodedata.normalize("NFKC", seen).lower()
+    return ".".join(map(_joined_where_due, mapped.split(".")))
+
+
+def _joined_where_due(label: str) -> str:
+    return _JOINERS.sub(lambda found: found[0] if _is_due(label, found.start()) else "", label)
+
+
+def _is_due(label: str, place: int) -> bool:
+    try:
+        return idna.valid_contextj(label, place)
+    except ValueError:
+        return False
 
 
 def _dotted(labels: list[str]) -> str:
@@ -74,12 +132,16 @@ def _number(written: str) -> int:
 
 def _ascii(label: str) -> str:
     """One label as DNS has it; one that DNS cannot have stays as it is."""
-    if len(label) > LONGEST_LABEL:
+    if len(label) > LONGEST_LABEL or (label.isascii() and not label.startswith("xn--")):
         return label
     try:
         # Back to letters first: xn--… may hold capitals, or what needs no punycode.
-        letters = label[4:].encode("ascii").decode("punycode").lower() if label.startswith("xn--") else label
-        letters = unicodedata.normalize("NFKC", letters)
+        letters = _mapped(_letters(label)) if label.startswith("xn--") else label
         return letters if letters.isascii() else f"xn--{letters.encode('punycode').decode('ascii')}"
     except UnicodeError:
         return label
+
+
+def _letters(label: str) -> str:
+    """Of a label in punycode; raises UnicodeError."""
+    return label[4:].encode("ascii").decode("punycode")

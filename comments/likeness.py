@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice, pairwise
 
+from comments.characters import DIGITS, IDEOGRAPHS, KANA, SOUTH_EAST_ASIAN, SPACELESS, word
 from comments.conf import TEXT_CEILING
 from comments.lookalikes import skeleton
 from comments.markup import lexer, links
-from comments.text import WORD_MARKS, folded_line, shown
+from comments.text import folded_line, shown
 
 ENOUGH_WORDS = 8
 # What long texts need. Short ones share stock phrases with any other and need more: 0.53 of 20 words, 0.7 of ten.
@@ -39,19 +40,11 @@ _64_BITS = (1 << 64) - 1
 _BANDS = (2, 2, 2, 2, 3, 3, 3, 3, 3, 3)
 _ROW = struct.Struct(f">{sum(_BANDS)}I")
 
-# Scripts without spaces between words. UAX #29 leaves them to dictionaries; overlapping pieces serve as words here, and
-# the letters that make one are rough means.
-_IDEOGRAPH = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KANA = "\u3041-\u30fa\u30fc-\u30ff"
-_SOUTH_EAST_ASIAN = "\u0e00-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3"
-_UNSPACED = _IDEOGRAPH + _KANA + _SOUTH_EAST_ASIAN
-_ONE_KANA = re.compile(f"[{_KANA}]")
+# UAX #29 leaves scripts without spaces to dictionaries; overlapping pieces serve as words here.
+_ONE_KANA = re.compile(f"[{KANA}]")
 # Nearly all there is in Latin script; what follows is slower.
 _RUN = re.compile("[a-z\u0080-\U0010ffff]++")
-_LETTER = f"[^\\W\\d_{_UNSPACED}]"
-_WORD = re.compile(
-    f"({_LETTER}++(?:[{WORD_MARKS}]++{_LETTER}*+)*+)|([{_IDEOGRAPH}{_KANA}]++)|([{_SOUTH_EAST_ASIAN}]++)"
-)
+_WORD = re.compile(rf"({word(DIGITS + SPACELESS)})|([{IDEOGRAPHS}{KANA}]++)|([{SOUTH_EAST_ASIAN}]++)")
 
 # Ends that are no English words, so that a missing space after a full stop makes no address.
 _TOP = (
@@ -59,7 +52,7 @@ _TOP = (
     "|shop|site|store|test|top|tv|ua|uk|vip|website|xyz"
 )
 _LABEL = "[a-z0-9-]{1,63}+"
-_URL_PART = f'[^\\s<>"{_UNSPACED}]'
+_URL_PART = f'[^\\s<>"{SPACELESS}]'
 _CONTACT = re.compile(
     rf"(?:https?://|www\.){_URL_PART}++"
     rf"|(?<![a-z0-9._%+-])[a-z0-9._%+-]{{1,64}}+@{_LABEL}(?:\.{_LABEL})++"

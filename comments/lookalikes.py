@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import ascii_lowercase
 
-from comments.text import WORD_MARKS, shown
+from comments.characters import BETWEEN_WORDS, LETTER, LETTER_OR_DIGIT
+from comments.text import shown
 
 _TABLE = Path(__file__).with_name("lookalikes.txt")
 # Below this are the letters of living Latin alphabets: a Turkish or a Polish word is no disguise of an English one.
@@ -38,11 +39,11 @@ _AS_CYRILLIC = str.maketrans("0ABCEHIJKMOPSTXYaceijkmopstxy", "оАВСЕНІЈ�
 _AS_GREEK = str.maketrans("0ABEHIKMNOPTXYZaikmnoptuvwxy", "οΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικμηορτυνωχγ")
 
 _SYMBOLS = "".join(char for char in _DISGUISES if not char.isalnum())
-_WORD = re.compile(rf"(?:[^\W_]+|[|{_SYMBOLS}]+)+")
+_WORD = re.compile(rf"(?:{LETTER_OR_DIGIT}+|[|{_SYMBOLS}]+)+")
 _LATIN = re.compile(f"[A-Za-z\u00c0-\u024f{_LATIN_FORMS}]")
 _DISGUISE = re.compile(f"[{''.join(_DISGUISES)}]")
 _ALIKE_ONLY = re.compile(f"[{_EXACT}]+")
-_NEVER_LATIN = re.compile(rf"[^\W\d_\x00-\u024f{_EXACT}]")
+_NEVER_LATIN = re.compile(rf"(?![\x00-\u024f{_EXACT}]){LETTER}")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _FOR_LETTERS = re.compile("[01|]")
@@ -50,7 +51,7 @@ _FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{2}(?![\U
 _LARGE_I_INSIDE = re.compile("(?<=[a-z])I")
 _SMALL_L_INSIDE = re.compile("(?<=[A-Z])l(?=[A-Z])")
 _OTHER_CASE_INSIDE = re.compile(f"{_LARGE_I_INSIDE.pattern}|{_SMALL_L_INSIDE.pattern}")
-_NOT_IN_NAMES = re.compile(rf"(?:[^\w{WORD_MARKS}]|_)+")
+_NOT_IN_NAMES = re.compile(rf"{BETWEEN_WORDS}+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 

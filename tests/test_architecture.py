@@ -14,7 +14,8 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).parent.parent
 LEVELS = (
     {"conf", "errors", "markup", "threads", "statuses", "text", "drafts", "addresses", "tokens"}
-    | {"akismet", "backoff", "outside", "lookalikes", "wordlist", "likeness", "hosts", "shared_hosts", "learning"},
+    | {"akismet", "backoff", "outside", "lookalikes", "wordlist", "likeness", "hosts", "shared_hosts", "learning"}
+    | {"characters", "emails"},
     {"models", "querysets", "transactions", "breakers", "staff"},
     {"spam"},
     {"gates", "policy", "bans"},
@@ -46,6 +47,8 @@ ONLY = {
     "bleach": {"markup"},
     "nh3": {"markup"},
     "re2": {"wordlist"},
+    "regex": {"characters"},
+    "idna": {"hosts", "emails"},
     "rest_framework": {"api"},
     "celery": {"tasks"},
     "kombu": set(),

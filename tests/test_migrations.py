@@ -11,13 +11,20 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from comments import invariants
+from comments import emails, invariants, text
 from comments.housekeeping import recount
-from comments.models import Comment, Thread
+from comments.models import Ban, Comment, Thread, TrustedAuthor
 from project.management.commands import prepare
 from tests import build
 from tests.build import NOON
 
+OLD_EMAILS = {
+    "anna@münchen.de": "anna@münchen.de",
+    "info@Straße.de": "info@strasse.de",
+    '"banned"@evil.example': '"banned"@evil.example',
+    "ada+news@example.org": "ada@example.org",
+    "": "",
+}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -141,3 +148,36 @@ def test_it_builds_an_index_while_another_process_waits_for_its_turn() -> None:
         assert not may_go.is_set()
     assert may_go.wait(10)
     other.join(10)
+
+
+def test_it_compares_addresses_and_texts_of_before_as_it_does_now() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("comments", "0009_comment_site_indexes")])
+    try:
+        old = executor.loader.project_state([("comments", "0009_comment_site_indexes")]).apps
+        site = old.get_model("comments", "Site").objects.create(slug="old", name="Old")
+        thread = old.get_model("comments", "Thread").objects.create(site=site, key="a", created_at=NOON)
+        for number, (email, was) in enumerate(OLD_EMAILS.items(), 1):
+            old.get_model("comments", "Comment").objects.create(
+                thread=thread, site=site, number=number, path=f"{number:07}", depth=1, text=f"I ❤\ufe0f it {number}",
+                text_digest="old", email=email, email_canonical=was, created_at=NOON,
+            )  # fmt: skip
+        ban = old.get_model("comments", "Ban").objects.create
+        ban(site=site, kind="email", value="anna@münchen.de", effect="refuse", created_at=NOON)
+        ban(site=site, kind="email", value="anna@xn--mnchen-3ya.de", effect="hold", until=NOON, created_at=NOON)
+        ban(site=site, kind="network", value="192.0.2.0/24", effect="hold", created_at=NOON)
+        trust = old.get_model("comments", "TrustedAuthor").objects.create
+        trust(site=site, email="anna@xn--mnchen-3ya.de", name="Anna", created_at=NOON)
+        trust(site=site, email="anna@münchen.de", name="Anna", created_at=NOON)
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert [(comment.email, comment.email_canonical) for comment in Comment.objects.order_by("pk")] == [
+        (email, emails.canonical(email)) for email in OLD_EMAILS
+    ]
+    assert all(comment.text_digest == text.digest(comment.text) for comment in Comment.objects.all())
+    assert sorted(Ban.objects.values_list("value", "effect")) == [
+        ("192.0.2.0/24", "hold"),
+        ("anna@xn--mnchen-3ya.de", "refuse"),
+    ]
+    assert list(TrustedAuthor.objects.values_list("email", flat=True)) == ["anna@xn--mnchen-3ya.de"]

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -17,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import addresses, bans, hosts, text
+from comments import addresses, bans, emails, hosts, text
 from comments.admin.lists import ListAdmin
 from comments.admin.widgets import DateAndTime
 from comments.errors import Message
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 else:
     BanModelForm = TrustModelForm = forms.ModelForm
 
-_valid_email = EmailValidator(allowlist=[])
 _BAN_LINKS: dict[str, Message] = {
     BanKind.EMAIL: gettext_lazy("Ban the email address…"),
     BanKind.EMAIL_DOMAIN: gettext_lazy("Ban the email domain…"),
@@ -180,9 +178,10 @@ class TrustForm(TrustModelForm):
         }
 
     def clean_email(self) -> str:
-        email = text.canonical_email(text.normalise_line(self.cleaned_data["email"]))
-        _valid_email(email)
-        return email
+        typed = text.normalise_line(self.cleaned_data["email"])
+        if not emails.is_valid(typed):
+            raise ValidationError(_("Enter an email address such as name@example.org."))
+        return emails.canonical(typed)
 
     def clean_name(self) -> str:
         name = text.normalise_line(self.cleaned_data["name"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from comments.characters import INVISIBLE, LETTER
 from comments.lookalikes import readings
 from comments.markup import lexer
 
@@ -22,10 +23,11 @@ _TARGETS = 20
 _LONGEST_TARGET = 300
 # Anchors that software makes of times, mentions, hashtags and addresses say nothing that their words do not.
 _BY_SOFTWARE = re.compile(r"\s*(?:\d+(?::\d+)+|[#@+].*|(?:https?://|www\.).*)\s*\Z", re.S)
-# Between Latin letters these change nothing that is seen, while joiners shape other scripts and emoji.
-_HIDDEN = re.compile("(?<=[A-Za-z])[\u200b-\u200d\u2060-\u2064](?=[A-Za-z])")
+# Between Latin letters these change nothing that is seen, while joiners shape other scripts and emoji. Soft hyphens and
+# byte order marks come along unseen with what honest people paste.
+_HIDDEN = re.compile(f"(?<=[A-Za-z])(?:(?![\u00ad\ufeff])[{INVISIBLE}])+(?=[A-Za-z])")
 _STYLED = re.compile("[\u24b6-\u24e9\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f189]")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,40}[^\W\d_](?!\w)")
+_SPACED = re.compile(rf"(?<!\w)(?:{LETTER} ){{3,40}}{LETTER}(?!\w)")
 
 
 @dataclass(frozen=True)

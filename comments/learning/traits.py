@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from comments.characters import LETTER
 from comments.errors import Message
 from comments.learning.plain import Plain
 from comments.learning.words import MAIL
@@ -40,7 +41,7 @@ _OCCURS = {
     "phone": re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){7,14}(?![\w.])"),
     "price": re.compile(r"[$€£¥₽₹]\s?\d|\d\s?(?:[$€£¥₽₹]|(?:usd|eur|euros?|dollars?)\b)", re.I),
     "exclamations": re.compile("![^!]*!"),
-    "stretched": re.compile(r"([^\W\d_])\1{3}"),
+    "stretched": re.compile(rf"({LETTER})\1{{3}}"),
     "emoji": re.compile("[\u2600-\u27bf\u2b50\U0001f000-\U0001faff]"),
     "hashtags": re.compile(r"(?<!\w)#\w[^#]*(?<!\w)#\w"),
     "lines": re.compile(r"\n[^\n]*\n"),

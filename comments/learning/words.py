@@ -2,8 +2,8 @@
 
 import re
 
+from comments.characters import DIGITS, LETTER, SPACELESS, word
 from comments.learning.plain import Plain
-from comments.text import WORD_MARKS
 
 LINK, MAIL, NUMBER = "\ue000", "\ue001", "0"
 FIRST_WORDS = 300
@@ -24,20 +24,11 @@ _MAY_LINK = re.compile(rf"://|www\.|[(\[]dot[)\]]|\.[)\]]?\s{{0,2}}(?:{_TOP})\b|
 _MAILS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#:]{1,100})")
 _APART = re.compile(r"[(\[](?:\.|dot)[)\]]")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_STRETCHED = re.compile(rf"({LETTER})\1{{2,}}")
 
-_MAY_HOLD_MARKS = re.compile("[\u0900-\u1cff\ua800-\uabff\U00011000-\U00011fff]")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}"
-)
-
-
-def _pattern(letter: str) -> re.Pattern[str]:
-    return re.compile(rf"{letter}+(?:['’]{letter}+)*|\d+|[{LINK}{MAIL}]")
-
-
-_WORD = _pattern(r"[^\W\d_]")
-_WORD_WITH_MARKS = _pattern(rf"(?:[^\W\d_]|[{WORD_MARKS}])")
+_UNSPACED = re.compile(f"[{SPACELESS}]{{2,}}+")
+_LETTERS = word(DIGITS)
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*+|{DIGITS}+|[{LINK}{MAIL}]")
 
 
 def words_and_hosts(comment: Plain) -> tuple[list[str], list[str]]:
@@ -57,11 +48,11 @@ def words_and_hosts(comment: Plain) -> tuple[list[str], list[str]]:
 def words_of(text: str) -> list[str]:
     """All numbers are one word; scripts without spaces give pairs of letters."""
     words: list[str] = []
-    for word in (_WORD_WITH_MARKS if _MAY_HOLD_MARKS.search(text) else _WORD).findall(text):
-        if _UNSPACED.match(word):
-            words.extend(word[place : place + 2] for place in range(len(word) - 1))
+    for found in _WORD.findall(text):
+        if _UNSPACED.match(found):
+            words.extend(found[place : place + 2] for place in range(len(found) - 1))
         else:
-            words.append(NUMBER if word.isdigit() else word[:LONGEST_WORD])
+            words.append(NUMBER if found.isdigit() else found[:LONGEST_WORD])
     return words if len(words) <= FIRST_WORDS + LAST_WORDS else words[:FIRST_WORDS] + words[-LAST_WORDS:]
 
 

@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from comments.hosts import INVISIBLE
+from comments.characters import INVISIBLE, LETTER_OR_DIGIT
 
 LONGEST = 2_000
 
@@ -12,7 +12,7 @@ _BLANK = f"{INVISIBLE}\u2800\ufffd"
 _PART = rf"[^\s\"<>\\`{_BLANK}]"
 _WEB = re.compile(rf"https?://([^\s/?#@:\[\]\\]+)(?::\d{{1,5}})?(?:[/?#]{_PART}*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:(?:(?!@){_PART})+@(?:(?!@){_PART})+", re.IGNORECASE)
-_HOST = re.compile(rf"[^\W_](?:(?![{_BLANK}])[-.\w\u0080-\U0010ffff])*")
+_HOST = re.compile(rf"{LETTER_OR_DIGIT}(?:(?![{_BLANK}])[-.\w\u0080-\U0010ffff])*")
 
 _CJK_STOPS = "\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u201c\u201d\u00ab\u00bb"
 BARE = re.compile(

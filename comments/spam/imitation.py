@@ -12,19 +12,23 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from comments import emails
+from comments.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
 from comments.lookalikes import name_keys
 from comments.models import Site
 from comments.spam import Candidate, Judgement, Staff, clear, hold
-from comments.text import WORD_MARKS, canonical_email, shown
+from comments.text import shown
 
 CODE = "imitation"
 _LONGEST_RUN = 6  # words of a name that are read as one protected name
 _ARTICLE = 3  # letters: The, Der, Les, El
 _SHORTEST_PIECE = 2  # letters of a protected word in pieces: Ad Min, but not Ann A.
 _WRITTEN_WITH = ("{}", "{}s", "the{}", "site{}", "{}team")
-_BETWEEN_WORDS = re.compile(rf"(?:[^\w|{WORD_MARKS}]|_)+")
+# Look-alikes of letters such as | belong to a word.
+_BETWEEN_WORDS = re.compile(rf"(?:(?!\|){BETWEEN_WORDS})+")
 # J o h n: letters set apart make one word, two are initials.
-_SPELLED = re.compile(r"\b\w(?:[\W_]{1,3}\w\b){2,}")
+_ALONE = rf"{LETTER_OR_DIGIT}[{MARKS}]*+(?!{LETTER_OR_DIGIT})"
+_SPELLED = re.compile(rf"(?<!{LETTER_OR_DIGIT}){_ALONE}(?:{BETWEEN_WORDS}{{1,3}}{_ALONE}){{2,}}")
 # What people write for letters beside the look-alikes: @dmin, $ite 4dmin, Adm!n.
 _AS_LETTERS = str.maketrans("@4$53!", "aassei")
 
@@ -48,7 +52,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if imitated := _imitated(candidate.name, _protected(site.name, site.protected_names, staff)):
         reason = _("The name looks like “%(name)s”, which is protected here.") % {"name": imitated}
         return hold(reason, code=CODE, told=told, is_firm=True)
-    if candidate.email and canonical_email(candidate.email) in staff.emails:
+    if candidate.email and emails.canonical(candidate.email) in staff.emails:
         return hold(_("The email address is a moderator's."), code=CODE, told=told, is_firm=True)
     return clear(_("Like no protected name."))
 

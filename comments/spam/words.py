@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from comments import hosts, markup
+from comments.characters import word
 from comments.spam import Candidate
 from comments.wordlist import parsed
 
@@ -23,8 +24,8 @@ aarch tablet touch phone tv k u x rv en us gb de fr es it pt pixel galaxy samsun
 motorola nokia huawei honor oneplus oppo vivo nexus pro plus max ultra lite
 """
 _OF_BROWSERS = frozenset(_BROWSERS.split())
-_WORD = re.compile(r"[^\W_]+")
-_PIECE = re.compile(r"\w+(?:[^\w\s]+\w+)*")
+_WORD = re.compile(word())
+_PIECE = re.compile(rf"{word()}(?:\S+?{word()})*")
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,7 @@ def _values(candidate: Candidate) -> Iterator[tuple[str, str]]:
 def _meant(url: str) -> list[str]:
     """An address as it was typed, without percent-encoding, and the host in letters where it is written in punycode."""
     host = hosts.host_of(url)
-    letters = ".".join(map(_letters, host.split("."))) if "xn--" in host else ""
-    return list(dict.fromkeys(written for written in (url, unquote(url), host, letters) if written))
-
-
-def _letters(label: str) -> str:
-    if not label.startswith("xn--") or len(label) > hosts.LONGEST_LABEL:
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
+    return list(dict.fromkeys(written for written in (url, unquote(url), host, hosts.in_letters(host)) if written))
 
 
 def _told_apart(user_agent: str) -> str:
@@ -95,6 +86,6 @@ def _told_apart(user_agent: str) -> str:
     return " ".join(_PIECE.findall(_WORD.sub(_uncommon, user_agent)))
 
 
-def _uncommon(word: re.Match[str]) -> str:
-    has_figures = any(map(str.isdigit, word[0]))
-    return "" if has_figures or word[0].lower() in _OF_BROWSERS else word[0]
+def _uncommon(found: re.Match[str]) -> str:
+    has_figures = any(map(str.isdigit, found[0]))
+    return "" if has_figures or found[0].lower() in _OF_BROWSERS else found[0]

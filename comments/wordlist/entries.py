@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from comments.characters import IN_WORD, SPACELESS, cut, word
 from comments.lookalikes import readings
-from comments.text import WORD_MARKS, folded_line, lowered_line, shown
+from comments.text import folded_line, lowered_line, shown
 from comments.wordlist.expressions import Expression, UnusableError, compiled
 
 ENTRIES = 20_000
@@ -19,14 +20,9 @@ EXPRESSIONS = 100
 # Instructions of RE2 in all expressions of a list, and so the most steps that matching takes for a character of text.
 EXPRESSIONS_SIZE = 5_000
 
-# Thai, Lao, Myanmar, Khmer, Japanese and Chinese put no space between words: there an entry is found anywhere.
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-# No underscore: whoever writes _casino_ means to stress it.
-WORD = re.compile(rf"[^\W_{_SPACELESS}]+(?:[{WORD_MARKS}]+[^\W_{_SPACELESS}]*)*")
-_IN_WORD = re.compile(rf"[^\W_{_SPACELESS}]|(?![{_SPACELESS}])[{WORD_MARKS}]")
+# Where no space stands between words, an entry is found anywhere.
+WORD = re.compile(word(SPACELESS))
+_IN_WORD = re.compile(rf"(?![{SPACELESS}]){IN_WORD}")
 # At least two groups of it: "88" is in the address and the browser of many.
 _ADDRESS = re.compile(r"((?:\d{1,3}\.){2,3}\d{0,3}|[0-9a-f]{1,4}::?[0-9a-f]{1,4}[0-9a-f:]*)(\*?)", re.ASCII | re.I)
 _EXPRESSION = re.compile(r"/(?P<source>.+)/(?P<flags>[gimsux]*)")
@@ -92,7 +88,7 @@ def read(listed: str) -> Iterator[Line | Problem]:
 
 
 def _problem(number: int, typed: str, error: UnusableError) -> Problem:
-    entry = typed if len(typed) <= SHOWN_CHARACTERS else f"{typed[:SHOWN_CHARACTERS]}…"
+    entry = typed if len(typed) <= SHOWN_CHARACTERS else f"{cut(typed, SHOWN_CHARACTERS)}…"
     sentence = _("Line %(number)s, “%(entry)s”: %(why)s")
     return Problem(sentence % {"number": number, "entry": entry, "why": error})
 

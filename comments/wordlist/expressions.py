@@ -7,7 +7,8 @@ from typing import Any
 
 import re2
 
-from comments.text import WORD_MARKS, folded_line, lowered_line, shown
+from comments.characters import MARKS
+from comments.text import folded_line, lowered_line, shown
 
 MEMORY_BYTES = 1024 * 1024
 
@@ -15,7 +16,7 @@ MEMORY_BYTES = 1024 * 1024
 # twice since \b takes one mark away, and whatever takes a character passes over marks.
 _MARK = "\x01"
 _MARKED = rf"{_MARK}{_MARK}\g<0>{_MARK}{_MARK}"
-_WORD = re.compile(rf"\w[\w{WORD_MARKS}]*")
+_WORD = re.compile(rf"\w[\w{MARKS}]*")
 _IN_WORDS = r"\pL\pM\pN_"
 _TAKING = {
     ".": f"[^{_MARK}]",

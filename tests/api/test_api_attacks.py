@@ -212,13 +212,13 @@ def test_it_refuses_what_cannot_be_shown_honestly(client: Client, times: Site, f
     ("field", "sent", "kept"),
     [
         ("name", "  Ada \r\n", "Ada"),
-        ("name", "\u00c5ngstro\u0308m", "\u00c5ngstr\u00f6m"),
+        ("name", "\u00c5ngstro\u0308m \ufa10", "\u00c5ngstro\u0308m \ufa10"),
         ("name", "\u0410\u0434\u0430", "\u0410\u0434\u0430"),
         ("name", 'O\'Hara <3 "quotes" & co', 'O\'Hara <3 "quotes" & co'),
         ("email", "ada@b\u00fccher.example", "ada@b\u00fccher.example"),
         ("url", "https://a.example\n", "https://a.example"),
         ("url", "www.a.example/b?c=d&e#f", "https://www.a.example/b?c=d&e#f"),
-        ("text", "\U0001f469\u200d\U0001f4bb fa\u0301", "\U0001f469\u200d\U0001f4bb f\u00e1"),
+        ("text", "\U0001f469\u200d\U0001f4bb fa\u0301", "\U0001f469\u200d\U0001f4bb fa\u0301"),
         ("text", "  kept  \r\n\r\nas typed  ", "  kept  \n\nas typed  "),
     ],
 )

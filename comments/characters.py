@@ -1,0 +1,82 @@
+"""What a character is: which show nothing, which make a word, which scripts leave out spaces, and where one ends.
+
+The strings are for a character class of `re`; every other module builds its expressions from them. They are written out
+because computing them takes a second; a test compares them with Unicode's own properties.
+"""
+
+import re
+import unicodedata
+
+import regex
+
+# Default_Ignorable_Code_Point and General_Category=Cf: they change how others look, and show nothing themselves.
+INVISIBLE = (
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# An empty Braille cell and a notehead without ink: room, and nothing in it.
+EMPTY = "\u2800\U0001d159"
+# Controls that are no white space to `str.split`.
+CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+# What no database keeps and no font has.
+NO_CHARACTERS = "\ud800-\udfff\ufffe\uffff"
+
+# Scripts without spaces between words. Those of South East Asia are Unicode's Line_Break=Complex_Context.
+IDEOGRAPHS = (
+    "\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00016fe3\U00016ff0-\U00016ff6"
+    "\U00020000-\U0003fffd"
+)
+KANA = (
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\uff66-\uff9d"
+    "\U0001aff0-\U0001aff3\U0001aff5-\U0001affb\U0001affd\U0001affe\U0001b000-\U0001b128\U0001b132\U0001b150-\U0001b152"
+    "\U0001b155\U0001b164-\U0001b168"
+)
+SOUTH_EAST_ASIAN = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81\u0e82\u0e84\u0e86-\u0e8a\u0e8c-\u0ea3\u0ea5\u0ea7-\u0ebd\u0ec0-\u0ec4\u0ec6"
+    "\u0ec8-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3\u17d7\u17dc\u17dd\u1950-\u196d"
+    "\u1970-\u1974\u1980-\u19ab\u19b0-\u19c9\u1a20-\u1a5e\u1a60-\u1a7c\u1aa7\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa76"
+    "\uaa7a-\uaac2\uaadb-\uaadd\U00011700-\U0001171a\U0001171d-\U0001172b\U00011740-\U00011746"
+)
+SPACELESS = IDEOGRAPHS + KANA + SOUTH_EAST_ASIAN
+
+# Combining marks, such as vowel signs: part of a word, though Python's \w leaves them out.
+MARKS = "".join(char for char in map(chr, range(0x300, 0x1E94B)) if unicodedata.category(char).startswith("M"))
+DIGITS = r"\d"
+# One letter or digit. No underscore: people who write _word_ stress the word.
+LETTER_OR_DIGIT = r"[^\W_]"
+LETTER = r"[^\W\d_]"
+# Whether one character belongs to a word.
+IN_WORD = rf"(?:{LETTER_OR_DIGIT}|[{MARKS}])"
+# One character of what stands between words.
+BETWEEN_WORDS = rf"(?:[^\w{MARKS}]|_)"
+
+_GRAPHEME = regex.compile(r"\X")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+
+
+def word(without: str = "") -> str:
+    """An expression for a word: letters and digits with their marks; none of those in the class `without`."""
+    own = rf"[^\W_{without}]"
+    return rf"{own}++(?:[{MARKS}]++{own}*+)*+"
+
+
+def has_invisible(text: str) -> bool:
+    return not text.isascii() and _INVISIBLE.search(text) is not None
+
+
+def without_invisible(text: str) -> str:
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def cut(text: str, most: int) -> str:
+    """The first characters, at most so many code points, without parting what is seen as one (UAX #29)."""
+    if len(text) <= most:
+        return text
+    start = text.rfind(" ", 0, most) + 1  # a border, from which there are few to look at
+    end = start
+    for grapheme in _GRAPHEME.finditer(text, start):
+        if grapheme.end() > most:
+            break
+        end = grapheme.end()
+    return text[:end] or text[:most]

@@ -1,0 +1,68 @@
+"""Which mailbox an e-mail address stands for, and which addresses are taken: one answer for everybody who asks.
+
+Taken is name@domain: a name of letters and digits of any script, of !#$%&'*+/=?^_`{|}~- and of single dots between
+them (RFC 6531), at most 64 characters; quotes around such a name say nothing and are taken too. The domain has two
+parts or more, in letters or in punycode, as IDNA 2008 allows them. Not taken, though RFC 5322 knows them: names that
+need their quotes, comments, network addresses in brackets, and hosts of one part such as localhost.
+"""
+
+import re
+import unicodedata
+
+import idna
+
+from comments import hosts
+from comments.characters import LETTER_OR_DIGIT, MARKS, without_invisible
+from comments.conf import EMAIL_LIMIT
+
+LONGEST_LOCAL = 64  # RFC 5321
+_ATOM = rf"(?:{LETTER_OR_DIGIT}|[{MARKS}!#$%&'*+/=?^_`{{|}}~-])+"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_PLAIN_ENOUGH = re.compile(r"[^_%]+[^_%.][^_%.]")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def is_valid(email: str) -> bool:
+    """Whether comments are taken under this address, which has at most EMAIL_LIMIT characters."""
+    local, _at, domain = email[: EMAIL_LIMIT + 1].rpartition("@")
+    local = _unquoted(local)
+    is_local = len(local) <= LONGEST_LOCAL and _LOCAL.fullmatch(local) is not None
+    return is_local and _is_domain(domain) and len(canonical(email)) <= EMAIL_LIMIT
+
+
+def canonical(email: str) -> str:
+    """The mailbox an address stands for, to compare with; any other text without "@" in lower case.
+
+    The domain as `hosts.canonical` writes it; the name in lower case (NFC), without quotes that it does not need and
+    without its plus part, unless that is all there is.
+    """
+    local, at, domain = without_invisible(email).strip().rpartition("@")
+    if not at:
+        return unicodedata.normalize("NFC", domain.lower())
+    local = unicodedata.normalize("NFC", _unquoted(local).lower())
+    return f"{local.partition('+')[0] or local}@{hosts.canonical(domain)}"
+
+
+def _unquoted(local: str) -> str:
+    """Without quotes around what needs none."""
+    found = _QUOTED.fullmatch(local)
+    if not found:
+        return local
+    bare = _ESCAPED.sub(r"\1", found[1])
+    return bare if _LOCAL.fullmatch(bare) else local
+
+
+def _is_domain(domain: str) -> bool:
+    host = hosts.canonical(domain)
+    if not _PLAIN_ENOUGH.fullmatch(domain) or not hosts.is_domain(host):
+        return False
+    # Stricter than browsers are with hosts: a dash or a quotation mark is rather the end of a sentence.
+    return "xn--" not in host or _is_idna(domain)
+
+
+def _is_idna(domain: str) -> bool:
+    try:
+        return bool(idna.encode(domain, uts46=True))
+    except idna.IDNAError:
+        return False
