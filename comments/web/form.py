@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from comments import conf, privacy, text, tokens
+from comments import privacy, text, tokens
 from comments.drafts import Draft, Signals, normalised_url
 from comments.errors import FieldError, Invalid, Message
 from comments.models import Commenter, Site
@@ -21,7 +21,7 @@ _FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url"
 
 @dataclass(frozen=True)
 class Field:
-    """One labelled input; `error` stands beside it."""
+    """One labelled input; `error` stands beside it. `kind` is "textarea", or which keyboard a telephone shows."""
 
     name: str
     label: str
@@ -29,7 +29,6 @@ class Field:
     kind: str
     is_required: bool
     autocomplete: str = ""
-    maxlength: int | None = None
     error: Message = ""
 
     @property
@@ -56,11 +55,9 @@ class CommentForm:
         required = self.site.require_name_email
         return [
             self._field("comment", _("Comment"), "textarea", required=True),
-            self._field("author", _("Name"), "text", required=required, autocomplete="name", maxlength=conf.NAME_LIMIT),
-            self._field(
-                "email", _("Email"), "email", required=required, autocomplete="email", maxlength=conf.EMAIL_LIMIT
-            ),
-            self._field("url", _("Website"), "text", required=False, autocomplete="url", maxlength=conf.URL_LIMIT),
+            self._field("author", _("Name"), "text", required=required, autocomplete="name"),
+            self._field("email", _("Email"), "email", required=required, autocomplete="email"),
+            self._field("url", _("Website"), "url", required=False, autocomplete="url"),
         ]
 
     @property
@@ -84,11 +81,9 @@ class CommentForm:
         """(id of the field or "", message) of each error."""
         return [(_FIELD_OF.get(error.field, ""), error.message) for error in self.errors]
 
-    def _field(
-        self, name: str, label: str, kind: str, *, required: bool, autocomplete: str = "", maxlength: int | None = None
-    ) -> Field:
+    def _field(self, name: str, label: str, kind: str, *, required: bool, autocomplete: str = "") -> Field:
         error = next((error.message for error in self.errors if _FIELD_OF.get(error.field) == name), "")
-        return Field(name, label, self.values.get(name, ""), kind, required, autocomplete, maxlength, error)
+        return Field(name, label, self.values.get(name, ""), kind, required, autocomplete, error)
 
 
 def fresh_token(site: Site, key: str, *, now: datetime) -> str:

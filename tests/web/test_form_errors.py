@@ -134,3 +134,74 @@ def test_it_refuses_what_cannot_be_kept_or_shown(client: Client, article: Articl
     assert page.one("form", id="commentform").one(name=name)["aria-invalid"] == "true"
     assert form_values(page)[name] == value
     assert not Comment.objects.exists()
+
+
+CALLED = {
+    "author": "Your name",
+    "email": "Your email address",
+    "url": "Your website address",
+    "comment": "Your comment",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "length", "limit"),
+    [
+        ("author", "水" * 246, 246, 245),
+        ("author", "🦑" * 245 + "e\u0301", 247, 245),
+        ("email", "a" * 60 + "@" + "b" * 39 + ".com.au", 107, 100),
+        ("url", "https://example.org/" + "ü" * 181, 201, 200),
+        ("comment", "👍🏽" * 2501, 5002, 5000),
+    ],
+)
+def test_it_cuts_nothing_and_says_how_long_it_may_be(
+    client: Client, article: Article, field: str, value: str, length: int, limit: int
+) -> None:
+    page = refused(sent(client, **{field: value}), 400)
+
+    said = f"{CALLED[field]} has {length} characters; the limit is {limit}."
+    assert page.one(id=f"{field}-error").text == said
+    assert value in (typed_into(page.one(name=field)) if field == "comment" else page.one("input", name=field)["value"])
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "value"), [("author", "🦑" * 245), ("url", "https://e.example/" + "🦑" * 182)])
+def test_it_counts_as_many_characters_as_are_typed(client: Client, article: Article, field: str, value: str) -> None:
+    assert sent(client, **{field: value}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("author", "A\u202eda"), ("email", "ada@exam\u200dple.org"), ("url", "https://exam\u00adple.org")],
+)
+def test_it_says_which_field_has_an_invisible_character(
+    client: Client, article: Article, field: str, value: str
+) -> None:
+    page = refused(sent(client, **{field: value}), 400)
+
+    said = f"{CALLED[field]} contains an invisible character. Please type it again."
+    assert page.one(id=f"{field}-error").text == said
+
+
+@pytest.mark.parametrize("field", ["author", "email", "url", "comment"])
+def test_it_says_that_a_letter_has_too_many_accents(client: Client, article: Article, field: str) -> None:
+    page = refused(sent(client, **{field: f"https://a{chr(0x301) * 31}.example"}), 400)
+
+    assert page.one(id=f"{field}-error").text == "One letter carries too many accents. Please remove some."
+
+
+@pytest.mark.parametrize(
+    ("email", "is_taken"),
+    [
+        ("müller@example.org", True), ("аня@пример.рф", True), ("anna@münchen.de", True), ('"ada"@example.org', True),
+        ('"a b"@example.org', False), ("user@localhost", False), ("user@[192.0.2.1]", False), ("a..b@x.org", False),
+    ],
+)  # fmt: skip
+def test_it_takes_the_same_addresses_by_form_and_api(
+    client: Client, article: Article, email: str, is_taken: bool
+) -> None:
+    by_form = sent(client, email=email)
+    fields = {"site": "newsroom", "thread": "bridge", "name": "Bo", "email": email, "text": "By the API."}
+    by_api = client.post("/api/v1/comments/", fields, "application/json")
+
+    assert (by_form.status_code, by_api.status_code) == ((303, 201) if is_taken else (400, 400))

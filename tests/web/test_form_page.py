@@ -50,21 +50,22 @@ def test_it_has_wordpress_s_frame(client: Client, article: Article) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "label", "kind", "limit", "autocomplete"),
+    ("name", "label", "keyboard", "autocomplete"),
     [
-        ("author", "Name *", "text", "245", "name"),
-        ("email", "Email *", "email", "100", "email"),
-        ("url", "Website", "text", "200", "url"),
+        ("author", "Name *", None, "name"),
+        ("email", "Email *", "email", "email"),
+        ("url", "Website", "url", "url"),
     ],
 )
 def test_it_has_wordpress_s_inputs(
-    client: Client, article: Article, name: str, label: str, kind: str, limit: str, autocomplete: str
+    client: Client, article: Article, name: str, label: str, keyboard: str | None, autocomplete: str
 ) -> None:
     form = page(client).one("form", id="commentform")
 
     field = form.one("input", name=name)
     assert form.one("label", for_=name).text == label
-    assert (field["type"], field["size"], field["maxlength"]) == (kind, "30", limit)
+    # Browsers refuse letters beyond ASCII in an input of type email, and write its domain anew.
+    assert (field["type"], field["size"], field.get("inputmode")) == ("text", "30", keyboard)
     assert (field["autocomplete"], field["value"]) == (autocomplete, "")
     assert ("required" in field) == label.endswith("*")
     assert "aria-invalid" not in field
@@ -75,7 +76,7 @@ def test_it_lets_a_paste_of_any_length_in(client: Client, article: Article) -> N
     form = page(client).one("form", id="commentform")
 
     textarea = form.one("textarea", name="comment")
-    assert "maxlength" not in textarea
+    assert [element for element in form.walk() if "maxlength" in element] == []
     assert "required" in textarea
     assert (textarea["cols"], textarea["rows"], form["data-limit"]) == ("45", "8", "5000")
     assert form.one("label", for_="comment").text == "Comment *"

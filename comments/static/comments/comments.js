@@ -4,8 +4,8 @@ import { findComment } from "./permalink.js";
 import { moveForm } from "./reply.js";
 import { followWaiting } from "./waiting.js";
 
-/** Characters as the server counts them: code points, line breaks as one. */
-const lengthOf = (text) => [...text.replace(/\r\n?/g, "\n").normalize("NFC")].length;
+/** Characters as the server counts them: code points as typed, line breaks as one. */
+const lengthOf = (text) => [...text.replace(/\r\n?/g, "\n")].length;
 
 /** Say how many characters are left near the end; refuse to send too many, so that nothing is cut or lost. */
 function countCharacters(form) {
