@@ -15,9 +15,9 @@ def main() -> None:
         from project.up.supervisor import main as up
 
         sys.exit(up(sys.argv[2:]))
-    from django.core.management import execute_from_command_line
+    from project.commands import run
 
-    execute_from_command_line(sys.argv)
+    run(sys.argv)
 
 
 if __name__ == "__main__":

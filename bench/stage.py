@@ -125,7 +125,7 @@ def _copy_postgresql(server: DurablePostgres, folder: Path) -> Store:
 
 def _environ(folder: Path, database_url: str) -> dict[str, str]:
     return {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "project.settings", "DATABASE_URL": database_url, "DEMO": "0",
+        **os.environ, "DJANGO_SETTINGS_MODULE": "project.settings", "DATABASE_URL": database_url, "DEMO": "1",
         "DATA_DIR": str(folder), "STATIC_ROOT": str(folder.parent / "static"), "SECRET_KEY": secrets.token_urlsafe(64),
         "BROKER_URL": f"redis://127.0.0.1:{free_port()}/0", "PUBLIC_URL": f"http://127.0.0.1:{free_port()}",
         "AKISMET_KEY": "", "LOG_LEVEL": "WARNING",

@@ -1,20 +1,24 @@
 """The addresses of the database, the broker and the cache, as the environment gives them."""
 
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from environ import Env, ImproperlyConfigured
 
-from project.env import Misconfigured, text
+from project.env import Misconfigured, given
 from project.sentences import _
+
+# The number of a database of Redis, which may be left out.
+_NUMBER = re.compile(r"(/[0-9]{0,4})?", re.ASCII)
 
 
 def database(name: str, default: str) -> dict[str, Any]:  # Any: the values that Django's DATABASES takes
     """Read sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME; a wrong one is not quoted, it may hold a password."""
-    url = text(name, default)
+    url = given(name) or default
     try:
-        known = urlsplit(url).scheme in {"sqlite", "postgres", "postgresql"}
-        config: dict[str, Any] = Env.db_url_config(url) if known else {}
+        is_known = url.startswith(("sqlite:///", "postgres://", "postgresql://"))
+        config: dict[str, Any] = Env.db_url_config(url) if is_known else {}
     except ValueError:
         config = {}
     if config.get("NAME", ":memory:") in {"", ":memory:"}:
@@ -24,16 +28,28 @@ def database(name: str, default: str) -> dict[str, Any]:  # Any: the values that
 
 
 def broker(name: str, default: str) -> str:
-    schemes = ("redis", "rediss", "redis+socket", "amqp", "amqps")
-    value = text(name, default)
-    if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-        raise Misconfigured(_("%(name)s must be a redis:// or amqp:// address.", name=name))
+    """Read redis://HOST:PORT/NUMBER, redis+socket://PATH or amqp://…; a wrong one is not quoted either."""
+    value = given(name) or default
+    try:
+        parts = urlsplit(value)
+        is_sound = parts.scheme in {"redis", "rediss", "redis+socket", "amqp", "amqps"} and parts.port != 0
+    except ValueError:
+        is_sound = False
+    if not is_sound or (parts.scheme in {"redis", "rediss"} and not _NUMBER.fullmatch(parts.path)):
+        raise Misconfigured(_("%(name)s must be redis://HOST:PORT/NUMBER or amqp://HOST:PORT/NAME.", name=name))
     return value
 
 
 def cache(name: str, default: str) -> dict[str, Any]:  # Any: the values that Django's CACHES takes
+    """Read locmemcache:// or redis://HOST:PORT/NUMBER; for other kinds the packages are missing."""
+    value = given(name) or default
     try:
-        config: dict[str, Any] = Env.cache_url_config(text(name, default))
+        parts = urlsplit(value)
+        is_redis = parts.scheme in {"redis", "rediss"} and parts.port != 0 and bool(_NUMBER.fullmatch(parts.path))
+        is_sound = is_redis or parts.scheme in {"locmemcache", "locmem"}
+        config: dict[str, Any] = Env.cache_url_config(value) if is_sound else {}
     except (ImproperlyConfigured, ValueError):
-        raise Misconfigured(_("%(name)s must be locmemcache:// or redis://HOST:PORT/NUMBER.", name=name)) from None
+        config = {}
+    if not config:
+        raise Misconfigured(_("%(name)s must be locmemcache:// or redis://HOST:PORT/NUMBER.", name=name))
     return config

@@ -50,6 +50,11 @@ def keep(folder: Path, name: str, make: Callable[[], str]) -> str:
     return (folder / name).read_text(encoding="utf-8").strip()
 
 
+def write_privately() -> None:
+    """From now on what this process and its children write is for this user's eyes: the database, the secrets."""
+    os.umask(0o077)
+
+
 def random_key() -> str:
     return secrets.token_urlsafe(64)
 

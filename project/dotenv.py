@@ -8,7 +8,7 @@ from project.datadir import random_key, random_password
 from project.sentences import _
 
 CONTENT = """\
-# Secrets of this installation, read by docker compose. Keep a copy: whoever has them is the service.
+# Secrets of this installation, read by docker compose. Keep a copy: with them anybody can be the service.
 SECRET_KEY={key}
 POSTGRES_PASSWORD={postgres}
 VALKEY_PASSWORD={valkey}
@@ -16,14 +16,16 @@ VALKEY_PASSWORD={valkey}
 ADMIN_PASSWORD={admin}
 
 # Where the service listens, and where people meet it: an https address makes cookies Secure. Name its proxy, too.
+# BIND is the address of this machine at which the port is open: 0.0.0.0 opens it to everybody, without https.
 PORT=8000
+#BIND=127.0.0.1
 #PUBLIC_URL=https://comments.example.org
 #TRUSTED_PROXIES=172.16.0.0/12
 # A spam service to ask about comments: off without a key.
 #AKISMET_KEY=
 
-# A publication to look at; off for an empty service.
-DEMO=on
+# A publication to look at.
+#DEMO=on
 """
 
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from project.sentences import _
 
+# The value by which somebody says that they mean what `manage.py up` makes and keeps in DATA_DIR.
+EMBEDDED = "embedded"
 SECRET_KEY_LENGTH = 50
+# Networks wider than the largest private ones, 10.0.0.0/8 and fc00::/7, would make strangers proxies.
+WIDEST = {4: 8, 6: 7}
+_HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE | re.ASCII)
 SAMPLE_KEYS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "your-secret", "example")
 
 
@@ -35,6 +40,24 @@ def text(name: str, default: str = "") -> str:
             "%(name)s_FILE names %(path)s, which cannot be read: %(reason)s.", name=name, path=path, reason=reason
         )
         raise Misconfigured(sentence) from None
+
+
+def given(name: str) -> str:
+    """Read NAME; empty when it is not set, or when it says `embedded`."""
+    value = text(name)
+    return "" if value == EMBEDDED else value
+
+
+def require_in_public(*names: str) -> None:
+    """Refuse to start in public with what was never chosen: a misspelt name would else mean an empty database."""
+    for name in names:
+        if not text(name):
+            sentence = _(
+                "%(name)s is not set, which PUBLIC_URL=https://… asks for: give it a value, or %(name)s=embedded for "
+                "what `manage.py up` makes on this machine.",
+                name=name,
+            )
+            raise Misconfigured(sentence)
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -76,13 +99,35 @@ def networks(name: str) -> list[str]:
     values = names(name)
     for value in values:
         try:
-            ip_network(value)
+            network = ip_network(value)
+            if network.prefixlen < WIDEST[network.version]:
+                raise ValueError(_("%(value)s holds far more than proxies", value=value))
         except ValueError as error:
             sentence = _(
                 "%(name)s must list addresses or networks such as 10.0.0.0/8: %(error)s.", name=name, error=error
             )
             raise Misconfigured(sentence) from None
     return values
+
+
+def host_names(name: str) -> list[str]:
+    """Read host names without scheme, port and path; .example.org stands for all names below it, too."""
+    values = names(name)
+    for value in values:
+        if not _HOST_NAME.fullmatch(value):
+            sentence = _("%(name)s must list host names such as comments.example.org, not %(value)r.")
+            raise Misconfigured(sentence % {"name": name, "value": value})
+    return values
+
+
+def listen_address(name: str, default: str) -> str:
+    """Read an IP address of this machine to listen on; `localhost` is 127.0.0.1."""
+    value = text(name, default)
+    try:
+        return str(ip_address("127.0.0.1" if value == "localhost" else value))
+    except ValueError:
+        sentence = _("%(name)s must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0, not %(value)r.")
+        raise Misconfigured(sentence % {"name": name, "value": value}) from None
 
 
 def web_address(name: str, default: str) -> str:
@@ -115,13 +160,24 @@ def _web_parts(value: str) -> SplitResult | None:
 
 def secret_key(name: str, generated: str | None, *, debug: bool) -> str | None:
     """Read the key that signs tokens and cookies; None when nobody gave or made one."""
-    value = text(name) or generated
-    if value is None or debug:
-        return value
+    value = given(name) or generated
+    if value is not None and not debug:
+        _check_key(name, value)
+    return value
+
+
+def secret_keys(name: str) -> list[str]:
+    """Read earlier keys whose signatures still count; a short one would let anybody sign."""
+    values = names(name)
+    for value in values:
+        _check_key(name, value)
+    return values
+
+
+def _check_key(name: str, value: str) -> None:
     if len(value) < SECRET_KEY_LENGTH or len(set(value)) < 5:
         raise Misconfigured(
             _("%(name)s must be at least %(length)d random characters.", name=name, length=SECRET_KEY_LENGTH)
         )
     if any(sample in value.lower() for sample in SAMPLE_KEYS):
         raise Misconfigured(_("%(name)s is a sample that others know too: give it random characters.", name=name))
-    return value

@@ -1,12 +1,14 @@
 """Every setting of Django's, in the order in which a request meets it."""
 
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from project import connections, datadir, env
+from project import connections, datadir, env, spelling
 from project.sentences import _
 
+spelling.refuse_misspelt()
 BASE_DIR = datadir.BASE_DIR
 DATA_DIR = datadir.data_dir()
 DEBUG = env.flag("DEBUG", default=False)
@@ -20,24 +22,25 @@ _kept_key = env.secret_key("SECRET_KEY", datadir.kept(DATA_DIR, "secret-key"), d
 if _kept_key is None and PROCESS != "command":
     raise env.Misconfigured(_("SECRET_KEY is not set: give it at least 50 random characters, or use `manage.py up`."))
 SECRET_KEY = _kept_key or secrets.token_urlsafe(64)
-SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = env.secret_keys("SECRET_KEY_FALLBACKS")
 
 # Where people meet the service. Every absolute link is made from PUBLIC_URL, never from a Host header.
 PORT = env.number("PORT", 8000, lowest=1, highest=65535)
 PUBLIC_URL = env.web_address("PUBLIC_URL", f"http://localhost:{PORT}")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 SECURE = PUBLIC_URL.startswith("https://")
+if SECURE:
+    env.require_in_public("DATABASE_URL", "BROKER_URL", "SECRET_KEY")
 # Probes of the same machine ask by these names, whatever the public one is.
-ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
+ALLOWED_HOSTS = [*env.host_names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
-if "*" in ALLOWED_HOSTS:
-    raise env.Misconfigured(_("ALLOWED_HOSTS must name the hosts; * would let anybody choose what links say."))
-if DEBUG and PROCESS != "command" and env.text("HOST", "127.0.0.1") not in ("127.0.0.1", "localhost", "::1"):
-    raise env.Misconfigured(_("DEBUG shows secrets to whoever asks: switch it off, or leave HOST at 127.0.0.1."))
+if DEBUG and (SECURE or not ip_address(env.listen_address("HOST", "127.0.0.1")).is_loopback):
+    raise env.Misconfigured(_("DEBUG shows secrets to everybody: switch it off, or leave HOST and PUBLIC_URL local."))
 
 INSTALLED_APPS = [
+    # First, so that the publication has error pages of its own.
+    *(["project.newsroom"] if DEMO else []),
     "project",
-    "project.newsroom",
     "comments",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -84,6 +87,7 @@ SECURE_SSL_REDIRECT = SECURE_PROXY_SSL_HEADER is not None
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
@@ -260,7 +264,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would print beside ours, without the redaction.
-        "django": {"handlers": [], "level": "INFO"},
+        "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "propagate": True},
         # A line for every sweep, every 5 seconds, hides the lines that matter.
         "celery": {"level": "WARNING"},

@@ -1,10 +1,12 @@
 """Which part of the project answers which path."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
-from project import health
+from project import errors, health
 
 admin.site.site_header = admin.site.site_title = _("Comments")
 # The list of comments needs the room.
@@ -17,5 +19,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("comments.api.urls")),
     path("threads/", include("comments.web.urls")),
-    path("", include("project.newsroom.urls")),
 ]
+# Without the demo publication people who come to the address itself are those who moderate.
+urlpatterns += [
+    path("", include("project.newsroom.urls") if settings.DEMO else RedirectView.as_view(pattern_name="admin:index")),
+]
+handler500 = errors.failed

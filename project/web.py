@@ -2,10 +2,12 @@
 
 import os
 
+from project import datadir
 from project.up import probe, services
 
 
 def main() -> None:
+    datadir.write_privately()
     service = services.web(*probe.address(), workers=services.web_workers())
     os.execve(service.argv[0], service.argv, {**os.environ, **service.env})  # noqa: S606 - no shell is wanted
 

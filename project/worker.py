@@ -9,6 +9,7 @@ os.environ.setdefault("PROCESS", "worker")
 from celery.signals import task_prerun
 from django.db import close_old_connections
 
+from project import datadir
 from project.celery import app
 
 
@@ -19,6 +20,7 @@ def check_connections(**_: object) -> None:
 
 
 def main() -> int:
+    datadir.write_privately()
     # On one machine, too, every worker has a name of its own: a broker may take two of one name for the same.
     hostname = f"worker-{os.getpid()}@{socket.gethostname()}"
     # Mingle asks other workers for a second at each start; mingle and gossip serve features that are not used.

@@ -28,7 +28,7 @@ def set_up() -> None:
         DATABASE_URL=_database(folder),
         BROKER_URL=f"redis://127.0.0.1:{free_port()}/0",
         PUBLIC_URL=f"http://127.0.0.1:{free_port()}",
-        DEMO="0",
+        DEMO="1",
         AKISMET_KEY="",  # whatever is set here outside: no test asks a service it has not started
     )
     from django.conf import settings

@@ -8,6 +8,7 @@ from django.urls import URLResolver, get_resolver
 
 from comments.api import shapes
 from comments.models import Site
+from project import spelling
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
@@ -40,6 +41,10 @@ def test_it_documents_every_setting_of_the_environment() -> None:
     names = environment_names()
     assert {"SECRET_KEY", "PORT", "DATABASE_URL"} <= names
     assert [name for name in sorted(names) if f"`{name}`" not in SETTINGS] == []
+
+
+def test_it_knows_every_setting_by_which_misspelt_ones_are_found() -> None:
+    assert set(spelling.NAMES) == environment_names() - {"PROCESS", "LIFE_FILE", "NO_COLOR"}
 
 
 @pytest.mark.parametrize("field", [field.name for field in Site._meta.concrete_fields if field.name != "id"])

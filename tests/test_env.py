@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest import MonkeyPatch
 
-from project import connections, datadir, env
+from project import connections, datadir, env, spelling
 from project.datadir import BASE_DIR
 from project.env import Misconfigured
 
@@ -94,7 +94,27 @@ def test_it_reads_the_address_of_a_database(monkeypatch: MonkeyPatch, value: str
         ("DATABASE_URL", "postgres://ada:secret@db", lambda: connections.database("DATABASE_URL", "")),
         ("DATABASE_URL", "sqlite://:memory:", lambda: connections.database("DATABASE_URL", "")),
         ("BROKER_URL", "ftp://secret", lambda: connections.broker("BROKER_URL", "")),
+        ("DATABASE_URL", "sqlite::memory:", lambda: connections.database("DATABASE_URL", "")),
+        ("DATABASE_URL", "sqlite://talk.sqlite3", lambda: connections.database("DATABASE_URL", "")),
+        ("BROKER_URL", "redis://h:secret/0", lambda: connections.broker("BROKER_URL", "")),
+        ("BROKER_URL", "redis://h:70000/0", lambda: connections.broker("BROKER_URL", "")),
+        ("BROKER_URL", "redis://h/secret", lambda: connections.broker("BROKER_URL", "")),
+        ("BROKER_URL", "amqp://h:secret//", lambda: connections.broker("BROKER_URL", "")),
         ("CACHE_URL", "nothing://secret", lambda: connections.cache("CACHE_URL", "")),
+        ("CACHE_URL", "memcache://secret:11211", lambda: connections.cache("CACHE_URL", "")),
+        ("CACHE_URL", "filecache:///secret", lambda: connections.cache("CACHE_URL", "")),
+        ("CACHE_URL", "redis://h:secret/0", lambda: connections.cache("CACHE_URL", "")),
+        ("HOST", "nowhere.example.org", lambda: env.listen_address("HOST", "")),
+        ("HOST", "127.0.0.1:8000", lambda: env.listen_address("HOST", "")),
+        ("ALLOWED_HOSTS", "https://example.org", lambda: env.host_names("ALLOWED_HOSTS")),
+        ("ALLOWED_HOSTS", "example.org,other.example.org:8000", lambda: env.host_names("ALLOWED_HOSTS")),
+        ("ALLOWED_HOSTS", "example.org other.example.org", lambda: env.host_names("ALLOWED_HOSTS")),
+        ("ALLOWED_HOSTS", "*", lambda: env.host_names("ALLOWED_HOSTS")),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", lambda: env.networks("TRUSTED_PROXIES")),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,128.0.0.0/1", lambda: env.networks("TRUSTED_PROXIES")),
+        ("TRUSTED_PROXIES", "::/0", lambda: env.networks("TRUSTED_PROXIES")),
+        ("SECRET_KEY_FALLBACKS", "secret", lambda: env.secret_keys("SECRET_KEY_FALLBACKS")),
+        ("SECRET_KEY_FALLBACKS", f"{GOOD_KEY},changeme", lambda: env.secret_keys("SECRET_KEY_FALLBACKS")),
         ("SECRET_KEY", "secret", lambda: env.secret_key("SECRET_KEY", None, debug=False)),
         ("SECRET_KEY", "a" * 60, lambda: env.secret_key("SECRET_KEY", None, debug=False)),
         ("SECRET_KEY", "django-insecure-" + GOOD_KEY, lambda: env.secret_key("SECRET_KEY", None, debug=False)),
@@ -113,6 +133,72 @@ def test_it_refuses_in_one_sentence_that_names_the_setting(
     assert "secret" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("localhost", "127.0.0.1"),
+        ("", "127.0.0.1"),
+        ("0.0.0.0", "0.0.0.0"),
+        ("::1", "::1"),
+    ],
+)
+def test_it_reads_an_address_to_listen_on(monkeypatch: MonkeyPatch, value: str, read: str) -> None:
+    set_to(monkeypatch, "HOST", value)
+    assert env.listen_address("HOST", "127.0.0.1") == read
+
+
+@pytest.mark.parametrize("value", ["redis://h", "rediss://:p@h:6379/1", "redis+socket:///run/s", "amqp://u:p@h:5672//"])
+def test_it_reads_the_address_of_a_broker(monkeypatch: MonkeyPatch, value: str) -> None:
+    set_to(monkeypatch, "BROKER_URL", value)
+    assert connections.broker("BROKER_URL", "") == value
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "BROKER_URL"])
+def test_it_takes_the_embedded_one_on_request(monkeypatch: MonkeyPatch, name: str) -> None:
+    set_to(monkeypatch, name, "embedded")
+    assert env.given(name) == ""
+
+
+def swapped(name: str, at: int) -> str:
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
+MISSPELT = [
+    (wrong, name)
+    for name in ("DATABASE_URL", "BROKER_URL", "SECRET_KEY", "TRUSTED_PROXIES", "PUBLIC_URL")
+    for at in (1, len(name) // 2)
+    for wrong in (name[:at] + name[at + 1 :], name[:at] + "X" + name[at:], swapped(name, at))
+    if wrong != name
+]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"), [*MISSPELT, ("DATABASE_URI", "DATABASE_URL"), ("ALLOWED_HOST", "ALLOWED_HOSTS")]
+)
+def test_it_names_a_setting_that_is_misspelt(monkeypatch: MonkeyPatch, wrong: str, name: str) -> None:
+    monkeypatch.delenv(name, raising=False)
+    for spelt in (wrong, f"{wrong}_FILE"):
+        monkeypatch.setenv(spelt, "x")
+        with pytest.raises(Misconfigured) as refusal:
+            spelling.refuse_misspelt()
+        assert spelt in str(refusal.value) and name in str(refusal.value)
+        monkeypatch.delenv(spelt)
+
+
+@pytest.mark.parametrize(
+    "name", ["HOSTNAME", "XDG_DATA_DIRS", "SECRET_KEY_BASE", "TEST_DATABASE_URL", "LOGNAME", "PORTS"]
+)
+def test_it_leaves_alone_what_belongs_to_others(monkeypatch: MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "x")
+    spelling.refuse_misspelt()
+
+
+def test_it_takes_a_name_that_is_like_one_that_is_set(monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///x")
+    monkeypatch.setenv("DATABASE_URL2", "another")
+    spelling.refuse_misspelt()
+
+
 def test_it_names_a_file_that_cannot_be_read(monkeypatch: MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "missing"))
     with pytest.raises(Misconfigured, match="SECRET_KEY_FILE"):
@@ -124,6 +210,12 @@ def test_it_takes_any_key_while_debugging(monkeypatch: MonkeyPatch) -> None:
     assert env.secret_key("SECRET_KEY", None, debug=True) == "short"
 
 
+IN_PUBLIC = {
+    "PUBLIC_URL": "https://talk.example.org",
+    "DATABASE_URL": "postgres://ada@db/talk",
+    "BROKER_URL": "redis://broker",
+    "SECRET_KEY": GOOD_KEY,
+}
 COOKIES = "from project import settings as s; print(s.SECURE, s.SESSION_COOKIE_NAME, s.SECURE_HSTS_SECONDS > 0)"
 
 
@@ -143,8 +235,26 @@ def test_it_writes_nothing_when_settings_are_loaded(tmp_path: Path) -> None:
 @pytest.mark.once
 def test_it_makes_cookies_secure_only_where_people_come_by_https(tmp_path: Path) -> None:
     assert load(tmp_path).stdout.split() == ["False", "sessionid", "False"]
-    by_https = load(tmp_path, PUBLIC_URL="https://talk.example.org")
+    by_https = load(tmp_path, **IN_PUBLIC)
     assert by_https.stdout.split() == ["True", "__Host-sessionid", "True"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["DATABASE_URL", "BROKER_URL", "SECRET_KEY"])
+def test_it_asks_in_public_for_what_must_be_chosen(tmp_path: Path, name: str) -> None:
+    values = {key: value for key, value in IN_PUBLIC.items() if key != name}
+    refused = load(tmp_path, **values)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{name} is not set")
+    assert load(tmp_path, **values, **{name: "embedded"}).returncode == 0
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("values", [{"PUBLIC_URL": "https://talk.example.org"}, {"HOST": "0.0.0.0"}, {"HOST": "::"}])
+def test_it_shows_no_secrets_to_everybody(tmp_path: Path, values: dict[str, str]) -> None:
+    refused = load(tmp_path, **{**IN_PUBLIC, "PUBLIC_URL": "http://localhost:8000", **values, "DEBUG": "1"})
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("DEBUG ")
 
 
 @pytest.mark.once
@@ -155,6 +265,8 @@ def test_it_makes_cookies_secure_only_where_people_come_by_https(tmp_path: Path)
         {"DATABASE_URL": "x"},
         {"AKISMET_URL": "x"},
         {"AKISMET_TEST": "x"},
+        {"DATABSE_URL": "x"},
+        {"SECRET_KEY_FALLBACKS": "x"},
         {"PROCESS": "web"},
     ],
 )

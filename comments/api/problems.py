@@ -22,7 +22,7 @@ CONTENT_TYPE = "application/problem+json"
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
     409: "Conflict", 413: "Content too large", 415: "Unsupported media type",
-    422: "Unprocessable content", 429: "Too many requests", 503: "Service unavailable",
+    422: "Unprocessable content", 429: "Too many requests", 500: "Internal server error", 503: "Service unavailable",
 }  # fmt: skip
 
 
@@ -68,6 +68,13 @@ def not_found(request: HttpRequest, **_kwargs: object) -> JsonResponse:
     body = problem(404, "not-found", _("There is nothing here."))
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
     return JsonResponse(body, status=404, content_type=CONTENT_TYPE, headers=headers)
+
+
+def failed(request: HttpRequest) -> JsonResponse:
+    """The answer to what failed by a bug. The address of the request may be unknown to the API."""
+    body = problem(500, "error", _("Something went wrong on our side. Please try again in a minute."))
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+    return JsonResponse(body, status=500, content_type=CONTENT_TYPE, headers=headers)
 
 
 def _refused(error: Refused) -> Response:

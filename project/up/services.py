@@ -35,7 +35,7 @@ def prepare() -> Service:
 
 def all_services(folder: Path) -> list[Service]:
     """In the order in which they start; the broker, when it is ours, comes first and is stopped last."""
-    ours = [] if env.text("BROKER_URL") else [broker(folder)]
+    ours = [] if env.given("BROKER_URL") else [broker(folder)]
     return [*ours, web(*probe.address(), workers=web_workers()), queue(folder, "worker"), queue(folder, "beat")]
 
 

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         if arguments:
             raise env.Misconfigured(_("`manage.py up` takes no arguments; its settings are in the environment."))
         folder = datadir.data_dir()
-        os.umask(0o077)  # the database and the secrets are for this user's eyes
+        datadir.write_privately()
         preflight.check_packages()
         preflight.open_data_dir(folder)
         with preflight.lock(folder):
@@ -78,7 +78,7 @@ class Supervisor:
 
     def _prepare(self) -> int:
         """Run the preparation to its end; 1 when it failed, and said why."""
-        if not env.text("SECRET_KEY"):
+        if not env.given("SECRET_KEY"):
             datadir.keep(self._folder, "secret-key", datadir.random_key)
         os.environ.setdefault("DEMO", "1")
         child = self._start(services.prepare())

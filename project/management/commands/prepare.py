@@ -10,13 +10,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from project import datadir, env
+from project.up import preflight
 
 # Any number does, as long as every release asks for the same one.
 MIGRATION_LOCK = 5_262_018
@@ -30,25 +33,45 @@ class Command(BaseCommand):
         parser.add_argument("--wait", type=int, default=0, metavar="SECONDS", help=_("wait this long for the database"))
 
     def handle(self, *args: Any, wait: int, **options: Any) -> None:  # Any: what Django's parser gives
+        if is_kept_here():
+            preflight.open_data_dir(settings.DATA_DIR)
         wait_for_database(wait)
         with one_at_a_time():
             migrate()
-            make_administrator()
+            if place := make_administrator():
+                self.stdout.write(_("The user admin is made; the password is in %(place)s.") % {"place": place})
             if settings.DEMO:
                 call_command("demo")
         collect_static()
 
 
+def is_kept_here() -> bool:
+    """Whether the database or the static files lie in DATA_DIR, which must then be there and take them."""
+    places = [settings.STATIC_ROOT, *([Path(connection.settings_dict["NAME"])] if _is_file() else [])]
+    return any(place.is_relative_to(settings.DATA_DIR) for place in places)
+
+
+def _is_file() -> bool:
+    return connection.vendor == "sqlite"
+
+
 def wait_for_database(seconds: int) -> None:
+    """Wait until it answers; raises CommandError when it does not, and at once when its file is damaged."""
     deadline = time.monotonic() + seconds
     while True:
         try:
             return connection.ensure_connection()
         except OperationalError as error:
             if time.monotonic() >= deadline:
-                reason = str(error).strip().splitlines()[0]
-                raise CommandError(_("The database does not answer: %(reason)s") % {"reason": reason}) from None
+                raise CommandError(_("The database does not answer: %(reason)s") % {"reason": _first(error)}) from None
+        except DatabaseError as error:
+            sentence = _("%(path)s cannot be used: %(reason)s. Restore it from a backup, or move it away.")
+            raise CommandError(sentence % {"path": connection.settings_dict["NAME"], "reason": _first(error)}) from None
         time.sleep(0.5)
+
+
+def _first(error: DatabaseError) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 @contextmanager
@@ -96,12 +119,28 @@ def fingerprint() -> str:
     return hashlib.sha256(repr(sorted(sources)).encode()).hexdigest()
 
 
-def make_administrator() -> None:
-    """Make the user `admin` unless somebody already administers, with a password from the environment or of its own."""
+def make_administrator() -> Path | None:
+    """Make the user `admin` unless somebody already administers, with a password from the environment or of its own.
+
+    Returns the file with the password that was made. Raises CommandError for a given one that is easy to guess.
+    """
     users = get_user_model().objects
     if users.filter(is_superuser=True).exists():
-        return
+        return None
+    if given := env.text("ADMIN_PASSWORD"):
+        _check_password(given)
+        users.create_superuser("admin", password=given)
+        return None
     # The password is kept before the user is made: a start that ends in between finds it again.
-    given = env.text("ADMIN_PASSWORD")
-    password = given or datadir.keep(settings.DATA_DIR, "admin-password", datadir.random_password)
+    preflight.open_data_dir(settings.DATA_DIR)
+    password = datadir.keep(settings.DATA_DIR, "admin-password", datadir.random_password)
     users.create_superuser("admin", password=password)
+    return settings.DATA_DIR / "admin-password"
+
+
+def _check_password(password: str) -> None:
+    try:
+        validate_password(password, get_user_model()(username="admin"))
+    except ValidationError as error:
+        reasons = " ".join(error.messages)
+        raise CommandError(_("ADMIN_PASSWORD cannot be used: %(reasons)s") % {"reasons": reasons}) from None

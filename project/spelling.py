@@ -1,0 +1,34 @@
+"""Which names in the environment look like settings of ours, but are none? Django is not needed here."""
+
+import os
+from difflib import get_close_matches
+
+from project.env import Misconfigured
+from project.sentences import _
+
+# What people set. A test compares this with what is read.
+NAMES = (
+    "ADMIN_PASSWORD", "AKISMET_KEY", "AKISMET_TEST", "AKISMET_URL", "ALLOWED_HOSTS", "BROKER_URL", "CACHE_MB",
+    "CACHE_URL", "DATABASE_URL", "DATA_DIR", "DEBUG", "DEMO", "HOST", "LOG_LEVEL", "PORT", "PUBLIC_URL", "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS", "STATIC_ROOT", "TRUSTED_PROXIES", "WEB_WORKERS",
+)  # fmt: skip
+# Shorter names are like too many others.
+SHORTEST = 6
+# As difflib counts: one letter more, less or swapped in a name of ten, and AKISMET_API_KEY for AKISMET_KEY.
+ALIKE = 0.84
+
+
+def refuse_misspelt() -> None:
+    """End the process when a setting seems misspelt: it would run on the default, such as an empty database."""
+    known = {name for name in NAMES if len(name) >= SHORTEST}
+    for name in sorted(os.environ):
+        meant = get_close_matches(name.removesuffix("_FILE"), known, 1, ALIKE)
+        if meant and meant[0] not in (name, name.removesuffix("_FILE")) and not _is_set(meant[0]):
+            sentence = _(
+                "%(name)s is set, but no setting has that name: did you mean %(meant)s?", name=name, meant=meant[0]
+            )
+            raise Misconfigured(sentence)
+
+
+def _is_set(name: str) -> bool:
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
