@@ -12,6 +12,8 @@ from tests.stack import Stack
 # Subfolders import models at once, so Django is ready before their conftest is read.
 environment.set_up()
 
+from comments import bell  # noqa: E402
+
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 
@@ -28,6 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
     items.sort(key=lambda item: "_servers" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(autouse=True)
+def _silent_bells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a broker nobody is rung: a bell that is not heard would ring on, and write logs, through other tests."""
+    if "stack" not in request.fixturenames:
+        for each in (bell.bell, bell.clusters_bell):
+            monkeypatch.setattr(each, "ring", lambda row_id: None)
 
 
 def pytest_unconfigure() -> None:

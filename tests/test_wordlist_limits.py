@@ -1,13 +1,12 @@
 """Which word lists are refused, and that no list and no text takes long. Needs no database."""
 
 import random
-import time
-from collections.abc import Callable
 
 import pytest
 
 from comments.wordlist import errors_in, parsed
 from comments.wordlist.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
+from tests.effort import FLAT, LINEAR, SHARE, growth
 
 pytestmark = pytest.mark.once
 
@@ -78,10 +77,13 @@ WORDS = ["".join(CHANCE.choices("abcdefghijklmnoprstuvwy", k=CHANCE.randint(4, 1
 
 @pytest.mark.parametrize("shape", ["{0}", "{0}*", "*{0}", "*{0}*", "{0} {1}", "*abc{0}*", "abc {0}"])
 def test_it_finds_nothing_of_a_long_list_in_little_time(shape: str) -> None:
-    listed = parsed("\n".join(shape.format(f"z{word}", word) for word in WORDS))
+    lists = {
+        size: parsed("\n".join(shape.format(f"z{word}", word) for word in WORDS[:size]))
+        for size in (ENTRIES, ENTRIES // SHARE)
+    }
     text = " ".join(f"z{word[:-1]}x abc" for word in WORDS)[:5000]
 
-    assert fastest(lambda: listed.first_in(text)) < 0.02
+    assert growth(lambda size: lists[size].first_in(text), most=ENTRIES) < FLAT
 
 
 HOSTILE = [
@@ -99,14 +101,4 @@ HOSTILE = [
 def test_it_takes_little_time_on_a_hostile_text(text: str) -> None:
     listed = parsed("\n".join(["*xxxxy*", "a a a b", "*aab", "/(x+x+)+y/", "/(a|aa)+$/", *WORDS[:1000]]))
 
-    assert fastest(lambda: listed.first_in(text)) < 1
-
-
-def fastest(work: Callable[[], object]) -> float:
-    """Seconds of processor time, the least of three runs."""
-    times = []
-    for _ in range(3):
-        started = time.process_time()
-        work()
-        times.append(time.process_time() - started)
-    return min(times)
+    assert growth(lambda size: listed.first_in(text[:size]), most=len(text)) < LINEAR

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments.bell import bell
 from comments.models import Site
 from tests import build
 from tests.api.documented import assert_documented
@@ -37,9 +36,3 @@ def client() -> Client:
 def times(db: None) -> Site:
     """Without flood limits."""
     return build.quiet_site("times")
-
-
-@pytest.fixture
-def silent_bell(monkeypatch: Any) -> None:
-    """For tests that commit: no broker is asked to have anything screened."""
-    monkeypatch.setattr(bell, "ring", lambda comment_id: None)

@@ -100,9 +100,7 @@ def test_it_takes_a_key_of_255_visible_characters(client: Client, times: Site) -
 
 
 @pytest.mark.parametrize("headers", [{"Idempotency-Key": "at-once"}, {}])
-def test_it_takes_what_is_sent_many_times_at_once_once(
-    transactional_db: None, silent_bell: None, headers: dict[str, str]
-) -> None:
+def test_it_takes_what_is_sent_many_times_at_once_once(transactional_db: None, headers: dict[str, str]) -> None:
     build.quiet_site("times")
     fields = submission()
 
@@ -114,7 +112,7 @@ def test_it_takes_what_is_sent_many_times_at_once_once(
     assert Submission.objects.count() == len(headers)
 
 
-def test_it_answers_one_of_two_contents_that_share_a_key(transactional_db: None, silent_bell: None) -> None:
+def test_it_answers_one_of_two_contents_that_share_a_key(transactional_db: None) -> None:
     build.quiet_site("times")
     key = {"Idempotency-Key": "shared"}
     contents = [submission(thread=f"thread-{number}") for number in range(8)]

@@ -1,7 +1,7 @@
 """Bodies, headers and fields that no honest program sends: each has its 4xx, and nothing is kept."""
 
 import json
-import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from comments import screening
 from comments.models import Comment, Site, Thread
 from tests import build
 from tests.api.calls import assert_problem, listed, post, send, submission
+from tests.effort import LINEAR, growth
 
 
 def with_text(value: str) -> str:
@@ -86,15 +87,34 @@ def test_it_reads_the_longest_comment_that_any_site_may_allow(client: Client, ti
     ],
 )  # fmt: skip
 def test_it_refuses_what_is_not_plain_json(client: Client, times: Site, body: str | bytes) -> None:
-    started = time.perf_counter()
     response = send(client, body)
 
-    assert time.perf_counter() - started < 1
     if body == "":
         assert_problem(response, 400, "invalid", "/site")
     else:
         assert_problem(response, 400, "parse-error")
     assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda size: "[" * size,
+        lambda size: '{"a":' * (size // 5),
+        lambda size: with_parent("9" * size),
+        lambda size: with_text(json.dumps("\ud800" * (size // 6))),
+        lambda size: json.dumps({f"k{number}": 1 for number in range(size // 12)}),
+        lambda size: json.dumps(submission(text="e" + "\u0301" * (size // 6))),
+        lambda size: json.dumps(submission(text="<ul><li>" * (size // 8))),
+        lambda size: json.dumps(submission(email="a@" * (size // 2))),
+        lambda size: json.dumps(submission(url="http://a.example/" + "x" * size)),
+    ],
+    ids=["lists", "objects", "digits", "surrogates", "fields", "marks", "tags", "at signs", "long address"],
+)
+def test_it_refuses_a_long_body_in_a_time_that_grows_no_faster(
+    client: Client, times: Site, body: Callable[[int], str]
+) -> None:
+    assert growth(lambda size: send(client, body(size)), most=120_000) < LINEAR
 
 
 @pytest.mark.parametrize("body", ["[]", "null", '"text"', "1", "true", "[{}]", f"[{VALID}]"])
@@ -132,15 +152,13 @@ def test_it_points_at_a_field_as_json_pointers_do(client: Client, times: Site) -
     assert_problem(send(client, {**submission(), "a/b~c": 1}), 400, "invalid", "/a~1b~0c")
 
 
-def test_it_is_quick_with_ten_thousand_unknown_fields(client: Client, times: Site) -> None:
+def test_it_names_a_few_of_ten_thousand_unknown_fields(client: Client, times: Site) -> None:
     body = json.dumps({f"k{number}": 1 for number in range(10_000)})
 
-    started = time.perf_counter()
     response = send(client, body)
 
     assert response.status_code == 400
     assert len(response.content) < 10_000
-    assert time.perf_counter() - started < 1
 
 
 INVISIBLE = ["\u200b", "\u3164", "\u2800", "\u00ad", "\u2060\u200d", "\ufeff", "\u115f", "\U000e0001", "\u0301"]
@@ -200,11 +218,9 @@ INVISIBLE = ["\u200b", "\u3164", "\u2800", "\u00ad", "\u2060\u200d", "\ufeff", "
     ids=lambda value: repr(value)[:60],
 )
 def test_it_refuses_what_cannot_be_shown_honestly(client: Client, times: Site, field: str, value: str) -> None:
-    started = time.perf_counter()
     response = post(client, **{field: value})
 
     assert_problem(response, 400, "invalid", f"/{field}")
-    assert time.perf_counter() - started < 1
     assert not Thread.objects.exists()
 
 

@@ -139,7 +139,8 @@ def test_it_keeps_what_may_be_sent_when_the_application_fails_to_renew_it(house:
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "403 Forbidden", "200 OK"])
-def test_it_sends_nothing_stale_once_the_answer_is_one_that_is_not_kept(house: House, status: str) -> None:
+def test_it_sends_nothing_stale_once_the_answer_is_one_that_is_not_kept(status: str) -> None:
+    house = House(patience=0)
     house.get()
     house.clock.forward(1.5)
     house.origin.status = status

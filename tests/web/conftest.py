@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.bell import bell
 from project.newsroom.models import SITE, Article
 from tests import build
 
@@ -36,9 +35,3 @@ def article(db: None) -> Article:
 def on(article: Article) -> dict[str, Any]:
     """For build: comments on the article."""
     return {"on": article.comments_subject()}
-
-
-@pytest.fixture
-def silent_bell(monkeypatch: Any) -> None:
-    """For tests that commit: no broker is asked to have anything screened."""
-    monkeypatch.setattr(bell, "ring", lambda comment_id: None)

@@ -161,7 +161,7 @@ def test_it_does_without_an_odd_number(client: Client, article: Article, number:
 
 
 @pytest.mark.parametrize("number", ["0b1c2d3e-one-time", ""])
-def test_it_takes_a_double_click_once(transactional_db: None, article: Article, silent_bell: None, number: str) -> None:
+def test_it_takes_a_double_click_once(transactional_db: None, article: Article, number: str) -> None:
     values = {**form_values(parse(Client().get(ARTICLE))), **typed(form_number=number)}
 
     answers = at_once([partial(submit, Client(), ARTICLE, values)] * 6)
