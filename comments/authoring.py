@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import clusters, gates, learned, moderation, tokens
+from comments import clusters, gates, learned, limits, moderation, tokens
 from comments.bell import bell
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Invalid, NotFound, Stale
@@ -73,7 +73,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
     if in_changed := [error for error in errors if error.field in changed.fields]:
         raise Invalid(in_changed)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
-    with writing():
+    with limits.turnstile(draft, site, now=now) as turns:
         comment = moderation.locked(own.pk)
         if not _is_editable(comment, now):
             raise NotFound
@@ -81,7 +81,9 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
             return comment
         if comment.text_version != own.text_version or changed.version not in (None, own.text_version):
             raise Stale(_("This comment was edited meanwhile, perhaps in another window. Nothing was changed."))
-        gates.admit_edit(draft, comment, site, now=now)
+        turns.take()
+        known = gates.look_up(draft, comment.thread, besides=comment.pk, now=now)
+        gates.admit_edit(comment.thread, site, known, turns, now=now)
         _forget_old_text(comment, now)
         moderation.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
     return comment
@@ -122,4 +124,5 @@ def _as_changed(comment: Comment, changed: Edit) -> Draft:
         text=comment.text if changed.text is None else changed.text,
         parent_id=comment.parent_id,
         address=changed.address,
+        commenter_id=comment.commenter_id,
     )

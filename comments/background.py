@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     standings = _standings(site, comments)
     ban_hits = _ban_hits(site, comments, now)
     paces = pacing.paces(comments)
-    alike = clusters.place(site, comments, now)
+    alike = _alike(site, comments, now)
     knows = learned.loaded(site)
     asks_until = time.monotonic() + conf.ASKING_SECONDS
     return {
@@ -45,7 +46,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
             bans=ban_hits[comment.pk],
             staff=moderators,
             pace=paces[comment.pk],
-            alike=alike.get(comment.pk, Alike()),
+            alike=alike[comment.pk],
             learned=knows,
             page=reading.address_of(comment.thread),
             now=now,
@@ -62,6 +63,15 @@ def _moderators() -> Staff:
         usernames=tuple(user.get_username() for user in users),
         emails=frozenset(emails.canonical(email) for user in users if (email := staff.email_of(user))),
     )
+
+
+def _alike(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, Alike]:
+    """What was said before: nearly the same anywhere, however short it is the very same in its place."""
+    placed = clusters.place(site, comments, now)
+    here = Comment.objects.said_in_place(comment.pk for comment in comments)
+    return {
+        comment.pk: replace(placed.get(comment.pk, Alike()), stands_here=comment.pk in here) for comment in comments
+    }
 
 
 def _is_late(comment: Comment, site: Site) -> bool:

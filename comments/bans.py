@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import addresses, emails, hosts, querysets, shared_hosts, text
+from comments import addresses, emails, hosts, shared_hosts, text
 from comments.models import Ban, BanEffect, BanKind, Site
 from comments.spam import BanHit
 
@@ -67,10 +67,9 @@ def in_force(site: Site, values: Iterable[Value], *, now: datetime) -> list[Ban]
     return found
 
 
-def refusing(site: Site, values: Collection[Value], *, now: datetime) -> list[datetime | None]:
-    """Until when the site's bans refuse somebody with any of these values; for nearly everybody there are none."""
-    ids = querysets.refusing_bans(site.pk, values, now=now)
-    return list(Ban.objects.filter(pk__in=ids).values_list("until", flat=True)) if ids else []
+def ends_of(ids: Collection[int]) -> list[datetime | None]:
+    """Until when these bans are in force; None is for ever."""
+    return list(Ban.objects.filter(pk__in=ids).values_list("until", flat=True))
 
 
 def hits(

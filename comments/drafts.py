@@ -48,7 +48,10 @@ class Signals:
 
 @dataclass(frozen=True)
 class Draft:
-    """A submission. `submission_key` names it once and for all (the form's one-time number or Idempotency-Key)."""
+    """A submission. `submission_key` names it once and for all (the form's one-time number or Idempotency-Key).
+
+    `author_of` is the comment, by id and token version, whose author's token came along.
+    """
 
     name: str
     email: str
@@ -59,6 +62,7 @@ class Draft:
     user_agent: str = ""
     submission_key: str = ""
     commenter_id: int | None = None
+    author_of: tuple[int, int] | None = None
     remember: bool = False
     signals: Signals = field(default_factory=Signals)
 

@@ -9,7 +9,7 @@ Refused
  ├ Duplicate       409  said already
  ├ Stale           409  decided or edited meanwhile
  ├ IllegalMove     409  no such change of status
- ├ KeyReused       422  the same submission key with another content
+ ├ KeyReused       422  the same submission key with different content
  └ TooFast         429  flood limit
 
 `status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
@@ -60,7 +60,7 @@ class OriginRefused(Refused):
 class Closed(Refused):
     status = 403
     code = "closed"
-    message = _("Sorry, comments are closed for this item.")
+    message = _("Comments on this article are closed.")
 
 
 class Banned(Refused):
@@ -68,10 +68,10 @@ class Banned(Refused):
 
     status = 403
     code = "banned"
-    message = _("Sorry, comments from you are not taken here at the moment.")
+    message = _("You cannot comment here at the moment.")
 
     def __init__(self, until: str = "") -> None:
-        dated = _("Sorry, comments from you are not taken here at the moment. You can send them again from %(until)s.")
+        dated = _("You cannot comment here at the moment. You can comment again from %(until)s.")
         super().__init__(dated % {"until": until} if until else None)
 
 
@@ -100,7 +100,7 @@ class IllegalMove(Refused):
 class KeyReused(Refused):
     status = 422
     code = "key-reused"
-    message = _("This submission was sent before with another content.")
+    message = _("This Idempotency-Key was already used with different content.")
 
 
 class TooFast(Refused):

@@ -1,46 +1,64 @@
 """May this be posted now? Each gate refuses with a reason its author is told; the order is `admit`'s.
 
-All of it runs inside the transaction of the post, under the thread's lock.
+All of it runs inside the transaction of the post, under the thread's lock. Anybody can type anybody's name and e-mail:
+what is known of those is told only to who proves to be the author.
 """
 
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from comments import addresses, bans, querysets
+from comments import addresses, bans, moments, querysets
 from comments.drafts import Draft
-from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid, TooFast
+from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
+from comments.limits import Turns
 from comments.models import Comment, OldThreads, Site, Thread
-from comments.querysets import Turn
+from comments.querysets import Said
 from comments.statuses import Status
 
 
-def admit(
-    draft: Draft, thread: Thread, site: Site, *, said: Sequence[Comment] | None = None, now: datetime
-) -> Comment | None:
+@dataclass(frozen=True)
+class Known:
+    """`own` is what the draft's proven author said already in this very place; `bans` are ids of those that refuse."""
+
+    own: Sequence[Comment]
+    bans: Sequence[int]
+
+
+def look_up(draft: Draft, thread: Thread, *, besides: int = 0, now: datetime) -> Known:
+    """Ask for all that may stand against a draft: one statement, whoever its author says to be."""
+    banned = bans.values_for(draft.email, draft.url, address=draft.address)
+    said, refusing = querysets.against_post(
+        thread, draft.parent_id, draft.text_digest, banned,
+        email_canonical=draft.email_canonical, name=draft.name, besides=besides, now=now,
+    )  # fmt: skip
+    ids = [one.pk for one in said if _is_by(one, draft)]
+    return Known(list(Comment.objects.filter(pk__in=ids).order_by("id")) if ids else [], refusing)
+
+
+def admit(draft: Draft, thread: Thread, site: Site, known: Known, turns: Turns, *, now: datetime) -> Comment | None:
     """Return the parent comment, or None for a top-level one; raise a Refused otherwise.
 
-    `said` is what `said_before` found, if it was asked.
+    The turns were taken before `known` was looked up, so that every answer has its price.
     """
-    require_open(thread, site, now=now)
-    refuse_banned(draft, site, now=now)
+    _require_admission(thread, site, known, turns, now)
     parent = find_parent(draft, thread)
-    refuse_duplicate(draft, thread, said=said)
-    take_turns(draft, site, now=now)
+    refuse_duplicate(known, site)
     return parent
 
 
-def admit_edit(draft: Draft, comment: Comment, site: Site, *, now: datetime) -> None:
-    """The same of a comment that stands already, and is to read as the draft does."""
-    require_open(comment.thread, site, now=now)
-    refuse_banned(draft, site, now=now)
-    refuse_duplicate(draft, comment.thread, said=said_before(draft, comment.thread, besides=comment.pk))
-    take_turns(draft, site, now=now)
+def admit_edit(thread: Thread, site: Site, known: Known, turns: Turns, *, now: datetime) -> None:
+    """The same of a comment that stands already, and is to read as a draft does; its parent is not asked for again."""
+    _require_admission(thread, site, known, turns, now)
+    refuse_duplicate(known, site)
+
+
+def _require_admission(thread: Thread, site: Site, known: Known, turns: Turns, now: datetime) -> None:
+    turns.require_email()
+    require_open(thread, site, now=now)
+    refuse_banned(known, site)
 
 
 def closed_reason(thread: Thread, site: Site, *, now: datetime) -> str | None:
@@ -63,14 +81,13 @@ def require_open(thread: Thread, site: Site, *, now: datetime) -> None:
         raise Closed
 
 
-def refuse_banned(draft: Draft, site: Site, *, now: datetime) -> None:
+def refuse_banned(known: Known, site: Site) -> None:
     """By email, website and network; what the text links to is seen when it is screened."""
-    values = bans.values_for(draft.email, draft.url, address=draft.address)
-    found = bans.refusing(site, values, now=now)
-    if not found:
+    if not known.bans:
         return
-    dates = [until.astimezone(ZoneInfo(site.time_zone)) for until in found if until]
-    raise Banned(date_format(max(dates), "DATETIME_FORMAT") if len(dates) == len(found) else "")
+    until = bans.ends_of(known.bans)
+    dates = [end for end in until if end]
+    raise Banned(moments.local(max(dates), site.time_zone) if len(dates) == len(until) else "")
 
 
 def find_parent(draft: Draft, thread: Thread) -> Comment | None:
@@ -84,38 +101,20 @@ def find_parent(draft: Draft, thread: Thread) -> Comment | None:
     return parent
 
 
-def said_before(draft: Draft, thread: Thread, *, besides: int = 0) -> list[Comment]:
-    """What its author has said already in this very place, oldest first: all that is seen or seems to wait."""
-    ids = querysets.said_before(
-        thread.pk, draft.parent_id, draft.text_digest,
-        email_canonical=draft.email_canonical, name=draft.name, besides=besides,
-    )  # fmt: skip
-    return list(Comment.objects.filter(pk__in=ids).order_by("id")) if ids else []
-
-
-def refuse_duplicate(draft: Draft, thread: Thread, *, said: Sequence[Comment] | None = None) -> None:
-    first = next(iter(said_before(draft, thread) if said is None else said), None)
-    if first is None:
+def refuse_duplicate(known: Known, site: Site) -> None:
+    """Of others nobody is told what they said: the same words again are taken, and held when they are screened."""
+    if not known.own:
         return
-    since = {"since": date_format(timezone.localtime(first.created_at), "DATETIME_FORMAT")}
+    first = known.own[0]
+    when = {"when": moments.local(first.created_at, site.time_zone)}
     if first.status == Status.APPROVED:
-        raise Duplicate(_("You have said that already: since %(since)s it stands here.") % since)
-    raise Duplicate(_("You have said that already: since %(since)s it waits for a moderator.") % since)
+        raise Duplicate(_("You already posted this comment on %(when)s.") % when)
+    raise Duplicate(_("You already sent this comment on %(when)s. It is waiting for a moderator.") % when)
 
 
-def take_turns(draft: Draft, site: Site, *, now: datetime) -> None:
-    """Flood limits: one comment in `flood_seconds` per e-mail, a burst per network address."""
-    turns = []
-    if site.flood_seconds and draft.email_canonical:
-        turns.append(Turn(f"email:{draft.email_canonical}", site.flood_seconds, 1))
-    if burst := site.burst_per_minute:
-        turns.append(Turn(f"net:{addresses.network_of(draft.address) or 'unknown'}", 60 / burst, burst))
-    taken = querysets.take_turns(site.pk, turns, now=now.timestamp()) if turns else set()
-    for turn in turns:
-        if turn.key not in taken:
-            raise _too_fast(site, turn, now)
-
-
-def _too_fast(site: Site, turn: Turn, now: datetime) -> TooFast:
-    seconds = querysets.next_turn(site.pk, turn) - now.timestamp()
-    return TooFast(max(1, math.ceil(seconds)), limit=turn.burst, window=math.ceil(turn.interval * turn.burst))
+def _is_by(said: Said, draft: Draft) -> bool:
+    """Whether who sends the draft proves to have written what was said: by network, browser or token."""
+    network = addresses.network_of(draft.address)
+    is_near = bool(network) and said.network == network
+    is_remembered = draft.commenter_id is not None and said.commenter_id == draft.commenter_id
+    return is_near or is_remembered or draft.author_of == (said.pk, said.token_version)

@@ -17,8 +17,11 @@ def paces(comments: Sequence[Comment]) -> dict[int, Pace]:
     """By comment id. Counted no further than the check asks, so that a flood costs no more."""
     from_networks = querysets.from_networks(comments, within=timedelta(minutes=NETWORK_MINUTES), limit=FROM_NETWORK)
     crowded = _in_crowded_threads(comments)
+    elsewhere = querysets.emails_elsewhere(comments)
     return {
-        comment.pk: Pace(from_networks.get(comment.pk, 0), TO_THREAD if comment.pk in crowded else 0)
+        comment.pk: Pace(
+            from_networks.get(comment.pk, 0), TO_THREAD if comment.pk in crowded else 0, comment.pk in elsewhere
+        )
         for comment in comments
     }
 

@@ -1,7 +1,7 @@
 """Taking a comment in: one transaction keeps it, then the queue is rung."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import addresses, conf, gates, querysets, text, threads
+from comments import addresses, conf, gates, limits, querysets, text, threads
 from comments.bell import bell
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Closed, FieldError, Invalid, KeyReused, NotFound
+from comments.gates import Known
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
 from comments.statuses import Status
 from comments.threads import Subject
@@ -32,7 +33,8 @@ class Posted:
 def post_comment(subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None) -> Posted:
     """Take a comment on a page of our own host, whose description of the page is believed.
 
-    Raises a Refused; then nothing was kept. Locks the thread, then rings the queue. `site` is for who has it already.
+    Raises a Refused; then nothing was kept but its turns at the flood limits. Locks the thread, then rings the queue.
+    `site` is for who has it already.
     """
     try:
         return _rung(keep_comment(subject, draft, site=site, now=now))
@@ -44,7 +46,7 @@ def post_comment(subject: Subject, draft: Draft, *, site: Site | None = None, no
 def keep_comment(subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None) -> Posted:
     """The same without ringing: the sweep will find the comment, or the caller screens it."""
     site = site or site_named(subject.site)
-    return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject, taking=1))
+    return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject))
 
 
 def post_comment_from_elsewhere(
@@ -59,7 +61,7 @@ def describe(subject: Subject) -> Thread:
     """Tell a thread what its host says of it now; a host calls this when it publishes or changes a page."""
     site = site_named(subject.site)
     with writing():
-        return _hosted_thread(site, subject, taking=0)
+        return _hosted_thread(site, subject)
 
 
 def may_begin(site: Site, page_url: str) -> bool:
@@ -79,43 +81,43 @@ def _rung(posted: Posted) -> Posted:
     return posted
 
 
-def _checked_and_kept(site: Site, draft: Draft, now: datetime, numbered_thread: Callable[[], Thread]) -> Posted:
+def _checked_and_kept(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
     if errors := errors_in(draft, Limits(site.text_limit, site.require_name_email)):
         raise Invalid(errors)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
     try:
-        return _keep(site, draft, now, numbered_thread)
+        return _keep(site, draft, now, locked_thread)
     except IntegrityError:
         # Only the same key on another thread at the same instant comes here; now the first one can be seen.
-        return _keep(site, draft, now, numbered_thread)
+        return _keep(site, draft, now, locked_thread)
 
 
-def _keep(site: Site, draft: Draft, now: datetime, numbered_thread: Callable[[], Thread]) -> Posted:
-    with writing():
-        thread = numbered_thread()
-        said = gates.said_before(draft, thread)
-        if first := _answered_before(thread, draft, said, now):
-            querysets.lock_thread(Thread, site.pk, thread.key, taking=-1)  # the number is for the next one
+def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
+    with limits.turnstile(draft, site, now=now) as turns:
+        thread = locked_thread()
+        used = querysets.submission(site.pk, draft.submission_key) if draft.submission_key else None
+        if used and used.fingerprint == _fingerprint(thread, draft):
+            return Posted(Comment.objects.get(pk=used.comment_id), replayed=True)
+        turns.take()
+        if used:
+            raise KeyReused
+        known = gates.look_up(draft, thread, now=now)
+        if first := _sent_before(known, draft, now):
             return Posted(first, replayed=True)
-        parent = gates.admit(draft, thread, site, said=said, now=now)
+        parent = gates.admit(draft, thread, site, known, turns, now=now)
+        querysets.take_number(thread)
         return Posted(_insert(thread, parent, draft, now))
 
 
-def _answered_before(thread: Thread, draft: Draft, said: Iterable[Comment], now: datetime) -> Comment | None:
-    """The comment that this very submission made already: by its key, or for want of one by being the same.
+def _sent_before(known: Known, draft: Draft, now: datetime) -> Comment | None:
+    """The comment that a submission without a key made already, known by being the very same.
 
     The answer holds the author's token, so what anybody can read and type again is not enough: it must come from the
     same network while the comment still waits, or seems to.
     """
-    if not draft.submission_key:
-        return next((comment for comment in said if _is_same(comment, draft, now)), None)
-    submission = querysets.submission(thread.site_id, draft.submission_key)
-    if submission is None:
+    if draft.submission_key:
         return None
-    fingerprint, comment_id = submission
-    if fingerprint != _fingerprint(thread, draft):
-        raise KeyReused
-    return Comment.objects.get(pk=comment_id)
+    return next((comment for comment in known.own if _is_same(comment, draft, now)), None)
 
 
 def _is_same(comment: Comment, draft: Draft, now: datetime) -> bool:
@@ -124,6 +126,7 @@ def _is_same(comment: Comment, draft: Draft, now: datetime) -> bool:
         (comment.name, comment.email, comment.text) == (draft.name, draft.email, draft.text)
         and abs(now - comment.created_at) < timedelta(seconds=conf.REPLAY_SECONDS)
         and comment.status in (Status.PENDING, Status.SPAM)
+        and bool(comment.network)
         and comment.network == addresses.network_of(draft.address)
     )
 
@@ -172,15 +175,15 @@ def _fingerprint(thread: Thread, draft: Draft) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _hosted_thread(site: Site, subject: Subject, *, taking: int) -> Thread:
+def _hosted_thread(site: Site, subject: Subject) -> Thread:
     described = {
         "title": subject.title[:300], "url": subject.url, "section": subject.section[:100],
         "published_at": subject.published_at, "host_is_open": subject.is_open, "is_confirmed": True,
     }  # fmt: skip
     try:
-        thread = _locked(site, subject.key, taking=taking)
+        thread = _locked(site, subject.key)
     except Thread.DoesNotExist:
-        thread = _begun(site, subject.key, described, taking=taking)
+        thread = _begun(site, subject.key, described)
     # Somebody else may have begun it at this instant, from elsewhere and without its host's word.
     if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
         Thread.objects.filter(pk=thread.pk).update(**changed)
@@ -190,11 +193,11 @@ def _hosted_thread(site: Site, subject: Subject, *, taking: int) -> Thread:
 
 def _foreign_thread(site: Site, subject: Subject) -> Thread:
     try:
-        return _locked(site, subject.key, taking=1)
+        return _locked(site, subject.key)
     except Thread.DoesNotExist:
         if not may_begin(site, subject.url):
             raise NotFound from None
-        return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url}, taking=1)
+        return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url})
 
 
 def _origin_of(url: str) -> str:
@@ -205,19 +208,19 @@ def _origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _locked(site: Site, key: str, *, taking: int) -> Thread:
-    """With so many numbers taken, of which `last_number` is the last; raises DoesNotExist."""
+def _locked(site: Site, key: str) -> Thread:
+    """The thread, locked; raises DoesNotExist."""
     if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
         raise Invalid(
             [FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))]
         )
-    thread = querysets.lock_thread(Thread, site.pk, key, taking=taking)
+    thread = querysets.lock_thread(Thread, site.pk, key)
     thread.site = site
     return thread
 
 
-def _begun(site: Site, key: str, described: dict[str, Any], *, taking: int) -> Thread:
+def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
     """Insert the thread unless somebody else just did; either way it is locked then."""
     new = Thread(site=site, key=key, is_open=site.new_threads_open, created_at=timezone.now(), **described)
     Thread.objects.bulk_create([new], ignore_conflicts=True)
-    return _locked(site, key, taking=taking)
+    return _locked(site, key)

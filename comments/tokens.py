@@ -24,10 +24,16 @@ def author_token(comment_id: int, token_version: int) -> str:
     return _author.sign(f"{comment_id}:{token_version}")
 
 
+def author_of_token(token: str) -> tuple[int, int] | None:
+    """The comment and the token version that an author's token was made for; None if it is none."""
+    comment_id, _, version = (_unsigned(_author, token) or "").partition(":")
+    return (int(comment_id), int(version)) if version else None
+
+
 def version_of_author_token(token: str, comment_id: int) -> int | None:
     """The token version it was made for, or None if it is not this comment's."""
-    own, _, version = (_unsigned(_author, token) or "").partition(":")
-    return int(version) if own == str(comment_id) else None
+    named, version = author_of_token(token) or (None, None)
+    return version if named == comment_id else None
 
 
 def waiting_token(comment_id: int) -> str:

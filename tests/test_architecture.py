@@ -15,10 +15,10 @@ ROOT = Path(__file__).parent.parent
 LEVELS = (
     {"conf", "errors", "markup", "threads", "statuses", "text", "drafts", "addresses", "tokens"}
     | {"akismet", "backoff", "outside", "lookalikes", "wordlist", "likeness", "hosts", "shared_hosts", "learning"}
-    | {"characters", "emails"},
+    | {"characters", "emails", "moments"},
     {"models", "querysets", "transactions", "breakers", "staff"},
     {"spam"},
-    {"gates", "policy", "bans"},
+    {"gates", "limits", "policy", "bans"},
     {"tasks", "bell"},
     {"posting", "authoring", "moderation", "screening", "reading", "privacy", "visibility", "housekeeping"}
     | {

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from comments import gates
 from comments.errors import TooFast
+from comments.limits import Turns
 from comments.models import Site
 from tests import build
 from tests.build import NOON
@@ -19,8 +19,10 @@ def seconds(number: float) -> datetime:
 
 
 def refusal(site: Site, *, at: float = 0, **fields: Any) -> TooFast | None:
+    turns = Turns(build.draft(**fields), site, seconds(at))
     try:
-        gates.take_turns(build.draft(**fields), site, now=seconds(at))
+        turns.take()
+        turns.require_email()
     except TooFast as too_fast:
         return too_fast
     return None
@@ -154,13 +156,26 @@ def test_it_is_not_fooled_by_posts_that_are_served_out_of_order(by_email: Site, 
     assert refusal(by_address, at=0.1)
 
 
-def test_it_tells_of_the_email_first_where_both_are_used_up() -> None:
+def test_it_tells_of_the_address_first_where_both_are_used_up() -> None:
     both = build.site("both", flood_seconds=15, burst_per_minute=1)
     refusal(both, email="ada@example.org")
     too_fast = refusal(both, at=5, email="ada@example.org")
 
     assert too_fast
-    assert (too_fast.retry_after, too_fast.limit, too_fast.window) == (10, 1, 15)
+    assert (too_fast.retry_after, too_fast.limit, too_fast.window) == (55, 1, 60)
+
+
+def test_it_tells_nobody_elsewhere_that_an_email_is_in_use(by_email: Site) -> None:
+    refusal(by_email, email="ada@example.org")
+
+    assert not refusal(by_email, email="ada@example.org", address="192.0.2.8")
+    assert not refusal(by_email, email="ada@example.org", address="")
+
+
+def test_it_lets_nobody_elsewhere_use_up_an_email(by_email: Site) -> None:
+    assert admitted(by_email, 3, email="ada@example.org", address="192.0.2.8") == 1
+
+    assert not refusal(by_email, email="ada@example.org")
 
 
 def test_it_tells_of_the_address_where_only_that_is_used_up() -> None:

@@ -119,10 +119,14 @@ def again(comment: Comment, **fields: Any) -> Draft:
 
 def is_duplicate(comment: Comment, **fields: Any) -> bool:
     try:
-        gates.refuse_duplicate(again(comment, **fields), build.thread_of(comment))
+        refuse_duplicate(again(comment, **fields), build.thread_of(comment))
     except Duplicate:
         return True
     return False
+
+
+def refuse_duplicate(draft: Draft, on: Thread) -> None:
+    gates.refuse_duplicate(gates.look_up(draft, on, now=NOON), on.site)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +153,7 @@ def test_it_takes_the_same_text_below_another_comment() -> None:
 def test_it_takes_the_same_text_on_another_article() -> None:
     other = build.published(on=build.subject(key="ferry"))
 
-    gates.refuse_duplicate(again(build.waiting()), build.thread_of(other))
+    refuse_duplicate(again(build.waiting()), build.thread_of(other))
 
 
 def test_it_knows_authors_without_email_by_their_name() -> None:
@@ -197,5 +201,5 @@ def test_it_says_whether_the_first_one_waits_or_stands() -> None:
 
 def _refusal_of(comment: Comment) -> str:
     with pytest.raises(Duplicate) as refusal:
-        gates.refuse_duplicate(again(comment), build.thread_of(comment))
+        refuse_duplicate(again(comment), build.thread_of(comment))
     return str(refusal.value.message)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments import querysets, reading
+from comments.models import Thread
 from comments.querysets import pages
 from tests import build
 from tests.build import NOON
@@ -52,17 +53,30 @@ def test_it_finds_a_place_by_the_order_it_is_in(sort: str) -> None:
     assert "TEMP B-TREE" not in plan
 
 
-def test_it_finds_what_was_said_before_by_its_digest() -> None:
-    plan = plan_of(
-        lambda: querysets.said_before(1, None, "x", email_canonical="ada@example.org", name="Ada", besides=0)
+def plan_of_post() -> str:
+    thread, banned = Thread(pk=1, site=build.site()), [("email", "ada@example.org"), ("network", "192.0.2.7")]
+    return plan_of(
+        lambda: querysets.against_post(
+            thread, None, "x", banned, email_canonical="ada@example.org", name="Ada", besides=0, now=NOON
+        )
     )
 
-    assert "INDEX duplicate (thread_id=? AND text_digest=?)" in plan
+
+def test_it_finds_what_was_said_before_by_its_digest() -> None:
+    assert "INDEX duplicate (thread_id=? AND text_digest=?)" in plan_of_post()
 
 
 def test_it_finds_bans_one_by_one_and_not_all_of_a_site() -> None:
-    site, values = build.site(), [("email", "ada@example.org"), ("network", "192.0.2.7")]
-    plan = plan_of(lambda: querysets.refusing_bans(site.pk, values, now=NOON))
+    plan = plan_of_post()
 
     assert "(site_id=? AND kind=? AND value=?)" in plan
     assert "SCAN comments_ban" not in plan
+
+
+def test_it_finds_an_email_elsewhere_among_what_came_lately() -> None:
+    comment = build.fresh(build.waiting())
+    comment.thread.site.flood_seconds = 15
+    plan = plan_of(lambda: querysets.emails_elsewhere([comment]))
+
+    assert "INDEX came_lately (created_at>? AND created_at<?)" in plan
+    assert "SCAN comments_" not in plan

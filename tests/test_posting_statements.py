@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 Counted = Callable[[int], AbstractContextManager[Any]]
 
-# The site, the transaction's begin and end, the thread with its number, the author's earlier words, bans, both flood
-# limits, the comment and its first decision.
+# The site, the transaction's begin and end, the thread, both flood limits, the author's earlier words with bans, the
+# thread's number, the comment and its first decision.
 ORDINARY = 9
 
 

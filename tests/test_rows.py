@@ -34,21 +34,22 @@ def test_it_finds_no_site_of_another_name() -> None:
 
 def test_it_reads_a_thread_as_django_does() -> None:
     thread = build.thread_of(build.waiting(on=build.subject(published_at=NOON)))
-    found = querysets.lock_thread(Thread, thread.site_id, thread.key, taking=0)
+    found = querysets.lock_thread(Thread, thread.site_id, thread.key)
 
     assert values_of(found) == values_of(thread)
 
 
 def test_it_locks_no_thread_that_is_not_there() -> None:
     with pytest.raises(Thread.DoesNotExist):
-        querysets.lock_thread(Thread, build.site().pk, "bridge", taking=1)
+        querysets.lock_thread(Thread, build.site().pk, "bridge")
 
 
 def test_it_takes_a_number_of_its_own_thread_only() -> None:
     bridge, ferry = (posted.thread for posted in (build.waiting(), build.waiting(on=build.subject(key="ferry"))))
-    taken = querysets.lock_thread(Thread, bridge.site_id, bridge.key, taking=1)
+    locked = querysets.lock_thread(Thread, bridge.site_id, bridge.key)
+    querysets.take_number(locked)
 
-    assert taken.last_number == 2
+    assert locked.last_number == Thread.objects.get(pk=bridge.pk).last_number == 2
     assert Thread.objects.get(pk=ferry.pk).last_number == 1
 
 

@@ -138,10 +138,16 @@ def _object(request: Request, known: Iterable[str]) -> dict[str, Any]:
 
 def _own_comment(request: Request, comment_id: int) -> Comment:
     """The comment of whom the token was given to; all else is the same 404."""
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if comment_id > fields.HIGHEST_ID or scheme.lower() != "bearer":
+    token = _bearer(request)
+    if comment_id > fields.HIGHEST_ID or not token:
         raise NotFound
-    return authoring.own_comment(comment_id, token.strip())
+    return authoring.own_comment(comment_id, token)
+
+
+def _bearer(request: Request) -> str:
+    """The author's token that came along, or an empty string."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _shown_to_author(comment: Comment) -> Response:
@@ -212,6 +218,7 @@ def _draft(request: Request, data: dict[str, Any]) -> Draft:
         address=request.META.get("REMOTE_ADDR", ""),
         user_agent=text.printable(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
+        author_of=tokens.author_of_token(_bearer(request)),
     )
 
 

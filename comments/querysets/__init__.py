@@ -4,32 +4,34 @@ from comments.querysets.bands import take_bands
 from comments.querysets.bulk import analyse, insert_rows, set_aside_ids
 from comments.querysets.comments import CommentQuerySet
 from comments.querysets.findings import add_findings
-from comments.querysets.pace import Turn, from_networks, next_turn, take_turns
+from comments.querysets.pace import Turn, emails_elsewhere, from_networks, next_turn, take_turns
 from comments.querysets.recent import Recent, add_counts, write_recent
 from comments.querysets.rows import add
 from comments.querysets.sites import SiteQuerySet
-from comments.querysets.taking import lock_thread, refusing_bans, said_before, submission
+from comments.querysets.taking import Said, against_post, lock_thread, submission, take_number
 from comments.querysets.threads import ThreadQuerySet
 
 __all__ = [
     "CommentQuerySet",
     "Recent",
+    "Said",
     "SiteQuerySet",
     "ThreadQuerySet",
     "Turn",
     "add",
     "add_counts",
     "add_findings",
+    "against_post",
     "analyse",
+    "emails_elsewhere",
     "from_networks",
     "insert_rows",
     "lock_thread",
     "next_turn",
-    "refusing_bans",
-    "said_before",
     "set_aside_ids",
     "submission",
     "take_bands",
+    "take_number",
     "take_turns",
     "write_recent",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Min, Q, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from comments import conf
@@ -40,6 +40,19 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             .annotate(approved=Count("id"), since=Min(Greatest("published_at", Coalesce("edited_at", "published_at"))))
         )
         return [dict(row) for row in rows]
+
+    def said_in_place(self, ids: Iterable[int]) -> "set[int]":
+        """Of these comments, the ids of those whose very words another says in the same place, seen or waiting.
+
+        Of two it is the later one; after an edit either.
+        """
+        others = self.model._default_manager.annotate(answered=Coalesce("parent_id", Value(0))).filter(
+            thread=OuterRef("thread"), text_digest=OuterRef("text_digest"), answered=Coalesce(OuterRef("parent_id"), 0),
+            status__in=(Status.PENDING, Status.APPROVED, Status.SPAM),
+        )  # fmt: skip
+        came_again = Exists(others.filter(pk__lt=OuterRef("pk")))
+        was_edited_to = Q(edited_at__isnull=False) & Exists(others.exclude(pk=OuterRef("pk")))
+        return set(self.filter(came_again | was_edited_to, pk__in=list(ids)).values_list("pk", flat=True))
 
     def teaching(self, site: "Site", status: Status) -> Self:
         """What persons decided, the latest first."""

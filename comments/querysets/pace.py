@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
+from comments.querysets.rows import rows
 from comments.querysets.times import as_stored
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ _FROM_NETWORK = """select {comment_id} as id, count(*) from (
   select 1 from comments_comment
   where network = %s and not (network = '') and created_at > %s and created_at <= %s and id <> {comment_id} limit %s
 ) as before_{comment_id}"""
+
+# By the index `came_lately`, wherefore the e-mail is no plain column: all that somebody ever wrote may be much more.
+_ELSEWHERE = """select {comment_id} as id where exists (
+  select 1 from comments_comment
+  where created_at > %s and created_at <= %s and email_canonical || '' = %s and network <> %s and id <> {comment_id}
+    and exists (select 1 from comments_thread as its where its.id = thread_id and its.site_id = %s)
+)"""
 
 
 def take_turns(site_id: int, turns: Sequence[Turn], *, now: float) -> set[str]:
@@ -84,3 +92,19 @@ def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: in
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
+
+
+def emails_elsewhere(comments: "Sequence[Comment]") -> set[int]:
+    """Ids of those that came, or were edited, sooner behind another of their e-mail than their site's flood limit, from
+    another network.
+    """
+    params: list[Any] = []
+    asked = [one for one in comments if one.email_canonical and one.thread.site.flood_seconds]
+    for comment in asked:
+        site, came = comment.thread.site, comment.edited_at or comment.created_at
+        times = as_stored(came - timedelta(seconds=site.flood_seconds), came)
+        params += [*times, comment.email_canonical, comment.network, site.pk]
+    if not asked:
+        return set()
+    sql = " union all ".join(_ELSEWHERE.format(comment_id=int(comment.pk)) for comment in asked)
+    return {comment_id for (comment_id,) in rows(sql, params)}

@@ -7,7 +7,9 @@ them. What is hardly ever there is asked for by its id alone.
 from collections.abc import Collection
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import connection
 
 from comments.querysets.rows import instances, rows
 from comments.querysets.times import as_stored
@@ -15,49 +17,73 @@ from comments.querysets.times import as_stored
 if TYPE_CHECKING:
     from comments.models import Thread
 
-_LOCK_THREAD = """
-update comments_thread set last_number = last_number + %s where site_id = %s and key = %s returning {columns}
-"""
+
+class Said(NamedTuple):
+    """A comment that says the same, and what its author can be known by."""
+
+    pk: int
+    network: str
+    commenter_id: int | None
+    token_version: int
+
+
+class Used(NamedTuple):
+    """What a submission key was used for."""
+
+    fingerprint: str
+    comment_id: int
+
+
+_LOCK_THREAD = "select {columns} from comments_thread where site_id = %s and key = %s"
+_TAKE_NUMBER = "update comments_thread set last_number = last_number + 1 where id = %s"
 # One query of the index `duplicate`.
 _SAID_BEFORE = """
-select id from comments_comment
+select 'said' as kind, id, network, commenter_id, token_version from comments_comment
 where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
   and email_canonical = %s and (email_canonical <> '' or name = %s)
   and status in ('pending', 'approved', 'spam') and id <> %s
-order by id
 """
-_SUBMISSION = "select fingerprint, comment_id from comments_submission where site_id = %s and key = %s"
 # Each pair is one place of the index `one_ban_per_value`: a list of values alone would read all bans of the site.
 _REFUSING_BANS = """
-select id from (values {pairs}) as asked cross join comments_ban
-where site_id = %s and kind = column1 and value = column2 and effect = 'refuse' and (until is null or until > %s)
+union all select 'ban', id, '', null, 0 from (values {pairs}) as asked cross join comments_ban
+where site_id = %s and comments_ban.kind = column1 and value = column2 and effect = 'refuse'
+  and (until is null or until > %s)
 """
+_SUBMISSION = "select fingerprint, comment_id from comments_submission where site_id = %s and key = %s"
 
 
-def lock_thread(model: "type[Thread]", site_id: int, key: str, *, taking: int) -> "Thread":
-    """Lock a thread and take so many numbers, of which `last_number` is the last then; raises DoesNotExist."""
-    for thread in instances(model, _LOCK_THREAD, (taking, site_id, key)):
+def lock_thread(model: "type[Thread]", site_id: int, key: str) -> "Thread":
+    """A thread, locked until the transaction ends; raises DoesNotExist. On SQLite the transaction is the lock."""
+    sql = f"{_LOCK_THREAD} for update" if connection.features.has_select_for_update else _LOCK_THREAD
+    for thread in instances(model, sql, (site_id, key)):
         return thread
     raise model.DoesNotExist
 
 
-def said_before(
-    thread_id: int, parent_id: int | None, text_digest: str, *, email_canonical: str, name: str, besides: int
-) -> list[int]:
-    """Comments that say the same in the same place and may be seen or wait, by one author as far as can be typed."""
-    params = (thread_id, text_digest, parent_id or 0, email_canonical, name, besides)
-    return [comment_id for (comment_id,) in rows(_SAID_BEFORE, params)]
+def take_number(thread: "Thread") -> None:
+    """Take the next number in a thread that is locked; `last_number` is that number then."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_NUMBER, [thread.pk])
+    thread.last_number += 1
 
 
-def submission(site_id: int, key: str) -> tuple[str, int] | None:
-    """The fingerprint and the comment of a submission key that was used."""
-    return next(iter(rows(_SUBMISSION, (site_id, key))), None)
+def against_post(
+    thread: "Thread", parent_id: int | None, text_digest: str, banned: Collection[tuple[str, str]], *,
+    email_canonical: str, name: str, besides: int, now: datetime,
+) -> tuple[list[Said], list[int]]:  # fmt: skip
+    """Comments that say the same in the same place, by one author as far as can be typed, and may be seen or wait,
+    oldest first; and the ids of bans in force that refuse one of these kinds and values.
+    """
+    sql = _SAID_BEFORE
+    params = [thread.pk, text_digest, parent_id or 0, email_canonical, name, besides]
+    if banned:
+        sql += _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
+        params += [*chain.from_iterable(banned), thread.site_id, *as_stored(now)]
+    found = rows(sql, params)
+    said = sorted(Said(*row) for kind, *row in found if kind == "said")
+    return said, [row[1] for row in found if row[0] == "ban"]
 
 
-def refusing_bans(site_id: int, banned: Collection[tuple[str, str]], *, now: datetime) -> list[int]:
-    """Bans in force that refuse one of these kinds and values."""
-    if not banned:
-        return []
-    sql = _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
-    found = rows(sql, (*chain.from_iterable(banned), site_id, *as_stored(now)))
-    return [ban_id for (ban_id,) in found]
+def submission(site_id: int, key: str) -> Used | None:
+    """What a submission key was used for, if it was."""
+    return next((Used(*row) for row in rows(_SUBMISSION, (site_id, key))), None)

@@ -59,16 +59,22 @@ class Staff:
 
 @dataclass(frozen=True)
 class Pace:
-    """Comments that came shortly before: from the same network, and to the same thread."""
+    """Comments that came shortly before: from the same network, and to the same thread.
+
+    `email_elsewhere` if one bore the same e-mail and came from another network, sooner than the site's flood limit lets
+    one author write again.
+    """
 
     from_network: int = 0
     to_thread: int = 0
+    email_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class Alike:
     """Comments that said nearly the same on the site before; `standing` is a decision on all of them.
 
+    `stands_here` if the very same words stand or wait in the very same place, whoever wrote them.
     `is_copy` if it says hardly anything else than those that the decision covers; `is_unknown` if this one could not
     be compared.
     """
@@ -79,6 +85,7 @@ class Alike:
     standing_by: str = ""
     standing_until: datetime | None = None
     standing_id: int | None = None
+    stands_here: bool = False
     is_copy: bool = False
     is_unknown: bool = False
 

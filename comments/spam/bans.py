@@ -3,11 +3,10 @@
 A link alone is never more than a reason to wait: who warns of a banned website links to it too.
 """
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments import moments
 from comments.models import BanEffect, BanKind, Site
 from comments.spam import BanHit, Candidate, Judgement, clear, hold, spam
 
@@ -24,16 +23,15 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     hits = candidate.background.bans
     if not hits:
         return clear(_("Not banned."))
-    reason = " ".join(map(_said, hits))
+    reason = " ".join(_said(hit, site) for hit in hits)
     if any(hit.effect == BanEffect.SPAM and not hit.is_linked for hit in hits):
         return spam(reason, code=CODE, is_firm=True)
     # A comment that its ban should have refused came before the ban, or links to what is banned.
     return hold(reason, code=CODE, score=0.9, is_firm=True)
 
 
-def _said(hit: BanHit) -> str:
+def _said(hit: BanHit, site: Site) -> str:
     """Without the value, which may be an address that is erased one day."""
-    date = date_format(timezone.localtime(hit.until), "DATETIME_FORMAT") if hit.until else ""
-    until = _("until %(date)s") % {"date": date} if date else _("for ever")
+    until = _("until %(date)s") % {"date": moments.local(hit.until, site.time_zone)} if hit.until else _("for ever")
     sentence = f"{_SENTENCES[hit.kind]} ({until})."
     return f"{sentence} {_('Note: %(note)s') % {'note': hit.note}}" if hit.note else sentence

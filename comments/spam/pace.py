@@ -1,4 +1,8 @@
-"""Many comments from one network, or on one article at once. It tells moderators, and holds who is not known yet."""
+"""Many comments from one network, or on one article at once. It tells moderators, and holds who is not known yet.
+
+One e-mail from two networks at once holds whoever it is: posting refuses that from one network alone, since a refusal
+would tell a stranger who has just written.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -11,9 +15,13 @@ TO_THREAD, THREAD_SECONDS = 30, 60
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    reason = _hurry(candidate.background.pace)
+    pace = candidate.background.pace
+    if pace.email_elsewhere:
+        # Its author is told nothing of it, for the same reason.
+        return hold(_("Another comment under this email address had just come from another network."), code=CODE)
+    reason = _hurry(pace)
     if not reason:
-        return clear(_("Nobody is in a hurry."))
+        return clear(_("Normal posting rate."))
     if candidate.background.standing.counted >= site.approvals_needed:
         return note(reason, code=CODE)
     told = _("Many comments came at once, so a moderator reads this one first.")

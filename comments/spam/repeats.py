@@ -1,14 +1,12 @@
-"""The same or nearly the same text elsewhere on the site, from whoever, and what was decided on all of them."""
+"""The same or nearly the same text elsewhere on the site, whoever wrote it, and what was decided on all of them."""
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments import moments
 from comments.models import Site
 from comments.spam import Alike, Candidate, Judgement, clear, hold, reject, spam
 
@@ -24,6 +22,8 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return hold(_("It could not be compared with earlier comments."), code="check-failed", is_firm=True)
     if alike.standing_action:
         return _as_decided(alike, site) if _is_covered(candidate) else _like_decided(alike)
+    if alike.stands_here:
+        return _waits(_("The same words stand or wait in the same place already."))
     if not alike.count:
         return clear(_("Nothing on this site says nearly the same, or it is too short to tell."))
     came = _came(alike, site)
@@ -71,4 +71,4 @@ def _as_decided(alike: Alike, site: Site) -> Judgement:
 
 
 def _local(when: datetime | None, site: Site) -> str:
-    return date_format(timezone.localtime(when, ZoneInfo(site.time_zone)), "DATETIME_FORMAT") if when else ""
+    return moments.local(when, site.time_zone) if when else ""

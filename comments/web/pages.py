@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comments import conf, posting, tokens
-from comments.errors import Invalid, Message, NotFound, Refused, TooFast
+from comments.errors import Invalid, KeyReused, Message, NotFound, Refused, TooFast
 from comments.models import Site
 from comments.posting import Posted
 from comments.statuses import Status
@@ -128,6 +128,8 @@ def _remember(response: HttpResponse, site: Site, token: str) -> None:
 
 def _refused(request: HttpRequest, discussion: Discussion, refusal: Refused) -> forms.CommentForm:
     form = _again(request, discussion, refusal.status, refusal.message)
+    if isinstance(refusal, KeyReused):
+        form.refusal = _("This form was already sent with different content. Send it again to post a new comment.")
     if isinstance(refusal, Invalid):
         form.errors = refusal.errors
         if any(error.field == "parent" for error in refusal.errors):

@@ -161,7 +161,7 @@ def what_cannot_be_read(client: Client) -> Answers:
 
 
 def what_was_said_already(client: Client) -> Answers:
-    first, second = (written(text=text, email="ada@example.org") for text in ("One.", "Two."))
+    first, second = (written(text=text, email="ada@example.org", address="127.0.0.1") for text in ("One.", "Two."))
     yield post(client, text="one.", email=first.email)
     yield edit(client, second.pk, token_of(second), text="One.")
     yield edit(client, second.pk, token_of(second), text="Three.", version=7)

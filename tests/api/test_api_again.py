@@ -15,6 +15,8 @@ from tests import build
 from tests.api.calls import API, assert_problem, post, send, submission
 from tests.parallel import at_once
 
+HERE = "127.0.0.1"
+
 
 def test_it_answers_a_spammer_who_repeats_as_it_did_first(client: Client, times: Site) -> None:
     fields = submission()
@@ -47,21 +49,6 @@ def test_it_answers_a_person_who_repeats_as_it_did_first(client: Client, times: 
 
     assert first.json() == again.json()
     assert Comment.objects.count() == 1
-
-
-@pytest.mark.parametrize("is_published", [True, False])
-def test_it_gives_nobody_a_token_for_repeating_what_another_wrote(
-    client: Client, times: Site, is_published: bool
-) -> None:
-    fields = submission()
-    first = send(client, fields).json()
-    if is_published:
-        moderation.approve(first["id"], by=build.moderator(), version=1)
-
-    response = client.post(API, fields, content_type="application/json", REMOTE_ADDR="203.0.113.9")
-
-    assert_problem(response, 409, "duplicate")
-    assert first["token"] not in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -124,20 +111,35 @@ def test_it_answers_one_of_two_contents_that_share_a_key(transactional_db: None)
 
 
 def test_it_refuses_what_was_said_before(client: Client, times: Site) -> None:
-    said = build.waiting(text="I told you so.", email="ada@example.org")
+    said = build.waiting(text="I told you so.", email="ada@example.org", address=HERE)
 
     response = post(client, text="I  told you SO.", email="Ada+x@example.org", name="Somebody")
 
     assert said.created_at < timezone.now() - timedelta(seconds=60)
     assert_problem(response, 409, "duplicate")
-    assert "March 2, 2026" in response.json()["detail"]
+    detail = "You already sent this comment on March 2, 2026, noon (UTC). It is waiting for a moderator."
+    assert response.json()["detail"] == detail
     assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [("Asia/Tokyo", "March 2, 2026, 9 p.m."), ("Pacific/Auckland", "March 3, 2026, 1 a.m.")],
+)
+def test_it_says_when_in_the_zone_of_the_site(client: Client, times: Site, zone: str, when: str) -> None:
+    Site.objects.update(time_zone=zone)
+    said = build.waiting(text="The same.", email="ada@example.org", address=HERE)
+    moderation.approve(said.pk, by=build.moderator(), version=1)
+
+    response = post(client, text="The same.", email="ada@example.org")
+
+    assert response.json()["detail"] == f"You already posted this comment on {when} ({zone})."
 
 
 def test_it_tells_a_repeating_spammer_no_more_than_others(client: Client, times: Site) -> None:
     told = []
     for status in ("pending", "spam"):
-        said = build.waiting(text="The same.", email="ada@example.org", on=build.subject(key=status))
+        said = build.waiting(text="The same.", email="ada@example.org", address=HERE, on=build.subject(key=status))
         if status == "spam":
             moderation.mark_spam(said.pk, by=build.moderator(), version=1)
         told.append(post(client, text="The same.", email="ada@example.org", thread=status))
@@ -147,7 +149,7 @@ def test_it_tells_a_repeating_spammer_no_more_than_others(client: Client, times:
 
 
 def test_it_compares_texts_as_people_read_them(client: Client, times: Site) -> None:
-    build.waiting(text="cafe\u0301", email="ada@example.org")
+    build.waiting(text="cafe\u0301", email="ada@example.org", address=HERE)
 
     assert_problem(post(client, text="caf\u00e9", email="ada@example.org"), 409, "duplicate")
 

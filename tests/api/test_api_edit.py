@@ -153,7 +153,7 @@ def test_it_takes_no_edit_on_a_closed_thread(client: Client, times: Site) -> Non
 
 
 def test_it_refuses_what_was_said_already(client: Client, times: Site) -> None:
-    written(text="Hello.", email="ada@example.org")
+    written(text="Hello.", email="ada@example.org", address="127.0.0.1")
     comment = written(text="Good day.", email="ada@example.org")
 
     assert_problem(edit(client, comment.pk, token_of(comment), text="hello."), 409, "duplicate")

@@ -43,7 +43,8 @@ def no_guard_of_the_outcome() -> Iterator[None]:
 def no_memory_of_submissions() -> Iterator[None]:
     """Every request is a new comment."""
     with (
-        patch("comments.posting._answered_before", return_value=None),
+        patch("comments.querysets.submission", return_value=None),
+        patch("comments.posting._sent_before", return_value=None),
         patch("comments.gates.refuse_duplicate"),
     ):
         yield

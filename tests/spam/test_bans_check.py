@@ -16,8 +16,8 @@ from tests.build import NOON
 pytestmark = pytest.mark.django_db
 
 
-def judged(*hits: BanHit) -> Judgement:
-    return check.check(Candidate(text="", html="", background=Background(bans=hits)), Site())
+def judged(*hits: BanHit, **site: Any) -> Judgement:
+    return check.check(Candidate(text="", html="", background=Background(bans=hits)), Site(**site))
 
 
 def test_it_clears_who_is_not_banned() -> None:
@@ -48,6 +48,13 @@ def test_it_names_kind_date_and_note_of_each_ban_but_no_address() -> None:
     assert "Sells boats." in reason
     assert "network" in reason
     assert "March 2, 2027" in reason
+
+
+@pytest.mark.parametrize(("zone", "when"), [("UTC", "March 2, 2026, 8 p.m."), ("Asia/Tokyo", "March 3, 2026, 5 a.m.")])
+def test_it_writes_until_when_in_the_zone_of_the_site(zone: str, when: str) -> None:
+    hit = BanHit(BanEffect.HOLD, BanKind.EMAIL, until=NOON + timedelta(hours=8))
+
+    assert f"until {when} ({zone})" in judged(hit, time_zone=zone).reason
 
 
 def banned(kind: str, value: str, effect: BanEffect = BanEffect.HOLD) -> None:

@@ -35,6 +35,44 @@ def test_it_holds_haste(counts: dict[str, Any]) -> None:
     assert judgement.told
 
 
+@pytest.mark.parametrize("standing", [Standing(), KNOWN])
+def test_it_holds_an_email_that_has_just_come_from_elsewhere_and_tells_nobody(standing: Standing) -> None:
+    background = Background(pace=Pace(email_elsewhere=True), standing=standing)
+    judgement = pace.check(Candidate(text="", html="", background=background), Site())
+
+    assert (judgement.verdict, judgement.code, judgement.told) == (Verdict.HOLD, pace.CODE, "")
+
+
+ELSEWHERE: list[tuple[dict[str, Any], bool]] = [
+    ({}, True),
+    ({"address": "192.0.2.7"}, False),
+    ({"email": "bob@example.org"}, False),
+    ({"email": "ADA+x@example.org"}, True),
+    ({"now": NOON + 14 * SECOND}, True),
+    ({"now": NOON + 15 * SECOND}, False),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("fields", "is_elsewhere"), ELSEWHERE)
+def test_it_knows_what_came_from_elsewhere_within_the_pause(fields: dict[str, Any], is_elsewhere: bool) -> None:
+    build.quiet_site()
+    build.waiting(email="ada@example.org", address="192.0.2.7")
+    later = build.waiting(**{"email": "ada@example.org", "address": "192.0.2.8", "now": NOON + SECOND, **fields})
+    Site.objects.update(flood_seconds=15)
+
+    assert pacing.paces([build.fresh(later)])[later.pk].email_elsewhere == is_elsewhere
+
+
+@pytest.mark.django_db
+def test_it_knows_no_site_from_another() -> None:
+    build.waiting(email="ada@example.org", on=build.subject("post"))
+    later = build.waiting(email="ada@example.org", address="192.0.2.8", now=NOON + SECOND)
+    Site.objects.update(flood_seconds=15)
+
+    assert not pacing.paces([build.fresh(later)])[later.pk].email_elsewhere
+
+
 def test_it_names_both_kinds_of_haste() -> None:
     reason = judged(from_network=pace.FROM_NETWORK, to_thread=pace.TO_THREAD).reason
 

@@ -55,6 +55,13 @@ def test_it_tells_moderators_and_holds_nothing_where_it_is_off() -> None:
     assert "12 times" in judgement.reason
 
 
+@pytest.mark.parametrize("hours", [0, 24])
+def test_it_holds_the_very_same_words_in_the_very_same_place(hours: int) -> None:
+    judgement = judged(Alike(stands_here=True), repeat_hours=hours)
+
+    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, repeats.REPEAT)
+
+
 def test_it_follows_a_decision_that_calls_them_spam() -> None:
     judgement = judged(STANDING, time_zone="Europe/Berlin")
 

@@ -118,12 +118,21 @@ def test_it_lets_a_comment_with_an_odd_parent_be_sent_again(client: Client, arti
 def test_it_says_since_when_a_comment_waits_that_is_sent_again(
     client: Client, article: Article, on: dict[str, Any]
 ) -> None:
-    build.waiting(text="I said so.", email="ada@example.org", **on)
+    build.waiting(text="I said so.", email="ada@example.org", address="127.0.0.1", **on)
 
     page = refused(sent(client, comment="I said so.", email="ada@example.org"), 409)
 
-    assert "March 2, 2026, noon" in page.one(class_="comment-errors").text
+    said = "You already sent this comment on March 2, 2026, noon (UTC). It is waiting for a moderator."
+    assert said in page.one(class_="comment-errors").text
     assert form_values(page)["comment"] == "I said so."
+
+
+def test_it_tells_strangers_nothing_of_who_said_it_before(client: Client, article: Article, on: dict[str, Any]) -> None:
+    build.waiting(text="I said so.", email="ada@example.org", address="192.0.2.7", **on)
+
+    answers = [sent(client, comment="I said so.", email=email) for email in ("ada@example.org", "bob@example.org")]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
 
 
 def test_it_says_when_to_come_back_to_who_is_too_fast(client: Client, article: Article) -> None:
@@ -142,6 +151,7 @@ def test_it_refuses_a_number_that_was_used_for_another_text(client: Client, arti
 
     page = refused(sent(client, form_number="0123456789", comment="Second."), 422)
 
+    assert "This form was already sent with different content." in page.one(class_="comment-errors").text
     assert form_values(page)["comment"] == "Second."
     assert Comment.objects.count() == 1
 
