@@ -23,7 +23,7 @@ from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comme
 from comments.moderation import Mover
 from comments.staff import Moderator
 from comments.statuses import Status
-from comments.transactions import writing
+from comments.transactions import cause, writing
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ def go_on_with_overdue() -> None:
         for decision_id in _due(now - timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)):
             carry_out(decision_id, limit=conf.SWEEP_ROWS, now=now)
     except DatabaseError as error:
-        log.warning("overdue decisions on clusters could not be read: %s", error)
+        log.warning("overdue decisions on clusters could not be read: %s", cause(error))
 
 
 def carry_out(decision_id: int, *, limit: int = HANDFUL, now: datetime | None = None) -> bool:

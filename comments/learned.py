@@ -18,7 +18,7 @@ from django.utils import timezone
 from comments import learning, text
 from comments.models import Comment, LearnedFilter, Lesson, Site
 from comments.statuses import Status
-from comments.transactions import writing
+from comments.transactions import cause, writing
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def learn_what_is_new() -> None:
     try:
         learn()
     except DatabaseError as error:
-        log.warning("what was decided could not be read: %s", error)
+        log.warning("what was decided could not be read: %s", cause(error))
     except Exception:  # what cannot be learnt now must not end all learning
         log.exception("learning failed")
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from comments import conf
 from comments.addresses import client_address, is_trusted
+from comments.transactions import cause
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Unavailable:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
-        log.error("database not available: %s", type(exception).__name__)
+        log.error("database not available: %s", cause(exception))
         answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)
         answer["Retry-After"] = str(conf.SECONDS_WHEN_DOWN)
         answer["Cache-Control"] = "no-store"

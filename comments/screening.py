@@ -21,7 +21,7 @@ from comments.moderation import Judged
 from comments.policy import Outcome
 from comments.spam import Background, Candidate, Finding, pipeline
 from comments.spam.pipeline import Planned
-from comments.transactions import writing
+from comments.transactions import cause, writing
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def screen_overdue(*, limit: int) -> int:
         overdue = Comment.objects.due(late).worth_trying().values_list("id", _FAILURES)[:limit]
         return sum(screen(ids) for ids in _portions(list(overdue)))
     except DatabaseError as error:
-        log.warning("overdue comments could not be read: %s", error)
+        log.warning("overdue comments could not be read: %s", cause(error))
         return 0
 
 

@@ -31,3 +31,12 @@ def writing() -> Iterator[None]:
         return
     with _writers, transaction.atomic():
         yield
+
+
+def cause(error: Exception) -> str:
+    """What a log line says of a database that did not do its work, without the statement and its values.
+
+    Refused, frozen, without a free connection, locked and full raise the same error; only its first line tells.
+    """
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

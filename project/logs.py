@@ -1,14 +1,20 @@
 """How a log record looks: one line, without anything that would let a reader act as, or write to, a visitor."""
 
+import copy
 import logging
 import re
 import time
+from http import HTTPStatus
 
 # Bounded on the left, or a long run of letters without an @ would be read once for each of them; and without
 # what separates the parts of an address of a page, which RFC 5322 allows and nobody has.
 E_MAIL = re.compile(r"[\w.!#$%'*+^`{|}~-]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Of the address of a database or a broker, what stands before its host: the name stays, the password goes.
+SERVICE = re.compile(r"\b((?:amqp|redis|postgres|postgresql|pyamqp)s?://[^\s/:@]*)(?::[^\s/@]*)?@", re.IGNORECASE)
 PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
 BEARER = re.compile(r"\b(bearer)(\s+|%20)[^\s\"',]+", re.IGNORECASE)
+# Each time that these find no broker, every few seconds, they report it with a traceback, and the stack in the text.
+AWAY = ("celery.beat", "celery.worker.consumer")
 # What moves the cursor, hides or reorders text: a visitor's name must not forge a line of its own.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -16,6 +22,7 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 def redact(text: str) -> str:
     text = PARAMETER.sub(r"\1=[removed]", text)
     text = BEARER.sub(r"\1 [removed]", text)
+    text = SERVICE.sub(r"\1:[removed]@", text)
     return E_MAIL.sub("[e-mail]", text)
 
 
@@ -31,6 +38,15 @@ class Redact(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.startswith("django.security"):
-            record.exc_info = record.exc_text = None  # refused by design; whoever sends it would fill the disk
+        if _explains_itself(record):
+            record = copy.copy(record)
+            record.exc_info = record.exc_text = None
+        if record.name.startswith(AWAY):
+            record.msg, record.args = record.getMessage().partition("\n")[0], None
         return one_line(redact(super().format(record)))
+
+
+def _explains_itself(record: logging.LogRecord) -> bool:
+    """Whether a traceback would tell nobody more, but fill the disk: what a client did wrong, a broker that is away."""
+    is_refusal = getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR) < HTTPStatus.INTERNAL_SERVER_ERROR
+    return record.name.startswith(("django.security", *AWAY)) or is_refusal

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +38,11 @@ def log(stream: io.StringIO) -> Iterator[logging.Logger]:
         ("from ada.lovelace+x@mail.example.org, again", "from [e-mail], again"),
         ("Key (email)=(ada@example.org) already exists", "Key (email)=([e-mail]) already exists"),
         ("/search?q=ada%40example.org", "/search?q=[e-mail]"),
-        ("redis://:secret@broker.example.org:6379", "redis://:[e-mail]:6379"),
+        ("redis://:secret@broker.example.org:6379", "redis://:[removed]@broker.example.org:6379"),
+        ("to amqp://talk:**@10.0.0.7:5672//: refused", "to amqp://talk:[removed]@10.0.0.7:5672//: refused"),
+        ("postgres://ada@db.example.org/talk", "postgres://ada:[removed]@db.example.org/talk"),
+        ("rediss://broker.example.org:6379/0", "rediss://broker.example.org:6379/0"),
+        ("https://ada@example.org/", "https://[e-mail]/"),
         ("nothing to hide: 5 waiting, a@b", "nothing to hide: 5 waiting, a@b"),
     ],
 )
@@ -67,6 +72,38 @@ def test_it_keeps_tracebacks_on_the_line_and_clean(log: logging.Logger, stream: 
     assert line.count("\n") == 1
     assert "ValueError" in line
     assert "ada@" not in line
+
+
+def written(record: logging.LogRecord) -> str:
+    try:
+        raise ConnectionError("Connection refused")
+    except ConnectionError:
+        record.exc_info = sys.exc_info()
+    return Redact().format(record)
+
+
+def record(name: str, text: str, **extra: int) -> logging.LogRecord:
+    return logging.makeLogRecord({"name": name, "levelname": "ERROR", "msg": text, **extra})
+
+
+@pytest.mark.parametrize(
+    ("name", "extra"),
+    [("django.request", {"status_code": 400}), ("django.security.csrf", {}), ("celery.beat", {})],
+)
+def test_it_keeps_no_traceback_of_what_is_no_fault_of_ours(name: str, extra: dict[str, int]) -> None:
+    line = written(record(name, "Message Error: refused\n[' File \"x.py\"']", **extra))
+    assert "refused" in line
+    assert "Traceback" not in line
+
+
+def test_it_says_in_a_line_that_there_is_no_broker() -> None:
+    line = written(record("celery.beat", "Message Error: refused\n['  File \"x.py\", line 1']"))
+    assert line.endswith("celery.beat: Message Error: refused")
+
+
+def test_it_keeps_the_traceback_of_a_bug() -> None:
+    assert "Traceback" in written(record("django.request", "Internal Server Error", status_code=500))
+    assert "Traceback" in written(record("comments.screening", "failed"))
 
 
 def test_it_says_when_in_utc(log: logging.Logger, stream: io.StringIO) -> None:

@@ -4,8 +4,10 @@ import os
 from functools import partial
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
 
-from comments import transactions
+from comments import reading, transactions
 from comments.models import Site
 from comments.transactions import writing
 from tests import build
@@ -52,3 +54,26 @@ def test_it_frees_the_writers_of_a_forked_process() -> None:
             os._exit(0 if transactions._writers.acquire(blocking=False) else 1)
 
     assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("path", ["/threads/newsroom/?key=foghorn", "/api/v1/comments/?site=newsroom&thread=foghorn"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        'connection to server at "10.0.0.7", port 5432 failed: Connection refused',
+        "couldn't get a connection after 1.00 sec",
+        "canceling statement due to statement timeout",
+        "database or disk is full",
+    ],
+)
+def test_it_logs_what_the_database_objected_to_and_not_the_statement(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, path: str, said: str
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise OperationalError(f"{said}\nLINE 1: select 'ada@example.org'")
+
+    monkeypatch.setattr(reading, "thread_of", refuse)
+    assert client.get(path).status_code == 503
+    assert said in caplog.text
+    assert "ada@" not in "".join(record.getMessage() for record in caplog.records)

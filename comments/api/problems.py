@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from comments import conf
 from comments.errors import Invalid, Refused, TooFast
+from comments.transactions import cause
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refused):
         return _refused(error)
     if isinstance(error, OperationalError | InterfaceError):
-        log.error("database not available: %s", type(error).__name__)
+        log.error("database not available: %s", cause(error))
         return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=conf.SECONDS_WHEN_DOWN)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge(_("The request is too large."))

@@ -19,6 +19,7 @@ from comments.models import Site
 from comments.posting import Posted
 from comments.statuses import Status
 from comments.threads import Subject
+from comments.transactions import cause
 from comments.web import form as forms
 from comments.web.discussion import Discussion, cookie_name, discussion_of
 from comments.web.links import WAITING
@@ -92,7 +93,7 @@ def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpRes
     except Refused as refusal:
         return _refused(request, discussion, refusal)
     except (OperationalError, InterfaceError) as error:
-        log.error("a comment could not be kept: %s", type(error).__name__)
+        log.error("a comment could not be kept: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
         return _again(request, discussion, 503, message, retry_after=conf.SECONDS_WHEN_DOWN)
     return _redirect(request, site, posted)
