@@ -6,6 +6,7 @@ Refused
  ├ Closed          403  the thread takes no comments
  ├ Banned          403  the site takes no comments from this author
  ├ NotFound        404  no such site, thread or comment (for you)
+ │  └ UnknownSite       no Site has the slug that was asked for
  ├ Duplicate       409  said already
  ├ Stale           409  decided or edited meanwhile
  ├ IllegalMove     409  no such change of status
@@ -79,6 +80,17 @@ class NotFound(Refused):
     status = 404
     code = "not-found"
     message = _("There is nothing here.")
+
+
+class UnknownSite(NotFound):
+    """No Site has this slug. Told to people by `message`; to the programmers of a host, with what to do, by `str`."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(_("There is no site “%(slug)s”.") % {"slug": slug})
+        self._slug = slug
+
+    def __str__(self) -> str:
+        return f"There is no Site with the slug “{self._slug}”. Make it: manage.py comment_site {self._slug}"
 
 
 class Duplicate(Refused):

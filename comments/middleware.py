@@ -1,11 +1,14 @@
-"""What every request passes: whose it is behind proxies, and an answer when the database is away."""
+"""What every request passes: whose it is behind proxies, an answer when the database is away, and what may be kept."""
 
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import has_vary_header
 
 from comments import conf
 from comments.addresses import client_address, is_trusted
@@ -38,6 +41,25 @@ class ClientAddress:
             log.warning("X-Forwarded-For from %s is ignored: set TRUSTED_PROXIES if that is your proxy", peer)
 
 
+class PublicPages:
+    """Lets caches keep a page with comments for a second, where nothing on it is one visitor's.
+
+    Such a page leaves its view as private. It becomes public unless the request came with authority, or somebody read
+    the session, made a CSRF token, set a cookie, said that the page varies by cookies, or took the language from one.
+    It stands in front of SessionMiddleware, to see all of that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_ours = conf.SAME_FOR_EVERYBODY in response.__dict__ and response["Cache-Control"] == conf.PRIVATE_CACHE
+        if is_ours and not _is_personal(request, response):
+            response["Cache-Control"] = conf.PUBLIC_CACHE
+        return response
+
+
 class Unavailable:
     """Answers 503 with Retry-After, instead of 500, when the database cannot be reached or is locked."""
 
@@ -55,3 +77,17 @@ class Unavailable:
         answer["Retry-After"] = str(conf.SECONDS_WHEN_DOWN)
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    session, heard = getattr(request, "session", None), get_messages(request)
+    return bool(
+        response.cookies
+        or has_vary_header(response, "Cookie")
+        or (session is not None and (session.accessed or session.modified))
+        or getattr(heard, "used", False)
+        or getattr(heard, "added_new", False)
+        or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
+        or "Authorization" in request.headers
+        or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    )

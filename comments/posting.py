@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments import addresses, conf, gates, limits, querysets, text, threads
 from comments.bell import bell
 from comments.drafts import Draft, Limits, errors_in
-from comments.errors import Closed, FieldError, Invalid, KeyReused, NotFound
+from comments.errors import Closed, FieldError, Invalid, KeyReused, NotFound, UnknownSite
 from comments.gates import Known
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
 from comments.statuses import Status
@@ -70,9 +70,10 @@ def may_begin(site: Site, page_url: str) -> bool:
 
 
 def site_named(slug: str) -> Site:
+    """The site of that slug; raises UnknownSite."""
     site = Site.objects.named(slug)
     if site is None:
-        raise NotFound
+        raise UnknownSite(slug)
     return site
 
 

@@ -61,7 +61,7 @@ class Page(NamedTuple):
 
 
 def thread_of(site: str, key: str) -> Thread:
-    """The thread with its site, or an unsaved empty one: reading begins none. Raises NotFound for an unknown site."""
+    """The thread with its site, or an unsaved empty one: reading begins none. Raises UnknownSite."""
     thread = Thread.objects.named(site, key)
     if thread is None:
         found = posting.site_named(site)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.exceptions import OperationalError
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
@@ -89,6 +89,11 @@ def ring_for_these(ids: Sequence[int]) -> bool:
 def ring_for_clusters() -> bool:
     """The same for what was decided on clusters."""
     return _is_queued(decide_clusters)
+
+
+def scheduled() -> set[str]:
+    """The tasks that beat starts, by the schedule of the application that Django knows."""
+    return {entry["task"] for entry in current_app.conf.beat_schedule.values()}
 
 
 def _is_queued(task: Any, *args: list[int]) -> bool:  # Any: Celery's own type of a task says nothing

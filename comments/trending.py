@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Q
 
-from comments.errors import NotFound
+from comments.errors import UnknownSite
 from comments.models import Site, Thread
 from comments.reading import address_of
 
@@ -25,12 +25,12 @@ class Talked:
 
 
 def counts(site: str, keys: Iterable[str]) -> dict[str, int]:
-    """Published comments of each of these threads, 0 of one that is not there; raises NotFound for an unknown site."""
+    """Published comments of each of these threads, 0 of one that is not there; raises UnknownSite."""
     asked = FilteredRelation("threads", condition=Q(threads__key__in=list(keys)))
     rows = Site.objects.filter(slug=site).annotate(asked=asked).order_by().values_list("asked__key", "asked__count")
     found = dict(rows)
     if not found:
-        raise NotFound
+        raise UnknownSite(site)
     return {key: found.get(key, 0) for key in keys}
 
 

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from comments.schedule import BEAT_SCHEDULE
 from project import connections, datadir, env, spelling
 from project.sentences import _
 
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "comments.middleware.ClientAddress",
     "comments.middleware.Unavailable",
     "django.middleware.http.ConditionalGetMiddleware",
+    "comments.middleware.PublicPages",
     "project.middleware.SessionsInAdminOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -223,14 +225,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_DB_REUSE_MAX = 1_000_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "comments.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "tell": {"task": "comments.tell", "schedule": 60.0, "options": {"expires": 60}},
-    # A decision on a cluster rings for itself; this is for one that nobody heard.
-    "decide clusters": {"task": "comments.decide_clusters", "schedule": 30.0, "options": {"expires": 30}},
-    "watch": {"task": "comments.watch", "schedule": 15.0, "options": {"expires": 15}},
-    "keep house": {"task": "comments.keep_house", "schedule": 60.0, "options": {"expires": 60}},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # The spam service that is asked when a key is set. Any that speaks Akismet's language will do.
 AKISMET_URL = env.service_address("AKISMET_URL", "https://rest.akismet.com/1.1")

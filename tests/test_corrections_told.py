@@ -128,7 +128,7 @@ def test_it_tells_a_bounded_number_longest_owed_first(service: FakeAkismet) -> N
 
 
 def test_it_is_a_task_that_beat_brings_every_minute(service: FakeAkismet, settings: Any) -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE["tell"]
+    entry = settings.CELERY_BEAT_SCHEDULE[tasks.tell.name]
     comment = decide(judged(), "spam")
     tasks.tell()
 

@@ -1,0 +1,91 @@
+"""What `manage.py check` says of a host's settings: what is missing, and the line that adds it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from comments import schedule, staff, tasks
+
+_MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
+_SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+
+
+@checks.register("comments")
+def host(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """Everything that docs/embedding.md asks of a host's settings."""
+    return [*_apps(), *_middleware(), *_address(), *_beat(), *_database(), *_users()]
+
+
+def _apps() -> Iterator[checks.CheckMessage]:
+    if not apps.is_installed("rest_framework"):
+        yield checks.Warning(
+            _("“rest_framework” is not in INSTALLED_APPS."),
+            _("Add it: the REST API is made with it."),
+            id="comments.W001",
+        )
+
+
+def _middleware() -> Iterator[checks.CheckMessage]:
+    names = list(settings.MIDDLEWARE)
+    ours = [f"comments.middleware.{name}" for name in _MIDDLEWARE]
+    for name in ours:
+        if name not in names:
+            hint = _("Put it at the head of MIDDLEWARE.")
+            yield checks.Warning(_("“%(name)s” is not in MIDDLEWARE.") % {"name": name}, hint, id="comments.W002")
+    public = ours[-1]
+    if public in names and _SESSIONS in names and names.index(public) > names.index(_SESSIONS):
+        hint = _("Put it in front, so that it sees the cookies that others set.")
+        yield checks.Warning(
+            _("“%(name)s” stands behind SessionMiddleware.") % {"name": public}, hint, id="comments.W003"
+        )
+
+
+def _address() -> Iterator[checks.CheckMessage]:
+    given = getattr(settings, "PUBLIC_URL", None)
+    if given is None:
+        hint = _('Set it to the address people use, such as PUBLIC_URL = "https://www.example.org".')
+        yield checks.Warning(_("PUBLIC_URL is not set: links lead to http://localhost:8000."), hint, id="comments.W004")
+        return
+    parts = urlsplit(str(given))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        hint = _("It is scheme and host, such as https://www.example.org.")
+        yield checks.Error(_("PUBLIC_URL is “%(url)s”.") % {"url": given}, hint, id="comments.E001")
+
+
+def _beat() -> Iterator[checks.CheckMessage]:
+    if apps.is_installed("django_celery_beat"):
+        return  # its schedule is in the database
+    missing = sorted(set(schedule.BEAT_SCHEDULE) - tasks.scheduled())
+    if missing:
+        hint = _(
+            "Put BEAT_SCHEDULE of comments.schedule into CELERY_BEAT_SCHEDULE, and import the Celery application in the"
+            " __init__.py of your project."
+        )
+        names = {"tasks": ", ".join(missing)}
+        yield checks.Warning(_("Celery's beat does not start %(tasks)s.") % names, hint, id="comments.W005")
+
+
+def _database() -> Iterator[checks.CheckMessage]:
+    connection = connections["default"]
+    if connection.vendor == "sqlite" and connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
+        hint = _('Add "transaction_mode": "IMMEDIATE" to the OPTIONS of DATABASES["default"].')
+        yield checks.Warning(
+            _("Comments that are sent at the same instant are refused: SQLite does not let one wait for another."),
+            hint, id="comments.W006",
+        )  # fmt: skip
+
+
+def _users() -> Iterator[checks.CheckMessage]:
+    if not staff.has_column("is_staff"):
+        yield checks.Warning(
+            _("%(model)s has no column is_staff: all users are read with each handful of comments to find moderators.")
+            % {"model": settings.AUTH_USER_MODEL},
+            _("Make is_staff a BooleanField."),
+            id="comments.W007",
+        )

@@ -1,0 +1,21 @@
+"""What Celery beat starts and how often, for the host's settings: importing it needs neither Django nor Celery.
+
+Names begin with the app's, beside whatever else the host's schedule holds. A run that nobody took before the next one
+is dropped.
+"""
+
+from typing import Any
+
+# In seconds, by the task's name.
+_EVERY = {
+    "comments.sweep": 5.0,
+    "comments.watch": 15.0,
+    # A decision on a cluster rings for itself; this is for one that nobody heard.
+    "comments.decide_clusters": 30.0,
+    "comments.tell": 60.0,
+    "comments.keep_house": 60.0,
+}
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: what Celery takes
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in _EVERY.items()
+}
