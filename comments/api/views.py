@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -49,6 +50,11 @@ class PublicView(APIView):
     parser_classes = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = OneForm
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:  # Any: as the framework's own
+        """Outside the transaction of ATOMIC_REQUESTS: what is written has one of its own, refused or not."""
+        return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return problems.handler

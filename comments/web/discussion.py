@@ -1,17 +1,19 @@
 """What a page shows of its thread, gathered once per request."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments import conf, gates, markup, own, reading, tokens
+from comments import conf, gates, markup, own, reading, tokens, trending
 from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.querysets.pages import Row
 from comments.reading import AnySeen, Seen
@@ -40,6 +42,12 @@ class Discussion:
         self.now = timezone.now()
         self.form_refused: forms.CommentForm | None = None
 
+    @contextmanager
+    def spoken(self) -> Iterator[None]:
+        """In the language and the time of the site, whatever those of the page around the thread are."""
+        with translation.override(self.site.language), timezone.override(self.site.time_zone):
+            yield
+
     @property
     def count(self) -> int:
         return self.thread.count
@@ -47,10 +55,6 @@ class Discussion:
     @property
     def count_label(self) -> str:
         return reading.count_label(self.count)
-
-    @property
-    def anchor(self) -> str:
-        return "comments" if self.count else "respond"
 
     @cached_property
     def is_open(self) -> bool:
@@ -165,10 +169,40 @@ class Discussion:
 
 def discussion_of(request: HttpRequest, subject: Subject) -> Discussion:
     """The request's one Discussion of this thread."""
-    kept: dict[tuple[str, str], Discussion] = request.__dict__.setdefault("comment_discussions", {})
+    kept = _discussions(request)
     if (subject.site, subject.key) not in kept:
         kept[subject.site, subject.key] = Discussion(request, subject)
     return kept[subject.site, subject.key]
+
+
+def _discussions(request: HttpRequest) -> dict[tuple[str, str], Discussion]:
+    kept: dict[tuple[str, str], Discussion] = request.__dict__.setdefault("comment_discussions", {})
+    return kept
+
+
+def _counts(request: HttpRequest) -> dict[tuple[str, str], int]:
+    kept: dict[tuple[str, str], int] = request.__dict__.setdefault("comment_counts", {})
+    return kept
+
+
+def count_of(request: HttpRequest, subject: Subject) -> int:
+    """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
+    discussion = _discussions(request).get((subject.site, subject.key))
+    if discussion is not None:
+        return discussion.count
+    known = _counts(request)
+    if (subject.site, subject.key) not in known:
+        count_all(request, [subject])
+    return known[subject.site, subject.key]
+
+
+def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:
+    """Find the counts of many threads by one query for each site; raises UnknownSite."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for subject in subjects:
+        keys[subject.site].append(subject.key)
+    for site, of_site in keys.items():
+        _counts(request).update({(site, key): count for key, count in trending.counts(site, of_site).items()})
 
 
 def own_comment(query: QueryDict, thread: Thread | None) -> Comment | None:

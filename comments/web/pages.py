@@ -2,19 +2,20 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from comments import conf, posting, tokens
-from comments.errors import Invalid, KeyReused, Message, NotFound, Refused, TooFast
+from comments.errors import Invalid, KeyReused, Message, NotFound, Refused, TooFast, UnknownSite
 from comments.models import Site
 from comments.posting import Posted
 from comments.statuses import Status
@@ -27,6 +28,16 @@ from comments.web.links import WAITING
 log = logging.getLogger(__name__)
 
 Take = Callable[..., Posted]  # one of posting's, called with (Subject, Draft, site=Site)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_comments(view: View) -> View:
+    """Decorates each view that calls `comment_page`.
+
+    Its form carries a token of its own and no authority, so Django's CSRF token is not asked for. And a comment is
+    kept in a short transaction of its own, which cannot begin inside that of ATOMIC_REQUESTS.
+    """
+    return csrf_exempt(transaction.non_atomic_requests(view))
 
 
 def comment_page(
@@ -39,30 +50,42 @@ def comment_page(
 ) -> HttpResponse:
     """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.
 
-    The host's view is `csrf_exempt`: the form carries its own token and no authority. The template has
-    `{% comments for object %}` and begins its title with `{{ title_prefix }}`.
+    The host's view is decorated with `takes_comments`; its template has `{% comments for object %}` and begins its
+    title with `{{ title_prefix }}`. Only the thread is in the language and zone of its site. Raises UnknownSite.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    _refuse_atomic(request)
     try:
-        discussion = discussion_of(request, subject)
-        with translation.override(discussion.site.language), timezone.override(discussion.site.time_zone):
-            return _answer(request, discussion, template, context or {}, take)
-    except (NotFound, Invalid):
-        # An unknown site, or a page of the thread that nothing links to.
+        return _answer(request, discussion_of(request, subject), template, context or {}, take)
+    except UnknownSite:
+        raise  # whoever wrote the page is told
+    except (NotFound, Invalid):  # a page of the thread that nothing links to
         raise Http404 from None
+
+
+def _refuse_atomic(request: HttpRequest) -> None:
+    view = request.resolver_match.func if request.resolver_match else None
+    is_atomic = connection.settings_dict["ATOMIC_REQUESTS"] and view is not None
+    if is_atomic and connection.alias not in getattr(view, "_non_atomic_requests", ()):
+        name = getattr(view, "__qualname__", view)
+        raise ImproperlyConfigured(
+            f"ATOMIC_REQUESTS is on, and a comment has to be kept in a transaction of its own:"
+            f" decorate {name} with comments.web.takes_comments"
+        )
 
 
 def _answer(
     request: HttpRequest, discussion: Discussion, template: str, context: dict[str, Any], take: Take
 ) -> HttpResponse:
     if request.method == "POST":
-        try:
-            outcome = receive(request, discussion, take)
-        except RequestDataTooBig:
-            answer = render(request, "comments/too_large.html", status=413)
-            answer["Cache-Control"] = "no-store"
-            return answer
+        with discussion.spoken():
+            try:
+                outcome = receive(request, discussion, take)
+            except RequestDataTooBig:
+                answer = render(request, "comments/too_large.html", status=413)
+                answer["Cache-Control"] = "no-store"
+                return answer
         if isinstance(outcome, HttpResponseRedirect):
             return outcome
         discussion.form_refused = outcome
@@ -74,7 +97,9 @@ def _answer(
     if request.method == "POST" or discussion.is_private:
         keep_private(response)
     else:
-        response["Cache-Control"] = conf.PUBLIC_CACHE
+        # What the host put around the thread may be one visitor's all the same: PublicPages looks.
+        response["Cache-Control"] = conf.PRIVATE_CACHE
+        response.__dict__[conf.SAME_FOR_EVERYBODY] = True
     return response
 
 

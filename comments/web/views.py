@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from comments import conf, own, posting, reading, text
@@ -11,12 +10,12 @@ from comments.models import Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject
 from comments.web.discussion import Discussion, own_comment
-from comments.web.pages import comment_page, keep_private
+from comments.web.pages import comment_page, keep_private, takes_comments
 
 URL_MOST = 2000
 
 
-@csrf_exempt
+@takes_comments
 def thread(request: HttpRequest, site: str) -> HttpResponse:
     """One thread as a page of its own, for readers without the page it belongs to."""
     key = request.GET.get("key", "")
@@ -27,9 +26,12 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
         known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
     context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}
-    return comment_page(
-        request, subject, "comments/thread_page.html", context, take=posting.post_comment_from_elsewhere
-    )
+    with translation.override(known.site.language), timezone.override(known.site.time_zone):
+        response = comment_page(
+            request, subject, "comments/thread_page.html", context, take=posting.post_comment_from_elsewhere
+        )
+    response["Content-Language"] = known.site.language
+    return response
 
 
 @require_safe
@@ -39,10 +41,10 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
-    with translation.override(comment.thread.site.language), timezone.override(comment.thread.site.time_zone):
-        discussion = Discussion(request, _as_known(comment.thread))
-        discussion.address = reading.address_of(comment.thread)
-        discussion.own = comment
+    discussion = Discussion(request, _as_known(comment.thread))
+    discussion.address = reading.address_of(comment.thread)
+    discussion.own = comment
+    with discussion.spoken():
         response = HttpResponse(discussion.one_comment(seen or own.seen(comment)))
     keep_private(response)
     return response

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from comments.web import comment_page
+from comments.web import comment_page, takes_comments
 from project.newsroom.models import SITE, Article, Section
 from project.newsroom.querysets import ArticleQuerySet
 from project.newsroom.trending import trending_beside
@@ -43,7 +42,7 @@ def favicon(request: HttpRequest) -> HttpResponseBase:
     return redirect(static("newsroom/icon.svg"), permanent=False)
 
 
-@csrf_exempt
+@takes_comments
 def article_page(request: HttpRequest, section: str, slug: str) -> HttpResponseBase:
     article = get_object_or_404(Article.objects.published(timezone.now()), section=section, slug=slug)
     context = {"article": article, "trending": partial(trending_beside, article)}

@@ -1,0 +1,94 @@
+"""What a host's templates show of threads: `{% comments for object %}` and what is short enough for a list.
+
+An object is whatever has `comments_subject()`.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django import template
+from django.http import HttpRequest
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.safestring import SafeString
+
+from comments import reading
+from comments.threads import Commentable
+from comments.web.discussion import count_all, count_of, discussion_of
+
+register = template.Library()
+
+
+class ThreadNode(template.Node):
+    """The thread of an object, with its form, in the language and zone of its site."""
+
+    def __init__(self, target: FilterExpression) -> None:
+        self.target = target
+
+    def render(self, context: template.Context) -> SafeString:
+        commentable: Commentable = self.target.resolve(context)
+        discussion = discussion_of(_request(context), commentable.comments_subject())
+        thread = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
+        with discussion.spoken(), context.push(discussion=discussion):
+            return thread.render(context)
+
+
+class CountsNode(template.Node):
+    """Shows nothing: finds the counts of a list by one query, so that the tags in its loop need none."""
+
+    def __init__(self, target: FilterExpression) -> None:
+        self.target = target
+
+    def render(self, context: template.Context) -> str:
+        listed: Iterable[Commentable] = self.target.resolve(context)
+        count_all(_request(context), [commentable.comments_subject() for commentable in listed])
+        return ""
+
+
+class WordNode(template.Node):
+    """What an object's number of comments is called."""
+
+    def __init__(self, target: FilterExpression, say: Callable[[int], str]) -> None:
+        self.target = target
+        self.say = say
+
+    def render(self, context: template.Context) -> str:
+        commentable: Commentable = self.target.resolve(context)
+        count = count_of(_request(context), commentable.comments_subject())
+        return template.base.render_value_in_context(self.say(count), context)
+
+
+@register.tag("comments")
+def comments_tag(parser: Parser, token: Token) -> ThreadNode:
+    """`{% comments for article %}`"""
+    return ThreadNode(_target(parser, token))
+
+
+@register.tag("comment_counts")
+def comment_counts_tag(parser: Parser, token: Token) -> CountsNode:
+    """`{% comment_counts for articles %}` before a loop over a list or queryset."""
+    return CountsNode(_target(parser, token))
+
+
+@register.tag("comment_count")
+def comment_count_tag(parser: Parser, token: Token) -> WordNode:
+    """`{% comment_count for article %}`: “Click to comment”, “1 Comment” or “N Comments”."""
+    return WordNode(_target(parser, token), reading.count_label)
+
+
+@register.tag("comment_anchor")
+def comment_anchor_tag(parser: Parser, token: Token) -> WordNode:
+    """The id to which such a link leads: of the comments, or of the form while there are none."""
+    return WordNode(_target(parser, token), lambda count: "comments" if count else "respond")
+
+
+def _target(parser: Parser, token: Token) -> FilterExpression:
+    bits = token.split_contents()
+    if len(bits) != 3 or bits[1] != "for":
+        raise template.TemplateSyntaxError(f"write {{% {bits[0]} for object %}}")
+    return parser.compile_filter(bits[2])
+
+
+def _request(context: template.Context) -> HttpRequest:
+    request: HttpRequest | None = getattr(context, "request", None) or context.get("request")
+    if request is None:
+        raise template.TemplateSyntaxError("render this template with the request: render(request, …)")
+    return request

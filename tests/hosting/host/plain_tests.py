@@ -1,0 +1,80 @@
+"""The project of the document, used as its readers and moderators use it."""
+
+import re
+
+import pytest
+from articles.models import Article
+from django.contrib.staticfiles.finders import find
+from django.core.management import call_command
+from django.test import Client
+
+from comments import screening
+from comments.errors import UnknownSite
+from comments.models import Comment
+from comments.threads import Subject
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site(db):
+    call_command("comment_site", "news", "--name", "The News")
+
+
+@pytest.fixture
+def article():
+    return Article.objects.create(slug="bridge", title="The bridge", body="It is open.")
+
+
+def posted(client, address="/articles/bridge/", **fields):
+    found = dict(
+        re.findall(r'name="(form_token|comment_post_ID)" type="hidden" value="([^"]+)"', page(client, address))
+    )
+    found |= re.findall(r'name="(comment_post_ID)" type="hidden" value="([^"]*)"', page(client, address))
+    typed = {"comment": "A thought.", "author": "Ada", "email": "ada@example.org", "comment_parent": "0"}
+    return client.post(address, {**found, **typed, **fields}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def page(client, address):
+    return client.get(address).content.decode()
+
+
+def test_it_takes_screens_decides_and_shows_a_comment(article, client, admin_client):
+    answer = posted(client)
+    assert answer.status_code == 303
+    screening.screen([Comment.objects.get().pk])
+    comment = Comment.objects.get()
+    decide = f"/admin/comments/comment/{comment.pk}/decide/"
+    admin_client.post(decide, {"action": "approve", f"version_{comment.pk}": comment.version})
+
+    shown = page(Client(), "/articles/bridge/")
+
+    assert "A thought." in shown
+    assert "1 Comment" in shown
+    assert "1 Comment" in page(Client(), "/")
+
+
+def test_it_names_a_site_that_is_missing(article, client, monkeypatch):
+    monkeypatch.setattr(Article, "comments_subject", lambda self: Subject("elsewhere", self.slug))
+
+    for address in ("/articles/bridge/", "/"):
+        with pytest.raises(UnknownSite, match="no Site with the slug “elsewhere”"):
+            client.get(address)
+    api = client.get("/api/v1/comments/?site=elsewhere&thread=bridge")
+    assert (api.status_code, "elsewhere" in api.json()["detail"]) == (404, True)
+    assert client.get("/threads/elsewhere/?key=bridge").status_code == 404
+
+
+def test_it_counts_a_list_by_one_query(article, client, django_assert_num_queries):
+    for number in range(50):
+        Article.objects.create(slug=f"n{number}", title="One of many", body="")
+
+    with django_assert_num_queries(2):
+        client.get("/")
+
+
+def test_it_serves_its_static_files(article, client):
+    names = re.findall(r'/static/(comments/[^"]+)', page(client, "/articles/bridge/"))
+
+    assert {"comments/comments.css", "comments/comments.js"} <= set(names)
+    assert all(map(find, names))
