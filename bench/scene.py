@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bench.texts import Texts
-from comments import learned, posting
+from comments import learned, listed, posting
 from comments.drafts import Draft
-from comments.models import Ban, Comment, Site
+from comments.models import Ban, Comment, ListKind, Site
 from comments.threads import Subject
 
 THREADS = 20
@@ -38,9 +38,9 @@ class Scene:
         half = len(words) // 2
         site = Site.objects.create(
             slug="bench", name="The Bench", origins="http://localhost", flood_seconds=0, burst_per_minute=0,
-            moderation_words="\n".join([*words[:half], *(f"{word}*" for word in words[:100])]),
-            disallowed_words="\n".join(words[half:]),
         )  # fmt: skip
+        waiting = "\n".join([*words[:half], *(f"{word}*" for word in words[:100])])
+        listed.keep(site, {ListKind.MODERATION: waiting, ListKind.DISALLOWED: "\n".join(words[half:])})
         now = timezone.now()
         Ban.objects.bulk_create(
             Ban(site=site, kind="email_domain", value=f"spam{n}.example", created_at=now) for n in range(BANS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from comments import bans, clusters, conf, emails, gates, learned, markup, pacing, reading, staff, text
+from comments import bans, clusters, conf, emails, gates, learned, listed, markup, pacing, reading, staff, text
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.spam import Alike, Background, BanHit, Staff, Standing
 
@@ -36,6 +36,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     paces = pacing.paces(comments)
     alike = _alike(site, comments, now)
     knows = learned.loaded(site)
+    lists = listed.of_site(site, moderators)
     asks_until = time.monotonic() + conf.ASKING_SECONDS
     return {
         comment.pk: Background(
@@ -45,6 +46,9 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
             standing=standings[comment.pk],
             bans=ban_hits[comment.pk],
             staff=moderators,
+            moderation_words=lists.moderation_words,
+            disallowed_words=lists.disallowed_words,
+            protected=lists.protected,
             pace=paces[comment.pk],
             alike=alike[comment.pk],
             learned=knows,

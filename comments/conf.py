@@ -36,6 +36,10 @@ PACE_SECONDS = 3600
 COMMENTER_DAYS = 365
 # For so long a decision on a cluster may stand for what joins it.
 CLUSTER_HOURS = 24
+# In the memory of each process that screens, which ends at 200 MB: learned filters of 2 MB each, and lists, of which
+# the largest take 20 MB.
+FILTERS_BYTES = 24_000_000
+LISTS_BYTES = 32_000_000
 # What housekeeping does in one run. It shares the worker with the screening of fresh comments, so a run is short.
 FORGET_ROWS = 2000
 ERASE_ROWS = 500

@@ -7,15 +7,14 @@ one worker builds at a time, under a lease in the filter's row; a build that die
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.db import Error as DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from comments import learning, text
+from comments import conf, learning, text
+from comments.kept import Kept
 from comments.models import Comment, LearnedFilter, Lesson, Site
 from comments.statuses import Status
 from comments.transactions import cause, writing
@@ -26,24 +25,14 @@ LEASE = timedelta(minutes=5)
 # A build of the largest set takes some ten seconds, and a decision is to be learnt within a minute.
 REST = timedelta(seconds=25)
 EXAMPLES_PER_CLASS = 5000
+_filters: Kept[learning.Filter | None] = Kept(conf.FILTERS_BYTES)
 _LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
-
-
-@dataclass
-class _Place:
-    """The version that was read and its filter, set together since threads share them."""
-
-    held: tuple[int, learning.Filter | None] = (0, None)
 
 
 def loaded(site: Site) -> learning.Filter | None:
     """The site's filter, read once per process and version; None until there is one."""
-    version = LearnedFilter.objects.filter(site=site).values_list("version", flat=True).first() or 0
-    place = _place_of(site.pk)
-    held = place.held
-    if held[0] != version:
-        held = place.held = (version, _read(site) if version else None)
-    return held[1]
+    build = LearnedFilter.objects.filter(site=site, version__gt=0).values_list("version", "trained_at").first()
+    return _filters.get(site.pk, build, lambda: _read(site)) if build else None
 
 
 def mark_stale(site_id: int, now: datetime) -> None:
@@ -161,12 +150,6 @@ def _build(site: Site, now: datetime) -> bool:
         site.slug, built.spam_seen, built.ham_seen, time.monotonic() - started,
     )  # fmt: skip
     return bool(kept)
-
-
-# A filter takes 2 MB: of each site only one version is held, and only of the sites that were screened for last.
-@lru_cache(maxsize=64)
-def _place_of(_site_id: int) -> _Place:
-    return _Place()
 
 
 def _read(site: Site) -> learning.Filter | None:

@@ -98,7 +98,8 @@ def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:
         free = Comment.objects.claimable(now).worth_trying().filter(pk__in=ids)
         if not free.update(attempts=F("attempts") + 1, leased_until=lease, due=lease):
             return []
-    return list(Comment.objects.filter(pk__in=ids, leased_until=lease).select_related("thread__site").order_by("id"))
+    mine = Comment.objects.filter(pk__in=ids, leased_until=lease).select_related("thread")
+    return list(mine.prefetch_related("thread__site").order_by("id"))
 
 
 @dataclass(frozen=True)

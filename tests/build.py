@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
-from comments import moderation, posting, screening
+from comments import listed, moderation, posting, screening
 from comments.drafts import Draft
-from comments.models import Comment, Decision, Site, Thread
+from comments.models import Comment, Decision, ListKind, Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject, depth_of, path_below
 
@@ -19,8 +19,13 @@ _numbers = itertools.count(1)
 
 
 def site(slug: str = "times", **fields: Any) -> Site:
+    """Its word lists are named like other fields."""
+    lists = {kind: fields.pop(kind) for kind in ListKind if kind in fields}
     defaults: dict[str, Any] = {"name": "The Times of Nowhere", "origins": "https://times.example.org"}
-    return Site.objects.get_or_create(slug=slug, defaults={**defaults, **fields})[0]
+    found, is_new = Site.objects.get_or_create(slug=slug, defaults={**defaults, **fields})
+    if is_new:
+        listed.keep(found, lists)
+    return found
 
 
 def quiet_site(slug: str = "times", **fields: Any) -> Site:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from comments import characters, emails, hosts, likeness, lookalikes, text
 from comments.learning import features
 from comments.spam import Staff
-from comments.spam.imitation import _imitated, _protected
+from comments.spam.imitation import _imitated, protected
 from comments.wordlist import parsed
 
 pytestmark = pytest.mark.once
@@ -82,7 +82,7 @@ def in_list(typed: str) -> object:
 
 
 def in_name(typed: str) -> object:
-    return _imitated(typed, _protected("Times", "casino", Staff()))
+    return _imitated(typed, protected("Times", "casino", Staff()))
 
 
 def of_host(typed: str) -> object:

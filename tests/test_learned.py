@@ -1,13 +1,13 @@
 """A site's filter is learnt from its moderators' decisions, and from nothing else."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from comments import learned, learning, moderation, screening
+from comments import conf, learned, learning, moderation, screening
+from comments.kept import Kept
 from comments.learning import LEAST_OF_EACH
 from comments.models import Cluster, Comment, LearnedFilter
 from comments.statuses import Status
@@ -18,10 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_loaded() -> Iterator[None]:
-    learned._place_of.cache_clear()
-    yield
-    learned._place_of.cache_clear()
+def _nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learned, "_filters", Kept(conf.FILTERS_BYTES))
 
 
 def blob() -> bytes:
@@ -206,7 +204,7 @@ def test_it_reads_the_filter_once_per_version(django_assert_num_queries: Any) ->
         learned.loaded(site)
 
 
-def test_it_holds_one_version_of_a_site_and_a_bounded_number_of_sites() -> None:
+def test_it_holds_one_version_of_a_site() -> None:
     lessons()
     site = build.quiet_site()
     for _build in range(2):
@@ -215,8 +213,7 @@ def test_it_holds_one_version_of_a_site_and_a_bounded_number_of_sites() -> None:
     learned.learn_site(site)
     after = learned.loaded(site)
 
-    held = learned._place_of.cache_info()
-    assert (held.currsize, held.maxsize) == (1, 64)
+    assert len(learned._filters) == 1
     assert before is not after
 
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from comments import emails, invariants, text
+from comments import emails, invariants, listed, text
 from comments.housekeeping import recount
-from comments.models import Ban, Comment, Thread, TrustedAuthor
+from comments.models import Ban, Comment, ListKind, Site, Thread, TrustedAuthor
 from project.management.commands import prepare
 from tests import build
 from tests.build import NOON
@@ -181,3 +181,26 @@ def test_it_compares_addresses_and_texts_of_before_as_it_does_now() -> None:
         ("anna@xn--mnchen-3ya.de", "refuse"),
     ]
     assert list(TrustedAuthor.objects.values_list("email", flat=True)) == ["anna@xn--mnchen-3ya.de"]
+
+
+def test_it_moves_the_lists_of_a_site_to_rows_of_their_own_and_back() -> None:
+    executor = MigrationExecutor(connection)
+    before = ("comments", "0010_canonical")
+    typed = {"moderation_words": "casino\nrefund*", "disallowed_words": "", "protected_names": "desk"}
+    executor.migrate([before])
+    try:
+        executor.loader.project_state([before]).apps.get_model("comments", "Site").objects.create(slug="old", **typed)
+        call_command("migrate", verbosity=0)
+        moved = listed.lines_of(Site.objects.get(slug="old"))
+        listed.keep(build.site("new"), {ListKind.DISALLOWED: "viagra"})
+        executor = MigrationExecutor(connection)
+        executor.migrate([before])
+        old = executor.loader.project_state([before]).apps.get_model("comments", "Site").objects
+        back = list(old.filter(slug="old").values(*typed))
+        new = old.get(slug="new").disallowed_words
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert moved == typed
+    assert back == [typed]
+    assert new == "viagra"

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import posting
 from comments.models import Comment, Site, Thread
 from tests import build
 from tests.api import calls
@@ -98,13 +97,6 @@ def test_it_takes_one_more_to_remember_a_browser(client: Client, django_assert_n
 
     assert response.status_code == 303
     assert Comment.objects.filter(commenter__name="Ada").exists()
-
-
-def test_it_reads_no_word_list_to_take_a_comment(client: Client) -> None:
-    site = posting.site_named("times")
-
-    assert {"moderation_words", "disallowed_words", "protected_names"} <= site.get_deferred_fields()
-    assert site.protected_names == Site.objects.get().protected_names
 
 
 def test_it_takes_no_number_for_what_it_does_not_keep(client: Client) -> None:

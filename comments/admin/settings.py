@@ -1,12 +1,63 @@
 """Sites with their discussion settings, in the order in which WordPress asks for them."""
 
+from typing import TYPE_CHECKING, Any
+
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from comments import listed
 from comments.admin.checks import CheckInline
 from comments.admin.lists import ListAdmin
-from comments.models import Site
+from comments.errors import Message
+from comments.models import ListKind, Site
+from comments.models.validators import validate_words
+
+if TYPE_CHECKING:
+    SiteModelForm = forms.ModelForm[Site]  # generic in the type stubs only
+else:
+    SiteModelForm = forms.ModelForm
+
+
+def _list_field(kind: ListKind, help_text: Message, *, validators: Any = ()) -> forms.CharField:
+    return forms.CharField(
+        label=capfirst(kind.label), required=False, widget=AdminTextareaWidget, validators=validators,
+        help_text=help_text,
+    )  # fmt: skip
+
+
+class SiteForm(SiteModelForm):
+    """With the site's lists, which are rows of their own."""
+
+    protected_names = _list_field(
+        ListKind.PROTECTED,
+        _(
+            "One a line. Comments under such a name, or one that looks like it, wait; so do those under the names of"
+            " your moderators, and of the site. WordPress has none."
+        ),
+    )
+    moderation_words = _list_field(
+        ListKind.MODERATION,
+        _(
+            "One a line. A comment with one of them in its text, name, email, website, address or browser waits."
+            " Whole words; * at an end stands for more letters; /…/ is a regular expression. WordPress: none, and"
+            " matches inside words."
+        ),
+        validators=[validate_words],
+    )
+    disallowed_words = _list_field(
+        ListKind.DISALLOWED,
+        _("The same, but the comment is rejected; one with what only looks like a word waits. WordPress: none."),
+        validators=[validate_words],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, lines in listed.lines_of(self.instance).items():
+            self.initial[kind.value] = lines
 
 
 @admin.register(Site)
@@ -14,6 +65,7 @@ class SiteAdmin(ListAdmin):
     """A change takes effect with the next request; each help text says what WordPress has."""
 
     list_display = ["name", "slug", "premoderation", "language", "time_zone"]
+    form = SiteForm
     inlines = [CheckInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "language", "time_zone"]}),
@@ -48,6 +100,10 @@ class SiteAdmin(ListAdmin):
         (_("What is kept, and how long"), {"fields": ["spam_days", "trash_days", "erase_days"]}),
         (_("Reading, and pages elsewhere"), {"fields": ["page_size", "order", "guidelines", "origins"]}),
     ]  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        listed.keep(obj, {kind: form.cleaned_data[kind.value] for kind in ListKind})
 
     def has_delete_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
         """A site goes only with all its threads, which is no button's work."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
-from comments.models.validators import validate_language, validate_origins, validate_time_zone, validate_words
+from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.querysets import SiteQuerySet
 
 
@@ -138,38 +138,11 @@ class Site(models.Model):
             " and email."
         ),
     )  # fmt: skip
-    protected_names = models.TextField(
-        _("protected names"),
-        blank=True,
-        default="admin\nadministrator\nmoderator\neditor",
-        help_text=_(
-            "One a line. Comments under such a name, or one that looks like it, wait; so do those under the names of"
-            " your moderators, and of the site. WordPress has none."
-        ),
-    )
     max_links = models.PositiveIntegerField(
         _("links that hold a comment"),
         default=2,
         validators=[MaxValueValidator(1000)],
         help_text=_("That many or more; 0 switches this off. WordPress: 2."),
-    )
-    moderation_words = models.TextField(
-        _("moderation words"),
-        blank=True,
-        validators=[validate_words],
-        help_text=_(
-            "One a line. A comment with one of them in its text, name, email, website, address or browser waits."
-            " Whole words; * at an end stands for more letters; /…/ is a regular expression. WordPress: none, and"
-            " matches inside words."
-        ),
-    )
-    disallowed_words = models.TextField(
-        _("disallowed words"),
-        blank=True,
-        validators=[validate_words],
-        help_text=_(
-            "The same, but the comment is rejected; one with what only looks like a word waits. WordPress: none."
-        ),
     )
     repeat_hours = models.PositiveIntegerField(
         _("hours in which a repeated text waits"),

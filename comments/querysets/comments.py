@@ -95,4 +95,5 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=changed)
 
     def for_moderators(self) -> Self:
-        return self.select_related("thread__site", "parent").prefetch_related("findings")
+        """Each site is read once, however many of its comments there are."""
+        return self.select_related("thread", "parent").prefetch_related("thread__site", "findings")

@@ -38,17 +38,15 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def instances(model: type[M], sql: str, params: Sequence[Any], *, without: tuple[str, ...] = ()) -> list[M]:
-    """What a statement returns of the `{columns}` of a model; fields that are left out are read when asked for."""
-    columns = _columns(model, without)
+def instances(model: type[M], sql: str, params: Sequence[Any]) -> list[M]:
+    """What a statement returns of the `{columns}` of a model."""
+    columns = _columns(model)
     return [_made(model, columns, row) for row in rows(sql.format(columns=columns.listed), params)]
 
 
-def joined(
-    first: type[M], second: type[N], sql: str, params: Sequence[Any], *, without: tuple[str, ...] = ()
-) -> list[tuple[M, N]]:
-    """What a statement returns of the `{columns}` of two tables; `without` are fields of the second."""
-    mine, other = _columns(first, ()), _columns(second, without)
+def joined(first: type[M], second: type[N], sql: str, params: Sequence[Any]) -> list[tuple[M, N]]:
+    """What a statement returns of the `{columns}` of two tables."""
+    mine, other = _columns(first), _columns(second)
     listed = f"{mine.qualified}, {other.qualified}"
     count = len(mine.names)
     return [
@@ -75,8 +73,8 @@ def add(row: models.Model) -> None:
 
 
 @cache
-def _columns(model: type[models.Model], without: tuple[str, ...]) -> _Columns:
-    fields = [field for field in model._meta.concrete_fields if field.name not in without]
+def _columns(model: type[models.Model]) -> _Columns:
+    fields = model._meta.concrete_fields
     converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
     names, table = [field.attname for field in fields], model._meta.db_table
     qualified = ", ".join(f'{table}."{field.column}"' for field in fields)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import QuerySet
 
 from comments.querysets.rows import joined
-from comments.querysets.sites import FOR_SCREENING
 
 if TYPE_CHECKING:
     from comments.models import Site, Thread
@@ -23,9 +22,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(site=site, key__in=keys)
 
     def named(self, site: str, key: str) -> "Thread | None":
-        """One thread and its site, as visitors' requests need them."""
+        """One thread and its site."""
         of_site: type[Site] = self.model._meta.get_field("site").related_model  # type: ignore[assignment]
-        for thread, its_site in joined(self.model, of_site, _THREAD, [site, key], without=FOR_SCREENING):
+        for thread, its_site in joined(self.model, of_site, _THREAD, [site, key]):
             thread.site = its_site
             return thread
         return None

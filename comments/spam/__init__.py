@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from comments import wordlist
 from comments.drafts import Signals
 from comments.models import BanEffect, BanKind, Premoderation, Site
+from comments.wordlist.matching import WordList
 
 if TYPE_CHECKING:
     from comments.learning import Filter
@@ -91,6 +93,15 @@ class Alike:
 
 
 @dataclass(frozen=True)
+class Protected:
+    """Protected names by the keys of comments.lookalikes, by where in a name they must not occur."""
+
+    whole: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Background:
     """What is known around a comment when it is judged, gathered by the handful.
 
@@ -103,6 +114,9 @@ class Background:
     standing: Standing = field(default_factory=Standing)
     bans: tuple[BanHit, ...] = ()
     staff: Staff = field(default_factory=Staff)
+    moderation_words: WordList = wordlist.NOTHING
+    disallowed_words: WordList = wordlist.NOTHING
+    protected: Protected = field(default_factory=Protected)
     pace: Pace = field(default_factory=Pace)
     alike: Alike = field(default_factory=Alike)
     learned: "Filter | None" = None

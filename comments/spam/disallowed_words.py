@@ -10,7 +10,7 @@ CODE = "disallowed-words"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    match = first_match(site.disallowed_words, candidate)
+    match = first_match(candidate.background.disallowed_words, candidate)
     if not match:
         return clear(_("No disallowed word."))
     where = {"entry": match.entry, "field": called(match.field)}

@@ -6,9 +6,7 @@ protected word must not be a word of it, in the plural or behind "the" either: "
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +14,7 @@ from comments import emails
 from comments.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
 from comments.lookalikes import name_keys
 from comments.models import Site
-from comments.spam import Candidate, Judgement, Staff, clear, hold
+from comments.spam import Candidate, Judgement, Protected, Staff, clear, hold
 from comments.text import shown
 
 CODE = "imitation"
@@ -33,15 +31,6 @@ _SPELLED = re.compile(rf"(?<!{LETTER_OR_DIGIT}){_ALONE}(?:{BETWEEN_WORDS}{{1,3}}
 _AS_LETTERS = str.maketrans("@4$53!", "aassei")
 
 
-@dataclass(frozen=True)
-class _Protected:
-    """Protected names by the keys of comments.lookalikes, by where in a name they must not occur."""
-
-    whole: dict[str, str]
-    words: dict[str, str]
-    phrases: dict[str, str]
-
-
 def check(candidate: Candidate, site: Site) -> Judgement:
     staff = candidate.background.staff
     if candidate.is_staff:
@@ -49,7 +38,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if candidate.background.standing.is_trusted:
         return clear(_("The author is trusted under this name."))
     told = _("Somebody makes sure who wrote this before it is published.")
-    if imitated := _imitated(candidate.name, _protected(site.name, site.protected_names, staff)):
+    if imitated := _imitated(candidate.name, candidate.background.protected):
         reason = _("The name looks like “%(name)s”, which is protected here.") % {"name": imitated}
         return hold(reason, code=CODE, told=told, is_firm=True)
     if candidate.email and emails.canonical(candidate.email) in staff.emails:
@@ -57,32 +46,32 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     return clear(_("Like no protected name."))
 
 
-def _imitated(name: str, protected: _Protected) -> str | None:
+def _imitated(name: str, names: Protected) -> str | None:
     """The protected name that this one looks like, or holds."""
     for reading in dict.fromkeys([name, name.translate(_AS_LETTERS)]):
         parts, words = _parts(reading), _words(reading)
         found = (
-            _first(protected.whole, [reading])
-            or _first(protected.words, [*parts, *words, *_runs(words, shortest=_SHORTEST_PIECE)])
-            or _first(protected.phrases, _runs(words))
+            _first(names.whole, [reading])
+            or _first(names.words, [*parts, *words, *_runs(words, shortest=_SHORTEST_PIECE)])
+            or _first(names.phrases, _runs(words))
         )
         if found:
             return found
     return None
 
 
-def _first(protected: dict[str, str], names: Iterable[str]) -> str | None:
+def _first(protected: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((protected[key] for name in names for key in sorted(name_keys(name)) if key in protected), None)
 
 
-@lru_cache(maxsize=64)
-def _protected(site_name: str, listed: str, staff: Staff) -> _Protected:
+def protected(site_name: str, listed: str, staff: Staff) -> Protected:
+    """The names of a site, one listed name a line, and of its staff."""
     everywhere = [site_name, *_without_article(site_name), *(line.strip() for line in listed.splitlines())]
     people = [order for name in staff.full_names for order in (name, " ".join(reversed(_words(name))))]
     phrases = [name for name in (*everywhere, *people) if len(_words(name)) > 1]
     words = _by_key(name for name in everywhere if len(_words(name)) == 1)
     whole = _by_key([*everywhere, *people, *staff.usernames])
-    return _Protected(whole, _written_with(words.values()) | words, _by_key(phrases))
+    return Protected(whole, _written_with(words.values()) | words, _by_key(phrases))
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:

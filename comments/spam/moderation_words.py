@@ -8,7 +8,7 @@ from comments.spam.words import called, first_match
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    match = first_match(site.moderation_words, candidate)
+    match = first_match(candidate.background.moderation_words, candidate)
     if not match:
         return clear(_("No moderation word."))
     reason = _("“%(entry)s”, on the list of moderation words, is in the %(field)s.")

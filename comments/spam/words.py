@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comments import hosts, markup
 from comments.characters import word
 from comments.spam import Candidate
-from comments.wordlist import parsed
+from comments.wordlist.matching import WordList
 
 FIELDS = ("text", "name", "email", "url", "address", "user_agent")
 
@@ -37,9 +37,8 @@ class Match:
     is_literal: bool = True
 
 
-def first_match(words: str, candidate: Candidate) -> Match | None:
+def first_match(listed: WordList, candidate: Candidate) -> Match | None:
     """One that is there as it was typed comes before what only looks so."""
-    listed = parsed(words)
     looks: Match | None = None
     for field, value in _values(candidate):
         found = listed.for_address(value) if field == "address" else listed.first_in(value)

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from comments import authoring, bans, moderation, posting, screening, tokens
+from comments import authoring, bans, listed, moderation, posting, screening, tokens
 from comments.authoring import Edit
 from comments.drafts import Draft, Signals
-from comments.models import Ban, Comment, OldThreads, Site, TrustedAuthor
+from comments.models import Ban, Comment, ListKind, OldThreads, Site, TrustedAuthor
 from comments.statuses import Status
 from project.newsroom.models import SITE, Article
 
@@ -66,19 +66,25 @@ def load_comments(*, path: Path = COMMENTS) -> int:
 def _make_site(articles: Iterable[Article]) -> None:
     origins = [settings.PUBLIC_URL, "http://localhost:8001", "http://127.0.0.1:8001"]
     protected = ["admin", "administrator", "moderator", "editor", "desk", *sorted({one.byline for one in articles})]
-    Site.objects.get_or_create(
+    site, is_new = Site.objects.get_or_create(
         slug=SITE,
         defaults={
             "name": "The Harbour Lantern",
             "origins": "\n".join(origins),
             "guidelines": GUIDELINES,
-            "protected_names": "\n".join(protected),
-            "moderation_words": "lawsuit\nrefund\ncrypto*\ncasino",
-            "disallowed_words": "viagra\npayday loan",
             "close_days": 30,
             "old_threads": OldThreads.HOLD,
         },
     )
+    if is_new:
+        listed.keep(
+            site,
+            {
+                ListKind.PROTECTED: "\n".join(protected),
+                ListKind.MODERATION: "lawsuit\nrefund\ncrypto*\ncasino",
+                ListKind.DISALLOWED: "viagra\npayday loan",
+            },
+        )
 
 
 def _handfuls(entries: Iterable[Entry], loading: _Loading) -> Iterator[list[Entry]]:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments.models import CheckSetting, Site
+from comments import listed
+from comments.models import CheckSetting, ListKind, Site
 from comments.spam import pipeline
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, save
@@ -47,7 +48,7 @@ def fields_of(page: Element) -> Iterator[str]:
 def test_it_offers_every_setting_of_a_site(moderator: Client, times: Site) -> None:
     offered = set(fields_of(parse(moderator.get(address(times)))))
 
-    assert {field.name for field in Site._meta.concrete_fields} - {"id"} <= offered
+    assert {field.name for field in Site._meta.concrete_fields} - {"id"} | {*ListKind} <= offered
 
 
 def test_it_changes_how_a_site_moderates(moderator: Client, times: Site) -> None:
@@ -58,7 +59,8 @@ def test_it_changes_how_a_site_moderates(moderator: Client, times: Site) -> None
 
     times.refresh_from_db()
     assert (times.premoderation, times.standing_by, times.erase_days) == ("all", "name_email", 7)
-    assert (times.protected_names, times.new_threads_open, times.show_consent) == ("desk", False, True)
+    assert (times.new_threads_open, times.show_consent) == (False, True)
+    assert listed.lines_of(times)[ListKind.PROTECTED] == "desk"
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,22 @@ def test_it_names_the_lines_of_a_word_list_that_cannot_be_used(moderator: Client
     assert len(said) == 2
     assert "2" in said[0]
     assert "3" in said[1]
-    times.refresh_from_db()
-    assert getattr(times, field) == ""
+    assert listed.lines_of(times)[ListKind(field)] == ""
+
+
+def test_it_leaves_the_lists_alone_that_nobody_changed(moderator: Client, times: Site) -> None:
+    lists = {ListKind.MODERATION: "casino\nrefund*", ListKind.PROTECTED: "desk"}
+    listed.keep(times, lists)
+
+    assert save(moderator, address(times), "site_form", name="The Times").status_code == 302
+
+    assert listed.lines_of(times) == {**lists, ListKind.DISALLOWED: ""}
+
+
+def test_it_protects_the_usual_names_of_a_new_site(moderator: Client) -> None:
+    save(moderator, "/admin/comments/site/add/", "site_form", name="The Herald", slug="herald")
+
+    assert "moderator" in listed.lines_of(Site.objects.get(slug="herald"))[ListKind.PROTECTED].split()
 
 
 def test_it_lists_every_check_that_can_be_set_by_its_name(moderator: Client, times: Site) -> None:

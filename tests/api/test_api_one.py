@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from comments import listed as lists
 from comments import moderation, tokens
-from comments.models import Comment, Site
+from comments.models import Comment, ListKind, Site
 from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
 from tests.responses import Response
@@ -207,7 +208,7 @@ def test_it_tells_an_author_why_a_comment_was_rejected(client: Client, times: Si
 
 
 def test_it_tells_an_author_what_a_check_may_say_of_a_rejection(client: Client, times: Site) -> None:
-    Site.objects.update(disallowed_words="casino")
+    lists.keep(times, {ListKind.DISALLOWED: "casino"})
     comment = build.screened(text="Visit my casino.")
 
     own = one(client, comment.pk, token_of(comment)).json()

@@ -2,25 +2,30 @@
 
 import pytest
 
+from comments import wordlist
 from comments.models import Site
-from comments.spam import Candidate, Verdict, disallowed_words
+from comments.spam import Background, Candidate, Judgement, Verdict, disallowed_words
 
 pytestmark = pytest.mark.once
 
-SITE = Site(moderation_words="casino", disallowed_words="viagra")
+LISTS = Background(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
+
+
+def check(text: str, *, name: str = "") -> Judgement:
+    return disallowed_words.check(Candidate(text=text, html="", name=name, background=LISTS), Site())
 
 
 def test_it_clears_a_comment_without_a_listed_word() -> None:
-    assert disallowed_words.check(Candidate(text="casino", html=""), SITE).verdict == Verdict.CLEAR
+    assert check("casino").verdict == Verdict.CLEAR
 
 
 def test_it_rejects_a_comment_with_a_listed_word() -> None:
-    assert disallowed_words.check(Candidate(text="", html="", name="Viagra"), SITE).verdict == Verdict.REJECT
+    assert check("", name="Viagra").verdict == Verdict.REJECT
 
 
 @pytest.mark.parametrize("text", ["vìágrà", "v1agra", "vіagra", "VlAGRA"])
 def test_it_holds_a_comment_that_only_looks_as_if_it_had_a_listed_word(text: str) -> None:
-    judgement = disallowed_words.check(Candidate(text=text, html=""), SITE)
+    judgement = check(text)
 
     assert judgement.verdict == Verdict.HOLD
     assert "looks like “viagra”" in judgement.reason
@@ -28,7 +33,7 @@ def test_it_holds_a_comment_that_only_looks_as_if_it_had_a_listed_word(text: str
 
 
 def test_it_tells_the_author_why_without_the_word() -> None:
-    judgement = disallowed_words.check(Candidate(text="viagra", html=""), SITE)
+    judgement = check("viagra")
 
     assert judgement.told
     assert "viagra" not in judgement.told

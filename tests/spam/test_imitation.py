@@ -14,16 +14,18 @@ from comments.statuses import Status
 from tests import build
 from tests.build import NOON
 
-SITE = Site(name="The Harbour Lantern", protected_names="admin\nadministrator\nmoderator\neditor\nnight desk")
+SITE = Site(name="The Harbour Lantern")
+LISTED = "admin\nadministrator\nmoderator\neditor\nnight desk"
 STAFF = Staff(
     full_names=("Noor Haddad", "Maria", "Kovács Ágnes"),
     usernames=("nhaddad", "maria", "desk7"),
     emails=frozenset({"noor@lantern.example"}),
 )
+PROTECTED = imitation.protected(SITE.name, LISTED, STAFF)
 
 
 def judged(name: str, **fields: Any) -> Judgement:
-    background = Background(staff=STAFF, standing=fields.pop("standing", Standing()))
+    background = Background(staff=STAFF, protected=PROTECTED, standing=fields.pop("standing", Standing()))
     return imitation.check(Candidate(text="", html="", name=name, background=background, **fields), SITE)
 
 
@@ -91,10 +93,10 @@ def test_it_lets_a_trusted_author_keep_a_name_like_one_of_ours() -> None:
 
 
 def test_it_protects_what_the_site_lists_and_no_more() -> None:
-    site = Site(name="Times", protected_names="\n  Oracle \n\n")
+    background = Background(protected=imitation.protected("Times", "\n  Oracle \n\n", Staff()))
 
     def verdict(name: str) -> Verdict:
-        return imitation.check(Candidate(text="", html="", name=name), site).verdict
+        return imitation.check(Candidate(text="", html="", name=name, background=background), Site()).verdict
 
     assert [verdict(name) for name in ("Oracle", "The 0racle", "Times", "New Times", "Admin")] == [
         Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.CLEAR

@@ -2,16 +2,17 @@
 
 import pytest
 
+from comments import wordlist
 from comments.models import Site
-from comments.spam import Candidate, Verdict, moderation_words
+from comments.spam import Background, Candidate, Verdict, moderation_words
 
 pytestmark = pytest.mark.once
 
-SITE = Site(moderation_words="casino", disallowed_words="viagra")
+LISTS = Background(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
 
 
 def verdict(text: str) -> Verdict:
-    return moderation_words.check(Candidate(text=text, html=""), SITE).verdict
+    return moderation_words.check(Candidate(text=text, html="", background=LISTS), Site()).verdict
 
 
 def test_it_clears_a_comment_without_a_listed_word() -> None:
@@ -27,7 +28,7 @@ def test_it_leaves_the_other_list_alone() -> None:
 
 
 def test_it_names_the_entry_to_moderators_and_not_to_the_author() -> None:
-    judgement = moderation_words.check(Candidate(text="The cаs1no opens.", html=""), SITE)
+    judgement = moderation_words.check(Candidate(text="The cаs1no opens.", html="", background=LISTS), Site())
 
     assert judgement.verdict == Verdict.HOLD
     assert "looks like “casino”" in judgement.reason

@@ -1,0 +1,63 @@
+"""What each site's lists say: kept by its moderators, compiled once per version by those who screen."""
+
+import hashlib
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from comments import conf, wordlist
+from comments.kept import Kept
+from comments.models import ListKind, Site, WordList
+from comments.spam import Protected, Staff, imitation
+from comments.transactions import writing
+from comments.wordlist.matching import WordList as Words
+
+# What a site without a list of its own has.
+USUAL = {ListKind.PROTECTED: "admin\nadministrator\nmoderator\neditor"}
+
+_compiled: Kept[Any] = Kept(conf.LISTS_BYTES)  # Any: lists of words, and of names
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The lists of one site, ready for use."""
+
+    moderation_words: Words
+    disallowed_words: Words
+    protected: Protected
+
+
+def of_site(site: Site, staff: Staff) -> Listed:
+    """Asks for the digests only, unless a list has changed since this process read it."""
+    digests = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
+
+    def kept(kind: ListKind, compile_: Callable[[str], Any], *also: Hashable) -> Any:  # Any: as above
+        return _compiled.get((site.pk, kind), (digests.get(kind), *also), lambda: compile_(_lines(site, kind)))
+
+    return Listed(
+        kept(ListKind.MODERATION, wordlist.parsed),
+        kept(ListKind.DISALLOWED, wordlist.parsed),
+        kept(ListKind.PROTECTED, lambda lines: imitation.protected(site.name, lines, staff), site.name, staff),
+    )
+
+
+def lines_of(site: Site) -> dict[ListKind, str]:
+    """Every list as it was typed, one entry a line; of a site that is not saved yet, the usual ones."""
+    typed = dict(WordList.objects.filter(site=site).values_list("kind", "lines")) if site.pk else {}
+    return {kind: typed.get(kind, USUAL.get(kind, "")) for kind in ListKind}
+
+
+def keep(site: Site, lists: Mapping[ListKind, str]) -> None:
+    """Replace these lists of a site; one that is the same already is left alone."""
+    with writing():
+        known = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
+        for kind, lines in lists.items():
+            digest = hashlib.sha256(lines.encode()).hexdigest()
+            if known.get(kind) != digest:
+                values = {"lines": lines, "digest": digest}
+                WordList.objects.update_or_create(site=site, kind=kind, defaults=values)
+
+
+def _lines(site: Site, kind: ListKind) -> str:
+    lines = WordList.objects.filter(site=site, kind=kind).values_list("lines", flat=True).first()
+    return USUAL.get(kind, "") if lines is None else lines
