@@ -6,7 +6,6 @@ words (MinHash: Broder, On the resemblance and containment of documents, 1997; b
 Mining of Massive Datasets, chapter 3).
 """
 
-import html
 import re
 import struct
 from dataclasses import dataclass
@@ -54,8 +53,7 @@ _TOP = (
 _LABEL = "[a-z0-9-]{1,63}+"
 _URL_PART = f'[^\\s<>"{SPACELESS}]'
 _CONTACT = re.compile(
-    rf"(?:https?://|www\.){_URL_PART}++"
-    rf"|(?<![a-z0-9._%+-])[a-z0-9._%+-]{{1,64}}+@{_LABEL}(?:\.{_LABEL})++"
+    rf"(?<![a-z0-9._%+-])[a-z0-9._%+-]{{1,64}}+@{_LABEL}(?:\.{_LABEL})++"
     rf"|(?<![a-z0-9.-])(?:{_LABEL}\.){{1,8}}(?:(?:{_TOP})(?![a-z0-9-])(?:/{_URL_PART}*+)?|[a-z]{{2,}}+/{_URL_PART}++)"
     r"|(?<!\w)(?:\+|\(?0)?\d(?:[ ().-]{0,2}\d){6,14}(?!\w)"
 )
@@ -81,11 +79,12 @@ class Wording:
 
 def wording(text: str) -> Wording:
     """Links, addresses, numbers, accents, emoji and punctuation make no difference, but in a short text any letter."""
-    pieces = list(lexer.split(text))
+    pieces = list(lexer.read(text))
     targets = [address for piece in pieces if (address := _target(piece))]
-    plain = folded_line(shown(html.unescape("".join(map(lexer.spoken, pieces)))))[:TEXT_CEILING]
-    masked, contacts = _CONTACT.subn(" ", plain)
-    contacts += len(targets)
+    plain = folded_line(shown("".join(map(lexer.spoken, pieces))))[:TEXT_CEILING]
+    addresses = list(links.find(plain))
+    masked, contacts = _CONTACT.subn(" ", links.replaced(plain, lambda _address: " "))
+    contacts += len(targets) + len(addresses)
     masked, numbers = _NUMBER.subn(" ", masked)
     words, count = _words(skeleton(masked.replace("'", "").replace("\u2019", "")))
     if contacts + numbers + count >= ENOUGH_WORDS and len(set(words)) >= _FEWEST_DIFFERENT:
@@ -96,10 +95,9 @@ def wording(text: str) -> Wording:
     return Wording()
 
 
-def _target(piece: str | lexer.Tag) -> str:
+def _target(piece: lexer.Piece) -> str:
     """Where a link leads whose address may be none of its words."""
-    address = "" if isinstance(piece, str) else piece.target
-    return folded_line(shown(address)) if links.is_linkable(address) else ""
+    return folded_line(shown(piece.target)) if isinstance(piece, lexer.Tag) else ""
 
 
 def can_repeat(text: str) -> bool:

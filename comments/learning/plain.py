@@ -1,6 +1,5 @@
 """What a comment says once markup, entities and invisible characters are gone, and what was hidden in it."""
 
-import html
 import math
 import re
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from itertools import zip_longest
 
 from comments.characters import INVISIBLE, LETTER
 from comments.lookalikes import readings
-from comments.markup import lexer
+from comments.markup import lexer, links
 
 # A longer text is judged by its beginning and its end, where advertising stands, and then by what lies between.
 HEAD = 1_500
@@ -22,7 +21,7 @@ MOST_WINDOWS = 75
 _TARGETS = 20
 _LONGEST_TARGET = 300
 # Anchors that software makes of times, mentions, hashtags and addresses say nothing that their words do not.
-_BY_SOFTWARE = re.compile(r"\s*(?:\d+(?::\d+)+|[#@+].*|(?:https?://|www\.).*)\s*\Z", re.S)
+_BY_SOFTWARE = re.compile(r"\s*(?:\d+(?::\d+)+|[#@+].*)\s*\Z", re.S)
 # Between Latin letters these change nothing that is seen, while joiners shape other scripts and emoji. Soft hyphens and
 # byte order marks come along unseen with what honest people paste.
 _HIDDEN = re.compile(f"(?<=[A-Za-z])(?:(?![\u00ad\ufeff])[{INVISIBLE}])+(?=[A-Za-z])")
@@ -69,19 +68,24 @@ def plain_parts(text: str) -> Iterator[Plain]:
 
 def _bare(text: str) -> _Bare:
     words, targets, length = [], [], 0
-    pieces = list(lexer.split(text))
+    pieces = list(lexer.read(text))
     for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         if target := _target(piece, following):
             targets.append((length, target))
-        words.append(html.unescape(lexer.spoken(piece)))
+        words.append(lexer.spoken(piece))
         length += len(words[-1])
     return _Bare("".join(words), tuple(targets))
 
 
-def _target(piece: str | lexer.Tag, following: str | lexer.Tag) -> str:
+def _target(piece: lexer.Piece, following: lexer.Piece) -> str:
     """Where an anchor leads whose words do not say so themselves."""
-    target = "" if isinstance(piece, str) else piece.target[:_LONGEST_TARGET]
-    return "" if target and _BY_SOFTWARE.match(html.unescape(lexer.spoken(following))) else target
+    target = piece.target[:_LONGEST_TARGET] if isinstance(piece, lexer.Tag) else ""
+    return "" if target and _is_by_software(lexer.spoken(following)) else target
+
+
+def _is_by_software(words: str) -> bool:
+    first = next(links.find(words), None)
+    return _BY_SOFTWARE.match(words) is not None or (first is not None and not words[: first.start].strip())
 
 
 def _beginning_and_end(bare: _Bare) -> Plain:

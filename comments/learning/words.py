@@ -4,6 +4,7 @@ import re
 
 from comments.characters import DIGITS, LETTER, SPACELESS, word
 from comments.learning.plain import Plain
+from comments.markup import links
 
 LINK, MAIL, NUMBER = "\ue000", "\ue001", "0"
 FIRST_WORDS = 300
@@ -13,14 +14,14 @@ LONGEST_WORD = 40
 _TOP = "biz|br|cc|cn|co|com|de|es|eu|fr|gl|info|io|ly|net|nl|org|pl|ru|tk|tv|uk|xyz"
 # These end sentences too ("I like it.It is"), so that only a path makes an address of them.
 _TOP_OR_WORD = "app|at|be|club|fm|in|is|it|link|live|me|online|pro|shop|site|so|store|to|top|us|vip"
-_LINKS = re.compile(
-    r"(?:https?://|\bwww\.)[^\s<>\"]{1,500}"
-    rf"|(?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:(?:{_TOP})\b(?:/[^\s<>\"]{{0,500}})?"
+# Beside the addresses that can be linked, names of hosts and those that are written so as not to look like one.
+_HOSTS = re.compile(
+    rf"(?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:(?:{_TOP})\b(?:/[^\s<>\"]{{0,500}})?"
     rf"|(?:{_TOP_OR_WORD})/[^\s<>\"]{{1,500}})"
     r"|(?<![\w.-])[\w-]{2,63}(?:\s{1,2}\.\s{0,2}|\s?[(\[](?:\.|dot)[)\]]\s?)(?:com|net|org|ru)\b"
 )
 # Most comments hold none, which is told much faster.
-_MAY_LINK = re.compile(rf"://|www\.|[(\[]dot[)\]]|\.[)\]]?\s{{0,2}}(?:{_TOP})\b|\.(?:{_TOP_OR_WORD})/")
+_MAY_NAME_HOST = re.compile(rf"[(\[]dot[)\]]|\.[)\]]?\s{{0,2}}(?:{_TOP})\b|\.(?:{_TOP_OR_WORD})/")
 _MAILS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#:]{1,100})")
 _APART = re.compile(r"[(\[](?:\.|dot)[)\]]")
@@ -35,12 +36,13 @@ def words_and_hosts(comment: Plain) -> tuple[list[str], list[str]]:
     """Casefolded; a long comment's first and last words."""
     hosts: list[str] = []
 
-    def mark(link: re.Match[str]) -> str:
-        hosts.append(host_of(link[0]))
+    def mark(link: str) -> str:
+        hosts.append(host_of(link))
         return f" {LINK} "
 
     text = _MAILS.sub(f" {MAIL} ", comment.read) if "@" in comment.read else comment.read
-    text = _LINKS.sub(mark, text) if _MAY_LINK.search(text) else text
+    text = links.replaced(text, mark)
+    text = _HOSTS.sub(lambda host: mark(host[0]), text) if _MAY_NAME_HOST.search(text) else text
     hosts += [host_of(target.casefold()) for target in comment.targets]
     return words_of(_STRETCHED.sub(r"\1\1", text)), hosts
 

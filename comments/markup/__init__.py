@@ -1,24 +1,21 @@
 """What becomes of a comment's text: may it be taken, what HTML is shown for it, and is that HTML safe?
 
-Allowed tags are WordPress's (lexer.ALLOWED). Layout tags that people paste (div, li, span, h1 ...) are dropped and
-their text kept; whatever else looks like a tag, also <script> with all it holds, is shown as the text that was typed.
+Allowed tags are WordPress's (lexer.ALLOWED). Whatever else looks like a tag, also <script> with all it holds, is shown
+as the text that was typed: nothing that can be seen when it is typed is missing when it is shown.
 """
 
 import re
-from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
-from functools import partial
-from html import escape, unescape
+from html import unescape
 from html.parser import HTMLParser
-from typing import Any
 
 import nh3
-from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import hosts
+from comments import text as characters
 from comments.markup import lexer, links, paragraphs
 
 LONGEST = 20_000
@@ -27,8 +24,10 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 _HREF = re.compile('<a href="([^"]*)"')
 _ATTRIBUTES = re.compile('<[a-z]+((?: [a-z]+="[^"]*")+)')
 _VALUE = re.compile(' (href|title)="([^"]*)"')
-
-_Attributes = MutableMapping[tuple[str | None, str], str]
+_TAGS = re.compile("<[^>]*>")
+# What is written in the end: what may be typed, and which way a text runs.
+ATTRIBUTES = lexer.ATTRIBUTES | {tag: frozenset({"dir"}) for tag in ("blockquote", "code", "p", "pre")}
+DIRECTIONS = frozenset({"ltr", "rtl"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,14 @@ def check(text: str) -> Promise | None:
     return _excess(measure)
 
 
+def is_blank(text: str) -> bool:
+    """Would nothing of the text be seen once it is shown: empty elements, spaces, characters without a shape?"""
+    if "<" not in text and "&" not in text and "`" not in text:
+        return characters.is_blank(text)
+    html, _measure = paragraphs.compose(text)
+    return characters.is_blank(unescape(_TAGS.sub("", html)))
+
+
 def render(text: str) -> str:
     """Turn typed text (LF line ends) into safe HTML; text that `check` refuses is shown as it was typed."""
     if len(text) > LONGEST:
@@ -73,10 +80,7 @@ def render(text: str) -> str:
 
 def excerpt(text: str, length: int = 140) -> str:
     """Cut typed text to one plain line of at most `length` characters, without tags or entities."""
-    shown = lexer.showable(text)
-    if "<" in shown or "&" in shown:
-        shown = "".join(lexer.spoken(piece) for piece in lexer.read(shown))
-    line = " ".join(shown.split())
+    line = " ".join("".join(lexer.spoken(piece) for piece in lexer.read(text)).split())
     if len(line) <= length:
         return line
     words, _space, _cut = line[:length].rpartition(" ")
@@ -118,44 +122,29 @@ def _excess(measure: paragraphs.Measure) -> Promise | None:
     return None
 
 
-class _Links(LinkifyFilter):
-    """bleach's search for addresses, with our rules for where one ends and which may be linked."""
-
-    def strip_non_url_bits(self, fragment: str) -> tuple[str, str, str]:
-        address = links.without_punctuation(fragment)
-        return address, "", fragment[len(address) :]
-
-    def apply_callbacks(self, attrs: _Attributes, is_new: bool) -> _Attributes | None:  # noqa: FBT001 - bleach's own
-        if not is_new:
-            return attrs
-        address = attrs[None, "href"]
-        # bleach keeps attributes escaped from its parser to its serializer.
-        attrs[None, "href"] = escape(address)
-        return attrs if links.is_linkable(address) else None
-
-    def extract_entities(self, token: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        # The cleaner before has decoded them; decoding again would turn a typed &amp;lt; into <.
-        yield token
-
-
 def _bleached(html: str) -> str:
     # A Cleaner is not safe to share between threads.
     cleaner = Cleaner(
         tags=lexer.ALLOWED,
-        attributes={tag: sorted(names) for tag, names in lexer.ATTRIBUTES.items()},
+        attributes={tag: sorted(names) for tag, names in ATTRIBUTES.items()},
         protocols=SCHEMES,
-        filters=[partial(_Links, url_re=links.BARE, skip_tags={"code", "pre"})],
     )
     return cleaner.clean(html)
 
 
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
-    return None if name == "href" and not links.is_linkable(value) else value
+    return value if _may_stand(name, value) else None
+
+
+def _may_stand(name: str, value: str) -> bool:
+    if name == "dir":
+        return value in DIRECTIONS
+    return name != "href" or links.is_linkable(value)
 
 
 _NH3 = nh3.Cleaner(
     tags=lexer.ALLOWED,
-    attributes=lexer.ATTRIBUTES,
+    attributes=ATTRIBUTES,
     attribute_filter=_kept_attribute,
     link_rel=REL,
     url_schemes=SCHEMES,
@@ -176,10 +165,9 @@ class _Inspector(HTMLParser):
         self._expect(tag in lexer.ALLOWED, len(values) == len(attrs))
         if tag == "a":
             # nh3 knows more about hosts than we do, and leaves a link it will not have without its address.
-            self._expect(
-                values.pop("rel", None) == REL, "href" not in values or links.is_linkable(values["href"] or "")
-            )
-        self._expect(values.keys() <= lexer.ATTRIBUTES.get(tag, frozenset()))
+            self._expect(values.pop("rel", None) == REL)
+        self._expect(*(_may_stand(name, value or "") for name, value in values.items()))
+        self._expect(values.keys() <= ATTRIBUTES.get(tag, frozenset()))
         if tag != "br":
             self.open.append(tag)
 

@@ -1,42 +1,39 @@
-"""What in a typed text is an HTML tag, and what is just text?
+"""What in a typed text is HTML that works, what is code, and what is just text?
 
-A tag is only what is written like one and bears a name from the lists below; anything else, `a < b`, `<T>`,
-`<b and c>`, `<script>`, a comment, is text and will be shown as it was typed. Every pattern here takes linear time.
+A tag works if it is one of WordPress's (ALLOWED), written as HTML writes it, and part of a whole element: opened and
+closed in the order of a stack, a link with an address that can be linked. Everything else is text and is shown as it
+was typed: `a < b`, `<T>`, `<script>`, a tag that is opened and never closed or closed and never opened. Of two elements
+that cross, as in `<b><i></b></i>`, the one closed first works and the tags of the other are text. Of a link in a link
+the inner one works. `<br>` needs no end, and `<p>` none where it begins a line. Attributes that are not in ATTRIBUTES
+have no effect; the tag works without them.
+
+In `<code>`, in `<pre>`, between backticks on one line and between lines of three backticks nothing is a tag.
+
+All this takes linear time.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
 
+from comments.markup import links
+
 INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "em", "i", "q", "s", "strong"})
-BLOCKS = frozenset({"blockquote", "pre"})
+ALLOWED = INLINE | {"blockquote", "br", "p", "pre"}
 ATTRIBUTES = {"a": frozenset({"href", "title"}), "abbr": frozenset({"title"})}
-ALLOWED = INLINE | BLOCKS | {"br", "p"}
+_VERBATIM = frozenset({"code", "pre"})
 
-# Not allowed, but pasted so often and so harmless that the tag is dropped and its text kept.
-_SECTIONS = {
-    "address",
-    "article",
-    "aside",
-    "center",
-    "div",
-    "figcaption",
-    "figure",
-    "footer",
-    "header",
-    "main",
-    "section",
-}
-_HEADINGS = {"header", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
-_LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
-_TABLES = {"table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-BREAKING = frozenset({"p"} | _SECTIONS | _HEADINGS | _LISTS | _TABLES)
-DROPPED = frozenset({"big", "font", "ins", "kbd", "mark", "samp", "small", "span", "tt", "u", "var"})
-KNOWN = ALLOWED | BREAKING | DROPPED
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[\s/][^<>]*)?)>")
+_TAG = r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>"
+# With one word for the language, as people write it elsewhere.
+_FENCE = r"^[ \t]*+(?P<fence>`{3,}+)[ \t]*+[\w+#./-]{0,30}+[ \t]*+$\n?"
+# Between one or two backticks and as many again; runs of other lengths in between are part of what is quoted.
+_QUOTED = r"(?<!`)(?P<ticks>`{1,2}+)(?!`)[^\n]*?[^`\n](?P=ticks)(?!`)"
+_NEXT = re.compile(f"{_FENCE}|(?P<quoted>{_QUOTED})|{_TAG}", re.MULTILINE)
+_CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _VERBATIM}
+_CODE_IN_PRE = re.compile(r"\s*+<code>(.*)</code\s*+>\s*", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\s++([a-zA-Z][\w:-]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'`]++))?+""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # Controls and halves of surrogate pairs that no HTML may hold, and the two overrides that make letters read backwards.
@@ -47,41 +44,65 @@ _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]
 class Tag:
     name: str
     closing: bool
-    length: int
+    typed: str
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def target(self) -> str:
         """Where a link leads; empty for any other tag."""
-        return self.attributes.get("href", "").strip() if self.name == "a" else ""
+        return " ".join(self.attributes.get("href", "").split()) if self.name == "a" else ""
 
 
-def read(text: str) -> Iterator[str | Tag]:
-    """Split a typed text into tags and the text between them, its entities decoded."""
-    for piece in split(text):
-        yield _decoded(piece) if isinstance(piece, str) else piece
+@dataclass(frozen=True)
+class Code:
+    """Text in which nothing is a tag; a block has lines of its own."""
+
+    text: str
+    tags: Sequence[str]
+
+    @property
+    def is_block(self) -> bool:
+        return "pre" in self.tags
 
 
-def spoken(piece: str | Tag) -> str:
+Piece = str | Tag | Code
+
+
+def read(text: str) -> list[Piece]:
+    """Split a typed text into tags that work, code, and the text between them as it is to be shown."""
+    return list(shown(split(text)))
+
+
+def split(text: str) -> list[Piece]:
+    """Split a typed text into whatever is written as an allowed tag is, code, and the text between them, decoded."""
+    return list(_pieces(text)) if "<" in text or "`" in text else [_decoded(text)]
+
+
+def shown(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Make text of the tags that do not work, and join it with the text around."""
+    working = _working(pieces)
+    text: list[str] = []
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            text.append(piece)
+        elif isinstance(piece, Tag) and place not in working:
+            text.append(showable(piece.typed))
+        else:
+            if text:
+                yield "".join(text)
+                text.clear()
+            yield piece
+    if text:
+        yield "".join(text)
+
+
+def spoken(piece: Piece) -> str:
     """The words of a piece; a tag has none, but may end a line."""
     if isinstance(piece, str):
         return piece
-    return "" if piece.name in INLINE | DROPPED else "\n"
-
-
-def split(text: str) -> Iterator[str | Tag]:
-    """The same with the text between as it was typed."""
-    end = 0
-    for match in _TAG.finditer(text):
-        tag = _tag(match)
-        if tag is None:
-            continue
-        if match.start() > end:
-            yield text[end : match.start()]
-        yield tag
-        end = match.end()
-    if end < len(text):
-        yield text[end:]
+    if isinstance(piece, Code):
+        return f"\n{piece.text}\n" if piece.is_block else piece.text
+    return "" if piece.name in INLINE else "\n"
 
 
 def showable(text: str) -> str:
@@ -89,14 +110,84 @@ def showable(text: str) -> str:
     return _UNSHOWABLE.sub("\ufffd", text)
 
 
+def _pieces(text: str) -> Iterator[Piece]:
+    scanner, end = _Scanner(text), 0
+    while found := scanner.next(end):
+        start, piece, past = found
+        if start > end:
+            yield _decoded(text[end:start])
+        yield piece
+        end = past
+    if end < len(text):
+        yield _decoded(text[end:])
+
+
+class _Scanner:
+    """Finds what is not plain text, and remembers which ends it looked for in vain, so as not to look again."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._endless: set[str] = set()
+        self._longest_fence = len(text)
+
+    def next(self, position: int) -> tuple[int, Piece, int] | None:
+        """(start, piece, end) of the next tag, code or quoted text behind the position."""
+        while match := _NEXT.search(self._text, position):
+            found = self._piece(match)
+            if found:
+                return match.start(), *found
+            # A line of backticks that begins no code may hold a tag.
+            position = match.end("fence") if match["fence"] else match.end()
+        return None
+
+    def _piece(self, match: re.Match[str]) -> tuple[Piece, int] | None:
+        if match["fence"]:
+            return self._fenced(match)
+        if match["quoted"]:
+            return showable(match["quoted"]), match.end()
+        tag = _tag(match)
+        if tag is None:
+            return None
+        if tag.name in _VERBATIM and not tag.closing:
+            return self._verbatim(tag.name, match.end()) or (tag, match.end())
+        return tag, match.end()
+
+    def _fenced(self, opening: re.Match[str]) -> tuple[Code, int] | None:
+        """Up to a line of as many backticks at least."""
+        length = len(opening["fence"])
+        if length > self._longest_fence:
+            return None
+        closing = re.compile(rf"^[ \t]*+`{{{length},}}+[ \t]*+$", re.MULTILINE).search(self._text, opening.end())
+        if closing is None:
+            self._longest_fence = length - 1
+            return None
+        inside = self._text[opening.end() : closing.start()]
+        return Code(showable(inside), ("pre", "code")), closing.end()
+
+    def _verbatim(self, name: str, start: int) -> tuple[Code, int] | None:
+        closing = None if name in self._endless else _CLOSING[name].search(self._text, start)
+        if closing is None:
+            self._endless.add(name)
+            return None
+        inside = self._text[start : closing.start()]
+        if name == "code":
+            # Lines of code keep their indentation in a block only.
+            tags: Sequence[str] = ("pre", "code") if "\n" in inside else ("code",)
+        elif in_code := _CODE_IN_PRE.fullmatch(inside):
+            inside, tags = in_code[1], ("pre", "code")
+        else:
+            tags = ("pre",)
+        return Code(_decoded(inside), tags), closing.end()
+
+
 def _tag(match: re.Match[str]) -> Tag | None:
-    slash, name, rest = match[1], match[2].lower(), match[3]
-    if name not in KNOWN:
+    slash, name, rest = match["slash"], match["name"].lower(), match["rest"]
+    if name not in ALLOWED:
         return None
     attributes = _attributes(rest)
     if attributes is None or (slash and attributes):
         return None
-    return Tag(name, closing=bool(slash), length=len(match[0]), attributes=attributes)
+    return Tag(name, closing=bool(slash), typed=match[0], attributes=attributes)
 
 
 def _attributes(source: str) -> dict[str, str] | None:
@@ -112,11 +203,86 @@ def _attributes(source: str) -> dict[str, str] | None:
     return found if source[end:].strip() in ("", "/") else None
 
 
+def _working(pieces: Sequence[Piece]) -> set[int]:
+    """The places of the tags that are part of a whole element."""
+    elements = _Elements()
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, Tag):
+            elements.add(place, piece)
+        else:
+            elements.pass_over(spoken(piece))
+    return elements.working
+
+
+class _Elements:
+    """Pairs what opens with what closes, on a stack. Paragraphs are breaks and stand outside of it."""
+
+    def __init__(self) -> None:
+        self.working: set[int] = set()
+        self._open: list[tuple[str, int]] = []
+        self._names: Counter[str] = Counter()
+        self._broken: set[int] = set()
+        self._link: int | None = None
+        self._paragraphs: list[int] = []
+        self._begins_line = True
+
+    def add(self, place: int, tag: Tag) -> None:
+        if tag.name == "br":
+            if not tag.closing:
+                self.working.add(place)
+                self._begins_line = True
+        elif tag.name == "p":
+            self._break(place, tag)
+        elif tag.closing:
+            self._close(place, tag.name)
+        else:
+            self._open_at(place, tag)
+        if tag.name == "blockquote":
+            self._begins_line = True
+
+    def pass_over(self, text: str) -> None:
+        _before, newline, last_line = text.rpartition("\n")
+        self._begins_line = not last_line.strip() and (bool(newline) or self._begins_line)
+
+    def _break(self, place: int, tag: Tag) -> None:
+        if not tag.closing:
+            self._paragraphs.append(place)
+            if self._begins_line:
+                self.working.add(place)
+        elif self._paragraphs:
+            self.working |= {self._paragraphs.pop(), place}
+            self._begins_line = True
+
+    def _open_at(self, place: int, tag: Tag) -> None:
+        if tag.name == "a":
+            if not links.is_linkable(tag.target):
+                self._broken.add(place)
+            else:
+                if self._link is not None:
+                    self._broken.add(self._link)
+                self._link = place
+        self._open.append((tag.name, place))
+        self._names[tag.name] += 1
+
+    def _close(self, place: int, name: str) -> None:
+        if not self._names[name]:
+            return
+        opened, opening = "", place
+        while opened != name:
+            opened, opening = self._open.pop()
+            self._names[opened] -= 1
+            if opening == self._link:
+                self._link = None
+        if opening not in self._broken:
+            self.working |= {opening, place}
+
+
 def _decoded(text: str) -> str:
     """Decode entities that are complete, as in &eacute; but not in ?a=1&copy=2."""
     return showable(_ENTITY.sub(_character, text))
 
 
 def _character(match: re.Match[str]) -> str:
+    """What an entity stands for; one that stands for nothing is text."""
     entity = match[0]
-    return unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+    return (unescape(entity) if entity[1] == "#" or entity[1:] in html5 else "") or entity

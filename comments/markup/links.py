@@ -1,7 +1,17 @@
-"""Which addresses may be linked, and where does one end in a sentence?"""
+"""What is a web address, where does one begin and end in a text, and which may be linked?
+
+Whatever counts, shows, compares or takes out addresses in a text asks here. An address begins with http://, https:// or
+www., not amid a Latin word. In ASCII it ends at space, quotes, backticks and angle brackets; of other letters it takes
+letters, marks and digits, so that a quote, dash, arrow or bracket of any language ends it. Browsers copy addresses with
+everything else percent-encoded.
+"""
 
 import re
-from unicodedata import normalize
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from unicodedata import category, normalize
+
+import regex
 
 from comments.characters import INVISIBLE, LETTER_OR_DIGIT
 
@@ -14,13 +24,51 @@ _WEB = re.compile(rf"https?://([^\s/?#@:\[\]\\]+)(?::\d{{1,5}})?(?:[/?#]{_PART}*
 _MAIL = re.compile(rf"mailto:(?:(?!@){_PART})+@(?:(?!@){_PART})+", re.IGNORECASE)
 _HOST = re.compile(rf"{LETTER_OR_DIGIT}(?:(?![{_BLANK}])[-.\w\u0080-\U0010ffff])*")
 
-_CJK_STOPS = "\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u201c\u201d\u00ab\u00bb"
-BARE = re.compile(
-    rf"(?<![A-Za-z0-9@/.:_-])(?:https?://|www\.(?=[\w-]+\.\w))[^\s\"<>`{_CJK_STOPS}]+",
-    re.IGNORECASE,
+# Five signs that look like punctuation are letters to IDNA (RFC 5892, A.3 to A.7), and stand amid words.
+_AMID_WORDS = "\u00b7\u0375\u05f3\u05f4\u30fb"
+# These end no address, so that what they hide or imitate leaves the whole of it unlinked.
+_HIDDEN = r"\p{Cf}\p{Cn}\p{Co}\p{Cs}\u2800\ufffd"
+_IMITATING = "\ufe6b\uff0f\uff20"
+_BARE = regex.compile(
+    rf"(?<![A-Za-z0-9])(?:https?://|(?<![@/.-])www\.(?=[\w-]+\.\w))"
+    rf"[!#-;=?-_a-~\p{{L}}\p{{M}}\p{{Nd}}\p{{Nl}}{_AMID_WORDS}{_HIDDEN}{_IMITATING}]+",
+    regex.IGNORECASE,
 )
-_SENTENCE_ENDS = frozenset(".,;:!?'*_~\u2019\u2026")
+_MAY_HOLD_ONE = re.compile(r"://|www\.", re.IGNORECASE)
+_SENTENCE_ENDS = frozenset(f".,;:!?'*_~([{{{_AMID_WORDS}\u2800\ufffd")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+class Address(NamedTuple):
+    """An address in a text: where it stands, and where a link to it leads."""
+
+    start: int
+    end: int
+    target: str
+
+
+def find(text: str) -> Iterator[Address]:
+    """The addresses in a text, in order, linkable or not; without what belongs to the sentence around them."""
+    if not _MAY_HOLD_ONE.search(text):
+        return
+    for match in _BARE.finditer(text):
+        written = _without_sentence(match[0])
+        scheme = "" if written[:4].lower() == "http" else "http://"
+        yield Address(match.start(), match.start() + len(written), scheme + written)
+
+
+def linkable(text: str) -> list[Address]:
+    """Those of them that are shown as links."""
+    return [address for address in find(text) if is_linkable(address.target)]
+
+
+def replaced(text: str, put: Callable[[str], str]) -> str:
+    """The text with what `put` gives for each address, as it is written, in its place."""
+    pieces, end = [], 0
+    for address in find(text):
+        pieces += [text[end : address.start], put(text[address.start : address.end])]
+        end = address.end
+    return "".join([*pieces, text[end:]]) if pieces else text
 
 
 def is_linkable(address: str) -> bool:
@@ -35,15 +83,27 @@ def is_linkable(address: str) -> bool:
     return _HOST.fullmatch(normalize("NFKC", web[1])) is not None
 
 
-def without_punctuation(found: str) -> str:
-    """Leave out what belongs to the sentence around an address: its full stop, a bracket opened before it."""
-    surplus = {end: found.count(end) - found.count(start) for end, start in _BRACKETS.items()}
-    length = len(found)
-    while length:
-        last = found[length - 1]
-        if surplus.get(last, 0) > 0:
-            surplus[last] -= 1
-        elif last not in _SENTENCE_ENDS:
+def _without_sentence(found: str) -> str:
+    """Up to the first bracket that was opened before the address, and without the full stop behind it."""
+    opened = dict.fromkeys(_BRACKETS.values(), 0)
+    for place, char in enumerate(found):
+        if char in opened:
+            opened[char] += 1
+        elif char in _BRACKETS:
+            opened[_BRACKETS[char]] -= 1
+            if opened[_BRACKETS[char]] < 0:
+                found = found[:place]
+                break
+    end = len(found)
+    while end:
+        if found.endswith(("'s", "'S"), 0, end):
+            end -= 2
+        elif found[end - 1] in _SENTENCE_ENDS or _is_hidden(found[end - 1]):
+            end -= 1
+        else:
             break
-        length -= 1
-    return found[:length]
+    return found[:end]
+
+
+def _is_hidden(char: str) -> bool:
+    return category(char) in {"Cf", "Cn", "Co", "Cs"}

@@ -1,20 +1,26 @@
-"""How does typed text become well-formed HTML: paragraphs, line breaks, and every tag closed where it was opened?
+"""How does typed text become well-formed HTML: paragraphs, lines, links, and every tag closed where it was opened?
 
 Written by us and not by a browser's repairs, so that the sanitisers after it find nothing to mend and take linear time.
+
+Indentation and runs of spaces are written as no-break spaces, which show in other people's pages without our style
+sheet. A comment with letters of a right-to-left script says of each paragraph, quote and code which way it runs.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from comments.markup import lexer, links
-from comments.markup.lexer import Tag
+from comments.markup import direction, lexer, links
+from comments.markup.lexer import Code, Piece, Tag
 
 DEEPEST = 15
-# Nobody takes a comment of more tags or lines than this, so the rest of it need not be read.
+TAB = 4
+# Nobody takes a comment of more lines than this, so the rest of it need not be read.
 _ENOUGH = 2_000
-_BROKEN_LINE = re.compile(r"(<br\s*+/?>)[ \t]*+\n", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t]*+\n")
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_SPACES = re.compile(r"^ +| {2,}", re.MULTILINE)
 
 
 @dataclass
@@ -32,12 +38,10 @@ class Measure:
 
 def compose(text: str) -> tuple[str, Measure]:
     """Turn typed text into well-formed HTML of the allowed tags, and say what went into it."""
-    composer = _Composer()
-    # Who types <br> and also presses the return key means one line break.
-    for piece in lexer.read(lexer.showable(_BROKEN_LINE.sub(r"\1", text))):
+    pieces = lexer.split(text)
+    composer = _Composer(pieces)
+    for piece in lexer.shown(pieces):
         composer.add(piece)
-        if composer.measure.tags > _ENOUGH:
-            break
     html = composer.finish()
     composer.measure.escapes = html.count("&")
     return html, composer.measure
@@ -45,9 +49,10 @@ def compose(text: str) -> tuple[str, Measure]:
 
 def plain(text: str) -> str:
     """Show the text exactly as it was typed, in paragraphs; needs no sanitiser and cannot fail."""
-    shown = escape(lexer.showable(text), quote=False).replace("\xa0", "&nbsp;")
-    paragraphs = (part.strip() for part in _BLANK_LINES.split(shown))
-    return "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in paragraphs if part)
+    shown = escape(lexer.showable(text), quote=False)
+    paragraphs = (part.strip("\n").rstrip() for part in _BLANK_LINES.split(shown.expandtabs(TAB)))
+    lines = (_spaced(part).replace("\xa0", "&nbsp;").replace("\n", "<br>") for part in paragraphs if part)
+    return "".join(f"<p>{part}</p>" for part in lines)
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,12 @@ class _Inline:
     start: str
 
 
-@dataclass(frozen=True)
-class _Block:
-    name: str
-    inlines_before: int
+@dataclass
+class _Quote:
+    """A blockquote: where its tag was written, and which way its first paragraph runs."""
+
+    place: int
+    direction: str = ""
 
 
 class _Composer:
@@ -68,126 +75,153 @@ class _Composer:
     So a paragraph's end may close them and the next paragraph opens them again, and nothing empty is written.
     """
 
-    def __init__(self) -> None:
-        self.measure = Measure()
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.measure = _measured(pieces)
+        self.has_directions = any(direction.may_vary(lexer.spoken(piece)) for piece in pieces)
         self.out: list[str] = []
-        self.blocks: list[_Block] = []
+        self.quotes: list[_Quote] = []
         self.wanted: list[_Inline] = []
         self.opened = 0
-        self.in_paragraph = False
+        self.paragraph: int | None = None  # where its tag was written
+        self.said: list[str] = []
         self.breaks = 0
+        self.is_broken = False
 
-    def add(self, piece: str | Tag) -> None:
+    def add(self, piece: Piece) -> None:
         if isinstance(piece, str):
-            self._text(piece)
-            return
-        self._count(piece)
-        if piece.name == "br":
-            self._text("\n")
-        elif piece.name in lexer.BREAKING:
-            self._text("\n\n")
-        elif piece.closing:
-            self._end(piece.name)
-        elif piece.name in lexer.BLOCKS:
-            self._start_block(piece.name)
-        elif piece.name in lexer.INLINE:
-            self._start_inline(piece)
+            # Who types <br> and also presses the return key means one line break.
+            line_end = _LINE_END.match(piece) if self.is_broken else None
+            self._text(piece[line_end.end() :] if line_end else piece)
+        elif isinstance(piece, Code):
+            self._code(piece)
+        else:
+            self._tag(piece)
+        self.is_broken = isinstance(piece, Tag) and piece.name == "br"
 
     def finish(self) -> str:
-        while self.blocks:
-            self._end_block(self.blocks[-1].name)
         self._end_paragraph()
         return "".join(self.out)
 
-    def _count(self, tag: Tag) -> None:
-        measure = self.measure
-        measure.tags += 1
-        measure.tag_length = max(measure.tag_length, tag.length)
-        measure.attributes = max(measure.attributes, len(tag.attributes))
+    def _tag(self, tag: Tag) -> None:
+        if tag.name == "br":
+            self._text("\n")
+        elif tag.name == "p":
+            self._text("\n\n")
+        elif tag.name == "blockquote":
+            self._end_quote() if tag.closing else self._start_quote()
+        elif tag.closing:
+            self._end_inline(tag.name)
+        else:
+            self._start_inline(tag.name, _start_tag(tag))
 
     def _text(self, text: str) -> None:
-        if self._in_pre():
-            self._preformatted(text)
-            return
-        first, *others = text.split("\n")
+        first, *others = text.expandtabs(TAB).split("\n")
         self._line(first)
         for line in others:
             self.breaks += 1
             self._line(line)
 
-    def _preformatted(self, text: str) -> None:
-        # A parser takes the first newline in <pre> away, each time it parses.
-        if self.out[-1] == "<pre>":
-            text = text.lstrip("\n")
-        if text:
-            self._open_inlines()
-            self.out.append(_escaped(text))
+    def _code(self, code: Code) -> None:
+        if code.is_block:
+            self._code_block(code)
+        elif code.text.strip():
+            self._start_inline("code", self._directed("code", "ltr"))
+            self._line(code.text.expandtabs(TAB), is_code=True)
+            self._end_inline("code")
 
-    def _line(self, line: str) -> None:
+    def _code_block(self, code: Code) -> None:
+        # A parser takes the first newline in <pre> away, each time it parses.
+        text = code.text.rstrip().lstrip("\n")
+        self._end_paragraph()
+        if not text.strip():
+            return
+        self._write(self._directed("pre", "ltr"))
+        if "code" in code.tags:
+            self._start_inline("code", "<code>")
+        self._open_inlines()
+        self.out.append(_escaped(text))
+        self._close_inlines(0)
+        if "code" in code.tags:
+            self._end_inline("code")
+        self.out.append("</pre>")
+
+    def _line(self, line: str, *, is_code: bool = False) -> None:
         if self.measure.elements > _ENOUGH:
             return
-        if self.breaks or not self.in_paragraph:
-            line = line.lstrip(" \t")
+        begins = self.breaks or self.paragraph is None
+        if begins:
             if not line.strip():
                 return
+            if self.out and not self.breaks:
+                # Behind the end of a block, on the same line, a space is no indentation.
+                line = line.lstrip(" ")
             self._start_line()
         if line:
             self._open_inlines()
-            self.out.append(_escaped(line))
-            self.measure.links += len(links.BARE.findall(line))
+            self._write_text(_spaced(line, begins=bool(begins)), is_code=is_code)
+
+    def _write_text(self, text: str, *, is_code: bool) -> None:
+        if is_code or any(inline.name == "a" for inline in self.wanted):
+            self.out.append(_escaped(text))
+        else:
+            self._write_linked(text)
+        if self.has_directions and not is_code:
+            self.said.append(text)
+
+    def _write_linked(self, text: str) -> None:
+        end = 0
+        for address in links.linkable(text):
+            self.out.append(_escaped(text[end : address.start]))
+            self._write(f'<a href="{escape(address.target)}">')
+            self.out.append(_escaped(text[address.start : address.end]) + "</a>")
+            self.measure.links += 1
+            end = address.end
+        self.out.append(_escaped(text[end:]))
 
     def _start_line(self) -> None:
         if self.breaks > 1:
             self._end_paragraph()
-        if self.in_paragraph:
+        if self.paragraph is not None:
             self._write("<br>")
         else:
+            self.paragraph = len(self.out)
             self._write("<p>")
-            self.in_paragraph = True
         self.breaks = 0
 
     def _end_paragraph(self) -> None:
         self._close_inlines(0)
-        if self.in_paragraph:
+        if self.paragraph is not None:
             self.out.append("</p>")
-        self.in_paragraph = False
+            if self.has_directions:
+                runs = direction.of("".join(self.said))
+                self.out[self.paragraph] = self._directed("p", runs)
+                for quote in self.quotes:
+                    quote.direction = quote.direction or runs
+        self.said.clear()
+        self.paragraph = None
         self.breaks = 0
 
-    def _start_block(self, name: str) -> None:
-        if self._in_pre() or not self._may_deepen():
-            return
+    def _start_quote(self) -> None:
         self._end_paragraph()
-        self._write(f"<{name}>")
-        self.blocks.append(_Block(name, len(self.wanted)))
+        if self._may_deepen():
+            self.quotes.append(_Quote(len(self.out)))
+            self._write("<blockquote>")
 
-    def _end(self, name: str) -> None:
-        if name in [block.name for block in self.blocks]:
-            self._end_block(name)
-        else:
-            self._end_inline(name)
+    def _end_quote(self) -> None:
+        self._end_paragraph()
+        if self.quotes:
+            quote = self.quotes.pop()
+            self.out[quote.place] = self._directed("blockquote", quote.direction or "ltr")
+            self.out.append("</blockquote>")
 
-    def _end_block(self, name: str) -> None:
-        ended = None
-        while ended != name:
-            self._end_paragraph()
-            block = self.blocks.pop()
-            del self.wanted[block.inlines_before :]
-            ended = block.name
-            self.out.append(f"</{ended}>")
-
-    def _start_inline(self, tag: Tag) -> None:
-        if tag.name == "a":
-            self._end_inline("a")
-        start = _start_tag(tag)
-        if start and self._may_deepen():
-            self.wanted.append(_Inline(tag.name, start))
+    def _start_inline(self, name: str, start: str) -> None:
+        if self._may_deepen():
+            self.wanted.append(_Inline(name, start))
 
     def _end_inline(self, name: str) -> None:
-        for index in reversed(range(len(self.wanted))):
-            if self.wanted[index].name == name:
-                self._close_inlines(index)
-                del self.wanted[index]
-                return
+        if self.wanted and self.wanted[-1].name == name:
+            self._close_inlines(len(self.wanted) - 1)
+            self.wanted.pop()
 
     def _open_inlines(self) -> None:
         for inline in self.wanted[self.opened :]:
@@ -199,17 +233,40 @@ class _Composer:
             self.out.append(f"</{inline.name}>")
         self.opened = min(self.opened, kept)
 
-    def _in_pre(self) -> bool:
-        return bool(self.blocks) and self.blocks[-1].name == "pre"
-
     def _may_deepen(self) -> bool:
-        depth = len(self.blocks) + len(self.wanted) + 1
+        depth = len(self.quotes) + len(self.wanted) + 1
         self.measure.depth = max(self.measure.depth, depth)
         return depth <= DEEPEST
+
+    def _directed(self, name: str, runs: str) -> str:
+        return f'<{name} dir="{runs}">' if self.has_directions else f"<{name}>"
 
     def _write(self, start: str) -> None:
         self.measure.elements += 1
         self.out.append(start)
+
+
+def _measured(pieces: Sequence[Piece]) -> Measure:
+    """With what was written as tags are, whether or not they work."""
+    tags = [piece for piece in pieces if isinstance(piece, Tag)]
+    return Measure(
+        tags=len(tags) + 2 * sum(isinstance(piece, Code) for piece in pieces),
+        tag_length=max((len(tag.typed) for tag in tags), default=0),
+        attributes=max((len(tag.attributes) for tag in tags), default=0),
+    )
+
+
+def _spaced(text: str, *, begins: bool = True) -> str:
+    """Write the spaces that HTML would not show: all at the beginning of a line, else all but the last of several."""
+    if "  " not in text and not text.startswith(" ") and "\n " not in text:
+        return text
+    return _SPACES.sub(lambda run: _unbroken(run, begins=begins), text)
+
+
+def _unbroken(run: re.Match[str], *, begins: bool) -> str:
+    length = len(run[0])
+    at_beginning = begins if run.start() == 0 else run.string[run.start() - 1] == "\n"
+    return "\xa0" * length if at_beginning else "\xa0" * (length - 1) + " "
 
 
 def _escaped(text: str) -> str:
@@ -217,10 +274,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _start_tag(tag: Tag) -> str | None:
-    """Write the tag with its allowed attributes; None for a link that leads nowhere we would link to."""
+def _start_tag(tag: Tag) -> str:
+    """Write the tag with its allowed attributes."""
     allowed = lexer.ATTRIBUTES.get(tag.name, frozenset())
     kept = {name: " ".join(value.split()) for name, value in sorted(tag.attributes.items()) if name in allowed}
-    if tag.name == "a" and not links.is_linkable(kept.get("href", "")):
-        return None
     return f"<{tag.name}" + "".join(f' {name}="{escape(value)}"' for name, value in kept.items()) + ">"

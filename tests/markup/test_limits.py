@@ -10,6 +10,8 @@ import pytest
 from comments import markup
 from comments.markup import paragraphs
 
+pytestmark = pytest.mark.once
+
 REL = 'rel="nofollow ugc noopener"'
 PROSE = "The ferry left at nine, half an hour late; nobody on board seemed to mind. "
 HONEST = {
@@ -27,10 +29,10 @@ HONEST = {
     "one stray tag": "What does <b mean? " + PROSE * 250 + " I see -> a sign",
 }
 TOO_MUCH = {
-    "tags": "<ul><li>" * 1_250,
+    "tags": "<i><b>" * 201,
     "tag_length": "<a " + 'title="x" ' * 1_000 + ">",
     "attributes": "<a " + "".join(f"x{n}=y " for n in range(21)) + ">",
-    "depth": "<blockquote>" * 16,
+    "depth": "<blockquote>" * 16 + "a" + "</blockquote>" * 16,
     "elements": "a\n" * 1_001,
     "links": "www.a.org " * 251,
     "escapes": "<" * 2_001,
@@ -46,7 +48,7 @@ def no_bleach() -> Iterator[Mock]:
 @pytest.mark.parametrize("text", HONEST.values(), ids=HONEST.keys())
 def test_it_takes_what_honest_people_write(text: str) -> None:
     assert markup.check(text[: markup.LONGEST]) is None
-    assert markup.render(text[: markup.LONGEST]).count("<p>") > 0
+    assert markup.render(text[: markup.LONGEST]).count("<p") > 0
 
 
 @pytest.mark.parametrize(("measured", "text"), TOO_MUCH.items())
@@ -65,7 +67,7 @@ def test_it_shows_refused_text_as_typed_without_bleach(text: str, no_bleach: Moc
 
 
 def test_it_refuses_what_grows_by_nesting(no_bleach: Mock) -> None:
-    assert markup.check("<b>" * 15 + "a\n\n" * 6_000) is not None
+    assert markup.check("<b>" * 15 + "a\n\n" * 6_000 + "</b>" * 15) is not None
     assert not no_bleach.called
 
 

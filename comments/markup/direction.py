@@ -1,0 +1,32 @@
+"""Does a paragraph run from right to left?"""
+
+import re
+from unicodedata import bidirectional
+
+from comments.markup import links
+
+# Hebrew, Arabic and their neighbours, and the mark that stands for such a letter.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_MENTIONS = re.compile(r"(?:[^\w@]*+@[\w.-]++)++")
+
+
+def may_vary(text: str) -> bool:
+    """Is there any letter that runs from right to left?"""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
+
+def of(paragraph: str) -> str:
+    """`rtl` or `ltr`, by its first letter (UAX #9, P2); names it is addressed to and web addresses do not decide."""
+    said = links.replaced(paragraph, lambda _address: "")
+    mentions = _MENTIONS.match(said)
+    return (mentions and _first(said[mentions.end() :])) or _first(said) or "ltr"
+
+
+def _first(text: str) -> str:
+    for char in text:
+        kind = bidirectional(char)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return ""
