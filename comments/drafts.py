@@ -111,6 +111,8 @@ def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
         yield FieldError("text", "control-character", message)
     elif problem := markup.check(value):
         yield FieldError("text", "markup", problem)
+    elif markup.is_blank(value):
+        yield FieldError("text", "blank", _("Please type your comment text."))
 
 
 def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:

@@ -33,6 +33,38 @@ def test_it_asks_for_a_text_that_can_be_seen(text: str) -> None:
     assert problems(text=text) == [("text", "blank")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b></b>",
+        "<p>",
+        "<p></p>",
+        "<br>",
+        "<br/><br>",
+        "&nbsp;",
+        "&#32;",
+        "<pre></pre>",
+        "<pre>\n</pre>",
+        "&#8203;",
+        "&zwj;",
+        "<code> </code>",
+        "<pre><code></code></pre>",
+        "<blockquote><blockquote>\n</blockquote></blockquote>",
+        "```\n \n```",
+        "<b> <i>\u200b</i></b>\n<br>",
+        "<a href='https://spam.example'></a>",
+        "<a href='https://spam.example'>&#173;</a>",
+        "<abbr title='spam'></abbr>",
+        "<q>&ensp;</q><p><em><br></em>",
+    ],
+)
+def test_it_refuses_a_text_of_which_nothing_would_be_seen(text: str) -> None:
+    limits = Limits(5000, require_name_email=True)
+
+    assert problems(limits, text=text) == [("text", "blank")]
+    assert problems(limits, text=f"{text}x") == []
+
+
 def test_it_takes_a_text_as_long_as_the_site_allows() -> None:
     assert problems(text="水" * 20) == []
 
