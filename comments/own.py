@@ -1,8 +1,8 @@
 """What the author of a comment sees and is told of it: never that it was taken for spam."""
 
-from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 
+from comments import markup
 from comments.models import Comment
 from comments.querysets.pages import Row
 from comments.reading import PUBLISHED, Seen, alone, state_of
@@ -15,10 +15,8 @@ def seen(comment: Comment) -> Seen[Comment]:
 
 
 def html(comment: Comment | Row) -> str:
-    """Its author sees a waiting comment as typed: escaped, with line breaks, without links."""
-    if comment.status == Status.APPROVED:
-        return comment.html or ""
-    return linebreaks(escape(comment.text))
+    """The safe HTML its author sees: what is published, or would be, also before screening stored it."""
+    return markup.render(comment.text) if comment.html is None else comment.html
 
 
 def status(comment: Comment) -> str:

@@ -91,7 +91,7 @@ def of(seen: AnySeen, links: Links, clock: Clock, *, here: Collection[int], may_
         seen.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
         links.permalink(pk), *clock.read(comment.created_at),
         *(clock.read(comment.edited_at) if comment.edited_at else _NO_TIME),
-        SafeString(own.html(comment)),  # what markup stored, or an unpublished own text, escaped
+        SafeString(own.html(comment)),  # what markup made
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
 
