@@ -73,7 +73,7 @@ def own_object(comment: Comment) -> dict[str, Any]:
     """A comment as its author sees it, in any state but deleted."""
     seen = own.seen(comment)
     shape = comment_object(seen, reading.permalinks(comment.thread)(comment.pk))
-    shape |= {"author": _author(comment), "html": own.html(comment)}
+    shape |= {"author": _author(comment), "html": own.html(comment), "text": comment.text}
     until = authoring.editable_until(comment, now=timezone.now())
     shape["status"] = own.status(comment)
     # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.

@@ -141,7 +141,8 @@ def the_same_again(client: Client) -> Answers:
 def fields_in_need(client: Client) -> Answers:
     wrong: list[dict[str, Any]] = [
         {"text": " "}, {"text": "x" * 5001}, {"text": "e" + "\u0301" * 100}, {"text": "\x1b[31m"}, {"parent": "1"},
-        {"text": "<ul><li>" * 600}, {"email": "nobody"}, {"parent": NEVER_USED}, {"color": "red"}, {"thread": None},
+        {"text": "<b>a</b>" * 201}, {"text": "<p></p>"},
+        {"email": "nobody"}, {"parent": NEVER_USED}, {"color": "red"}, {"thread": None},
     ]  # fmt: skip
     yield from (post(client, **change) for change in wrong)
     yield send(client, "{")

@@ -23,7 +23,8 @@ def test_it_edits_what_was_posted(client: Client, times: Site) -> None:
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
     assert own.keys() == sent["comment"].keys()
-    assert own["html"] == "<p>New &amp;<br>&lt;b&gt;bold&lt;/b&gt;.</p>"
+    assert own["html"] == "<p>New &amp;<br><b>bold</b>.</p>"
+    assert own["text"] == "New &\n<b>bold</b>."
     assert own["author"]["name"] == "Ada L."
     assert (own["state"], own["status"], own["version"]) == ("waiting", "pending", 2)
     assert own["reason"] == "It is being checked and may appear in a few seconds."

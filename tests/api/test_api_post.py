@@ -14,8 +14,8 @@ from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission
 
 COMMENT_KEYS = {
-    "id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies", "status", "reason",
-    "version", "editable_until",
+    "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "url", "state", "replies", "status",
+    "reason", "version", "editable_until",
 }  # fmt: skip
 
 
@@ -35,7 +35,8 @@ def test_it_takes_a_comment(client: Client, times: Site) -> None:
     assert body["comment"].keys() == COMMENT_KEYS
     assert (body["comment"]["state"], body["comment"]["status"]) == ("waiting", "pending")
     assert body["comment"]["author"] == {"name": "Ada", "url": "https://ada.example.org", "staff": False}
-    assert body["comment"]["html"] == "<p>One,<br>two &amp; &lt;b&gt;three&lt;/b&gt;.</p>"
+    assert body["comment"]["html"] == "<p>One,<br>two &amp; <b>three</b>.</p>"
+    assert body["comment"]["text"] == "One,\ntwo & <b>three</b>."
     assert (comment.status, comment.text, comment.email) == (
         Status.PENDING,
         "One,\ntwo & <b>three</b>.",
