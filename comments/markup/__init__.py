@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import hosts
-from comments import text as characters
 from comments.markup import lexer, links, paragraphs
+from comments.text import is_blank as shows_nothing
 
 LONGEST = 20_000
 REL = "nofollow ugc noopener"
@@ -61,9 +61,9 @@ def check(text: str) -> Promise | None:
 def is_blank(text: str) -> bool:
     """Would nothing of the text be seen once it is shown: empty elements, spaces, characters without a shape?"""
     if "<" not in text and "&" not in text and "`" not in text:
-        return characters.is_blank(text)
+        return shows_nothing(text)
     html, _measure = paragraphs.compose(text)
-    return characters.is_blank(unescape(_TAGS.sub("", html)))
+    return shows_nothing(unescape(_TAGS.sub("", html)))
 
 
 def render(text: str) -> str:

@@ -9,16 +9,14 @@ everything else percent-encoded.
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from unicodedata import category, normalize
+from unicodedata import normalize
 
-import regex
-
-from comments.characters import INVISIBLE, LETTER_OR_DIGIT
+from comments.characters import EMPTY, INVISIBLE, LETTER_OR_DIGIT, MARKS
 
 LONGEST = 2_000
 
 # What shows nothing, and what stands for a character that was taken out: never part of an honest address.
-_BLANK = f"{INVISIBLE}\u2800\ufffd"
+_BLANK = f"{INVISIBLE}{EMPTY}\ufffd"
 _PART = rf"[^\s\"<>\\`{_BLANK}]"
 _WEB = re.compile(rf"https?://([^\s/?#@:\[\]\\]+)(?::\d{{1,5}})?(?:[/?#]{_PART}*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:(?:(?!@){_PART})+@(?:(?!@){_PART})+", re.IGNORECASE)
@@ -26,16 +24,17 @@ _HOST = re.compile(rf"{LETTER_OR_DIGIT}(?:(?![{_BLANK}])[-.\w\u0080-\U0010ffff])
 
 # Five signs that look like punctuation are letters to IDNA (RFC 5892, A.3 to A.7), and stand amid words.
 _AMID_WORDS = "\u00b7\u0375\u05f3\u05f4\u30fb"
-# These end no address, so that what they hide or imitate leaves the whole of it unlinked.
-_HIDDEN = r"\p{Cf}\p{Cn}\p{Co}\p{Cs}\u2800\ufffd"
+# Neither these nor what is blank end an address, so that what they hide or imitate leaves the whole of it unlinked.
 _IMITATING = "\ufe6b\uff0f\uff20"
-_BARE = regex.compile(
+_FOOTNOTES = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+_BARE = re.compile(
     rf"(?<![A-Za-z0-9])(?:https?://|(?<![@/.-])www\.(?=[\w-]+\.\w))"
-    rf"[!#-;=?-_a-~\p{{L}}\p{{M}}\p{{Nd}}\p{{Nl}}{_AMID_WORDS}{_HIDDEN}{_IMITATING}]+",
-    regex.IGNORECASE,
+    rf"(?:[!#-;=?-_a-~]|(?![{_FOOTNOTES}])[\w{MARKS}{_AMID_WORDS}{_BLANK}{_IMITATING}])+",
+    re.IGNORECASE,
 )
 _MAY_HOLD_ONE = re.compile(r"://|www\.", re.IGNORECASE)
-_SENTENCE_ENDS = frozenset(f".,;:!?'*_~([{{{_AMID_WORDS}\u2800\ufffd")
+_SENTENCE_ENDS = frozenset(f".,;:!?'*_~([{{{_AMID_WORDS}")
+_BLANK_ONE = re.compile(f"[{_BLANK}]")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -98,12 +97,8 @@ def _without_sentence(found: str) -> str:
     while end:
         if found.endswith(("'s", "'S"), 0, end):
             end -= 2
-        elif found[end - 1] in _SENTENCE_ENDS or _is_hidden(found[end - 1]):
+        elif found[end - 1] in _SENTENCE_ENDS or _BLANK_ONE.match(found, end - 1):
             end -= 1
         else:
             break
     return found[:end]
-
-
-def _is_hidden(char: str) -> bool:
-    return category(char) in {"Cf", "Cn", "Co", "Cs"}
