@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -61,15 +61,16 @@ def decide(
     stands: bool = False,
     with_published: bool = False,
     covers: int | None = None,
+    seen: int | None = None,
     reason: str = "",
     now: datetime | None = None,
 ) -> ClusterDecision:
-    """Decide on the first `covers` comments of a cluster, else on all; raises NotFound and IllegalMove.
+    """Decide on the first `covers` comments of a cluster, else on all; raises NotFound, IllegalMove and Stale.
 
+    Stale means: `seen` is not what `steps` says any more, or an earlier decision is still under way, so none mix.
     What the checks have published is left alone unless `with_published`: it may be what the others were copied from.
     With `stands` copies that join within a day follow, if the site has the check that sees to it. An approval never
-    stands: what is alike may bear another link. An earlier decision that still stands, or is being carried out, ends
-    here. The same twice in a minute is one.
+    stands: what is alike may bear another link. The same twice in a minute is one.
     """
     now = now or timezone.now()
     if action not in ACTIONS:
@@ -84,7 +85,13 @@ def decide(
             covers=cluster.size if covers is None else min(covers, cluster.size),
             stands_until=now + STANDS if stands and action != "approve" and can_stand(cluster) else None,
         )  # fmt: skip
-        return _twice(decision) or _begun(decision, now)
+        return _twice(decision) or _begun(decision, seen, now)
+
+
+def steps(cluster: Cluster) -> int:
+    """How many decisions and undoings the cluster has seen: whoever decides says which number was on the screen."""
+    made = ClusterDecision.objects.filter(cluster=cluster).aggregate(n=Count("pk") + Count("undone_at"))
+    return int(made["n"])
 
 
 def can_stand(cluster: Cluster) -> bool:
@@ -94,15 +101,21 @@ def can_stand(cluster: Cluster) -> bool:
 
 
 def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> ClusterDecision:
-    """Stop a decision, and have all that it moved put back; a second time changes nothing. Raises NotFound."""
+    """Stop a decision, and have all that it moved put back; a second time changes nothing.
+
+    Raises NotFound, and Stale while another decision on the cluster is being carried out or taken back.
+    """
     now = now or timezone.now()
     with writing():
-        standing = ClusterDecision.objects.filter(pk=decision_id, undone_at=None)
-        if standing.update(undone_at=now, undone_by=by, due=now, reached=0):
+        cluster = Cluster.objects.select_for_update().filter(decisions=decision_id).first()
+        if cluster is None:
+            raise NotFound
+        decision = cluster.decisions.get(pk=decision_id)
+        if decision.undone_at is None:
+            _refuse_while_busy(cluster.decisions.exclude(pk=decision_id))
+            decision.undone_at, decision.undone_by, decision.due, decision.reached = now, by, now, 0
+            decision.save(update_fields=["undone_at", "undone_by", "due", "reached"])
             transaction.on_commit(lambda: clusters_bell.ring(decision_id))
-        decision = ClusterDecision.objects.filter(pk=decision_id).first()
-    if decision is None:
-        raise NotFound
     return decision
 
 
@@ -186,10 +199,21 @@ def _twice(decision: ClusterDecision) -> ClusterDecision | None:
     return same.first()
 
 
-def _begun(decision: ClusterDecision, now: datetime) -> ClusterDecision:
-    earlier = ClusterDecision.objects.filter(cluster=decision.cluster, undone_at=None)
-    earlier.filter(stands_until__gt=now).update(stands_until=now)
-    earlier.update(due=None)
+def _refuse_while_busy(decisions: QuerySet[ClusterDecision]) -> None:
+    """Two that are carried out at once would each get a part of the comments."""
+    busy = list(decisions.exclude(due=None))
+    left = progress(busy)
+    # What is taken back is looked for once more after a while; that is no work in hand.
+    if any(decision.undone_at is None or left[decision.pk].moved for decision in busy):
+        raise Stale
+
+
+def _begun(decision: ClusterDecision, seen: int | None, now: datetime) -> ClusterDecision:
+    earlier = decision.cluster.decisions.all()
+    if seen not in (None, steps(decision.cluster)):
+        raise Stale
+    _refuse_while_busy(earlier)
+    earlier.filter(undone_at=None, stands_until__gt=now).update(stands_until=now)
     decision.due = now
     decision.save()
     transaction.on_commit(lambda: clusters_bell.ring(decision.pk))

@@ -12,15 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from comments import cluster_decisions, markup
+from comments.admin.deciding import keep, kept, number_in, outliving_sessions, reason_in, signed
 from comments.admin.lists import ListAdmin
 from comments.cluster_decisions import Progress, Reach
-from comments.errors import IllegalMove, NotFound
+from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
 from comments.staff import Moderator
 from comments.statuses import Status
@@ -67,6 +66,7 @@ class _Watched(ListAdmin):
 
 @admin.register(Cluster)
 class ClusterAdmin(_Watched):
+    change_list_template = "admin/comments/cluster/change_list.html"
     list_display = ["excerpt", "size", "waiting", "site", "first_at", "last_at", "standing"]
     list_filter = ["site"]
     ordering = ["-last_at", "-id"]
@@ -96,10 +96,10 @@ class ClusterAdmin(_Watched):
         return ", ".join(f"{DECIDED[decision.action]} ({decision.by})" for decision in cluster.standing) or "-"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        decide, undo = (outliving_sessions(self.admin_site, view) for view in (self.decide, self.undo))
         return [
-            path("<int:cluster_id>/decide/", view(self.decide), name="comments_cluster_decide"),
-            path("decisions/<int:decision_id>/undo/", view(self.undo), name="comments_cluster_undo"),
+            path("<int:cluster_id>/decide/", decide, name="comments_cluster_decide"),
+            path("decisions/<int:decision_id>/undo/", undo, name="comments_cluster_undo"),
             *super().get_urls(),
         ]
 
@@ -109,8 +109,7 @@ class ClusterAdmin(_Watched):
         """A page of our own: what they say, what can be decided on all, and what was."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        pk = int(object_id) if object_id.isascii() and object_id.isdecimal() and len(object_id) < 19 else 0
-        cluster = get_object_or_404(Cluster.objects.select_related("site"), pk=pk)
+        cluster = get_object_or_404(Cluster.objects.select_related("site"), pk=number_in(object_id) or 0)
         may_decide = request.user.has_perm("comments.change_comment")
         context = {
             **self.admin_site.each_context(request),
@@ -122,34 +121,43 @@ class ClusterAdmin(_Watched):
             **(_choices(cluster) if may_decide else {}),
             "decided": _decided(cluster),
             "may_decide": may_decide,
+            "seen": cluster_decisions.steps(cluster),
+            "shown_to": signed(request.user),
+            "kept": kept(request, reverse("admin:comments_cluster_decide", args=[cluster.pk]), DECIDED),
         }
         return TemplateResponse(request, "admin/comments/cluster/cluster.html", context)
 
-    @method_decorator(require_POST)
     def decide(self, request: HttpRequest, cluster_id: int) -> HttpResponse:
+        """One of the buttons of a card; asked for without one, as after a login, the card."""
+        if request.method != "POST":
+            return _to_cluster(cluster_id)
         moderator, cluster = _moderator(request), get_object_or_404(Cluster, pk=cluster_id)
         action, stands = request.POST.get("action", ""), "stands" in request.POST
-        with_published = "with_published" in request.POST
-        seen = request.POST.get("covers", "")
-        covers = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
-        reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
+        covers, seen = (number_in(request.POST.get(name, "")) for name in ("covers", "seen"))
         try:
             cluster_decisions.decide(
-                cluster.pk, action, moderator,
-                stands=stands, with_published=with_published, covers=covers, reason=reason,
+                cluster.pk, action, moderator, stands=stands, with_published="with_published" in request.POST,
+                covers=covers or 0, seen=-1 if seen is None else seen, reason=reason_in(request),
             )  # fmt: skip
-        except (IllegalMove, NotFound) as refusal:
-            self.message_user(request, refusal.message, messages.WARNING)
+        except Refused as refusal:
+            text = _meanwhile(cluster) if isinstance(refusal, Stale) else refusal.message
+            self.message_user(request, text, messages.WARNING)
+            keep(request, str(moderator.pk))
         else:
             self.message_user(request, _noted(action, stands=stands), messages.SUCCESS)
         return _to_cluster(cluster.pk)
 
-    @method_decorator(require_POST)
     def undo(self, request: HttpRequest, decision_id: int) -> HttpResponse:
-        moderator, decision = _moderator(request), get_object_or_404(ClusterDecision, pk=decision_id)
-        cluster_decisions.undo(decision.pk, moderator)
-        text = _("It is being undone: comments that nobody has touched since are put back as before.")
-        self.message_user(request, text, messages.SUCCESS)
+        decision = get_object_or_404(ClusterDecision, pk=decision_id)
+        if request.method != "POST":
+            return _to_cluster(decision.cluster_id)
+        try:
+            cluster_decisions.undo(decision.pk, _moderator(request))
+        except Stale:
+            self.message_user(request, _meanwhile(decision.cluster), messages.WARNING)
+        else:
+            text = _("It is being undone: comments that nobody has touched since are put back as before.")
+            self.message_user(request, text, messages.SUCCESS)
         return _to_cluster(decision.cluster_id)
 
 
@@ -207,6 +215,20 @@ def _decided(cluster: Cluster) -> list[tuple[ClusterDecision, str, Progress]]:
     decisions = list(cluster.decisions.select_related("by", "undone_by")[:DECISIONS])
     progress = cluster_decisions.progress(decisions)
     return [(decision, str(DECIDED[decision.action]), progress[decision.pk]) for decision in decisions]
+
+
+def _meanwhile(cluster: Cluster) -> str:
+    """Why nothing was changed: the last that was decided or undone, and whether the worker is still at it."""
+    last = cluster.decisions.select_related("by", "undone_by").order_by(Coalesce("undone_at", "created_at")).last()
+    if last is None:
+        return str(Stale.message)
+    progress = cluster_decisions.progress([last])[last.pk]
+    words = {"action": DECIDED[last.action], "done": progress.done, "total": progress.total}
+    if last.undone_at is not None:
+        done = _("Nothing was changed: %(by)s undid “%(action)s” meanwhile: %(done)d of %(total)d put back.")
+        return done % {**words, "by": last.undone_by}
+    done = _("Nothing was changed: %(by)s decided “%(action)s” meanwhile: %(done)d of %(total)d done.")
+    return done % {**words, "by": last.by} + (f" {last.reason}" if last.reason else "")
 
 
 def _noted(action: str, *, stands: bool) -> str:

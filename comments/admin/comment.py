@@ -1,29 +1,33 @@
 """Comments, newest first: what they say, why they wait, and the decisions, all of which go through moderation."""
 
 import re
+from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from comments import markup, moderation, reading
+from comments.admin.deciding import keep, kept, number_in, outliving_sessions, reason_in, signed, told
 from comments.admin.explained import explained, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
 from comments.admin.lists import ListAdmin
 from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment
+from comments.statuses import Status
 
 LABELS = {
     "approve": gettext_lazy("Approve"),
@@ -60,6 +64,7 @@ class CommentAdmin(ListAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["approve", "reject", "spam", "review", "restore"]
+    change_list_template = "admin/comments/comment/change_list.html"
     change_form_template = "admin/comments/comment/change_form.html"
     fieldsets = [
         (None, {"fields": ["text_as_typed", "in_reply_to", "article", "created_at"]}),
@@ -155,41 +160,81 @@ class CommentAdmin(ListAdmin):
         self._decide_all(request, queryset, "restore")
 
     def _decide_all(self, request: HttpRequest, queryset: QuerySet[Comment], action: str) -> None:
-        """Of all that is chosen, even of all pages, decide on what was on the screen."""
-        on_screen = [found[1] for name in request.POST if (found := _VERSION.fullmatch(name))]
-        decided = sum(self._decide(request, comment, action) for comment in queryset.filter(pk__in=on_screen))
+        """Decide on those ticked that were on the screen, even if a colleague's decision took them off the list."""
+        on_screen = [int(found[1]) for name in request.POST if (found := _VERSION.fullmatch(name))]
+        if request.POST.get("select_across", "0") == "0":
+            ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+            on_screen = [comment_id for comment_id in on_screen if str(comment_id) in ticked]
+        comments = self.get_queryset(request).in_bulk(on_screen)
+        for comment_id in sorted(set(on_screen) - set(comments)):
+            text = _("Comment %(id)d is no longer there: it was deleted meanwhile.") % {"id": comment_id}
+            self.message_user(request, text, messages.WARNING)
+        decided = sum(self._decide(request, comment, action) is not None for comment in comments.values())
         if decided:
             text = ngettext("%(n)d comment %(action)s.", "%(n)d comments %(action)s.", decided)
             self.message_user(request, text % {"n": decided, "action": DONE[action]}, messages.SUCCESS)
 
-    def _decide(self, request: HttpRequest, comment: Comment, action: str, reason: str = "") -> bool:
-        """Decide on the version that was on the screen; say what could not be done."""
-        seen = request.POST.get(f"version_{comment.pk}", "")
-        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    def _decide(self, request: HttpRequest, comment: Comment, action: str, reason: str = "") -> Comment | None:
+        """Decide on the version that was on the screen; say what could not be done, and what was done instead."""
+        version = number_in(request.POST.get(f"version_{comment.pk}", "")) or 0
         try:
-            moderation.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
-        except (Stale, IllegalMove, NotFound) as refusal:
-            self.message_user(request, f"{comment}: {refusal.message}", messages.WARNING)
-            return False
-        return True
+            return moderation.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
+        except Stale as refusal:
+            meanwhile = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
+            text = told(meanwhile) if meanwhile else refusal.message
+        except (IllegalMove, NotFound) as refusal:
+            text = refusal.message
+        self.message_user(request, _("%(comment)s: %(text)s") % {"comment": comment, "text": text}, messages.WARNING)
+        return None
 
     def get_urls(self) -> list[URLPattern]:
-        decide = self.admin_site.admin_view(self.decide)
+        decide = outliving_sessions(self.admin_site, self.decide)
         return [path("<int:comment_id>/decide/", decide, name="comments_comment_decide"), *super().get_urls()]
 
-    @method_decorator(require_POST)
     def decide(self, request: HttpRequest, comment_id: int) -> HttpResponse:
-        """One of the buttons of a comment's page."""
+        """One of the buttons of a comment's page; asked for without one, as after a login, that page."""
+        if request.method != "POST":
+            return HttpResponseRedirect(self._page_of(request, comment_id))
         comment = get_object_or_404(Comment, pk=comment_id)
         if not self.has_change_permission(request, comment):
             raise PermissionDenied
         action = request.POST.get("action", "")
-        if action in moderation.ACTIONS:
-            reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
-            if self._decide(request, comment, action, reason):
-                done = {"comment": str(comment), "action": DONE[action]}
-                self.message_user(request, _("%(comment)s %(action)s.") % done, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[comment_id]))
+        if action not in moderation.ACTIONS:
+            return HttpResponseRedirect(self._page_of(request, comment_id))
+        decided = self._decide(request, comment, action, reason_in(request))
+        if decided is None:
+            keep(request, str(request.user.pk))
+            return HttpResponseRedirect(self._page_of(request, comment_id))
+        done = {"comment": str(comment), "action": DONE[action]}
+        self.message_user(request, _("%(comment)s %(action)s.") % done, messages.SUCCESS)
+        return HttpResponseRedirect(self._next(request, decided))
+
+    def _page_of(self, request: HttpRequest, comment_id: int) -> str:
+        """With the filters of the list it was opened from."""
+        address = reverse("admin:comments_comment_change", args=[comment_id])
+        return add_preserved_filters(
+            {"opts": self.opts, "preserved_filters": self.get_preserved_filters(request)}, address
+        )
+
+    def _next(self, request: HttpRequest, decided: Comment) -> str:
+        """The next that waits in the list this one was opened from, else that list, else where it was."""
+        if decided.status == Status.PENDING:
+            return self._page_of(request, decided.pk)
+        listed = request.GET.get("_changelist_filters", "")
+        waiting = self._listed(request, listed).filter(status=Status.PENDING).order_by("-pk")
+        following = waiting.filter(pk__lt=decided.pk).first() or waiting.first()
+        if following is None and listed:
+            return f"{reverse('admin:comments_comment_changelist')}?{listed}"
+        return self._page_of(request, (following or decided).pk)
+
+    def _listed(self, request: HttpRequest, query: str) -> QuerySet[Comment]:
+        listing = copy(request)
+        listing.GET = QueryDict(query)
+        try:
+            found: QuerySet[Comment] = self.get_changelist_instance(listing).queryset
+        except (IncorrectLookupParameters, SuspiciousOperation):
+            found = self.get_queryset(request)
+        return found
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -202,7 +247,10 @@ class CommentAdmin(ListAdmin):
             "show_save": False,
             "show_save_and_continue": False,
             "decisions": possible,
+            "shown_to": signed(request.user),
         }
+        decide = reverse("admin:comments_comment_decide", args=[comment.pk])
+        context["kept"] = kept(request, decide, LABELS)
         context |= {"explained": explained(comment), "author_links": author_links(comment, request.user)}
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,22 +1,91 @@
-"""What every list in the admin is called, and does with an address that no link of its own has."""
+"""What every list and form in the admin is called, and does with an address or a field that is none of its own."""
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from comments.admin.deciding import number_in
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only
 else:
     AnyModelAdmin = admin.ModelAdmin
 
+# What the links beside a list put behind the name of a field.
+_LOOKUPS = {"", "__exact", "__id__exact", "__isnull", "__gte", "__lt"}
+_DATES = {"__year", "__month", "__day"}
+# A longer condition is one that the database may refuse.
+_SEARCH_LIMIT = 200
+_VALUES_LIMIT = 50
+
+
+class _Search(ChangeListSearchForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"] = forms.CharField(required=False, strip=False, max_length=_SEARCH_LIMIT)
+
+
+class _Rows(ChangeList):
+    search_form_class = _Search
+
+    def get_results(self, request: HttpRequest) -> None:
+        """A page that is not there, as when what stood on it was decided, is the last that is."""
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            pages = self.model_admin.get_paginator(request, self.queryset, self.list_per_page).num_pages
+            self.page_num = pages if self.page_num > pages else 1
+            super().get_results(request)
+
 
 class ListAdmin(AnyModelAdmin):
+    change_form_template = "admin/comments/change_form.html"
+    change_list_template = "admin/comments/change_list.html"
+
     class Media:
         css = {"all": ["comments/admin.css"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _Rows
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """What a filter beside the list leads to; any other lookup could ask what the database cannot answer."""
+        named = [part[0] if isinstance(part, tuple) else part for part in self.get_list_filter(request)]
+        names = [getattr(part, "parameter_name", part) for part in named]
+        allowed = {f"{name}{ending}" for name in names for ending in _LOOKUPS}
+        return lookup in allowed | {f"{self.date_hierarchy}{ending}" for ending in _DATES}
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Raises BadRequest for an address that no link of ours has, where Django would drop all filters unsaid."""
+        if any(
+            "\x00" in value or len(values) > _VALUES_LIMIT for _name, values in request.GET.lists() for value in values
+        ):
+            raise BadRequest(_("There is no such list."))
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, ValueError, OverflowError) as error:
+            if not request.GET:
+                raise
+            raise BadRequest(_("There is no such list.")) from error
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if any(number_in(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest(_("There is no such row."))
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing from the address: what cannot be read as a field's value would be an error."""
+        return {}
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; where somebody else saved the same in the same instant, it now finds that and says so."""
@@ -24,9 +93,3 @@ class ListAdmin(AnyModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
             return super().changeform_view(request, *args, **kwargs)
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if any("\x00" in value for value in request.GET.values()):
-            raise BadRequest  # PostgreSQL would refuse it
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})

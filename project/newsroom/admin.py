@@ -1,21 +1,17 @@
 """Articles in the admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from comments import posting
+from comments.admin.lists import ListAdmin
 from project.newsroom.models import Article
-
-if TYPE_CHECKING:
-    ArticleModelAdmin = admin.ModelAdmin[Article]
-else:
-    ArticleModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleModelAdmin):
+class ArticleAdmin(ListAdmin):
     list_display = ["title", "section", "byline", "published_at", "comments_open"]
     list_filter = ["section", "comments_open"]
     search_fields = ["title", "standfirst", "byline"]
