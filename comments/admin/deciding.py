@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from comments.errors import Message
 from comments.models import Decision
+from comments.staff import Moderator
 
 REASON_LIMIT = 1000
 _KEPT = "comments_kept_decision"
@@ -37,7 +38,7 @@ def reason_in(request: HttpRequest) -> str:
     return request.POST.get("reason", "")[:REASON_LIMIT].replace("\x00", "")
 
 
-def signed(user: User | AnonymousUser) -> str:
+def signed(user: Moderator | AnonymousUser) -> str:
     """Says in a form who loaded it, so that it is known whose it was once the session is over."""
     return _signer.sign(str(user.pk))
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from comments import cluster_decisions, moderation
+from comments import cluster_decisions, clusters, moderation
 from comments.errors import Stale
 from comments.models import Cluster, ClusterDecision, Comment
 from comments.statuses import Status
@@ -117,7 +117,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
     where = sent(mine, moderator, second, reason="Mine.", with_published="1")
     cards.worked()
 
-    assert statuses() == [cluster_decisions.ACTIONS[first]] * 4
+    assert statuses() == [clusters.ACTIONS[first]] * 4
     assert ClusterDecision.objects.count() == 1
     page = parse(moderator.get(where))
     message = page.one("ul", class_="messagelist").one("li")
@@ -192,4 +192,4 @@ def test_it_never_mixes_opposite_decisions_made_at_once() -> None:
 
     (taken,) = [answer for answer in answers if isinstance(answer, ClusterDecision)]
     assert [type(answer) for answer in answers].count(Stale) == 3
-    assert statuses() == [cluster_decisions.ACTIONS[taken.action]] * 6
+    assert statuses() == [clusters.ACTIONS[taken.action]] * 6

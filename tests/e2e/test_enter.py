@@ -41,10 +41,10 @@ def signed_in(page: Page, stack: Stack) -> Page:
     return page
 
 
-def rows() -> list[list[dict[str, object]]]:
+def rows() -> list[list[object]]:
     """What people decide; the worker goes on screening meanwhile."""
     kept: tuple[type[Model], ...] = (Article, Ban, ClusterDecision, Site, TrustedAuthor)
-    found = [list(model._default_manager.order_by("pk").values()) for model in kept]
+    found: list[list[object]] = [list(model._default_manager.order_by("pk").values()) for model in kept]
     people = Decision.objects.filter(actor=Actor.MODERATOR)
     return [*found, list(people.values()), list(Thread.objects.values("title", "is_open", "premoderation"))]
 
