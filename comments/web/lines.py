@@ -1,7 +1,8 @@
 """One comment of a page as HTML: what its template shows of it, and the template's parts joined with that.
 
 The template engine takes 0.5 ms a comment. So `_comment.html` is rendered once for each kind of comment, with marks
-where the values go, and a comment of that kind is those parts and its own values between them, escaped.
+where the values go, and a comment of that kind is those parts and its own values between them, escaped. That is only
+right while a template puts values in as they are: where it does more with one, each comment is rendered by itself.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from html import escape  # as Django does, without its two layers of wrapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.template import Context, Template
 from django.template.loader import get_template
@@ -22,15 +23,16 @@ from django.utils.translation import gettext as _
 from comments import own
 from comments.reading import PUBLISHED, AnySeen
 from comments.statuses import Status
+from comments.web import marks
 from comments.web.links import Links
+from comments.web.marks import Mark
 
 TEMPLATE = "comments/_comment.html"
-_MARK = "\ue000{}\ue001"  # for private use: no template has them, and values are put in once
-_MARKED = re.compile("\ue000([a-z_]+)\ue001")
 
 
 class Line(NamedTuple):
-    """What `_comment.html` may show, as `line`; it may decide by the first three, and by what is empty.
+    """What `_comment.html` may show, as `line`. It costs least while it decides by the first three, and by what is
+    empty, alone, and puts the others in without filters.
 
     `html` is safe; every other string is escaped where it is put in.
     """
@@ -56,6 +58,16 @@ class Line(NamedTuple):
     reply_url: str = ""
     more: str = ""
     more_url: str = ""
+
+
+class _Probe(Line):
+    """A Line of marks, each of which counts how often a template reads it."""
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if isinstance(value, Mark):
+            value.reads += 1
+        return value
 
 
 _DECISIVE = 3
@@ -103,7 +115,10 @@ def rendered(lines: Sequence[Line]) -> SafeString:
 
 
 def _joined(line: Line, template: Template, language: str | None) -> str:
-    parts, fields = _skeleton(template, language, line[:_DECISIVE], tuple(map(bool, line[_DECISIVE:])))
+    skeleton = _skeleton(template, language, line[:_DECISIVE], tuple(map(bool, line[_DECISIVE:])))
+    if skeleton is None:
+        return template.render(Context({"line": line}))
+    parts, fields = skeleton
     # Most values are numbers, dates and names that need no escaping, which is seen sooner than done.
     values = [
         text if isinstance(text, SafeString) or not _SPECIAL.search(text) else escape(text)
@@ -116,12 +131,21 @@ def _joined(line: Line, template: Template, language: str | None) -> str:
 @lru_cache(maxsize=1000)
 def _skeleton(
     template: Template, language: str | None, decisive: tuple[str, bool, bool], there: tuple[bool, ...]
-) -> tuple[list[str], list[int]]:
-    """The template's text around the values, and the fields of a Line that stand behind each part but the last."""
+) -> tuple[list[str], list[int]] | None:
+    """The template's text around the values, and the fields of a Line that stand behind each part but the last.
+
+    None where a comment is not those parts and its values between them.
+    """
     names = Line._fields[_DECISIVE:]
-    marks = (mark_safe(_MARK.format(name)) if is_there else "" for name, is_there in zip(names, there, strict=True))  # noqa: S308
-    pieces = _MARKED.split(template.render(Context({"line": Line(*decisive, *marks)})))
-    return pieces[::2], [Line._fields.index(name) for name in pieces[1::2]]
+    line = _Probe(*decisive, *(Mark(name) if is_there else "" for name, is_there in zip(names, there, strict=True)))
+    try:
+        text = template.render(Context({"line": line}))
+    except Exception:  # noqa: BLE001 - a filter that wants a real value; what is wrong with the template itself it says then
+        return None
+    parts, fields = marks.cut(text)
+    if any(map(marks.has_a_piece, parts)) or not all(mark.is_plain for mark in line if isinstance(mark, Mark)):
+        return None
+    return parts, [Line._fields.index(name) for name in fields]
 
 
 @lru_cache(maxsize=2000)

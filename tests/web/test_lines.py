@@ -1,9 +1,11 @@
 """A comment joined from its template's parts reads as the template itself would render it."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
-from django.template.loader import render_to_string
+from django.template import Context, Template, defaultfilters
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
@@ -52,3 +54,84 @@ def test_it_writes_times_in_the_language_and_zone_of_the_moment(
 
     assert for_machines == "2026-03-02T23:30:59+00:00"
     assert tuple(for_people) == read
+
+
+def overridden(monkeypatch: pytest.MonkeyPatch, source: str) -> Template:
+    template = Template("{% load i18n %}<li>" + source + "</li>")
+    monkeypatch.setattr(lines, "get_template", lambda name: SimpleNamespace(template=template))
+    return template
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ line.name }}",
+        "{{ line.name|upper }}",
+        "{{ line.name|truncatechars:8 }}",
+        "{{ line.name|slugify }}",
+        "{{ line.name|default:'nobody' }}",
+        "{{ line.url|urlize }}",
+        "{{ line.name|length }}",
+        "{{ line.name|escapejs }}",
+        "{{ line.name|first }}",
+        "{{ line.name|cut:'a' }}",
+        "{{ line.name|add:'!' }}",
+        "{{ line.name|make_list|join:'-' }}",
+        "{{ line.html|striptags }}",
+        "{{ line.html|safe }}",
+        "{{ line.html|truncatewords_html:1 }}",
+        "{{ line.depth|add:1 }}",
+        "{{ line.created|slice:':10' }}",
+        "{{ line.name.upper }}",
+        "{{ line.name.0 }}",
+        "{% autoescape off %}{{ line.name }}{% endautoescape %}",
+        "{% if line.name == 'Ada' %}the first{% endif %}",
+        "{% if line.name|length > 3 %}long{% else %}short{% endif %}",
+        "{% if 'https:' in line.url %}safe{% endif %}",
+        "{% if line.depth > '1' %}below{% endif %}",
+        "{% with shout=line.name|upper %}{{ shout }}{% endwith %}",
+        "{% for letter in line.name %}{{ letter }} {% endfor %}",
+        "{% firstof line.reason line.name %}",
+        "{% blocktranslate with name=line.name|title %}By {{ name }}{% endblocktranslate %}",
+        "{% filter upper %}{{ line.name }}{% endfilter %}",
+        "{% widthratio line.depth 1 10 %}",
+        "{% if line.name in 'Ada and Bo' %}one of them{% endif %}",
+        "{% ifchanged line.name %}{{ line.name }}{% endifchanged %}",
+        "\ue000 an icon \ue001 {{ line.name }}",
+        "{% if line.state == 'published' %}{{ line.name|default:'x' }}{% endif %}",
+    ],
+)
+@pytest.mark.parametrize("name", ["Ada", "O'Brien <b>", "a name that is longer than any mark", "\ue000name\ue001"])
+def test_it_reads_as_an_overridden_template_renders_it(monkeypatch: pytest.MonkeyPatch, source: str, name: str) -> None:
+    template, line = overridden(monkeypatch, source), FULL._replace(name=name)
+
+    assert lines.rendered([line, line]) == template.render(Context({"line": line})) * 2
+
+
+def test_it_lets_a_filter_fail_on_what_is_no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    def doubled(value: str) -> int:
+        return int(value) * 2
+
+    monkeypatch.setitem(defaultfilters.register.filters, "doubled", doubled)
+    overridden(monkeypatch, "{{ line.depth|doubled }}")
+    assert lines.rendered([FULL]) == "<li>4</li>"
+
+    overridden(monkeypatch, "{{ line.name|doubled }}")
+    with pytest.raises(ValueError, match="Ada"):
+        lines.rendered([FULL])
+
+
+def test_it_renders_its_own_template_once_for_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[Context] = []
+    template = Template(get_template(lines.TEMPLATE).template.source)  # type: ignore[attr-defined]  # Django's own
+
+    def render(context: Context) -> str:
+        rendered.append(context)
+        return Template.render(template, context)
+
+    monkeypatch.setattr(lines, "get_template", lambda name: SimpleNamespace(template=template))
+    monkeypatch.setattr(template, "render", render)
+    for line in KINDS:
+        lines.rendered([line] * 20)
+
+    assert 0 < len(rendered) <= len(KINDS)
