@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from comments import emails, invariants, listed, text
+from comments import emails, invariants, listed, moderation, text
 from comments.housekeeping import recount
 from comments.models import Ban, Comment, ListKind, Site, Thread, TrustedAuthor
 from project.management.commands import prepare
@@ -121,6 +121,20 @@ def test_it_goes_back_to_comments_without_a_site_and_forth_again() -> None:
         call_command("migrate", verbosity=0)
 
     assert build.fresh(comment).site == build.thread_of(comment).site
+
+
+def test_it_marks_spam_that_was_rejected_before() -> None:
+    fates = {("spam",): False, ("reject", "spam"): True, ("reject", "restore", "spam"): False, ("reject",): False}
+    comments = {fate: build.waiting() for fate in fates}
+    for fate, comment in comments.items():
+        for action in fate:
+            comment = moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
+    try:
+        call_command("migrate", "comments", "0013_site_without_word_lists", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert {fate: build.fresh(comment).seems_rejected for fate, comment in comments.items()} == fates
 
 
 def test_it_builds_an_index_while_another_process_waits_for_its_turn() -> None:

@@ -39,14 +39,17 @@ def open_to_all(answer: HttpResponseBase) -> None:
     answer["Access-Control-Allow-Origin"] = "*"
 
 
-def open_to_listed(answer: HttpResponseBase, origin: str | None) -> None:
-    """Let the page read what became of its request; an origin that no site lists learns nothing, not even why."""
+def open_to_listed(answer: HttpResponseBase, origin: str | None, *, is_listed: bool) -> None:
+    """Let the page read what became of its request; an origin that no site lists learns nothing, not even why.
+
+    `is_listed` if the site was asked already: all of them are asked only for what was refused before it was known.
+    """
     patch_vary_headers(answer, ["Origin"])
     answer["Access-Control-Expose-Headers"] = "Retry-After, RateLimit, RateLimit-Policy"
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         # The lists cannot be read just now, and this answer says nothing that is not for everybody.
         open_to_all(answer)
-    elif origin and (origin == conf.public_origin() or _is_listed_anywhere(origin)):
+    elif origin and (is_listed or origin == conf.public_origin() or _is_listed_anywhere(origin)):
         answer["Access-Control-Allow-Origin"] = origin
 
 

@@ -50,6 +50,14 @@ class PublicView(APIView):
     parser_classes = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = OneForm
+    # The page that asks, once it is known that the site lists it.
+    listed_origin: str | None = None
+
+    def require_listed(self, request: Request, site: Site) -> None:
+        """Raise OriginRefused if a browser asks from a page that the site does not list."""
+        origin = request.headers.get("Origin")
+        cors.require_listed(origin, site)
+        self.listed_origin = origin
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:  # Any: as the framework's own
@@ -66,7 +74,7 @@ class PublicView(APIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if request.method in cors.CHANGING:
-            cors.open_to_listed(answer, request.headers.get("Origin"))
+            cors.open_to_listed(answer, request.headers.get("Origin"), is_listed=self.listed_origin is not None)
         elif request.method != "OPTIONS":
             cors.open_to_all(answer)
             # There is one representation of everything, so nothing depends on Accept.
@@ -91,7 +99,7 @@ class CommentList(PublicView):
     def post(self, request: Request) -> Response:
         data = _object(request, POST_FIELDS)
         site = posting.site_named(fields.line(data, "site", required=True, most=50))
-        cors.require_listed(request.headers.get("Origin"), site)
+        self.require_listed(request, site)
         with translation.override(site.language):
             posted = posting.post_comment_from_elsewhere(_subject(data, site), _draft(request, data), site=site)
             return _created(posted.comment)
@@ -112,14 +120,14 @@ class CommentDetail(PublicView):
         """Its author edits it."""
         own = _own_comment(request, comment_id)
         site = own.thread.site
-        cors.require_listed(request.headers.get("Origin"), site)
+        self.require_listed(request, site)
         with translation.override(site.language):
             return _shown_to_author(authoring.edit(own, _edit(request)))
 
     def delete(self, request: Request, comment_id: int) -> Response:
         """Its author takes it back."""
         own = _own_comment(request, comment_id)
-        cors.require_listed(request.headers.get("Origin"), own.thread.site)
+        self.require_listed(request, own.thread.site)
         authoring.withdraw(own)
         return Response(status=204, headers={"Cache-Control": conf.PRIVATE_CACHE})
 

@@ -130,6 +130,8 @@ class Comment(models.Model):
     text_digest = models.CharField(max_length=64)
     html = models.TextField(null=True)  # noqa: DJ001 - "" is a rendering, null is none yet
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    # Spam that was rejected when it was marked, and not edited since: its author goes on being told that.
+    seems_rejected = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     text_version = models.PositiveIntegerField(default=1)
     token_version = models.PositiveIntegerField(default=1)
@@ -220,12 +222,13 @@ class Comment(models.Model):
 
     @property
     def seeming(self) -> Status:
-        """The status its author is told: spam goes on seeming to wait, or rejected, until an edit, if it was that."""
+        """The status its author is told: spam goes on seeming to wait, or rejected, until an edit, if it was that.
+
+        Read from the row alone, so that no clock tells spam from what waits.
+        """
         if self.status != Status.SPAM:
             return Status(self.status)
-        marked = self.decisions.filter(to_status=Status.SPAM).last()
-        known = (Status.REJECTED, self.version)
-        return Status.REJECTED if marked and (marked.from_status, marked.version) == known else Status.PENDING
+        return Status.REJECTED if self.seems_rejected else Status.PENDING
 
     @property
     def is_screened(self) -> bool:

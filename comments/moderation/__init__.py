@@ -123,7 +123,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
     changes: dict[str, Any] = {
         "name": name, "text": text, "text_digest": text_digest, "edited_at": now, "html": None,
         "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
-        "version": comment.version + 1, "text_version": comment.text_version + 1,
+        "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
         "due": now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS), "leased_until": None,
         "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
         # What somebody decided on was another text, and teaches nothing of this one.

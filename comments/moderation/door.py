@@ -70,7 +70,7 @@ def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | Non
     was_counted = visibility.is_counted(comment)
     changes: dict[str, Any] = {
         **(found or {}), "status": to, "version": comment.version + 1, "moved_at": mover.now, "due": None,
-        "leased_until": None,
+        "leased_until": None, "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
     }  # fmt: skip
     if to == Status.APPROVED and comment.published_at is None:
         changes["published_at"] = mover.now

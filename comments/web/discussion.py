@@ -30,12 +30,12 @@ STRUCTURED = 50  # machines read the rest where people do
 class Discussion:
     """The thread, the page of comments asked for, the visitor's own waiting comment and the form. Raises NotFound."""
 
-    def __init__(self, request: HttpRequest, subject: Subject) -> None:
+    def __init__(self, request: HttpRequest, subject: Subject, thread: Thread | None = None) -> None:
         self.request = request
         self.address = request.get_full_path()
         self.subject = subject
         # With what the host says of the page now; nothing is saved by reading.
-        self.thread: Thread = reading.thread_of(subject.site, subject.key)
+        self.thread: Thread = thread or reading.thread_of(subject.site, subject.key)
         self.thread.host_is_open = subject.is_open
         self.thread.published_at = subject.published_at
         self.site: Site = self.thread.site
@@ -167,11 +167,11 @@ class Discussion:
         return mark_safe(text)  # noqa: S308
 
 
-def discussion_of(request: HttpRequest, subject: Subject) -> Discussion:
-    """The request's one Discussion of this thread."""
+def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None = None) -> Discussion:
+    """The request's one Discussion of this thread, which is read unless it is given."""
     kept = _discussions(request)
     if (subject.site, subject.key) not in kept:
-        kept[subject.site, subject.key] = Discussion(request, subject)
+        kept[subject.site, subject.key] = Discussion(request, subject, thread)
     return kept[subject.site, subject.key]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from comments import conf, posting, tokens
 from comments.errors import Invalid, KeyReused, Message, NotFound, Refused, TooFast, UnknownSite
-from comments.models import Site
+from comments.models import Site, Thread
 from comments.posting import Posted
 from comments.statuses import Status
 from comments.threads import Subject
@@ -47,17 +47,19 @@ def comment_page(
     context: dict[str, Any] | None = None,
     *,
     take: Take = posting.post_comment,
+    thread: Thread | None = None,
 ) -> HttpResponse:
     """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.
 
     The host's view is decorated with `takes_comments`; its template has `{% comments for object %}` and begins its
     title with `{{ title_prefix }}`. Only the thread is in the language and zone of its site. Raises UnknownSite.
+    `thread` is for who has read it already.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_atomic(request)
     try:
-        return _answer(request, discussion_of(request, subject), template, context or {}, take)
+        return _answer(request, discussion_of(request, subject, thread), template, context or {}, take)
     except UnknownSite:
         raise  # whoever wrote the page is told
     except (NotFound, Invalid):  # a page of the thread that nothing links to

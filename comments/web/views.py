@@ -28,7 +28,12 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}
     with translation.override(known.site.language), timezone.override(known.site.time_zone):
         response = comment_page(
-            request, subject, "comments/thread_page.html", context, take=posting.post_comment_from_elsewhere
+            request,
+            subject,
+            "comments/thread_page.html",
+            context,
+            take=posting.post_comment_from_elsewhere,
+            thread=known,
         )
     response["Content-Language"] = known.site.language
     return response
@@ -41,7 +46,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
-    discussion = Discussion(request, _as_known(comment.thread))
+    discussion = Discussion(request, _as_known(comment.thread), comment.thread)
     discussion.address = reading.address_of(comment.thread)
     discussion.own = comment
     with discussion.spoken():

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from comments import moderation, posting
+from comments import moderation, posting, tokens
 from comments.conf import public_url
 from comments.models import Comment, Site, Thread
 from tests import build
@@ -158,3 +158,26 @@ def test_it_speaks_the_sites_language_and_time(client: Client, times: Site) -> N
     assert page.one("html")["lang"] == "en"
     assert page.one("time").text == "March 2, 2026 at 9 p.m."
     assert page.one("time")["datetime"] == "2026-03-02T12:00:00+00:00"
+
+
+@pytest.mark.parametrize("tops", [0, 3])
+def test_it_reads_the_thread_with_its_site_and_the_comments_once_each(
+    client: Client, times: Site, django_assert_num_queries: Any, tops: int
+) -> None:
+    build.crowd(tops)
+
+    with django_assert_num_queries(2):
+        response = client.get("/threads/times/?key=bridge")
+
+    assert response.status_code == 200
+
+
+def test_it_reads_the_thread_of_a_waiting_comment_with_it(
+    client: Client, times: Site, django_assert_num_queries: Any
+) -> None:
+    comment = build.waiting()
+
+    with django_assert_num_queries(1):
+        response = client.get("/threads/times/waiting/", {"waiting": tokens.waiting_token(comment.pk)})
+
+    assert response.status_code == 200

@@ -1,0 +1,74 @@
+"""Whose comment was taken for spam cannot tell: its words and what its answer costs are those of one that waits."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments import moderation, tokens
+from comments.models import Comment, Premoderation
+from tests import build
+from tests.api.calls import edit, one, withdraw
+from tests.api.own import token_of
+
+pytestmark = pytest.mark.django_db
+
+Asked = Callable[[Client, Comment], Any]
+WAYS: dict[str, Asked] = {
+    "one's own": lambda client, comment: one(client, comment.pk, token_of(comment)),
+    "the page's script": lambda client, comment: client.get(_waiting(comment, "/threads/times/waiting/?")),
+    "the page": lambda client, comment: client.get(_waiting(comment, "/threads/times/?key=bridge&")),
+    "an edit": lambda client, comment: edit(client, comment.pk, token_of(comment), text="Other words."),
+    "an edit of the name": lambda client, comment: edit(client, comment.pk, token_of(comment), name="Bo"),
+    "a withdrawal": lambda client, comment: withdraw(client, comment.pk, token_of(comment)),
+}
+
+
+def _waiting(comment: Comment, page: str) -> str:
+    return f"{page}waiting={tokens.waiting_token(comment.pk)}"
+
+
+def made(*decisions: str, is_screened: bool = True) -> Comment:
+    build.quiet_site(premoderation=Premoderation.ALL, edit_minutes=60)
+    make = build.screened if is_screened else build.waiting
+    comment = make(text="The same words.", email="ada@example.org", address="", now=timezone.now())
+    for decision in decisions:
+        comment = moderation.ACTIONS[decision](comment.pk, by=build.moderator(), version=comment.version)
+    return build.fresh(comment)
+
+
+def seen(comment: Comment, ask: Asked) -> tuple[Any, ...]:
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask(Client(), comment)
+    named = rf'(?<=comment[-=]){comment.pk}\b|(?<="id":){comment.pk}\b|\d\d:\d\d:\d\d'
+    body = re.sub(named, "…", answer.content.decode())
+    return answer.status_code, body, len(queries)
+
+
+@pytest.mark.parametrize("is_screened", [True, False])
+@pytest.mark.parametrize("way", WAYS)
+def test_it_answers_of_spam_as_of_what_waits_by_the_same_statements(way: str, is_screened: bool) -> None:
+    waiting, spam = made(), made("spam")
+    if not is_screened:
+        # What a moderator decides before the checks were there is rendered and due no more, as after them.
+        Comment.objects.filter(pk=waiting.pk).update(due=None)
+
+    assert seen(build.fresh(spam), WAYS[way]) == seen(build.fresh(waiting), WAYS[way])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_answers_of_rejected_spam_as_of_what_was_rejected_by_the_same_statements(way: str) -> None:
+    rejected, spam = made("reject"), made("reject", "spam")
+
+    assert seen(spam, WAYS[way]) == seen(rejected, WAYS[way])
+
+
+def test_it_seems_to_wait_again_once_it_was_restored_and_marked_anew() -> None:
+    spam = made("reject", "spam", "restore", "review", "spam")
+
+    assert one(Client(), spam.pk, token_of(spam)).json()["status"] == "pending"
