@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -23,14 +23,31 @@ def writing() -> Iterator[None]:
     """A transaction that writes.
 
     SQLite has one writer and makes the others poll; queueing this process's threads here keeps the slowest of a
-    burst near 40 ms, where polling takes a second.
+    burst near 40 ms, where polling takes a second. What is done on commit comes after its turn, and may write too.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
             yield
         return
-    with _writers, transaction.atomic():
+    with _turn() as end, transaction.atomic():
+        transaction.on_commit(end)
         yield
+
+
+@contextmanager
+def _turn() -> Iterator[Callable[[], None]]:
+    """A writer's turn, and what ends it before the block does."""
+    taken = [_writers]
+    taken[0].acquire()
+
+    def end() -> None:
+        if taken:
+            taken.pop().release()
+
+    try:
+        yield end
+    finally:
+        end()
 
 
 def cause(error: Exception) -> str:

@@ -1,17 +1,19 @@
 """Short write transactions, one after another on SQLite."""
 
 import os
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.test import Client
 
 from comments import reading, transactions
 from comments.models import Site
 from comments.transactions import writing
 from tests import build
-from tests.parallel import at_once
+from tests.parallel import at_once, in_background
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +56,67 @@ def test_it_frees_the_writers_of_a_forked_process() -> None:
             os._exit(0 if transactions._writers.acquire(blocking=False) else 1)
 
     assert os.waitpid(child, 0)[1] == 0
+
+
+def _committed(*hooks: Callable[[], object]) -> Future[None]:
+    """A thread that writes, with these hooks on its commit."""
+
+    def write() -> None:
+        with writing():
+            build.site("first")
+            for hook in hooks:
+                transaction.on_commit(hook)
+
+    return in_background(write)
+
+
+def _write(slug: str) -> None:
+    with writing():
+        build.site(slug)
+
+
+def test_it_lets_what_is_done_on_commit_write_too() -> None:
+    _committed(lambda: _write("second"), lambda: _write("third")).result(timeout=30)
+
+    assert set(Site.objects.values_list("slug", flat=True)) == {"first", "second", "third"}
+
+
+def test_it_lets_others_write_while_something_is_done_on_commit() -> None:
+    _committed(lambda: in_background(partial(_write, "second")).result(timeout=30)).result(timeout=60)
+
+    assert Site.objects.count() == 2
+
+
+def test_it_does_on_commit_what_a_hook_of_a_hook_asked_for() -> None:
+    def hook() -> None:
+        with writing():
+            build.site("second")
+            transaction.on_commit(lambda: _write("third"))
+
+    _committed(hook).result(timeout=30)
+
+    assert Site.objects.count() == 3
+
+
+@pytest.mark.parametrize("on_commit", [False, True])
+def test_it_ends_its_turn_whatever_fails(on_commit: bool) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    def write() -> None:
+        with writing():
+            build.site("first")
+            if on_commit:
+                transaction.on_commit(fail)
+            else:
+                fail()
+
+    with pytest.raises(ZeroDivisionError):
+        in_background(write).result(timeout=30)
+    in_background(partial(_write, "second")).result(timeout=30)
+
+    assert Site.objects.filter(slug="first").exists() is on_commit
+    assert Site.objects.filter(slug="second").exists()
 
 
 @pytest.mark.once
