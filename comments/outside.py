@@ -7,6 +7,7 @@ what is left of one deadline: connecting, TLS, sending, and every read of a body
 
 import http.client
 import io
+import os
 import queue
 import socket
 import ssl
@@ -26,9 +27,19 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 64 * 1024  # bytes, headers included
 MOST_ADDRESSES = 4
+MOST_LOOKUPS = 4
 # getaddrinfo cannot be interrupted: a resolver that hangs keeps its thread for as long as resolv.conf lets it, by
 # default 10 s a server, and no more than this many of them.
-_lookups = threading.BoundedSemaphore(4)
+_lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
+
+
+def _renew_lookups() -> None:
+    """Threads that were looking something up when this process was forked are none of its own."""
+    global _lookups
+    _lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
+
+
+os.register_at_fork(after_in_child=_renew_lookups)
 _Address = tuple[Any, ...]  # what getaddrinfo gives: family, kind, protocol, name, and an address of that family
 
 

@@ -1,5 +1,6 @@
 """That a question to a service outside ends in time, goes nowhere else, and is safe from what comes back."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -233,3 +234,17 @@ def test_it_trusts_a_certificate_for_its_own_name_only(certificate: Path, monkey
     with FakeAkismet(certificate=certificate) as fake:
         assert ask(fake.url).body == b"false"
         assert fault(fake.url.replace("localhost", "127.0.0.1"), 5) == Fault.NOT_SECURE
+
+
+def test_it_looks_up_names_in_a_child_that_was_forked_while_all_look_ups_were_taken() -> None:
+    for _ in range(outside.MOST_LOOKUPS):
+        outside._lookups.acquire()
+    try:
+        child = os.fork()
+        if not child:
+            os._exit(0 if outside._lookups.acquire(blocking=False) else 1)
+    finally:
+        for _ in range(outside.MOST_LOOKUPS):
+            outside._lookups.release()
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
