@@ -84,8 +84,11 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
         turns.take()
         known = gates.look_up(draft, comment.thread, besides=comment.pk, now=now)
         gates.admit_edit(comment.thread, site, known, turns, now=now)
-        _forget_old_text(comment, now)
+        was_decided = comment.decided_at is not None
+        _forget_old_text(comment)
         moderation.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
+        if was_decided:
+            learned.mark_stale(comment.site_id, now)
     return comment
 
 
@@ -99,12 +102,10 @@ def withdraw(own: Comment, *, now: datetime | None = None) -> None:
             moderation.withdraw(comment.pk, now=now)
 
 
-def _forget_old_text(comment: Comment, now: datetime) -> None:
-    """What is known of it elsewhere: whom it was like, what a filter learnt from it, what a service is to be told."""
+def _forget_old_text(comment: Comment) -> None:
+    """What is known of it elsewhere: whom it was like, what a service is to be told."""
     clusters.leave([comment.pk])
     Correction.objects.filter(comment=comment).delete()
-    if comment.decided_at:
-        learned.mark_stale(comment.site_id, now)
 
 
 def _is_editable(comment: Comment, now: datetime) -> bool:

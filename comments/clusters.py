@@ -88,13 +88,16 @@ def place(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, A
 
 def leave(comment_ids: Collection[int]) -> None:
     """Part of a transaction in which their texts change or go: what they were first with passes to one like them."""
+    began = Cluster.objects.filter(first__in=comment_ids)
+    list(began.order_by("pk").select_for_update().values_list("pk"))
+    list(Band.objects.filter(comment__in=comment_ids).order_by("value").select_for_update().values_list("pk"))
     left = Comment.objects.filter(pk__in=comment_ids, cluster__isnull=False, bands__isnull=False).distinct()
     for comment_id, cluster_id in left.values_list("pk", "cluster_id"):
         others = Comment.objects.filter(cluster=cluster_id).exclude(pk__in=comment_ids).exclude(text="")
         if heir := others.order_by("cluster_place").first():
             Band.objects.filter(comment=comment_id).update(comment=heir)
     Band.objects.filter(comment__in=comment_ids).delete()
-    Cluster.objects.filter(first__in=comment_ids).update(first=None)
+    began.update(first=None)
     Comment.objects.filter(pk__in=comment_ids, cluster__isnull=False).update(cluster=None, cluster_place=None)
 
 
@@ -177,8 +180,9 @@ def _join(site: Site, pairs: Sequence[_Pair], now: datetime) -> None:
     concerned = {comment.pk: comment for pair in pairs for comment in (pair.comment, pair.like)}
     with writing():
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in concerned.values()})
-        list(threads.order_by("pk").select_for_update().values_list("pk"))
-        rows = Comment.objects.only("cluster", "cluster_place", "created_at", "text").in_bulk(sorted(concerned))
+        list(threads.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        locked = Comment.objects.select_for_update(no_key=True).order_by("pk")
+        rows = locked.only("cluster", "cluster_place", "created_at", "text").in_bulk(sorted(concerned))
         found = [(rows[pair.comment.pk], rows[pair.like.pk]) for pair in pairs if _is_still_so(pair, rows)]
         new = [(comment, like) for comment, like in found if comment.cluster_id is None]
         clusters = _locked_clusters(site, [like for _comment, like in new], now)

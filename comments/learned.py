@@ -6,7 +6,7 @@ one worker builds at a time, under a lease in the filter's row; a build that die
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
@@ -67,17 +67,23 @@ def learn_site(site: Site, *, now: datetime | None = None) -> bool:
     return _build(site, now)
 
 
-def keep_lessons(site: Site, comments: Iterable[Comment], *, now: datetime) -> None:
-    """What persons called spam goes on teaching when it is purged: as hashed features, a cluster once."""
+def keep_lessons(site: Site, comments: Iterable[Comment], *, now: datetime) -> int:
+    """What persons called spam goes on teaching when it is purged: as hashed features, a cluster once.
+
+    Returns how many lessons were kept. Part of a transaction that marks the filter stale in its end, if there were any.
+    """
     spam = [comment for comment in comments if comment.status == Status.SPAM and comment.decided_at]
-    if once := {_taught_by(comment): comment.text for comment in spam}:
-        _keep(site, [_lesson(site, digest, words, is_spam=True, now=now) for digest, words in once.items()], now)
+    once = {_taught_by(comment): comment.text for comment in spam}
+    return _keep([_lesson(site, digest, words, is_spam=True, now=now) for digest, words in once.items()])
 
 
 def add_lessons(site: Site, judged: Iterable[tuple[str, bool]], *, now: datetime) -> int:
     """Remember (text, is spam); the same text again replaces its judgement. Returns how many different ones came."""
-    lessons = (_lesson(site, text.digest(words), words, is_spam=is_spam, now=now) for words, is_spam in judged)
-    return _keep(site, lessons, now)
+    lessons = [_lesson(site, text.digest(words), words, is_spam=is_spam, now=now) for words, is_spam in judged]
+    with writing():
+        kept = _keep(lessons)
+        mark_stale(site.pk, now)
+    return kept
 
 
 def examples(site: Site) -> Iterator[learning.Example]:
@@ -101,14 +107,13 @@ def _lesson(site: Site, digest: str, words: str, *, is_spam: bool, now: datetime
     return Lesson(site=site, digest=digest, is_spam=is_spam, features=learning.pack(words), learned_at=now)
 
 
-def _keep(site: Site, lessons: Iterable[Lesson], now: datetime) -> int:
+def _keep(lessons: Sequence[Lesson]) -> int:
+    """In the order of their digests, whoever writes."""
     different = {lesson.digest: lesson for lesson in lessons}
-    with writing():
-        Lesson.objects.bulk_create(
-            different.values(), update_conflicts=True, unique_fields=["site", "digest"], batch_size=500,
-            update_fields=["is_spam", "features", "learned_at"],
-        )  # fmt: skip
-        mark_stale(site.pk, now)
+    Lesson.objects.bulk_create(
+        [different[digest] for digest in sorted(different)], update_conflicts=True,
+        unique_fields=["site", "digest"], batch_size=500, update_fields=["is_spam", "features", "learned_at"],
+    )  # fmt: skip
     return len(different)
 
 

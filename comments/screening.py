@@ -56,13 +56,14 @@ def with_others(ids: Sequence[int], *, now: datetime | None = None) -> list[int]
 def sweep(*, now: datetime | None = None) -> list[list[int]]:
     """What is due and was not claimed, by the handful, each moved on so that the next sweep rests from it."""
     now = now or timezone.now()
-    rung: list[tuple[int, int]] = []
-    rows = Comment.objects.due(now).values_list("id", "due", _FAILURES)[: conf.SWEEP_ROWS]
-    for comment_id, due, failures in rows:
+    later = now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
+    with writing():
+        rows = list(Comment.objects.due(now).free().values_list("id", _FAILURES)[: conf.SWEEP_ROWS])
+        rung = [(comment_id, failures) for comment_id, failures in rows if failures < conf.ATTEMPTS]
+        Comment.objects.filter(pk__in=[comment_id for comment_id, _failures in rung]).update(due=later)
+    for comment_id, failures in rows:
         if failures >= conf.ATTEMPTS:
             moderation.park(comment_id, now=now)
-        elif _moved_on(comment_id, due, now):
-            rung.append((comment_id, failures))
     return _portions(rung)
 
 
@@ -186,9 +187,3 @@ def _postpone(comment: Comment, now: datetime) -> None:
     mine = Comment.objects.filter(pk=comment.pk, **claim, due__isnull=False)
     with writing():
         mine.update(due=now + wait, leased_until=None)
-
-
-def _moved_on(comment_id: int, due: datetime | None, now: datetime) -> bool:
-    later = now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
-    with writing():
-        return Comment.objects.filter(pk=comment_id, due=due).update(due=later) == 1

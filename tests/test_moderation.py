@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -199,3 +200,21 @@ def test_it_stamps_a_decision_with_the_time_it_is_given() -> None:
     moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
 
     assert build.fresh(comment).published_at == NOON
+
+
+@pytest.mark.parametrize("name", [*moderation.ACTIONS, "delete"])
+def test_it_says_that_a_comment_is_not_there_which_goes_while_it_is_locked(name: str) -> None:
+    comment = build.waiting()
+    act = moderation.ACTIONS.get(name, moderation.delete)
+    thread_of = patch("comments.moderation.door._thread_of", side_effect=_vanishes)
+    by = build.moderator()
+
+    with thread_of, pytest.raises(NotFound):
+        act(comment.pk, by=by, version=1)
+
+
+def _vanishes(comment_id: int) -> int:
+    """Purged by housekeeping after its thread was looked up."""
+    thread_id: int = Comment.objects.get(pk=comment_id).thread_id
+    Comment.objects.filter(pk=comment_id).delete()
+    return thread_id

@@ -5,7 +5,8 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import conf, moderation, own, screening
@@ -189,3 +190,16 @@ def test_it_leaves_what_failed_too_often_to_the_sweep() -> None:
 def test_it_survives_a_database_that_is_away() -> None:
     with patch("comments.models.Comment.objects.due", side_effect=OperationalError):
         assert screening.screen_overdue(limit=10) == 0
+
+
+def _statements(number: int) -> int:
+    for _ in range(number):
+        build.waiting()
+    with CaptureQueriesContext(connection) as asked:
+        assert sum(map(len, sweep())) == number
+    Comment.objects.update(due=None)
+    return len(asked)
+
+
+def test_it_moves_many_on_by_as_many_statements_as_few() -> None:
+    assert _statements(3) == _statements(6) <= 4

@@ -35,9 +35,11 @@ def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
         rows = old.select_for_update(of=("self",), skip_locked=True)
         comments = list(rows.order_by("moved_at")[: conf.PURGE_ROWS])
         ids = [comment.pk for comment in comments]
-        learned.keep_lessons(site, comments, now=now)
+        kept = learned.keep_lessons(site, comments, now=now)
         clusters.leave(ids)
         Comment.objects.filter(pk__in=ids).delete()
+        if kept:
+            learned.mark_stale(site.pk, now)
     return len(comments)
 
 
@@ -50,6 +52,7 @@ def _empty(site: Site, old: QuerySet[Comment], now: datetime) -> int:
 def _expired(site: Site, comment: Comment, now: datetime) -> bool:
     try:
         with writing():
+            moderation.locked(comment.pk)
             learned.keep_lessons(site, [comment], now=now)
             moderation.expire(comment.pk, version=comment.version, now=now)
     except (Stale, NotFound):

@@ -3,10 +3,11 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from comments import conf
 from comments.models import Comment, Finding
+from comments.querysets import CommentQuerySet
 from comments.statuses import Status
 from comments.transactions import writing
 
@@ -18,20 +19,20 @@ def ring_again(now: datetime) -> int:
     rung = 0
     for rows in (forgotten(), put_off(now)):
         with writing():
-            ids = list(rows.values_list("pk", flat=True)[: conf.SWEEP_ROWS])
-            rung += rows.filter(pk__in=ids).update(due=now, leased_until=None)
+            ids = list(rows.free().values_list("pk", flat=True)[: conf.SWEEP_ROWS])
+            rung += Comment.objects.filter(pk__in=ids).update(due=now, leased_until=None)
         if ids:
             log.warning("%d comments waited for nothing and are due again, among them %s", len(ids), ids[:20])
     return rung
 
 
-def forgotten() -> QuerySet[Comment]:
+def forgotten() -> CommentQuerySet:
     """Waiting, unscreened, and nobody will look for them."""
     parked = Finding.objects.filter(comment=OuterRef("pk"), text_version=OuterRef("text_version"), code="parked")
     return Comment.objects.filter(~Exists(parked), status=Status.PENDING, html=None, due=None)
 
 
-def put_off(now: datetime) -> QuerySet[Comment]:
+def put_off(now: datetime) -> CommentQuerySet:
     """Due later than anything is ever put off: the clock was ahead when that was written."""
     soon = now + timedelta(seconds=2 * conf.DUE_AFTER_POST_SECONDS)
     latest = now + timedelta(hours=conf.LONGEST_PAUSE_HOURS, minutes=1)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import conf, erasure, markup, visibility
+from comments import conf, markup, visibility
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation.door import Mover, last_change, locked, move, record, write
@@ -86,10 +86,7 @@ def is_editable(comment: Comment) -> bool:
 
 def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") -> Comment:
     """For good: what its author sent is erased, a tombstone stays if it was published."""
-    with writing():
-        comment = _decide(comment_id, Status.DELETED, by, version, reason, None)
-        erasure.empty(comment)
-    return comment
+    return _decide(comment_id, Status.DELETED, by, version, reason, None)
 
 
 def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
@@ -99,9 +96,7 @@ def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
         if comment.version != version:
             raise Stale
         reason = _("Kept as long as the site keeps it: “%(status)s”.") % {"status": Status(comment.status).label}
-        comment = move(comment, Status.DELETED, Mover(Actor.HOUSEKEEPING, now, reason=reason))
-        erasure.empty(comment)
-    return comment
+        return move(comment, Status.DELETED, Mover(Actor.HOUSEKEEPING, now, reason=reason))
 
 
 def withdraw(comment_id: int, *, reason: str = "", now: datetime | None = None) -> Comment:

@@ -1,6 +1,8 @@
 """The one door to a status: each change is legal, guarded by the version, and has its Decision row.
 
-Everything here runs inside a transaction that has locked the comment's thread, then the comment.
+Everything here runs inside a transaction that has locked the comment's thread, then the comment. Whatever locks several
+rows does so in this order, so that nobody waits in a circle: site, thread, comment, cluster, and last the learned
+filter's row, which all decisions of a site have in common; several of one kind by id.
 """
 
 from collections.abc import Sequence
@@ -9,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from comments import corrections, learned, visibility
+from comments import corrections, erasure, learned, visibility
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.staff import Moderator
@@ -35,21 +38,33 @@ def locked(comment_id: int, *, thread_id: int | None = None) -> Comment:
 
     On SQLite the transaction itself is the lock.
     """
-    thread_id = thread_id or Comment.objects.filter(pk=comment_id).values_list("thread_id", flat=True).first()
+    thread_id = thread_id or _thread_of(comment_id)
     if thread_id is None:
         raise NotFound
     if connection.features.has_select_for_update:
-        Thread.objects.select_for_update().values_list("pk").get(pk=thread_id)
-    return Comment.objects.select_for_update(of=("self",)).select_related("thread", "parent").get(pk=comment_id)
+        list(Thread.objects.select_for_update(no_key=True).values_list("pk").filter(pk=thread_id))
+    comment = _locked_rows().filter(pk=comment_id).first()
+    if comment is None:
+        raise NotFound
+    return comment
 
 
 def locked_all(comments: Sequence[Comment]) -> dict[int, Comment]:
     """The same of several, by id, threads in the order of their ids; what is gone is left out."""
     if connection.features.has_select_for_update:
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
-        list(threads.select_for_update().values_list("pk"))
-    rows = Comment.objects.select_for_update(of=("self",)).select_related("thread", "parent").order_by("pk")
-    return {comment.pk: comment for comment in rows.filter(pk__in=[comment.pk for comment in comments])}
+        list(threads.select_for_update(no_key=True).values_list("pk"))
+    rows = _locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk")
+    return {comment.pk: comment for comment in rows}
+
+
+def _thread_of(comment_id: int) -> int | None:
+    return Comment.objects.filter(pk=comment_id).values_list("thread_id", flat=True).first()
+
+
+def _locked_rows() -> QuerySet[Comment]:
+    """`no_key`: who only writes a row that points to it need not wait."""
+    return Comment.objects.select_for_update(of=("self",), no_key=True).select_related("thread", "parent")
 
 
 def last_change(comment: Comment) -> Decision | None:
@@ -61,7 +76,7 @@ def last_change(comment: Comment) -> Decision | None:
 def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | None = None) -> Comment:
     """Change the status by a guarded UPDATE, write the Decision, then what readers see and count.
 
-    `found` is what else is to be written of the comment.
+    `found` is what else is to be written of the comment. What is deleted is emptied.
     """
     before = Status(comment.status)
     if to == before or to not in LEGAL_MOVES[before]:
@@ -82,9 +97,11 @@ def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | Non
     write(comment, before, changes)
     record(comment, before, mover)
     visibility.refresh(comment, was_counted=was_counted)
+    if to == Status.DELETED:
+        erasure.empty(comment)
     if mover.actor != Actor.SCREENING:
-        learned.mark_stale(comment.site_id, mover.now)
         corrections.owe(comment, mover.now)
+        learned.mark_stale(comment.site_id, mover.now)
     return comment
 
 

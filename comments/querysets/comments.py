@@ -62,6 +62,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Where it is still known from which address and browser a comment came."""
         return self.exclude(address="", user_agent="", asked__isnull=True)
 
+    def free(self) -> Self:
+        """Locked until the transaction ends, without those that somebody else has locked: nobody waits here."""
+        return self.select_for_update(of=("self",), skip_locked=True, no_key=True)
+
     def due(self, now: datetime) -> Self:
         return self.filter(due__lte=now).order_by("due", "id")
 
