@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -84,8 +86,9 @@ class ClusterAdmin(_Watched):
         ).prefetch_related(Prefetch("decisions", standing.select_related("by"), to_attr="standing"))
 
     @admin.display(description=gettext_lazy("Text"))
-    def excerpt(self, cluster: Any) -> str:  # Any: with what get_queryset adds
-        return markup.excerpt(cluster.text or "") or _("(nothing left)")
+    def excerpt(self, cluster: Any) -> SafeString:  # Any: with what get_queryset adds
+        text = SafeString(markup.as_typed(markup.excerpt(cluster.text or "")))
+        return format_html('<span dir="auto">{}</span>', text or _("(nothing left)"))
 
     @admin.display(description=gettext_lazy("Waiting"), ordering="waiting")
     def waiting(self, cluster: Any) -> int:

@@ -92,9 +92,10 @@ class CommentAdmin(ListAdmin):
     @admin.display(description=gettext_lazy("Comment"), ordering="id")
     def excerpt(self, comment: Comment) -> SafeString:
         """With the version that stands on this screen, which the action decides on."""
+        text = SafeString(markup.as_typed(markup.excerpt(comment.text)))
         return format_html(
-            '{}<input type="hidden" form="changelist-form" name="version_{}" value="{}">',
-            markup.excerpt(comment.text) or _("(nothing left)"), comment.pk, comment.version,
+            '<span dir="auto">{}</span><input type="hidden" form="changelist-form" name="version_{}" value="{}">',
+            text or _("(nothing left)"), comment.pk, comment.version,
         )  # fmt: skip
 
     @admin.display(description=gettext_lazy("Status"), ordering="status")
@@ -128,11 +129,12 @@ class CommentAdmin(ListAdmin):
     def in_reply_to(self, comment: Comment) -> str:
         if comment.parent is None:
             return "-"
-        return f"{comment.parent.name or _('Anonymous')}: {markup.excerpt(comment.parent.text)}"
+        name, text = comment.parent.name or _("Anonymous"), markup.excerpt(comment.parent.text)
+        return format_html("<bdi>{}</bdi>: <bdi>{}</bdi>", name, SafeString(markup.as_typed(text)))
 
     @admin.display(description=gettext_lazy("Text as typed"))
     def text_as_typed(self, comment: Comment) -> SafeString:
-        return format_html('<div class="as-typed">{}</div>', comment.text)
+        return format_html('<div class="as-typed">{}</div>', SafeString(markup.as_typed(comment.text)))
 
     @admin.display(description=gettext_lazy("HTML it is shown as"))
     def shown_as(self, comment: Comment) -> SafeString:

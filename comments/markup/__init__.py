@@ -6,7 +6,7 @@ as the text that was typed: nothing that can be seen when it is typed is missing
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import hosts
-from comments.markup import lexer, links, paragraphs
+from comments.markup import direction, lexer, links, paragraphs
 from comments.text import is_blank as shows_nothing
 
 LONGEST = 20_000
@@ -87,6 +87,11 @@ def excerpt(text: str, length: int = 140) -> str:
     # Not every script puts spaces between words.
     kept = words if len(words) > length // 2 else line[: length - 1]
     return kept.rstrip(" .,;:!?") + "…"
+
+
+def as_typed(text: str) -> str:
+    """Escape typed text for a place whose first letter decides its direction: names it is addressed to stand apart."""
+    return direction.with_mentions_apart(escape(text))
 
 
 def count_links(html: str) -> int:

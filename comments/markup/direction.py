@@ -3,11 +3,12 @@
 import re
 from unicodedata import bidirectional
 
+from comments.characters import MARKS
 from comments.markup import links
 
 # Hebrew, Arabic and their neighbours, and the mark that stands for such a letter.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_MENTIONS = re.compile(r"(?:[^\w@]*+@[\w.-]++)++")
+_MENTIONS = re.compile(rf"^(?:[^\w@\n]*+@[\w{MARKS}.-]++)++", re.MULTILINE)
 
 
 def may_vary(text: str) -> bool:
@@ -17,9 +18,14 @@ def may_vary(text: str) -> bool:
 
 def of(paragraph: str) -> str:
     """`rtl` or `ltr`, by its first letter (UAX #9, P2); names it is addressed to and web addresses do not decide."""
-    said = links.replaced(paragraph, lambda _address: "")
+    said = links.replaced(paragraph, lambda _address: "").lstrip()
     mentions = _MENTIONS.match(said)
     return (mentions and _first(said[mentions.end() :])) or _first(said) or "ltr"
+
+
+def with_mentions_apart(html: str) -> str:
+    """Isolate the names that lines of escaped text are addressed to, which then do not decide (UAX #9, P2)."""
+    return _MENTIONS.sub(r"<bdi>\g<0></bdi>", html)
 
 
 def _first(text: str) -> str:

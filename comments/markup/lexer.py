@@ -32,6 +32,7 @@ _FENCE = r"^[ \t]*+(?P<fence>`{3,}+)[ \t]*+[\w+#./-]{0,30}+[ \t]*+$\n?"
 # Between one or two backticks and as many again; runs of other lengths in between are part of what is quoted.
 _QUOTED = r"(?<!`)(?P<ticks>`{1,2}+)(?!`)[^\n]*?[^`\n](?P=ticks)(?!`)"
 _NEXT = re.compile(f"{_FENCE}|(?P<quoted>{_QUOTED})|{_TAG}", re.MULTILINE)
+_ANY_TAG = re.compile(_TAG)
 _CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _VERBATIM}
 _CODE_IN_PRE = re.compile(r"\s*+<code>(.*)</code\s*+>\s*", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\s++([a-zA-Z][\w:-]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'`]++))?+""")
@@ -103,6 +104,11 @@ def spoken(piece: Piece) -> str:
     if isinstance(piece, Code):
         return f"\n{piece.text}\n" if piece.is_block else piece.text
     return "" if piece.name in INLINE else "\n"
+
+
+def count_tags(text: str) -> int:
+    """Count what is written like a tag of any name."""
+    return sum(1 for _tag in _ANY_TAG.finditer(text)) if "<" in text else 0
 
 
 def showable(text: str) -> str:

@@ -247,10 +247,11 @@ class _Composer:
 
 
 def _measured(pieces: Sequence[Piece]) -> Measure:
-    """With what was written as tags are, whether or not they work."""
+    """With what was written as tags are, whether or not they are allowed and work: nobody types hundreds."""
     tags = [piece for piece in pieces if isinstance(piece, Tag)]
+    others = sum(lexer.count_tags(piece) for piece in pieces if isinstance(piece, str))
     return Measure(
-        tags=len(tags) + 2 * sum(isinstance(piece, Code) for piece in pieces),
+        tags=len(tags) + others + 2 * sum(isinstance(piece, Code) for piece in pieces),
         tag_length=max((len(tag.typed) for tag in tags), default=0),
         attributes=max((len(tag.attributes) for tag in tags), default=0),
     )

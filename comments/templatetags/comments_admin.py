@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from comments import floods, markup
 
@@ -15,6 +16,6 @@ def flood_notices() -> dict[str, Any]:
 
 
 @register.filter
-def excerpt(text: str) -> str:
+def excerpt(text: str) -> SafeString:
     """Typed text as one plain line."""
-    return markup.excerpt(text, 300)
+    return SafeString(markup.as_typed(markup.excerpt(text, 300)))

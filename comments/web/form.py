@@ -32,8 +32,14 @@ class Field:
     error: Message = ""
 
     @property
+    def hint(self) -> str:
+        """What helps to fill it in."""
+        example = '<b>, <i>, <a href="https://…">, <blockquote>, <code>'
+        return _("Simple HTML works: %(tags)s. Anything else is shown as you type it.") % {"tags": example}
+
+    @property
     def described_by(self) -> str:
-        notes = {"email": "email-notes", "comment": "comment-counter"}
+        notes = {"email": "email-notes", "comment": "comment-hint comment-counter"}
         ids = [f"{self.name}-error"] if self.error else []
         return " ".join([*ids, *([notes[self.name]] if self.name in notes else [])])
 

@@ -54,6 +54,7 @@ def test_it_moves_the_form_below_the_comment_and_back(
     link = page.get_by_role("link", name="Reply to Noor")
     link.click()
     expect(page.locator(f"#comment-{noor.pk} #respond #reply-title")).to_contain_text("Reply to Noor")
+    expect(page.locator("#reply-title bdi")).to_have_text("Noor")
     expect(page.locator("#comment")).to_be_focused()
     page.click("#cancel-comment-reply-link")
     expect(page.locator(f"#comment-{noor.pk} #respond")).to_have_count(0)

@@ -29,7 +29,7 @@ HONEST = {
     "one stray tag": "What does <b mean? " + PROSE * 250 + " I see -> a sign",
 }
 TOO_MUCH = {
-    "tags": "<i><b>" * 201,
+    "tags": "<ul><li>" * 201,
     "tag_length": "<a " + 'title="x" ' * 1_000 + ">",
     "attributes": "<a " + "".join(f"x{n}=y " for n in range(21)) + ">",
     "depth": "<blockquote>" * 16 + "a" + "</blockquote>" * 16,

@@ -1,18 +1,26 @@
 /** Reply in place: the form moves below the comment, and back with "Cancel reply". */
 
+/** A title as nodes, with the name by itself: its letters must not turn those around it. */
+function titled(title, name) {
+  const place = title.lastIndexOf(name);
+  if (!name || place < 0) return [title];
+  const alone = Object.assign(document.createElement("bdi"), { textContent: name });
+  return [title.slice(0, place), alone, title.slice(place + name.length)];
+}
+
 /** The links go on working without this: they load the page with the form prepared. */
 export function moveForm(form) {
   const respond = document.getElementById("respond");
   const cancel = document.getElementById("cancel-comment-reply-link");
   const title = respond.querySelector(".comment-reply-to");
   const home = Object.assign(document.createElement("div"), { id: "wp-temp-form-div", hidden: true });
-  const before = { title: title.textContent, parent: form.comment_parent.value, cancelHidden: cancel.hidden };
+  const before = { title: [...title.childNodes], parent: form.comment_parent.value, cancelHidden: cancel.hidden };
   let from = null;
 
   const reply = (link) => {
     if (!home.isConnected) respond.before(home);
     from = link;
-    title.textContent = link.dataset.title;
+    title.replaceChildren(...titled(link.dataset.title, link.closest("li").querySelector(".fn bdi")?.textContent));
     form.comment_parent.value = link.dataset.comment;
     cancel.hidden = false;
     link.closest("li").querySelector(".comment-body").after(respond);
@@ -20,7 +28,7 @@ export function moveForm(form) {
   };
   const goBack = () => {
     home.replaceWith(respond);
-    title.textContent = before.title;
+    title.replaceChildren(...before.title);
     form.comment_parent.value = before.parent;
     cancel.hidden = before.cancelHidden;
     from.focus();

@@ -1,0 +1,111 @@
+"""A text on its whole way: form, waiting page, published page, API, edit form and admin show what was typed."""
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, assume, example, given, settings
+
+from comments import markup, moderation, screening
+from comments.models import Comment
+from project.newsroom.models import SITE, Article
+from tests import build
+from tests.api.calls import edit, listed, one
+from tests.api.own import token_of
+from tests.markup.typed import TEXTS, Typed
+from tests.pages import Element, parse
+from tests.web.browsing import ARTICLE, follow, page, refused, sent
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def content_of(found: Element, comment: Comment) -> str:
+    return squeezed(found.one("li", id=f"comment-{comment.pk}").one(class_="comment-content").raw)
+
+
+def as_typed_in_admin(comment: Comment) -> str:
+    client = Client()
+    client.force_login(build.moderator())
+    shown = parse(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
+    return shown.one("div", class_="as-typed").raw
+
+
+@settings(
+    max_examples=5,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@example(Typed.literally("vector<a> and map<s, i>\n\n\t- x<q>y, Option<u>\n  <main> `<b>`"))
+@example(Typed("<code>Map<s, List<b>> x = a && b</code> <b>&lt;</b>", "Map<s, List<b>> x = a && b <"))
+@given(TEXTS)
+def test_it_shows_what_was_typed_all_the_way(client: Client, article: Article, typed: Typed) -> None:
+    assume(typed.seen.strip() and markup.check(typed.text) is None)
+    seen = squeezed(typed.seen)
+
+    redirect = sent(client, comment=typed.text)
+    comment = Comment.objects.latest("pk")
+    waiting = content_of(parse(follow(client, redirect)), comment)
+    screening.screen([comment.pk])
+    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    token = token_of(comment)
+    (in_list,) = [
+        found for found in listed(client, site=SITE, thread="bridge").json()["results"] if found["id"] == comment.pk
+    ]
+    own = one(client, comment.pk, token).json()
+    edited = edit(client, comment.pk, token, text=f"{own['text']}.").json()
+
+    assert waiting == content_of(parse(follow(client, redirect)), comment).removesuffix(".") == seen
+    assert content_of(parse(in_content(in_list["html"], comment)), comment) == seen
+    assert in_list["html"] == own["html"]
+    assert own["text"] == typed.text
+    assert edited["text"] == as_typed_in_admin(comment) == f"{typed.text}."
+
+
+def in_content(html: str, comment: Comment) -> str:
+    return f'<li id="comment-{comment.pk}"><div class="comment-content">{html}</div></li>'
+
+
+@pytest.mark.parametrize("text", ["<b></b>", "<p>", "<br>", "&nbsp;", "&#32;", "<pre></pre>", "&#8203;", "```\n```"])
+def test_it_refuses_a_text_of_which_nothing_would_be_seen(client: Client, article: Article, text: str) -> None:
+    shown = refused(sent(client, comment=text), 400)
+
+    assert shown.one(id="comment-error").text == "Please type your comment text."
+    assert not Comment.objects.exists()
+
+
+def test_it_says_that_simple_html_works(client: Client, article: Article) -> None:
+    form = page(client).one("form", id="commentform")
+
+    hint = form.one(id="comment-hint").text
+    assert form.one("textarea")["aria-describedby"].split() == ["comment-hint", "comment-counter"]
+    assert hint.startswith("Simple HTML works: ")
+    for tag in ("b", "i", "blockquote", "code"):
+        assert f"<{tag}>" in hint
+        assert f"<{tag}>" in markup.render(f"<{tag}>x</{tag}>")
+
+
+def test_it_lets_letters_decide_which_way_fields_run(client: Client, article: Article) -> None:
+    form = page(client).one("form", id="commentform")
+
+    directions = {name: form.one(id=name)["dir"] for name in ("comment", "author", "email", "url")}
+    assert directions == {"comment": "auto", "author": "auto", "email": "ltr", "url": "ltr"}
+
+
+def test_it_runs_from_right_to_left_on_the_page(client: Client, article: Article) -> None:
+    comment = build.published(name="Anna", text="@bo שלום\n\nHello.", on=article.comments_subject())
+
+    shown = page(client, ARTICLE).one("li", id=f"comment-{comment.pk}").one(class_="comment-content")
+
+    assert [paragraph["dir"] for paragraph in shown.all("p")] == ["rtl", "ltr"]
+
+
+def test_it_keeps_a_mention_from_deciding_in_the_admin(client: Client, article: Article) -> None:
+    comment = build.published(text="<i>\n@anna שלום", on=article.comments_subject())
+    client.force_login(build.moderator())
+
+    shown = parse(client.get(f"/admin/comments/comment/{comment.pk}/change/")).one("div", class_="as-typed")
+
+    assert [apart.raw for apart in shown.all("bdi")] == ["@anna"]
+    assert shown.raw == comment.text
