@@ -11,16 +11,18 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from comments.admin.seen import SeenForm
 from comments.errors import Message
 from comments.models import CheckSetting, Site
 from comments.spam.pipeline import ALWAYS, CHECKS, LABELS, OUTSIDE
 
 if TYPE_CHECKING:
-    CheckModelForm = forms.ModelForm[CheckSetting]  # generic in the type stubs only
-    CheckInlineFormSet = BaseInlineFormSet[CheckSetting, Site, CheckModelForm]
+    CheckInlineFormSet = BaseInlineFormSet[
+        CheckSetting, Site, forms.ModelForm[CheckSetting]
+    ]  # generic in the type stubs only
     CheckTabularInline = admin.TabularInline[CheckSetting, Site]
 else:
-    CheckModelForm, CheckInlineFormSet, CheckTabularInline = forms.ModelForm, BaseInlineFormSet, admin.TabularInline
+    CheckInlineFormSet, CheckTabularInline = BaseInlineFormSet, admin.TabularInline
 
 
 def usual_places() -> dict[str, int]:
@@ -28,7 +30,7 @@ def usual_places() -> dict[str, int]:
     return {name: place * 10 for place, name in enumerate({**CHECKS, **OUTSIDE}) if name not in ALWAYS}
 
 
-class CheckForm(CheckModelForm):
+class CheckForm(SeenForm):
     class Meta:
         model = CheckSetting
         fields = ["check_name", "is_on", "weight", "position"]
@@ -48,6 +50,11 @@ class CheckForm(CheckModelForm):
     @property
     def place(self) -> int:
         return self.initial.get("position") or usual_places().get(self.initial.get("check_name", ""), 0)
+
+    @property
+    def logged_as(self) -> Site:
+        site: Site = self.instance.site
+        return site
 
     def clean_check_name(self) -> str:
         name: str = self.cleaned_data["check_name"]

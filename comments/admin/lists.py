@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comments.admin.deciding import number_in
+from comments.admin.seen import SeenForm
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only
@@ -86,6 +87,14 @@ class ListAdmin(AnyModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Nothing from the address: what cannot be read as a field's value would be an error."""
         return {}
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Locked while its form is saved: what the form compares is what it replaces."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not issubclass(self.form, SeenForm):
+            return found
+        list(self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; where somebody else saved the same in the same instant, it now finds that and says so."""

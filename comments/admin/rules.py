@@ -1,6 +1,6 @@
 """Who is banned and who is trusted, typed in or taken from a comment."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -18,16 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from comments import addresses, bans, emails, hosts, text
 from comments.admin.lists import ListAdmin
+from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.errors import Message
 from comments.models import Ban, BanKind, Comment, Commenter, Site, TrustedAuthor
 from comments.staff import Moderator
-
-if TYPE_CHECKING:
-    BanModelForm = forms.ModelForm[Ban]  # generic in the type stubs only
-    TrustModelForm = forms.ModelForm[TrustedAuthor]
-else:
-    BanModelForm = TrustModelForm = forms.ModelForm
 
 _BAN_LINKS: dict[str, Message] = {
     BanKind.EMAIL: gettext_lazy("Ban the email address…"),
@@ -79,7 +74,7 @@ def _filled_in(request: HttpRequest) -> dict[str, Any]:
     return {"site": comment.thread.site, "note": _("Because of comment %(id)d.") % {"id": comment.pk}}
 
 
-class BanForm(BanModelForm):
+class BanForm(SeenForm):
     class Meta:
         model = Ban
         fields = ["site", "kind", "value", "effect", "until", "note"]
@@ -160,7 +155,7 @@ class BanAdmin(ListAdmin):
         obj.save()
 
 
-class TrustForm(TrustModelForm):
+class TrustForm(SeenForm):
     class Meta:
         model = TrustedAuthor
         fields = ["site", "email", "name", "note"]

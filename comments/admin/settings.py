@@ -1,6 +1,6 @@
 """Sites with their discussion settings, in the order in which WordPress asks for them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -12,14 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from comments import listed
 from comments.admin.checks import CheckInline
 from comments.admin.lists import ListAdmin
+from comments.admin.seen import SeenForm
 from comments.errors import Message
 from comments.models import ListKind, Site
 from comments.models.validators import validate_words
-
-if TYPE_CHECKING:
-    SiteModelForm = forms.ModelForm[Site]  # generic in the type stubs only
-else:
-    SiteModelForm = forms.ModelForm
 
 
 def _list_field(kind: ListKind, help_text: Message, *, validators: Any = ()) -> forms.CharField:
@@ -29,7 +25,7 @@ def _list_field(kind: ListKind, help_text: Message, *, validators: Any = ()) -> 
     )  # fmt: skip
 
 
-class SiteForm(SiteModelForm):
+class SiteForm(SeenForm):
     """With the site's lists, which are rows of their own."""
 
     protected_names = _list_field(

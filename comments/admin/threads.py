@@ -1,8 +1,7 @@
 """The switch and the rule of each thread; one can be added before its first comment."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,17 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin.lists import ListAdmin
+from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.models import Thread
 from comments.text import has_control_in_line
 
-if TYPE_CHECKING:
-    ThreadModelForm = forms.ModelForm[Thread]  # generic in the type stubs only
-else:
-    ThreadModelForm = forms.ModelForm
 
-
-class ThreadForm(ThreadModelForm):
+class ThreadForm(SeenForm):
     class Meta:
         help_texts = {
             "key": gettext_lazy("As the page names it to the service."),

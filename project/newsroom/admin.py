@@ -7,11 +7,13 @@ from django.http import HttpRequest
 
 from comments import posting
 from comments.admin.lists import ListAdmin
+from comments.admin.seen import SeenForm
 from project.newsroom.models import Article
 
 
 @admin.register(Article)
 class ArticleAdmin(ListAdmin):
+    form = SeenForm
     list_display = ["title", "section", "byline", "published_at", "comments_open"]
     list_filter = ["section", "comments_open"]
     search_fields = ["title", "standfirst", "byline"]
