@@ -32,7 +32,7 @@ bench: .venv/dev.stamp ## Measure speed and cost beside others (COMMENTS, ROUNDS
 check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	DEMO=on $(BIN)/mypy
+	$(BIN)/mypy
 	$(BIN)/djlint comments project --lint --quiet
 	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run

@@ -1,11 +1,16 @@
 """The surroundings of every test: the database of this pass, and on demand a broker, all servers, a browser."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from unittest.mock import patch
 
 import pytest
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from tests import environment
+from tests.emptying import Emptying
 from tests.install_browser import find
 from tests.stack import Stack
 
@@ -42,6 +47,16 @@ def _silent_bells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 def pytest_unconfigure() -> None:
     environment.tear_down()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of the plugin, emptied in our own way."""
+    with django_db_blocker.unblock():
+        emptying = Emptying()
+    flush = vars(TransactionTestCase)["_fixture_teardown"]
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty(partial(flush, case))):
+        yield
 
 
 @pytest.fixture(scope="session")
