@@ -18,12 +18,33 @@ AWAY = ("celery.beat", "celery.worker.consumer")
 # What moves the cursor, hides or reorders text: a visitor's name must not forge a line of its own.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
+# A record holds a name, a header, a traceback: more of it tells nobody more, and fills the disk. Characters and lines.
+LONGEST_LINE = 2000
+FIRST_LINES, LAST_LINES = 10, 60
+# No e-mail address is longer, and half of one at the end of what is left would not be known as one.
+EDGE = 330
+
 
 def redact(text: str) -> str:
     text = PARAMETER.sub(r"\1=[removed]", text)
     text = BEARER.sub(r"\1 [removed]", text)
     text = SERVICE.sub(r"\1:[removed]@", text)
     return E_MAIL.sub("[e-mail]", text)
+
+
+def shortened(text: str) -> str:
+    """What is read of a record, so that its length costs nothing. The end of a traceback says what happened."""
+    lines = text.split("\n")
+    if len(lines) > FIRST_LINES + LAST_LINES:
+        left_out = len(lines) - FIRST_LINES - LAST_LINES
+        lines = [*lines[:FIRST_LINES], f"[{left_out} lines left out]", *lines[-LAST_LINES:]]
+    return "\n".join(map(_shortened_line, lines))
+
+
+def _shortened_line(line: str) -> str:
+    if len(line) <= LONGEST_LINE:
+        return line
+    return f"{redact(line[:LONGEST_LINE])[:-EDGE]} [of {len(line)} characters]"
 
 
 def one_line(text: str) -> str:
@@ -43,7 +64,7 @@ class Redact(logging.Formatter):
             record.exc_info = record.exc_text = None
         if record.name.startswith(AWAY):
             record.msg, record.args = record.getMessage().partition("\n")[0], None
-        return one_line(redact(super().format(record)))
+        return one_line(redact(shortened(super().format(record))))
 
 
 def _explains_itself(record: logging.LogRecord) -> bool:

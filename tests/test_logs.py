@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from project.logs import Redact, redact
+from project.logs import LONGEST_LINE, Redact, redact
 from tests.effort import LINEAR, growth
 
 
@@ -124,3 +124,49 @@ def test_it_is_what_every_process_logs_with() -> None:
     assert logging_settings["formatters"]["line"] == {"()": "project.logs.Redact"}
     assert set(logging_settings["handlers"]) == {"stderr"}
     assert [type(handler) for handler in logging.getLogger("django").handlers] == []
+
+
+@pytest.mark.parametrize("length", [400_000, 800_000])
+@pytest.mark.parametrize("piece", ["x", "\n", "\x1b", "ada@example.org ", "a.b@", "waiting=", "\u202e\n"])
+def test_it_writes_no_more_for_a_longer_text(
+    log: logging.Logger, stream: io.StringIO, length: int, piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def count(text: str) -> str:
+        read.append(len(text))
+        return redact(text)
+
+    monkeypatch.setattr("project.logs.redact", count)
+
+    log.warning("Invalid HTTP_HOST header: %r. You may need to add it.", piece * (length // len(piece)))
+    log.warning("Invalid HTTP_HOST header: %s. You may need to add it.", piece * (length // len(piece)))
+
+    assert max(read) < 10_000
+    assert len(stream.getvalue()) < 20_000
+
+
+@pytest.mark.parametrize("before", range(LONGEST_LINE - 400, LONGEST_LINE + 20, 7))
+def test_it_leaves_no_half_of_an_address_where_it_cuts(log: logging.Logger, stream: io.StringIO, before: int) -> None:
+    address = f"{'private' * 9}@{'host.' * 50}org"
+    log.warning("%s", f"{'- ' * (before // 2)}{address} {'- ' * 2000}")
+
+    assert "private" not in stream.getvalue()
+
+
+def test_it_keeps_the_end_of_a_long_traceback(log: logging.Logger, stream: io.StringIO) -> None:
+    def fall(depth: int) -> None:
+        if not depth:
+            raise ValueError("at the bottom")
+        if depth % 2:  # two lines in turn, as Python leaves out what repeats itself
+            fall(depth - 1)
+        else:
+            fall(depth - 1)
+
+    try:
+        fall(100)
+    except ValueError:
+        log.exception("failed")
+
+    assert "failed" in stream.getvalue()
+    assert "ValueError: at the bottom" in stream.getvalue()
