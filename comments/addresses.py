@@ -4,11 +4,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Literal
 
 # Some proxies write 192.0.2.7:4444 or [2001:db8::1]:443.
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+|\[.*\]):\d+$")
 
+# Stands for whoever connects by a unix socket, who has no address.
+UNIX: Literal["unix:"] = "unix:"
 Network = IPv4Network | IPv6Network
+Proxy = Network | Literal["unix:"]
 Address = IPv4Address | IPv6Address
 
 
@@ -24,12 +28,15 @@ def parsed(text: str) -> Address | None:
     return mapped or address
 
 
-def is_trusted(peer: str, proxies: Sequence[Network]) -> bool:
+def is_trusted(peer: str, proxies: Sequence[Proxy]) -> bool:
+    """Whether it is one of the proxies; a peer without an address is one if `unix:` is."""
+    if not peer:
+        return UNIX in proxies
     address = parsed(peer)
-    return address is not None and any(address in network for network in proxies)
+    return address is not None and any(proxy != UNIX and address in proxy for proxy in proxies)
 
 
-def client_address(peer: str, forwarded_for: str, proxies: Sequence[Network]) -> str:
+def client_address(peer: str, forwarded_for: str, proxies: Sequence[Proxy]) -> str:
     """The right-most address that no trusted proxy has; `peer` itself unless it is a trusted proxy.
 
     Whatever a client wrote into X-Forwarded-For stands to the left of what the proxies appended.
@@ -44,7 +51,7 @@ def client_address(peer: str, forwarded_for: str, proxies: Sequence[Network]) ->
         client = address
         if not is_trusted(hop, proxies):
             break
-    return str(client)
+    return str(client or "")
 
 
 def network_of(address: str) -> str:

@@ -1,10 +1,12 @@
 """What the app asks of the host project's settings, and its fixed limits."""
 
 from datetime import UTC, datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from comments.addresses import UNIX, Proxy
 
 VERSION = "0.1.0"
 NAME_LIMIT = 245
@@ -48,8 +50,9 @@ RECOUNT_THREADS = 50
 RECOUNT_COMMENTS = 5000
 AGE_THREADS = 500
 SECONDS_WHEN_DOWN = 5
-# Cache-Control of what is the same for everybody: a decision shows everywhere in three seconds.
-PUBLIC_CACHE = "public, max-age=1, stale-while-revalidate=2"
+# Cache-Control of what is the same for everybody: a decision shows everywhere in three seconds. Where no new answer can
+# be had, as without the database, the last one may be sent for an hour.
+PUBLIC_CACHE = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
 PRIVATE_CACHE = "private, no-store"
 # Marks an answer that is the same for everybody as far as the comments go; see comments.middleware.PublicPages.
 SAME_FOR_EVERYBODY = "has_comments_that_are_the_same_for_everybody"
@@ -69,9 +72,10 @@ def public_origin() -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def trusted_proxies() -> list[IPv4Network | IPv6Network]:
-    """Networks whose forwarded headers are believed."""
-    return [ip_network(cidr) for cidr in getattr(settings, "TRUSTED_PROXIES", [])]
+def trusted_proxies() -> list[Proxy]:
+    """Networks whose forwarded headers are believed; `unix:` among them stands for unix sockets."""
+    values: list[str] = getattr(settings, "TRUSTED_PROXIES", [])
+    return [UNIX if value == UNIX else ip_network(value) for value in values]
 
 
 def akismet_url() -> str:

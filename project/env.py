@@ -22,6 +22,9 @@ WIDEST = {4: 8, 6: 7}
 _HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE | re.ASCII)
 SAMPLE_KEYS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "your-secret", "example")
 
+# Of TRUSTED_PROXIES: whoever connects by a unix socket.
+UNIX = "unix:"
+
 
 class Misconfigured(SystemExit):
     """A setting that cannot be used. As a SystemExit it prints its sentence, without a traceback, in every process."""
@@ -95,16 +98,20 @@ def choice(name: str, default: str, *, among: Sequence[str]) -> str:
 
 
 def networks(name: str) -> list[str]:
-    """Read addresses and CIDR ranges, as 10.0.0.0/8 or ::1."""
+    """Read addresses and CIDR ranges, as 10.0.0.0/8 or ::1; `unix:` stands for unix sockets."""
     values = names(name)
     for value in values:
+        if value == UNIX:
+            continue
         try:
             network = ip_network(value)
             if network.prefixlen < WIDEST[network.version]:
                 raise ValueError(_("%(value)s holds far more than proxies", value=value))
         except ValueError as error:
             sentence = _(
-                "%(name)s must list addresses or networks such as 10.0.0.0/8: %(error)s.", name=name, error=error
+                "%(name)s must list addresses, networks such as 10.0.0.0/8, or unix: (%(error)s).",
+                name=name,
+                error=error,
             )
             raise Misconfigured(sentence) from None
     return values
