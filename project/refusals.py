@@ -1,0 +1,18 @@
+"""Answers that are given before Django is asked."""
+
+from wsgiref.types import StartResponse
+
+# Seconds. What is in the way is over by then, or another try costs little.
+RETRY = "2"
+
+
+def refuse(start: StartResponse, status: str, text: str, *headers: tuple[str, str]) -> list[bytes]:
+    """Answer in plain text, to be read by scripts of any origin too, and kept by nobody."""
+    body = text.encode()
+    ours = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start(status, [*ours, ("Cache-Control", "no-store"), ("Access-Control-Allow-Origin", "*"), *headers])
+    return [body]
+
+
+def busy(start: StartResponse, text: str) -> list[bytes]:
+    return refuse(start, "503 Service Unavailable", text, ("Retry-After", RETRY))
