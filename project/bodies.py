@@ -1,58 +1,131 @@
-"""Takes a request's body in before Django does, so that people who send slowly cannot hold every thread."""
+"""Takes a request's body in before Django does, so that people who send slowly cannot keep others from sending."""
 
+import os
+import socket
+import struct
 import threading
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+
+from project.refusals import busy, refuse
 
 # What has arrived is read in less, even when eight send in the same instant; who sends slowly is not waited for.
 A_MOMENT = 0.05
-BUSY = b"Too many are sending at once. Go back and send it again: your text is still in the form.\n"
+# A body takes no longer than this, and a second more for so many bytes.
+SECONDS, BYTES_A_SECOND = 10.0, 64 * 1024
+# The parameters of each part of a multipart body are read in a time that grows with their square.
+MOST_SEMICOLONS = 5000
+BUSY = "Too many are sending at once. Go back and send it again: your text is still in the form.\n"
+LATE = "The request took too long to arrive. Go back and send it again: your text is still in the form.\n"
+TOO_LONG = "This is too long. Go back: your text is still in the form.\n"
+# Of Linux's struct tcp_info: the milliseconds since data was last sent.
+LAST_DATA_SENT = struct.Struct("@44xI")
+
 Start = Callable[..., Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+Environ = dict[str, Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class Bodies:
-    """WSGI middleware: at most `at_once` bodies are being received; reading pages goes on whatever they do.
+    """WSGI middleware: at most `at_once` bodies are being received, and `each` of one sender, given by `sender`.
 
     A body longer than `most` bytes is not read at all, and Django refuses it by its Content-Length. Below the path
-    `long_below` it may have `most_there`.
+    `long_below` it may have `most_there`. Where a body is not there in time, `hang_up` ends its connection.
     """
 
     def __init__(
-        self, application: Application, *, most: int, at_once: int, long_below: str = "", most_there: int = 0
+        self,
+        application: Application,
+        *,
+        most: int,
+        at_once: int,
+        each: int,
+        sender: Callable[[Environ], Hashable],
+        long_below: str = "",
+        most_there: int = 0,
+        seconds: float = SECONDS,
     ) -> None:
         self._application = application
         self._most = most
         self._long_below, self._most_there = long_below, most_there
-        self._slots = threading.BoundedSemaphore(at_once)
+        self._at_once, self._each, self._seconds = at_once, each, seconds
+        self._sender = sender
+        self._senders: Counter[Hashable] = Counter()
+        self._changed = threading.Condition()
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
-            return _answer(start, "400 Bad Request", b"The Content-Length is not a number.\n")
+            return refuse(start, "400 Bad Request", "The Content-Length is not a number.\n")
         if int(length) > self._most_of(environ):
-            if environ.get("CONTENT_TYPE", "").startswith("multipart/"):  # Django would not look at its length
-                return _answer(start, "413 Content Too Large", b"Go back: your text is still in the form.\n")
+            if _is_multipart(environ):  # Django would not look at its length
+                return refuse(start, "413 Content Too Large", TOO_LONG)
             environ["wsgi.input"] = BytesIO()
         elif int(length):
-            if not self._slots.acquire(timeout=A_MOMENT):
-                return _answer(start, "503 Service Unavailable", BUSY, ("Retry-After", "2"))
-            try:
-                body = environ["wsgi.input"].read(int(length))
-            finally:
-                self._slots.release()
+            with self._place(self._sender(environ)) as is_ours:
+                if not is_ours:
+                    return busy(start, BUSY)
+                body = self._read(environ, int(length))
             if len(body) < int(length):
-                return _answer(start, "400 Bad Request", b"The request ended early.\n")
+                return refuse(start, "408 Request Timeout", LATE)
+            if _is_multipart(environ) and body.count(b";") > MOST_SEMICOLONS:
+                return refuse(start, "413 Content Too Large", TOO_LONG)
             environ["wsgi.input"] = BytesIO(body)
         return self._application(environ, start)
 
-    def _most_of(self, environ: dict[str, Any]) -> int:
+    def _most_of(self, environ: Environ) -> int:
         is_there = self._long_below and environ.get("PATH_INFO", "").startswith(self._long_below)
         return self._most_there if is_there else self._most
 
+    @contextmanager
+    def _place(self, sender: Hashable) -> Iterator[bool]:
+        """A place to receive one body, given back at the end; False when none was free for a moment."""
 
-def _answer(start: Start, status: str, text: bytes, *headers: tuple[str, str]) -> list[bytes]:
-    ours = [("Content-Type", "text/plain"), ("Content-Length", str(len(text))), ("Connection", "close")]
-    start(status, [*ours, ("Access-Control-Allow-Origin", "*"), *headers])
-    return [text]
+        def is_free() -> bool:
+            return self._senders.total() < self._at_once and self._senders[sender] < self._each
+
+        with self._changed:
+            is_ours = self._changed.wait_for(is_free, A_MOMENT)
+            self._senders[sender] += is_ours
+        try:
+            yield is_ours
+        finally:
+            with self._changed:
+                self._senders[sender] -= is_ours
+                if not self._senders[sender]:
+                    del self._senders[sender]
+                self._changed.notify_all()
+
+    def _read(self, environ: Environ, length: int) -> bytes:
+        seconds = self._seconds + length / BYTES_A_SECOND
+        late = threading.Timer(seconds, hang_up, (int(environ.get("SERVER_PORT") or 0), seconds))
+        late.daemon = True
+        late.start()
+        try:
+            body: bytes = environ["wsgi.input"].read(length)
+        finally:
+            late.cancel()
+        return body
+
+
+def hang_up(port: int, seconds: float) -> None:
+    """Stop receiving on the connections of this port to which nothing was sent for so long.
+
+    Their requests are not complete: what is complete has its answer by then, and granian ends the idle ones. It gives
+    neither a deadline for reading nor the connection itself, but the system knows. On Linux only.
+    """
+    for path in Path("/dev/fd").iterdir():
+        with suppress(OSError), socket.socket(fileno=os.dup(int(path.name))) as found:
+            if found.family in (socket.AF_INET, socket.AF_INET6) and found.getsockname()[1] == port:
+                found.getpeername()  # raises for the socket that listens
+                (silent,) = LAST_DATA_SENT.unpack_from(found.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104))
+                if silent >= seconds * 1000 * 0.99:
+                    found.shutdown(socket.SHUT_RD)
+
+
+def _is_multipart(environ: Environ) -> bool:
+    return str(environ.get("CONTENT_TYPE", "")).lower().startswith("multipart/")

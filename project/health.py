@@ -1,35 +1,45 @@
-"""Two questions of probes: does the process answer, and can it do its work?"""
+"""Whether this process can do its work: its database answers, and has the tables that this release needs."""
 
 import logging
+import pkgutil
+from importlib.util import find_spec
 
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.apps import apps
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from comments.screening import oldest_due_seconds
+from project.probes import NO_DATABASE, Findings
 
 log = logging.getLogger(__name__)
 
-# Comments are screened within seconds of falling due; after a minute nobody is doing it.
-LONGEST_OVERDUE = 60.0
 
-
-@never_cache
-@require_safe
-def alive(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@never_cache
-@require_safe
-def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database does not, or while nobody screens what fell due."""
+def look() -> Findings:
+    """Ask the database for its schema, and for what waits for workers, which is no matter of this process."""
     try:
-        overdue = oldest_due_seconds()
+        missing = missing_migrations()
+        if missing:
+            log.warning("Not ready: run `manage.py migrate`, the database has no %s", ", ".join(sorted(missing)))
+            return {"ready": False, "database": True, "schema": False}
+        overdue = round(oldest_due_seconds(), 1)
+        return {"ready": True, "database": True, "schema": True, "oldest_due_seconds": overdue}
     except DatabaseError as error:
         log.warning("Not ready: the database does not answer (%s)", type(error).__name__)
-        return JsonResponse({"ready": False, "database": False}, status=503)
-    good = overdue <= LONGEST_OVERDUE
-    answer = {"ready": good, "database": True, "oldest_due_seconds": round(overdue, 1)}
-    return JsonResponse(answer, status=200 if good else 503)
+        return NO_DATABASE
+    finally:
+        close_old_connections()
+
+
+def missing_migrations() -> set[str]:
+    """What this release needs and the database has not, as `comments.0001_initial`. What is newer does no harm."""
+    return _needed() - {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
+
+
+def _needed() -> set[str]:
+    """From the names of the files alone: a web process has no other use for what is in them."""
+    found: set[str] = set()
+    for app in apps.get_app_configs():
+        spec = find_spec(f"{app.name}.migrations")
+        modules = pkgutil.iter_modules(spec.submodule_search_locations) if spec else ()
+        found.update(f"{app.label}.{module.name}" for module in modules if not module.name.startswith("_"))
+    return found

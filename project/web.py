@@ -3,12 +3,14 @@
 import os
 
 from project import datadir
-from project.up import probe, services
+from project.up import preflight, probe, services
 
 
 def main() -> None:
     datadir.write_privately()
     service = services.web(*probe.address(), workers=services.web_workers())
+    preflight.allow_files(services.FILES)
+    holder = preflight.hold_port(*probe.address())  # noqa: F841 - open until the web server ends
     os.execve(service.argv[0], service.argv, {**os.environ, **service.env})  # noqa: S606 - no shell is wanted
 
 

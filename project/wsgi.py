@@ -3,8 +3,9 @@
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 os.environ.setdefault("PROCESS", "web")
@@ -12,12 +13,20 @@ os.environ.setdefault("PROCESS", "web")
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 from comments import addresses, conf
 from project.bodies import Bodies
+from project.headers import Headers
 from project.middleware import WITH_SESSION
+from project.places import Few, Places
+from project.probes import Probes
 from project.shared_cache.application import SharedCache
-from project.up.services import BODIES_AT_ONCE
+from project.static import Static
+from project.up import services
+
+LOGIN = f"{WITH_SESSION}login/"
 
 
 class Request(WSGIRequest):
@@ -44,20 +53,63 @@ def is_proxy(peer: str) -> bool:
     return addresses.is_trusted(peer, conf.trusted_proxies())
 
 
-def cached(below: WSGIApplication, *, megabytes: int, clock: Callable[[], float] = time.monotonic) -> WSGIApplication:
+def network(environ: WSGIEnvironment) -> str:
+    """Whose request it is, as limits count: the network of the client, behind proxies too."""
+    peer, forwarded_for = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
+    return addresses.network_of(addresses.client_address(peer, forwarded_for, conf.trusted_proxies()))
+
+
+def guarded(below: WSGIApplication) -> WSGIApplication:
+    """What needs no place in Django, and what has to be there before one is taken."""
+    logins = Few(below, path=LOGIN, at_once=1, waiting=8, patience=3.0)
+    bodies = Bodies(
+        logins,
+        most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        at_once=services.BODIES_AT_ONCE,
+        each=4,
+        sender=network,
+        long_below=WITH_SESSION,
+        most_there=settings.STAFF_UPLOAD_MAX_MEMORY_SIZE,
+    )
+    return Static(Headers(bodies))
+
+
+def cached(
+    below: WSGIApplication,
+    *,
+    megabytes: int,
+    clock: Callable[[], float] = time.monotonic,
+    aside: Executor | None = None,
+) -> WSGIApplication:
     if not megabytes:
         return below
     capacity = megabytes * 1024 * 1024
-    return SharedCache(below, capacity=capacity, matters=matters, is_believed=is_proxy, clock=clock)
+    return SharedCache(
+        below,
+        capacity=capacity,
+        matters=matters,
+        is_believed=is_proxy,
+        clock=clock,
+        waiting=services.WAITING_FOR_OTHERS,
+        aside=aside,
+    )
 
 
 django_application = get_wsgi_application()
 django_application.request_class = Request
-uncached = Bodies(
+get_resolver().url_patterns  # noqa: B018 - loads every view now, which would take the first visitor a second
+uncached = guarded(django_application)
+in_places = Places(
     django_application,
-    most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-    at_once=BODIES_AT_ONCE,
-    long_below=WITH_SESSION,
-    most_there=settings.STAFF_UPLOAD_MAX_MEMORY_SIZE,
+    reading=services.PLACES // 2,
+    changing=services.PLACES // 2,
+    waiting=services.WAITING_FOR_PLACES,
+    unhurried=WITH_SESSION,
 )
-application = cached(uncached, megabytes=settings.CACHE_MB)
+kept = cached(
+    guarded(in_places),
+    megabytes=settings.CACHE_MB,
+    aside=ThreadPoolExecutor(services.PLACES // 2, thread_name_prefix="renewing"),
+)
+# By its name, as there are no models before Django is set up.
+application = Probes(kept, look=import_string("project.health.look"))

@@ -248,6 +248,16 @@ class Postgres(Server):
             return False
         return True
 
+    def send(self, number: signal.Signals) -> None:
+        """To its children too, each of which is a group of its own."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.group)], capture_output=True, text=True, check=False
+        )
+        super().send(number)
+        for pid in map(int, listed.stdout.split()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
     def create(self, name: str) -> str:
         """Make an empty database; returns its address."""
         with psycopg.connect(f"{self.url}/postgres", autocommit=True) as connection:

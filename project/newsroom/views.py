@@ -19,7 +19,7 @@ ON_THE_FRONT = 8
 IN_A_SECTION = 30
 
 # Comment counts stand on these pages: they may be as old as those on an article's page, not older.
-as_fresh_as_a_thread = cache_control(public=True, max_age=1, stale_while_revalidate=2)
+as_fresh_as_a_thread = cache_control(public=True, max_age=1, stale_while_revalidate=2, stale_if_error=3600)
 
 
 @require_safe

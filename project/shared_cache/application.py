@@ -1,5 +1,8 @@
 """Answers from what is kept, and lets one request at a time renew it.
 
+Nobody waits long: where an answer may be sent while it is renewed, the request that renews it waits for a moment and
+the others for nothing; where it cannot be renewed, the last good one is sent for as long as it allows.
+
 A request cannot ask for more freshness: its Cache-Control is advice (RFC 9111 5.2.1), and whoever could pass by the
 cache with it could make the application work as often as they like.
 """
@@ -7,6 +10,7 @@ cache with it could make the application work as often as they like.
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,7 +26,10 @@ PERSONAL = frozenset(
 )
 READING = frozenset({"GET", "HEAD"})
 CHANGING_NOTHING = frozenset({"OPTIONS", "TRACE"})
-PATIENCE_SECONDS = 10.0
+# For another's turn to end, where there is nothing to send; then it is the application that says for how long.
+PATIENCE_SECONDS = 0.5
+# For a new answer, where the old one may be sent: a page is made in less, unless something is wrong.
+GRACE_SECONDS = 0.15
 
 Key = tuple[Hashable, ...]
 
@@ -31,11 +38,18 @@ def nobody(_: str) -> bool:
     return False
 
 
+def _unheard(*_: object) -> Any:
+    """Stands for somebody who waits no more."""
+    return _unheard
+
+
 class SharedCache:
     """WSGI middleware: GET and HEAD are answered from at most `capacity` bytes of public answers.
 
     `matters` says of a cookie's name whether the application answers its bearer otherwise; of the peer's address,
-    `is_believed` says whether the application believes its X-Forwarded-Proto.
+    `is_believed` says whether the application believes its X-Forwarded-Proto. At most `waiting` requests wait for
+    others, the rest ask by themselves. With `aside`, answers are renewed there, so that no request waits longer than
+    it has to; otherwise by the request itself.
     """
 
     def __init__(
@@ -47,12 +61,18 @@ class SharedCache:
         is_believed: Callable[[str], bool] = nobody,
         clock: Callable[[], float] = time.monotonic,
         patience: float = PATIENCE_SECONDS,
+        waiting: int = 1000,
+        aside: Executor | None = None,
+        grace: float = GRACE_SECONDS,
     ) -> None:
         self._application = application
         self._matters = matters
         self._is_believed = is_believed
         self._clock = clock
         self._patience = patience
+        self._waiting = threading.BoundedSemaphore(waiting)
+        self._aside = aside
+        self._grace = grace
         # One answer must not push out everything else.
         self._largest = capacity // 8
         self._store: Store[Entry | Variants] = Store(capacity)
@@ -68,6 +88,8 @@ class SharedCache:
         now = self._clock()
         if entry is not None and now < entry.fresh_until:
             return entry.answer(environ, start, now)
+        if self._aside and entry is not None and entry.may_be_sent(now):
+            return self._renew(self._aside, place, entry, environ, start)
         return self._take_turns(place, environ, start)
 
     def _is_personal(self, environ: WSGIEnvironment) -> bool:
@@ -101,12 +123,36 @@ class SharedCache:
         item.visited = True
         return key, item
 
+    def _renew(
+        self, aside: Executor, place: Key, entry: Entry, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
+        """Have it renewed by a thread aside; the old one is sent if that takes more than a moment."""
+        now = self._clock()
+        turn = threading.Event()
+        if now >= entry.tried_again_from and self._turns.setdefault(place, turn) is turn:
+            aside.submit(self._renew_aside, place, turn, environ.copy())
+            turn.wait(0 if entry.is_failing else self._grace)
+        _place, newest = self._find(environ)
+        now = self._clock()
+        if newest is not None and (now < newest.fresh_until or newest.may_be_sent(now)):
+            return newest.answer(environ, start, now)
+        return self._take_turns(place, environ, start)  # what came instead is not to be kept
+
+    def _renew_aside(self, place: Key, turn: threading.Event, environ: WSGIEnvironment) -> None:
+        answer = self._ask_in_turn(place, turn, environ, _unheard)
+        getattr(answer, "close", _unheard)()
+
     def _take_turns(self, place: Key, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """One asks the application; the others get what may be sent meanwhile, or wait and then ask by themselves."""
         ours = threading.Event()
         turn = self._turns.setdefault(place, ours)
         if turn is not ours:
             return self._wait(turn, environ, start)
+        return self._ask_in_turn(place, ours, environ, start)
+
+    def _ask_in_turn(
+        self, place: Key, turn: threading.Event, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         try:
             _place, entry = self._find(environ)  # another turn may have ended since we looked
             now = self._clock()
@@ -118,19 +164,39 @@ class SharedCache:
             turn.set()
 
     def _wait(self, turn: threading.Event, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        for seconds in (0, self._patience):
-            turn.wait(seconds)
-            _place, entry = self._find(environ)
-            now = self._clock()
-            if entry is not None and now < entry.usable_until:
-                return entry.answer(environ, start, now)
-        return self._ask(environ, start)
+        if (answer := self._meanwhile(environ, start)) is not None:
+            return answer
+        is_over = False
+        if self._waiting.acquire(blocking=False):
+            try:
+                is_over = turn.wait(self._patience)
+            finally:
+                self._waiting.release()
+        answer = self._meanwhile(environ, start)
+        if answer is None and not is_over:
+            answer = self._spare(environ, start)
+        return self._ask(environ, start) if answer is None else answer
+
+    def _meanwhile(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
+        """What may be sent without waiting."""
+        _place, entry = self._find(environ)
+        now = self._clock()
+        return entry.answer(environ, start, now) if entry is not None and entry.may_be_sent(now) else None
+
+    def _spare(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
+        """What may be sent where no new answer can be had; None when nothing may."""
+        _place, entry = self._find(environ)
+        now = self._clock()
+        return entry.answer(environ, start, now) if entry is not None and entry.spares(now) else None
 
     def _ask(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         now = self._clock()
         asked = Asked(self._application, environ, start)
         try:
             asked.begin()
+            if asked.status.startswith("5") and (spare := self._spare(environ, start)) is not None:
+                asked.close()
+                return spare
             lifetime = lifetime_of(asked.status, asked.headers)
             body = asked.join(self._largest) if lifetime else None
             if lifetime is None or body is None:

@@ -28,6 +28,7 @@ _ELEMENT = re.compile(rf'[ \t]*(?:({_TOKEN})(?:=(?:({_TOKEN})|"((?:[^"\\]|\\.)*)
 class Lifetime:
     fresh: int  # seconds
     stale: int  # seconds after these, in which it may be sent while it is renewed
+    on_error: int  # seconds after the first, in which it may be sent where it cannot be renewed
     vary: tuple[str, ...]  # names in lower case, sorted; without Accept-Encoding, since the cache does the coding
     is_codable: bool
 
@@ -41,9 +42,10 @@ def lifetime_of(status: str, headers: Headers) -> Lifetime | None:
     if directives.keys() & FORBIDDING or not directives.keys() & {"public", "s-maxage"}:
         return None
     fresh = _seconds(directives, "s-maxage" if "s-maxage" in directives else "max-age")
-    stale = 0 if directives.keys() & ONLY_FRESH else _seconds(directives, "stale-while-revalidate")
+    names = () if directives.keys() & ONLY_FRESH else ("stale-while-revalidate", "stale-if-error")
+    stale, on_error = (_seconds(directives, name) for name in names) if names else (0, 0)
     named = tuple(sorted(vary - {"accept-encoding"}))
-    return Lifetime(fresh, stale, named, "no-transform" not in directives) if fresh else None
+    return Lifetime(fresh, stale, on_error, named, "no-transform" not in directives) if fresh else None
 
 
 def parsed(values: Iterable[str]) -> dict[str, str | None] | None:

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from project.shared_cache.conditions import accepts_gzip, has_copy, is_unchanged_since, tag_of
@@ -16,6 +16,7 @@ OVERHEAD = 2048
 # Below that the headers of a packet weigh more than what is saved.
 SMALLEST_GZIP = 500
 GZIP_LEVEL = 6
+REST_SECONDS = 1.0  # between two tries to renew what could not be renewed
 LONGEST_CODINGS = 200  # of Accept-Encoding; what was read of these is remembered
 _COMPRESSIBLE = re.compile(
     r"text/|image/svg\+xml|application/(?:json|javascript|ecmascript|xml|manifest\+json|[\w.-]+\+(?:json|xml))\b",
@@ -41,14 +42,17 @@ class Entry:
     """An answer as of the moment `started`, before the application was asked."""
 
     __slots__ = (
-        "_coded", "_compressing", "_is_compressible", "_plain", "_status", "fresh_until", "on_growth", "size",
-        "started", "usable_until", "visited",
+        "_coded", "_compressing", "_is_compressible", "_plain", "_spare_until", "_status", "_usable_until",
+        "fresh_until", "is_failing", "on_growth", "size", "started", "tried_again_from", "visited",
     )  # fmt: skip
 
     def __init__(self, status: str, headers: Headers, body: bytes, *, lifetime: Lifetime, started: float) -> None:
         self.started = started - age_of(headers)
         self.fresh_until = self.started + lifetime.fresh
-        self.usable_until = self.fresh_until + lifetime.stale
+        self._usable_until = self.fresh_until + lifetime.stale
+        self._spare_until = max(self._usable_until, self.fresh_until + lifetime.on_error)
+        self.is_failing = False
+        self.tried_again_from = self.started
         self.size = OVERHEAD + len(body) + 2 * sum(len(name) + len(value) for name, value in headers)
         self.visited = False
         self.on_growth: Callable[[Entry, int], None] | None = None
@@ -68,7 +72,17 @@ class Entry:
 
     def expire(self, now: float) -> None:
         """It answers nobody any more, and what was begun before does not take its place."""
-        self.started = self.fresh_until = self.usable_until = now
+        self.started = self.fresh_until = self._usable_until = self._spare_until = now
+
+    def may_be_sent(self, now: float) -> bool:
+        """Whether nobody has to wait for another: while one is made, or since the last try to make one failed."""
+        return now < (self._spare_until if self.is_failing else self._usable_until)
+
+    def spares(self, now: float) -> bool:
+        """Note that another could not be made; whether this one may be sent instead (RFC 5861, stale-if-error)."""
+        self.is_failing = True
+        self.tried_again_from = now + REST_SECONDS
+        return now < self._spare_until
 
     def answer(self, environ: WSGIEnvironment, start: StartResponse, now: float) -> list[bytes]:
         sent = self._plain
@@ -82,7 +96,10 @@ class Entry:
             body = []
         # Rounded up, so that a cache behind this one keeps nothing for longer than this one would.
         age = ceil(now - self.started)
-        start(status, [*headers, ("Age", str(age))] if age else headers.copy())
+        sent_headers = [*headers, ("Age", str(age))] if age else headers.copy()
+        if now >= self._usable_until:
+            sent_headers.append(("Cache-Status", f"shared-cache; fwd=stale; ttl={floor(self.fresh_until - now)}"))
+        start(status, sent_headers)
         return body
 
     def _is_known(self, sent: Representation, environ: WSGIEnvironment) -> bool:

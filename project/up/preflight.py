@@ -3,6 +3,7 @@
 import fcntl
 import importlib.util
 import os
+import resource
 import socket
 import stat
 import sys
@@ -55,15 +56,30 @@ def lock(folder: Path) -> IO[str]:
     return file
 
 
-def check_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-            # Two may bind where only one can listen.
-            probe.listen(1)
-        except OSError as error:
-            reason = error.strerror
-            sentence = _("Port %(port)d of %(host)s cannot be used (%(reason)s): choose another with PORT=…")
-            raise Misconfigured(sentence % {"port": port, "host": host, "reason": reason}) from None
+def hold_port(host: str, port: int) -> socket.socket:
+    """Keep others like us from the port for as long as the socket returned stays open, also in a program executed next.
+
+    Granian's own sockets share a port with whoever asks for that. This one is bound without that leave, which fails
+    where anybody has the port, and gives it afterwards.
+    """
+    holder = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what connections of a former start left behind
+    try:
+        holder.bind((host, port))
+    except OSError as error:
+        holder.close()
+        reason = error.strerror
+        sentence = _("Port %(port)d of %(host)s cannot be used (%(reason)s): choose another with PORT=…")
+        raise Misconfigured(sentence % {"port": port, "host": host, "reason": reason}) from None
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    holder.set_inheritable(True)
+    return holder
+
+
+def allow_files(count: int) -> None:
+    """Every connection is a file; many systems allow 1,024 of them until one asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -15,8 +15,15 @@ from project.up import preflight, probe
 
 # Harmless on a queue of ids, or chosen on purpose, and frightening to read at each start.
 NOISE = re.compile(r"overcommit_memory|Configuration allows spawning up to")
-# Half of a web process's threads may wait for what visitors send.
-BODIES_AT_ONCE = 4
+# What a web process does at once. A connection costs next to nothing, so there may be many.
+CONNECTIONS = 4096
+FILES = CONNECTIONS + 1024
+# Each with a thread of Django's and a connection to the database; half of them for those who only read.
+PLACES = 8
+# Who may wait, each for a second or so: for a place, for somebody else who makes the same page, for their own body.
+WAITING_FOR_PLACES, WAITING_FOR_OTHERS, BODIES_AT_ONCE = 100, 60, 32
+# All of these hold a thread that does nothing. The rest is for what waits for nobody, as pages that are kept.
+THREADS = PLACES + WAITING_FOR_PLACES + WAITING_FOR_OTHERS + BODIES_AT_ONCE + 56
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,10 @@ def web_workers() -> int:
 def web(host: str, port: int, *, workers: int) -> Service:
     argv = [sys.executable, "-m", "granian", "project.wsgi:application", "--interface", "wsgi", "--no-ws"]
     argv += ["--host", host, "--port", str(port), "--workers", str(workers)]
-    # Without these two granian allows 512 threads, each with a database connection of its own.
-    argv += ["--blocking-threads", str(2 * BODIES_AT_ONCE), "--backpressure", "64"]
+    # Backpressure is a limit of open connections. Those that say nothing for five seconds are ended, also between
+    # requests; headers that are longer together than the buffer are answered by 431.
+    argv += ["--http", "1", "--backpressure", str(CONNECTIONS), "--blocking-threads", str(THREADS)]
+    argv += ["--http1-header-read-timeout", "5000", "--http1-buffer-size", "16384"]
     argv += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
     # glibc gives each thread a heap of its own, and none of them back: a fifth of the memory under load.
     environ = {"PROCESS": "web", "MALLOC_ARENA_MAX": "2"}

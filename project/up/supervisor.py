@@ -34,8 +34,8 @@ def main(arguments: Sequence[str]) -> int:
         datadir.write_privately()
         preflight.check_packages()
         preflight.open_data_dir(folder)
-        with preflight.lock(folder):
-            preflight.check_port(*probe.address())
+        preflight.allow_files(services.FILES)
+        with preflight.lock(folder), preflight.hold_port(*probe.address()):
             return Supervisor(folder, services.all_services(folder)).run()
     except env.Misconfigured as refusal:
         print(refusal, file=sys.stderr)

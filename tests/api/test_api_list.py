@@ -14,7 +14,7 @@ from comments.models import Comment, Site, Thread
 from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, ids, listed
 
-PUBLIC = "public, max-age=1, stale-while-revalidate=2"
+PUBLIC = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
 
 
 def rejected(comment: Comment) -> Comment:

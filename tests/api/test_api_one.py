@@ -80,7 +80,7 @@ def test_it_shows_a_published_comment_as_the_list_does(client: Client, times: Si
 
     assert response.json() == listed(client).json()["results"][0]
     assert response.json().keys() == KEYS
-    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2"
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Vary" not in response
     assert "ETag" in response

@@ -79,7 +79,7 @@ def test_it_tells_nothing_of_a_page_that_only_a_visitor_described(client: Client
 def test_it_is_the_same_for_everybody_and_cacheable(client: Client, times: Site) -> None:
     response = trending(client)
 
-    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2"
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Vary" not in response
     assert not response.cookies

@@ -60,7 +60,7 @@ def test_it_lets_everybody_keep_the_front_page_for_a_second(client: Client, writ
 
     response = client.get("/")
 
-    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2"
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
     assert not response.cookies
 
 

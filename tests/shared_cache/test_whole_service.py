@@ -166,5 +166,5 @@ def test_it_keeps_nothing_where_it_is_switched_off() -> None:
     assert wsgi.cached(wsgi.uncached, megabytes=0) is wsgi.uncached
 
 
-def test_it_stands_outermost_with_the_size_that_is_set() -> None:
-    assert isinstance(wsgi.application, SharedCache)
+def test_it_stands_before_all_that_works_with_the_size_that_is_set() -> None:
+    assert isinstance(wsgi.kept, SharedCache)

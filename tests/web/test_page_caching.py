@@ -11,7 +11,7 @@ from tests import build
 from tests.responses import Response
 from tests.web.browsing import ARTICLE
 
-PUBLIC = "public, max-age=1, stale-while-revalidate=2"
+PUBLIC = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
 PAGES = [ARTICLE, "/threads/newsroom/?key=bridge", f"{ARTICLE}?replytocom=1", f"{ARTICLE}?comment_branch=1"]
 
 

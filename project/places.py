@@ -1,0 +1,120 @@
+"""Places in Django, apart from connections: who finds none is told soon, and no wait is without end."""
+
+import threading
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, nullcontext
+from typing import Any, NamedTuple
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from project.refusals import busy
+
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+PATIENCE_SECONDS = 1.2
+BUSY = "There is too much to do at the moment. Please try again in a few seconds.\n"
+
+
+class Answer(NamedTuple):
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Places:
+    """WSGI middleware: `reading` requests that only read are in the application at once, and `changing` others.
+
+    Each place is a thread of its own with its own connection to the database. At most `waiting` requests wait for a
+    place, and for `patience` seconds. Who only reads waits no longer for the answer either; a change that has begun is
+    waited for, as nobody could tell otherwise whether it was made. Below `unhurried`, everything is waited for.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        reading: int,
+        changing: int,
+        waiting: int,
+        unhurried: str,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._application = application
+        self._reading = ThreadPoolExecutor(reading, thread_name_prefix="reading")
+        self._changing = ThreadPoolExecutor(changing, thread_name_prefix="changing")
+        self._inside = threading.BoundedSemaphore(reading + changing + waiting)
+        self._unhurried = unhurried
+        self._patience = patience
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if not self._inside.acquire(blocking=False):
+            return busy(start, BUSY)
+        try:
+            answer = self._answer(environ)
+        finally:
+            self._inside.release()
+        if answer is None:
+            return busy(start, BUSY)
+        start(answer.status, answer.headers)
+        return [answer.body]
+
+    def _answer(self, environ: WSGIEnvironment) -> Answer | None:
+        """None when there was no place or no answer in time."""
+        only_reads = environ["REQUEST_METHOD"] in READING
+        places = self._reading if only_reads else self._changing
+        future: Future[Answer] = places.submit(_answer_of, self._application, environ)
+        if _is_done(future, self._patience):
+            return future.result()
+        is_hurried = only_reads and not environ["PATH_INFO"].startswith(self._unhurried)
+        return None if future.cancel() or is_hurried else future.result()
+
+
+class Few:
+    """WSGI middleware: of the POSTs to one path at most `at_once` go on, others wait for `patience` seconds.
+
+    For what costs the processor much whatever is sent, as the check of a password.
+    """
+
+    def __init__(self, application: WSGIApplication, *, path: str, at_once: int, waiting: int, patience: float) -> None:
+        self._application = application
+        self._path = path
+        self._going_on = threading.BoundedSemaphore(at_once)
+        self._inside = threading.BoundedSemaphore(at_once + waiting)
+        self._patience = patience
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != self._path:
+            return self._application(environ, start)
+        if not self._inside.acquire(blocking=False):
+            return busy(start, BUSY)
+        try:
+            if not self._going_on.acquire(timeout=self._patience):
+                return busy(start, BUSY)
+            try:
+                return self._application(environ, start)
+            finally:
+                self._going_on.release()
+        finally:
+            self._inside.release()
+
+
+def _answer_of(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+    """All of the answer, so that the place is free when it is sent."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _exc_info: Any = None, /) -> Any:
+        begun[:] = [(status, headers)]
+        return pieces.append
+
+    pieces: list[bytes] = []
+    body: Any = application(environ, start)
+    with closing(body) if hasattr(body, "close") else nullcontext():
+        pieces.extend(body)
+    return Answer(*begun[0], b"".join(pieces))
+
+
+def _is_done(future: Future[Answer], seconds: float) -> bool:
+    try:
+        future.exception(seconds)
+    except TimeoutError:
+        return future.done()
+    return True
