@@ -11,8 +11,8 @@ from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 
 from comments import reading
-from comments.threads import Commentable
-from comments.web.discussion import count_all, count_of, discussion_of
+from comments.threads import Commentable, Subject
+from comments.web.discussion import anchor_of, count_all, count_of, discussion_of
 
 register = template.Library()
 
@@ -44,16 +44,16 @@ class CountsNode(template.Node):
 
 
 class WordNode(template.Node):
-    """What an object's number of comments is called."""
+    """What can be said of a thread by its number of comments."""
 
-    def __init__(self, target: FilterExpression, say: Callable[[int], str]) -> None:
+    def __init__(self, target: FilterExpression, say: Callable[[HttpRequest, Subject], str]) -> None:
         self.target = target
         self.say = say
 
     def render(self, context: template.Context) -> str:
         commentable: Commentable = self.target.resolve(context)
-        count = count_of(_request(context), commentable.comments_subject())
-        return template.base.render_value_in_context(self.say(count), context)
+        said = self.say(_request(context), commentable.comments_subject())
+        return template.base.render_value_in_context(said, context)
 
 
 @register.tag("comments")
@@ -71,13 +71,13 @@ def comment_counts_tag(parser: Parser, token: Token) -> CountsNode:
 @register.tag("comment_count")
 def comment_count_tag(parser: Parser, token: Token) -> WordNode:
     """`{% comment_count for article %}`: “Click to comment”, “1 Comment” or “N Comments”."""
-    return WordNode(_target(parser, token), reading.count_label)
+    return WordNode(_target(parser, token), lambda request, subject: reading.count_label(count_of(request, subject)))
 
 
 @register.tag("comment_anchor")
 def comment_anchor_tag(parser: Parser, token: Token) -> WordNode:
     """The id to which such a link leads: of the comments, or of the form while there are none."""
-    return WordNode(_target(parser, token), lambda count: "comments" if count else "respond")
+    return WordNode(_target(parser, token), anchor_of)
 
 
 def _target(parser: Parser, token: Token) -> FilterExpression:

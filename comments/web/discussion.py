@@ -28,10 +28,16 @@ STRUCTURED = 50  # machines read the rest where people do
 
 
 class Discussion:
-    """The thread, the page of comments asked for, the visitor's own waiting comment and the form. Raises NotFound."""
+    """The thread, the page of comments asked for, the visitor's own waiting comment and the form. Raises NotFound.
 
-    def __init__(self, request: HttpRequest, subject: Subject, thread: Thread | None = None) -> None:
+    `prefix` begins its ids and the names of its parameters, where it is not the first on its page.
+    """
+
+    def __init__(
+        self, request: HttpRequest, subject: Subject, thread: Thread | None = None, *, prefix: str = ""
+    ) -> None:
         self.request = request
+        self.prefix = prefix
         self.address = request.get_full_path()
         self.subject = subject
         # With what the host says of the page now; nothing is saved by reading.
@@ -79,12 +85,11 @@ class Discussion:
 
     @cached_property
     def page(self) -> reading.Page:
-        query = self.request.GET
-        cursor = query.get(CURSOR, "")
-        if (branch_id := _id_in(query.get(BRANCH, ""))) is not None:
+        cursor = self._asked(CURSOR)
+        if (branch_id := _id_in(self._asked(BRANCH))) is not None:
             top = reading.top_of_branch(self.thread, branch_id)
             return reading.branch(self.thread, top, self.site, cursor=cursor)
-        if (comment_id := _id_in(query.get(reading.PERMALINK, ""))) is not None:
+        if (comment_id := _id_in(self.request.GET.get(reading.PERMALINK, ""))) is not None:
             found = reading.page_with(self.thread, self.site, comment_id, sort=self.order)
             if found is not None:  # else it is there no more, and the conversation is
                 return found
@@ -93,7 +98,7 @@ class Discussion:
     @property
     def order(self) -> str:
         """The site's; a cursor stays in the order it was made for, which the site may change meanwhile."""
-        asked = self.request.GET.get(ORDER, "")
+        asked = self._asked(ORDER)
         return asked if asked in reading.SORTS else self.site.order
 
     @cached_property
@@ -123,16 +128,22 @@ class Discussion:
 
     @cached_property
     def replying_to(self) -> Seen[Comment] | None:
-        comment_id = _id_in(self.form_refused.parent if self.form_refused else self.request.GET.get(REPLY_TO, ""))
+        comment_id = _id_in(self.form_refused.parent if self.form_refused else self._asked(REPLY_TO))
         seen = reading.published(comment_id) if comment_id else None
         return seen if seen and seen.comment.thread_id == self.thread.pk else None
 
     @cached_property
     def form(self) -> forms.CommentForm:
-        if self.form_refused:
-            return self.form_refused
+        form = self.form_refused or self._blank_form()
+        form.prefix = self.prefix
+        return form
+
+    def _blank_form(self) -> forms.CommentForm:
         parent_id = self.replying_to.comment.pk if self.replying_to else None
         return forms.blank(self.site, self.subject.key, now=self.now, commenter=self.commenter, parent_id=parent_id)
+
+    def _asked(self, parameter: str) -> str:
+        return self.request.GET.get(self.prefix + parameter, "")
 
     @property
     def honeypot(self) -> str:
@@ -144,7 +155,7 @@ class Discussion:
 
     @cached_property
     def links(self) -> Links:
-        return Links(self.address)
+        return Links(self.address, self.prefix)
 
     @property
     def next_url(self) -> str | None:
@@ -168,11 +179,20 @@ class Discussion:
 
 
 def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None = None) -> Discussion:
-    """The request's one Discussion of this thread, which is read unless it is given."""
+    """The request's one Discussion of this thread, which is read unless it is given.
+
+    The first has the ids that links from elsewhere lead to.
+    """
     kept = _discussions(request)
     if (subject.site, subject.key) not in kept:
-        kept[subject.site, subject.key] = Discussion(request, subject, thread)
+        prefix = f"comments-{len(kept) + 1}-" if kept else ""
+        kept[subject.site, subject.key] = Discussion(request, subject, thread, prefix=prefix)
     return kept[subject.site, subject.key]
+
+
+def any_private(request: HttpRequest) -> bool:
+    """Whether one of the threads that the page showed is for this visitor alone."""
+    return any(discussion.is_private for discussion in _discussions(request).values())
 
 
 def _discussions(request: HttpRequest) -> dict[tuple[str, str], Discussion]:
@@ -194,6 +214,12 @@ def count_of(request: HttpRequest, subject: Subject) -> int:
     if (subject.site, subject.key) not in known:
         count_all(request, [subject])
     return known[subject.site, subject.key]
+
+
+def anchor_of(request: HttpRequest, subject: Subject) -> str:
+    """The id to which a link with the count leads: of the comments, or of the form while there are none."""
+    discussion = _discussions(request).get((subject.site, subject.key))
+    return (discussion.prefix if discussion else "") + ("comments" if count_of(request, subject) else "respond")
 
 
 def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:

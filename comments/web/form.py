@@ -30,6 +30,11 @@ class Field:
     is_required: bool
     autocomplete: str = ""
     error: Message = ""
+    prefix: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.prefix + self.name
 
     @property
     def hint(self) -> str:
@@ -39,14 +44,17 @@ class Field:
 
     @property
     def described_by(self) -> str:
-        notes = {"email": "email-notes", "comment": "comment-hint comment-counter"}
+        notes = {"email": ["email-notes"], "comment": ["comment-hint", "comment-counter"]}
         ids = [f"{self.name}-error"] if self.error else []
-        return " ".join([*ids, *([notes[self.name]] if self.name in notes else [])])
+        return " ".join(self.prefix + name for name in [*ids, *notes.get(self.name, [])])
 
 
 @dataclass
 class CommentForm:
-    """`values` are what is in the fields; `refusal` is said above them, `status` is the answer's HTTP status."""
+    """`values` are what is in the fields; `refusal` is said above them, `status` is the answer's HTTP status.
+
+    `prefix` begins the ids of everything in it.
+    """
 
     site: Site
     token: str
@@ -55,6 +63,7 @@ class CommentForm:
     refusal: Message = ""
     status: int = 200
     retry_after: int | None = None
+    prefix: str = ""
 
     @property
     def fields(self) -> list[Field]:
@@ -85,11 +94,14 @@ class CommentForm:
     @property
     def summary(self) -> list[tuple[str, Message]]:
         """(id of the field or "", message) of each error."""
-        return [(_FIELD_OF.get(error.field, ""), error.message) for error in self.errors]
+        targets = [_FIELD_OF.get(error.field, "") for error in self.errors]
+        return [
+            (target and self.prefix + target, error.message) for target, error in zip(targets, self.errors, strict=True)
+        ]
 
     def _field(self, name: str, label: str, kind: str, *, required: bool, autocomplete: str = "") -> Field:
         error = next((error.message for error in self.errors if _FIELD_OF.get(error.field) == name), "")
-        return Field(name, label, self.values.get(name, ""), kind, required, autocomplete, error)
+        return Field(name, label, self.values.get(name, ""), kind, required, autocomplete, error, self.prefix)
 
 
 def fresh_token(site: Site, key: str, *, now: datetime) -> str:

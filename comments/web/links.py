@@ -11,44 +11,50 @@ REPLY_TO = "replytocom"
 ORDER = "comments_order"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
-_PLACE = (ORDER, CURSOR, BRANCH, PERMALINK)
 _LONGEST_QUERY = 4000
 
 
 class Links:
-    """The links of one page. The signed parameter never goes into one."""
+    """The links of one thread on one page. The signed parameter never goes into one.
 
-    def __init__(self, address: str) -> None:
+    `prefix` begins the names of its parameters and ids, where it is not the only thread there.
+    """
+
+    def __init__(self, address: str, prefix: str = "") -> None:
         self._parts = urlsplit(address)
         # A link for each comment: a query of any length would make the page a thousand times as long. Without its key
         # no page of a thread is found again.
         there, is_short = QueryDict(self._parts.query).dict(), len(self._parts.query) <= _LONGEST_QUERY
         self._there = {name: value for name, value in there.items() if is_short or name == "key"}
-        self._reply = self._to_be_ended_with(REPLY_TO, WAITING, REPLY_TO)
-        self._permalink = self._to_be_ended_with(PERMALINK, WAITING, REPLY_TO, *_PLACE)
-        self._branch = self._to_be_ended_with(BRANCH, WAITING, *_PLACE)
+        self._prefix = prefix
+        self._place = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, PERMALINK)
+        reply_to = prefix + REPLY_TO
+        self._reply = self._to_be_ended_with(reply_to, WAITING, reply_to)
+        self._permalink = self._to_be_ended_with(PERMALINK, WAITING, reply_to, *self._place)
+        self._branch = self._to_be_ended_with(prefix + BRANCH, WAITING, *self._place)
 
     @property
     def whole(self) -> str:
-        return self._without(WAITING, *_PLACE, fragment="comments")
+        return self._without(WAITING, *self._place, fragment=f"{self._prefix}comments")
 
     @property
     def cancel(self) -> str:
-        return self._without(WAITING, REPLY_TO, fragment="respond")
+        return self._without(WAITING, self._prefix + REPLY_TO, fragment=f"{self._prefix}respond")
 
     def following(self, cursor: str, order: str) -> str:
         """Behind a cursor, which belongs to its order."""
-        return f"{self._to_be_ended_with(ORDER, WAITING, *_PLACE)}{order}&{CURSOR}={cursor}#comments"
+        address = self._to_be_ended_with(self._prefix + ORDER, WAITING, *self._place)
+        return f"{address}{order}&{self._prefix}{CURSOR}={cursor}#{self._prefix}comments"
 
     def reply(self, comment_id: int) -> str:
-        return f"{self._reply}{comment_id}#respond"
+        return f"{self._reply}{comment_id}#{self._prefix}respond"
 
     def permalink(self, comment_id: int) -> str:
         return f"{self._permalink}{comment_id}#comment-{comment_id}"
 
     def branch(self, comment_id: int, cursor: str) -> str:
         """What stands below a comment, behind a cursor if there is one."""
-        behind = f"&{CURSOR}={cursor}" if cursor else ""
+        behind = f"&{self._prefix}{CURSOR}={cursor}" if cursor else ""
         return f"{self._branch}{comment_id}{behind}#comment-{comment_id}"
 
     def _without(self, *names: str, fragment: str = "") -> str:

@@ -1,7 +1,7 @@
 """A page that carries a thread: answers GET, takes the form's POST, and says how it may be cached."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from comments.statuses import Status
 from comments.threads import Subject
 from comments.transactions import cause
 from comments.web import form as forms
-from comments.web.discussion import Discussion, cookie_name, discussion_of
+from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of
 from comments.web.links import WAITING
 
 log = logging.getLogger(__name__)
@@ -46,20 +46,22 @@ def comment_page(
     template: str,
     context: dict[str, Any] | None = None,
     *,
+    others: Sequence[Subject] = (),
     take: Take = posting.post_comment,
     thread: Thread | None = None,
 ) -> HttpResponse:
     """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.
 
     The host's view is decorated with `takes_comments`; its template has `{% comments for object %}` and begins its
-    title with `{{ title_prefix }}`. Only the thread is in the language and zone of its site. Raises UnknownSite.
-    `thread` is for who has read it already.
+    title with `{{ title_prefix }}`. Only the thread is in the language and zone of its site. `thread` is for who has
+    read it already, `others` are those whose threads stand on the page too. Raises UnknownSite.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_atomic(request)
     try:
-        return _answer(request, discussion_of(request, subject, thread), template, context or {}, take)
+        discussions = [discussion_of(request, subject, thread), *(discussion_of(request, one) for one in others)]
+        return _answer(request, discussions, template, context or {}, take)
     except UnknownSite:
         raise  # whoever wrote the page is told
     except (NotFound, Invalid):  # a page of the thread that nothing links to
@@ -78,25 +80,24 @@ def _refuse_atomic(request: HttpRequest) -> None:
 
 
 def _answer(
-    request: HttpRequest, discussion: Discussion, template: str, context: dict[str, Any], take: Take
+    request: HttpRequest, discussions: Sequence[Discussion], template: str, context: dict[str, Any], take: Take
 ) -> HttpResponse:
+    refused = None
     if request.method == "POST":
-        with discussion.spoken():
-            try:
+        try:
+            discussion = _posted_to(request, discussions)
+            with discussion.spoken():
                 outcome = receive(request, discussion, take)
-            except RequestDataTooBig:
-                answer = render(request, "comments/too_large.html", status=413)
-                answer["Cache-Control"] = "no-store"
-                return answer
+        except RequestDataTooBig:
+            return _too_large(request, discussions[0])
         if isinstance(outcome, HttpResponseRedirect):
             return outcome
-        discussion.form_refused = outcome
-    refused = discussion.form_refused
+        refused = discussion.form_refused = outcome
     prefix = _("Error:") + " " if refused else ""
     response = render(request, template, {**context, "title_prefix": prefix}, status=refused.status if refused else 200)
     if refused and refused.retry_after is not None:
         response["Retry-After"] = str(refused.retry_after)
-    if request.method == "POST" or discussion.is_private:
+    if request.method == "POST" or any_private(request):
         keep_private(response)
     else:
         # What the host put around the thread may be one visitor's all the same: PublicPages looks.
@@ -105,9 +106,24 @@ def _answer(
     return response
 
 
+def _posted_to(request: HttpRequest, discussions: Sequence[Discussion]) -> Discussion:
+    """The one whose form was sent, which says its key and signs it with its site; the first where that is none."""
+    request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
+    key, token = request.POST.get("comment_post_ID"), request.POST.get("form_token", "")
+    named = [discussion for discussion in discussions if discussion.subject.key == key] or discussions
+    signed = (one for one in named if tokens.hour_of_form_token(token, one.site.slug, one.subject.key) is not None)
+    return next(signed, named[0])
+
+
+def _too_large(request: HttpRequest, discussion: Discussion) -> HttpResponse:
+    with discussion.spoken():
+        answer = render(request, "comments/too_large.html", status=413)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpResponseRedirect | forms.CommentForm:
     """Take the posted form: a redirect to the comment, or the form with everything typed and what is wrong."""
-    request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
     site, subject = discussion.site, discussion.subject
     hour = tokens.hour_of_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
     if _is_cross_site(request) or hour is None:

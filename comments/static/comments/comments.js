@@ -9,7 +9,7 @@ const lengthOf = (text) => [...text.replace(/\r\n?/g, "\n")].length;
 
 /** Say how many characters are left near the end; refuse to send too many, so that nothing is cut or lost. */
 function countCharacters(form) {
-  const counter = document.getElementById("comment-counter");
+  const counter = form.querySelector(".comment-counter");
   const limit = Number(form.dataset.limit);
   const update = () => {
     const left = limit - lengthOf(form.comment.value);
@@ -45,19 +45,28 @@ function sendOnCtrlEnter(form) {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
       event.preventDefault();
-      form.requestSubmit(document.getElementById("submit"));
+      form.requestSubmit(form.querySelector(".submit"));
     }
   });
 }
 
-const form = document.getElementById("commentform");
-if (form) {
-  rememberDraft(form);
-  countCharacters(form);
-  numberSubmissions(form);
-  sendOnCtrlEnter(form);
-  moveForm(form);
-  // Going to the address's fragment takes the focus away, and may come after this script.
-  addEventListener("load", () => document.querySelector(".comment-errors")?.focus());
+/** Returns the fragment of the visitor's own waiting comment. */
+function start(section) {
+  const form = section.querySelector(".comment-form");
+  if (form) {
+    rememberDraft(form);
+    countCharacters(form);
+    numberSubmissions(form);
+    sendOnCtrlEnter(form);
+    moveForm(form, section);
+  }
+  return followWaiting(section);
 }
-findComment(followWaiting(document.getElementById("comments")));
+
+// A page may have several threads. Arriving at one's own comment concerns the thread that it is in.
+const own = document.getElementById(location.hash.slice(1))?.closest("section.comments");
+const sections = [...document.querySelectorAll("section.comments")];
+sections.sort((one, other) => (other === own) - (one === own));
+findComment(sections.map(start));
+// Going to the address's fragment takes the focus away, and may come after this script.
+addEventListener("load", () => document.querySelector(".comments .comment-errors")?.focus());

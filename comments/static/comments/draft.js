@@ -4,8 +4,9 @@ const SENT = "sent";
 
 /** Keep the text as it is typed; fill it in again unless the server sent one; forget it once the comment was taken. */
 export function rememberDraft(form) {
-  const key = `comment-draft:${location.pathname}:${form.comment_post_ID.value}`;
-  const wasRefused = document.querySelector(".comment-errors") !== null;
+  const section = form.closest(".comments");
+  const key = `comment-draft:${location.pathname}:${section.dataset.thread}`;
+  const wasRefused = section.querySelector(".comment-errors") !== null;
   const sentFrom = sessionStorage.getItem(`${key}:${SENT}`);
   const isElsewhere = /^#comment-\d+$/.test(location.hash) && location.hash !== sentFrom;
   const wasTaken = sentFrom !== null && !wasRefused && isElsewhere;

@@ -4,7 +4,7 @@ const PARAMETER = "comment";
 
 /** The server never sees the fragment; it finds the comment by a parameter. What waits is on no page: `own` is skipped. */
 export function findComment(own) {
-  if (location.hash === own) return;
+  if (own.includes(location.hash)) return;
   const id = /^#comment-(\d+)$/.exec(location.hash)?.[1];
   const address = new URL(location.href);
   if (!id || document.getElementById(`comment-${id}`) || address.searchParams.get(PARAMETER) === id) return;

@@ -9,11 +9,11 @@ function titled(title, name) {
 }
 
 /** The links go on working without this: they load the page with the form prepared. */
-export function moveForm(form) {
-  const respond = document.getElementById("respond");
-  const cancel = document.getElementById("cancel-comment-reply-link");
+export function moveForm(form, section) {
+  const respond = form.closest(".comment-respond");
+  const cancel = respond.querySelector(".comment-reply-cancel");
   const title = respond.querySelector(".comment-reply-to");
-  const home = Object.assign(document.createElement("div"), { id: "wp-temp-form-div", hidden: true });
+  const home = Object.assign(document.createElement("div"), { hidden: true });
   const before = { title: [...title.childNodes], parent: form.comment_parent.value, cancelHidden: cancel.hidden };
   let from = null;
 
@@ -34,13 +34,13 @@ export function moveForm(form) {
     from.focus();
     from = null;
   };
-  document.addEventListener("click", (event) => {
+  section.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const link = event.target.closest?.(".comment-reply-link");
     if (link) {
       event.preventDefault();
       reply(link);
-    } else if (from && event.target.closest?.("#cancel-comment-reply-link")) {
+    } else if (from && event.target.closest?.(".comment-reply-cancel")) {
       event.preventDefault();
       goBack();
     }

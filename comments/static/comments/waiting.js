@@ -81,7 +81,7 @@ function replace(section, id, fresh) {
   if (!old) return false;
   if (old.dataset.state === fresh.dataset.state && note(old) === note(fresh)) return true;
   const hadFocus = old === document.activeElement;
-  const open = old.querySelector("#respond");
+  const open = old.querySelector(".comment-respond");
   old.replaceWith(document.adoptNode(fresh));
   if (open) fresh.querySelector(".comment-body").after(open);
   if (hadFocus) fresh.focus();
