@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 from ipaddress import ip_network
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from comments import hosts
 from comments.addresses import UNIX, Proxy
 
 VERSION = "0.1.0"
@@ -68,8 +68,8 @@ def public_url() -> str:
 
 
 def public_origin() -> str:
-    parts = urlsplit(public_url())
-    return f"{parts.scheme}://{parts.netloc}"
+    """As browsers send it in Origin."""
+    return hosts.origin_of(public_url())
 
 
 def trusted_proxies() -> list[Proxy]:

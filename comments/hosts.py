@@ -41,10 +41,25 @@ def origin_of(url: str) -> str:
     except ValueError:
         return ""
     host = canonical(parts.hostname or "")
-    if parts.scheme not in _PORTS or not host or parts.username is not None:
+    if parts.scheme not in _PORTS or not _is_host(host) or parts.username is not None or port == 0:
         return ""
     authority = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{authority}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
+
+
+def origin(written: str) -> str:
+    """An origin in its one spelling; empty for what is none, or is more, such as an address with a path."""
+    one = origin_of(written)
+    if not one:
+        return ""
+    parts = urlsplit(written)
+    return one if f"{parts.scheme}://{parts.netloc}".lower() == written.lower() else ""
+
+
+@lru_cache(maxsize=64)
+def origins_in(listed: str) -> frozenset[str]:
+    """Those of a list, one a line, in their one spelling."""
+    return frozenset(map(origin, listed.split())) - {""}
 
 
 @lru_cache(maxsize=1024)  # one request asks several times
@@ -66,9 +81,12 @@ def with_parents(host: str) -> list[str]:
 
 def is_domain(host: str) -> bool:
     """Whether a canonical host has the shape of a domain: two labels at least, the last one no number."""
-    labels = host.split(".")
-    has_labels = len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
-    return has_labels and len(host) <= LONGEST_HOST and not labels[-1].isdecimal()
+    _rest, dot, last = host.rpartition(".")
+    return bool(dot) and _is_host(host) and not last.isdecimal()
+
+
+def _is_host(host: str) -> bool:
+    return bool(addresses.parsed(host)) or (len(host) <= LONGEST_HOST and all(map(_LABEL.fullmatch, host.split("."))))
 
 
 def in_letters(host: str) -> str:

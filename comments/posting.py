@@ -5,16 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from comments import addresses, conf, gates, limits, querysets, text, threads
+from comments import addresses, conf, gates, hosts, limits, querysets, threads
 from comments.bell import bell
+from comments.characters import cut
 from comments.drafts import Draft, Limits, errors_in
-from comments.errors import Closed, FieldError, Invalid, KeyReused, NotFound, UnknownSite
+from comments.errors import Closed, Invalid, KeyReused, NotFound, UnknownSite
 from comments.gates import Known
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
 from comments.statuses import Status
@@ -66,7 +65,7 @@ def describe(subject: Subject) -> Thread:
 
 def may_begin(site: Site, page_url: str) -> bool:
     """Whether a thread may begin for a page elsewhere: only under the site's own origins."""
-    return site.may_post_from(_origin_of(page_url))
+    return site.may_post_from(hosts.origin_of(page_url))
 
 
 def site_named(slug: str) -> Site:
@@ -178,7 +177,7 @@ def _fingerprint(thread: Thread, draft: Draft) -> str:
 
 def _hosted_thread(site: Site, subject: Subject) -> Thread:
     described = {
-        "title": subject.title[:300], "url": subject.url, "section": subject.section[:100],
+        "title": cut(subject.title, 300), "url": subject.url, "section": cut(subject.section, 100),
         "published_at": subject.published_at, "host_is_open": subject.is_open, "is_confirmed": True,
     }  # fmt: skip
     try:
@@ -198,23 +197,11 @@ def _foreign_thread(site: Site, subject: Subject) -> Thread:
     except Thread.DoesNotExist:
         if not may_begin(site, subject.url):
             raise NotFound from None
-        return _begun(site, subject.key, {"title": subject.title[:300], "url": subject.url})
-
-
-def _origin_of(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}"
+        return _begun(site, subject.key, {"title": cut(subject.title, 300), "url": subject.url})
 
 
 def _locked(site: Site, key: str) -> Thread:
     """The thread, locked; raises DoesNotExist."""
-    if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
-        raise Invalid(
-            [FieldError("thread", "invalid", _("A thread key has 1 to 255 characters and no control characters."))]
-        )
     thread = querysets.lock_thread(Thread, site.pk, key)
     thread.site = site
     return thread

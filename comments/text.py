@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from urllib.parse import unquote_to_bytes
 
 from comments.characters import CONTROLS, EMPTY, INVISIBLE, NO_CHARACTERS
 
@@ -115,6 +116,15 @@ def _is_turkish(seen: str) -> bool:
 def digest(text: str) -> str:
     """SHA-256 (hex) of the folded text: equal for texts that read the same."""
     return hashlib.sha256(folded(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_utf8(query: str) -> bool:
+    """Whether a query as sent is UTF-8 behind its percent signs; others would be read as one and the same."""
+    try:
+        unquote_to_bytes(query.encode("latin-1")).decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def printable(value: str) -> str:

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from comments import conf, page_addresses, text
+
 WIDTH = 7
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is commented on, as its host describes it; `site` is the Site's slug, `key` any string up to 255."""
+    """What is commented on, as its host describes it.
+
+    `site` is the Site's slug. `key` has 1 to 255 characters, no control character among them, and one that can be seen.
+    `url` is an absolute http or https address, or a path such as /news/bridge/; it loses its fragment and tracking
+    parameters such as utm_source, and has at most 2,000 characters then. Anything else raises ValueError.
+    """
 
     site: str
     key: str
@@ -23,9 +30,20 @@ class Subject:
     published_at: datetime | None = None
     is_open: bool = True
 
+    def __post_init__(self) -> None:
+        if not is_key(self.key):
+            message = f"{self.key!r} cannot be the key of a thread: 1 to 255 characters that can be seen, no controls"
+            raise ValueError(message)
+        object.__setattr__(self, "url", page_addresses.kept(self.url))
+
     def comments_subject(self) -> "Subject":
         """A Subject can stand for its own page."""
         return self
+
+
+def is_key(key: str) -> bool:
+    """Whether a thread may have this key."""
+    return len(key) <= conf.KEY_LIMIT and not text.is_blank(key) and not text.has_control_in_line(key)
 
 
 class Commentable(Protocol):

@@ -12,6 +12,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from comments import hosts
 from project.sentences import _
 
 # The value by which somebody says that they mean what `manage.py up` makes and keeps in DATA_DIR.
@@ -138,13 +139,13 @@ def listen_address(name: str, default: str) -> str:
 
 
 def web_address(name: str, default: str) -> str:
-    """Read the scheme, host and port that people see, without a slash at the end."""
+    """Read the scheme, host and port that people see, as browsers write them: https://xn--bcher-kva.example."""
     value = text(name, default).rstrip("/")
-    parts = _web_parts(value)
-    if parts is None or parts.path:
+    parts, origin = _web_parts(value), hosts.origin(value)
+    if parts is None or parts.path or not origin:
         sentence = _("%(name)s must be an address such as https://comments.example.org, not %(value)r.")
         raise Misconfigured(sentence % {"name": name, "value": value})
-    return value
+    return origin
 
 
 def service_address(name: str, default: str) -> str:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS = (
     {"conf", "errors", "markup", "threads", "statuses", "text", "drafts", "addresses", "tokens"}
     | {"akismet", "backoff", "outside", "lookalikes", "wordlist", "likeness", "hosts", "shared_hosts", "learning"}
-    | {"characters", "emails", "kept", "moments", "schedule"},
+    | {"characters", "emails", "kept", "moments", "page_addresses", "schedule"},
     {"models", "querysets", "transactions", "breakers", "staff"},
     {"spam"},
     {"gates", "limits", "policy", "bans"},

@@ -54,6 +54,21 @@ def test_it_reads_where_a_service_answers(monkeypatch: MonkeyPatch, value: str, 
 
 
 @pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("http://LOCALHOST", "http://localhost"),
+        ("HTTPS://Comments.Example.org:443/", "https://comments.example.org"),
+        ("https://b\u00fccher.example", "https://xn--bcher-kva.example"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[0:0::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_it_reads_the_public_address_as_browsers_write_it(monkeypatch: MonkeyPatch, value: str, read: str) -> None:
+    set_to(monkeypatch, "PUBLIC_URL", value)
+    assert env.web_address("PUBLIC_URL", "") == read
+
+
+@pytest.mark.parametrize(
     ("value", "host", "name"),
     [
         ("postgres://ada:p%40ss@db.example.org:5433/talk", "db.example.org", "talk"),
@@ -79,6 +94,8 @@ def test_it_reads_the_address_of_a_database(monkeypatch: MonkeyPatch, value: str
         ("TRUSTED_PROXIES", "10.0.0.1/8", lambda: env.networks("TRUSTED_PROXIES")),
         ("PUBLIC_URL", "example.org", lambda: env.web_address("PUBLIC_URL", "")),
         ("PUBLIC_URL", "https://example.org/path", lambda: env.web_address("PUBLIC_URL", "")),
+        ("PUBLIC_URL", "https://*.example.org", lambda: env.web_address("PUBLIC_URL", "")),
+        ("PUBLIC_URL", "https://exam ple.org", lambda: env.web_address("PUBLIC_URL", "")),
         ("PUBLIC_URL", "http://[::1", lambda: env.web_address("PUBLIC_URL", "")),
         ("AKISMET_URL", "", lambda: env.service_address("AKISMET_URL", "")),
         ("AKISMET_URL", "ftp://example.org/1.1", lambda: env.service_address("AKISMET_URL", "")),

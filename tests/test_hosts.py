@@ -1,6 +1,9 @@
 """Which spellings of a host are one host. Needs no database."""
 
+import idna
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comments import hosts
 from tests.effort import LINEAR, growth
@@ -106,3 +109,39 @@ def test_it_knows_a_domain(host: str) -> None:
 @pytest.mark.parametrize("host", ["example", "", "192.0.2.7", "spam..example", "-spam.example", "sp am.example"])
 def test_it_knows_what_is_no_domain(host: str) -> None:
     assert not hosts.is_domain(host)
+
+
+@pytest.mark.parametrize(
+    ("host", "canonical"),
+    [
+        ("xn--mgba3gch31f060k.com", "xn--mgba3gch31f060k.com"),
+        ("\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.com", "xn--mgba3gch31f060k.com"),
+        ("exam\u200cple.com", "example.com"),
+        ("exam\u200dple.com", "example.com"),
+        ("i\u2764.ws", "xn--i-7iq.ws"),
+        ("STRA\u1e9eE.example", "xn--strae-oqa.example"),
+        ("\u03b2\u03cc\u03bb\u03bf\u03c2.example", "xn--nxasmm1c.example"),
+    ],
+)
+def test_it_keeps_what_idna_2008_tells_apart(host: str, canonical: str) -> None:
+    assert hosts.canonical(host) == canonical
+
+
+@given(
+    st.text(st.sampled_from("abcz09-\u00e4\u00df\u00f6\u03b1\u03c2\u0436\u05d0\u6c34\u30a2"), min_size=1, max_size=20)
+)
+def test_it_writes_every_domain_as_the_library_does(label: str) -> None:
+    try:
+        expected = idna.encode(f"{label}.example", uts46=True).decode()
+    except idna.IDNAError:
+        return
+
+    assert hosts.canonical(f"{label}.example") == expected
+
+
+@given(st.text(max_size=40))
+def test_it_finds_nothing_left_to_do_the_second_time(typed: str) -> None:
+    once = hosts.canonical(typed)
+
+    if "%" not in once:
+        assert hosts.canonical(once) == once

@@ -25,6 +25,12 @@ OLD_EMAILS = {
     "ada+news@example.org": "ada@example.org",
     "": "",
 }
+OLD_URLS = {
+    "https://old.example/a?fbclid=x&id=7#status": "https://old.example/a?id=7",
+    "/city/bridge/": "/city/bridge/",
+    "foo/bar": "",
+    "": "",
+}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -218,3 +224,17 @@ def test_it_moves_the_lists_of_a_site_to_rows_of_their_own_and_back() -> None:
     assert moved == typed
     assert back == [typed]
     assert new == "viagra"
+
+
+def test_it_cuts_from_the_addresses_of_pages_what_names_a_visit() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("comments", "0015_seems_rejected_copied")])
+    try:
+        old = executor.loader.project_state([("comments", "0015_seems_rejected_copied")]).apps
+        site = old.get_model("comments", "Site").objects.create(slug="old", name="Old")
+        for number, url in enumerate(OLD_URLS):
+            old.get_model("comments", "Thread").objects.create(site=site, key=f"{number}", url=url, created_at=NOON)
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert [thread.url for thread in Thread.objects.order_by("pk")] == list(OLD_URLS.values())

@@ -119,16 +119,33 @@ def test_it_keeps_a_sites_settings_in_range(setting: dict[str, int]) -> None:
     assert is_refused(Site.objects.filter(pk=build.site().pk).update, **setting)
 
 
-@pytest.mark.parametrize("origins", ["", "https://example.org", "http://localhost:8000\nhttps://a.example"])
+@pytest.mark.parametrize(
+    "origins",
+    ["", "https://example.org", "http://localhost:8000\nhttps://a.example", "https://b\u00fccher.example",
+     "HTTPS://Example.org:443", "http://[::1]:8000", "http://192.0.2.1"],
+)  # fmt: skip
 def test_it_takes_origins_one_a_line(origins: str) -> None:
     Site(slug="times", name="Times", origins=origins).clean_fields()
 
 
 @pytest.mark.parametrize(
-    "origins", ["example.org", "https://example.org/", "*", "https://a.example/b", "null", "ftp://a"]
-)
-def test_it_takes_nothing_else_for_an_origin(origins: str) -> None:
-    with pytest.raises(ValidationError):
+    ("origins", "said"),
+    [
+        ("example.org", "Type https://example.org instead"),
+        ("Example.org:8000/", "Type https://example.org:8000 instead"),
+        ("https://example.org/", "Type https://example.org instead"),
+        ("https://a.example/b?c#d", "Type https://a.example instead"),
+        ("https://b\u00fccher.example/", "Type https://xn--bcher-kva.example instead"),
+        ("https://a.example, https://b.example", "Type https://a.example instead"),
+        ("https://a.example?", "Type https://a.example instead"),
+        ("*", "wildcard"), ("https://*.example.com", "wildcard"), ("*.example.com", "wildcard"),
+        ("null", "not an origin such as"), ("ftp://a.example", "not an origin such as"),
+        ("https://", "not an origin such as"), ("https://exam<ple.org", "not an origin such as"),
+        ("https://someone@a.example", "not an origin such as"), ("https://a.example:0", "not an origin such as"),
+    ],
+)  # fmt: skip
+def test_it_takes_nothing_else_for_an_origin_and_says_what_to_type(origins: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
         Site(slug="times", name="Times", origins=origins).clean_fields()
 
 
@@ -144,3 +161,19 @@ def test_it_takes_only_a_time_zone_that_exists() -> None:
 )  # fmt: skip
 def test_it_lets_only_listed_origins_post(origin: str, listed: bool) -> None:
     assert Site(origins="https://A.example\nhttps://c.example").may_post_from(origin) == listed
+
+
+@pytest.mark.parametrize(
+    ("listed", "sent"),
+    [
+        ("https://b\u00fccher.example", "https://xn--bcher-kva.example"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+        ("https://stra\u00dfe.example", "https://xn--strae-oqa.example"),
+        ("HTTPS://EXAMPLE.com:443", "https://example.com"),
+        ("http://example.com:80", "http://example.com"),
+        ("http://[0:0::1]:8000", "http://[::1]:8000"),
+        ("http://0xc0000201", "http://192.0.2.1"),
+    ],
+)
+def test_it_knows_an_origin_as_browsers_send_it(listed: str, sent: str) -> None:
+    assert Site(origins=f"https://a.example\n{listed}").may_post_from(sent)

@@ -61,6 +61,65 @@ def test_it_lets_a_subject_stand_for_its_own_page() -> None:
     assert subject.comments_subject() is subject
 
 
+@pytest.mark.parametrize(
+    "key", ["", " ", "\u200b", "\u2060\u3164", "\u2800", "\ufe0f\u00ad", "x" * 256, "a\x00b", "a\nb", "\ud800"]
+)
+def test_it_refuses_a_thread_that_cannot_be_named(key: str) -> None:
+    with pytest.raises(ValueError, match="key of a thread"):
+        Subject("times", key)
+
+
+@pytest.mark.parametrize("key", [" da", "da ", "a\u200db", "水", "x" * 255, "{}:/?#"])
+def test_it_keeps_any_other_key_as_it_is(key: str) -> None:
+    assert Subject("times", key).key == key
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["foo/bar", "foo", "//cdn.example/x", "/\\cdn.example/x", "https://", "https:foo", "javascript:alert(1)",
+     "data:,x", "https://someone@times.example/", "https://*.example/", "http://[", "https://a.example:port/", "/a\nb",
+     "/a\u202eb", "ftp://times.example/", "/" + "x" * 2500, "https://times.example/" + "x" * 2000],
+)  # fmt: skip
+def test_it_refuses_what_is_no_address_of_a_page(url: str) -> None:
+    with pytest.raises(ValueError, match="page's address"):
+        Subject("times", "bridge", url=url)
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("", ""),
+        ("/", "/"),
+        ("/a/b/?id=7", "/a/b/?id=7"),
+        ("/a#status", "/a"),
+        ("https://times.example", "https://times.example"),
+        ("https://times.example/?#x", "https://times.example/"),
+        ("https://times.example/a?fbclid=IwAR0&utm_source=x#status", "https://times.example/a"),
+        ("https://times.example/a?page=2&UTM_Medium=x&b=%C3%A9+c&gclid=1&b=&ref=home",
+         "https://times.example/a?page=2&b=%C3%A9+c&b=&ref=home"),
+        ("https://times.example/a?utm%5Fid=1&fbclid", "https://times.example/a"),
+        ("https://times.example/a?utmost=1&my_ga=2&_gallery=3", "https://times.example/a?utmost=1&my_ga=2&_gallery=3"),
+        ("/a?" + "&".join(f"utm_{n}={'x' * 100}" for n in range(40)) + "&id=1", "/a?id=1"),
+        ("https://b\u00fccher.example:8443/a", "https://b\u00fccher.example:8443/a"),
+    ],
+)  # fmt: skip
+def test_it_keeps_of_an_address_what_leads_to_the_page(url: str, kept: str) -> None:
+    assert Subject("times", "bridge", url=url).url == kept
+    assert Subject("times", "bridge", url=kept).url == kept
+
+
+TRACKING = (
+    "utm_source utm_medium utm_campaign utm_term utm_content utm_id fbclid gclid dclid msclkid mc_cid mc_eid igshid"
+    " yclid _ga _gl gbraid wbraid twclid ttclid _hsenc mkt_tok vero_id oly_enc_id mtm_campaign pk_kwd"
+)
+
+
+@pytest.mark.parametrize("name", TRACKING.split())
+def test_it_cuts_what_names_a_visit(name: str) -> None:
+    for query in (f"{name}=1", f"{name}", f"{name.upper()}=%20"):
+        assert Subject("times", "bridge", url=f"/a?x=1&{query}&y=2").url == "/a?x=1&y=2"
+
+
 def _tree(chance: random.Random, *, size: int) -> list[str]:
     paths = [path_below("", 1, deepest=5)]
     for number in range(2, size):

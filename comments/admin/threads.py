@@ -1,7 +1,8 @@
 """The switch and the rule of each thread; one can be added before its first comment."""
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,14 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments import page_addresses
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.models import Thread
-from comments.text import has_control_in_line
+from comments.threads import is_key
 
 
 class ThreadForm(SeenForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:  # a key is what the host says, spaces at its ends included
+            cast("forms.CharField", self.fields["key"]).strip = False
+
     class Meta:
         help_texts = {
             "key": gettext_lazy("As the page names it to the service."),
@@ -27,22 +34,21 @@ class ThreadForm(SeenForm):
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
-        if has_control_in_line(key):
-            raise ValidationError(_("A thread key has 1 to 255 characters and no control characters."))
+        if not is_key(key):
+            raise ValidationError(_("Type a key with at least one visible character and no control characters."))
         return key
 
     def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
-        is_path = url.startswith("/") and not url.startswith("//")
-        if url and not is_path and not url.startswith(("https://", "http://")):
-            raise ValidationError(_("Please enter an address that begins with https://, or with / on this host."))
-        return url
+        try:
+            return page_addresses.kept(self.cleaned_data["url"])
+        except page_addresses.UnusableAddress as unusable:
+            raise ValidationError(unusable.message) from None
 
 
 @admin.register(Thread)
 class ThreadAdmin(ListAdmin):
     form = ThreadForm
-    list_display = ["__str__", "site", "is_open", "premoderation", "count", "published_at"]
+    list_display = ["__str__", "key", "site", "is_open", "premoderation", "count", "published_at"]
     list_filter = ["site", "is_open", "premoderation"]
     list_select_related = ["site"]
     search_fields = ["title", "key", "url"]

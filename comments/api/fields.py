@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from comments import text
+from comments import conf, page_addresses, text, threads
 from comments.errors import FieldError, Invalid
 
 HIGHEST_ID = 2**63 - 1
@@ -44,6 +44,22 @@ def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: in
     return value
 
 
+def key(data: Mapping[str, Any], name: str) -> str:
+    """The key of a thread."""
+    value = line(data, name, required=True, most=conf.KEY_LIMIT)
+    if not threads.is_key(value):
+        raise _wrong(name, "invalid", _("A thread's key needs at least one visible character."))
+    return value
+
+
+def page_address(data: Mapping[str, Any], name: str) -> str:
+    """The address of a page, without what names a visit; "" when absent."""
+    try:
+        return page_addresses.kept(line(data, name, most=page_addresses.LONGEST))
+    except page_addresses.UnusableAddress as unusable:
+        raise _wrong(name, "invalid", str(unusable.message)) from None
+
+
 def identifier(data: Mapping[str, Any], name: str) -> int | None:
     """A whole number that may be an id; true and 1.5 are not."""
     value = data.get(name)
@@ -77,12 +93,12 @@ def number_in_query(query: QueryDict, name: str, *, lowest: int, highest: int) -
     return int(value)
 
 
-def lines_in_query(query: QueryDict, name: str, *, most: int, longest: int) -> list[str]:
-    """Every value of a parameter that can be repeated, once; at least one."""
+def keys_in_query(query: QueryDict, name: str, *, most: int) -> list[str]:
+    """Every key of a parameter that can be repeated, once; at least one."""
     values = list(dict.fromkeys(query.getlist(name)))
     if len(values) > most:
         raise _wrong(name, "too-many", _("At most %(n)d are possible at once.") % {"n": most})
-    return [line({name: value}, name, required=True, most=longest) for value in values or [""]]
+    return [key({name: value}, name) for value in values or [""]]
 
 
 def choice_in_query(query: QueryDict, name: str, choices: Sequence[str], default: str) -> str:

@@ -23,7 +23,7 @@ class Counts(PublicView):
         query = request.query_params
         fields.refuse_unknown(query.keys(), COUNTS_PARAMETERS)
         site = fields.line(query, "site", required=True, most=50)
-        keys = fields.lines_in_query(query, "thread", most=MOST_THREADS, longest=conf.KEY_LIMIT)
+        keys = fields.keys_in_query(query, "thread", most=MOST_THREADS)
         return Response({"counts": trending.counts(site, keys)}, headers=_CACHED)
 
 

@@ -71,6 +71,11 @@ class PublicView(APIView):
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         return cors.preflight(request)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not text.is_utf8(request.META.get("QUERY_STRING", "")):
+            raise Invalid([FieldError("", "invalid", _("The query must be UTF-8, percent-encoded."))])
+
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if request.method in cors.CHANGING:
@@ -88,7 +93,7 @@ class CommentList(PublicView):
         query = request.query_params
         fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
         site = fields.line(query, "site", required=True, most=50)
-        thread = reading.thread_of(site, fields.line(query, "thread", required=True, most=conf.KEY_LIMIT))
+        thread = reading.thread_of(site, fields.key(query, "thread"))
         sort = fields.choice_in_query(query, "sort", reading.SORTS, thread.site.order)
         with translation.override(thread.site.language):
             body = _listed(request, thread, _page(query, thread, sort), sort)
@@ -216,9 +221,9 @@ def _list_url(request: Request, **changes: str | None) -> str:
 def _subject(data: dict[str, Any], site: Site) -> Subject:
     return Subject(
         site=site.slug,
-        key=fields.line(data, "thread", required=True, most=conf.KEY_LIMIT),
+        key=fields.key(data, "thread"),
         title=fields.line(data, "page_title", most=300),
-        url=fields.line(data, "page_url", most=2000),
+        url=fields.page_address(data, "page_url"),
     )
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
-from comments import conf, text
+from comments import threads
 from comments.invented.shapes import Form, Wanted, sizes
 
 MOST_COMMENTS = 5_000_000
@@ -41,8 +41,8 @@ def refuse_unfit(wanted: Sequence[Wanted]) -> None:
         )
     keys = [one.key for one in wanted if one.key]
     for key in keys:
-        if len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
-            raise Unfit(_("A thread key has 1 to 255 characters and no control characters."))
+        if not threads.is_key(key):
+            raise Unfit(_("A thread's key has 1 to 255 characters, one of them visible, and no control characters."))
     if twice := [key for key, number in Counter(keys).items() if number > 1]:
         raise Unfit(_("The key “%(key)s” is asked for twice.") % {"key": twice[0]})
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import conf, hosts
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.querysets import SiteQuerySet
 
@@ -209,4 +209,4 @@ class Site(models.Model):
         return self.name
 
     def may_post_from(self, origin: str) -> bool:
-        return origin.lower() in self.origins.lower().split()
+        return hosts.origin(origin) in hosts.origins_in(self.origins)

@@ -1,29 +1,36 @@
 """What a site's settings may hold."""
 
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from comments import wordlist
+from comments import hosts, wordlist
+from comments.errors import Message
 
 
 def validate_origins(value: str) -> None:
-    """One scheme://host[:port] a line."""
+    """One scheme://host[:port] a line; case, the usual port and the spelling of the host make no difference."""
     for line in value.split():
-        if not _is_origin(line):
-            raise ValidationError(_("%(line)s is not an origin such as https://example.org"), params={"line": line})
+        if not hosts.origin(line):
+            raise ValidationError(_why_not(line), params={"line": line, "origin": _meant(line)})
 
 
-def _is_origin(line: str) -> bool:
-    try:
-        parts = urlsplit(line)
-    except ValueError:
-        return False
-    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    return is_web and f"{parts.scheme}://{parts.netloc}" == line
+def _why_not(line: str) -> Message:
+    if "*" in line:
+        return _("“%(line)s” has a wildcard. List each origin on a line of its own, such as https://www.example.org.")
+    if _meant(line):
+        return _("“%(line)s” is not an origin. Type %(origin)s instead.")
+    return _("“%(line)s” is not an origin such as https://example.org.")
+
+
+def _meant(line: str) -> str:
+    """The origin in an address with a path, or without its scheme."""
+    bare = line.rstrip(".,;")
+    if "://" in bare:
+        return hosts.origin_of(bare)
+    return hosts.origin_of(f"https://{bare}") if "." in bare or ":" in bare else ""
 
 
 def validate_time_zone(value: str) -> None:

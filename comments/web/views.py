@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from comments import conf, own, posting, reading, text
+from comments import own, page_addresses, posting, reading, text, threads
+from comments.characters import cut
 from comments.errors import NotFound
 from comments.models import Site, Thread
 from comments.statuses import Status
@@ -12,14 +13,12 @@ from comments.threads import Subject
 from comments.web.discussion import Discussion, own_comment
 from comments.web.pages import comment_page, keep_private, takes_comments
 
-URL_MOST = 2000
-
 
 @takes_comments
 def thread(request: HttpRequest, site: str) -> HttpResponse:
     """One thread as a page of its own, for readers without the page it belongs to."""
     key = request.GET.get("key", "")
-    if not key or len(key) > conf.KEY_LIMIT or text.has_control_in_line(key):
+    if not threads.is_key(key) or not text.is_utf8(request.META.get("QUERY_STRING", "")):
         raise Http404
     known = _thread_or_404(site, key)
     if not known.has_begun:
@@ -58,9 +57,12 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
 def _page_of(request: HttpRequest, site: Site) -> tuple[str, str]:
     """Address and title of the page whose thread is to begin here; a 404 unless it is under the site's origins."""
     url, title = request.GET.get("url", ""), request.GET.get("title", "")
-    if len(url) > URL_MOST or text.has_control_in_line(url + title) or not posting.may_begin(site, url):
+    if text.has_control_in_line(url + title) or not posting.may_begin(site, url):
         raise Http404
-    return url, title[:300]
+    try:
+        return page_addresses.kept(url), cut(title, 300)
+    except page_addresses.UnusableAddress:
+        raise Http404 from None
 
 
 def _as_known(thread: Thread) -> Subject:

@@ -55,6 +55,46 @@ def test_it_adds_a_thread_before_its_first_comment(moderator: Client, times: Sit
     assert posting.keep_comment(build.subject(key="ferry"), build.draft()).comment.thread == thread
 
 
+@pytest.mark.parametrize("key", [" ferry", "ferry ", "\u200bferry", "caf\u00e9", "x" * 255])
+def test_it_keeps_a_key_as_it_was_typed(moderator: Client, times: Site, key: str) -> None:
+    assert save(moderator, ADD, "thread_form", site=str(times.pk), key=key, title="The ferry").status_code == 302
+
+    assert Thread.objects.get().key == key
+
+
+@pytest.mark.parametrize("key", ["", "   ", "\u200b", "\u3164\u2060", "a\u202eb"])
+def test_it_refuses_a_key_that_nobody_could_see(moderator: Client, times: Site, key: str) -> None:
+    assert save(moderator, ADD, "thread_form", site=str(times.pk), key=key, title="The ferry").status_code == 200
+
+    assert not Thread.objects.exists()
+
+
+def test_it_cuts_from_an_address_what_names_a_visit(moderator: Client, times: Site) -> None:
+    url = "https://times.example.org/ferry?id=7&utm_source=mail&fbclid=x#status"
+    save(moderator, ADD, "thread_form", site=str(times.pk), key="ferry", title="The ferry", url=url)
+
+    assert Thread.objects.get().url == "https://times.example.org/ferry?id=7"
+
+
+@pytest.mark.parametrize("url", ["foo/bar", "//cdn.example/x", "https://*.example", "https://a.example/" + "x" * 1990])
+def test_it_refuses_what_is_no_address_of_a_page(moderator: Client, times: Site, url: str) -> None:
+    page = parse(save(moderator, ADD, "thread_form", site=str(times.pk), key="ferry", title="The ferry", url=url))
+
+    assert page.one(class_="field-url").all("ul", class_="errorlist")
+    assert not Thread.objects.exists()
+
+
+def test_it_finds_a_thread_and_its_comments_by_key(moderator: Client) -> None:
+    build.published(on=build.subject(key="2026/03/ferry-7", title="The boat"))
+    build.published(on=build.subject(key="bridge"))
+
+    for listed in ("thread", "comment"):
+        page = parse(moderator.get(f"/admin/comments/{listed}/?q=ferry-7"))
+        assert "The boat" in page.one(id="result_list").text
+        assert "The bridge" not in page.one(id="result_list").text
+    assert "2026/03/ferry-7" in parse(moderator.get("/admin/comments/thread/")).one(id="result_list").text
+
+
 def test_it_adds_no_thread_twice(moderator: Client, times: Site) -> None:
     build.waiting()
     article = {"site": str(times.pk), "key": "bridge", "title": "Again"}

@@ -155,13 +155,38 @@ def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
 def test_it_begins_a_thread_only_under_the_sites_own_origins(client: Client, times: Site, page_url: str | None) -> None:
     response = post(client, page_url=page_url)
 
-    assert_problem(response, 404, "not-found")
+    # What is no address at all is said to be none.
+    assert (response.status_code, response.json().get("type", "").partition("#")[2]) in (
+        (404, "not-found"),
+        (400, "invalid"),
+    )
     assert not Thread.objects.exists()
 
 
 @pytest.mark.parametrize("page_url", ["https://times.example.org", "HTTPS://Times.Example.ORG/a?b#c", PAGE])
 def test_it_begins_a_thread_under_an_origin_of_the_site(client: Client, times: Site, page_url: str) -> None:
     assert post(client, page_url=page_url).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("page_url", "url"),
+    [
+        ("https://times.example.org/a?fbclid=IwAR0&utm_source=x#status", "https://times.example.org/a"),
+        ("https://times.example.org/a?id=7&gclid=1#comment-9", "https://times.example.org/a?id=7"),
+    ],
+)
+def test_it_keeps_of_the_page_what_leads_to_it(client: Client, times: Site, page_url: str, url: str) -> None:
+    comment_id = post(client, page_url=page_url).json()["id"]
+    moderation.approve(comment_id, by=build.moderator(), version=1)
+
+    assert Thread.objects.get().url == url
+    body = client.get(f"/api/v1/comments/{comment_id}/").json()
+    assert body["url"] == f"{url}#comment-{comment_id}"
+
+
+@pytest.mark.parametrize("page_url", ["foo/bar", "//cdn.example/x", "javascript:alert(1)", "https://*.example.org/"])
+def test_it_says_that_an_address_is_none(client: Client, times: Site, page_url: str) -> None:
+    assert_problem(post(client, page_url=page_url), 400, "invalid", "/page_url")
 
 
 def test_it_asks_for_no_page_where_a_thread_has_begun(client: Client, times: Site) -> None:

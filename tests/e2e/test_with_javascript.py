@@ -11,6 +11,7 @@ from comments.models import Comment, Site
 from comments.statuses import Status
 from tests import build
 from tests.servers import wait_until
+from tests.stack import Stack
 
 # What a browser's scripts do does not depend on the database.
 pytestmark = pytest.mark.once
@@ -78,6 +79,32 @@ def test_it_keeps_a_draft_over_a_reload_until_it_is_sent(
     page.click("#submit")
     expect(page.locator(".comment.is-waiting")).to_have_count(1)
     expect(page.locator("#comment")).to_have_value("")
+
+
+def test_it_never_mixes_the_drafts_of_two_threads(page: Page, stack: Stack, newsroom: Site) -> None:
+    for key in ("da", "da:sent"):
+        build.published(on=build.subject("newsroom", key))
+    for key in ("da", "da:sent"):
+        page.goto(f"{stack.url}/threads/newsroom/?key={key}")
+        expect(page.locator("#comment")).to_have_value("")
+        page.locator("#comment").press_sequentially(f"Of {key}")
+    page.goto(f"{stack.url}/threads/newsroom/?key=da#comment-1")
+
+    expect(page.locator("#comment")).to_have_value("Of da")
+
+
+def test_it_counts_and_sends_what_the_server_counts(page: Page, article_url: str, newsroom: Site) -> None:
+    Site.objects.filter(pk=newsroom.pk).update(text_limit=50)
+    page.goto(article_url)
+    text, email = "🦑" * 20 + "e\u0301" * 15, "müller@münchen.de"
+    for field, value in {"author": "🦑" * 245, "email": email, "comment": text}.items():
+        page.fill(f"#{field}", value)
+    expect(page.locator("#comment-counter")).to_have_text("Characters left: 0")
+    page.click("#submit")
+    expect(page.locator(".comment.is-waiting")).to_have_count(1)
+
+    kept = Comment.objects.get()
+    assert (kept.name, kept.email, kept.text) == ("🦑" * 245, email, text)
 
 
 def test_it_counts_near_the_limit_and_does_not_send_or_cut_what_is_too_long(

@@ -1,16 +1,16 @@
 /** A draft per thread that survives a reload, in this tab only. */
 
-const SENT = "sent";
-
 /** Keep the text as it is typed; fill it in again unless the server sent one; forget it once the comment was taken. */
 export function rememberDraft(form) {
   const section = form.closest(".comments");
-  const key = `comment-draft:${location.pathname}:${section.dataset.thread}`;
+  const thread = JSON.stringify([location.pathname, section.dataset.thread]);
+  const key = `comment-draft:${thread}`;
+  const sentKey = `comment-sent:${thread}`;
   const wasRefused = section.querySelector(".comment-errors") !== null;
-  const sentFrom = sessionStorage.getItem(`${key}:${SENT}`);
+  const sentFrom = sessionStorage.getItem(sentKey);
   const isElsewhere = /^#comment-\d+$/.test(location.hash) && location.hash !== sentFrom;
   const wasTaken = sentFrom !== null && !wasRefused && isElsewhere;
-  sessionStorage.removeItem(`${key}:${SENT}`);
+  sessionStorage.removeItem(sentKey);
   if (wasTaken) sessionStorage.removeItem(key);
   const draft = sessionStorage.getItem(key);
   if (draft && !form.comment.value) form.comment.value = draft;
@@ -18,5 +18,5 @@ export function rememberDraft(form) {
     if (form.comment.value) sessionStorage.setItem(key, form.comment.value);
     else sessionStorage.removeItem(key);
   });
-  form.addEventListener("submit", () => sessionStorage.setItem(`${key}:${SENT}`, location.hash));
+  form.addEventListener("submit", () => sessionStorage.setItem(sentKey, location.hash));
 }
