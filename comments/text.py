@@ -16,11 +16,11 @@ _SEEMS_EMPTY = re.compile(f"[{INVISIBLE}{EMPTY}]")
 # Ligatures of whole sentences, eight and eighteen times as long once taken apart, and a blank Braille cell: space.
 _AS_SPACE = re.compile(f"[\ufdfa\ufdfb{EMPTY}]")
 # Marks that make no letter with the one before them; Hebrew and Arabic points, which writers add or leave out as they
-# like; and what is no character.
+# like; what is no character, and the sign that stands for what cannot be shown.
 _LAID_OVER = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"
-    f"{NO_CHARACTERS}]"
+    f"{NO_CHARACTERS}\ufffd]"
 )
 _CONTROL_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 # Direction overrides and isolates in a name would turn the words around it.
