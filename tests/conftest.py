@@ -1,6 +1,6 @@
 """The surroundings of every test: the database of this pass, and on demand a broker, all servers, a browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from unittest.mock import patch
 
@@ -29,12 +29,16 @@ def pytest_report_header() -> str:
     return f"database: {environment.vendor()}"
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs no database of its own runs on the first pass only; what needs all servers comes last."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """What needs no database of its own runs on SQLite only; what needs all servers comes last, however shuffled."""
+    for item in items:
+        if "_servers" in getattr(item, "fixturenames", ()):
+            item.add_marker("servers")
+    yield
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
-    items.sort(key=lambda item: "_servers" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "servers" in item.keywords)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 _TIMES = 5
 
@@ -29,7 +29,7 @@ class Emptying:
                 else:
                     self._delete([table for table in counts if counts[table] and table not in self._from_migrations])
                 return
-            except OperationalError:  # a deadlock, or a lock held for long, by a server that was not done
+            except (OperationalError, IntegrityError):  # a server was not done: a deadlock, or rows just written
                 if not left:
                     raise
 

@@ -1,4 +1,4 @@
-"""Runs the suite in three passes side by side: SQLite, PostgreSQL, and what needs no database; fails when one fails.
+"""Runs the suite in passes side by side, on SQLite, on PostgreSQL and without a database; fails when one fails.
 
 Arguments go to pytest. All passes shuffle the tests by one seed; with the one that a run printed, --randomly-seed=…
 repeats it. Branch coverage is measured where it costs least: not on PostgreSQL, and not in servers of their own.
@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 MEASURED = ("-m", "coverage", "run")
 NO_TESTS = 5  # pytest's exit code: the arguments choose none of this pass
@@ -22,47 +23,50 @@ NO_TESTS = 5  # pytest's exit code: the arguments choose none of this pass
 @dataclass
 class Pass:
     name: str
-    database: str
     chosen: str
-    measured: bool
-    output: IO[bytes] | None = field(default_factory=tempfile.TemporaryFile)
+    database: str = "sqlite"
+    measured: bool = False
+    code: int = 0
+    said: str = ""
 
-    def begin(self, arguments: list[str], folder: Path) -> "subprocess.Popen[bytes]":
+    def run(self, arguments: list[str], folder: Path) -> "Pass":
         environ = {**os.environ, "TEST_DATABASE": self.database, "COVERAGE_FILE": str(folder / self.name)}
         if self.database == "sqlite":
-            environ.pop("TEST_DATABASE_URL", None)  # a server of the caller's own is for the other pass
+            environ.pop("TEST_DATABASE_URL", None)  # a server of the caller's own is for the other passes
         argv = [sys.executable, *(MEASURED if self.measured else ()), "-m", "pytest", "-m", self.chosen, *arguments]
-        return subprocess.Popen(
-            argv, env=environ, stdout=self.output, stderr=subprocess.STDOUT if self.output else None
-        )
-
-    def said(self) -> str:
-        if self.output is None:
-            return ""
-        self.output.seek(0)
-        return self.output.read().decode("utf-8", "replace")
+        process = subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        running.append(process)
+        self.said = process.communicate()[0].decode("utf-8", "replace")
+        self.code = process.returncode
+        return self
 
 
-PASSES = (
-    Pass("sqlite", "sqlite", "not once", measured=True, output=None),
-    Pass("postgres", "postgres", "not once", measured=False),
-    Pass("no database", "sqlite", "once", measured=True),
+# Those of one line run one after another. What waits for servers and browsers leaves the cores to the others.
+LINES = (
+    [Pass("sqlite", "not once and not servers", measured=True)],
+    [
+        Pass("postgres", "not once and not servers", "postgres"),
+        Pass("postgres, all servers", "servers and not once", "postgres"),
+    ],
+    [Pass("no database", "once", measured=True)],
+    [Pass("sqlite, all servers", "servers and not once")],
 )
+running: list["subprocess.Popen[bytes]"] = []
 
 
-def run(arguments: list[str], folder: Path) -> dict[str, int]:
-    """The exit code of each pass; what the others say is printed behind the first."""
-    running = [each.begin(arguments, folder) for each in PASSES]
-    codes = {}
-    try:
-        for each, process in zip(PASSES, running, strict=True):
-            print(f"\n== {each.name} ==", flush=True)
-            codes[each.name] = process.wait()
-            print(each.said(), flush=True)
-    finally:
-        for process in running:
-            process.terminate()
-    return codes
+def passed_through(arguments: list[str], folder: Path) -> Iterator[Pass]:
+    """Each pass when it is over."""
+    with ThreadPoolExecutor(len(LINES)) as lines:
+        try:
+            todo = {lines.submit(line[0].run, arguments, folder): line[1:] for line in LINES}
+            while todo:
+                over = next(as_completed(todo))
+                if behind := todo.pop(over):
+                    todo[lines.submit(behind[0].run, arguments, folder)] = behind[1:]
+                yield over.result()
+        finally:
+            for process in running:
+                process.terminate()
 
 
 def coverage(folder: Path) -> str:
@@ -77,16 +81,18 @@ def coverage(folder: Path) -> str:
 def main(arguments: list[str]) -> int:
     began, seed = time.monotonic(), str(secrets.randbelow(2**32))
     signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit(143))  # the passes are ended with us
-    print(f"All passes run in the order of --randomly-seed={seed}", flush=True)
+    print(f"All passes run in the order of --randomly-seed={seed}; each is shown when it is over.", flush=True)
+    over = []
     with tempfile.TemporaryDirectory() as folder:
-        codes = run([f"--randomly-seed={seed}", f"--hypothesis-seed={seed}", *arguments], Path(folder))
+        for each in passed_through([f"--randomly-seed={seed}", f"--hypothesis-seed={seed}", *arguments], Path(folder)):
+            print(f"\n== {each.name}, after {time.monotonic() - began:.0f} s ==\n{each.said}", flush=True)
+            over.append(each)
         covered = coverage(Path(folder))
-    if any(code == 0 for code in codes.values()):
-        codes = {name: code for name, code in codes.items() if code != NO_TESTS}
-    words = ", ".join(f"{name} {'passed' if code == 0 else f'failed ({code})'}" for name, code in codes.items())
+    counted = [each for each in over if each.code != NO_TESTS] or over
+    words = ", ".join(f"{each.name} {'passed' if each.code == 0 else f'failed ({each.code})'}" for each in counted)
     print(f"Seed {seed}. Branch coverage {covered} %; `.venv/bin/coverage report -m` says where it is missing.")
     print(f"The suite took {time.monotonic() - began:.0f} s: {words}.")
-    return int(any(codes.values()))
+    return int(any(each.code for each in counted))
 
 
 if __name__ == "__main__":

@@ -31,8 +31,7 @@ def test_it_goes_from_the_form_to_everybodys_page(
 
     own = page.locator(".comment.is-waiting")
     expect(own).to_contain_text("Your comment is awaiting moderation.")
-    expect(own.locator(".comment-content")).to_contain_text("The <b>horn</b>, I mean.")
-    expect(own.locator(".comment-content a")).to_have_count(0)
+    expect(own.locator(".comment-content b")).to_have_text("horn")
     wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
     page.reload()
     expect(own).to_contain_text("A moderator will read it.")
@@ -74,7 +73,7 @@ def test_it_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(page: Page
     assert page.title().startswith("Error:")
     expect(page.locator("#comment")).to_have_value("  Two leading spaces & a <tag>")
     expect(page.locator("#email")).to_have_value("nope")
-    expect(page.locator("#email-error")).to_contain_text("valid email address")
+    expect(page.locator("#email-error")).to_contain_text("name@example.org")
     page.locator(".comment-errors a", has_text="name").click()
     assert page.url.endswith("#author")
 
