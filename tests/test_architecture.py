@@ -37,6 +37,7 @@ LEVELS = (
         "cluster_decisions",
         "floods",
         "pacing",
+        "rendering",
     },
     {"api", "web", "admin", "templatetags", "management", "middleware", "apps", "checks"},
 )

@@ -1,0 +1,33 @@
+"""Renders stored comments anew, after a release that shows texts in another way."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments import rendering
+from comments.management.progress import Bar
+from comments.models import Comment, Site
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--site", metavar="SLUG", help=_("only the comments of this site"))
+
+    def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: Django's parser's
+        only = Site.objects.filter(slug=site).first() if site else None
+        if site and only is None:
+            raise CommandError(_("There is no site %(slug)s.") % {"slug": site})
+        newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 1
+        changed, bar = 0, Bar(self.stderr)
+        for reached, count in rendering.render_again(site=only):
+            changed += count
+            bar.show(min(1.0, reached / newest), _("rendering"))
+        bar.clear()
+        done = ngettext("%(n)d comment is shown otherwise now.", "%(n)d comments are shown otherwise now.", changed)
+        self.stdout.write(done % {"n": changed})
