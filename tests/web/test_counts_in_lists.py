@@ -1,0 +1,64 @@
+"""The counts of a list of pages, by tags."""
+
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from comments.errors import UnknownSite
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+LIST = """{% load leave_a_reply %}{% comment_counts for subjects %}{% for subject in subjects %}
+<a href="#{% comment_anchor for subject %}">{% comment_count for subject %}</a>{% endfor %}"""
+
+
+def listed(*subjects: Any) -> list[str]:
+    context = Context({"request": RequestFactory().get("/"), "subjects": subjects})
+    return Template(LIST).render(context).split("\n")[1:]
+
+
+def test_it_says_how_many_each_has() -> None:
+    build.published(on=build.subject(key="one"))
+    build.crowd(2, on=build.subject(key="two"))
+
+    assert listed(*(build.subject(key=key) for key in ("none", "one", "two"))) == [
+        '<a href="#respond">Click to comment</a>',
+        '<a href="#comments">1 Comment</a>',
+        '<a href="#comments">2 Comments</a>',
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 50, 100])
+def test_it_asks_once_whatever_their_number(django_assert_num_queries: Any, number: int) -> None:
+    build.crowd(1, on=build.subject(key="page 0"))
+
+    with django_assert_num_queries(1):
+        listed(*(build.subject(key=f"page {place}") for place in range(number)))
+
+
+def test_it_asks_once_for_each_site(django_assert_num_queries: Any) -> None:
+    build.site("tides")
+    build.published(on=build.subject(key="one"))
+
+    with django_assert_num_queries(2):
+        shown = listed(build.subject(key="one"), build.subject("tides", key="one"))
+
+    assert ["1 Comment" in line for line in shown] == [True, False]
+
+
+def test_it_names_a_site_that_is_missing() -> None:
+    with pytest.raises(UnknownSite, match="elsewhere"):
+        listed(build.subject("elsewhere"))
+
+
+def test_it_asks_nothing_for_an_empty_list(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert listed() == []
+
+
+def test_it_needs_the_request() -> None:
+    with pytest.raises(Exception, match="request"):
+        Template(LIST).render(Context({"subjects": [build.subject()]}))
