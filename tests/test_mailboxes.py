@@ -25,7 +25,7 @@ OTHERS = [("info@straße.de", "info@strasse.de"), ("straße@example.org", "stras
 
 def keep(email: str, *, minutes: int = 0, text: str = "", slug: str = "times") -> Comment:
     fields = {"email": email, **({"text": text} if text else {})}
-    draft = build.draft(address=f"192.0.2.{minutes + 1}", **fields)
+    draft = build.draft(**fields)
     return posting.keep_comment(build.subject(slug), draft, now=NOON + timedelta(minutes=minutes)).comment
 
 
@@ -97,3 +97,16 @@ def test_it_takes_the_same_text_for_a_duplicate_however_it_is_composed(text: str
 
     with pytest.raises(Duplicate):
         keep("ada@example.org", minutes=5, text=text)
+
+
+def test_it_knows_an_author_without_email_by_the_name_however_it_is_composed() -> None:
+    build.quiet_site(require_name_email=False)
+    first = build.draft(name="Zo\u00eb", email="", text="Only once")
+    posting.keep_comment(build.subject(), first, now=NOON)
+
+    for name in ("Zoe\u0308", "Zo\u00eb"):
+        again = build.draft(name=name, email="", text="Only once")
+        with pytest.raises(Duplicate):
+            posting.keep_comment(build.subject(), again, now=NOON + timedelta(minutes=5))
+    other = build.draft(name="Zoe", email="", text="Only once")
+    posting.keep_comment(build.subject(), other, now=NOON + timedelta(minutes=5))

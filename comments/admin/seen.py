@@ -14,9 +14,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from comments.characters import cut
 from comments.staff import name_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class SeenForm(AnyModelForm):
 
     def _told(self, name: str) -> str:
         value = self.get_initial_for_field(self.fields[name], name)
-        shown = Truncator(_shown(self.fields[name], value)).chars(_SHOWN) or _("(empty)")
+        whole = _shown(self.fields[name], value)
+        shown = cut(whole, _SHOWN) + "…" * (len(whole) > _SHOWN) or _("(empty)")
         words = {"who": self._who() or _("Somebody"), "value": shown}
         return _("%(who)s changed this meanwhile. It is now: %(value)s. Save again to replace it with yours.") % words
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import hosts
+from comments.characters import cut
 from comments.markup import direction, lexer, links, paragraphs
 from comments.text import is_blank as shows_nothing
 
@@ -85,7 +86,7 @@ def excerpt(text: str, length: int = 140) -> str:
         return line
     words, _space, _cut = line[:length].rpartition(" ")
     # Not every script puts spaces between words.
-    kept = words if len(words) > length // 2 else line[: length - 1]
+    kept = words if len(words) > length // 2 else cut(line, length - 1)
     return kept.rstrip(" .,;:!?") + "…"
 
 

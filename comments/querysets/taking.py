@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ _TAKE_NUMBER = "update comments_thread set last_number = last_number + 1 where i
 _SAID_BEFORE = """
 select 'said' as kind, id, network, commenter_id, token_version from comments_comment
 where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
-  and email_canonical = %s and (email_canonical <> '' or name = %s)
+  and email_canonical = %s and (email_canonical <> '' or name in (%s, %s, %s))
   and status in ('pending', 'approved', 'spam') and id <> %s
 """
 # Each pair is one place of the index `one_ban_per_value`: a list of values alone would read all bans of the site.
@@ -75,13 +76,18 @@ def against_post(
     oldest first; and the ids of bans in force that refuse one of these kinds and values.
     """
     sql = _SAID_BEFORE
-    params = [thread.pk, text_digest, parent_id or 0, email_canonical, name, besides]
+    params = [thread.pk, text_digest, parent_id or 0, email_canonical, *_spellings(name), besides]
     if banned:
         sql += _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
         params += [*chain.from_iterable(banned), thread.site_id, *as_stored(now)]
     found = rows(sql, params)
     said = sorted(Said(*row) for kind, *row in found if kind == "said")
     return said, [row[1] for row in found if row[0] == "ban"]
+
+
+def _spellings(name: str) -> tuple[str, str, str]:
+    """A name as typed, and with its accents composed and apart: keyboards differ in that."""
+    return name, normalize("NFC", name), normalize("NFD", name)
 
 
 def submission(site_id: int, key: str) -> Used | None:

@@ -217,6 +217,18 @@ def test_it_cuts_between_words_where_there_are_words(text: str, line: str) -> No
     assert markup.excerpt(text, length=20) == line
 
 
+ONE = ["👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "e\u0301", "🏳️‍🌈", "👍🏽", "กำ", "नि"]
+
+
+@pytest.mark.parametrize("one", ONE)
+def test_it_cuts_an_excerpt_between_what_is_seen_as_one(one: str) -> None:
+    for before in range(30):
+        kept = markup.excerpt("水" * before + one * 40, length=60).removesuffix("…").removeprefix("水" * before)
+
+        assert kept == one * (len(kept) // len(one))
+        assert len(kept) > 59 - before - len(one) - 1
+
+
 @pytest.mark.parametrize("invisible", ["\u034f", "\u180b", "\ufe0f", "\U000e0100"])
 @pytest.mark.parametrize("text", ["http://sp{}am.example/ hi", "<a href='http://sp{}am.example/'>hi</a>"])
 def test_it_links_to_no_address_with_an_invisible_character(text: str, invisible: str) -> None:
