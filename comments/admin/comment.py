@@ -59,7 +59,7 @@ class CommentAdmin(ListAdmin):
     list_display = ["excerpt", "state", "reasons", "suspicion_percent", "author", "article", "created_at"]
     list_display_links = ["excerpt"]
     list_filter = ["status", WhatForFilter, SimilarFilter, "site", "created_at"]
-    search_fields = ["text", "name", "email", "url", "address", "thread__title", "thread__key"]
+    search_fields = ["text", "name", "email", "email_canonical", "url", "address", "thread__title", "thread__key"]
     ordering = ["-id"]
     list_per_page = 50
     show_full_result_count = False

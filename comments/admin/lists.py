@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from comments import emails
 from comments.admin.deciding import number_in
 from comments.admin.seen import SeenForm
 
@@ -77,6 +78,14 @@ class ListAdmin(AnyModelAdmin):
             if not request.GET:
                 raise
             raise BadRequest(_("There is no such list.")) from error
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """An e-mail address finds its mailbox too, however either of them is written."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        mailbox = emails.canonical(search_term)
+        if mailbox == search_term or not emails.is_valid(search_term.strip()):
+            return found, may_repeat
+        return found | super().get_search_results(request, queryset, mailbox)[0], may_repeat
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if any(number_in(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
