@@ -1,6 +1,7 @@
 """Every setting of Django's, in the order in which a request meets it."""
 
 import secrets
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "project.middleware.LongFormsOfStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "project.urls"
@@ -123,6 +126,21 @@ TEMPLATES = [
         },
     },
 ]
+
+# Who guesses passwords waits, by network alone: a name that strangers could lock would keep its owner out for ever.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_FAILURE_LIMIT = env.number("LOGIN_FAILURES", 10, lowest=1, highest=1000)
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_LOCK_MINUTES", 15, lowest=1, highest=1440))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "project.signing_in.network"
+AXES_USERNAME_CALLABLE = "project.signing_in.name"
+AXES_LOCKOUT_CALLABLE = "project.signing_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+# What stands in its tables is for the command line; logins are not kept, failures only as long as they count.
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -263,5 +281,6 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # A line for every sweep, every 5 seconds, hides the lines that matter.
         "celery": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
     },
 }
