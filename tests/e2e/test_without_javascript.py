@@ -74,7 +74,7 @@ def test_it_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(page: Page
     expect(page.locator("#comment")).to_have_value("  Two leading spaces & a <tag>")
     expect(page.locator("#email")).to_have_value("nope")
     expect(page.locator("#email-error")).to_contain_text("name@example.org")
-    page.locator(".comment-errors a", has_text="name").click()
+    page.locator(".comment-errors a", has_text="your name").click()
     assert page.url.endswith("#author")
 
     page.fill("#author", "Zoë")
