@@ -1,18 +1,27 @@
-"""What is taken out of a deleted comment: all that its author sent, and all that may quote it."""
+"""What is taken out of a deleted comment: all that its author sent, wherever it is kept, and all that may quote it."""
+
+from django.db.models import F
 
 from comments import clusters
-from comments.models import Actor, Comment, Correction
+from comments.models import Actor, Comment, Commenter, Correction
 
 _TEXTS = ("name", "email", "email_canonical", "url", "text", "text_digest", "html", "address", "network", "user_agent")
 
 
 def empty(comment: Comment) -> None:
-    """Part of the transaction of a deletion. The row, its place in the thread and its decisions stay."""
+    """Part of the transaction of a deletion. The row, its place in the thread and its decisions stay.
+
+    The browser it came from fills in nothing any more, and the author's token opens nothing, whatever becomes of it.
+    """
     comment.findings.all().delete()
     # What a check found may quote what was typed.
     comment.decisions.filter(actor=Actor.SCREENING).update(reason="", told="")
     comment.submissions.all().delete()
     clusters.leave([comment.pk])
     Correction.objects.filter(comment=comment).delete()
+    Commenter.objects.filter(comment=comment.pk).update(name="", email="", url="")
     emptied = dict.fromkeys(_TEXTS, "")
-    Comment.objects.filter(pk=comment.pk).update(**emptied, signals={}, asked=None, commenter=None)
+    revoked = F("token_version") + 1
+    Comment.objects.filter(pk=comment.pk).update(
+        **emptied, signals={}, asked=None, commenter=None, token_version=revoked
+    )

@@ -26,9 +26,14 @@ def addresses(now: datetime) -> int:
 
 
 def commenters(now: datetime) -> int:
-    """Browsers that took their consent back, and left no comment."""
-    old = Commenter.objects.filter(created_at__lt=now - timedelta(days=conf.COMMENTER_DAYS), name="", email="", url="")
-    return _delete(_in_turn(old, now).filter(~Exists(Comment.objects.filter(commenter=OuterRef("pk")))))
+    """Browsers not heard of since their cookie ended: what they fill in, and those of which no comment is left."""
+    before = now - timedelta(days=conf.COMMENTER_DAYS)
+    theirs = Comment.objects.filter(commenter=OuterRef("pk"))
+    old = _in_turn(Commenter.objects.filter(created_at__lt=before), now)
+    silent = old.filter(~Exists(theirs.filter(created_at__gte=before)))
+    with writing():
+        silent.exclude(name="", email="", url="").update(name="", email="", url="")
+    return _delete(silent.filter(~Exists(theirs)))
 
 
 def bands(now: datetime) -> int:

@@ -29,7 +29,17 @@ def text_is_whole(now: datetime) -> Rows:
 @rule(_("Of a deleted comment nothing is left that its author sent."))
 def deleted_is_empty(now: datetime) -> Rows:
     empty = Q(
-        name="", email="", email_canonical="", url="", text="", html="", address="", user_agent="", asked__isnull=True
+        name="",
+        email="",
+        email_canonical="",
+        url="",
+        text="",
+        text_digest="",
+        html="",
+        address="",
+        network="",
+        user_agent="",
+        asked__isnull=True,
     )
     about = [model.objects.filter(comment=OuterRef("pk")) for model in (Finding, Submission, Band)]
     nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None)

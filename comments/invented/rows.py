@@ -21,7 +21,7 @@ THREAD = (
 COMMENT = (
     "id", "thread_id", "site_id", "parent_id", "number", "path", "depth",
     "name", "email", "email_canonical", "url", "staff", "text", "text_digest", "html",
-    "status", "version", "text_version", "shown", "replies",
+    "status", "version", "text_version", "token_version", "shown", "replies",
     "address", "network", "user_agent", "signals", "suspicion", "attempts",
     "created_at", "edited_at", "published_at", "decided_at", "moved_at",
 )  # fmt: skip
@@ -91,7 +91,8 @@ class Rows:
                 depth_of(said.path),
                 author.name, author.email, author.email_canonical, author.url, author.staff,
                 wording.text, wording.digest, wording.html,
-                life.status.value, life.version, life.text_version, said.shown, said.replies,
+                life.status.value, life.version, life.text_version, 2 if life.is_emptied else 1,
+                said.shown, said.replies,
                 *(_traces(author) if is_traced else _NO_TRACES),
                 _NO_SIGNALS if life.is_emptied else _SIGNALS, life.remark.score, 1,
                 stored[0], _at(stored, life.edited), _at(stored, life.published), _at(stored, life.decided),

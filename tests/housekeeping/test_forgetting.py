@@ -5,8 +5,10 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 
-from comments import conf, moderation
+from comments import authoring, conf, moderation, tokens
+from comments.errors import NotFound
 from comments.housekeeping import forgetting
 from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
 from tests import build
@@ -125,13 +127,13 @@ def test_it_forgets_a_browser_that_took_its_consent_back_a_year_ago() -> None:
     assert forgetting.commenters(NOON + 365 * DAY + SECOND) == 1
 
 
-def test_it_forgets_no_browser_that_is_remembered_or_wrote_something() -> None:
+def test_it_forgets_no_browser_that_wrote_something_or_may_still_have_its_cookie() -> None:
     Commenter.objects.create(site=build.quiet_site(), name="Ada", created_at=NOON)
     build.waiting(remember=True)
-    Commenter.objects.filter(name="Ada", comment__isnull=False).update(name="", email="", url="")
 
-    assert forgetting.commenters(NOON + 9999 * DAY) == 0
-    assert Commenter.objects.count() == 2
+    assert forgetting.commenters(NOON + conf.COMMENTER_DAYS * DAY) == 0
+    assert forgetting.commenters(NOON + 9999 * DAY) == 1
+    assert Commenter.objects.get().comment_set.exists()
 
 
 def test_it_comes_to_every_browser_in_its_turn() -> None:
@@ -169,3 +171,77 @@ def test_it_forgets_a_cluster_of_which_nothing_is_left() -> None:
     assert forgetting.clusters(NOON + conf.CLUSTER_HOURS * HOUR) == 0
     assert forgetting.clusters(NOON + conf.CLUSTER_HOURS * HOUR + SECOND) == 1
     assert Cluster.objects.get() == kept
+
+
+def remembered(comment: Comment) -> list[str]:
+    """What the browser of a comment fills in."""
+    row = Commenter.objects.get(pk=comment.commenter_id or 0)
+    return [value for value in (row.name, row.email, row.url) if value]
+
+
+ADA: dict[str, Any] = {"name": "Ada", "email": "ada@example.org", "url": "https://ada.example.org"}
+
+
+@pytest.mark.parametrize("text", ["Mine.", "x" * 500])
+@pytest.mark.parametrize("goes", ["deleted", "expired"])
+def test_it_forgets_what_a_browser_fills_in_with_the_comment(text: str, goes: str) -> None:
+    comment = build.published(remember=True, text=text, **ADA)
+    other = build.published(remember=True, email="bo@example.org", name="Bo")
+    if goes == "deleted":
+        moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    else:
+        spam = moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version, now=NOON)
+        moderation.expire(comment.pk, version=spam.version, now=NOON + 20 * DAY)
+
+    assert remembered(comment) == []
+    assert remembered(other) == ["Bo", "bo@example.org"]
+
+
+@pytest.mark.parametrize("fields", [ADA, {"name": "Ada"}, {"email": "ada@example.org"}, {}], ids=str)
+def test_it_keeps_nothing_anywhere_of_who_has_been_deleted(fields: dict[str, Any]) -> None:
+    build.quiet_site(require_name_email=False)
+    comment = build.screened(
+        remember=True, submission_key="form:12345678", text="A secret thought.", address="192.0.2.99",
+        user_agent="Secretary/1.0", **{"name": "", "email": "", **fields},
+    )  # fmt: skip
+    comment = moderation.approve(comment.pk, by=build.moderator(), version=comment.version)
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+
+    kept = [
+        str(values)
+        for model in apps.get_app_config("comments").get_models()
+        for values in model._default_manager.values()
+    ]
+    for secret in ("secret thought", "192.0.2.99", "Secretary", *fields.values()):
+        assert not [row for row in kept if secret in row]
+
+
+def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:
+    comment = build.published()
+    token = tokens.author_token(comment.pk, comment.token_version)
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+
+    assert tokens.version_of_author_token(token, comment.pk) != build.fresh(comment).token_version
+    with pytest.raises(NotFound):
+        authoring.own_comment(comment.pk, token)
+
+
+def test_it_forgets_what_a_browser_fills_in_that_is_not_heard_of_as_long_as_its_cookie_lasts() -> None:
+    silent, heard_of = (build.published(remember=True, **{**ADA, "name": name}) for name in ("Silent", "Ada"))
+    later = NOON + conf.COMMENTER_DAYS * DAY
+    build.published(remember=True, commenter_id=heard_of.commenter_id, now=later, **ADA)
+
+    assert forgetting.commenters(later) == 0
+    assert remembered(silent)
+    assert forgetting.commenters(later + SECOND) == 0
+    assert remembered(silent) == []
+    assert remembered(heard_of) == list(ADA.values())
+    assert Commenter.objects.count() == 2
+
+
+def test_it_forgets_a_browser_of_which_no_comment_is_left() -> None:
+    comment = build.published(remember=True, **ADA)
+    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+
+    assert forgetting.commenters(NOON + conf.COMMENTER_DAYS * DAY + SECOND) == 1
+    assert not Commenter.objects.exists()
