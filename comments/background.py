@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from comments import bans, clusters, conf, emails, gates, learned, listed, markup, pacing, reading, staff, text
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
-from comments.spam import Alike, Background, BanHit, Staff, Standing
+from comments.spam import Alike, Background, BanHit, Staff, Standing, akismet
 
 
 def backgrounds(comments: Sequence[Comment], now: datetime) -> dict[int, Background]:
@@ -37,6 +38,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     alike = _alike(site, comments, now)
     knows = learned.loaded(site)
     lists = listed.of_site(site, moderators)
+    called_spam = cache(partial(akismet.called_spam_too_often, site))
     asks_until = time.monotonic() + conf.ASKING_SECONDS
     return {
         comment.pk: Background(
@@ -52,6 +54,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
             pace=paces[comment.pk],
             alike=alike[comment.pk],
             learned=knows,
+            called_spam=called_spam,
             page=reading.address_of(comment.thread),
             now=now,
             asks_until=asks_until,

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comments import breakers, conf, moderation, outside, own, screening
 from comments.akismet import Answer
@@ -285,3 +286,16 @@ def test_it_writes_neither_the_key_nor_an_email_into_a_log(
 
     assert KEY not in caplog.text
     assert "ada@example.org" not in caplog.text
+
+
+def _asked_of_answers(number: int) -> int:
+    """Statements on earlier answers while so many comments are called spam."""
+    ids = [build.waiting(name=CERTAIN_SPAM, on=build.subject(key=f"page-{n}")).pk for n in range(number)]
+    with CaptureQueriesContext(connection) as queries:
+        screening.screen(ids, now=NOON)
+    assert Comment.objects.filter(pk__in=ids, status=Status.SPAM).count() == number
+    return sum("LIMIT 4000" in query["sql"] for query in queries)
+
+
+def test_it_asks_once_a_handful_whether_the_service_calls_everything_spam(service: FakeAkismet) -> None:
+    assert _asked_of_answers(2) == _asked_of_answers(4) == 1

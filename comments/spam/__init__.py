@@ -105,6 +105,7 @@ class Protected:
 class Background:
     """What is known around a comment when it is judged, gathered by the handful.
 
+    `called_spam` asks once how many of the latest answers of Akismet were spam, if that is hard to believe, else 0.
     `now` is when that was; `asks_until` is when asking outside must end for all of them, by time.monotonic().
     """
 
@@ -120,6 +121,7 @@ class Background:
     pace: Pace = field(default_factory=Pace)
     alike: Alike = field(default_factory=Alike)
     learned: "Filter | None" = None
+    called_spam: Callable[[], int] = int
     page: str = ""
     now: datetime | None = None
     asks_until: float = 0.0

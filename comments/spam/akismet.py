@@ -36,7 +36,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return _waits(_("Akismet is not sure yet."))
     if not answer.is_spam:
         return Judgement(Verdict.CLEAR, _("Akismet does not take it for spam."), code=HAM, sent=sent)
-    return _as_spam(site, sent)
+    return _as_spam(candidate.background.called_spam(), sent)
 
 
 def _asked(sent: dict[str, str], background: Background) -> akismet.Answer:
@@ -51,8 +51,7 @@ def _waits(reason: str) -> Judgement:
     return Judgement(Verdict.HOLD, reason, code=SILENT, is_firm=True, ask_again=True)
 
 
-def _as_spam(site: Site, sent: dict[str, str]) -> Judgement:
-    called_spam = _too_often(site)
+def _as_spam(called_spam: int, sent: dict[str, str]) -> Judgement:
     if not called_spam:
         return Judgement(Verdict.SPAM, _("Akismet takes it for spam."), score=1.0, code=SPAM, sent=sent)
     reason = _("Akismet takes it for spam, as it does %(n)d of the last %(all)d comments: a person decides.")
@@ -60,7 +59,7 @@ def _as_spam(site: Site, sent: dict[str, str]) -> Judgement:
     return Judgement(Verdict.HOLD, reason % numbers, score=0.5, code=SPAM, is_firm=True, sent=sent)
 
 
-def _too_often(site: Site) -> int:
+def called_spam_too_often(site: Site) -> int:
     """How many of its latest answers were spam, if that is hard to believe; else 0.
 
     It is believed while moderators agree with as large a part of those of them on which they decided.

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -33,7 +34,11 @@ def check(**fields: Any) -> Judgement:
 
 
 def _candidate(**fields: Any) -> Candidate:
-    known = {"page": "https://times.example.org/city/bridge/", "now": NOON, "asks_until": time.monotonic() + 60}
+    called_spam = partial(akismet.called_spam_too_often, open_site())
+    known = {
+        "page": "https://times.example.org/city/bridge/", "now": NOON, "asks_until": time.monotonic() + 60,
+        "called_spam": called_spam,
+    }  # fmt: skip
     background = Background(**{**known, **fields.pop("background", {})})
     ordinary = {"name": "Ada", "email": "ada@example.org", "address": "192.0.2.7", "created_at": NOON}
     return Candidate(**{"text": "A thought.", "html": "", "background": background, **ordinary, **fields})
@@ -227,7 +232,9 @@ def test_it_looks_back_a_bounded_way(service: FakeAkismet) -> None:
 def test_it_counts_each_site_for_itself(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     answers(200, 0)
-    verdict = akismet.check(_candidate(), build.quiet_site("post")).verdict
+    site = build.quiet_site("post")
+    background = {"called_spam": partial(akismet.called_spam_too_often, site)}
+    verdict = akismet.check(_candidate(background=background), site).verdict
 
     assert verdict == Verdict.SPAM
 
