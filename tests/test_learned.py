@@ -1,7 +1,9 @@
 """A site's filter is learnt from its moderators' decisions, and from nothing else."""
 
-from datetime import timedelta
+import itertools
+from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -227,3 +229,29 @@ def test_it_screens_on_when_the_filter_fails(monkeypatch: pytest.MonkeyPatch) ->
 
     assert finding(comment).verdict == "hold"
     assert build.fresh(comment).status == Status.PENDING
+
+
+def test_it_takes_the_time_of_each_build_when_it_begins() -> None:
+    sites = [build.quiet_site(slug) for slug in ("times", "post", "herald")]
+    clock = itertools.count()
+
+    def later() -> datetime:
+        return build.NOON + 10 * next(clock) * learned.LEASE
+
+    with patch("comments.learned.timezone.now", later):
+        assert learned.learn() == 3
+
+    trained = list(LearnedFilter.objects.order_by("trained_at").values_list("trained_at", flat=True))
+    assert len(set(trained)) == len(sites)
+
+
+def test_it_holds_filters_within_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept[learning.Filter | None](5_000_000)
+    monkeypatch.setattr(learned, "_filters", kept)
+    for slug in ("times", "post", "herald"):
+        site = build.quiet_site(slug)
+        learned.learn_site(site)
+        learned.loaded(site)
+
+        assert kept.size <= 5_000_000
+    assert len(kept) == 2
