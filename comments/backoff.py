@@ -11,8 +11,10 @@ The breaker is that of Nygard, Release It!, 2007. It is a value, so that one row
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from comments import conf
+
 FIRST_RECHECK = timedelta(minutes=1)
-LAST_RECHECK = timedelta(hours=6)
+LAST_RECHECK = timedelta(hours=conf.LONGEST_PAUSE_HOURS)
 FAILURES_IN_A_ROW = 3
 FIRST_REST = timedelta(seconds=60)
 LONGEST_REST = timedelta(minutes=30)

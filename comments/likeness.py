@@ -100,11 +100,6 @@ def _target(piece: lexer.Piece) -> str:
     return folded_line(shown(piece.target)) if isinstance(piece, lexer.Tag) else ""
 
 
-def can_repeat(text: str) -> bool:
-    """False for fewer than eight words without link, e-mail address or number: many people say "Rest in peace"."""
-    return bool(wording(text).words)
-
-
 def bands(text: Wording) -> tuple[int, ...]:
     """Signed 64-bit values. Of texts half alike 77 in 100 share one (measured), of those 0.6 alike 94, 0.7 alike 99."""
     if not text.sought:

@@ -71,10 +71,6 @@ def name_keys(name: str) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
-def same_name(one: str, other: str) -> bool:
-    return not name_keys(one).isdisjoint(name_keys(other))
-
-
 def readings(text: str) -> tuple[str, ...]:
     """The text as `shown`, and then as it reads without disguise, if anything in it is disguised.
 

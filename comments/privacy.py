@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import conf, tokens
+from comments import conf
 from comments.models import Site
 from comments.spam import pipeline
 
@@ -84,4 +84,4 @@ def _cookie(site: Site) -> str:
     return _(
         "If you tick the box, a cookie marks this browser for %(n)d days, and your name, email and website are kept to"
         " fill them in next time. Without the tick no cookie is stored."
-    ) % {"n": tokens.COMMENTER_DAYS}
+    ) % {"n": conf.COMMENTER_DAYS}

@@ -180,9 +180,9 @@ def _candidate(comment: Comment, background: Background) -> Candidate:
 
 
 def _postpone(comment: Comment, now: datetime) -> None:
-    """Give the lease back and wait longer each time, up to six hours."""
+    """Give the lease back and wait longer each time, up to LONGEST_PAUSE_HOURS."""
     failures = comment.attempts - comment.rechecks
-    wait = timedelta(seconds=min(6 * 3600, conf.DUE_AFTER_POST_SECONDS * 2**failures))
+    wait = min(timedelta(hours=conf.LONGEST_PAUSE_HOURS), timedelta(seconds=conf.DUE_AFTER_POST_SECONDS * 2**failures))
     claim = {"text_version": comment.text_version, "attempts": comment.attempts}
     mine = Comment.objects.filter(pk=comment.pk, **claim, due__isnull=False)
     with writing():

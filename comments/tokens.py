@@ -17,8 +17,6 @@ _waiting = TimestampSigner(salt="comments.waiting")
 _commenter = Signer(salt="comments.commenter")
 _form = Signer(salt="comments.form")
 
-COMMENTER_DAYS = 365
-
 
 def author_token(comment_id: int, token_version: int) -> str:
     return _author.sign(f"{comment_id}:{token_version}")

@@ -188,7 +188,7 @@ def test_it_takes_a_quote_with_next_to_nothing_of_its_own_for_a_repeat() -> None
     ],
 )  # fmt: skip
 def test_it_lets_many_people_say_the_same_few_words(text: str) -> None:
-    assert not likeness.can_repeat(text)
+    assert not wording(text).words
     assert not likeness.bands(wording(text))
     assert not alike(text, text)
 
@@ -211,7 +211,7 @@ def test_it_takes_a_short_text_with_an_address_or_a_number_for_a_repeat_if_it_is
     "text", [*HONEST, SENTENCE, "One two three four five six seven eight", "桥要关到五月底因为南边的钢梁比想象的要差"]
 )
 def test_it_takes_eight_words_for_enough(text: str) -> None:
-    assert likeness.can_repeat(text)
+    assert wording(text).words
     assert alike(text, text)
 
 

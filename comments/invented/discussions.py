@@ -10,15 +10,14 @@ from comments.invented import shapes, texts
 from comments.invented.fates import Fates
 from comments.invented.lives import Life
 from comments.invented.people import NOBODY, People, Person
-from comments.invented.shapes import Form, Wanted
+from comments.invented.shapes import DAY, Form, Wanted
 from comments.invented.texts import NOTHING, Texts, Wording
 from comments.models import Site
 from comments.statuses import Status
 
-_DAY = 86_400.0
 _SECTIONS = ("City", "Harbour", "Culture", "Science", "Sport")
 # A thread that was asked for by its key is one of these days, as those that people look at are.
-_NAMED_DAYS = (1.0, 7.0)
+_NAMEDDAYS = (1.0, 7.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +77,7 @@ class Inventor:
         self._random = random
         self._now = now.timestamp()
         kept = {Status.SPAM: site.spam_days, Status.REJECTED: site.trash_days}
-        self._fates = Fates(random, now=self._now, kept={status: days * _DAY for status, days in kept.items() if days})
+        self._fates = Fates(random, now=self._now, kept={status: days * DAY for status, days in kept.items() if days})
         self._people = People(random, comments=comments)
         self._texts = Texts(random, longest=site.text_limit)
 
@@ -89,8 +88,8 @@ class Inventor:
             yield self._discussion(one, published)
 
     def _published(self, wanted: Wanted) -> float:
-        days = self._random.uniform(*_NAMED_DAYS) if wanted.key else shapes.age_days(self._random)
-        return self._now - days * _DAY
+        days = self._random.uniform(*_NAMEDDAYS) if wanted.key else shapes.age_days(self._random)
+        return self._now - days * DAY
 
     def _discussion(self, wanted: Wanted, published: float) -> Discussion:
         random = self._random

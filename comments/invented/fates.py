@@ -9,12 +9,12 @@ from random import Random
 from django.utils.translation import gettext as _
 
 from comments.invented.lives import Life, Move, Remark, after
+from comments.invented.shapes import DAY
 from comments.models import Actor
 from comments.spam import Verdict
 from comments.statuses import Status
 
-_DAY = 86_400.0
-_AT_ONCE, _WITHIN_AN_HOUR, _IN_A_DAY = 2.0, 1800.0, _DAY
+_AT_ONCE, _WITHIN_AN_HOUR, _IN_A_DAY = 2.0, 1800.0, DAY
 
 Lived = tuple[Life, list[float]]  # a life, and its moments in seconds since the epoch
 

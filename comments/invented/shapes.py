@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-_DAY = 86_400.0
+DAY = 86_400.0  # seconds
 _YEAR_DAYS = 365
 _SHARE_OF_FRESH = 0.1
 _FRESH_DAYS = 5
@@ -57,7 +57,7 @@ def age_days(random: Random) -> float:
 
 def moments(number: int, *, published: float, now: float, random: Random) -> list[float]:
     """When so many comments came, in order: most soon after the article, all before now."""
-    span = min(now - published, random.lognormvariate(0, 0.5) * _LIVELY_DAYS * _DAY)
+    span = min(now - published, random.lognormvariate(0, 0.5) * _LIVELY_DAYS * DAY)
     return sorted(published + span * random.random() ** 3 for _number in range(number))
 
 

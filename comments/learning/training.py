@@ -14,9 +14,6 @@ from comments.learning.thresholds import Thresholds, bears, limit
 # More features than that would change no judgement that matters, and make a blob of more than half a megabyte.
 MOST = 150_000
 
-# A site's past says little of texts unlike it, and what is held comes before a person's eyes.
-_DOUBTFUL_BELOW = 0.9
-
 
 def train(examples: Iterable[Example], *, hold_budget: int, spam_budget: int) -> Filter:
     """The same examples in any order give the same filter. A budget of N: at most 1 in N real comments by mistake.

@@ -14,12 +14,12 @@ from bleach.sanitizer import Cleaner
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comments import hosts
+from comments import conf, hosts
 from comments.characters import cut
 from comments.markup import direction, lexer, links, paragraphs
 from comments.text import is_blank as shows_nothing
 
-LONGEST = 20_000
+LONGEST = conf.TEXT_CEILING
 REL = "nofollow ugc noopener"
 SCHEMES = frozenset({"http", "https", "mailto"})
 _HREF = re.compile('<a href="([^"]*)"')

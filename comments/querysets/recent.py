@@ -1,4 +1,5 @@
 """How many comments a thread has, and how many of the last days."""
+# ruff: noqa: S608 - nothing but names of columns is put into these statements
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,24 +8,26 @@ from typing import Any
 
 from django.db import connection
 
+from comments import conf
 from comments.querysets.times import as_stored
 
+_COLUMNS = [f"recent_{days}" for days in conf.TREND_DAYS]
 # Written out, because each decision that readers see comes by here. What drifted is no reason to refuse a decision.
-_ADD_COUNTS = """
+_ADDED = ", ".join(
+    f"{name} = case when {name} + %({name})s > 0 then {name} + %({name})s else 0 end" for name in _COLUMNS
+)
+_ADD_COUNTS = f"""
 update comments_thread set
-  count = case when count + %(all)s > 0 then count + %(all)s else 0 end,
-  recent_1 = case when recent_1 + %(recent_1)s > 0 then recent_1 + %(recent_1)s else 0 end,
-  recent_7 = case when recent_7 + %(recent_7)s > 0 then recent_7 + %(recent_7)s else 0 end,
-  recent_30 = case when recent_30 + %(recent_30)s > 0 then recent_30 + %(recent_30)s else 0 end,
+  count = case when count + %(all)s > 0 then count + %(all)s else 0 end, {_ADDED},
   recent_until = case when recent_until < %(until)s then recent_until else coalesce(%(until)s, recent_until) end
 where id = %(thread)s
 """
-_WRITE_RECENT = """
-update comments_thread set
-  recent_at = %s, recent_until = column2, recent_1 = column3, recent_7 = column4, recent_30 = column5
-from (values {rows}) as counted where id = column1
+_COUNTED = ", ".join(f"{name} = column{place}" for place, name in enumerate(_COLUMNS, 3))
+_WRITE_RECENT = f"""
+update comments_thread set recent_at = %s, recent_until = column2, {_COUNTED}
+from (values {{rows}}) as counted where id = column1
 """
-_RECENT = "(%s, %s, %s, %s, %s)"
+_RECENT = f"({', '.join(['%s'] * (2 + len(_COLUMNS)))})"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Recent:
 def add_counts(thread_id: int, *, published: int, recent: Mapping[str, int], until: datetime | None) -> None:
     """Add to what a thread counts; one of what is added leaves its days then."""
     [moment] = as_stored(until) if until else [None]
-    numbers = {name: recent.get(name, 0) for name in ("recent_1", "recent_7", "recent_30")}
+    numbers = {name: recent.get(name, 0) for name in _COLUMNS}
     with connection.cursor() as cursor:
         cursor.execute(_ADD_COUNTS, {**numbers, "thread": thread_id, "all": published, "until": moment})
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -163,7 +164,7 @@ def _remember(response: HttpResponse, site: Site, token: str) -> None:
     response.set_cookie(
         cookie_name(site),
         token,
-        max_age=tokens.COMMENTER_DAYS * 86400,
+        max_age=timedelta(days=conf.COMMENTER_DAYS),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
