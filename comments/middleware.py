@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import has_vary_header
 
 from comments import conf
-from comments.addresses import client_address, is_trusted
+from comments.addresses import UNIX, client_address, is_trusted
 from comments.transactions import cause
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class ClientAddress:
     def _warn_once(self, peer: str) -> None:
         if not self.has_warned:
             self.has_warned = True
-            log.warning("X-Forwarded-For from %s is ignored: set TRUSTED_PROXIES if that is your proxy", peer)
+            log.warning("X-Forwarded-For from %s is ignored: set TRUSTED_PROXIES if that is your proxy", peer or UNIX)
 
 
 class PublicPages:

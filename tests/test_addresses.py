@@ -123,3 +123,33 @@ def test_it_does_not_warn_of_a_declared_proxy(settings: Any, caplog: pytest.LogC
 )
 def test_it_reads_an_address_that_a_proxy_wrote_with_a_port(written: str, address: str) -> None:
     assert str(parsed(written)) == address
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded_for", "client"),
+    [
+        ("", "198.51.100.9", "198.51.100.9"),
+        ("", "203.0.113.1, 198.51.100.9", "198.51.100.9"),
+        ("", "198.51.100.9, 10.0.0.2", "198.51.100.9"),
+        ("", "", ""),
+        ("", "unix:", ""),
+        ("", "198.51.100.9, unix:", ""),
+        ("192.0.2.7", "198.51.100.9", "192.0.2.7"),
+        ("garbage", "198.51.100.9", ""),
+    ],
+)
+def test_it_believes_whoever_has_no_address_where_unix_sockets_are_declared(
+    settings: Any, peer: str, forwarded_for: str, client: str
+) -> None:
+    assert client_address(peer, forwarded_for, ["unix:", *PROXIES]) == client
+    request = seen_by_view(settings, "unix:", "10.0.0.0/8", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded_for)
+    assert request.META["REMOTE_ADDR"] == client
+
+
+def test_it_does_not_believe_whoever_has_no_address_otherwise() -> None:
+    assert client_address("", "198.51.100.9", PROXIES) == ""
+
+
+def test_it_names_unix_sockets_where_it_does_not_believe_them(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    seen_by_view(settings, "10.0.0.0/8", REMOTE_ADDR="", HTTP_X_FORWARDED_FOR="198.51.100.9")
+    assert "from unix: is ignored" in caplog.text

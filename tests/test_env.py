@@ -37,6 +37,8 @@ def test_it_reads_a_secret_from_a_file(monkeypatch: MonkeyPatch, tmp_path: Path)
 def test_it_reads_lists_and_networks(monkeypatch: MonkeyPatch) -> None:
     set_to(monkeypatch, "TRUSTED_PROXIES", "10.0.0.0/8, ::1,192.0.2.7")
     assert env.networks("TRUSTED_PROXIES") == ["10.0.0.0/8", "::1", "192.0.2.7"]
+    set_to(monkeypatch, "TRUSTED_PROXIES", "unix:,10.0.0.0/8")
+    assert env.networks("TRUSTED_PROXIES") == ["unix:", "10.0.0.0/8"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from django.urls import reverse
 
+from project import wsgi
 from project.places import Few, Places
 from tests.servers import wait_until
 from tests.shared_cache.origin import Answer, Closing, ask
@@ -117,3 +119,14 @@ def test_it_lets_few_log_in_at_once_and_everybody_else_go_on(work: Work, visitor
     work.go.set()
     assert {future.result(5).code for future in first + others} == {200}
     assert ask(door, "/admin/login/", method="POST").code == 200
+
+
+def test_it_lets_one_password_be_checked_at_a_time(work: Work, visitors: ThreadPoolExecutor) -> None:
+    door = wsgi.guarded(work)
+    login = reverse("admin:login")
+    first = fill(visitors, door, work, "POST", path=login)
+    second = visitors.submit(ask, door, login, method="POST")
+    others = fill(visitors, door, work, "GET", path=login) + fill(visitors, door, work, "POST", "GET", path="/")
+    assert work.inside.count("POST") == 2
+    work.go.set()
+    assert {future.result(5).code for future in [*first, second, *others]} == {200}
