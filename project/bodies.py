@@ -1,16 +1,13 @@
 """Takes a request's body in before Django does, so that people who send slowly cannot keep others from sending."""
 
-import os
-import socket
-import struct
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
+from project.deadlines import Deadlines
 from project.refusals import busy, refuse
 
 # What has arrived is read in less, even when eight send in the same instant; who sends slowly is not waited for.
@@ -22,8 +19,6 @@ MOST_SEMICOLONS = 5000
 BUSY = "Too many are sending at once. Go back and send it again: your text is still in the form.\n"
 LATE = "The request took too long to arrive. Go back and send it again: your text is still in the form.\n"
 TOO_LONG = "This is too long. Go back: your text is still in the form.\n"
-# Of Linux's struct tcp_info: the milliseconds since data was last sent.
-LAST_DATA_SENT = struct.Struct("@44xI")
 
 Start = Callable[..., Any]
 Environ = dict[str, Any]
@@ -34,7 +29,7 @@ class Bodies:
     """WSGI middleware: at most `at_once` bodies are being received, and `each` of one sender, given by `sender`.
 
     A body longer than `most` bytes is not read at all, and Django refuses it by its Content-Length. Below the path
-    `long_below` it may have `most_there`. Where a body is not there in time, `hang_up` ends its connection.
+    `long_below` it may have `most_there`. Where a body is not there in time, its connection is ended.
     """
 
     def __init__(
@@ -56,6 +51,7 @@ class Bodies:
         self._sender = sender
         self._senders: Counter[Hashable] = Counter()
         self._changed = threading.Condition()
+        self._deadlines = Deadlines()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
@@ -101,30 +97,10 @@ class Bodies:
                 self._changed.notify_all()
 
     def _read(self, environ: Environ, length: int) -> bytes:
-        seconds = self._seconds + length / BYTES_A_SECOND
-        late = threading.Timer(seconds, hang_up, (int(environ.get("SERVER_PORT") or 0), seconds))
-        late.daemon = True
-        late.start()
-        try:
+        port, seconds = int(environ.get("SERVER_PORT") or 0), self._seconds + length / BYTES_A_SECOND
+        with self._deadlines.of(port, seconds):
             body: bytes = environ["wsgi.input"].read(length)
-        finally:
-            late.cancel()
         return body
-
-
-def hang_up(port: int, seconds: float) -> None:
-    """Stop receiving on the connections of this port to which nothing was sent for so long.
-
-    Their requests are not complete: what is complete has its answer by then, and granian ends the idle ones. It gives
-    neither a deadline for reading nor the connection itself, but the system knows. On Linux only.
-    """
-    for path in Path("/dev/fd").iterdir():
-        with suppress(OSError), socket.socket(fileno=os.dup(int(path.name))) as found:
-            if found.family in (socket.AF_INET, socket.AF_INET6) and found.getsockname()[1] == port:
-                found.getpeername()  # raises for the socket that listens
-                (silent,) = LAST_DATA_SENT.unpack_from(found.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104))
-                if silent >= seconds * 1000 * 0.99:
-                    found.shutdown(socket.SHUT_RD)
 
 
 def _is_multipart(environ: Environ) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 import pkgutil
+from functools import cache
 from importlib.util import find_spec
 
 from django.apps import apps
@@ -35,8 +36,9 @@ def missing_migrations() -> set[str]:
     return _needed() - {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
 
 
+@cache
 def _needed() -> set[str]:
-    """From the names of the files alone: a web process has no other use for what is in them."""
+    """From the names of the files alone, once: a web process has no other use for what is in them."""
     found: set[str] = set()
     for app in apps.get_app_configs():
         spec = find_spec(f"{app.name}.migrations")

@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from project.bodies import Bodies
 from project.wsgi import network
 
-SECONDS = 0.3
+SECONDS = 1.0
 
 
 def says_who(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
