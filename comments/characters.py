@@ -40,8 +40,16 @@ SOUTH_EAST_ASIAN = (
 )
 SPACELESS = IDEOGRAPHS + KANA + SOUTH_EAST_ASIAN
 
-# Combining marks, such as vowel signs: part of a word, though Python's \w leaves them out.
-MARKS = "".join(char for char in map(chr, range(0x300, 0x1E94B)) if unicodedata.category(char).startswith("M"))
+# Combining marks, such as vowel signs: part of a word, though Python's \w leaves them out. There are none elsewhere.
+MARKS = "".join(
+    char
+    for start, end in (
+        *((0x300, 0x3100), (0xA600, 0xAC00), (0xFB1E, 0xFE30), (0x101FD, 0x12000)),
+        *((0x13440, 0x13456), (0x16AF0, 0x16FF2), (0x1BC9D, 0x1BC9F), (0x1CF00, 0x1E94B)),
+    )
+    for char in map(chr, range(start, end))
+    if unicodedata.category(char).startswith("M")
+)
 DIGITS = r"\d"
 # One letter or digit. No underscore: people who write _word_ stress the word.
 LETTER_OR_DIGIT = r"[^\W_]"
@@ -52,6 +60,8 @@ IN_WORD = rf"(?:{LETTER_OR_DIGIT}|[{MARKS}])"
 BETWEEN_WORDS = rf"(?:[^\w{MARKS}]|_)"
 
 _GRAPHEME = regex.compile(r"\X")
+# Nothing joins these to what stands before them, so that there are few graphemes to look at from there.
+_BEGINS = regex.compile(r"(?V1)(?<!\p{GCB=Prepend})[\p{GCB=Other}--\p{Extended_Pictographic}--\p{InCB=Consonant}]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
@@ -73,7 +83,9 @@ def cut(text: str, most: int) -> str:
     """The first characters, at most so many code points, without parting what is seen as one (UAX #29)."""
     if len(text) <= most:
         return text
-    start = text.rfind(" ", 0, most) + 1  # a border, from which there are few to look at
+    start = most
+    while start and not _BEGINS.match(text, start):
+        start -= 1
     end = start
     for grapheme in _GRAPHEME.finditer(text, start):
         if grapheme.end() > most:

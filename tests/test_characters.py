@@ -59,7 +59,10 @@ def test_it_takes_no_space_or_ordinary_letter_for_invisible() -> None:
     assert not characters.has_invisible("Zoë O’Neil, علي, 水 and Ünal\n\t ")
 
 
-@given(st.text(st.sampled_from("ab ß水ก\u0301\u200d🏳️🌈👨👩👧🇩🇪1\ufe0f\u20e3e"), max_size=40), st.integers(1, 30))
+@given(
+    st.text(st.sampled_from("ab ß水กำन्त\u0600\r\n가ᄀ\u0301\u200d🏳️🌈👨👩👧🇩🇪1\ufe0f\u20e3e"), max_size=40),
+    st.integers(1, 30),
+)
 def test_it_cuts_between_what_is_seen_as_one(typed: str, most: int) -> None:
     kept = characters.cut(typed, most)
     borders = {found.end() for found in regex.finditer(r"\X", typed)}

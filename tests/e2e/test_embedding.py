@@ -49,7 +49,7 @@ def test_it_reads_and_posts_from_a_listed_origin(
     fill(page)
     expect(page.locator("#status")).to_contain_text("It is being checked")
     comment = Comment.objects.get()
-    assert comment.thread.url == address
+    assert comment.thread.url == f"{other_site}/embed.html"
     moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
     own = page.locator(f"#comment-{comment.pk}", has_text="Zoë: From another site.")
     # The browser may show what it read before for as long as the answer's Cache-Control says.
