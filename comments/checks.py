@@ -76,7 +76,7 @@ def _database() -> Iterator[checks.CheckMessage]:
     if connection.vendor == "sqlite" and connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
         hint = _('Add "transaction_mode": "IMMEDIATE" to the OPTIONS of DATABASES["default"].')
         yield checks.Warning(
-            _("Comments that are sent at the same instant are refused: SQLite does not let one wait for another."),
+            _("Comments that are sent at the same instant may be refused: SQLite does not let one wait for another."),
             hint, id="comments.W006",
         )  # fmt: skip
 

@@ -31,7 +31,7 @@ def name_of(user: Moderator) -> str:
 
 def full_name_of(user: Moderator) -> str:
     """Empty where the user model knows no full names."""
-    return str(user.get_full_name()) if hasattr(user, "get_full_name") else ""
+    return str(user.get_full_name() or "") if hasattr(user, "get_full_name") else ""
 
 
 def email_of(user: Moderator) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AbstractUser, User
 
 from comments import staff
 
@@ -32,3 +32,16 @@ def test_it_names_a_user_by_what_the_model_knows() -> None:
     user = User(username="noor", first_name="Noor", last_name="Haddad", email="noor@lantern.example")
     assert (staff.name_of(user), staff.email_of(user)) == ("Noor Haddad", "noor@lantern.example")
     assert staff.name_of(User(username="noor")) == "noor"
+
+
+def test_it_takes_a_full_name_that_is_not_given_for_none(monkeypatch: Any) -> None:
+    monkeypatch.setattr(User, "get_full_name", lambda self: None)
+
+    assert (staff.full_name_of(User(username="noor")), staff.name_of(User(username="noor"))) == ("", "noor")
+
+
+def test_it_names_a_user_whose_model_knows_neither_names_nor_addresses(monkeypatch: Any) -> None:
+    monkeypatch.delattr(AbstractUser, "get_full_name")
+    monkeypatch.setattr(User, "EMAIL_FIELD", "mail")
+
+    assert (staff.name_of(User(username="noor")), staff.email_of(User(username="noor"))) == ("noor", "")

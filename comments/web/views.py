@@ -1,5 +1,6 @@
 """Pages of our own: one thread by itself, and the fragment that tells a waiting author what became of it."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
@@ -38,9 +39,10 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
-    """The own comment as it stands now, for the script that looks after a waiting one."""
+    """The own comment as it stands now, for the script that looks after a waiting one and sends no cookies."""
     comment = own_comment(request.GET, None)
     if comment is None or comment.thread.site.slug != site:
         raise Http404

@@ -1,5 +1,7 @@
 """The own waiting comment as the page's script asks for it: a fragment that says what became of it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -45,6 +47,14 @@ def test_it_gives_the_script_the_comment_as_on_the_page(client: Client, article:
     assert item.skeleton() == own(follow(client, redirect), comment).skeleton()
     assert item["id"] == f"comment-{comment.pk}"
     assert item.one(class_="comment-awaiting-moderation").text == CHECKING
+
+
+def test_it_answers_the_script_where_pages_are_for_members(client: Client, article: Article, settings: Any) -> None:
+    redirect = sent(client)
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+
+    assert client.get(ARTICLE).status_code == 302
+    assert fragment(Client(), waiting_token_of(redirect)).status_code == 200
 
 
 def test_it_gives_the_script_the_published_comment(client: Client, article: Article) -> None:
