@@ -51,6 +51,7 @@ class _Rows(ChangeList):
 
 class ListAdmin(AnyModelAdmin):
     change_form_template = "admin/comments/change_form.html"
+    object_history_template = "admin/comments/object_history.html"
     change_list_template = "admin/comments/change_list.html"
 
     class Media:
