@@ -1,8 +1,12 @@
 """What stands under “Trending” beside an article."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from comments.housekeeping import ageing
 from project.newsroom import trending
@@ -62,3 +66,33 @@ def test_it_leaves_out_a_discussed_thread_whose_article_is_gone(write: Write) ->
     gone.delete()
 
     assert slugs_beside(read) == []
+
+
+def test_it_asks_twice_however_many_articles_there_are(
+    write: Write, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    read = write("read")
+    for number in range(trending.LENGTH + 2):
+        comment_on(write(f"story-{number}", days_ago=number + 2), times=number % 2)
+
+    with django_assert_num_queries(2):
+        assert len(slugs_beside(read)) == trending.LENGTH
+
+
+def test_it_says_how_many_comments_each_has(write: Write) -> None:
+    read = write("read")
+    comment_on(write("lively", days_ago=20), times=3)
+    comment_on(write("forgotten", days_ago=90), times=2, days_ago=60)
+    write("new", days_ago=2)
+
+    found = {other.slug: getattr(other, "comment_count", None) for other in trending.trending_beside(read)}
+    assert found == {"lively": 3, "new": 0, "forgotten": 2}
+
+
+@pytest.mark.once
+def test_it_knows_no_table_of_the_comments() -> None:
+    """A host asks `comments` and reads none of its tables."""
+    files = [*Path(trending.__file__).parents[1].rglob("*.py")]
+
+    assert len(files) > 10
+    assert [path for path in files if re.search(r"\bcomments_(thread|site|comment)\b", path.read_text())] == []
