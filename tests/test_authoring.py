@@ -1,5 +1,6 @@
 """What authors may change of their own comments, for how long, and what is refused."""
 
+import string
 from datetime import timedelta
 from typing import Any
 
@@ -106,7 +107,7 @@ def test_it_leaves_alone_what_reads_so_already() -> None:
         ({"text": ""}, "text", "blank"),
         ({"text": "x" * 101}, "text", "too-long"),
         ({"text": "a\x07b"}, "text", "control-character"),
-        ({"text": "<b>" * 33}, "text", "markup"),
+        ({"text": f"<b {'=1 '.join(string.ascii_lowercase[:21])}=1>"}, "text", "markup"),
         ({"name": ""}, "name", "blank"),
         ({"name": "x" * 246}, "name", "too-long"),
     ],

@@ -29,8 +29,9 @@ _VERBATIM = frozenset({"code", "pre"})
 _TAG = r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>"
 # With one word for the language, as people write it elsewhere.
 _FENCE = r"^[ \t]*+(?P<fence>`{3,}+)[ \t]*+[\w+#./-]{0,30}+[ \t]*+$\n?"
-# Between one or two backticks and as many again; runs of other lengths in between are part of what is quoted.
-_QUOTED = r"(?<!`)(?P<ticks>`{1,2}+)(?!`)[^\n]*?[^`\n](?P=ticks)(?!`)"
+# Between one or two backticks and as many again; runs of other lengths in between are part of what is quoted. In a
+# word, as in it`s, a backtick is an apostrophe.
+_QUOTED = r"(?<![A-Za-z0-9`])(?P<ticks>`{1,2}+)(?!`)[^\n]*?[^`\n](?P=ticks)(?!`)"
 _NEXT = re.compile(f"{_FENCE}|(?P<quoted>{_QUOTED})|{_TAG}", re.MULTILINE)
 _ANY_TAG = re.compile(_TAG)
 _CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _VERBATIM}

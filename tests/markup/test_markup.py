@@ -62,6 +62,8 @@ FORMATTED = [
     ),
     ("`<b>` and ``a ` <i>b</i>`` </b>", p("`&lt;b&gt;` and ``a ` &lt;i&gt;b&lt;/i&gt;`` &lt;/b&gt;")),
     ("a ` b <b>c</b>\n` d", p("a ` b <b>c</b><br>` d")),
+    ("it`s <b>not</b> it`s", p("it`s <b>not</b> it`s")),
+    ("使用`<b>x</b>`吧", p("使用`&lt;b&gt;x&lt;/b&gt;`吧")),
     ("<blockquote>a\nb\n\nc</blockquote>d", "<blockquote>" + p("a<br>b", "c") + "</blockquote>" + p("d")),
     (
         "<blockquote><blockquote>a</blockquote></blockquote>",
