@@ -10,7 +10,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from project.refusals import busy
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-PATIENCE_SECONDS = 1.2
+# With the half second for somebody else who makes the same page, two seconds at most.
+PATIENCE_SECONDS = 1.5
 BUSY = "There is too much to do at the moment. Please try again in a few seconds.\n"
 
 
