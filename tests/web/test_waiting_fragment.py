@@ -53,7 +53,7 @@ def test_it_answers_the_script_where_pages_are_for_members(client: Client, artic
     redirect = sent(client)
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
 
-    assert client.get(ARTICLE).status_code == 302
+    assert Client().get(ARTICLE).status_code == 302
     assert fragment(Client(), waiting_token_of(redirect)).status_code == 200
 
 
