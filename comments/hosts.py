@@ -86,7 +86,9 @@ def is_domain(host: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    return bool(addresses.parsed(host)) or (len(host) <= LONGEST_HOST and all(map(_LABEL.fullmatch, host.split("."))))
+    if ":" in host:
+        return str(addresses.parsed(host)) == host
+    return len(host) <= LONGEST_HOST and all(map(_LABEL.fullmatch, host.split(".")))
 
 
 def in_letters(host: str) -> str:

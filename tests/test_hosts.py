@@ -106,7 +106,11 @@ def test_it_knows_a_domain(host: str) -> None:
     assert hosts.is_domain(host)
 
 
-@pytest.mark.parametrize("host", ["example", "", "192.0.2.7", "spam..example", "-spam.example", "sp am.example"])
+@pytest.mark.parametrize(
+    "host",
+    ["example", "", "192.0.2.7", "spam..example", "-spam.example", "sp am.example", "[192.0.2.1]", "[::1]",
+     "2001:db8::1", "::ffff:1.2.3.a", "*.example.org"],
+)  # fmt: skip
 def test_it_knows_what_is_no_domain(host: str) -> None:
     assert not hosts.is_domain(host)
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments.models import Ban, CheckSetting, Order, Site
+from comments import listed as word_lists
+from comments.models import Ban, CheckSetting, ListKind, Order, Site
 from tests import build
 from tests.api.calls import assert_problem, ids, listed, path_of
 
@@ -67,8 +68,8 @@ def test_it_is_the_same_for_everybody_and_cacheable(client: Client, times: Site)
 
 def test_it_keeps_what_is_the_moderators(client: Client, times: Site, settings: Any) -> None:
     settings.AKISMET_KEY = "canary"
-    canaries = ("moderation_words", "disallowed_words", "protected_names", "origins")
-    Site.objects.update(**dict.fromkeys(canaries, "canary"), hold_budget=31_337, spam_budget=31_337, hold_percent=73)
+    word_lists.keep(times, dict.fromkeys(ListKind, "canary"))
+    Site.objects.update(origins="canary", hold_budget=31_337, spam_budget=31_337, hold_percent=73)
     Ban.objects.create(site=times, kind="email", value="canary@example.org", note="canary", created_at=build.NOON)
     CheckSetting.objects.create(site=times, check_name="links", weight=0.73)
 
