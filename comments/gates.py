@@ -90,15 +90,37 @@ def refuse_banned(known: Known, site: Site) -> None:
     raise Banned(moments.local(max(dates), site.time_zone) if len(dates) == len(until) else "")
 
 
+@dataclass(frozen=True)
+class Unanswerable:
+    """Why a comment cannot be answered; `may_return` if it is shown to be under review."""
+
+    message: str
+    may_return: bool = False
+
+
+def unanswerable(comment_id: int, thread: Thread) -> Unanswerable:
+    """What is said of a comment that is not published on this very thread, whether there is one or not."""
+    return _unanswerable(thread.comments.shown().filter(pk=comment_id).first() if thread.has_begun else None)
+
+
 def find_parent(draft: Draft, thread: Thread) -> Comment | None:
-    """The parent must be published on this very thread; what is not tells nobody that it exists."""
+    """The parent must be published on this very thread; what is not seen tells nobody that it exists."""
     if draft.parent_id is None:
         return None
-    parent = thread.comments.shown().filter(pk=draft.parent_id, status=Status.APPROVED).first()
-    if parent is None:
-        message = _("The comment you reply to is not there any more. You can post yours as a new comment.")
-        raise Invalid([FieldError("parent", "no-such-parent", message)])
+    parent = thread.comments.shown().filter(pk=draft.parent_id).first()
+    if parent is None or parent.status != Status.APPROVED:
+        raise Invalid([FieldError("parent", "no-such-parent", _unanswerable(parent).message)])
     return parent
+
+
+def _unanswerable(parent: Comment | None) -> Unanswerable:
+    if parent and parent.status == Status.PENDING:
+        message = _(
+            "The comment you reply to is under review."
+            " Send your reply again when it is back, or post it as a new comment."
+        )
+        return Unanswerable(message, may_return=True)
+    return Unanswerable(_("The comment you reply to is not there any more. You can post yours as a new comment."))
 
 
 def refuse_duplicate(known: Known, site: Site) -> None:

@@ -32,7 +32,7 @@ def kept(site: Site) -> list[str]:
 
 def _erased(days: int) -> str:
     if not days:
-        return _("All of this is kept for as long as the comment exists.")
+        return _("We keep this information as long as the comment exists.")
     return ngettext(
         "Network address and browser are erased after %(n)d day, the rest is kept for as long as the comment exists.",
         "Network address and browser are erased after %(n)d days, the rest is kept for as long as the comment exists.",
@@ -65,9 +65,9 @@ def _told_outside(site: Site) -> list[str]:
     if not (conf.akismet_key() and pipeline.planned(site.check_settings.all(), pipeline.OUTSIDE)):
         return []
     told = _(
-        "A comment that the checks here do not turn down is sent to %(service)s, which recognises spam: text, name,"
-        " email address, website, network address, browser and the address of this page. It is told, too, where"
-        " moderators disagree."
+        "A comment that passes our own checks is sent to %(service)s, which recognises spam: text, name, email address,"
+        " website, network address, browser and the address of this page. If a moderator disagrees with its answer, it"
+        " is told so."
     )
     return [told % {"service": _service()}]
 
@@ -82,6 +82,6 @@ def _cookie(site: Site) -> str:
     if not site.show_consent:
         return _("No cookie is stored.")
     return _(
-        "If you tick the box, a cookie marks this browser for %(n)d days, and your name, email and website are kept to"
-        " fill them in next time. Without the tick no cookie is stored."
+        "If you tick the box, a cookie marks this browser for %(n)d days. Your name, email and website are kept to fill"
+        " them in next time, and your waiting comments are shown here. Without the tick no cookie is stored."
     ) % {"n": conf.COMMENTER_DAYS}

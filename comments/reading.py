@@ -235,5 +235,11 @@ def _names(comments: Sequence[Row]) -> dict[int, str]:
 
 
 def _name_told(comment: Comment | Row) -> str:
-    """Of a tombstone the name is not told."""
-    return (comment.name or _("Anonymous")) if comment.status == Status.APPROVED else _("a removed comment")
+    """Of a tombstone the name is not told, but what became of it."""
+    if comment.status == Status.APPROVED:
+        return comment.name or _("Anonymous")
+    if comment.status == Status.WITHDRAWN:
+        return _("a withdrawn comment")
+    if comment.status == Status.DELETED:
+        return _("a deleted comment")
+    return _("a comment under review") if comment.status == Status.PENDING else _("a removed comment")

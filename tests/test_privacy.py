@@ -23,15 +23,15 @@ def test_it_says_what_is_kept_and_who_sees_it() -> None:
         "Network address and browser are erased after 60 days, the rest is kept for as long as the comment exists.",
         "Comments taken for spam are deleted after 15 days.",
         "Rejected comments are deleted after 30 days.",
-        "If you tick the box, a cookie marks this browser for 365 days, and your name, email and website are kept to"
-        " fill them in next time. Without the tick no cookie is stored.",
+        "If you tick the box, a cookie marks this browser for 365 days. Your name, email and website are kept to fill"
+        " them in next time, and your waiting comments are shown here. Without the tick no cookie is stored.",
     ]
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"erase_days": 0}, "All of this is kept for as long as the comment exists."),
+        ({"erase_days": 0}, "We keep this information as long as the comment exists."),
         ({"erase_days": 1}, "Network address and browser are erased after 1 day,"),
         ({"erase_days": 90}, "Network address and browser are erased after 90 days,"),
         ({"spam_days": 0}, "Comments taken for spam are kept until a moderator deletes them."),

@@ -1,30 +1,25 @@
 """What a page shows of its thread, gathered once per request."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
 
-import orjson
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import conf, gates, markup, own, reading, tokens, trending
+from comments import conf, gates, own, reading, tokens, trending
 from comments.models import Comment, Commenter, Order, Site, Thread
-from comments.querysets.pages import Row
 from comments.reading import AnySeen, Seen
-from comments.statuses import Status
 from comments.threads import WIDTH, Subject
 from comments.web import form as forms
-from comments.web import lines
+from comments.web import lines, mine, structured
 from comments.web.lines import Line
-from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO, WAITING, Links
-
-STRUCTURED = 50  # machines read the rest where people do
+from comments.web.links import WAITING, Links
+from comments.web.parts import Asked, Part, number_in
 
 
 class Discussion:
@@ -79,35 +74,71 @@ class Discussion:
         return cookie_name(self.site) in self.request.COOKIES or WAITING in self.request.GET
 
     @cached_property
-    def own(self) -> Comment | None:
-        """The waiting comment that the signed parameter lets its author see."""
-        return own_comment(self.request.GET, self.thread)
+    def own(self) -> list[Comment]:
+        """The visitor's comments that wait, oldest first, and what became of those that the address names."""
+        named = mine.by_parameter(self.request.GET, self.thread)
+        return sorted({comment.pk: comment for comment in [*self._of_browser, *named]}.values(), key=attrgetter("pk"))
 
     @cached_property
+    def _of_browser(self) -> list[Comment]:
+        return mine.by_browser(self.commenter, self.thread)
+
+    @property
+    def own_tokens(self) -> str:
+        """By which the page's script asks for those of a remembered browser, whichever window sent them."""
+        return " ".join(tokens.waiting_token(comment.pk) for comment in self._of_browser)
+
+    @cached_property
+    def _asked(self) -> Asked:
+        return Asked(self.request.GET, self.site, self.prefix)
+
+    @cached_property
+    def _part(self) -> Part:
+        return self._asked.of(self.thread, own={comment.pk for comment in self.own})
+
+    @property
     def page(self) -> reading.Page:
-        cursor = self._asked(CURSOR)
-        if (branch_id := _id_in(self._asked(BRANCH))) is not None:
-            top = reading.top_of_branch(self.thread, branch_id)
-            return reading.branch(self.thread, top, self.site, cursor=cursor)
-        if (comment_id := _id_in(self.request.GET.get(reading.PERMALINK, ""))) is not None:
-            found = reading.page_with(self.thread, self.site, comment_id, sort=self.order)
-            if found is not None:  # else it is there no more, and the conversation is
-                return found
-        return reading.page(self.thread, self.site, sort=self.order, cursor=cursor)
+        return self._part.page
+
+    @property
+    def missing(self) -> str:
+        """A sentence where what the address asks for is not here any more; of several threads the first one says it."""
+        others = [one for one in _discussions(self.request).values() if one is not self]
+        is_elsewhere = self.prefix or any(one.has_asked for one in others)
+        return "" if is_elsewhere and self._asked.comment_id else self._part.missing
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether the comment that the address asks for is here."""
+        return bool(self._asked.comment_id) and not self._part.missing
+
+    @property
+    def asked_id(self) -> int | None:
+        return self._asked.comment_id
 
     @property
     def order(self) -> str:
-        """The site's; a cursor stays in the order it was made for, which the site may change meanwhile."""
-        asked = self._asked(ORDER)
-        return asked if asked in reading.SORTS else self.site.order
+        return self._asked.order
+
+    @property
+    def is_by_replies(self) -> bool:
+        """Whether the order changes while it is read, and there is more than this page."""
+        return self.order == Order.REPLIES and (self.page.is_part or self.next_url is not None)
+
+    @property
+    def title(self) -> str:
+        if self.count:
+            return self.count_label
+        return _("Comments") if self.own else _("No comments yet")
 
     @cached_property
     def comments(self) -> list[AnySeen]:
-        """The page's comments, below the one they are a branch of, with the own waiting one in its place."""
+        """The page's comments, below the one they are a branch of, with the own waiting ones in their places."""
         listed: list[AnySeen] = [*([self.page.top] if self.page.top else []), *self.page.comments]
-        if self.own is None or any(seen.comment.pk == self.own.pk for seen in listed):
-            return listed
-        listed.insert(_place(listed, self.own, self.order), own.seen(self.own))
+        here = {seen.comment.pk for seen in listed}
+        for comment in self.own:
+            if comment.pk not in here:
+                listed.insert(_place(listed, comment, self.order), own.seen(comment))
         return listed
 
     @property
@@ -120,17 +151,38 @@ class Discussion:
     def _lines(self, listed: Sequence[AnySeen]) -> list[Line]:
         here = frozenset(seen.comment.pk for seen in listed)
         clock = lines.Clock()
-        told = {self.own.pk: own.reason(self.own)} if self.own else {}
+        told = {comment.pk: own.reason(comment) for comment in self.own}
         return [
             lines.of(seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, ""))
             for seen in listed
         ]
 
+    @property
+    def _answered(self) -> str:
+        """The comment to reply to, as the form or the address names it."""
+        asked = self.form_refused.parent if self.form_refused else self._asked.reply_to
+        # A host's page may have a parameter of this name for itself.
+        return asked if self.form_refused or number_in(asked) else ""
+
     @cached_property
     def replying_to(self) -> Seen[Comment] | None:
-        comment_id = _id_in(self.form_refused.parent if self.form_refused else self._asked(REPLY_TO))
+        comment_id = number_in(self._answered)
         seen = reading.published(comment_id) if comment_id else None
         return seen if seen and seen.comment.thread_id == self.thread.pk else None
+
+    @cached_property
+    def unanswerable(self) -> gates.Unanswerable | None:
+        """Why the comment to reply to cannot be answered."""
+        if self.replying_to or self._answered in ("", "0"):
+            return None
+        return gates.unanswerable(number_in(self._answered) or 0, self.thread)
+
+    @property
+    def posts_as_new(self) -> bool:
+        """Whether the form offers to post a comment of its own with that ticked already: what may return is kept."""
+        return bool(self.unanswerable) and (
+            self.form.is_as_new or not (self.unanswerable and self.unanswerable.may_return)
+        )
 
     @cached_property
     def form(self) -> forms.CommentForm:
@@ -139,11 +191,8 @@ class Discussion:
         return form
 
     def _blank_form(self) -> forms.CommentForm:
-        parent_id = self.replying_to.comment.pk if self.replying_to else None
+        parent_id = number_in(self._answered)
         return forms.blank(self.site, self.subject.key, now=self.now, commenter=self.commenter, parent_id=parent_id)
-
-    def _asked(self, parameter: str) -> str:
-        return self.request.GET.get(self.prefix + parameter, "")
 
     @property
     def honeypot(self) -> str:
@@ -168,14 +217,9 @@ class Discussion:
 
     @property
     def structured_data(self) -> SafeString:
-        """schema.org Comments as JSON-LD, the first of the page; "<" is escaped so that no text can end the element."""
-        permalink = reading.permalinks(self.thread)
+        """The page's comments for machines."""
         published = [seen.comment for seen in self.page.comments if seen.state == reading.PUBLISHED]
-        graph = [_structured(comment, permalink) for comment in published[:STRUCTURED]]
-        text = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
-        # `translate` takes ten times as long as these.
-        text = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
-        return mark_safe(text)  # noqa: S308
+        return structured.of(published, reading.permalinks(self.thread))
 
 
 def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None = None) -> Discussion:
@@ -231,23 +275,8 @@ def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:
         _counts(request).update({(site, key): count for key, count in trending.counts(site, of_site).items()})
 
 
-def own_comment(query: QueryDict, thread: Thread | None) -> Comment | None:
-    """The comment a `waiting` parameter opens, on its own thread if one is given; nothing once it is deleted."""
-    comment_id = tokens.comment_of_waiting_token(query.get(WAITING, ""))
-    if comment_id is None:
-        return None
-    comment = Comment.objects.select_related("thread__site", "parent").filter(pk=comment_id).first()
-    if comment is None or comment.status == Status.DELETED or (thread and comment.thread_id != thread.pk):
-        return None
-    return comment
-
-
 def cookie_name(site: Site) -> str:
     return f"{conf.COMMENTER_COOKIES}{site.slug}"
-
-
-def _moment(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _place(listed: list[AnySeen], comment: Comment, order: str) -> int:
@@ -257,23 +286,3 @@ def _place(listed: list[AnySeen], comment: Comment, order: str) -> int:
     if before:
         return before[-1] + 1
     return 0 if order == Order.NEWEST else len(listed)
-
-
-def _structured(comment: Row, permalink: Callable[[int], str]) -> dict[str, Any]:
-    shape: dict[str, Any] = {
-        "@type": "Comment",
-        "@id": permalink(comment.pk),
-        "author": {"@type": "Person", "name": comment.name or _("Anonymous")},
-        "dateCreated": _moment(comment.created_at),
-        "text": markup.excerpt(comment.text, 1000),
-    }
-    if comment.edited_at:
-        shape["dateModified"] = _moment(comment.edited_at)
-    if comment.parent_id:
-        shape["parentItem"] = {"@type": "Comment", "@id": permalink(comment.parent_id)}
-    return shape
-
-
-def _id_in(value: str) -> int | None:
-    """A number that may be an id."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None

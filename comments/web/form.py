@@ -14,9 +14,10 @@ from comments.errors import FieldError, Invalid, Message
 from comments.models import Commenter, Site
 
 CONSENT = "wp-comment-cookies-consent"
+AS_NEW = "comment_as_new"
 HONEYPOT = "subject"
 _NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
-_FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url"}
+_FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url", "parent": AS_NEW}
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,15 @@ class CommentForm:
         return self.values.get("comment_parent", "0")
 
     @property
+    def is_as_new(self) -> bool:
+        """Whether its author chose to answer nothing after all."""
+        return self.values.get(AS_NEW) == "yes"
+
+    @property
+    def says_no_parent(self) -> bool:
+        return any(error.field == "parent" for error in self.errors)
+
+    @property
     def privacy(self) -> list[str]:
         return privacy.line(self.site)
 
@@ -134,6 +144,8 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
 
 
 def _parent_id(posted: QueryDict) -> int | None:
+    if posted.get(AS_NEW) == "yes":
+        return None
     value = posted.get("comment_parent", "") or "0"
     if not (value.isascii() and value.isdecimal() and len(value) < 19):
         raise Invalid([FieldError("parent", "invalid", _("The comment you reply to is not known."))])

@@ -9,20 +9,21 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from comments import conf, posting, tokens
-from comments.errors import Invalid, KeyReused, Message, NotFound, Refused, TooFast, UnknownSite
+from comments.errors import Invalid, KeyReused, Message, Refused, TooFast
 from comments.models import Site, Thread
 from comments.posting import Posted
 from comments.statuses import Status
 from comments.threads import Subject
 from comments.transactions import cause
 from comments.web import form as forms
+from comments.web import mine
 from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of
 from comments.web.links import WAITING
 
@@ -60,13 +61,8 @@ def comment_page(
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_atomic(request)
-    try:
-        discussions = [discussion_of(request, subject, thread), *(discussion_of(request, one) for one in others)]
-        return _answer(request, discussions, template, context or {}, take)
-    except UnknownSite:
-        raise  # whoever wrote the page is told
-    except (NotFound, Invalid):  # a page of the thread that nothing links to
-        raise Http404 from None
+    discussions = [discussion_of(request, subject, thread), *(discussion_of(request, one) for one in others)]
+    return _answer(request, discussions, template, context or {}, take)
 
 
 def _refuse_atomic(request: HttpRequest) -> None:
@@ -140,15 +136,16 @@ def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpRes
         log.error("a comment could not be kept: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
         return _again(request, discussion, 503, message, retry_after=conf.SECONDS_WHEN_DOWN)
-    return _redirect(request, site, posted)
+    return _redirect(request, discussion, posted)
 
 
-def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseRedirect:
-    """To the comment: with a signed parameter by which its author alone sees it while it waits."""
-    comment = posted.comment
-    query = {name: value for name, value in request.GET.items() if name == "key"}
-    if comment.status != Status.APPROVED:
-        query[WAITING] = tokens.waiting_token(comment.pk)
+def _redirect(request: HttpRequest, discussion: Discussion, posted: Posted) -> HttpResponseRedirect:
+    """To the comment: with signed parameters by which its author alone sees it while it waits, and others that do."""
+    comment, site = posted.comment, discussion.site
+    query = [(name, value) for name, value in request.GET.items() if name == "key"]
+    waiting = mine.still_waiting(mine.by_parameter(request.GET))
+    ids = dict.fromkeys([*(one.pk for one in waiting), *([] if comment.status == Status.APPROVED else [comment.pk])])
+    query += [(WAITING, tokens.waiting_token(comment_id)) for comment_id in ids]
     kept = urlencode(query)
     response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
     response.status_code = 303
@@ -177,9 +174,6 @@ def _refused(request: HttpRequest, discussion: Discussion, refusal: Refused) -> 
         form.refusal = _("This form was already sent with different content. Send it again to post a new comment.")
     if isinstance(refusal, Invalid):
         form.errors = refusal.errors
-        if any(error.field == "parent" for error in refusal.errors):
-            # Sent again, it is a comment of its own: there is nothing left to reply to.
-            form.values = {**form.values, "comment_parent": "0"}
     if isinstance(refusal, TooFast):
         form.retry_after = refusal.retry_after
     return form

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from comments import own, page_addresses, posting, reading, text, threads
@@ -11,7 +12,8 @@ from comments.errors import NotFound
 from comments.models import Site, Thread
 from comments.statuses import Status
 from comments.threads import Subject
-from comments.web.discussion import Discussion, own_comment
+from comments.web import mine
+from comments.web.discussion import Discussion
 from comments.web.pages import comment_page, keep_private, takes_comments
 
 
@@ -42,16 +44,17 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
-    """The own comment as it stands now, for the script that looks after a waiting one and sends no cookies."""
-    comment = own_comment(request.GET, None)
+    """The own comment as it stands now with the title of its thread, for the page's script, which sends no cookies."""
+    comment = next(iter(mine.by_parameter(request.GET)), None)
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
     discussion = Discussion(request, _as_known(comment.thread), comment.thread)
     discussion.address = reading.address_of(comment.thread)
-    discussion.own = comment
+    discussion.own = [comment]
     with discussion.spoken():
-        response = HttpResponse(discussion.one_comment(seen or own.seen(comment)))
+        title = format_html('<h2 class="comments-title">{}</h2>', discussion.title)
+        response = HttpResponse(title + discussion.one_comment(seen or own.seen(comment)))
     keep_private(response)
     return response
 

@@ -45,7 +45,7 @@ def made(*decisions: str, is_screened: bool = True) -> Comment:
 def seen(comment: Comment, ask: Asked) -> tuple[Any, ...]:
     with CaptureQueriesContext(connection) as queries:
         answer = ask(Client(), comment)
-    named = rf'(?<=comment[-=]){comment.pk}\b|(?<="id":){comment.pk}\b|\d\d:\d\d:\d\d'
+    named = rf'(?<=comment[-=]){comment.pk}\b|(?<="id":){comment.pk}\b|\d\d:\d\d:\d\d|data-waiting="[^"]*"'
     body = re.sub(named, "…", answer.content.decode())
     return answer.status_code, body, len(queries)
 

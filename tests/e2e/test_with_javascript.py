@@ -48,6 +48,46 @@ def test_it_follows_the_own_comment_until_it_is_published(
     assert page.context.cookies() == []
 
 
+def test_it_keeps_all_own_comments_in_view_until_each_is_decided(
+    page: Page, article_url: str, noor: Comment, write: Callable[..., None]
+) -> None:
+    page.goto(article_url)
+    for text in ("My first.", "My second."):
+        write(page, text)
+        page.press("#comment", "Control+Enter")
+        expect(page.locator(".comment.is-waiting", has_text=text)).to_be_focused()
+    own = page.locator(".comment.is-waiting")
+    expect(own).to_have_count(2)
+    page.reload()
+    expect(own).to_have_count(2)
+    expect(page.locator("#comments-title")).to_have_text("1 Comment")
+    first, second = Comment.objects.exclude(pk=noor.pk).order_by("pk")
+    wait_until(lambda: build.fresh(second).is_screened, seconds=10, what="the screening")
+    moderation.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
+    expect(page.locator("#comments-title")).to_have_text("2 Comments", timeout=30_000)
+    expect(page.locator(f"#comment-{first.pk}.is-own")).to_contain_text("My first.")
+    expect(own).to_have_count(1)
+    moderation.delete(second.pk, by=build.moderator(), version=build.fresh(second).version)
+    expect(own).to_contain_text("Your comment is not here any more.", timeout=30_000)
+    page.reload()
+    expect(page.locator(f"#comment-{noor.pk}")).to_be_visible()
+    expect(own).to_have_count(0)
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_it_says_no_more_that_nobody_has_commented_above_the_own_one(
+    page: Page, article_url: str, write: Callable[..., None]
+) -> None:
+    page.goto(article_url)
+    expect(page.locator("#comments-title")).to_have_text("No comments yet")
+    write(page, "The first of all.")
+    page.click("#submit")
+    expect(page.locator("#comments-title")).to_have_text("Comments")
+    page.reload()
+    expect(page.locator(".comment.is-waiting")).to_have_count(1)
+    expect(page.locator("#comments-title")).to_have_text("Comments")
+
+
 def test_it_moves_the_form_below_the_comment_and_back(
     page: Page, article_url: str, noor: Comment, write: Callable[..., None]
 ) -> None:
@@ -194,6 +234,19 @@ def test_it_finds_the_page_of_the_comment_that_an_address_names(page: Page, arti
     expect(page.locator(f"#comment-{noor.pk}")).to_have_count(0)
 
 
+def test_it_follows_an_address_that_changes_to_a_comment_of_another_page(
+    page: Page, article_url: str, noor: Comment
+) -> None:
+    Site.objects.update(page_size=1)
+    second = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    page.goto(article_url)
+    expect(page.locator(f"#comment-{noor.pk}")).to_be_visible()
+
+    page.evaluate(f"location.hash = '#comment-{second.pk}'")
+
+    expect(page.locator(f"#comment-{second.pk}")).to_be_in_viewport()
+
+
 def test_it_finds_another_comment_while_the_own_one_waits(
     page: Page, article_url: str, write: Callable[..., None], noor: Comment
 ) -> None:
@@ -205,6 +258,5 @@ def test_it_finds_another_comment_while_the_own_one_waits(
     expect(page.locator(".comment.is-waiting")).to_be_focused()
 
     page.goto(f"{article_url}#comment-{second.pk}")
-    page.reload()
 
     expect(page.locator(f"#comment-{second.pk}")).to_be_in_viewport()

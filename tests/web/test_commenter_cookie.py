@@ -10,9 +10,9 @@ from comments.conf import public_url
 from comments.models import Comment, Commenter, Site
 from project.newsroom.models import Article
 from tests import build
-from tests.pages import form_values, parse
+from tests.pages import Element, form_values, parse
 from tests.responses import Response
-from tests.web.browsing import ARTICLE, again, follow, sent
+from tests.web.browsing import ARTICLE, again, sent
 
 COOKIE = "commenter-newsroom"
 CONSENT = {"wp-comment-cookies-consent": "yes"}
@@ -179,9 +179,37 @@ def test_it_does_nothing_for_a_refused_comment(client: Client, article: Article)
     assert cookie(again(client, refused, comment="Now.")).value
 
 
-def test_it_does_not_unlock_what_waits(remembered: Client) -> None:
-    """The signed parameter alone shows a waiting comment; the cookie is about the form."""
-    redirect = sent(remembered, comment="Secret so far.", headers=SAME_ORIGIN, **CONSENT)
+def test_it_shows_what_waits_of_a_remembered_browser_until_it_is_decided(remembered: Client) -> None:
+    for text in ("My second.", "My third."):
+        sent(remembered, comment=text, headers=SAME_ORIGIN, **CONSENT)
+    first, second, third = Comment.objects.order_by("pk")
+    for action, comment in (("approve", first), ("spam", third)):
+        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=1)
 
-    assert b"Secret" in follow(remembered, redirect).content
-    assert b"Secret" not in remembered.get(ARTICLE).content
+    page = parse(remembered.get(ARTICLE))
+    moderation.reject(second.pk, by=build.moderator(), version=1)
+    decided = parse(remembered.get(ARTICLE))
+
+    assert states(page) == [(first.pk, "published"), (second.pk, "waiting"), (third.pk, "waiting")]
+    assert states(decided) == [(first.pk, "published"), (third.pk, "waiting")]
+    assert states(parse(Client().get(ARTICLE))) == [(first.pk, "published")]
+
+
+def states(page: Element) -> list[tuple[int, str]]:
+    listed = page.all("li", class_="comment")
+    return [(int(item["id"].removeprefix("comment-")), item["data-state"]) for item in listed]
+
+
+def test_it_shows_what_waits_on_its_own_thread_alone(remembered: Client) -> None:
+    build.published(on=build.subject("newsroom", "tunnel"))
+
+    page = parse(remembered.get("/threads/newsroom/?key=tunnel"))
+
+    assert [state for _, state in states(page)] == ["published"]
+
+
+def test_it_gives_the_script_a_parameter_for_each_that_waits(remembered: Client) -> None:
+    given = parse(remembered.get(ARTICLE)).one("section", id="comments")["data-waiting"].split()
+
+    assert [tokens.comment_of_waiting_token(token) for token in given] == [Comment.objects.get().pk]
+    assert parse(Client().get(ARTICLE)).one("section", id="comments").get("data-waiting") is None

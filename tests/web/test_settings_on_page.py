@@ -129,7 +129,7 @@ def test_it_says_what_happens_to_what_is_typed(client: Client, article: Article)
 
     details = page(client).one("form", id="commentform").one("details", class_="comment-privacy")
 
-    assert details.one("summary").text == "What happens to what you type?"
+    assert details.one("summary").text == "How we use your data"
     said = [item.text for item in details.one("ul").all("li")]
     assert "No cookie is stored." in said
     assert any("after 7 days" in sentence for sentence in said)

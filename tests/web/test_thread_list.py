@@ -124,20 +124,6 @@ def test_it_leads_to_replies_that_were_cut(
     assert shown == [f"comment-{comment.pk}" for comment in (top, *replies[1:])]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "comments_cursor=garbage", "comments_cursor=%00", "comments_cursor=1-1", "comment_branch=0",
-        "comment_branch=999999", "comment_branch={id}&comments_cursor=xx", "comments_cursor=٣",
-        "comment_branch={id}&comments_cursor=99999999999999",
-    ],
-)  # fmt: skip
-def test_it_knows_no_page_by_an_odd_parameter(client: Client, article: Article, on: dict[str, Any], query: str) -> None:
-    comment = build.published(**on)
-
-    assert client.get(f"{ARTICLE}?{query.format(id=comment.pk)}").status_code == 404
-
-
 def test_it_refuses_a_thousand_parameters(client: Client, article: Article) -> None:
     assert client.get(f"{ARTICLE}?{'&'.join('a=b' for _ in range(1001))}").status_code == 400
 

@@ -1,6 +1,6 @@
 /** What scripts add to a thread that works without them. Each part takes the elements it needs and stands alone. */
 import { rememberDraft } from "./draft.js";
-import { findComment } from "./permalink.js";
+import { findComments } from "./permalink.js";
 import { moveForm } from "./reply.js";
 import { followWaiting } from "./waiting.js";
 
@@ -67,6 +67,6 @@ function start(section) {
 const own = document.getElementById(location.hash.slice(1))?.closest("section.comments");
 const sections = [...document.querySelectorAll("section.comments")];
 sections.sort((one, other) => (other === own) - (one === own));
-findComment(sections.map(start));
+findComments(sections.flatMap(start));
 // Going to the address's fragment takes the focus away, and may come after this script.
 addEventListener("load", () => document.querySelector(".comments .comment-errors")?.focus());

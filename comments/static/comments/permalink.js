@@ -2,8 +2,16 @@
 
 const PARAMETER = "comment";
 
-/** The server never sees the fragment; it finds the comment by a parameter. What waits is on no page: `own` is skipped. */
-export function findComment(own) {
+/**
+ * The server never sees the fragment; it finds the comment by a parameter. What waits is on no page: the fragments of
+ * `own` comments are skipped. The address may change while the page is open.
+ */
+export function findComments(own) {
+  findComment(own);
+  addEventListener("hashchange", () => findComment(own));
+}
+
+function findComment(own) {
   if (own.includes(location.hash)) return;
   const id = /^#comment-(\d+)$/.exec(location.hash)?.[1];
   const address = new URL(location.href);

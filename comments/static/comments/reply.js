@@ -15,6 +15,13 @@ export function moveForm(form, section) {
   const title = respond.querySelector(".comment-reply-to");
   const home = Object.assign(document.createElement("div"), { hidden: true });
   const before = { title: [...title.childNodes], parent: form.comment_parent.value, cancelHidden: cancel.hidden };
+  // What is said of a comment that cannot be answered is not about one that can.
+  const unanswerable = form.querySelector(".comment-unanswerable");
+  const setAside = (aside) => {
+    if (!unanswerable) return;
+    unanswerable.hidden = aside;
+    form.comment_as_new.disabled = aside;
+  };
   let from = null;
 
   const reply = (link) => {
@@ -23,6 +30,7 @@ export function moveForm(form, section) {
     title.replaceChildren(...titled(link.dataset.title, link.closest("li").querySelector(".fn bdi")?.textContent));
     form.comment_parent.value = link.dataset.comment;
     cancel.hidden = false;
+    setAside(true);
     link.closest("li").querySelector(".comment-body").after(respond);
     form.comment.focus();
   };
@@ -31,6 +39,7 @@ export function moveForm(form, section) {
     title.replaceChildren(...before.title);
     form.comment_parent.value = before.parent;
     cancel.hidden = before.cancelHidden;
+    setAside(false);
     from.focus();
     from = null;
   };

@@ -1,0 +1,70 @@
+"""The part of a thread that an address asks for. Where that is gone, the conversation is shown, and a sentence said."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from comments import reading
+from comments.errors import Invalid, NotFound
+from comments.models import Site, Thread
+from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO
+
+
+class Part(NamedTuple):
+    """`missing` says that there is no such part any more; the page is the first one then."""
+
+    page: reading.Page
+    missing: str = ""
+
+
+class Asked:
+    """What an address asks for, of a thread whose parameters begin with `prefix`."""
+
+    def __init__(self, query: QueryDict, site: Site, prefix: str) -> None:
+        self._site = site
+        self._branch, self._cursor, order, self.reply_to = (
+            query.get(prefix + name, "") for name in (BRANCH, CURSOR, ORDER, REPLY_TO)
+        )
+        # A cursor stays in the order it was made for, which the site may change meanwhile.
+        self.order = order if order in reading.SORTS else site.order
+        is_part = self._branch or self._cursor
+        self.comment_id = None if is_part else number_in(query.get(reading.PERMALINK, ""))
+
+    def of(self, thread: Thread, *, own: Collection[int]) -> Part:
+        """A branch, the page that holds a comment, or what is behind a cursor; never an error, whatever is asked for.
+
+        Of the visitor's `own` comments that wait nothing is missing: they are shown on any page.
+        """
+        if self._branch or self._cursor:
+            page = self._branch_of(thread) if self._branch else self._behind_cursor(thread)
+            gone = _("The comments that this address leads to are not here any more. This is the conversation.")
+        elif self.comment_id is None or self.comment_id in own:
+            return self._first(thread)
+        else:
+            page = reading.page_with(thread, self._site, self.comment_id, sort=self.order)
+            gone = _("The comment that this address leads to is not here. It may have been removed.")
+        return Part(page) if page else self._first(thread, gone)
+
+    def _first(self, thread: Thread, missing: str = "") -> Part:
+        return Part(reading.page(thread, self._site, sort=self.order), missing)
+
+    def _branch_of(self, thread: Thread) -> reading.Page | None:
+        try:
+            top = reading.top_of_branch(thread, number_in(self._branch) or 0)
+            return reading.branch(thread, top, self._site, cursor=self._cursor)
+        except (NotFound, Invalid):
+            return None
+
+    def _behind_cursor(self, thread: Thread) -> reading.Page | None:
+        try:
+            page = reading.page(thread, self._site, sort=self.order, cursor=self._cursor)
+        except Invalid:
+            return None
+        return page if page.comments else None
+
+
+def number_in(value: str) -> int | None:
+    """A number that may be an id."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None

@@ -1,0 +1,42 @@
+"""Comments as schema.org describes them, for machines that read the page."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from comments import markup
+from comments.querysets.pages import Row
+
+STRUCTURED = 50  # machines read the rest where people do
+
+
+def of(comments: Sequence[Row], permalink: Callable[[int], str]) -> SafeString:
+    """The first of these published comments as JSON-LD; "<" is escaped so that no text can end the element."""
+    graph = [_structured(comment, permalink) for comment in comments[:STRUCTURED]]
+    text = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
+    # `translate` takes ten times as long as these.
+    text = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
+    return mark_safe(text)  # noqa: S308
+
+
+def _structured(comment: Row, permalink: Callable[[int], str]) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "@type": "Comment",
+        "@id": permalink(comment.pk),
+        "author": {"@type": "Person", "name": comment.name or _("Anonymous")},
+        "dateCreated": _moment(comment.created_at),
+        "text": markup.excerpt(comment.text, 1000),
+    }
+    if comment.edited_at:
+        shape["dateModified"] = _moment(comment.edited_at)
+    if comment.parent_id:
+        shape["parentItem"] = {"@type": "Comment", "@id": permalink(comment.parent_id)}
+    return shape
+
+
+def _moment(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds")
