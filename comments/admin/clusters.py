@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from comments import cluster_decisions, markup
 from comments.admin.deciding import keep, kept, number_in, outliving_sessions, reason_in, signed
 from comments.admin.lists import ListAdmin
+from comments.admin.zone import in_our_zone
 from comments.cluster_decisions import Progress, Reach
 from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
@@ -94,7 +95,7 @@ class ClusterAdmin(_Watched):
     def waiting(self, cluster: Any) -> int:
         return int(cluster.waiting)
 
-    @admin.display(description=gettext_lazy("What joins them"))
+    @admin.display(description=gettext_lazy("New comments like these"))
     def standing(self, cluster: Any) -> str:
         return ", ".join(f"{DECIDED[decision.action]} ({decision.by})" for decision in cluster.standing) or "-"
 
@@ -106,6 +107,7 @@ class ClusterAdmin(_Watched):
             *super().get_urls(),
         ]
 
+    @in_our_zone
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

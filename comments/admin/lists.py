@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from comments import emails
 from comments.admin.deciding import number_in
 from comments.admin.seen import SeenForm
+from comments.admin.zone import in_our_zone
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only
@@ -88,6 +89,7 @@ class ListAdmin(AnyModelAdmin):
             return found, may_repeat
         return found | super().get_search_results(request, queryset, mailbox)[0], may_repeat
 
+    @in_our_zone
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if any(number_in(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest(_("There is no such row."))
@@ -106,6 +108,11 @@ class ListAdmin(AnyModelAdmin):
         list(self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk).values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
+    @in_our_zone
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().history_view(request, *args, **kwargs)
+
+    @in_our_zone
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; where somebody else saved the same in the same instant, it now finds that and says so."""
         try:

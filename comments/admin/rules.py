@@ -162,8 +162,8 @@ class TrustForm(SeenForm):
         widgets = {"email": forms.EmailInput(attrs={"class": "vTextField"}), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "email": gettext_lazy(
-                "Its plus-aliases are trusted with it. Trust counts once it is proven who writes, as the site's setting"
-                " says; bans hold nevertheless."
+                "This also covers addresses such as name+tag@…. Trust counts once it is proven who writes, as the"
+                " site's setting says; bans hold nevertheless."
             ),
             "name": gettext_lazy(
                 "The name they write under: trust is for this name with this email. Where authors are known by their"

@@ -29,7 +29,7 @@ class ThreadForm(SeenForm):
         help_texts = {
             "key": gettext_lazy("As the page names it to the service."),
             "url": gettext_lazy("Of the page: https://… or, on this service's own host, /…"),
-            "is_open": gettext_lazy("Closed, it takes no comments, and those it has stay."),
+            "is_open": gettext_lazy("No new comments; existing ones stay."),
         }
 
     def clean_key(self) -> str:

@@ -21,4 +21,4 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if signals.seconds_on_form is not None and signals.seconds_on_form < FEWEST_SECONDS:
         reason = _("Sent %(n).1f seconds after the form was opened.") % {"n": signals.seconds_on_form}
         return hold(reason, code="fast-form", score=0.6)
-    return clear(_("Filled in as people do."))
+    return clear(_("Form filled in normally."))

@@ -107,7 +107,7 @@ def _expression(source: str, flags: str) -> Expression:
     try:
         expression = compiled(source)
     except UnusableError as error:
-        unusable = _("RE2 does not take it (%(detail)s); look-around and back-references are not to be had.")
+        unusable = _("RE2 does not take it (%(detail)s); look-around and back-references are not supported.")
         raise UnusableError(unusable % {"detail": error}) from None
     if expression.is_everywhere():
         raise UnusableError(_("it would match nearly every comment."))
