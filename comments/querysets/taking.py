@@ -37,11 +37,11 @@ class Used(NamedTuple):
 
 _LOCK_THREAD = "select {columns} from comments_thread where site_id = %s and key = %s"
 _TAKE_NUMBER = "update comments_thread set last_number = last_number + 1 where id = %s"
-# One query of the index `duplicate`.
+# One query of the index `duplicate`: written so, the e-mail keeps PostgreSQL from the index of authors.
 _SAID_BEFORE = """
 select 'said' as kind, id, network, commenter_id, token_version from comments_comment
 where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
-  and email_canonical = %s and (email_canonical <> '' or name in (%s, %s, %s))
+  and email_canonical || '' = %s and (email_canonical <> '' or name in (%s, %s, %s))
   and status in ('pending', 'approved', 'spam') and id <> %s
 """
 # Each pair is one place of the index `one_ban_per_value`: a list of values alone would read all bans of the site.
