@@ -244,7 +244,7 @@ def _draft(request: Request, data: dict[str, Any]) -> Draft:
 def _edit(request: Request) -> Edit:
     data = _object(request, EDIT_FIELDS)
     if not {"text", "name"} & data.keys():
-        raise Invalid([FieldError("", "required", _("Nothing is to change: give a text, a name, or both."))])
+        raise Invalid([FieldError("", "required", _("Send text, name, or both."))])
     return Edit(
         name=text.normalise_line(fields.string(data, "name")) if "name" in data else None,
         text=text.normalise(fields.string(data, "text")) if "text" in data else None,

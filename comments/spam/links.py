@@ -13,6 +13,10 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     found = ngettext("%(n)d link", "%(n)d links", count) % {"n": count}
     if site.max_links and count >= site.max_links:
         reason = _("%(found)s; this site holds %(limit)d or more.") % {"found": found, "limit": site.max_links}
-        told = _("Comments with links are read before they are published here.")
+        told = ngettext(
+            "Comments with a link are read before they are published.",
+            "Comments with %(n)d or more links are read before they are published.",
+            site.max_links,
+        ) % {"n": site.max_links}
         return hold(reason, code="links", told=told)
     return clear(f"{found}.")

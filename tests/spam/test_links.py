@@ -37,3 +37,11 @@ def test_it_follows_the_sites_limit_where_zero_switches_it_off(limit: int, expec
 
 def test_it_does_not_count_the_website() -> None:
     assert verdict("See https://example.org", url="https://example.net") == Verdict.CLEAR
+
+
+@pytest.mark.parametrize(("limit", "said"), [(1, "a link"), (2, "2 or more links"), (3, "3 or more links")])
+def test_it_tells_the_author_how_many_links_are_read_first(limit: int, said: str) -> None:
+    html = '<a href="https://a.example">a</a>' * limit
+    judgement = links.check(Candidate(text="", html=html), Site(max_links=limit))
+
+    assert judgement.told == f"Comments with {said} are read before they are published."
