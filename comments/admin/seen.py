@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -59,6 +59,10 @@ class SeenForm(AnyModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            # The first and the last year are not there in every zone.
+            if isinstance(value, datetime) and not MINYEAR < value.year < MAXYEAR:
+                self.add_error(name, _("Enter a year between 2 and 9998."))
         if self.instance.pk is not None and self._seen:
             theirs = [name for name, mark in self._marks.items() if self._seen.get(name) != mark]
             for name in theirs:

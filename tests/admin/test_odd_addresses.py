@@ -11,10 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import Ban, CheckSetting, Flood, TrustedAuthor
+from comments.models import Ban, CheckSetting, Flood, Site, TrustedAuthor
 from project.newsroom.models import Article
 from tests import build
 from tests.admin.cards import clustered
+from tests.admin.desk import errors, save
 from tests.build import NOON
 from tests.pages import form_values, parse
 
@@ -122,6 +123,17 @@ def test_it_answers_any_choice_in_a_list(one: Any, filled: Client) -> None:
     ]  # fmt: skip
 
     assert failed == []
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31"])
+def test_it_refuses_a_date_that_is_not_there_in_every_zone(date: str, zone: str, filled: Client) -> None:
+    Site.objects.update(time_zone=zone)
+    for kind, field in (("ban", "until"), ("thread", "published_at")):
+        response = save(
+            filled, f"/admin/comments/{kind}/add/", f"{kind}_form", **{f"{field}_0": date, f"{field}_1": "00:00"}
+        )
+        assert any("year" in text for text in errors(response))
 
 
 @pytest.mark.parametrize("one", lists())
