@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests import environment
@@ -23,6 +23,10 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 
 OpenPage = Callable[..., Page]
+
+# Milliseconds until a browser gives up waiting for what a busy machine may yet show.
+END_OF_HOPE = 30_000
+expect.set_options(timeout=END_OF_HOPE)
 
 
 def pytest_report_header() -> str:
@@ -107,7 +111,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
     def open_page(**options: object) -> Page:
         context = chromium.new_context(**options)  # type: ignore[arg-type]  # playwright's own names and types
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(END_OF_HOPE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", hear)

