@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from comments.errors import UnknownSite
 from comments.models import Site, Thread
+from comments.querysets import ThreadQuerySet
 from comments.reading import address_of
 
 DAYS = 7
@@ -37,11 +38,19 @@ def counts(site: str, keys: Iterable[str]) -> dict[str, int]:
 def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> list[Talked]:
     """Threads by the comments published in the last days (one of TREND_DAYS), most first; as of the last minute."""
     recent = f"recent_{days}"
-    found = Thread.objects.trending(Site.objects.filter(slug=site), days=days)
-    if exclude_key is not None:
-        found = found.exclude(key=exclude_key)
-    needed = found.select_related("site").only("key", "title", "url", "is_confirmed", "count", recent, "site__slug")
+    needed = _ranked(site, days, exclude_key).select_related("site")
+    needed = needed.only("key", "title", "url", "is_confirmed", "count", recent, "site__slug")
     return [
         Talked(thread.key, thread.title, address_of(thread), thread.count, getattr(thread, recent))
         for thread in needed[:limit]
     ]
+
+
+def keys(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> "QuerySet[Thread, str]":
+    """The keys of `threads`, as a subquery for a host whose pages lie in the same database. Asks nothing by itself."""
+    return _ranked(site, days, exclude_key).values_list("key", flat=True)[:limit]
+
+
+def _ranked(site: str, days: int, exclude_key: str | None) -> ThreadQuerySet:
+    found = Thread.objects.trending(Site.objects.filter(slug=site), days=days)
+    return found if exclude_key is None else found.exclude(key=exclude_key)

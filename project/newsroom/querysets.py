@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from comments import trending
 from comments.models import Thread
 
 if TYPE_CHECKING:
@@ -22,5 +23,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_comment_counts(self, site: str) -> Self:
         """Each with `comment_count`, in the same query: a list of articles must not ask once for each."""
-        threads = Thread.objects.filter(site__slug=site, key=OuterRef("slug"))
-        return self.annotate(comment_count=Coalesce(Subquery(threads.values("count")), 0))
+        return self.annotate(comment_count=_of_thread(site, "count"))
+
+    def most_talked_about_first(self, site: str) -> Self:
+        """By the comments of the last week, then the newest."""
+        return self.order_by(_of_thread(site, f"recent_{trending.DAYS}").desc(), "-published_at", "-pk")
+
+
+def _of_thread(site: str, column: str) -> Coalesce:
+    threads = Thread.objects.filter(site__slug=site, key=OuterRef("slug"))
+    return Coalesce(Subquery(threads.values(column)), 0)

@@ -68,14 +68,14 @@ def test_it_leaves_out_a_discussed_thread_whose_article_is_gone(write: Write) ->
     assert slugs_beside(read) == []
 
 
-def test_it_asks_twice_however_many_articles_there_are(
+def test_it_asks_once_however_many_articles_there_are(
     write: Write, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     read = write("read")
     for number in range(trending.LENGTH + 2):
         comment_on(write(f"story-{number}", days_ago=number + 2), times=number % 2)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(slugs_beside(read)) == trending.LENGTH
 
 
