@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,11 +62,6 @@ def test_it_says_who_asks_in_the_form_that_akismet_wants(service: FakeAkismet) -
     application, _, plugin = service.last.headers["User-Agent"].partition(" | ")
     assert application.startswith("Django/")
     assert plugin == f"Comments/{conf.VERSION}"
-
-
-def test_it_keeps_the_version_of_the_package() -> None:
-    project = (Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8")
-    assert f'version = "{conf.VERSION}"' in project
 
 
 def test_it_sends_moments_in_utc_and_nothing_that_is_empty() -> None:

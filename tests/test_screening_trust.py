@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from comments import moderation
-from comments.models import Comment, Premoderation, StandingBy, TrustedAuthor
+from comments import listed, moderation
+from comments.models import Comment, ListKind, Premoderation, StandingBy, TrustedAuthor
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -93,7 +93,8 @@ def test_it_trusts_by_name_and_email_where_the_site_says_so() -> None:
 
 def test_it_leaves_to_a_person_what_would_reject_an_author_who_is_trusted() -> None:
     first = known_author()
-    trust(site=site(disallowed_words="casino"))
+    trust(site=site())
+    listed.keep(site(), {ListKind.DISALLOWED: "casino"})
 
     assert by_the_same_browser(first, text="They closed the casino.").status == Status.PENDING
 
