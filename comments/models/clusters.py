@@ -63,10 +63,10 @@ class ClusterDecision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("moderator"))
     reason = models.TextField(_("reason"), blank=True)
     covers = models.PositiveIntegerField(_("comments"))
-    with_published = models.BooleanField(_("also what was published"), default=False)
+    with_published = models.BooleanField(_("also published comments"), default=False)
     reached = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(_("when"))
-    stands_until = models.DateTimeField(_("stands until"), null=True)
+    stands_until = models.DateTimeField(_("covers new comments until"), null=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
@@ -91,8 +91,8 @@ class Flood(models.Model):
     last_at = models.DateTimeField(_("last seen"))
     ended_at = models.DateTimeField(_("ended"), null=True)
     comments = models.PositiveIntegerField(_("comments"), default=0)
-    alike = models.PositiveIntegerField(_("of them alike"), default=0)
-    usual = models.FloatField(_("in ten minutes, usually"), default=0)
+    alike = models.PositiveIntegerField(_("number of similar comments"), default=0)
+    usual = models.FloatField(_("usual number in ten minutes"), default=0)
 
     class Meta:
         verbose_name = _("flood")

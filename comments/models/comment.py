@@ -19,7 +19,7 @@ class ThreadPremoderation(models.TextChoices):
 
     ALL = Premoderation.ALL.value, Premoderation.ALL.label
     NEW = Premoderation.NEW.value, Premoderation.NEW.label
-    LINKS = "links", _("Comments with links, and what a check objects to")
+    LINKS = "links", _("Comments with links, and comments that a check objects to")
     OBJECTIONS = Premoderation.OBJECTIONS.value, Premoderation.OBJECTIONS.label
 
 
@@ -39,8 +39,8 @@ class Thread(models.Model):
     is_open = models.BooleanField(_("open"), default=True)
     host_is_open = models.BooleanField(_("open on its page"), default=True, editable=False)
     premoderation = models.CharField(
-        _("what waits for a moderator"), max_length=10, choices=ThreadPremoderation.choices, blank=True,
-        help_text=_("Empty: as the site."),
+        _("comments that wait for a moderator"), max_length=10, choices=ThreadPremoderation.choices, blank=True,
+        help_text=_("Leave empty to use the site's rule."),
     )  # fmt: skip
     # Title and address that a visitor's request brought stay unpublished until a person approved a comment here.
     is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)

@@ -11,16 +11,16 @@ from comments.models.site import Site
 
 
 class BanKind(models.TextChoices):
-    EMAIL = "email", _("Email address, with all its plus-aliases")
-    EMAIL_DOMAIN = "email_domain", _("Email domain, with its subdomains")
-    WEBSITE = "website", _("Website domain, with its subdomains")
+    EMAIL = "email", _("Email address, including name+tag@…")
+    EMAIL_DOMAIN = "email_domain", _("Email domain and its subdomains")
+    WEBSITE = "website", _("Website domain and its subdomains")
     NETWORK = "network", _("Network address, or a network such as 192.0.2.0/24")
 
 
 class BanEffect(models.TextChoices):
-    REFUSE = "refuse", _("Refuse the comment, and say so")
+    REFUSE = "refuse", _("Refuse the comment, and tell its author")
     HOLD = "hold", _("Hold it for a moderator")
-    SPAM = "spam", _("Take it silently, as spam")
+    SPAM = "spam", _("Mark it as spam, without telling its author")
 
 
 class Ban(models.Model):
@@ -30,7 +30,7 @@ class Ban(models.Model):
     kind = models.CharField(_("what is banned"), max_length=15, choices=BanKind.choices)
     value = models.CharField(_("value"), max_length=conf.KEY_LIMIT)
     effect = models.CharField(_("what happens"), max_length=10, choices=BanEffect.choices, default=BanEffect.HOLD)
-    until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: for ever."))
+    until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Leave empty to ban for ever."))
     note = models.TextField(_("note"), blank=True, max_length=2000, help_text=_("For moderators only."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
@@ -80,13 +80,13 @@ class CheckSetting(models.Model):
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="check_settings", verbose_name=_("site"))
     check_name = models.CharField(_("check"), max_length=30)
-    position = models.PositiveSmallIntegerField(_("place"), default=0, validators=[MaxValueValidator(1000)])
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[MaxValueValidator(1000)])
     is_on = models.BooleanField(_("on"), default=True)
     weight = models.FloatField(
         _("weight"),
         default=1.0,
         validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("From 0 to 1: how much of its suspicion counts. With 0 it only tells moderators."),
+        help_text=_("Weight from 0 to 1. At 0 the check only informs moderators."),
     )
 
     class Meta:

@@ -16,15 +16,15 @@ class Premoderation(models.TextChoices):
     """What waits for a moderator before anybody else sees it."""
 
     ALL = "all", _("Every comment")
-    NEW = "new", _("Comments of new authors, and what a check objects to")
-    OBJECTIONS = "objections", _("Only what a check objects to")
+    NEW = "new", _("Comments by new authors, and comments that a check objects to")
+    OBJECTIONS = "objections", _("Only comments that a check objects to")
 
 
 class StandingBy(models.TextChoices):
     """By what an author is known again."""
 
     PROVEN = "proven", _("The browser they consented to be remembered in")
-    NAME_EMAIL = "name_email", _("Name and email, as WordPress does: anybody who types them is taken for them")
+    NAME_EMAIL = "name_email", _("Name and email, as WordPress does: anybody can type those of somebody else")
 
 
 class OldThreads(models.TextChoices):
@@ -58,7 +58,7 @@ class Site(models.Model):
         blank=True,
         validators=[validate_origins],
         help_text=_(
-            "Pages that may post comments: one origin a line, such as https://example.org. Reading is open to all."
+            "Websites that may post comments, one origin per line, such as https://example.org. Any may show them."
         ),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
@@ -67,30 +67,32 @@ class Site(models.Model):
     new_threads_open = models.BooleanField(
         _("allow people to submit comments on new articles"),
         default=True,
-        help_text=_("WordPress: on. Each article has a switch of its own too, under Threads."),
+        help_text=_("Single articles can be opened and closed under Threads. WordPress: on."),
     )
     require_name_email = models.BooleanField(
-        _("comment author must fill out name and email"), default=True, help_text=_("WordPress: on.")
+        _("authors must fill in name and email"), default=True, help_text=_("WordPress: on.")
     )
     show_consent = models.BooleanField(
-        _("show the cookies opt-in checkbox"),
+        _("show the checkbox to remember a browser"),
         default=True,
-        help_text=_("WordPress: on. Without it no browser is remembered, so no author is ever proven."),
+        help_text=_("Without it we cannot recognise returning authors. WordPress: on."),
     )
     close_days = _days(
         _("days until an article is old"),
         0,
-        _("Counted from its publication; 0 means never. WordPress: off, 14 when switched on."),
+        _("Days since its publication; 0 means never. WordPress: off, 14 when switched on."),
     )
     old_threads = models.CharField(
         _("when an article is old"), max_length=10, choices=OldThreads.choices, default=OldThreads.CLOSE,
-        help_text=_("WordPress can only close."),
+        help_text=_("WordPress can only close comments."),
     )  # fmt: skip
     depth = models.PositiveSmallIntegerField(
         _("levels of replies"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(conf.DEPTH_CEILING)],
-        help_text=_("A reply to the last level joins it; 1 switches nesting off. WordPress: 5."),
+        help_text=_(
+            "A reply to a comment on the last level is shown on that level. 1 switches nesting off. WordPress: 5."
+        ),
     )
     page_size = models.PositiveSmallIntegerField(
         _("top-level comments on a page"),
@@ -100,7 +102,7 @@ class Site(models.Model):
     )
     order = models.CharField(
         _("order of comments"), max_length=10, choices=Order.choices, default=Order.OLDEST,
-        help_text=_("Replies always stand in the order they came. WordPress: oldest first."),
+        help_text=_("Replies are always shown oldest first. WordPress: oldest first."),
     )  # fmt: skip
     text_limit = models.PositiveIntegerField(
         _("longest comment, in characters"),
@@ -112,61 +114,66 @@ class Site(models.Model):
         _("minutes in which authors can edit"),
         default=15,
         validators=[MaxValueValidator(_YEAR_MINUTES)],
-        help_text=_("What was edited is checked again. 0 switches editing off. WordPress has none."),
+        help_text=_("Edited comments are checked again. 0 switches editing off. WordPress has no such setting."),
     )
     guidelines = models.TextField(
         _("guidelines"),
         blank=True,
         max_length=5000,
-        help_text=_("Shown above the form; an empty line begins a paragraph. WordPress has none."),
+        help_text=_("Shown above the form; an empty line begins a new paragraph. WordPress has no such setting."),
     )
 
     premoderation = models.CharField(
-        _("what waits for a moderator"), max_length=10, choices=Premoderation.choices, default=Premoderation.NEW,
-        help_text=_("WordPress: comments of new authors. An article can have its own rule, under Threads."),
-    )  # fmt: skip
+        _("comments that wait for a moderator"),
+        max_length=10,
+        choices=Premoderation.choices,
+        default=Premoderation.NEW,
+        help_text=_("An article can have its own rule, under Threads. WordPress: comments by new authors."),
+    )
     approvals_needed = models.PositiveSmallIntegerField(
-        _("approved comments until an author is not new"),
+        _("approved comments before an author is no longer new"),
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
         help_text=_("WordPress: 1."),
     )
     standing_by = models.CharField(
-        _("how an author is known again"), max_length=10, choices=StandingBy.choices, default=StandingBy.PROVEN,
+        _("how returning authors are recognised"), max_length=10, choices=StandingBy.choices, default=StandingBy.PROVEN,
         help_text=_(
-            "By name and email, whoever knows those of somebody approved is published without a look. WordPress: name"
-            " and email."
+            "With “name and email”, anybody who types an approved author's details is published unchecked. WordPress:"
+            " name and email."
         ),
     )  # fmt: skip
     max_links = models.PositiveIntegerField(
-        _("links that hold a comment"),
+        _("number of links from which a comment waits"),
         default=2,
         validators=[MaxValueValidator(1000)],
-        help_text=_("That many or more; 0 switches this off. WordPress: 2."),
+        help_text=_("Comments with this number of links, or more, wait. 0 switches this off. WordPress: 2."),
     )
     repeat_hours = models.PositiveIntegerField(
         _("hours in which a repeated text waits"),
         default=24,
         validators=[MaxValueValidator(24 * 30)],
-        help_text=_("The same or nearly the same text anywhere on the site, from whoever; 0 switches this off."),
+        help_text=_("The same or nearly the same text, anywhere on the site and from any author. 0 switches this off."),
     )
     hold_percent = models.PositiveSmallIntegerField(
-        _("suspicion that holds a comment, in percent"),
+        _("suspicion from which a comment waits, in percent"),
         default=90,
         validators=[MaxValueValidator(100)],
-        help_text=_("Of all checks together, even if none of them objects alone; 0 switches this off."),
+        help_text=_("Suspicion of all checks together, even if no single check objects. 0 switches this off."),
     )
     hold_budget = models.PositiveIntegerField(
-        _("real comments that the learned filter may hold by mistake: one in"),
+        _("the learned filter may hold by mistake one real comment in"),
         default=200,
         validators=[MinValueValidator(20), MaxValueValidator(100_000)],
-        help_text=_("Measured on what your moderators decided. A lower number holds more spam. WordPress has none."),
+        help_text=_(
+            "Measured on your moderators' decisions. A lower number holds more spam. WordPress has no such setting."
+        ),
     )
     spam_budget = models.PositiveIntegerField(
-        _("real comments that the learned filter may call spam: one in"),
+        _("the learned filter may call spam one real comment in"),
         default=1000,
         validators=[MinValueValidator(100), MaxValueValidator(1_000_000)],
-        help_text=_("It needs three times as many approved comments to be sure of that; before, it only holds."),
+        help_text=_("Until it has learnt from three times as many approved comments, it only holds."),
     )
     flood_seconds = models.PositiveIntegerField(
         _("seconds between two comments of one email address"),
@@ -178,10 +185,10 @@ class Site(models.Model):
         _("comments a minute from one network address"),
         default=5,
         validators=[MaxValueValidator(10_000)],
-        help_text=_("0 switches this off. WordPress has none."),
+        help_text=_("0 switches this off. WordPress has no such setting."),
     )
 
-    spam_days = _days(_("days that spam is kept"), 15, _("0 keeps it for ever. WordPress with Akismet: 15."))
+    spam_days = _days(_("days that spam is kept"), 15, _("0 keeps spam for ever. WordPress with Akismet: 15."))
     trash_days = _days(_("days that rejected comments are kept"), 30, _("0 keeps them for ever. WordPress: 30."))
     erase_days = _days(_("days that address and browser are kept"), 60, _("0 keeps them for ever, as WordPress does."))
 

@@ -16,7 +16,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if rule == Premoderation.ALL:
         return hold(_("Every comment here waits."), code="premoderation", told=told, score=0.0, is_firm=True)
     if rule == ThreadPremoderation.LINKS and markup.count_links(candidate.html):
-        reason = _("Comments with links wait on this article.")
-        told = _("Comments with links are read before they are published here.")
+        reason = _("On this article every comment with a link waits.")
+        told = _("Here every comment with a link is read before it is published.")
         return hold(reason, code="premoderation", told=told, score=0.0, is_firm=True)
     return clear(_("Not every comment waits here."))

@@ -122,7 +122,7 @@ def test_it_lists_bans_with_what_a_moderator_needs(moderator: Client, times: Sit
     rows = parse(moderator.get(BANS)).one("table", id="result_list").one("tbody").all("tr")
 
     assert [cell.text for cell in rows[1].all() if cell.tag in {"td", "th"}][1:] == [
-        "someone@spam.example", "Email address, with all its plus-aliases", "Hold it for a moderator", "For ever",
+        "someone@spam.example", "Email address, including name+tag@…", "Hold it for a moderator", "For ever",
         "Sells boats.", "The Times of Nowhere", "mod",
     ]  # fmt: skip
     assert rows[0].one(class_="field-lasts").text.startswith("Over since")
