@@ -1,4 +1,4 @@
-"""What `manage.py check` says of a host's settings: what is missing, and the line that adds it."""
+"""What `manage.py check` says of a host's settings and addresses: what is missing, and the line that adds it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,18 +8,24 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.db import connections
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from comments import schedule, staff, tasks
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+# Where each module of addresses belongs, and an address of it with its name.
+_ADDRESSES = (
+    ("api/v1/", "comments.api.urls", "comments/", "api-comments"),
+    ("threads/", "comments.web.urls", "any/", "comments-thread"),
+)
 
 
 @checks.register("comments")
 def host(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
-    """Everything that docs/embedding.md asks of a host's settings."""
-    return [*_apps(), *_middleware(), *_address(), *_beat(), *_database(), *_users()]
+    """Everything that docs/embedding.md asks of a host's settings and addresses."""
+    return [*_apps(), *_middleware(), *_address(), *_addresses(), *_beat(), *_database(), *_users()]
 
 
 def _apps() -> Iterator[checks.CheckMessage]:
@@ -56,6 +62,24 @@ def _address() -> Iterator[checks.CheckMessage]:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         hint = _("It is scheme and host, such as https://www.example.org.")
         yield checks.Error(_("PUBLIC_URL is “%(url)s”.") % {"url": given}, hint, id="comments.E001")
+
+
+def _addresses() -> Iterator[checks.CheckMessage]:
+    for folder, urls, below, name in _ADDRESSES:
+        if _name_at(f"/{folder}{below}") != name:
+            line = f'path("{folder}", include("{urls}"))'
+            yield checks.Warning(
+                _("/%(folder)s does not lead to %(urls)s.") % {"folder": folder, "urls": urls},
+                _("Put %(line)s into urlpatterns, in front of what takes any address.") % {"line": line},
+                id="comments.W008",
+            )
+
+
+def _name_at(address: str) -> str | None:
+    try:
+        return resolve(address).url_name
+    except Resolver404:
+        return None
 
 
 def _beat() -> Iterator[checks.CheckMessage]:

@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connections
+from django.http import HttpResponse
+from django.urls import include, path
 
 from comments import checks, schedule, tasks
 
@@ -30,13 +32,13 @@ def test_it_names_an_app_that_is_missing(monkeypatch: Any) -> None:
 
 @pytest.mark.parametrize("name", ["ClientAddress", "Unavailable", "PublicPages"])
 def test_it_names_each_middleware_that_is_missing(settings: Any, name: str) -> None:
-    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if not path.endswith(name)]
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if not one.endswith(name)]
 
     assert f"comments.middleware.{name}" in told()["comments.W002"]
 
 
 def test_it_sees_middleware_that_cannot_see_cookies(settings: Any) -> None:
-    settings.MIDDLEWARE = [SESSIONS, *(path for path in settings.MIDDLEWARE if path != SESSIONS)]
+    settings.MIDDLEWARE = [SESSIONS, *(one for one in settings.MIDDLEWARE if one != SESSIONS)]
 
     assert list(told()) == ["comments.W003"]
 
@@ -52,6 +54,30 @@ def test_it_refuses_what_is_no_public_address(settings: Any, url: str) -> None:
     settings.PUBLIC_URL = url
 
     assert list(told()) == ["comments.E001"]
+
+
+API, THREADS = path("api/v1/", include("comments.api.urls")), path("threads/", include("comments.web.urls"))
+ANY = path("<path:address>", lambda request, address: HttpResponse(), name="page")
+
+
+@pytest.mark.parametrize(
+    ("patterns", "missing"),
+    [
+        ((API, THREADS, ANY), ""),
+        ((API,), "/threads/"),
+        ((THREADS,), "/api/v1/"),
+        ((API, ANY, THREADS), "/threads/"),
+        ((ANY, API, THREADS), "/api/v1/ /threads/"),
+        ((API, path("talk/", include("comments.web.urls"))), "/threads/"),
+    ],
+)
+def test_it_names_addresses_that_lead_elsewhere(settings: Any, patterns: tuple[Any, ...], missing: str) -> None:
+    settings.ROOT_URLCONF = patterns
+
+    found = [message for message in checks.host() if message.id == "comments.W008"]
+
+    assert " ".join(str(message.msg).split()[0] for message in found) == missing
+    assert all(f'path("{str(message.msg).split()[0][1:]}", include(' in str(message.hint) for message in found)
 
 
 @pytest.mark.parametrize("task", schedule.BEAT_SCHEDULE)

@@ -4,15 +4,17 @@ An object is whatever has `comments_subject()`.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django import template
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 
 from comments import reading
 from comments.threads import Commentable, Subject
-from comments.web.discussion import anchor_of, count_all, count_of, discussion_of
+from comments.web.discussion import Discussion, anchor_of, count_all, count_of, known_discussion
 
 register = template.Library()
 
@@ -24,8 +26,8 @@ class ThreadNode(template.Node):
         self.target = target
 
     def render(self, context: template.Context) -> SafeString:
-        commentable: Commentable = self.target.resolve(context)
-        discussion = discussion_of(_request(context), commentable.comments_subject())
+        commentable: Commentable = _found(self.target, context)
+        discussion = _discussion(_request(context), commentable.comments_subject())
         thread = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
         with discussion.spoken(), context.push(discussion=discussion):
             return thread.render(context)
@@ -38,7 +40,7 @@ class CountsNode(template.Node):
         self.target = target
 
     def render(self, context: template.Context) -> str:
-        listed: Iterable[Commentable] = self.target.resolve(context)
+        listed: Iterable[Commentable] = _found(self.target, context)
         count_all(_request(context), [commentable.comments_subject() for commentable in listed])
         return ""
 
@@ -51,7 +53,7 @@ class WordNode(template.Node):
         self.say = say
 
     def render(self, context: template.Context) -> str:
-        commentable: Commentable = self.target.resolve(context)
+        commentable: Commentable = _found(self.target, context)
         said = self.say(_request(context), commentable.comments_subject())
         return template.base.render_value_in_context(said, context)
 
@@ -85,6 +87,25 @@ def _target(parser: Parser, token: Token) -> FilterExpression:
     if len(bits) != 3 or bits[1] != "for":
         raise template.TemplateSyntaxError(f"write {{% {bits[0]} for object %}}")
     return parser.compile_filter(bits[2])
+
+
+def _found(target: FilterExpression, context: template.Context) -> Any:
+    """What the context has under this name; an empty string in its place would hide that it is misspelt."""
+    found = target.resolve(context, ignore_failures=True)
+    if found is None:
+        raise template.TemplateSyntaxError(f"“{target}” is not in the context of this template")
+    return found
+
+
+def _discussion(request: HttpRequest, subject: Subject) -> Discussion:
+    """The one that the view takes the form of."""
+    discussion = known_discussion(request, subject)
+    if discussion is None:
+        raise ImproperlyConfigured(
+            f"the view takes no comments on {subject.key!r} of the site {subject.site!r}: answer with comment_page, and"
+            " give it this Subject"
+        )
+    return discussion
 
 
 def _request(context: template.Context) -> HttpRequest:

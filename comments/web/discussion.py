@@ -234,6 +234,11 @@ def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None 
     return kept[subject.site, subject.key]
 
 
+def known_discussion(request: HttpRequest, subject: Subject) -> Discussion | None:
+    """The one that the view has made of this thread."""
+    return _discussions(request).get((subject.site, subject.key))
+
+
 def any_private(request: HttpRequest) -> bool:
     """Whether one of the threads that the page showed is for this visitor alone."""
     return any(discussion.is_private for discussion in _discussions(request).values())
@@ -251,7 +256,7 @@ def _counts(request: HttpRequest) -> dict[tuple[str, str], int]:
 
 def count_of(request: HttpRequest, subject: Subject) -> int:
     """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
-    discussion = _discussions(request).get((subject.site, subject.key))
+    discussion = known_discussion(request, subject)
     if discussion is not None:
         return discussion.count
     known = _counts(request)
@@ -262,7 +267,7 @@ def count_of(request: HttpRequest, subject: Subject) -> int:
 
 def anchor_of(request: HttpRequest, subject: Subject) -> str:
     """The id to which a link with the count leads: of the comments, or of the form while there are none."""
-    discussion = _discussions(request).get((subject.site, subject.key))
+    discussion = known_discussion(request, subject)
     return (discussion.prefix if discussion else "") + ("comments" if count_of(request, subject) else "respond")
 
 

@@ -60,20 +60,25 @@ def comment_page(
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    _refuse_atomic(request)
+    _refuse_undecorated(request)
     discussions = [discussion_of(request, subject, thread), *(discussion_of(request, one) for one in others)]
     return _answer(request, discussions, template, context or {}, take)
 
 
-def _refuse_atomic(request: HttpRequest) -> None:
+def _refuse_undecorated(request: HttpRequest) -> None:
+    """Tell the programmer at the first look at the page, not the first visitor who posts a comment."""
     view = request.resolver_match.func if request.resolver_match else None
     is_atomic = connection.settings_dict["ATOMIC_REQUESTS"] and view is not None
     if is_atomic and connection.alias not in getattr(view, "_non_atomic_requests", ()):
-        name = getattr(view, "__qualname__", view)
-        raise ImproperlyConfigured(
-            f"ATOMIC_REQUESTS is on, and a comment has to be kept in a transaction of its own:"
-            f" decorate {name} with comments.web.takes_comments"
-        )
+        raise _undecorated(view, "ATOMIC_REQUESTS is on, and a comment has to be kept in a transaction of its own")
+    if getattr(request, "csrf_processing_done", False):  # by Django's middleware, of a view that is not exempt
+        raise _undecorated(view, "Django asks for its CSRF token, and the comment form has a token of its own")
+
+
+def _undecorated(view: Any, why: str) -> ImproperlyConfigured:
+    of_class = getattr(view, "view_class", None)
+    how = '@method_decorator(takes_comments, name="dispatch")' if of_class else "@takes_comments"
+    return ImproperlyConfigured(f"{why}: decorate {getattr(of_class or view, '__qualname__', view)} with {how}")
 
 
 def _answer(

@@ -8,6 +8,7 @@ from articles.models import Article
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
+from django.template import TemplateSyntaxError
 from django.test import Client
 from django.utils import timezone, translation
 from people.models import Person
@@ -99,7 +100,7 @@ def test_it_leaves_no_language_behind(client):
     translation.activate("en")
     timezone.activate("America/New_York")
     try:
-        with pytest.raises(AttributeError):
+        with pytest.raises(TemplateSyntaxError):
             client.get("/pages/broken/")
         assert translation.get_language() in ("de", "en")
         assert timezone.get_current_timezone_name() == "America/New_York"
