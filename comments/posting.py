@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments import addresses, conf, gates, hosts, limits, querysets, threads
 from comments.bell import bell
@@ -196,7 +197,9 @@ def _foreign_thread(site: Site, subject: Subject) -> Thread:
         return _locked(site, subject.key)
     except Thread.DoesNotExist:
         if not may_begin(site, subject.url):
-            raise NotFound from None
+            raise NotFound(
+                _("This thread has no comments yet, and begins only for a page_url under the origins of the site.")
+            ) from None
         return _begun(site, subject.key, {"title": cut(subject.title, 300), "url": subject.url})
 
 

@@ -65,7 +65,17 @@ def test_it_lets_an_unlisted_origin_read_but_not_post(
     expect(page.locator(f"#comment-{published.pk}")).to_contain_text("For all to read")
     with page.expect_event("requestfailed"):
         fill(page)
+    expect(page.locator("#status")).to_contain_text("cannot be reached")
     assert Comment.objects.count() == 1
+
+
+def test_it_says_what_the_service_says(
+    stack: Stack, newsroom: Site, other_site: str, chromium_without_complaints: Page
+) -> None:
+    page = chromium_without_complaints
+    page.goto(f"{other_site}/embed.html?service={stack.url}&site=unheard-of")
+
+    expect(page.locator("#status")).to_have_text("There is no site “unheard-of”.")
 
 
 @pytest.fixture
