@@ -10,10 +10,12 @@ from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.urls.resolvers import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comments import emails
+from comments.admin.again import sent_again
 from comments.admin.deciding import number_in
 from comments.admin.seen import SeenForm
 from comments.admin.zone import in_our_zone
@@ -57,6 +59,12 @@ class ListAdmin(AnyModelAdmin):
 
     class Media:
         css = {"all": ["comments/admin.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        patterns = super().get_urls()
+        for pattern in patterns:
+            pattern.callback = sent_again(self.admin_site, pattern.callback)
+        return patterns
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _Rows

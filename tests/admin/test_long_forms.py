@@ -48,7 +48,7 @@ def test_it_takes_no_long_form_of_strangers(times: Site, path: str) -> None:
     response = client.post(path, f"csrfmiddlewaretoken={token}&username={'x' * 300_000}",
                            content_type="application/x-www-form-urlencoded")  # fmt: skip
 
-    assert response.status_code == 400
+    assert response.status_code == 413
 
 
 def test_it_takes_no_long_form_outside_the_admin_even_of_staff(moderator: Client, times: Site) -> None:

@@ -1,0 +1,164 @@
+"""A form that was sent too late comes back in a page that sends it once more, whatever the form and however long."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from comments import listed
+from comments.models import Ban, Comment, ListKind, Site
+from comments.statuses import Status
+from project.newsroom.models import Article
+from tests import build
+from tests.admin.desk import LIST, page_of, versions
+from tests.pages import Element, form_values, parse
+from tests.responses import Response
+
+HERE = {"Sec-Fetch-Site": "same-origin"}
+WORDS = "\r\n".join(f"unwanted{number:05}" for number in range(20_000))
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def window(moderator: Client, settings: Any) -> Client:
+    """A browser of a moderator, who can sign in again."""
+    # Hashing takes its time on purpose; not here.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    user = User.objects.get(username="mod")
+    user.set_password(PASSWORD)
+    user.save()
+    return sign_in(Client(enforce_csrf_checks=True, headers=HERE))
+
+
+def sign_in(client: Client) -> Client:
+    """In whatever window."""
+    client.cookies.pop("sessionid", None)
+    token = parse(client.get("/admin/login/")).one("input", name="csrfmiddlewaretoken")["value"]
+    values = {"csrfmiddlewaretoken": token, "next": "/admin/"}
+    assert client.post("/admin/login/", {**values, "username": "mod", "password": PASSWORD}).status_code == 302
+    return client
+
+
+def end_session(client: Client) -> None:
+    client.cookies.pop("sessionid")
+
+
+def filled_in(client: Client, address: str, form: str, **typed: Any) -> dict[str, Any]:
+    """What the browser would send of a form that stands open."""
+    page = parse(client.get(address))
+    values: dict[str, Any] = form_values(page, form)
+    for choice in page.one("form", id=form).all("select"):
+        values[choice["name"]] = next((o["value"] for o in choice.all("option") if "selected" in o), "")
+    return {name: value for name, value in {**values, **typed}.items() if not name.startswith("_save")}
+
+
+def press_again(client: Client, response: Response) -> Response:
+    page = parse(response)
+    form = page.one("form", id="again-form")
+    fields: dict[str, list[str]] = {}
+    for field in form.all("input", type="hidden"):
+        fields.setdefault(field["name"], []).append(field["value"])
+    return as_browsers_do(client, form["action"], fields)
+
+
+def forms(times: Site) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    waiting = build.screened()
+    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=build.NOON)
+    article = f"/admin/newsroom/article/{Article.objects.get().pk}/change/"
+    site = f"/admin/comments/site/{times.pk}/change/"
+    ban = {"site": str(times.pk), "kind": "email", "value": "a@spam.example", "note": "Two\r\n lines & <b>"}
+    ticked = {"action": "approve", "_selected_action": [str(waiting.pk)], "select_across": "0", "index": "0"}
+    return {
+        "ban": ("/admin/comments/ban/add/", "ban_form", ban),
+        "site": (site, "site_form", {"guidelines": "Be kind.\r\n\r\nBe “short” & plain.", "protected_names": " Mayor"}),
+        "list": (LIST, "changelist-form", ticked),
+        "article": (article, "article_form", {"title": "Another title"}),
+    }
+
+
+def done() -> list[object]:
+    return [
+        list(Ban.objects.values_list("value", "note")),
+        list(Site.objects.order_by("pk").values_list("guidelines", flat=True)),
+        list(Comment.objects.values_list("status", flat=True)),
+        list(Article.objects.values_list("title", flat=True)),
+    ]
+
+
+@pytest.mark.parametrize("what", ["ban", "site", "list", "article"])
+@pytest.mark.parametrize("ended", [True, False], ids=["session-ended", "signed-in-elsewhere"])
+def test_it_gives_back_what_came_too_late(window: Client, times: Site, what: str, *, ended: bool) -> None:
+    address, form, typed = forms(times)[what]
+    sent = filled_in(window, address, form, **typed)
+    if what == "list":
+        sent |= {field["name"]: field["value"] for field in versions(parse(window.get(LIST)))}
+    before = done()
+    if ended:
+        end_session(window)
+        late = window.post(address, sent)
+        assert (late.status_code, done()) == (403, before)
+        sign_in(window)
+        late = press_again(window, late)
+    else:
+        sign_in(window)
+        late = window.post(address, sent)
+    assert (late.status_code, done()) == (403, before)
+
+    assert press_again(window, late).status_code == 302
+
+    now = done()
+    assert now != before
+    if what == "ban":
+        assert now[0] == [("a@spam.example", "Two\r\n lines & <b>")]
+    if what == "list":
+        assert now[2] == [Status.APPROVED]
+
+
+def test_it_takes_twenty_thousand_words_after_the_session_ended(window: Client, times: Site) -> None:
+    address = f"/admin/comments/site/{times.pk}/change/"
+    sent = filled_in(window, address, "site_form", moderation_words=WORDS)
+    end_session(window)
+
+    late = as_browsers_do(window, address, sent)
+    assert late.status_code == 413
+    assert "reload this page" in parse(late).text
+    sign_in(window)
+    reloaded = as_browsers_do(window, address, sent)
+
+    assert press_again(window, reloaded).status_code == 302
+    assert len(listed.lines_of(times)[ListKind.MODERATION].splitlines()) == 20_000
+
+
+def as_browsers_do(client: Client, address: str, sent: dict[str, Any]) -> Response:
+    return client.post(address, urlencode(sent, doseq=True), content_type="application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+def test_it_gives_nothing_back_that_came_from_elsewhere(
+    moderator: Client, times: Site, headers: dict[str, str]
+) -> None:
+    comment = build.screened()
+    address = f"{page_of(comment)[: -len('change/')]}decide/"
+
+    for client in (moderator, Client(enforce_csrf_checks=True)):
+        page = parse(client.post(address, {"action": "approve", "version_1": "1"}, headers=headers))
+        assert hidden(page) == []
+    ban = parse(moderator.post("/admin/comments/ban/add/", {"value": "b@b.example"}, headers=headers))
+    assert hidden(ban) == []
+    assert build.fresh(comment).status == Status.PENDING
+
+
+def hidden(page: Element) -> list[Element]:
+    return page.all("form", id="again-form")
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_change/"])
+def test_it_repeats_no_password(window: Client, path: str) -> None:
+    typed = {"username": "mod", "password": "secret-one", "old_password": "secret-two", "new_password1": "secret-three"}
+
+    late = window.post(path, typed)
+
+    assert late.status_code == 403
+    assert "secret-" not in late.content.decode()
