@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from comments import posting
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
+from comments.errors import UnknownSite
 from project.newsroom.models import Article
 
 
@@ -29,4 +31,9 @@ class ArticleAdmin(ListAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """Tell the thread at once: who asks for it elsewhere must know that it was closed."""
         super().save_model(request, obj, form, change)
-        posting.describe(obj.comments_subject())
+        subject = obj.comments_subject()
+        try:
+            posting.describe(subject)
+        except UnknownSite:
+            text = _("The article is saved without comments, because there is no site “%(slug)s”. Add it under Sites.")
+            self.message_user(request, text % {"slug": subject.site}, messages.WARNING)

@@ -10,7 +10,7 @@ from django.test import Client
 from comments import listed
 from comments.models import Ban, Comment, ListKind, Site
 from comments.statuses import Status
-from project.newsroom.models import Article
+from project.newsroom.models import SITE, Article
 from tests import build
 from tests.admin.desk import LIST, page_of, versions
 from tests.pages import Element, form_values, parse
@@ -162,3 +162,15 @@ def test_it_repeats_no_password(window: Client, path: str) -> None:
 
     assert late.status_code == 403
     assert "secret-" not in late.content.decode()
+
+
+def test_it_keeps_an_article_whose_comments_have_no_site_yet(moderator: Client) -> None:
+    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=build.NOON)
+    address = f"/admin/newsroom/article/{Article.objects.get().pk}/change/"
+    sent = filled_in(moderator, address, "article_form", title="Another title")
+
+    assert moderator.post(address, sent).status_code == 302
+
+    assert Article.objects.get().title == "Another title"
+    notes = parse(moderator.get(LIST)).one("ul", class_="messagelist").all("li", class_="warning")
+    assert [f"“{SITE}”" in note.text for note in notes] == [True]
