@@ -8,8 +8,12 @@ everything else percent-encoded.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 from unicodedata import normalize
+
+import nh3
 
 from comments.characters import EMPTY, INVISIBLE, LETTER_OR_DIGIT, MARKS
 
@@ -35,6 +39,7 @@ _BARE = re.compile(
 _MAY_HOLD_ONE = re.compile(r"://|www\.", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(f".,;:!?'*_~([{{{_AMID_WORDS}")
 _BLANK_ONE = re.compile(f"[{_BLANK}]")
+_AS_BROWSERS = nh3.Cleaner(tags={"a"}, attributes={"a": {"href"}}, link_rel=None)
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -79,7 +84,13 @@ def is_linkable(address: str) -> bool:
     if web is None:
         return _MAIL.fullmatch(address) is not None
     # A full-width slash or at sign is one to a browser, so the host is read the way a browser reads it.
-    return _HOST.fullmatch(normalize("NFKC", web[1])) is not None
+    return _HOST.fullmatch(normalize("NFKC", web[1])) is not None and _leads_somewhere(address)
+
+
+@lru_cache(maxsize=1024)  # a text is read several times
+def _leads_somewhere(address: str) -> bool:
+    """Whether a browser would follow it (WHATWG URL): hosts such as 1.2.3.4.5 and ports over 65,535 are refused."""
+    return _AS_BROWSERS.clean(f'<a href="{escape(address)}"></a>').startswith("<a href=")
 
 
 def _without_sentence(found: str) -> str:

@@ -175,6 +175,19 @@ def test_it_links_no_part_of_what_is_no_address(text: str) -> None:
     assert linked(text) == []
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["a.example:65536", "a.example:99999", "1.2.3.4.5", "256.1.1.1", "a.1", "09", "xn--", "xn--a.example"],
+)
+@pytest.mark.parametrize("path", ["", "/x", "?y=1#z"])
+def test_it_shows_as_typed_a_link_that_no_browser_would_follow(host: str, path: str) -> None:
+    address = f"https://{host}{path}"
+    for text in (f'<a href="{address}">read this</a>', f"see {address} now"):
+        html = markup.render(text)
+        assert unescape(html) == f"<p>{text}</p>"
+        assert markup.count_links(html) == 0
+
+
 def test_it_shows_a_link_on_the_words_of_the_address_alone() -> None:
     assert linked("‚https://a.example/s‘ www.b.example's") == [
         ("https://a.example/s", "https://a.example/s"),
