@@ -18,7 +18,9 @@ from comments.conf import EMAIL_LIMIT
 LONGEST_LOCAL = 64  # RFC 5321
 _ATOM = rf"(?:{LETTER_OR_DIGIT}|[{MARKS}!#$%&'*+/=?^_`{{|}}~-])+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_PLAIN_ENOUGH = re.compile(r"[^_%]+[^_%.][^_%.]")
+# IDNA takes them all for one (UTS #46).
+_STOPS = ".\u3002\uff0e\uff61"
+_PLAIN_ENOUGH = re.compile(rf"(?![{_STOPS}])[^_%\s]+[^_%\s{_STOPS}]{{2}}")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(.)")
 

@@ -34,6 +34,12 @@ def test_it_refuses_what_cannot(email: str) -> None:
     assert not emails.is_valid(email)
 
 
+@pytest.mark.parametrize("stop", [".", "\u3002", "\uff0e", "\uff61", " ", "\u3000", ". ", " ."])
+def test_it_refuses_a_domain_with_something_before_it_or_behind(stop: str) -> None:
+    for email in (f"ada@{stop}example.org", f"ada@example.org{stop}"):
+        assert not emails.is_valid(email)
+
+
 def test_it_refuses_what_its_canonical_form_makes_too_long() -> None:
     email = f"{'a' * 50}@水火木金.土日月.川田.山石林.example.org"
 
