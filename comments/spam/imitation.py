@@ -37,12 +37,12 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return clear(_("Written by the publication."))
     if candidate.background.standing.is_trusted:
         return clear(_("The author is trusted under this name."))
-    told = _("A moderator will check the author's name first.")
     if imitated := _imitated(candidate.name, candidate.background.protected):
         reason = _("The name looks like “%(name)s”, which is protected here.") % {"name": imitated}
-        return hold(reason, code=CODE, told=told, is_firm=True)
+        return hold(reason, code=CODE, told=_("A moderator will check the author's name first."), is_firm=True)
     if candidate.email and emails.canonical(candidate.email) in staff.emails:
-        return hold(_("The email address is a moderator's."), code=CODE, told=told, is_firm=True)
+        # Its author is told nothing of it: a stranger would learn whose address that is.
+        return hold(_("The email address is a moderator's."), code=CODE, is_firm=True)
     return clear(_("Resembles no protected name."))
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from django.utils import timezone
 from comments import moderation, screening, tokens
 from comments.models import Ban, BanEffect, BanKind, Comment, Pace, Site, Thread
 from tests import build
-from tests.api.calls import API, assert_problem, edit, submission
+from tests.api.calls import API, assert_problem, edit, one, submission
 from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,21 @@ def test_it_holds_a_second_comment_of_an_email_from_another_network_within_its_p
     first, second = Comment.objects.filter(pk__in=ids).order_by("pk")
     assert (first.status, second.status) == ("approved", "pending")
     assert second.findings.get(code="pace").told == ""
+
+
+def test_it_tells_nobody_that_an_email_is_a_moderators(said: Comment) -> None:
+    Site.objects.update(premoderation="new")
+    build.moderator("noor")
+    User.objects.filter(username="noor").update(email="noor@times.example.org")
+    told = []
+    for number, email in enumerate(["noor@times.example.org", "bob@example.org", "Noor+x@times.example.org"]):
+        text = f"Number {number}, quite another thing."
+        mine = sent(f"203.0.113.{number}", email=email, name="Bob", text=text).json()
+        screening.screen([mine["id"]])
+        told.append(one(Client(), mine["id"], mine["token"]).json()["reason"])
+
+    assert Comment.objects.filter(findings__code="imitation").count() == 2
+    assert len(set(told)) == 1
 
 
 def test_it_tells_its_proven_author_that_it_was_said(said: Comment) -> None:
