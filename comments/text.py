@@ -5,10 +5,12 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
 
-from comments.characters import CONTROLS, EMPTY, INVISIBLE, NO_CHARACTERS
+from comments.characters import CONTROLS, EMPTY, INVISIBLE, MARKS, NO_CHARACTERS
 
 # Normalising takes quadratic time on marks stacked without end: UAX #15, Stream-Safe Text Format, allows 30.
 MARKS_TOGETHER = 30
+# Word processors write the last two, and browsers show nothing for them.
+_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
 # They show nothing, and what is taken for the same text has none of them.
 _NOTHING = re.compile(f"[{INVISIBLE}{CONTROLS}]")
@@ -21,6 +23,8 @@ _LAID_OVER = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"
     f"{NO_CHARACTERS}\ufffd]"
+    # Marks of another script on a figure or a Latin, Greek or Cyrillic letter, which make a sign that no language has.
+    rf"|(?<=[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff])[{MARKS}]+"
 )
 _CONTROL_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 # Direction overrides and isolates in a name would turn the words around it.
@@ -28,8 +32,8 @@ _CONTROL_IN_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 
 
 def normalise(text: str) -> str:
-    """CRLF and CR become LF; a text is kept as typed otherwise. Its length is `len` of this."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Ends of lines and paragraphs become LF; a text is kept as typed otherwise. Its length is `len` of this."""
+    return _LINE_END.sub("\n", text)
 
 
 def normalise_line(value: str) -> str:

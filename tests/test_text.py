@@ -12,7 +12,7 @@ from comments import text
 pytestmark = pytest.mark.once
 
 
-@pytest.mark.parametrize("typed", ["a\r\nb", "a\rb", "a\nb"])
+@pytest.mark.parametrize("typed", ["a\r\nb", "a\rb", "a\nb", "a\u2028b", "a\u2029b"])
 def test_it_counts_a_line_break_as_one_character(typed: str) -> None:
     assert text.normalise(typed) == "a\nb"
 
@@ -72,6 +72,26 @@ def test_it_allows_names_of_every_script_in_a_line() -> None:
 )
 def test_it_reads_texts_as_the_same_whatever_case_forms_and_invisible_letters(same: str) -> None:
     assert text.digest(same) == text.digest("buy now")
+
+
+LATIN_GREEK_AND_CYRILLIC = ["casino", "кашине", "καζινο"]
+
+
+@pytest.mark.parametrize("word", LATIN_GREEK_AND_CYRILLIC)
+def test_it_sees_one_word_through_marks_of_any_other_script(word: str) -> None:
+    marks = [char for char in map(chr, range(sys.maxunicode)) if unicodedata.category(char) in ("Mn", "Me", "Mc")]
+    parted = {mark: f"{word[:3]}{mark}{word[3:]}" for mark in marks}
+    # What makes a letter of its own, as s and a caron do, stays one.
+    split = [hex(ord(mark)) for mark, seen in parted.items() if len(text.shown(seen)) > len(word)]
+
+    assert split == []
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "ไทย", "ܫܠܡܐ܀ܫܰ", "שָׁלוֹם"])
+def test_it_leaves_other_scripts_their_marks(word: str) -> None:
+    kept = {char for char in word if not "\u0591" <= char <= "\u05c7"}
+
+    assert set(text.shown(word)) == kept
 
 
 def test_it_tells_different_texts_apart() -> None:

@@ -38,8 +38,9 @@ _CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _VERB
 _CODE_IN_PRE = re.compile(r"\s*+<code>(.*)</code\s*+>\s*", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\s++([a-zA-Z][\w:-]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'`]++))?+""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-# Controls and halves of surrogate pairs that no HTML may hold, and the two overrides that make letters read backwards.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
+# Controls and halves of surrogate pairs that no HTML may hold, separators for which browsers show nothing, and the two
+# overrides that make letters read backwards.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,17 @@ def test_it_says_in_which_field_the_entry_occurs(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["cas<b></b>ino", "cas<em>in</em>o", "&#99;asino", "cas&shy;ino", "<a href='https://casino.example'>x</a>"]
+    "text",
+    [
+        "cas<b></b>ino",
+        "cas<em>in</em>o",
+        "&#99;asino",
+        "cas&shy;ino",
+        "cas&#8232;ino",
+        "cas\u0730ino",
+        "cas\u0951ino",
+        "<a href='https://casino.example'>x</a>",
+    ],
 )
 def test_it_reads_a_text_as_it_was_typed_and_as_it_is_shown(text: str) -> None:
     assert matched("casino", Candidate(text=text, html="")) == Match("casino", "text")

@@ -63,6 +63,15 @@ def test_it_shows_what_was_typed_all_the_way(client: Client, article: Article, t
     assert edited["text"] == as_typed_in_admin(comment) == f"{typed.text}."
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\u2029"])
+def test_it_breaks_a_line_where_its_author_did(client: Client, article: Article, end: str) -> None:
+    sent(client, comment=f"one{end}two")
+    comment = Comment.objects.get()
+
+    assert one(client, comment.pk, token_of(comment)).json()["html"] == "<p>one<br>two</p>"
+    assert edit(client, comment.pk, token_of(comment), text=f"three{end}four").json()["html"] == "<p>three<br>four</p>"
+
+
 def in_content(html: str, comment: Comment) -> str:
     return f'<li id="comment-{comment.pk}"><div class="comment-content">{html}</div></li>'
 
