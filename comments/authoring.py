@@ -80,7 +80,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
         if (comment.name, comment.text) == (draft.name, draft.text):
             return comment
         if comment.text_version != own.text_version or changed.version not in (None, own.text_version):
-            raise Stale(_("This comment was edited meanwhile, perhaps in another window. Nothing was changed."))
+            raise Stale(_("This comment was edited in the meantime, perhaps in another window. Nothing was changed."))
         turns.take()
         known = gates.look_up(draft, comment.thread, besides=comment.pk, now=now)
         gates.admit_edit(comment.thread, site, known, turns, now=now)

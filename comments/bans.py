@@ -111,7 +111,7 @@ def _domain(value: str, *, may_be_address: bool) -> str:
     if may_be_address and (address := addresses.parsed(domain)):
         return str(address)
     if not hosts.is_domain(domain):
-        message = _("“%(value)s” is not a domain such as spam.example: it has two parts or more.")
+        message = _("“%(value)s” is not a domain such as spam.example. A domain has at least two parts.")
         raise ValidationError(message, params={"value": value})
     return domain
 
@@ -120,15 +120,15 @@ def _refuse_shared(domain: str, kind: str) -> None:
     """A ban on what everybody uses would fall on everybody."""
     message = None
     if shared_hosts.is_registry(domain):
-        message = _("“%(value)s” is not one domain: everybody in the country registers below it.")
+        message = _("“%(value)s” is not one domain: many people register domains below it. Ban one of those domains.")
     elif shared_hosts.is_hosting(domain):
-        message = _("“%(value)s” is not one website: everybody who has one there has it below it. Ban that one.")
+        message = _("“%(value)s” is a host of many websites. Ban the one website, such as name.%(value)s.")
     elif kind == BanKind.EMAIL_DOMAIN and shared_hosts.is_mail_provider(domain):
-        message = _("“%(value)s” gives email addresses to everybody, many of your readers too. Ban the one address.")
+        message = _("“%(value)s” is an email provider that many of your readers use. Ban the one email address.")
     elif kind == BanKind.WEBSITE and shared_hosts.is_platform(domain):
         message = _(
-            "“%(value)s” is not one website: everybody has pages there, and a ban would fall on all of them."
-            " To hold what names it, put it on the list of moderation words."
+            "“%(value)s” has pages of many people, and a ban would hit all of them."
+            " To hold comments that name it, put it on the list of moderation words."
         )
     if message:
         raise ValidationError(message, params={"value": domain})
@@ -146,7 +146,7 @@ def _network(value: str) -> str:
         message = _("“%(value)s” is not an address such as 192.0.2.7, or a network such as 192.0.2.0/24.")
         raise ValidationError(message, params={"value": value})
     if network.prefixlen < WIDEST[network.version]:
-        message = _("“%(value)s” is too wide: it may have /%(widest)d at most.")
+        message = _("“%(value)s” is too large a network. The largest possible is /%(widest)d.")
         raise ValidationError(message, params={"value": value, "widest": WIDEST[network.version]})
     return _written(network)
 

@@ -32,7 +32,7 @@ def _apps() -> Iterator[checks.CheckMessage]:
     if not apps.is_installed("rest_framework"):
         yield checks.Warning(
             _("“rest_framework” is not in INSTALLED_APPS."),
-            _("Add it: the REST API is made with it."),
+            _("Add it. The REST API needs it."),
             id="comments.W001",
         )
 
@@ -42,25 +42,25 @@ def _middleware() -> Iterator[checks.CheckMessage]:
     ours = [f"comments.middleware.{name}" for name in _MIDDLEWARE]
     for name in ours:
         if name not in names:
-            hint = _("Put it at the head of MIDDLEWARE.")
+            hint = _("Put it first in MIDDLEWARE.")
             yield checks.Warning(_("“%(name)s” is not in MIDDLEWARE.") % {"name": name}, hint, id="comments.W002")
     public = ours[-1]
     if public in names and _SESSIONS in names and names.index(public) > names.index(_SESSIONS):
-        hint = _("Put it in front, so that it sees the cookies that others set.")
+        hint = _("Put it before SessionMiddleware, so that it sees the cookies that others set.")
         yield checks.Warning(
-            _("“%(name)s” stands behind SessionMiddleware.") % {"name": public}, hint, id="comments.W003"
+            _("“%(name)s” comes after SessionMiddleware.") % {"name": public}, hint, id="comments.W003"
         )
 
 
 def _address() -> Iterator[checks.CheckMessage]:
     given = getattr(settings, "PUBLIC_URL", None)
     if given is None:
-        hint = _('Set it to the address people use, such as PUBLIC_URL = "https://www.example.org".')
+        hint = _('Set it to the address that people use, such as PUBLIC_URL = "https://www.example.org".')
         yield checks.Warning(_("PUBLIC_URL is not set: links lead to http://localhost:8000."), hint, id="comments.W004")
         return
     parts = urlsplit(str(given))
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        hint = _("It is scheme and host, such as https://www.example.org.")
+        hint = _("It must be a scheme and a host, such as https://www.example.org.")
         yield checks.Error(_("PUBLIC_URL is “%(url)s”.") % {"url": given}, hint, id="comments.E001")
 
 
@@ -92,7 +92,7 @@ def _beat() -> Iterator[checks.CheckMessage]:
             " __init__.py of your project."
         )
         names = {"tasks": ", ".join(missing)}
-        yield checks.Warning(_("Celery's beat does not start %(tasks)s.") % names, hint, id="comments.W005")
+        yield checks.Warning(_("Celery beat does not start %(tasks)s.") % names, hint, id="comments.W005")
 
 
 def _database() -> Iterator[checks.CheckMessage]:
@@ -100,7 +100,7 @@ def _database() -> Iterator[checks.CheckMessage]:
     if connection.vendor == "sqlite" and connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
         hint = _('Add "transaction_mode": "IMMEDIATE" to the OPTIONS of DATABASES["default"].')
         yield checks.Warning(
-            _("Comments that are sent at the same instant may be refused: SQLite does not let one wait for another."),
+            _("Comments that are sent at the same moment may be refused, because SQLite lets none of them wait."),
             hint, id="comments.W006",
         )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _database() -> Iterator[checks.CheckMessage]:
 def _users() -> Iterator[checks.CheckMessage]:
     if not staff.has_column("is_staff"):
         yield checks.Warning(
-            _("%(model)s has no column is_staff: all users are read with each handful of comments to find moderators.")
+            _("%(model)s has no column is_staff, so all users are read with each batch of comments.")
             % {"model": settings.AUTH_USER_MODEL},
             _("Make is_staff a BooleanField."),
             id="comments.W007",

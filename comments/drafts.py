@@ -101,7 +101,7 @@ def errors_in(draft: Draft, limits: Limits) -> list[FieldError]:
 
 def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
     if text.is_blank(value):
-        yield FieldError("text", "blank", _("Please type your comment text."))
+        yield FieldError("text", "blank", _("Please type your comment."))
     elif len(value) > limit:
         yield _too_long("text", value, limit)
     elif text.has_stacked_marks(value):
@@ -112,7 +112,7 @@ def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
     elif problem := markup.check(value):
         yield FieldError("text", "markup", problem)
     elif markup.is_blank(value):
-        yield FieldError("text", "blank", _("Please type your comment text."))
+        yield FieldError("text", "blank", _("Please type your comment."))
 
 
 def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:
@@ -120,7 +120,7 @@ def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:
         if limits.require_name_email:
             yield FieldError("name", "blank", _("Please type your name."))
     elif text.is_blank(value):
-        yield FieldError("name", "blank", _("Please type a name that can be read."))
+        yield FieldError("name", "blank", _("Please type a name with visible letters."))
     else:
         yield from _line_errors("name", value, NAME_LIMIT)
 

@@ -35,7 +35,7 @@ class FieldError:
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     status = 400
     code = "refused"
-    message: Message = _("This was not accepted.")
+    message: Message = _("The request was not accepted.")
 
     def __init__(self, message: Message = None) -> None:
         if message is not None:
@@ -55,7 +55,7 @@ class Invalid(Refused):
 class OriginRefused(Refused):
     status = 403
     code = "origin-refused"
-    message = _("This page may not post comments here: its address is not among those the site lists.")
+    message = _("This page may not post comments: its origin is not on the site's list.")
 
 
 class Closed(Refused):
@@ -79,7 +79,7 @@ class Banned(Refused):
 class NotFound(Refused):
     status = 404
     code = "not-found"
-    message = _("There is nothing here.")
+    message = _("Nothing was found at this address.")
 
 
 class UnknownSite(NotFound):
@@ -101,7 +101,7 @@ class Duplicate(Refused):
 class Stale(Refused):
     status = 409
     code = "stale"
-    message = _("This comment was decided or edited by somebody else meanwhile.")
+    message = _("Somebody else decided on this comment or edited it in the meantime.")
 
 
 class IllegalMove(Refused):

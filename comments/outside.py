@@ -64,18 +64,18 @@ class Fault(StrEnum):
 
 _SENTENCES = {
     Fault.NO_KEY: _("No key is set for the service."),
-    Fault.RESTING: _("The service failed several times and is left alone for a while."),
-    Fault.LATER: _("The service was not asked in this round: its time was up."),
+    Fault.RESTING: _("The service failed several times. It will be asked again later."),
+    Fault.LATER: _("There was no time left to ask the service. It will be asked later."),
     Fault.NOT_FOUND: _("The name of the service was not found."),
     Fault.REFUSED: _("The service refused the connection."),
     Fault.UNREACHABLE: _("The service cannot be reached."),
-    Fault.NOT_SECURE: _("No secure connection to the service came about."),
+    Fault.NOT_SECURE: _("No secure connection to the service could be made."),
     Fault.TOO_SLOW: _("The service did not answer in time."),
-    Fault.CUT_OFF: _("The service broke off without a whole answer."),
+    Fault.CUT_OFF: _("The service ended the connection before its answer was complete."),
     Fault.TOO_LONG: _("The answer of the service was too long."),
-    Fault.REDIRECT: _("The service pointed to another address, which is not followed."),
+    Fault.REDIRECT: _("The service redirected to another address. Redirects are not followed."),
     Fault.STATUS: _("The service answered with the status %(detail)s."),
-    Fault.NOT_ACCEPTED: _("The service did not accept the question: %(detail)s"),
+    Fault.NOT_ACCEPTED: _("The service did not accept the request: %(detail)s"),
     Fault.NOT_UNDERSTOOD: _("The answer of the service was not understood."),
 }
 

@@ -40,7 +40,7 @@ def kept(address: str) -> str:
         return ""
     if text.has_control_in_line(address) or not (_is_path(address) or hosts.origin_of(address)):
         raise UnusableAddress(
-            _("A page's address begins with https:// or http:// and a host, or with a single / on this service's host.")
+            _("A page's address begins with https:// or http:// and a host, or with a single / on this server.")
         )
     parts = urlsplit(address)
     pairs = [pair for pair in parts.query.split("&") if not _is_tracking(pair)]

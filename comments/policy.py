@@ -48,9 +48,9 @@ def decide(findings: Sequence[Finding], *, hold_percent: int = 0, is_trusted: bo
     if holds:
         return _outcome(Status.PENDING, holds, suspicion)
     if not any(judgement.verdict in (Verdict.CLEAR, Verdict.NOTE) for judgement in judgements):
-        return Outcome(Status.PENDING, _("No check has looked at it."), suspicion=suspicion)
+        return Outcome(Status.PENDING, _("No check has looked at it yet."), suspicion=suspicion)
     if hold_percent and suspicion * 100 >= hold_percent and not is_trusted:
-        reason = _("All checks together find it suspicious: %(n)d %%.") % {"n": suspicion * 100}
+        reason = _("All checks together give it a suspicion of %(n)d %%.") % {"n": suspicion * 100}
         return Outcome(Status.PENDING, reason, suspicion=suspicion)
     reason = _("The author is trusted.") if is_trusted else _("No check objects.")
     return Outcome(Status.APPROVED, reason, suspicion=suspicion)
@@ -59,7 +59,7 @@ def decide(findings: Sequence[Finding], *, hold_percent: int = 0, is_trusted: bo
 def _of_trusted(judgement: Judgement) -> Judgement:
     if judgement.is_firm or judgement.verdict not in (Verdict.SPAM, Verdict.REJECT):
         return judgement
-    reason = _("%(reason)s The author is trusted, so a person decides.") % {"reason": judgement.reason}
+    reason = _("%(reason)s The author is trusted, so a moderator decides.") % {"reason": judgement.reason}
     return replace(judgement, verdict=Verdict.HOLD, reason=reason, is_firm=True, joins=None)
 
 

@@ -130,7 +130,7 @@ def test_it_holds_even_who_is_trusted_for_what_is_firm(objection: Judgement, exp
 def test_it_tells_moderators_why_an_author_who_is_trusted_waits() -> None:
     found = outcome(CLEARED, said(Verdict.SPAM, joins=7), is_trusted=True)
 
-    assert found.reason == "said spam The author is trusted, so a person decides."
+    assert found.reason == "said spam The author is trusted, so a moderator decides."
     assert found.joins is None
 
 

@@ -17,7 +17,7 @@ _NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     if unknown := sorted(set(names) - set(known)):
         shown = [text.printable(name[:50]) for name in unknown[:20]]
-        raise Invalid([FieldError(name, "unknown", _("There is no such field.")) for name in shown])
+        raise Invalid([FieldError(name, "unknown", _("This field is not known.")) for name in shown])
 
 
 def string(data: Mapping[str, Any], name: str, *, required: bool = False, most: int | None = None) -> str:
@@ -28,11 +28,11 @@ def string(data: Mapping[str, Any], name: str, *, required: bool = False, most: 
     if not isinstance(value, str):
         raise _wrong(name, "type", _("This must be a string."))
     if _NEVER_KEPT.search(value):
-        raise _wrong(name, "control-character", _("This holds a character that cannot be kept."))
+        raise _wrong(name, "control-character", _("This contains a character that cannot be stored."))
     if required and not value:
         raise _wrong(name, "required", _("This is required."))
     if most is not None and len(value) > most:
-        raise _wrong(name, "too-long", _("At most %(n)d characters are possible.") % {"n": most})
+        raise _wrong(name, "too-long", _("The limit is %(n)d characters.") % {"n": most})
     return value
 
 
@@ -40,7 +40,7 @@ def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: in
     """A string of one line, without control characters."""
     value = string(data, name, required=required, most=most)
     if text.has_control_in_line(value):
-        raise _wrong(name, "control-character", _("This holds a character that cannot be kept."))
+        raise _wrong(name, "control-character", _("This contains a character that cannot be stored."))
     return value
 
 
@@ -76,7 +76,7 @@ def version(data: Mapping[str, Any], name: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise _wrong(name, "type", _("This must be a whole number from 1."))
+        raise _wrong(name, "type", _("This must be a whole number of at least 1."))
     return value
 
 
@@ -97,7 +97,7 @@ def keys_in_query(query: QueryDict, name: str, *, most: int) -> list[str]:
     """Every key of a parameter that can be repeated, once; at least one."""
     values = list(dict.fromkeys(query.getlist(name)))
     if len(values) > most:
-        raise _wrong(name, "too-many", _("At most %(n)d are possible at once.") % {"n": most})
+        raise _wrong(name, "too-many", _("The limit is %(n)d in one request.") % {"n": most})
     return [key({name: value}, name) for value in values or [""]]
 
 

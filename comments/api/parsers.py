@@ -68,7 +68,7 @@ def _depth(text: str) -> int:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ParseError(_("A key occurs twice."))
+        raise ParseError(_("A key occurs twice in one object."))
     return found
 
 

@@ -66,7 +66,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
 @csrf_exempt
 def not_found(request: HttpRequest, **_kwargs: object) -> JsonResponse:
     """What any unknown path below the API answers."""
-    body = problem(404, "not-found", _("There is nothing here."))
+    body = problem(404, "not-found", _("Nothing was found at this address."))
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
     return JsonResponse(body, status=404, content_type=CONTENT_TYPE, headers=headers)
 

@@ -69,7 +69,7 @@ def _fate(remark: Remark, *moves: Move) -> Fate:
     ended = lives[-1]
     if ended.status not in (Status.SPAM, Status.REJECTED) or ended.published is None:
         return Fate(moves, lives, None)
-    expire = Move(Actor.HOUSEKEEPING, Status.DELETED, 0, _("Kept as long as the site keeps it."))
+    expire = Move(Actor.HOUSEKEEPING, Status.DELETED, 0, _("The site's time for keeping it is over."))
     return Fate(moves, lives, after(ended, expire))
 
 

@@ -95,7 +95,9 @@ def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
         comment = locked(comment_id)
         if comment.version != version:
             raise Stale
-        reason = _("Kept as long as the site keeps it: “%(status)s”.") % {"status": Status(comment.status).label}
+        reason = _("The site's time for keeping “%(status)s” comments is over.") % {
+            "status": Status(comment.status).label
+        }
         return move(comment, Status.DELETED, Mover(Actor.HOUSEKEEPING, now, reason=reason))
 
 

@@ -74,7 +74,7 @@ def park(comment_id: int, *, now: datetime) -> None:
         comment = locked(comment_id)
         if comment.due is None:
             return
-        reason = _("Screening failed %(n)d times and was given up.") % {"n": comment.attempts}
+        reason = _("Screening failed %(n)d times and will not be tried again.") % {"n": comment.attempts}
         trace.add([(comment, [Finding("screening", hold(reason, code="parked"), 0.0)])], now)
         if _is_decided(comment):
             _keep_decided(comment, {})
@@ -97,7 +97,7 @@ def _keep_waiting(comment: Comment, mover: Mover, found: dict[str, Any], *, agai
     """Leave it to a person; `again` brings it back to the checks too, later each time."""
     changes: dict[str, Any] = {**found, "due": None, "leased_until": None}
     if again and mover.now - comment.created_at >= timedelta(days=conf.RECHECK_DAYS):
-        mover = replace(mover, reason=f"{mover.reason} {_('The service is not asked any more.')}")
+        mover = replace(mover, reason=f"{mover.reason} {_('The service will not be asked again.')}")
     elif again:
         rechecks = comment.rechecks + 1
         changes |= {"due": mover.now + recheck_after(rechecks, salt=comment.pk), "rechecks": rechecks}

@@ -35,7 +35,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if answer.is_provisional:
         return _waits(_("Akismet is not sure yet."))
     if not answer.is_spam:
-        return Judgement(Verdict.CLEAR, _("Akismet does not take it for spam."), code=HAM, sent=sent)
+        return Judgement(Verdict.CLEAR, _("Akismet does not call it spam."), code=HAM, sent=sent)
     return _as_spam(candidate.background.called_spam(), sent)
 
 
@@ -53,8 +53,8 @@ def _waits(reason: str) -> Judgement:
 
 def _as_spam(called_spam: int, sent: dict[str, str]) -> Judgement:
     if not called_spam:
-        return Judgement(Verdict.SPAM, _("Akismet takes it for spam."), score=1.0, code=SPAM, sent=sent)
-    reason = _("Akismet takes it for spam, as it does %(n)d of the last %(all)d comments: a person decides.")
+        return Judgement(Verdict.SPAM, _("Akismet calls it spam."), score=1.0, code=SPAM, sent=sent)
+    reason = _("Akismet calls it spam, but it calls spam %(n)d of the last %(all)d comments. A moderator decides.")
     numbers = {"n": called_spam, "all": LATEST_ANSWERS}
     return Judgement(Verdict.HOLD, reason % numbers, score=0.5, code=SPAM, is_firm=True, sent=sent)
 

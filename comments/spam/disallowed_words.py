@@ -16,6 +16,6 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     where = {"entry": match.entry, "field": called(match.field)}
     if not match.is_literal:
         reason = _("Something in the %(field)s looks like “%(entry)s”, on the list of disallowed words.") % where
-        return hold(reason, code=CODE, told=_("It contains words that a moderator looks at first."))
+        return hold(reason, code=CODE, told=_("It contains words that a moderator has to check first."))
     reason = _("“%(entry)s”, on the list of disallowed words, is in the %(field)s.") % where
     return reject(reason, code=CODE, told=_("It contains words that this site does not publish."))

@@ -12,7 +12,10 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     count = markup.count_links(candidate.html)
     found = ngettext("%(n)d link", "%(n)d links", count) % {"n": count}
     if site.max_links and count >= site.max_links:
-        reason = _("%(found)s; this site holds %(limit)d or more.") % {"found": found, "limit": site.max_links}
+        reason = _("%(found)s; on this site comments with %(limit)d or more links wait.") % {
+            "found": found,
+            "limit": site.max_links,
+        }
         told = ngettext(
             "Comments with a link are read before they are published.",
             "Comments with %(n)d or more links are read before they are published.",

@@ -14,5 +14,5 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     reason = _("“%(entry)s”, on the list of moderation words, is in the %(field)s.")
     if not match.is_literal:
         reason = _("Something in the %(field)s looks like “%(entry)s”, on the list of moderation words.")
-    told = _("It contains words that a moderator looks at first.")
+    told = _("It contains words that a moderator has to check first.")
     return hold(reason % {"entry": match.entry, "field": called(match.field)}, code="moderation-words", told=told)

@@ -18,7 +18,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     pace = candidate.background.pace
     if pace.email_elsewhere:
         # Its author is told nothing of it, for the same reason.
-        return hold(_("Another comment under this email address had just come from another network."), code=CODE)
+        return hold(_("A comment with the same email address came from another network just before."), code=CODE)
     reason = _hurry(pace)
     if not reason:
         return clear(_("Normal posting rate."))
@@ -33,8 +33,8 @@ def _hurry(pace: Pace) -> str:
     said = []
     if pace.from_network >= FROM_NETWORK:
         words = {"n": FROM_NETWORK, "minutes": NETWORK_MINUTES}
-        said.append(_("%(n)d or more comments came from the same network in the %(minutes)d minutes before.") % words)
+        said.append(_("%(n)d or more comments came from the same network within %(minutes)d minutes.") % words)
     if pace.to_thread >= TO_THREAD:
         words = {"n": TO_THREAD, "seconds": THREAD_SECONDS}
-        said.append(_("%(n)d or more comments came on this article in the %(seconds)d seconds before.") % words)
+        said.append(_("%(n)d or more comments came on this article within %(seconds)d seconds.") % words)
     return " ".join(said)

@@ -48,7 +48,7 @@ CHECKS: dict[str, Check] = {
     "learned": learned.check,
 }
 LABELS: dict[str, Message] = {
-    "premoderation": gettext_lazy("What waits"),
+    "premoderation": gettext_lazy("Moderation rule"),
     "standing": gettext_lazy("Standing of the author"),
     "bans": gettext_lazy("Bans"),
     "imitation": gettext_lazy("Imitation of staff"),
@@ -95,7 +95,7 @@ def run(candidate: Candidate, site: Site, plan: Iterable[Planned] | None = None)
 
 def not_asked(plan: Iterable[Planned]) -> list[Finding]:
     """What stands in the trace of services that need not be asked."""
-    return [Finding(step.name, abstain(_("Not asked: the checks here have decided.")), 0.0) for step in plan]
+    return [Finding(step.name, abstain(_("Not asked, because the other checks have decided.")), 0.0) for step in plan]
 
 
 def _ask(step: Planned, candidate: Candidate, site: Site) -> Finding:

@@ -14,9 +14,9 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return hold(reason, code="old-article", told=told, score=0.0, is_firm=True)
     rule = candidate.background.premoderation
     if rule == Premoderation.ALL:
-        return hold(_("Every comment here waits."), code="premoderation", told=told, score=0.0, is_firm=True)
+        return hold(_("Every comment on this article waits."), code="premoderation", told=told, score=0.0, is_firm=True)
     if rule == ThreadPremoderation.LINKS and markup.count_links(candidate.html):
         reason = _("On this article every comment with a link waits.")
         told = _("Here every comment with a link is read before it is published.")
         return hold(reason, code="premoderation", told=told, score=0.0, is_firm=True)
-    return clear(_("Not every comment waits here."))
+    return clear(_("On this article not every comment waits."))

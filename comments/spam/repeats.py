@@ -23,9 +23,9 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if alike.standing_action:
         return _as_decided(alike, site) if _is_covered(candidate) else _like_decided(alike)
     if alike.stands_here:
-        return _waits(_("The same words stand or wait in the same place already."))
+        return _waits(_("The same words are already published or waiting in the same place."))
     if not alike.count:
-        return clear(_("Nothing on this site says nearly the same, or it is too short to tell."))
+        return clear(_("No recent comment on this site has nearly the same text, or the text is too short to compare."))
     came = _came(alike, site)
     if not site.repeat_hours:
         return clear(_("%(came)s Repeats do not wait here.") % {"came": came})
@@ -34,8 +34,8 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 def _came(alike: Alike, site: Site) -> str:
     came = ngettext(
-        "Since %(since)s the same or nearly the same text came %(n)d time on this site.",
-        "Since %(since)s the same or nearly the same text came %(n)d times on this site.",
+        "The same or nearly the same text was sent %(n)d time on this site since %(since)s.",
+        "The same or nearly the same text was sent %(n)d times on this site since %(since)s.",
         alike.count,
     )
     return came % {"n": alike.count, "since": _local(alike.since, site)}
@@ -50,9 +50,9 @@ def _is_covered(candidate: Candidate) -> bool:
 
 def _like_decided(alike: Alike) -> Judgement:
     if alike.standing_action == "spam":
-        reason = _("It is like comments that %(who)s marked as spam, but may be honest: a person looks.")
+        reason = _("It resembles comments that %(who)s marked as spam, but may be honest. A moderator decides.")
     else:
-        reason = _("It is like comments that %(who)s rejected, but may be honest: a person looks.")
+        reason = _("It resembles comments that %(who)s rejected, but may be honest. A moderator decides.")
     return _waits(reason % {"who": alike.standing_by})
 
 
@@ -63,9 +63,9 @@ def _waits(reason: str) -> Judgement:
 def _as_decided(alike: Alike, site: Site) -> Judgement:
     words = {"who": alike.standing_by, "until": _local(alike.standing_until, site)}
     if alike.standing_action == "spam":
-        reason = _("%(who)s marked comments with nearly this text as spam, and until %(until)s what joins them.")
+        reason = _("%(who)s marked comments with nearly this text as spam, and new copies of them until %(until)s.")
         return spam(reason % words, code=DECIDED, joins=alike.standing_id)
-    reason = _("%(who)s rejected comments with nearly this text, and until %(until)s what joins them.")
+    reason = _("%(who)s rejected comments with nearly this text, and new copies of them until %(until)s.")
     told = _("A moderator rejected several comments with nearly the same text.")
     return reject(reason % words, told=told, code=DECIDED, joins=alike.standing_id)
 

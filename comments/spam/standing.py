@@ -20,7 +20,11 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return clear(_("Trusted. %(known)s") % {"known": reason})
     if standing.counted >= site.approvals_needed:
         return note(reason, code=code) if code else clear(reason)
-    reason = _("%(known)s This site asks for %(n)d.") % {"known": reason, "n": site.approvals_needed}
+    reason = ngettext(
+        "%(known)s This site requires %(n)d approved comment.",
+        "%(known)s This site requires %(n)d approved comments.",
+        site.approvals_needed,
+    ) % {"known": reason, "n": site.approvals_needed}
     if candidate.background.premoderation == Premoderation.NEW or candidate.background.in_flood:
         told = _("The first comments of every author are read before they are published.")
         return hold(reason, code=code or NEW, told=told, score=0.3)

@@ -64,7 +64,7 @@ class _Budget:
         if self.expressions == EXPRESSIONS:
             raise UnusableError(_("a list may have %(limit)s regular expressions.") % {"limit": EXPRESSIONS})
         if self.size + line.expression.size > EXPRESSIONS_SIZE:
-            raise UnusableError(_("the regular expressions up to here are too large together."))
+            raise UnusableError(_("the regular expressions up to this line are too large together."))
         self.expressions += 1
         self.size += line.expression.size
         return line
@@ -81,7 +81,7 @@ def read(listed: str) -> Iterator[Line | Problem]:
         except UnusableError as error:
             yield _problem(number, typed, error)
     if len(entries) > ENTRIES:
-        too_many = _("A list may have %(limit)s entries: from line %(number)s on they are too many.")
+        too_many = _("A list may have %(limit)s entries. Remove the entries from line %(number)s on.")
         yield Problem(too_many % {"limit": ENTRIES, "number": entries[ENTRIES][0]})
     if len(listed) > LIST_CHARACTERS:
         yield Problem(_("A list may have %(limit)s characters.") % {"limit": LIST_CHARACTERS})
@@ -103,7 +103,7 @@ def _line(typed: str) -> Line:
 
 def _expression(source: str, flags: str) -> Expression:
     if flags:
-        raise UnusableError(_("leave out the letters behind the last “/”: case makes no difference."))
+        raise UnusableError(_("remove the letters after the last “/”. Upper and lower case are always treated alike."))
     try:
         expression = compiled(source)
     except UnusableError as error:
@@ -118,7 +118,7 @@ def _words(typed: str) -> Line:
     seen = shown(typed).strip()
     core = folded_line(seen.strip("*"))
     if not core and "*" not in seen:
-        raise UnusableError(_("it has nothing that can be seen."))
+        raise UnusableError(_("it contains no visible character."))
     if not core or (len(core) == 1 and _is_everywhere(core, is_part="*" in seen)):
         raise UnusableError(_("it would match nearly every comment."))
     # A digit in an entry means the digit: "g0" is not "go".

@@ -40,8 +40,8 @@ def test_it_says_of_each_comment_what_a_moderator_needs(moderator: Client) -> No
     assert row.one(class_="field-author").one("small").text == "ada@example.org"
     assert row.one(class_="field-article").text == "The bridge is open"
     assert [reason.text for reason in row.all(class_="reason")] == [
-        "New author, nothing approved before. This site asks for 1.",
-        "2 links; this site holds 2 or more.",
+        "New author, nothing approved before. This site requires 1 approved comment.",
+        "2 links; on this site comments with 2 or more links wait.",
     ]
     assert row.one("input", name=f"version_{comment.pk}")["value"] == "1"
 

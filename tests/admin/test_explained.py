@@ -104,7 +104,11 @@ def test_it_tells_the_verdict_of_each_check_in_words_with_an_icon(moderator: Cli
     table = parse(moderator.get(page_of(linked()))).one("table", class_="checks-said")
 
     rows = checks(table)
-    assert rows["Links"][:3] == ["! Should wait", "2 links; this site holds 2 or more.", "Suspicion 50 %"]
+    assert rows["Links"][:3] == [
+        "! Should wait",
+        "2 links; on this site comments with 2 or more links wait.",
+        "Suspicion 50 %",
+    ]
     assert rows["Bans"][:3] == ["✓ No objection", "Not banned.", "Suspicion 0 %"]
     assert rows["The learned filter"][0] == "– No opinion"
     assert all(re.fullmatch(r"Milliseconds \d+\.\d\d", row[3]) for row in rows.values())

@@ -80,7 +80,7 @@ def in_content(html: str, comment: Comment) -> str:
 def test_it_refuses_a_text_of_which_nothing_would_be_seen(client: Client, article: Article, text: str) -> None:
     shown = refused(sent(client, comment=text), 400)
 
-    assert shown.one(id="comment-error").text == "Please type your comment text."
+    assert shown.one(id="comment-error").text == "Please type your comment."
     assert not Comment.objects.exists()
 
 
