@@ -28,4 +28,7 @@ def run(arguments: Sequence[str]) -> None:
 def why(error: DatabaseError) -> str:
     """Say what the database objected to, without the statement, and what helps."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return _("The database: %(reason)s. `manage.py prepare` makes and upgrades it.", reason=lines[0].strip(" ."))
+    return _(
+        "The database cannot be used: %(reason)s. `manage.py prepare` creates and upgrades it.",
+        reason=lines[0].strip(" ."),
+    )

@@ -33,12 +33,12 @@ def main(path: Path) -> int:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        print(_("%(path)s is there already and stays as it is.", path=path))
+        print(_("%(path)s already exists. Nothing was changed.", path=path))
         return 0
     secrets = {"key": random_key(), "admin": random_password()}
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(CONTENT.format(**secrets, postgres=random_password(), valkey=random_password()))
-    print(_("%(path)s is written; sign in at /admin/ as admin, with the ADMIN_PASSWORD in it.", path=path))
+    print(_("%(path)s was written. Sign in at /admin/ as admin, with the ADMIN_PASSWORD in that file.", path=path))
     return 0
 
 

@@ -41,7 +41,7 @@ def text(name: str, default: str = "") -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error.reason
         sentence = _(
-            "%(name)s_FILE names %(path)s, which cannot be read: %(reason)s.", name=name, path=path, reason=reason
+            "%(name)s_FILE is %(path)s, and that file cannot be read: %(reason)s.", name=name, path=path, reason=reason
         )
         raise Misconfigured(sentence) from None
 
@@ -57,8 +57,8 @@ def require_in_public(*names: str) -> None:
     for name in names:
         if not text(name):
             sentence = _(
-                "%(name)s is not set, which PUBLIC_URL=https://… asks for: give it a value, or %(name)s=embedded for "
-                "what `manage.py up` makes on this machine.",
+                "%(name)s is not set, and PUBLIC_URL is an https address. Give it a value, or %(name)s=embedded for"
+                " what `manage.py up` makes on this machine.",
                 name=name,
             )
             raise Misconfigured(sentence)
@@ -107,7 +107,7 @@ def networks(name: str) -> list[str]:
         try:
             network = ip_network(value)
             if network.prefixlen < WIDEST[network.version]:
-                raise ValueError(_("%(value)s holds far more than proxies", value=value))
+                raise ValueError(_("%(value)s includes far more than proxies", value=value))
         except ValueError as error:
             sentence = _(
                 "%(name)s must list addresses, networks such as 10.0.0.0/8, or unix: (%(error)s).",
@@ -188,4 +188,4 @@ def _check_key(name: str, value: str) -> None:
             _("%(name)s must be at least %(length)d random characters.", name=name, length=SECRET_KEY_LENGTH)
         )
     if any(sample in value.lower() for sample in SAMPLE_KEYS):
-        raise Misconfigured(_("%(name)s is a sample that others know too: give it random characters.", name=name))
+        raise Misconfigured(_("%(name)s is a published sample. Give it random characters.", name=name))

@@ -23,7 +23,7 @@ PROCESS = env.text("PROCESS", "command")
 # Importing settings writes nothing: `manage.py up` makes the key, other commands do with a passing one.
 _kept_key = env.secret_key("SECRET_KEY", datadir.kept(DATA_DIR, "secret-key"), debug=DEBUG)
 if _kept_key is None and PROCESS != "command":
-    raise env.Misconfigured(_("SECRET_KEY is not set: give it at least 50 random characters, or use `manage.py up`."))
+    raise env.Misconfigured(_("SECRET_KEY is not set. Give it at least 50 random characters, or use `manage.py up`."))
 SECRET_KEY = _kept_key or secrets.token_urlsafe(64)
 SECRET_KEY_FALLBACKS = env.secret_keys("SECRET_KEY_FALLBACKS")
 
@@ -38,7 +38,9 @@ if SECURE:
 ALLOWED_HOSTS = [*env.host_names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 if DEBUG and (SECURE or not ip_address(env.listen_address("HOST", "127.0.0.1")).is_loopback):
-    raise env.Misconfigured(_("DEBUG shows secrets to everybody: switch it off, or leave HOST and PUBLIC_URL local."))
+    raise env.Misconfigured(
+        _("DEBUG would show secrets to everybody. Switch it off, or keep HOST and PUBLIC_URL local.")
+    )
 
 INSTALLED_APPS = [
     # First, so that the publication has error pages of its own.

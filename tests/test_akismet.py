@@ -223,7 +223,7 @@ def verified(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_it_tells_the_operator_that_the_key_is_accepted(
     service: FakeAkismet, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert verified(capsys) == f"The key is accepted for {conf.public_url()}."
+    assert verified(capsys) == f"Akismet accepts the key for {conf.public_url()}."
     assert service.last.fields == {"blog": conf.public_url(), "api_key": KEY}
 
 

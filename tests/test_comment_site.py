@@ -28,7 +28,7 @@ def made(*arguments: str) -> str:
 def test_it_begins_as_the_settings_are(settings: Any, code: str, zone: str, site: tuple[str, str]) -> None:
     settings.LANGUAGE_CODE, settings.TIME_ZONE = code, zone
 
-    assert "is made" in made("news", "--name", "The News")
+    assert "was created" in made("news", "--name", "The News")
 
     found = Site.objects.get(slug="news")
     assert (found.name, found.language, found.time_zone) == ("The News", *site)
@@ -37,7 +37,7 @@ def test_it_begins_as_the_settings_are(settings: Any, code: str, zone: str, site
 def test_it_leaves_a_site_that_is_there_as_it_is() -> None:
     made("news", "--name", "The News")
 
-    assert "stays as it is" in made("news", "--name", "Another", "--language", "fr")
+    assert "Nothing was changed" in made("news", "--name", "Another", "--language", "fr")
 
     assert Site.objects.values_list("name", "language").get() == ("The News", "en")
 

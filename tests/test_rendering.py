@@ -35,7 +35,7 @@ def test_it_leaves_alone_what_is_right_and_what_waits_for_its_screening() -> Non
     waiting = build.waiting(text="x<q>y")
     build.published(text="<b>Well.</b>")
 
-    assert rendered().startswith("0 comments")
+    assert rendered().startswith("The HTML of 0 comments")
     assert build.fresh(waiting).html is None
 
 
@@ -49,7 +49,7 @@ def test_it_leaves_alone_what_is_edited_meanwhile(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(markup, "render", edited_meanwhile)
 
-    assert rendered().startswith("0 comments")
+    assert rendered().startswith("The HTML of 0 comments")
     assert build.fresh(comment).html == "<p>New.</p>"
 
 

@@ -18,7 +18,7 @@ def _last(field: str) -> Subquery:
     return Subquery(Decision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values(field)[:1])
 
 
-@rule(_("Every comment was born once."))
+@rule(_("Every comment was posted once."))
 def born_once(now: datetime) -> Rows:
     births = Decision.objects.filter(comment=OuterRef("pk"), from_status="")
     return Comment.objects.annotate(births=number_of(births)).exclude(births=1)
@@ -43,19 +43,19 @@ def versions_rise(now: datetime) -> Rows:
     return rows.filter(Q(version__lt=F("before")) | Q(_MOVES, version=F("before")))
 
 
-@rule(_("A comment stands where its last decision put it."))
+@rule(_("A comment has the status that its last decision gave it."))
 def status_is_last_decision(now: datetime) -> Rows:
     rows = Comment.objects.annotate(last=_last("to_status"), decided=_last("version"))
     return rows.exclude(status=F("last"), version__gte=F("decided"))
 
 
-@rule(_("What is published is the very version that was approved."))
+@rule(_("The published version of a comment is the version that was approved."))
 def published_as_approved(now: datetime) -> Rows:
     published = Comment.objects.filter(status=Status.APPROVED)
     return published.annotate(decided=_last("version")).exclude(version=F("decided"))
 
 
-@rule(_("Who decides is named: a moderator, or nobody."), site="comment__site")
+@rule(_("A decision names its moderator exactly if a moderator made it."), site="comment__site")
 def moderators_named(now: datetime) -> Rows:
     return Decision.objects.exclude(Q(actor=Actor.MODERATOR, by__isnull=False) | Q(~Q(actor=Actor.MODERATOR), by=None))
 
@@ -68,7 +68,7 @@ def checks_decide_once(now: datetime) -> Rows:
     return decided.exclude(before__in=[Actor.VISITOR, Actor.AUTHOR])
 
 
-@rule(_("The checks publish only what they cleared, all of them that looked at it."))
+@rule(_("The checks publish a comment only if all of them that checked it cleared it."))
 def published_was_cleared(now: datetime) -> Rows:
     found = Finding.objects.filter(comment=OuterRef("pk"), text_version=OuterRef("text_version"))
     objections = found.filter(Q(verdict__in=["reject", "spam"]) | Q(code__in=["check-failed", "parked"]))
@@ -79,6 +79,6 @@ def published_was_cleared(now: datetime) -> Rows:
     return rows.filter(Exists(objections) | ~Exists(found.filter(verdict__in=["clear", "note"])))
 
 
-@rule(_("A finding is about a text that there was."), site="comment__site")
+@rule(_("A finding is about a version of the text that existed."), site="comment__site")
 def findings_about_texts(now: datetime) -> Rows:
     return Finding.objects.filter(text_version__gt=F("comment__text_version"))

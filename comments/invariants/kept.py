@@ -26,7 +26,7 @@ def text_is_whole(now: datetime) -> Rows:
     return Comment.objects.exclude(status=Status.DELETED).only("text", "text_digest")
 
 
-@rule(_("Of a deleted comment nothing is left that its author sent."))
+@rule(_("Nothing that its author sent is left of a deleted comment."))
 def deleted_is_empty(now: datetime) -> Rows:
     empty = Q(
         name="",
@@ -46,7 +46,7 @@ def deleted_is_empty(now: datetime) -> Rows:
     return Comment.objects.filter(status=Status.DELETED).exclude(nothing)
 
 
-@rule(_("No address and no browser is kept longer than the site says."), repair=_erase)
+@rule(_("No address and no browser is kept longer than the site's setting."), repair=_erase)
 def traces_erased(now: datetime) -> Rows:
     grace = timedelta(days=1) + clock.LONGEST_REST
     old = [

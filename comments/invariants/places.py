@@ -17,7 +17,7 @@ def _copy_site(comment_ids: list[int], now: datetime) -> None:
     Comment.objects.filter(pk__in=comment_ids).update(site=Subquery(of_thread))
 
 
-@rule(_("A comment is of the site that its thread is of."), site="thread__site", repair=_copy_site)
+@rule(_("A comment belongs to the site of its thread."), site="thread__site", repair=_copy_site)
 def site_of_thread(now: datetime) -> Rows:
     return Comment.objects.exclude(site=F("thread__site"))
 
@@ -29,7 +29,7 @@ def parent_earlier_in_thread(now: datetime) -> Rows:
     )
 
 
-@rule(_("A path is that of the parent, or of what stands above it, and the comment's own number."))
+@rule(_("A comment's path is its parent's path, or that of a comment above, followed by the comment's own number."))
 def path_below_parent(now: datetime) -> Rows:
     rows = Comment.objects.annotate(
         own=LPad(Cast("number", CharField()), WIDTH, Value("0")),
@@ -41,12 +41,12 @@ def path_below_parent(now: datetime) -> Rows:
     return rows.exclude(Q(at_the_top | Q(starts, parent__isnull=False), tail=F("own")))
 
 
-@rule(_("The depth is that of the path, and within the limit."))
+@rule(_("A comment's depth matches its path, and is within the limit."))
 def depth_of_path(now: datetime) -> Rows:
     within = Q(depth__gte=1, depth__lte=conf.DEPTH_CEILING)
     return Comment.objects.annotate(levels=Length("path") / WIDTH).exclude(within, depth=F("levels"))
 
 
-@rule(_("No comment has a number that its thread has still to give."), site="site")
+@rule(_("No comment has a number that its thread has not given out yet."), site="site")
 def numbers_given(now: datetime) -> Rows:
     return Thread.objects.annotate(highest=Max("comments__number")).filter(highest__gt=F("last_number"))

@@ -32,12 +32,14 @@ def _count_recent(thread_ids: list[int], now: datetime) -> None:
     recent.count_anew(thread_ids, now=now)
 
 
-@rule(_("What is published has been rendered."))
+@rule(_("Every published comment has been rendered."))
 def published_has_html(now: datetime) -> Rows:
     return Comment.objects.filter(status=Status.APPROVED, html=None)
 
 
-@rule(_("Shown is what its status leaves, below what is shown."), repair=_recount_around)
+@rule(
+    _("A comment is shown exactly if its status allows it and the comment above it is shown."), repair=_recount_around
+)
 def shown_by_status_and_place(now: datetime) -> Rows:
     should = Q(_SHOWS, Q(parent=None) | Q(parent__shown=True))
     return Comment.objects.filter(Q(should, shown=False) | Q(~should, shown=True))
@@ -62,7 +64,7 @@ def thread_counted(now: datetime) -> Rows:
 
 
 @rule(
-    _("A thread counts those of them that were published in its last days."),
+    _("A thread's counts of recent comments are correct."),
     site="site",
     repair=_count_recent,
 )
@@ -75,7 +77,7 @@ def recent_counted(now: datetime) -> Rows:
     return Thread.objects.annotate(**counted).exclude(right)
 
 
-@rule(_("A thread is counted anew when one of them leaves its days."), site="site", repair=_count_recent)
+@rule(_("A thread is counted again when one of its comments is no longer recent."), site="site", repair=_count_recent)
 def recent_aged(now: datetime) -> Rows:
     late = [
         Exists(
@@ -89,7 +91,7 @@ def recent_aged(now: datetime) -> Rows:
     return Thread.objects.filter(Q(*late, _connector=Q.OR) | Q(any_recent, recent_until=None))
 
 
-@rule(_("No thread's days end in the future."), site="site", repair=_count_recent)
+@rule(_("No thread counts recent comments up to a time in the future."), site="site", repair=_count_recent)
 def recent_not_ahead(now: datetime) -> Rows:
     return recent.ahead(now).order_by()
 

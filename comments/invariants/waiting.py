@@ -19,27 +19,27 @@ def _ring_again(comment_ids: list[int], now: datetime) -> None:
         continue
 
 
-@rule(_("What waits unscreened is due, or was given up."), repair=_ring_again)
+@rule(_("A waiting comment that is not screened is due, or its screening was given up."), repair=_ring_again)
 def waiting_is_due(now: datetime) -> Rows:
     return stuck.forgotten()
 
 
-@rule(_("Nothing is due later than anything is ever put off."), repair=_ring_again)
+@rule(_("No comment is due later than the longest delay."), repair=_ring_again)
 def due_in_time(now: datetime) -> Rows:
     return stuck.put_off(now)
 
 
-@rule(_("Nothing has been due for an hour."))
+@rule(_("No comment has been due for more than an hour."))
 def nothing_overdue(now: datetime) -> Rows:
     return Comment.objects.filter(due__lt=now - _OVERDUE)
 
 
-@rule(_("Only what waits is due, and only what is due is leased."))
+@rule(_("Only waiting comments are due, and only due comments are leased."))
 def due_while_waiting(now: datetime) -> Rows:
     waits = Q(status__in=[Status.PENDING, Status.SPAM])  # spam that was edited is screened again
     return Comment.objects.filter(Q(~waits, due__isnull=False) | Q(due=None, leased_until__isnull=False))
 
 
-@rule(_("No comment is tried more often than it may."))
+@rule(_("No comment has been tried more often than allowed."))
 def attempts_bounded(now: datetime) -> Rows:
     return Comment.objects.filter(attempts__gt=conf.ATTEMPTS + F("rechecks"))

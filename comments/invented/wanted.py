@@ -23,7 +23,10 @@ def spread(threads: int, comments: int, *, form: Form = Form.NATURAL, seed: int 
         raise Unfit(_("There must be at least one thread and one comment."))
     if threads > comments:
         words = {"threads": threads, "comments": comments}
-        raise Unfit(_("Each thread has a comment: %(comments)d are too few for %(threads)d threads.") % words)
+        raise Unfit(
+            _("Each thread needs at least one comment: %(comments)d comments are too few for %(threads)d threads.")
+            % words
+        )
     _refuse_too_many(comments)
     random = Random(seed)  # noqa: S311 - nothing secret
     return [Wanted(size, form=form) for size in sizes(threads, comments, random)]
@@ -44,7 +47,7 @@ def refuse_unfit(wanted: Sequence[Wanted]) -> None:
         if not threads.is_key(key):
             raise Unfit(_("A thread's key has 1 to 255 characters, one of them visible, and no control characters."))
     if twice := [key for key, number in Counter(keys).items() if number > 1]:
-        raise Unfit(_("The key “%(key)s” is asked for twice.") % {"key": twice[0]})
+        raise Unfit(_("The key “%(key)s” is given twice.") % {"key": twice[0]})
 
 
 def _refuse_too_many(comments: int) -> None:

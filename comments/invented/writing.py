@@ -118,7 +118,7 @@ def _moderator() -> Moderator:
             return users.get_or_create(**name, defaults=locked_out)[0]
     except IntegrityError:
         raise Unfit(
-            _("A user needs more than a name here. Make the user “%(name)s” yourself, then start again.")
+            _("A user of this project needs more than a name. Create the user “%(name)s” yourself, then start again.")
             % {"name": _MODERATOR}
         ) from None
 
@@ -139,4 +139,4 @@ def _parts(discussions: Iterable[Discussion]) -> Iterator[list[Discussion]]:
 def _refuse_taken(site: Site, wanted: Sequence[Wanted]) -> None:
     keys = [one.key for one in wanted if one.key]
     if taken := Thread.objects.of(site, keys).values_list("key", flat=True).first():
-        raise Unfit(_("There is a thread “%(key)s” already.") % {"key": taken})
+        raise Unfit(_("A thread with the key “%(key)s” already exists.") % {"key": taken})

@@ -46,7 +46,7 @@ def read(path: Path, columns: Columns | None = None) -> list[Judged]:
     records = _json_lines(path, text) if path.suffix.lower() in _JSON else _csv_rows(path, text)
     judged = [_judged(path, record, wanted) for record in records]
     if not judged:
-        raise Unreadable(_("%(file)s holds no comments.") % {"file": path})
+        raise Unreadable(_("%(file)s contains no comments.") % {"file": path})
     return judged
 
 
@@ -81,7 +81,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[_Record]:
 def _named(path: Path, line: int, header: list[str], row: list[str]) -> dict[object, object]:
     if len(row) != len(header):
         counts = {"here": len(row), "header": len(header)}
-        raise _wrong(path, line, _("%(here)d columns where the header has %(header)d") % counts)
+        raise _wrong(path, line, _("the line has %(here)d columns, the header %(header)d") % counts)
     return dict(zip(header, row, strict=True))
 
 
@@ -102,10 +102,10 @@ def _judged(path: Path, record: _Record, columns: Columns) -> Judged:
     text = _field(path, record, columns.text)
     label = _field(path, record, columns.label)
     if not isinstance(text, str):
-        raise _wrong(path, record.line, _("the text is not text"))
+        raise _wrong(path, record.line, _("the text is not a string"))
     is_spam = _LABELS.get(str(label).strip().casefold())
     if is_spam is None:
-        why = _("the label %(label)s is none of 1, 0, true, false, spam, ham") % {"label": repr(label)[:40]}
+        why = _("the label is %(label)s, but must be 1, 0, true, false, spam or ham") % {"label": repr(label)[:40]}
         raise _wrong(path, record.line, why)
     return Judged(text, is_spam)
 
@@ -118,7 +118,9 @@ def _field(path: Path, record: _Record, column: str) -> object:
         if name in names:
             return record.fields[names[name]]
     known = ", ".join(str(name) for name in record.fields)
-    raise _wrong(path, record.line, _("there is no column %(column)s, only: %(known)s") % _shortly(column, known))
+    raise _wrong(
+        path, record.line, _("there is no column %(column)s; the columns are: %(known)s") % _shortly(column, known)
+    )
 
 
 def _shortly(column: str, known: str) -> dict[str, str]:
@@ -136,7 +138,7 @@ def read_all(paths: Iterable[Path], columns: Columns | None = None) -> list[Judg
     named = {"files": ", ".join(map(str, files))}
     labels = {one.is_spam for one in judged}
     if True not in labels:
-        raise Unreadable(_("There is no spam in %(files)s; both kinds are needed.") % named)
+        raise Unreadable(_("There is no spam in %(files)s. Spam and real comments are needed.") % named)
     if False not in labels:
-        raise Unreadable(_("There are no real comments in %(files)s; both kinds are needed.") % named)
+        raise Unreadable(_("There are no real comments in %(files)s. Spam and real comments are needed.") % named)
     return judged

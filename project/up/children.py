@@ -121,7 +121,7 @@ class Child:
         self._failures = 1 if steady else self._failures + 1
         pause = PAUSES[min(self._failures, len(PAUSES)) - 1]
         self._restart_at = time.monotonic() + pause
-        sentence = _("ended with %(code)d, starts again in %(pause).1f s", code=self.exit_code, pause=pause)
+        sentence = _("ended with exit code %(code)d, starts again in %(pause).1f s", code=self.exit_code, pause=pause)
         self._console.line(self.service.name, sentence)
 
     def restart_due(self) -> bool:

@@ -38,7 +38,7 @@ def own_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise Misconfigured(_("%(folder)s belongs to somebody else.", folder=folder))
+        raise Misconfigured(_("%(folder)s belongs to another user of this machine.", folder=folder))
 
 
 def lock(folder: Path) -> IO[str]:

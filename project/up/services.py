@@ -66,7 +66,7 @@ def valkey() -> str:
             return str(path)
     found = shutil.which("valkey-server") or shutil.which("redis-server")
     if not found:
-        raise env.Misconfigured(_("There is no Valkey for this machine: install one, or set BROKER_URL."))
+        raise env.Misconfigured(_("There is no embedded Valkey for this machine. Install Valkey, or set BROKER_URL."))
     return found
 
 

@@ -103,7 +103,7 @@ class Supervisor:
 
     def _excuse(self) -> str:
         names = ", ".join(child.service.name for child in self._children if not child.ready)
-        return _("Not everything works yet; still waiting for: %(names)s.", names=names)
+        return _("Not everything is ready yet. Still waiting for: %(names)s.", names=names)
 
     def _start(self, service: services.Service) -> Child:
         child = Child(service, self._console, self._guardian)

@@ -107,5 +107,5 @@ def test_it_is_what_the_document_says(host: Host) -> None:
 
     assert list(said) == ["makemigrations", "migrate", "comment_site", "check"]
     assert "no issues" in said["check"]
-    assert "is made" in said["comment_site"]
+    assert "was created" in said["comment_site"]
     assert "stays as it is" in host.said[-1]

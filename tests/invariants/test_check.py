@@ -131,7 +131,7 @@ def test_the_command_succeeds_when_it_repaired_everything() -> None:
     published_now()
     Comment.objects.update(replies=7)
 
-    assert "Repaired: 1." in command("--repair")
+    assert "Rows repaired: 1." in command("--repair")
     assert "hold" in command()
 
 

@@ -18,12 +18,14 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--site", metavar="SLUG", help=_("only what belongs to this site"))
+        parser.add_argument("--site", metavar="SLUG", help=_("check only this site"))
         parser.add_argument(
-            "--all", action="store_true", help=_("parse the HTML of all comments, not of the newest thousand")
+            "--all", action="store_true", help=_("parse the HTML of all comments instead of the newest thousand")
         )
         parser.add_argument(
-            "--repair", action="store_true", help=_("count anew, ring again and erase, where that helps")
+            "--repair",
+            action="store_true",
+            help=_("repair what can be repaired: recount, notify the queue again, erase"),
         )
 
     def handle(self, *args: Any, site: str | None, repair: bool, **options: Any) -> None:  # Any: Django's parser's
@@ -39,8 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(_sentence(found))
         took = {"n": Comment.objects.count(), "rules": len(RULES), "seconds": time.monotonic() - began}
         if any(found.repaired < found.count for found in broken):
-            raise CommandError(_("Not everything holds. Looked at %(n)d comments in %(seconds).1f s.") % took)
-        self.stdout.write(_("%(rules)d rules hold for %(n)d comments. It took %(seconds).1f s.") % took)
+            raise CommandError(_("Some rules are broken. Checked %(n)d comments in %(seconds).1f s.") % took)
+        self.stdout.write(_("All %(rules)d rules hold for %(n)d comments. It took %(seconds).1f s.") % took)
 
 
 def _site(slug: str | None) -> Site | None:
@@ -56,10 +58,10 @@ def _sentence(found: Broken) -> str:
     ids = ", ".join(map(str, found.ids)) + (" …" if found.count > len(found.ids) else "")
     words = {"name": found.rule.name, "rule": found.rule.sentence, "n": found.count, "ids": ids}
     line = ngettext(
-        "%(name)s: %(rule)s It does not hold for %(n)d row: %(ids)s",
-        "%(name)s: %(rule)s It does not hold for %(n)d rows: %(ids)s",
+        "%(name)s: %(rule)s It is broken in %(n)d row: %(ids)s",
+        "%(name)s: %(rule)s It is broken in %(n)d rows: %(ids)s",
         found.count,
     )
     if not found.repaired:
         return line % words
-    return f"{line % words}. " + _("Repaired: %(n)d.") % {"n": found.repaired}
+    return f"{line % words}. " + _("Rows repaired: %(n)d.") % {"n": found.repaired}

@@ -16,16 +16,18 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", metavar="SLUG", help=_("what the pages call it; it is never changed"))
-        parser.add_argument("--name", help=_("what people call it; else the slug"))
-        parser.add_argument("--language", help=_("such as de; else that of LANGUAGE_CODE"))
-        parser.add_argument("--time-zone", help=_("such as Europe/Berlin; else TIME_ZONE"))
+        parser.add_argument(
+            "slug", metavar="SLUG", help=_("the slug by which pages name the site; it cannot be changed later")
+        )
+        parser.add_argument("--name", help=_("the site's name for people; by default the slug"))
+        parser.add_argument("--language", help=_("such as de; by default LANGUAGE_CODE"))
+        parser.add_argument("--time-zone", help=_("such as Europe/Berlin; by default TIME_ZONE"))
 
     def handle(
         self, *args: Any, slug: str, name: str | None, language: str | None, time_zone: str | None, **options: Any
     ) -> None:  # Any: Django's parser's
         if Site.objects.filter(slug=slug).exists():
-            self.stdout.write(_("The site “%(slug)s” is there already, and stays as it is.") % {"slug": slug})
+            self.stdout.write(_("The site “%(slug)s” already exists. Nothing was changed.") % {"slug": slug})
             return
         site = Site(
             slug=slug,
@@ -38,4 +40,6 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         site.save(force_insert=True)
-        self.stdout.write(_("The site “%(slug)s” is made. Its settings are in the admin under Sites.") % {"slug": slug})
+        self.stdout.write(
+            _("The site “%(slug)s” was created. Its settings are in the admin under Sites.") % {"slug": slug}
+        )

@@ -23,11 +23,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         for name, text in ("--train", _("files to learn from")), ("--test", _("files to be judged")):
             parser.add_argument(name, nargs="+", type=Path, required=True, metavar="FILE", help=text)
-        parser.add_argument("--text-column", default=TEXT_COLUMN, help=_("where the comment stands (text)"))
-        parser.add_argument("--label-column", default=LABEL_COLUMN, help=_("where 1 stands for spam (label)"))
-        parser.add_argument("--json", action="store_true", help=_("one JSON object, shares between 0 and 1"))
+        parser.add_argument("--text-column", default=TEXT_COLUMN, help=_("name of the column with the comment (text)"))
         parser.add_argument(
-            "--curve", type=sizes, default=(), metavar="N,N…", help=_("also the accuracy after so many labels")
+            "--label-column", default=LABEL_COLUMN, help=_("name of the column that is 1 for spam (label)")
+        )
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object, with shares between 0 and 1"))
+        parser.add_argument(
+            "--curve",
+            type=sizes,
+            default=(),
+            metavar="N,N…",
+            help=_("also print the accuracy after this number of labels"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
@@ -49,7 +55,7 @@ def sizes(listed: str) -> tuple[int, ...]:
     except ValueError:
         found = ()
     if not found or min(found) < 2:
-        raise ArgumentTypeError(_("numbers of at least 2 with commas between them are needed"))
+        raise ArgumentTypeError(_("give numbers of at least 2, separated by commas"))
     return found
 
 
@@ -57,7 +63,7 @@ def refuse_too_large(wanted: Sequence[int], training: Sequence[Judged]) -> None:
     spam = sum(one.is_spam for one in training)
     most = 2 * min(spam, len(training) - spam) + 1
     if max(wanted, default=0) > most:
-        raise CommandError(_("The curve ends at %(most)d labels, of which half are spam.") % {"most": most})
+        raise CommandError(_("The curve ends at %(most)d labels, half of them spam.") % {"most": most})
 
 
 @dataclass(frozen=True)
@@ -104,13 +110,13 @@ class Report:
     def _caveats(self) -> Iterator[str]:
         limits = self.learned.thresholds
         if self.learned.abstains:
-            yield _("A site's filter would still abstain: it judges once it has seen %(least)d of each kind.") % {
+            yield _("A site's filter would not give an opinion yet: it needs %(least)d comments of each kind.") % {
                 "least": LEAST_OF_EACH
             }
         if not limits.holds_in_budget:
             yield _(
-                "Its threshold is an estimate: to be sure of at most 1 in %(budget)d held by mistake, it needs "
-                "%(needed)d different real comments, and these are %(known)d."
+                "Its threshold is an estimate: to be sure that it holds at most 1 in %(budget)d by mistake, it needs "
+                "%(needed)d different real comments, and there are %(known)d."
             ) % {"needed": 3 * HOLD_BUDGET, "budget": HOLD_BUDGET, "known": limits.measured_on}
 
 

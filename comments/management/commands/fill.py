@@ -23,17 +23,23 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--site", required=True, metavar="SLUG", help=_("whose threads; made if there is none"))
-        parser.add_argument("--threads", type=int, metavar="N", help=_("how many, few of them long and most short"))
         parser.add_argument(
-            "--comments", type=int, metavar="M", required=True, help=_("how many in all the threads together")
+            "--site", required=True, metavar="SLUG", help=_("slug of the site; it is created if it does not exist")
         )
-        parser.add_argument("--key", help=_("instead of --threads: one thread with this key"))
+        parser.add_argument(
+            "--threads", type=int, metavar="N", help=_("number of threads; a few are long, most are short")
+        )
+        parser.add_argument(
+            "--comments", type=int, metavar="M", required=True, help=_("number of comments in all threads together")
+        )
+        parser.add_argument("--key", help=_("make one thread with this key, instead of --threads"))
         parser.add_argument(
             "--form", choices=[form.value for form in Form], default=Form.NATURAL.value,
-            help=_("a conversation; or each comment answers the one before it; or all answer the first"),
+            help=_("natural: a conversation; chain: each answers the one before; under-one: all answer the first"),
         )  # fmt: skip
-        parser.add_argument("--seed", type=int, metavar="NUMBER", help=_("the same makes the same threads again"))
+        parser.add_argument(
+            "--seed", type=int, metavar="NUMBER", help=_("the same number makes the same threads again")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
         began = time.monotonic()
@@ -69,15 +75,15 @@ class Command(BaseCommand):
         try:
             Site._meta.get_field("slug").clean(slug, None)
         except ValidationError:
-            raise Unfit(_("The slug of a site has at most 50 letters, digits, - and _, and nothing else.")) from None
+            raise Unfit(_("The slug of a site may have at most 50 characters: letters, digits, - and _.")) from None
         site, is_new = invented.site_for(slug)
         if is_new:
-            self._say(_("There was no site “%(slug)s”; it is made, with the usual settings.") % {"slug": slug})
+            self._say(_("There was no site “%(slug)s”. It was created with the default settings.") % {"slug": slug})
         return site
 
     def _so_far(self) -> str:
         words = {"comments": self._made.comments, "threads": self._made.threads}
-        return " " + _("%(comments)d comments in %(threads)d threads are made, and stay.") % words
+        return " " + _("%(comments)d comments in %(threads)d threads were made before, and are kept.") % words
 
     def _say(self, sentence: str) -> None:
         if not self._is_silent:
@@ -88,12 +94,12 @@ def _wanted(options: Options) -> Sequence[Wanted]:
     """Raises Unfit."""
     threads, comments, form = options["threads"], options["comments"], Form(options["form"])
     if options["key"] is None and threads is None:
-        raise Unfit(_("Say how many threads, or give the key of one."))
+        raise Unfit(_("Give the number of threads with --threads, or one key with --key."))
     if options["key"] is None:
         wanted = invented.spread(threads, comments, form=form, seed=options["seed"])
     elif threads in (None, 1) and options["key"]:
         wanted = [Wanted(comments, options["key"], form)]
     else:
-        raise Unfit(_("A key is that of one thread, and not empty."))
+        raise Unfit(_("A key names one thread and must not be empty."))
     invented.refuse_unfit(wanted)
     return wanted

@@ -29,5 +29,5 @@ class Command(BaseCommand):
             changed += count
             bar.show(min(1.0, reached / newest), _("rendering"))
         bar.clear()
-        done = ngettext("%(n)d comment is shown otherwise now.", "%(n)d comments are shown otherwise now.", changed)
+        done = ngettext("The HTML of %(n)d comment has changed.", "The HTML of %(n)d comments has changed.", changed)
         self.stdout.write(done % {"n": changed})

@@ -18,9 +18,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV or JSON lines"))
-        parser.add_argument("--site", required=True, metavar="SLUG", help=_("whose filter"))
-        parser.add_argument("--text-column", default=TEXT_COLUMN, help=_("where the comment stands (text)"))
-        parser.add_argument("--label-column", default=LABEL_COLUMN, help=_("where 1 stands for spam (label)"))
+        parser.add_argument("--site", required=True, metavar="SLUG", help=_("slug of the site whose filter learns"))
+        parser.add_argument("--text-column", default=TEXT_COLUMN, help=_("name of the column with the comment (text)"))
+        parser.add_argument(
+            "--label-column", default=LABEL_COLUMN, help=_("name of the column that is 1 for spam (label)")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
         site = Site.objects.filter(slug=options["site"]).first()
@@ -35,11 +37,15 @@ class Command(BaseCommand):
         kept = learned.add_lessons(site, ((one.text, one.is_spam) for one in judged), now=timezone.now())
         if not learned.learn_site(site):
             self.stdout.write(
-                _("Kept %(n)d different ones; a worker is learning already and will go on.") % {"n": kept}
+                _("Stored %(n)d different comments. A worker is already building the filter and will include them.")
+                % {"n": kept}
             )
             return
         row = LearnedFilter.objects.get(site=site)
         self.stdout.write(
-            _("Kept %(n)d different ones. The filter of %(site)s now knows %(spam)d spam and %(ham)d real comments.")
+            _(
+                "Stored %(n)d different comments. The filter of %(site)s has now learnt from %(spam)d spam and"
+                " %(ham)d real comments."
+            )
             % {"n": kept, "site": site.name, "spam": row.spam_seen, "ham": row.ham_seen}
         )

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--site", metavar="SLUG", help=_("ask for the first origin of this site, not for PUBLIC_URL")
+            "--site", metavar="SLUG", help=_("ask for the first origin of this site instead of PUBLIC_URL")
         )
 
     def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: what Django's parser gives
@@ -26,11 +26,11 @@ class Command(BaseCommand):
             raise CommandError(error.reason) from None
         words = {"blog": blog, "help": verdict.help}
         if verdict.is_valid:
-            self.stdout.write(_("The key is accepted for %(blog)s.") % words)
+            self.stdout.write(_("Akismet accepts the key for %(blog)s.") % words)
         elif verdict.help:
-            raise CommandError(_("The key is refused for %(blog)s: %(help)s") % words)
+            raise CommandError(_("Akismet refuses the key for %(blog)s: %(help)s") % words)
         else:
-            raise CommandError(_("The key is refused for %(blog)s.") % words)
+            raise CommandError(_("Akismet refuses the key for %(blog)s.") % words)
 
 
 def address_of(slug: str) -> str:

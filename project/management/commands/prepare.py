@@ -30,7 +30,9 @@ class Command(BaseCommand):
     requires_system_checks = ()  # a second start should take a moment; `make check` runs them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--wait", type=int, default=0, metavar="SECONDS", help=_("wait this long for the database"))
+        parser.add_argument(
+            "--wait", type=int, default=0, metavar="SECONDS", help=_("number of seconds to wait for the database")
+        )
 
     def handle(self, *args: Any, wait: int, **options: Any) -> None:  # Any: what Django's parser gives
         if is_kept_here():
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         with one_at_a_time():
             migrate()
             if place := make_administrator():
-                self.stdout.write(_("The user admin is made; the password is in %(place)s.") % {"place": place})
+                self.stdout.write(_("The user admin was created. The password is in %(place)s.") % {"place": place})
             if settings.DEMO:
                 call_command("demo")
         collect_static()
