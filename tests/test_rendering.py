@@ -26,7 +26,7 @@ def test_it_gives_old_comments_the_html_of_this_release() -> None:
 
     said = rendered()
 
-    assert said.startswith("2 comments")
+    assert said.startswith("The HTML of 2 comments")
     assert [build.fresh(comment).html for comment in comments] == [markup.render(comment.text) for comment in comments]
     assert list(before.all()) == expected
 

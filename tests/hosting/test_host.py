@@ -108,4 +108,4 @@ def test_it_is_what_the_document_says(host: Host) -> None:
     assert list(said) == ["makemigrations", "migrate", "comment_site", "check"]
     assert "no issues" in said["check"]
     assert "was created" in said["comment_site"]
-    assert "stays as it is" in host.said[-1]
+    assert "Nothing was changed" in host.said[-1]
