@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from comments import reading
 from comments.threads import Commentable, Subject
-from comments.web.discussion import Discussion, anchor_of, count_all, count_of, known_discussion
+from comments.web.counts import anchor_of, count_all, count_of
+from comments.web.discussion import Discussion, known_discussion
 
 register = template.Library()
 

@@ -1,7 +1,6 @@
 """What a page shows of its thread, gathered once per request."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from operator import attrgetter
@@ -11,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import conf, gates, own, reading, tokens, trending
+from comments import conf, gates, own, reading, tokens
 from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.reading import AnySeen, Seen
 from comments.threads import WIDTH, Subject
@@ -247,37 +246,6 @@ def any_private(request: HttpRequest) -> bool:
 def _discussions(request: HttpRequest) -> dict[tuple[str, str], Discussion]:
     kept: dict[tuple[str, str], Discussion] = request.__dict__.setdefault("comment_discussions", {})
     return kept
-
-
-def _counts(request: HttpRequest) -> dict[tuple[str, str], int]:
-    kept: dict[tuple[str, str], int] = request.__dict__.setdefault("comment_counts", {})
-    return kept
-
-
-def count_of(request: HttpRequest, subject: Subject) -> int:
-    """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
-    discussion = known_discussion(request, subject)
-    if discussion is not None:
-        return discussion.count
-    known = _counts(request)
-    if (subject.site, subject.key) not in known:
-        count_all(request, [subject])
-    return known[subject.site, subject.key]
-
-
-def anchor_of(request: HttpRequest, subject: Subject) -> str:
-    """The id to which a link with the count leads: of the comments, or of the form while there are none."""
-    discussion = known_discussion(request, subject)
-    return (discussion.prefix if discussion else "") + ("comments" if count_of(request, subject) else "respond")
-
-
-def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:
-    """Find the counts of many threads by one query for each site; raises UnknownSite."""
-    keys: dict[str, list[str]] = defaultdict(list)
-    for subject in subjects:
-        keys[subject.site].append(subject.key)
-    for site, of_site in keys.items():
-        _counts(request).update({(site, key): count for key, count in trending.counts(site, of_site).items()})
 
 
 def cookie_name(site: Site) -> str:

@@ -1,0 +1,41 @@
+"""How many comments the threads of a page have, and where the links with these numbers lead."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+
+from comments import trending
+from comments.threads import Subject
+from comments.web.discussion import known_discussion
+
+
+def count_of(request: HttpRequest, subject: Subject) -> int:
+    """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
+    discussion = known_discussion(request, subject)
+    if discussion is not None:
+        return discussion.count
+    known = _counts(request)
+    if (subject.site, subject.key) not in known:
+        count_all(request, [subject])
+    return known[subject.site, subject.key]
+
+
+def anchor_of(request: HttpRequest, subject: Subject) -> str:
+    """The id to which a link with the count leads: of the comments, or of the form while there are none."""
+    discussion = known_discussion(request, subject)
+    return (discussion.prefix if discussion else "") + ("comments" if count_of(request, subject) else "respond")
+
+
+def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:
+    """Find the counts of many threads by one query for each site; raises UnknownSite."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for subject in subjects:
+        keys[subject.site].append(subject.key)
+    for site, of_site in keys.items():
+        _counts(request).update({(site, key): count for key, count in trending.counts(site, of_site).items()})
+
+
+def _counts(request: HttpRequest) -> dict[tuple[str, str], int]:
+    kept: dict[tuple[str, str], int] = request.__dict__.setdefault("comment_counts", {})
+    return kept
