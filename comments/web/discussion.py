@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import takewhile
 from operator import attrgetter
 
 from django.http import HttpRequest
@@ -83,13 +84,19 @@ class Discussion:
         return mine.by_browser(self.commenter, self.thread)
 
     @property
+    def waiting_url(self) -> str:
+        """Where the page's script asks for the visitor's own comments."""
+        return self.links.waiting(self.site.slug, self.subject.url)
+
+    @property
     def own_tokens(self) -> str:
         """By which the page's script asks for those of a remembered browser, whichever window sent them."""
         return " ".join(tokens.waiting_token(comment.pk) for comment in self._of_browser)
 
     @cached_property
     def _asked(self) -> Asked:
-        return Asked(self.request.GET, self.site, self.prefix)
+        before = takewhile(lambda one: one is not self, _discussions(self.request).values())
+        return Asked(self.request.GET, self.site, self.prefix, is_found=any(one.has_asked for one in before))
 
     @cached_property
     def _part(self) -> Part:

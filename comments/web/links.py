@@ -1,8 +1,10 @@
 """Addresses of the page at hand with other parameters: its parts, its order, one comment, the form for a reply."""
 
+import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from comments.reading import PERMALINK
 
@@ -11,7 +13,15 @@ REPLY_TO = "replytocom"
 ORDER = "comments_order"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
+PREFIX = "prefix"
+_PREFIX = re.compile("comments-[0-9]{1,4}-")
 _LONGEST_QUERY = 4000
+
+
+def prefix_in(query: QueryDict) -> str:
+    """The prefix that `Links.waiting` gave; empty for anything else."""
+    prefix = query.get(PREFIX, "")
+    return prefix if _PREFIX.fullmatch(prefix) else ""
 
 
 class Links:
@@ -56,6 +66,12 @@ class Links:
         """What stands below a comment, behind a cursor if there is one."""
         behind = f"&{self._prefix}{CURSOR}={cursor}" if cursor else ""
         return f"{self._branch}{comment_id}{behind}#comment-{comment_id}"
+
+    def waiting(self, site: str, page: str) -> str:
+        """Where an own comment is asked for. Its links lead to the page of its thread: if that is this one, as here."""
+        address = reverse("comments-waiting", args=[site])
+        is_here = urlsplit(page).path == self._parts.path
+        return f"{address}?{PREFIX}={self._prefix}" if self._prefix and is_here else address
 
     def _without(self, *names: str, fragment: str = "") -> str:
         query = urlencode({name: value for name, value in self._there.items() if name not in names})

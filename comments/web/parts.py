@@ -20,17 +20,20 @@ class Part(NamedTuple):
 
 
 class Asked:
-    """What an address asks for, of a thread whose parameters begin with `prefix`."""
+    """What an address asks for, of a thread whose parameters begin with `prefix`.
 
-    def __init__(self, query: QueryDict, site: Site, prefix: str) -> None:
+    A comment that `is_found` in another thread of the page is not looked for in this one.
+    """
+
+    def __init__(self, query: QueryDict, site: Site, prefix: str, *, is_found: bool = False) -> None:
         self._site = site
         self._branch, self._cursor, order, self.reply_to = (
             query.get(prefix + name, "") for name in (BRANCH, CURSOR, ORDER, REPLY_TO)
         )
         # A cursor stays in the order it was made for, which the site may change meanwhile.
         self.order = order if order in reading.SORTS else site.order
-        is_part = self._branch or self._cursor
-        self.comment_id = None if is_part else number_in(query.get(reading.PERMALINK, ""))
+        is_elsewhere = is_found or self._branch or self._cursor
+        self.comment_id = None if is_elsewhere else number_in(query.get(reading.PERMALINK, ""))
 
     def of(self, thread: Thread, *, own: Collection[int]) -> Part:
         """A branch, the page that holds a comment, or what is behind a cursor; never an error, whatever is asked for.

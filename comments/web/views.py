@@ -14,6 +14,7 @@ from comments.statuses import Status
 from comments.threads import Subject
 from comments.web import mine
 from comments.web.discussion import Discussion
+from comments.web.links import prefix_in
 from comments.web.pages import comment_page, keep_private, takes_comments
 
 
@@ -49,7 +50,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
-    discussion = Discussion(request, _as_known(comment.thread), comment.thread)
+    discussion = Discussion(request, _as_known(comment.thread), comment.thread, prefix=prefix_in(request.GET))
     discussion.address = reading.address_of(comment.thread)
     discussion.own = [comment]
     with discussion.spoken():

@@ -3,15 +3,18 @@
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.staticfiles.finders import find
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from playwright.sync_api import Page, Route, expect
 
+from comments import conf, moderation, tokens
 from comments.models import Comment, Site
 from comments.web import comment_page, takes_comments
 from tests import build
@@ -56,6 +59,12 @@ def page_of(client: Client, address: str = "/two/", **fields: str) -> Element:
     response = submit(client, address, fields) if fields else client.get(address)
     assert response.status_code in (200, 400), response.content
     return parse(response)
+
+
+def statements(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert not page_of(client, address).all(class_="comments-missing")
+    return len(queries)
 
 
 def threads_of(page: Element) -> tuple[Element, Element]:
@@ -111,6 +120,50 @@ def test_it_takes_the_form_of_each(client: Client, place: int) -> None:
     assert ["is-waiting" in thread.raw or bool(thread.all("li", class_="is-waiting")) for thread in after] == [
         place == 0, place == 1,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "names"), [(0, ""), (1, "comments-2-")])
+def test_it_writes_what_is_published_in_place_as_on_the_page(client: Client, place: int, names: str) -> None:
+    answer = submit(client, "/two/", form_of(threads_of(page_of(client))[place]))
+    token = parse_qs(urlsplit(answer["Location"]).query)["waiting"][0]
+    comment = Comment.objects.get()
+    moderation.approve(comment.pk, by=build.moderator(), version=comment.version)
+    thread = threads_of(page_of(client))[place]
+    asked = thread["data-waiting-url"]
+
+    fresh = parse(client.get(f"{asked}{'&' if '?' in asked else '?'}waiting={token}"))
+
+    reply = f"/two/?{names}replytocom={comment.pk}#{names}respond"
+    assert thread.one("a", class_="comment-reply-link")["href"] == reply
+    assert fresh.one("a", class_="comment-reply-link")["href"] == conf.public_url() + reply
+
+
+def test_it_writes_what_belongs_to_another_page_as_there(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setitem(globals(), "SECOND", build.subject("tides", key="elsewhere", url="/elsewhere/"))
+
+    second = threads_of(page_of(client))[1]
+
+    assert second["data-waiting-url"] == "/threads/tides/waiting/"
+
+
+@pytest.mark.parametrize("prefix", ["x", "comments-2-\n", "comments--", "javascript:", "comments-2-&amp;"])
+def test_it_takes_no_prefix_of_anybody_else(client: Client, prefix: str) -> None:
+    comment = build.published(on=SECOND)
+    asked = {"waiting": tokens.waiting_token(comment.pk), "prefix": prefix}
+
+    fresh = parse(client.get("/threads/tides/waiting/", asked))
+
+    assert fresh.one("a", class_="comment-reply-link")["href"].endswith(f"/two/?replytocom={comment.pk}#respond")
+
+
+def test_it_looks_for_a_comment_until_it_is_found(client: Client) -> None:
+    comments = [build.published(on=subject).pk for subject in (FIRST, SECOND)]
+
+    plain, of_first, of_second = (
+        statements(client, f"/two/{query}") for query in ("", *(f"?comment={comment_id}" for comment_id in comments))
+    )
+
+    assert (of_first - plain, of_second - plain) == (1, 2)
 
 
 @pytest.mark.parametrize("place", [0, 1])

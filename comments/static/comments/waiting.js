@@ -51,7 +51,8 @@ function memoryOf(section) {
 
 /** Look again and again until there is nothing more to wait for, or for too long. */
 async function follow(section, token, memory) {
-  const url = `${section.dataset.waitingUrl}?${new URLSearchParams({ [PARAMETER]: token })}`;
+  const url = new URL(section.dataset.waitingUrl, document.baseURI);
+  url.searchParams.set(PARAMETER, token);
   let waited = 0;
   let pause = document.getElementById(`comment-${idOf(token)}`) ? PAUSES[0] : 0;
   for (let look = 1; waited < ENDS_AFTER; look += 1) {
