@@ -104,6 +104,22 @@ def test_it_copies_the_site_of_its_thread_to_every_comment() -> None:
     assert "site_of_thread" not in {step.found.rule.name for step in invariants.check() if step.found}
 
 
+def test_it_upgrades_although_an_earlier_release_posted_when_sites_were_copied_already() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("comments", "0008_comment_site_copied")])
+    try:
+        old = executor.loader.project_state([("comments", "0008_comment_site_copied")]).apps
+        site = old.get_model("comments", "Site").objects.create(slug="old", name="Old")
+        thread = old.get_model("comments", "Thread").objects.create(site=site, key="a", created_at=NOON)
+        old.get_model("comments", "Comment").objects.create(
+            thread=thread, number=1, path="0000001", depth=1, text="Late.", created_at=NOON
+        )
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert Comment.objects.get().site.slug == "old"
+
+
 def test_it_takes_a_comment_from_an_earlier_release_that_still_runs() -> None:
     if connection.vendor == "sqlite":
         pytest.skip("the processes of one machine start together")

@@ -1,9 +1,16 @@
 """Lists of one site are ranges of an index, and what was imported is unique in its site."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 from comments.migrations import _online
+
+
+def copy_the_last(apps: Any) -> None:
+    of_thread = apps.get_model("comments", "Thread").objects.filter(pk=models.OuterRef("thread")).values("site")
+    apps.get_model("comments", "Comment").objects.filter(site=None).update(site=models.Subquery(of_thread))
 
 
 class Migration(migrations.Migration):
@@ -14,6 +21,7 @@ class Migration(migrations.Migration):
         _online.NotNull(
             model_name="comment",
             name="site",
+            fill=copy_the_last,
             field=models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,

@@ -3,6 +3,7 @@
 What an interrupted one left behind is taken away by the next try. On SQLite they are Django's own.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations, transaction
@@ -53,11 +54,20 @@ class RemoveUnique(migrations.RemoveConstraint):
 
 
 class NotNull(migrations.AlterField):
-    """PostgreSQL believes a check that was validated without locking the table; Django would make the key anew too."""
+    """PostgreSQL believes a check that was validated without locking the table; Django would make the key anew too.
+
+    On SQLite `fill` gives a value to the rows that an earlier release added without one since they were filled, and
+    nobody adds more before the column refuses them.
+    """
+
+    def __init__(self, *arguments: Any, fill: Callable[[States], None], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._fill = fill
 
     def database_forwards(self, app_label: str, editor: Editor, before: States, after: States) -> None:
         if editor.connection.vendor != "postgresql":
             with transaction.atomic(editor.connection.alias):
+                self._fill(before.apps)
                 super().database_forwards(app_label, editor, before, after)
             return
         table, column = self._place(after.apps.get_model(app_label, self.model_name), editor)
