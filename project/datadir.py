@@ -8,6 +8,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from project.env import Misconfigured
+from project.sentences import _
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # The address of a unix socket has room for 108 bytes on Linux and 104 on macOS, with a zero at its end.
@@ -15,7 +18,10 @@ LONGEST_SOCKET_PATH = 103
 
 
 def data_dir() -> Path:
-    return Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+    try:
+        return Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+    except (RuntimeError, OSError) as error:  # ~NOBODY, or links that lead in a circle
+        raise Misconfigured(_("DATA_DIR cannot be found: %(reason)s", reason=error)) from None
 
 
 def broker_socket(folder: Path) -> Path:
@@ -32,11 +38,15 @@ def broker_url(folder: Path) -> str:
 
 
 def kept(folder: Path, name: str) -> str | None:
-    """Read a secret that was made before; None when there is none."""
+    """Read a secret that was made before; None when there is none. Ends the process where it may not be read."""
     try:
         return (folder / name).read_text(encoding="utf-8").strip() or None
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.reason
+        sentence = _("%(path)s in DATA_DIR cannot be read: %(reason)s.", path=folder / name, reason=reason)
+        raise Misconfigured(sentence) from None
 
 
 def keep(folder: Path, name: str, make: Callable[[], str]) -> str:

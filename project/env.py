@@ -20,9 +20,12 @@ EMBEDDED = "embedded"
 SECRET_KEY_LENGTH = 50
 # Networks wider than the largest private ones, 10.0.0.0/8 and fc00::/7, would make strangers proxies.
 WIDEST = {4: 8, 6: 7}
+# Of an address, the name and the password before its host.
+_NOBODY = re.compile(r"(?<=//)[^/]*@|(?<=//).*@")
 _HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE | re.ASCII)
 SAMPLE_KEYS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "your-secret", "example")
 
+BROADCAST = "255.255.255.255"
 # Of TRUSTED_PROXIES: whoever connects by a unix socket.
 UNIX = "unix:"
 
@@ -37,13 +40,16 @@ def text(name: str, default: str = "") -> str:
     if not path:
         return os.environ.get(name, "").strip() or default
     try:
-        return Path(path).read_text(encoding="utf-8").strip() or default
+        content = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error.reason
         sentence = _(
             "%(name)s_FILE is %(path)s, and that file cannot be read: %(reason)s.", name=name, path=path, reason=reason
         )
         raise Misconfigured(sentence) from None
+    if not content:  # a secret that is not there yet, and no wish for the default
+        raise Misconfigured(_("%(name)s_FILE names %(path)s, which is empty.", name=name, path=path))
+    return content
 
 
 def given(name: str) -> str:
@@ -132,7 +138,10 @@ def listen_address(name: str, default: str) -> str:
     """Read an IP address of this machine to listen on; `localhost` is 127.0.0.1."""
     value = text(name, default)
     try:
-        return str(ip_address("127.0.0.1" if value == "localhost" else value))
+        address = ip_address("127.0.0.1" if value == "localhost" else value)
+        if address.is_multicast or str(address) == BROADCAST:
+            raise ValueError  # it can be bound, and nobody can connect to it
+        return str(address)
     except ValueError:
         sentence = _("%(name)s must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0, not %(value)r.")
         raise Misconfigured(sentence % {"name": name, "value": value}) from None
@@ -144,7 +153,7 @@ def web_address(name: str, default: str) -> str:
     parts, origin = _web_parts(value), hosts.origin(value)
     if parts is None or parts.path or not origin:
         sentence = _("%(name)s must be an address such as https://comments.example.org, not %(value)r.")
-        raise Misconfigured(sentence % {"name": name, "value": value})
+        raise Misconfigured(sentence % {"name": name, "value": _NOBODY.sub("", value)})
     return origin
 
 

@@ -1,10 +1,9 @@
 """Translation for what must speak before, or without, Django: the readers of the environment and the supervisor."""
 
 import gettext
+from pathlib import Path
 
-from project.datadir import BASE_DIR
-
-_catalogue = gettext.translation("django", BASE_DIR / "locale", fallback=True)
+_catalogue = gettext.translation("django", Path(__file__).resolve().parent.parent / "locale", fallback=True)
 
 
 def _(sentence: str, **values: object) -> str:

@@ -21,10 +21,11 @@ ALIKE = 0.84
 
 def refuse_misspelt() -> None:
     """End the process when a setting seems misspelt: it would run on the default, such as an empty database."""
-    known = {name for name in NAMES if len(name) >= SHORTEST}
-    for name in sorted(os.environ):
-        meant = get_close_matches(name.removesuffix("_FILE"), known, 1, ALIKE)
-        if meant and meant[0] not in (name, name.removesuffix("_FILE")) and not _is_set(meant[0]):
+    plain = {name for name in NAMES if len(name) >= SHORTEST}
+    known = plain | {f"{name}_FILE" for name in plain}
+    for name in sorted(os.environ.keys() - known):
+        meant = get_close_matches(name.upper(), known, 1, ALIKE)
+        if meant and not _is_set(meant[0].removesuffix("_FILE")):
             sentence = _(
                 "%(name)s is set, but no setting has that name: did you mean %(meant)s?", name=name, meant=meant[0]
             )

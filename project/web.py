@@ -2,7 +2,10 @@
 
 import os
 
-from project import datadir
+# Read here too, so that a value that cannot be used is said once, and not by each process of the server.
+os.environ.setdefault("PROCESS", "web")
+
+from project import datadir, settings  # noqa: F401
 from project.up import preflight, probe, services
 
 
