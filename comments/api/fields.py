@@ -1,6 +1,8 @@
-"""Query parameters and JSON fields, typed; whatever is not of the type is a 400 that names the field."""
+"""Query parameters and JSON fields, typed; whatever is not of the type is a 400 that names the field.
 
-import re
+What a comment itself may hold `drafts` says, in the words of the form.
+"""
+
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +13,6 @@ from comments import conf, page_addresses, text, threads
 from comments.errors import FieldError, Invalid
 
 HIGHEST_ID = 2**63 - 1
-_NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
@@ -20,27 +21,27 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
         raise Invalid([FieldError(name, "unknown", _("This field is not known.")) for name in shown])
 
 
-def string(data: Mapping[str, Any], name: str, *, required: bool = False, most: int | None = None) -> str:
-    """A string, "" when absent or null; NUL and lone surrogates are refused since no database keeps them."""
+def string(data: Mapping[str, Any], name: str) -> str:
+    """A string of anything, "" when absent or null."""
     value = data.get(name)
     if value is None:
-        value = ""
+        return ""
     if not isinstance(value, str):
         raise _wrong(name, "type", _("This must be a string."))
-    if _NEVER_KEPT.search(value):
-        raise _wrong(name, "control-character", _("This contains a character that cannot be stored."))
-    if required and not value:
-        raise _wrong(name, "required", _("This is required."))
-    if most is not None and len(value) > most:
-        raise _wrong(name, "too-long", _("The limit is %(n)d characters.") % {"n": most})
     return value
 
 
-def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: int | None = None) -> str:
-    """A string of one line, without control characters."""
-    value = string(data, name, required=required, most=most)
+def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: int) -> str:
+    """A string of one line with at most so many characters, without those that no database keeps or nobody sees."""
+    value = string(data, name)
+    if required and not value:
+        raise _wrong(name, "required", _("This is required."))
+    if len(value) > most:
+        too_long = _("“%(name)s” has %(length)d characters; the limit is %(limit)d.")
+        raise _wrong(name, "too-long", too_long % {"name": name, "length": len(value), "limit": most})
     if text.has_control_in_line(value):
-        raise _wrong(name, "control-character", _("This contains a character that cannot be stored."))
+        invisible = _("“%(name)s” contains a control character. Please remove it.")
+        raise _wrong(name, "control-character", invisible % {"name": name})
     return value
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import conf, moderation
+from comments import conf, moderation, page_addresses
+from comments.drafts import Draft, Limits, errors_in
 from comments.models import Actor, Comment, Site, Thread
 from comments.statuses import Status
 from tests import build
@@ -225,3 +226,35 @@ def test_it_tells_nobody_that_a_parent_exists(client: Client, times: Site) -> No
 
         assert response.content == never.content
         assert response.headers == never.headers
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x1b", "\ud800"])
+@pytest.mark.parametrize("field", ["name", "email", "url", "text"])
+def test_it_says_of_a_comment_what_the_form_says(client: Client, times: Site, field: str, control: str) -> None:
+    typed = {"name": "Ada", "email": "ada@example.org", "url": "https://ada.example.org", "text": "A thought."}
+    typed[field] += f"{control}x"
+    draft = Draft(name=typed["name"], email=typed["email"], url=typed["url"], text=typed["text"])
+    [wrong] = errors_in(draft, Limits(text=1000, require_name_email=True))
+
+    assert post(client, **typed).json()["errors"] == [
+        {"pointer": f"/{field}", "code": wrong.code, "detail": str(wrong.message)}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "limit"), [("site", 50), ("thread", 255), ("page_title", 300), ("page_url", page_addresses.LONGEST)]
+)
+def test_it_says_how_long_a_field_is_and_may_be(client: Client, times: Site, field: str, limit: int) -> None:
+    [wrong] = post(client, **{field: "x" * (limit + 7)}).json()["errors"]
+
+    assert wrong["code"] == "too-long"
+    assert wrong["detail"] == f"“{field}” has {limit + 7} characters; the limit is {limit}."
+
+
+@pytest.mark.parametrize("field", ["site", "thread", "page_title", "page_url"])
+def test_it_names_the_field_with_what_is_not_to_be_seen(client: Client, times: Site, field: str) -> None:
+    for control in ("\x00", "\n", "\u202e", "\ud800"):
+        [wrong] = post(client, **{field: f"a{control}b"}).json()["errors"]
+
+        assert wrong["code"] == "control-character"
+        assert wrong["detail"].startswith(f"“{field}” contains a control character")
