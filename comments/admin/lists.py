@@ -8,7 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
 from django.core.exceptions import BadRequest
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.urls.resolvers import URLPattern
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from comments import emails
 from comments.admin.again import sent_again
 from comments.admin.deciding import number_in
 from comments.admin.seen import SeenForm
+from comments.admin.widgets import DateAndTime
 from comments.admin.zone import in_our_zone
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class ListAdmin(AnyModelAdmin):
     change_form_template = "admin/comments/change_form.html"
     object_history_template = "admin/comments/object_history.html"
     change_list_template = "admin/comments/change_list.html"
+    formfield_overrides = {models.DateTimeField: {"widget": DateAndTime}}
 
     class Media:
         css = {"all": ["comments/admin.css"]}

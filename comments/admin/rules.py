@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from comments import addresses, bans, emails, hosts, text
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
-from comments.admin.widgets import DateAndTime
 from comments.errors import Message
 from comments.models import Ban, BanKind, Comment, Commenter, Site, TrustedAuthor
 from comments.staff import Moderator
@@ -129,7 +127,6 @@ class BanAdmin(ListAdmin):
     list_select_related = ["site", "by"]
     search_fields = ["value", "note"]
     readonly_fields = ["by", "created_at"]
-    formfield_overrides = {models.DateTimeField: {"widget": DateAndTime}}
 
     @admin.display(description=gettext_lazy("Until"), ordering="until")
     def lasts(self, ban: Ban) -> str:

@@ -5,7 +5,6 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from comments import page_addresses
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
-from comments.admin.widgets import DateAndTime
 from comments.models import Thread
 from comments.threads import is_key
 
@@ -52,7 +50,6 @@ class ThreadAdmin(ListAdmin):
     list_filter = ["site", "is_open", "premoderation"]
     list_select_related = ["site"]
     search_fields = ["title", "key", "url"]
-    formfield_overrides = {models.DateTimeField: {"widget": DateAndTime}}
 
     def get_fields(self, request: HttpRequest, obj: Thread | None = None) -> tuple[str, ...]:
         described = ("site", "key", "title", "url")
