@@ -86,7 +86,7 @@ def test_it_refuses_a_decision_on_an_older_version(action: str) -> None:
     decide = moderation.ACTIONS.get(action, moderation.delete)
 
     with pytest.raises(Stale):
-        decide(comment.pk, by=build.moderator(), version=comment.version - 1)
+        decide(comment.pk, by=build.moderator("Otto"), version=comment.version - 1)
 
     assert build.fresh(comment).status == Status.REJECTED
     assert len(moves(comment)) == 3

@@ -153,6 +153,8 @@ def _decide(
     with writing():
         comment = locked(comment_id)
         if comment.version != version:
+            if _twice(comment, to, by, version, reason):
+                return comment
             raise Stale
         target = _status_before(comment) if to is None else to
         told = reason if to == Status.REJECTED else _told_before(comment, target)
@@ -160,6 +162,12 @@ def _decide(
         if target == Status.APPROVED and not comment.thread.is_confirmed:
             Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=True)
         return comment
+
+
+def _twice(comment: Comment, to: Status | None, by: Moderator, version: int, reason: str) -> bool:
+    """Whether nothing happened since but this very decision, as when its button is pressed twice."""
+    same = comment.decisions.filter(to_status=to, by=by, version=version + 1, reason=reason)
+    return comment.version == version + 1 and same.exists()
 
 
 def _told_before(comment: Comment, to: Status) -> str:

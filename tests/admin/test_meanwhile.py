@@ -55,6 +55,38 @@ def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, their
     assert build.fresh(comments[2]).status == Status.APPROVED
 
 
+@pytest.mark.parametrize("action", ["approve", "reject", "spam"])
+def test_it_takes_a_decision_pressed_twice_for_one(moderator: Client, action: str) -> None:
+    comment, ticked = (build.screened(text=f"Heron {n}.") for n in range(2))
+    page, shown = parse(moderator.get(page_of(comment))), stale_list(moderator, "")
+    address = page.one("form", id="decide-form")["action"]
+    values = {**form_values(page, "decide-form"), "action": action, "reason": "Read it."}
+
+    answers = [moderator.post(address, values) for _ in range(2)]
+    for _ in range(2):
+        choose(moderator, action, ticked, **shown)
+
+    assert {answer["Location"] for answer in answers} == {page_of(ticked)}
+    assert {kind for kind, _text in said(moderator)} == {"success"}
+    for one in (comment, ticked):
+        assert one.decisions.filter(by__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize("change", [{"action": "spam"}, {"reason": "Another reason."}])
+def test_it_says_that_another_decision_of_ones_own_came_first(moderator: Client, change: dict[str, str]) -> None:
+    comment = build.screened()
+    page = parse(moderator.get(page_of(comment)))
+    address = page.one("form", id="decide-form")["action"]
+    values = {**form_values(page, "decide-form"), "action": "reject", "reason": "Read it."}
+
+    moderator.post(address, values)
+    moderator.post(address, {**values, **change})
+
+    assert [kind for kind, _text in said(moderator)] == ["success", "warning"]
+    assert build.fresh(comment).status == Status.REJECTED
+    assert comment.decisions.filter(by__isnull=False).count() == 1
+
+
 def test_it_says_what_is_no_longer_there(moderator: Client) -> None:
     comment, kept = build.screened(), build.screened(text="Still here.")
     shown = stale_list(moderator, "")
