@@ -9,8 +9,11 @@ RETRY = "2"
 def refuse(start: StartResponse, status: str, text: str, *headers: tuple[str, str]) -> list[bytes]:
     """Answer in plain text, to be read by scripts of any origin too, and kept by nobody."""
     body = text.encode()
-    ours = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start(status, [*ours, ("Cache-Control", "no-store"), ("Access-Control-Allow-Origin", "*"), *headers])
+    ours = [
+        ("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))),
+        ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"), ("Access-Control-Allow-Origin", "*"),
+    ]  # fmt: skip
+    start(status, [*ours, *headers])
     return [body]
 
 

@@ -62,3 +62,10 @@ def test_it_hands_on_what_browsers_send() -> None:
 def test_it_refuses_cookies_of_many_escapes(escape: str) -> None:
     assert ask(Headers(Origin()), cookie=f'a="{escape * MOST_ESCAPES}"').code == 200
     assert ask(Headers(Origin()), cookie=f'a="{escape * (MOST_ESCAPES + 1)}"').code == 431
+
+
+def test_it_has_browsers_believe_the_type_of_a_refusal() -> None:
+    refusal = ask(Headers(Origin()), cookie='a="' + r"\012" * (MOST_ESCAPES + 1))
+
+    assert refusal.code == 431
+    assert refusal.headers["X-Content-Type-Options"] == "nosniff"
