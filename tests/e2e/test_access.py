@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from comments import clusters
-from comments.models import Ban, Cluster, Flood, Site
+from comments import clusters, moderation
+from comments.models import Ban, Cluster, Flood, Site, Thread
 from tests import build
 from tests.e2e.conftest import PASSWORD
 from tests.spun import spun
@@ -17,6 +17,7 @@ from tests.stack import Stack
 # What a browser shows does not depend on the database.
 pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
+SMALLEST_TARGET = 24  # WCAG 2.2, 2.5.8
 
 
 # axe sets styles of its own, which our policy rightly refuses: these pages are looked at without it.
@@ -46,6 +47,30 @@ def test_it_is_accessible_on_the_article_in_reply_error_and_waiting(
     write(page, "Now it is right.")
     page.click("#submit")
     expect(page.locator(".comment.is-waiting")).to_have_count(1)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_where_the_parent_is_gone_or_the_thread_was_closed_meanwhile(
+    scheme: str, open_page: OpenPage, article_url: str, newsroom: Site, write: Callable[..., None]
+) -> None:
+    parent = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+    page = open_page(viewport={"width": 390, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page.goto(article_url)
+    page.get_by_role("link", name="Reply to Noor").click()
+    write(page, "I had hoped you would say so.")
+    moderation.mark_spam(parent.pk, by=build.moderator(), version=parent.version)
+    page.click("#submit")
+    expect(page.locator(".comment-errors")).to_be_focused()
+    box = page.get_by_label("Post this as a new comment")
+    expect(box).to_be_checked()
+    size = box.bounding_box()
+    assert size and min(size["width"], size["height"]) >= SMALLEST_TARGET
+    assert violations(page) == []
+    Thread.objects.update(is_open=False)
+    page.click("#submit")
+    expect(page.get_by_label("What you wrote, to keep it")).to_have_value("I had hoped you would say so.")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert violations(page) == []
 
 
