@@ -6,9 +6,13 @@ import re
 import time
 from http import HTTPStatus
 
-# Bounded on the left, or a long run of letters without an @ would be read once for each of them; and without
-# what separates the parts of an address of a page, which RFC 5322 allows and nobody has.
-E_MAIL = re.compile(r"[\w.!#$%'*+^`{|}~-]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Wider than `comments.emails`, since what is refused is an address too: it says what ends one, not what is in it.
+# Bounded on the left, or a long run of letters without an @ would be read once for each of them. What separates the
+# parts of a page's address ends a name, though one may hold it: email=[e-mail]. Some scripts have their own full stop.
+_NAME = r"""(?:[^\s"<>()\[\],;:\\/&=?@]{1,64}|[/&=?])(?:\\?")?"""
+_DOT = "(?:[.\u3002\uff0e\uff61]|%2E|%E3%80%82|%EF%BC%8E|%EF%BD%A1)"
+_IN_HOST = rf"(?:(?!{_DOT}|%40)[^\s\"'<>()\[\]{{}},;:\\/&=?@#|])"
+E_MAIL = re.compile(rf"{_NAME}(?:@|%40){_IN_HOST}++(?:{_DOT}{_IN_HOST}++)++", re.IGNORECASE)
 # Of the address of a database or a broker, what stands before its host: the name stays, the password goes.
 SERVICE = re.compile(r"\b((?:amqp|redis|postgres|postgresql|pyamqp)s?://[^\s/:@]*)(?::[^\s/@]*)?@", re.IGNORECASE)
 PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)

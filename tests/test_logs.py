@@ -6,11 +6,21 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from comments import emails
 from project.logs import LONGEST_LINE, Redact, redact
 from tests.effort import LINEAR, growth
+
+_PARTS = st.text("aZé9-_.!'&=/?~ßअिя用\\\"", min_size=1, max_size=8)
+_NAMES = st.one_of(_PARTS, _PARTS.map('"{}"'.format))
+_HOSTS = st.lists(
+    st.sampled_from(["ada", "b-c", "münchen", "उदाहरण", "भारत", "例子", "公司", "рф", "org"]), min_size=2, max_size=4
+).flatmap(lambda labels: st.sampled_from(".。．｡").map(lambda dot: dot.join(labels)))
 
 
 @pytest.fixture
@@ -43,11 +53,28 @@ def log(stream: io.StringIO) -> Iterator[logging.Logger]:
         ("postgres://ada@db.example.org/talk", "postgres://ada:[removed]@db.example.org/talk"),
         ("rediss://broker.example.org:6379/0", "rediss://broker.example.org:6379/0"),
         ("https://ada@example.org/", "https://[e-mail]/"),
+        ("from हिन्दी@उदाहरण.भारत, again", "from [e-mail], again"),
+        ("from 用户@例子。公司 again", "from [e-mail] again"),
+        ('from "ada"@example.org', 'from "[e-mail]'),
+        ("{'email': \"o'neil@example.org\"}", "{'email': \"[e-mail]\"}"),
+        ("?email=ada@example.org&b=2", "?email=[e-mail]&b=2"),
         ("nothing to hide: 5 waiting, a@b", "nothing to hide: 5 waiting, a@b"),
     ],
 )
 def test_it_removes_what_would_let_a_reader_act_or_write(said: str, written: str) -> None:
     assert redact(said) == written
+
+
+@given(st.builds("{}@{}".format, _NAMES, _HOSTS))
+def test_it_removes_every_address_that_the_form_takes(email: str) -> None:
+    assume(emails.is_valid(email))
+
+    for said in (email, f"{email}.", repr({"email": email}), f"Key (email)=({email}) exists", quote(email)):
+        written = redact(said)
+        assert "[e-mail]" in written
+        # Of a name that holds what separates the parts of an address of a page, what stands before it may be left.
+        host = (quote(email) if said == quote(email) else email).rpartition("@")[2].rpartition("%40")[2]
+        assert host not in written
 
 
 def test_it_removes_it_from_arguments_too(log: logging.Logger, stream: io.StringIO) -> None:
