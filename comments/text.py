@@ -131,6 +131,11 @@ def is_utf8(query: str) -> bool:
     return True
 
 
+def number_in(written: str) -> int | None:
+    """A row's number as our forms and addresses have it, in ASCII digits; None for anything else."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+
+
 def printable(value: str) -> str:
     """A header's value without control characters, which a log or a database would choke on."""
     return _CONTROL_IN_LINE.sub("", value)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments import cluster_decisions, markup
-from comments.admin.deciding import keep, kept, number_in, outliving_sessions, reason_in, signed
+from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed
 from comments.admin.lists import ListAdmin
 from comments.admin.zone import in_our_zone
 from comments.cluster_decisions import Progress, Reach
@@ -26,6 +26,7 @@ from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
 from comments.staff import Moderator
 from comments.statuses import Status
+from comments.text import number_in
 
 SAMPLES = 20
 DECISIONS = 20

@@ -29,11 +29,6 @@ class Kept:
     ticked: tuple[str, ...] = ()
 
 
-def number_in(text: str) -> int | None:
-    """A number as our own forms and addresses write it; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
 def reason_in(request: HttpRequest) -> str:
     return request.POST.get("reason", "")[:REASON_LIMIT].replace("\x00", "")
 

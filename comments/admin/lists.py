@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from comments import emails
 from comments.admin.again import sent_again
-from comments.admin.deciding import number_in
 from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.admin.zone import in_our_zone
+from comments.text import number_in
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only

@@ -56,11 +56,11 @@ def _of(comment: Comment, kind: str) -> str:
 
 def _comment_meant(request: HttpRequest) -> Comment | None:
     """The comment in the address; nobody learns here what they may not see on its own page."""
-    user, number = request.user, request.GET.get("comment", "")
+    user, comment_id = request.user, text.number_in(request.GET.get("comment", ""))
     may_look = user.has_perm("comments.view_comment") or user.has_perm("comments.change_comment")
-    if not (may_look and number.isascii() and number.isdecimal() and len(number) < 19):
+    if not may_look or comment_id is None:
         return None
-    return Comment.objects.select_related("thread__site").filter(pk=int(number)).first()
+    return Comment.objects.select_related("thread__site").filter(pk=comment_id).first()
 
 
 def _filled_in(request: HttpRequest) -> dict[str, Any]:

@@ -146,10 +146,10 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
 def _parent_id(posted: QueryDict) -> int | None:
     if posted.get(AS_NEW) == "yes":
         return None
-    value = posted.get("comment_parent", "") or "0"
-    if not (value.isascii() and value.isdecimal() and len(value) < 19):
+    parent_id = text.number_in(posted.get("comment_parent", "") or "0")
+    if parent_id is None:
         raise Invalid([FieldError("parent", "invalid", _("The comment you reply to is not known."))])
-    return int(value) or None
+    return parent_id or None
 
 
 def _submission_key(posted: QueryDict) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from comments import reading
 from comments.errors import Invalid, NotFound
 from comments.models import Site, Thread
+from comments.text import number_in
 from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO
 
 
@@ -66,8 +67,3 @@ class Asked:
         except Invalid:
             return None
         return page if page.comments else None
-
-
-def number_in(value: str) -> int | None:
-    """A number that may be an id."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None
