@@ -61,7 +61,7 @@ class Results:
 
 
 def steady(work: Work) -> Callable[[], Work]:
-    """The same in every round."""
+    """For a case whose work is the same in every round."""
     return lambda: work
 
 

@@ -64,7 +64,10 @@ def edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment
 
 
 def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
-    """The same without ringing: the sweep will find the comment, or the caller screens it."""
+    """Change an `own_comment` as `edit` does, and leave the queue alone: the caller screens it, or the sweep finds it.
+
+    Raises NotFound, Stale, and whatever refuses a new comment.
+    """
     now, site = now or timezone.now(), own.thread.site
     if not _is_editable(own, now):
         raise NotFound

@@ -189,7 +189,7 @@ def _progress(decision: ClusterDecision, moved: int, left: int) -> Progress:
 
 
 def _twice(decision: ClusterDecision) -> ClusterDecision | None:
-    """The same, if it was made just before."""
+    """An equal decision on the cluster by the same moderator, made just before; None if there is none."""
     same = ClusterDecision.objects.filter(
         cluster=decision.cluster, action=decision.action, by=decision.by, covers=decision.covers,
         reason=decision.reason, with_published=decision.with_published, undone_at=None,

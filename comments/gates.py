@@ -50,7 +50,7 @@ def admit(draft: Draft, thread: Thread, site: Site, known: Known, turns: Turns, 
 
 
 def admit_edit(thread: Thread, site: Site, known: Known, turns: Turns, *, now: datetime) -> None:
-    """The same of a comment that stands already, and is to read as a draft does; its parent is not asked for again."""
+    """Raise a Refused unless a comment that stands may read as a draft does; its parent is not asked for again."""
     _require_admission(thread, site, known, turns, now)
     refuse_duplicate(known, site)
 

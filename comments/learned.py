@@ -50,7 +50,7 @@ def learn(*, now: datetime | None = None) -> int:
 
 
 def learn_what_is_new() -> None:
-    """The same for a thread of the worker, which goes on whatever happens."""
+    """`learn` for a thread of the worker, which goes on whatever happens: what fails is logged."""
     try:
         learn()
     except DatabaseError as error:

@@ -44,7 +44,10 @@ def post_comment(subject: Subject, draft: Draft, *, site: Site | None = None, no
 
 
 def keep_comment(subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None) -> Posted:
-    """The same without ringing: the sweep will find the comment, or the caller screens it."""
+    """Take a comment as `post_comment` does, and leave the queue alone: the caller screens it, or the sweep finds it.
+
+    Raises a Refused; of a closed thread nothing is kept, not even what its host says of it.
+    """
     site = site or site_named(subject.site)
     return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject))
 
@@ -52,7 +55,10 @@ def keep_comment(subject: Subject, draft: Draft, *, site: Site | None = None, no
 def post_comment_from_elsewhere(
     subject: Subject, draft: Draft, *, site: Site | None = None, now: datetime | None = None
 ) -> Posted:
-    """Take a comment on a page of another program: it may begin a thread only under the site's own origins."""
+    """Take a comment on a page of another program: it may begin a thread only under the site's own origins.
+
+    Raises a Refused; then nothing was kept but its turns at the flood limits. Locks the thread, then rings the queue.
+    """
     site = site or site_named(subject.site)
     return _rung(_checked_and_kept(site, draft, now or timezone.now(), lambda: _foreign_thread(site, subject)))
 

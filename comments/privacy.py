@@ -16,7 +16,7 @@ def line(site: Site) -> list[str]:
 
 
 def kept(site: Site) -> list[str]:
-    """The same without the form's cookie: what holds of a comment by whichever way it comes."""
+    """What holds of a comment by whichever way it comes: all of `line` but the form's cookie."""
     return [
         _("Your comment is shown to everybody once it is published, with your name and website."),
         _(

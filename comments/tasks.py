@@ -82,12 +82,12 @@ def ring(ids: Sequence[int]) -> bool:
 
 
 def ring_for_these(ids: Sequence[int]) -> bool:
-    """The same for these and no others."""
+    """Queue a screening of these and no others. False when the broker did not take it."""
     return _is_queued(screen_these, list(ids))
 
 
 def ring_for_clusters() -> bool:
-    """The same for what was decided on clusters."""
+    """Queue the carrying out of decisions on clusters. False when the broker did not take it."""
     return _is_queued(decide_clusters)
 
 

@@ -32,7 +32,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class OneForm(DefaultContentNegotiation):
-    """The same bytes for everybody, whatever Accept says: caches keep what one reader asked for."""
+    """Answers everybody with the same bytes, whatever Accept says: caches keep what one reader asked for."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None

@@ -16,7 +16,7 @@ MOST = 150_000
 
 
 def train(examples: Iterable[Example], *, hold_budget: int, spam_budget: int) -> Filter:
-    """The same examples in any order give the same filter. A budget of N: at most 1 in N real comments by mistake.
+    """A filter from examples, whose order changes nothing. A budget of N: at most 1 in N real comments by mistake.
 
     What another version packed teaches nothing, and neither does the same again, though it is counted as seen.
     """

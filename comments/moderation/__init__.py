@@ -90,7 +90,7 @@ def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") ->
 
 
 def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
-    """The same when its time is over, by nobody; what is hidden as spam, with its branch, stays out of sight."""
+    """Erase a comment whose time is over, by nobody; of spam and what hangs on it nothing is shown. Raises Stale."""
     with writing():
         comment = locked(comment_id)
         if comment.version != version:

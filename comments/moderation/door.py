@@ -50,7 +50,10 @@ def locked(comment_id: int, *, thread_id: int | None = None) -> Comment:
 
 
 def locked_all(comments: Sequence[Comment]) -> dict[int, Comment]:
-    """The same of several, by id, threads in the order of their ids; what is gone is left out."""
+    """Comments by id as they are now, with their threads, both locked until the transaction ends.
+
+    Threads are locked in the order of their ids. What is gone is left out.
+    """
     if connection.features.has_select_for_update:
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
         list(threads.select_for_update(no_key=True).values_list("pk"))
