@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from comments import hosts
+from comments.addresses import UNIX
 from project.sentences import _
 
 # The value by which somebody says that they mean what `manage.py up` makes and keeps in DATA_DIR.
@@ -26,8 +27,6 @@ _HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re
 SAMPLE_KEYS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "your-secret", "example")
 
 BROADCAST = "255.255.255.255"
-# Of TRUSTED_PROXIES: whoever connects by a unix socket.
-UNIX = "unix:"
 
 
 class Misconfigured(SystemExit):
@@ -150,8 +149,8 @@ def listen_address(name: str, default: str) -> str:
 def web_address(name: str, default: str) -> str:
     """Read the scheme, host and port that people see, as browsers write them: https://xn--bcher-kva.example."""
     value = text(name, default).rstrip("/")
-    parts, origin = _web_parts(value), hosts.origin(value)
-    if parts is None or parts.path or not origin:
+    origin = hosts.origin(value)
+    if not origin:
         sentence = _("%(name)s must be an address such as https://comments.example.org, not %(value)r.")
         raise Misconfigured(sentence % {"name": name, "value": _NOBODY.sub("", value)})
     return origin
@@ -160,19 +159,19 @@ def web_address(name: str, default: str) -> str:
 def service_address(name: str, default: str) -> str:
     """Read where a service answers, which may have a path; a wrong one is not quoted, it may hold a password."""
     value = text(name, default).rstrip("/")
-    if _web_parts(value) is None or not re.fullmatch(r"[\w.:/~%\[\]-]+", value, re.ASCII):
+    if not _is_web(value) or not re.fullmatch(r"[\w.:/~%\[\]-]+", value, re.ASCII):
         raise Misconfigured(_("%(name)s must be an address such as https://example.org/1.1.", name=name))
     return value
 
 
-def _web_parts(value: str) -> SplitResult | None:
-    """An http or https address, as long as it has no query, no fragment and nobody's name."""
+def _is_web(value: str) -> bool:
+    """Whether it is an http or https address without a query, a fragment and anybody's name."""
     try:
         parts = urlsplit(value)
         is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return None
-    return parts if is_web and not (parts.query or parts.fragment or parts.username) else None
+        return False
+    return is_web and not (parts.query or parts.fragment or parts.username)
 
 
 def secret_key(name: str, generated: str | None, *, debug: bool) -> str | None:
