@@ -98,7 +98,6 @@ def cached(
 django_application = get_wsgi_application()
 django_application.request_class = Request
 get_resolver().url_patterns  # noqa: B018 - loads every view now, which would take the first visitor a second
-uncached = guarded(django_application)
 in_places = Places(
     django_application,
     reading=services.PLACES // 2,

@@ -27,7 +27,7 @@ PUBLISHED_WITHIN = 3.0
 class Service:
     def __init__(self) -> None:
         self.clock = Clock()
-        self.application = wsgi.cached(wsgi.uncached, megabytes=1, clock=self.clock)
+        self.application = wsgi.cached(wsgi.guarded(wsgi.django_application), megabytes=1, clock=self.clock)
 
     def get(self, path: str = PAGE, query: str = IN_PAGE, **more: str) -> Answer:
         return ask(self.application, path, query, **{"host": "localhost", "REMOTE_ADDR": "192.0.2.7", **more})
@@ -163,7 +163,7 @@ def test_it_asks_once_for_each_address_that_a_proxy_or_a_stranger_calls_secure(s
 
 
 def test_it_keeps_nothing_where_it_is_switched_off() -> None:
-    assert wsgi.cached(wsgi.uncached, megabytes=0) is wsgi.uncached
+    assert wsgi.cached(wsgi.django_application, megabytes=0) is wsgi.django_application
 
 
 def test_it_stands_before_all_that_works_with_the_size_that_is_set() -> None:
