@@ -56,15 +56,15 @@ def check(
         for position, window in enumerate(windows):
             yield Step(rule, (number + position / len(windows)) / len(RULES))
             ids = _broken_in(rule, window)
-            broken.add(ids, repaired=_repaired(rule, window, ids, now) if repair else 0)
+            broken.add(ids, repaired=_repaired(rule, ids, now) if repair else 0)
         yield Step(rule, (number + 1) / len(RULES), broken if broken.count else None)
 
 
-def _repaired(rule: Rule, window: Rows, ids: list[int], now: datetime) -> int:
+def _repaired(rule: Rule, ids: list[int], now: datetime) -> int:
     if not ids or rule.repair is None:
         return 0
     rule.repair(ids, now)
-    return len(ids) - len(_broken_in(rule, window.filter(pk__in=ids)))
+    return len(ids) - len(_broken_in(rule, rule.broken(now).filter(pk__in=ids)))
 
 
 def _windows(rows: Rows, *, sample: bool) -> list[Rows]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import text
+from comments import conf, emails, text
 from comments.housekeeping import clock, forgetting
 from comments.invariants.rule import Rows, number_of, rule
 from comments.models import Band, Cluster, Comment, Finding, Flood, Site, Submission
@@ -17,6 +17,18 @@ def _erase(comment_ids: list[int], now: datetime) -> None:
         continue
 
 
+def _mailbox(comment: Comment) -> str:
+    """What has to be stored; of an address from before there was a limit, what is there."""
+    canonical = emails.canonical(comment.email)
+    return canonical if len(canonical) <= conf.EMAIL_LIMIT else comment.email_canonical
+
+
+def _canonicalise(comment_ids: list[int], now: datetime) -> None:
+    for comment in Comment.objects.filter(pk__in=comment_ids).only("email", "email_canonical"):
+        # Unless it is erased meanwhile.
+        Comment.objects.filter(pk=comment.pk, email=comment.email).update(email_canonical=_mailbox(comment))
+
+
 @rule(
     _("A comment's text is the one its digest was made of."),
     sample=True,
@@ -24,6 +36,16 @@ def _erase(comment_ids: list[int], now: datetime) -> None:
 )
 def text_is_whole(now: datetime) -> Rows:
     return Comment.objects.exclude(status=Status.DELETED).only("text", "text_digest")
+
+
+@rule(
+    _("A comment's mailbox is the one its email address stands for."),
+    sample=True,
+    holds=lambda comment: comment.email_canonical == _mailbox(comment),
+    repair=_canonicalise,
+)
+def mailbox_is_canonical(now: datetime) -> Rows:
+    return Comment.objects.only("email", "email_canonical")
 
 
 @rule(_("Nothing that its author sent is left of a deleted comment."))

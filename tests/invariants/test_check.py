@@ -93,11 +93,14 @@ def test_it_repairs_what_can_be_worked_out() -> None:
     Comment.objects.filter(pk=old.pk).update(created_at=NOON - timedelta(days=100))
     Comment.objects.filter(replies=1).update(replies=7, shown=False)
     Thread.objects.update(count=9)
+    Comment.objects.filter(pk=waiting.pk).update(email="Ada+news@BÜCHER.example")
     repaired = found(repair=True)
 
     assert {name: broken.repaired for name, broken in repaired.items()} == {
         "shown_by_status_and_place": 2, "waiting_is_due": 1, "traces_erased": 1,
+        "mailbox_is_canonical": 1,
     }  # fmt: skip
+    assert build.fresh(waiting).email_canonical == "ada@xn--bcher-kva.example"
     assert found() == {}
 
 

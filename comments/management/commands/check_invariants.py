@@ -20,12 +20,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--site", metavar="SLUG", help=_("check only this site"))
         parser.add_argument(
-            "--all", action="store_true", help=_("parse the HTML of all comments instead of the newest thousand")
+            "--all",
+            action="store_true",
+            help=_("read the texts, HTML and email addresses of all comments instead of the newest thousand"),
         )
         parser.add_argument(
             "--repair",
             action="store_true",
-            help=_("repair what can be repaired: recount, notify the queue again, erase"),
+            help=_("repair what can be repaired: recount, notify the queue again, erase, work out mailboxes again"),
         )
 
     def handle(self, *args: Any, site: str | None, repair: bool, **options: Any) -> None:  # Any: Django's parser's
