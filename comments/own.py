@@ -29,7 +29,7 @@ def reason(comment: Comment) -> str:
     seeming = comment.seeming
     if seeming == Status.PENDING:
         if comment.is_screened:
-            return " ".join([*_told_while_waiting(comment), _("A moderator will read it.")])
+            return _told_while_waiting(comment) or _("A moderator will read it.")
         return _("It is being checked and may appear in a few seconds.")
     if seeming == Status.REJECTED:
         decision = comment.decisions.filter(to_status=Status.REJECTED).last()
@@ -38,7 +38,7 @@ def reason(comment: Comment) -> str:
     return ""
 
 
-def _told_while_waiting(comment: Comment) -> list[str]:
-    """What its author may hear of why it is held; the same of spam, which seems to wait."""
+def _told_while_waiting(comment: Comment) -> str:
+    """The sentence for the author of the first check that holds it, or "". Spam that seems to wait has one too."""
     held = comment.findings.filter(text_version=comment.text_version, verdict="hold").exclude(told="")
-    return list(held.values_list("told", flat=True)[:1])
+    return held.values_list("told", flat=True).first() or ""

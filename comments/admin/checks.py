@@ -59,7 +59,7 @@ class CheckForm(SeenForm):
     def clean_check_name(self) -> str:
         name: str = self.cleaned_data["check_name"]
         if name not in usual_places():
-            raise ValidationError(_("There is no check of this name."))
+            raise ValidationError(_("There is no check with this name."))
         return name
 
 

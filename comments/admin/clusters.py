@@ -162,7 +162,7 @@ class ClusterAdmin(_Watched):
         except Stale:
             self.message_user(request, _meanwhile(decision.cluster), messages.WARNING)
         else:
-            text = _("It is being undone: comments that nobody has touched since are put back as before.")
+            text = _("Your decision is being undone. Comments that nobody has changed since are put back as before.")
             self.message_user(request, text, messages.SUCCESS)
         return _to_cluster(decision.cluster_id)
 
@@ -174,7 +174,7 @@ class FloodAdmin(_Watched):
     list_filter = ["site"]
     list_select_related = ["site"]
 
-    @admin.display(description=gettext_lazy("In ten minutes, usually"), ordering="usual")
+    @admin.display(description=gettext_lazy("Usual number in ten minutes"), ordering="usual")
     def usually(self, flood: Flood) -> str:
         return f"{flood.usual:.1f}"
 
@@ -212,7 +212,7 @@ def _button(action: str, reach: Reach) -> str:
     n, published = reach.moved[action], reach.published if action != "approve" else 0
     if not published:
         return str(LABELS[action] % {"n": n}) if n else ""
-    left = ngettext("%(n)d published is left alone", "%(n)d published are left alone", published) % {"n": published}
+    left = ngettext("%(n)d published comment stays", "%(n)d published comments stay", published) % {"n": published}
     return f"{SOME[action] % {'n': n}} ({left})"
 
 
@@ -231,14 +231,18 @@ def _meanwhile(cluster: Cluster) -> str:
     progress = cluster_decisions.progress([last])[last.pk]
     words = {"action": DECIDED[last.action], "done": progress.done, "total": progress.total}
     if last.undone_at is not None:
-        done = _("Nothing was changed: %(by)s undid “%(action)s” meanwhile: %(done)d of %(total)d put back.")
+        done = _(
+            "Nothing was changed, because %(by)s undid “%(action)s” in the meantime: %(done)d of %(total)d put back."
+        )
         return done % {**words, "by": last.undone_by}
-    done = _("Nothing was changed: %(by)s decided “%(action)s” meanwhile: %(done)d of %(total)d done.")
+    done = _("Nothing was changed, because %(by)s chose “%(action)s” in the meantime: %(done)d of %(total)d done.")
     return done % {**words, "by": last.by} + (f" {last.reason}" if last.reason else "")
 
 
 def _noted(action: str, *, stands: bool) -> str:
-    noted = _("It is noted and being carried out; what somebody decided already is left as it is.")
+    noted = _("Your decision is being carried out. Comments that somebody has already decided stay as they are.")
     if stands and action == "approve":
-        return noted + " " + _("What joins later waits for a moderator, since a similar text may bear another link.")
+        return (
+            noted + " " + _("New comments like these wait for a moderator, since a similar text may have another link.")
+        )
     return noted

@@ -70,7 +70,7 @@ class CommentAdmin(ListAdmin):
     fieldsets = [
         (None, {"fields": ["text_as_typed", "in_reply_to", "article", "created_at"]}),
         (gettext_lazy("Author"), {"fields": ["name", "email", "url", "address", "user_agent"]}),
-        (gettext_lazy("HTML it is shown as"), {"fields": ["shown_as"], "classes": ["collapse"]}),
+        (gettext_lazy("HTML that is shown"), {"fields": ["shown_as"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
@@ -137,7 +137,7 @@ class CommentAdmin(ListAdmin):
     def text_as_typed(self, comment: Comment) -> SafeString:
         return format_html('<div class="as-typed">{}</div>', SafeString(markup.as_typed(comment.text)))
 
-    @admin.display(description=gettext_lazy("HTML it is shown as"))
+    @admin.display(description=gettext_lazy("HTML that is shown"))
     def shown_as(self, comment: Comment) -> SafeString:
         """The source, escaped: nothing that a visitor sent is rendered in the admin."""
         return format_html('<pre class="as-typed">{}</pre>', comment.html or "")
@@ -170,7 +170,7 @@ class CommentAdmin(ListAdmin):
             on_screen = [comment_id for comment_id in on_screen if str(comment_id) in ticked]
         comments = self.get_queryset(request).in_bulk(on_screen)
         for comment_id in sorted(set(on_screen) - set(comments)):
-            text = _("Comment %(id)d is no longer there: it was deleted meanwhile.") % {"id": comment_id}
+            text = _("Comment %(id)d was deleted in the meantime.") % {"id": comment_id}
             self.message_user(request, text, messages.WARNING)
         decided = sum(self._decide(request, comment, action) is not None for comment in comments.values())
         if decided:

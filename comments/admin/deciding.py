@@ -55,7 +55,7 @@ def kept(request: HttpRequest, path: str, labels: dict[str, Message]) -> Kept:
     if found["by"] != str(request.user.pk):
         return Kept()
     if found["chosen"]:
-        text = _("Your session had ended, so nothing was changed. You chose “%(action)s”: please choose again.")
+        text = _("Your session had ended, so nothing was changed. You chose “%(action)s”. Please choose again.")
         action = labels.get(found["chosen"], found["chosen"])
         messages.warning(request, text % {"action": action})
     return Kept(found["reason"], tuple(found["ticked"]))
@@ -89,5 +89,5 @@ def told(decision: Decision) -> str:
         "reason": decision.reason,
     }
     if decision.reason:
-        return _("%(who)s set it to “%(status)s” meanwhile, with the reason: %(reason)s") % words
-    return _("%(who)s set it to “%(status)s” meanwhile.") % words
+        return _("%(who)s set it to “%(status)s” in the meantime, with the reason: %(reason)s") % words
+    return _("%(who)s set it to “%(status)s” in the meantime.") % words

@@ -52,7 +52,7 @@ class Explained:
 MARKS: dict[str, Mark] = {
     Verdict.ABSTAIN: Mark("abstain", "–", gettext_lazy("No opinion")),
     Verdict.CLEAR: Mark("clear", "✓", gettext_lazy("No objection")),
-    Verdict.NOTE: Mark("note", "i", gettext_lazy("To be noted")),
+    Verdict.NOTE: Mark("note", "i", gettext_lazy("For information")),
     Verdict.HOLD: Mark("hold", "!", gettext_lazy("Should wait")),
     Verdict.REJECT: Mark("reject", "✕", gettext_lazy("Should be rejected")),
     Verdict.SPAM: Mark("spam", "✕", gettext_lazy("Is spam")),
@@ -112,5 +112,5 @@ def _author_sees(comment: Comment) -> str:
     with translation.override(comment.thread.site.language):
         told = own.reason(comment)
     if comment.status == Status.SPAM:
-        return _("A comment that waits. %(told)s") % {"told": told}
+        return _("A waiting comment. %(told)s") % {"told": told}
     return told or (_("The published comment.") if comment.status == Status.APPROVED else "")

@@ -18,7 +18,7 @@ WHAT_FOR: dict[str, Message] = {
     "imitation": gettext_lazy("Imitation of staff"),
     "ban": gettext_lazy("Ban"),
     "repeat": gettext_lazy("The same text before"),
-    "cluster-decision": gettext_lazy("Decided as those like it"),
+    "cluster-decision": gettext_lazy("Decided like similar comments"),
     "pace": gettext_lazy("Many at once"),
     "links": gettext_lazy("Links"),
     "moderation-words": gettext_lazy("Moderation words"),
@@ -34,7 +34,7 @@ WHAT_FOR: dict[str, Message] = {
     "akismet-silent": gettext_lazy("Akismet: no answer"),
     "akismet-ham": gettext_lazy("Akismet: not spam"),
     "check-failed": gettext_lazy("A check failed"),
-    "parked": gettext_lazy("Screening given up"),
+    "parked": gettext_lazy("Screening failed for good"),
 }
 
 
@@ -62,7 +62,7 @@ class SimilarFilter(admin.SimpleListFilter):
     parameter_name = "similar"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", _("Like no other")), ("yes", _("Like others"))]
+        return [("no", _("Not similar to others")), ("yes", _("Similar to others"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         wanted = {"no": True, "yes": False}.get(self.value() or "")

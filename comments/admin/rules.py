@@ -79,12 +79,12 @@ class BanForm(SeenForm):
         widgets = {"value": forms.TextInput(attrs={"class": "vTextField"}), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "value": gettext_lazy(
-                "Such as someone@spam.example, spam.example, 192.0.2.7 or 192.0.2.0/24. Of an address of a page or of"
-                " email, the domain is taken; an IPv6 address stands for its network of one household, /64."
+                "Such as someone@spam.example, spam.example, 192.0.2.7 or 192.0.2.0/24. For a domain you can also paste"
+                " a page's address or an email address. An IPv6 address bans its /64 network, that of one household."
             ),
             "effect": gettext_lazy(
-                "A comment that only links to a banned website is held, whatever is chosen here. Spam is kept, and its"
-                " author goes on seeing a comment that waits."
+                "A comment that only links to a banned website waits, whatever you choose here. Spam is kept, and its"
+                " author goes on seeing a waiting comment."
             ),
         }
 
@@ -93,7 +93,7 @@ class BanForm(SeenForm):
         if "kind" in cleaned and "value" in cleaned:
             self._write_canonically(cleaned)
         if self.instance._state.adding and cleaned.get("until") and cleaned["until"] <= timezone.now():
-            self.add_error("until", _("This is over already."))
+            self.add_error("until", _("This date is in the past."))
         return cleaned
 
     def _write_canonically(self, cleaned: dict[str, Any]) -> None:
@@ -104,7 +104,7 @@ class BanForm(SeenForm):
             return
         same = Ban.objects.filter(site=cleaned.get("site"), kind=cleaned["kind"], value=cleaned["value"])
         if same.exclude(pk=self.instance.pk).exists():
-            self.add_error("value", _("There is a ban on %(value)s already: change that one.") % cleaned)
+            self.add_error("value", _("There is already a ban on %(value)s. Change that one.") % cleaned)
 
 
 class InForce(admin.SimpleListFilter):
@@ -159,13 +159,13 @@ class TrustForm(SeenForm):
         widgets = {"email": forms.EmailInput(attrs={"class": "vTextField"}), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "email": gettext_lazy(
-                "This also covers addresses such as name+tag@…. Trust counts once it is proven who writes, as the"
-                " site's setting says; bans hold nevertheless."
+                "This also covers addresses such as name+tag@…. Trust counts only for recognised authors: see the site"
+                " setting “how returning authors are recognised”. Bans hold trusted authors too."
             ),
             "name": gettext_lazy(
-                "The name they write under: trust is for this name with this email. Where authors are known by their"
-                " browser, it is for those browsers that were published under both before now, and the one of the"
-                " comment from which trust is given."
+                "The name they write under. Trust is for this name with this email. If authors are recognised by their"
+                " browser, trust counts in browsers that were published under both before now, and in that of the"
+                " comment from which you give it."
             ),
         }
 
@@ -186,7 +186,7 @@ class TrustForm(SeenForm):
         same = TrustedAuthor.objects.filter(site=cleaned.get("site"), email=cleaned.get("email", ""))
         names = same.exclude(pk=self.instance.pk).values_list("name", flat=True)
         if "name" in cleaned and text.folded(cleaned["name"]) in map(text.folded, names):
-            message = _("%(name)s with %(email)s is trusted already. To trust another browser of theirs, delete that.")
+            message = _("%(name)s with %(email)s is trusted already. To trust another browser, delete that first.")
             self.add_error("email", message % cleaned)
         return cleaned
 

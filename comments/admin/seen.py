@@ -99,7 +99,10 @@ class SeenForm(AnyModelForm):
         whole = _shown(self.fields[name], value)
         shown = cut(whole, _SHOWN) + "…" * (len(whole) > _SHOWN) or _("(empty)")
         words = {"who": self._who() or _("Somebody"), "value": shown}
-        return _("%(who)s changed this meanwhile. It is now: %(value)s. Save again to replace it with yours.") % words
+        return (
+            _("%(who)s changed this in the meantime. It is now: %(value)s. Save again to replace it with yours.")
+            % words
+        )
 
     def _who(self) -> str:
         loaded = self._seen.get(_LOADED)

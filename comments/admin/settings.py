@@ -31,22 +31,25 @@ class SiteForm(SeenForm):
     protected_names = _list_field(
         ListKind.PROTECTED,
         _(
-            "One a line. Comments under such a name, or one that looks like it, wait; so do those under the names of"
-            " your moderators, and of the site. WordPress has none."
+            "One per line. Comments with one of these names, or one that looks like it, wait. So do comments with the"
+            " name of a moderator or of the site. WordPress has no such setting."
         ),
     )
     moderation_words = _list_field(
         ListKind.MODERATION,
         _(
-            "One a line. A comment with one of them in its text, name, email, website, address or browser waits."
-            " Whole words; * at an end stands for more letters; /…/ is a regular expression. WordPress: none, and"
+            "One per line. A comment with one of them in its text, name, email, website, address or browser waits."
+            " Whole words; * at an end means any more letters; /…/ is a regular expression. WordPress: empty, and"
             " matches inside words."
         ),
         validators=[validate_words],
     )
     disallowed_words = _list_field(
         ListKind.DISALLOWED,
-        _("The same, but the comment is rejected; one with what only looks like a word waits. WordPress: none."),
+        _(
+            "One per line, as above. A comment with one of them is rejected; a comment with something that only looks"
+            " like one waits. WordPress: empty."
+        ),
         validators=[validate_words],
     )
 

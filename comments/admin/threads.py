@@ -25,8 +25,8 @@ class ThreadForm(SeenForm):
 
     class Meta:
         help_texts = {
-            "key": gettext_lazy("As the page names it to the service."),
-            "url": gettext_lazy("Of the page: https://… or, on this service's own host, /…"),
+            "key": gettext_lazy("The key by which the page asks for its comments."),
+            "url": gettext_lazy("The page's address: https://…, or /… for a page on this server."),
             "is_open": gettext_lazy("No new comments; existing ones stay."),
         }
 

@@ -24,7 +24,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return clear(_("Normal posting rate."))
     if candidate.background.standing.counted >= site.approvals_needed:
         return note(reason, code=CODE)
-    told = _("Many comments came at once.")
+    told = _("Many comments came at once, so a moderator reads yours first.")
     return hold(reason, code=CODE, told=told, score=0.3)
 
 

@@ -57,7 +57,7 @@ def _like_decided(alike: Alike) -> Judgement:
 
 
 def _waits(reason: str) -> Judgement:
-    return hold(reason, code=REPEAT, told=_("Nearly the same text was sent before."))
+    return hold(reason, code=REPEAT, told=_("Nearly the same text was sent before, so a moderator reads yours first."))
 
 
 def _as_decided(alike: Alike, site: Site) -> Judgement:

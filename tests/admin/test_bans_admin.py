@@ -86,7 +86,7 @@ def test_it_says_that_something_is_banned_already(moderator: Client, times: Site
 
     said = errors(add_ban(moderator, kind="email", value="Someone+9@Spam.example", effect="spam"))
 
-    assert said == ["There is a ban on someone@spam.example already: change that one."]
+    assert said == ["There is already a ban on someone@spam.example. Change that one."]
     assert Ban.objects.get().effect == BanEffect.HOLD
 
 

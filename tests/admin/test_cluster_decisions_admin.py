@@ -23,7 +23,7 @@ def test_it_offers_what_would_change_something(moderator: Client, cluster: Clust
 
     buttons = page.one("form", id="decide-form").all("button")
     assert [button.text for button in buttons] == ["Approve all 4", "Reject all 4", "Mark all 4 as spam"]
-    assert page.one("label", for_="id_stands").text == "Also what joins them within 24 hours"
+    assert page.one("label", for_="id_stands").text == "Also new comments like these, for 24 hours"
     assert "checked" not in page.one("input", id="id_stands")
     press(moderator, cluster, "approve")
     assert not card(moderator, cluster).all("form", id="decide-form")
@@ -55,9 +55,9 @@ def test_it_says_how_many_it_takes_and_how_many_are_left_published(
 
     form = page.one("form", id="decide-form")
     assert [button.text for button in form.all("button")] == [
-        "Approve all 3", "Reject 3 (1 published is left alone)", "Mark 3 as spam (1 published is left alone)",
+        "Approve all 3", "Reject 3 (1 published comment stays)", "Mark 3 as spam (1 published comment stays)",
     ]  # fmt: skip
-    assert "3 that wait (1 published is left alone)." in form.text
+    assert "3 waiting (1 published comment stays)." in form.text
     assert page.one("label", for_="id_with_published").text == "Also the 1 that is published"
     assert "checked" not in page.one("input", id="id_with_published")
 
@@ -72,7 +72,7 @@ def test_it_leaves_what_is_published_unless_that_is_ticked(
 
     assert (left, len(set(statuses()))) == ("approved", 1)
     table = rows(card(moderator, partly_published), 0)
-    assert ["also what was published" in row[2] for row in table] == [True, False]
+    assert ["also published comments" in row[2] for row in table] == [True, False]
     press_undo(moderator, partly_published)
     assert statuses()[0] == "approved"
 

@@ -72,7 +72,7 @@ def test_it_says_that_a_comment_was_not_checked_yet(moderator: Client) -> None:
     [
         ("approve", "Why it is published", "The published comment."),
         ("reject", "Why it was rejected", "Because."),
-        ("spam", "Why it is spam", "A comment that waits. The first comments of every author are read"),
+        ("spam", "Why it is spam", "A waiting comment. The first comments of every author are read"),
     ],
 )
 def test_it_says_what_a_moderator_decided_and_what_its_author_sees(

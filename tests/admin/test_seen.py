@@ -139,7 +139,7 @@ def test_it_keeps_checks_apart(moderator: Client, other: Client, times: Site) ->
     assert send(moderator, f"/admin/comments/site/{times.pk}/change/", values, {other_field: "7"}).status_code == 302
     assert list(CheckSetting.objects.values_list("weight", "position")) == [(0.25, 7)]
     told = errors(send(moderator, f"/admin/comments/site/{times.pk}/change/", values, {saved: "0.75"}))
-    assert any("changed this meanwhile. It is now: 0.25." in text for text in told)
+    assert any("changed this in the meantime. It is now: 0.25." in text for text in told)
 
 
 def test_it_says_whose_change_it_was_and_nobody_elses(moderator: Client, other: Client, times: Site) -> None:
@@ -150,7 +150,7 @@ def test_it_says_whose_change_it_was_and_nobody_elses(moderator: Client, other: 
 
     (told,) = errors(send(moderator, address, shown, {"name": "Mine"}))[-1:]
 
-    assert told.startswith("Somebody changed this meanwhile. It is now: By a script.")
+    assert told.startswith("Somebody changed this in the meantime. It is now: By a script.")
 
 
 @pytest.mark.parametrize("marks", ["", "x", "[]", "{}", "\x00", '{"name": 1, "@": "x"}', '{"@": -1e99}', "1" * 5000])

@@ -129,7 +129,7 @@ def test_it_is_accessible_where_many_are_decided_at_once(
     assert violations(page) == []
     page.goto(f"{stack.url}/admin/comments/cluster/{cluster.pk}/change/")
     assert violations(page) == []
-    page.get_by_label("Also what joins them within 24 hours").check()
+    page.get_by_label("Also new comments like these, for 24 hours").check()
     page.get_by_role("button", name="Mark all 3 as spam").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     assert violations(page) == []

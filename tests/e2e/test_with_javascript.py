@@ -39,7 +39,7 @@ def test_it_follows_the_own_comment_until_it_is_published(
     expect(own).to_be_focused()
     assert "waiting=" not in page.url
     assert re.search(r"#comment-\d+$", page.url)
-    expect(own).to_contain_text("A moderator will read it.")
+    expect(own).to_contain_text("are read before they are published")
     page.reload()
     expect(own).to_contain_text("Sent with the keyboard.")
     decide_in_admin("Sent with the keyboard.", "approve")

@@ -34,7 +34,7 @@ def test_it_goes_from_the_form_to_everybodys_page(
     expect(own.locator(".comment-content b")).to_have_text("horn")
     wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
     page.reload()
-    expect(own).to_contain_text("A moderator will read it.")
+    expect(own).to_contain_text("are read before they are published")
 
     stranger = open_page(java_script_enabled=False)
     stranger.goto(article_url)
@@ -94,7 +94,7 @@ def test_it_tells_a_rejected_author_why_and_a_spammer_nothing(
     comment = Comment.objects.get()
     comment = moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
     page.reload()
-    expect(page.locator(".comment.is-waiting")).to_contain_text("A moderator will read it.")
+    expect(page.locator(".comment.is-waiting")).to_contain_text("are read before they are published")
     moderation.reject(comment.pk, by=build.moderator(), version=comment.version, reason="Please stay kind.")
     page.reload()
     expect(page.locator(f"#comment-{comment.pk}")).to_contain_text("Please stay kind.")

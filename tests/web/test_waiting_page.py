@@ -14,10 +14,7 @@ from tests.responses import Response
 from tests.web.browsing import ARTICLE, follow, form_token, sent, waiting_token_of
 
 CHECKING = "Your comment is awaiting moderation. It is being checked and may appear in a few seconds."
-READING = (
-    "Your comment is awaiting moderation. The first comments of every author are read before they are published."
-    " A moderator will read it."
-)
+READING = "Your comment is awaiting moderation. The first comments of every author are read before they are published."
 
 
 def own(page: Response, comment: Comment) -> Element:
