@@ -45,7 +45,7 @@ def _alone(scene: Scene, worker: Queue) -> Iterable[Figure]:
     yield Figure(work, "CPU of the worker, ms a comment", statistics.median(costs) * 1000)
     yield Figure("an empty Celery task", "CPU of the worker, ms", empty)
     yield Figure(
-        "an empty Celery task", f"ms a comment, in handfuls of {conf.SCREEN_HANDFUL}", empty / conf.SCREEN_HANDFUL
+        "an empty Celery task", f"ms a comment, in batches of {conf.SCREEN_HANDFUL}", empty / conf.SCREEN_HANDFUL
     )
 
 

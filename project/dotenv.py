@@ -1,4 +1,4 @@
-"""Writes .env for docker compose: secrets of this installation, readable by its owner alone. Django is not needed."""
+"""Writes .env for docker compose, with the secrets of this installation, readable only by its owner. Without Django."""
 
 import os
 import sys
@@ -8,23 +8,24 @@ from project.datadir import random_key, random_password
 from project.sentences import _
 
 CONTENT = """\
-# Secrets of this installation, read by docker compose. Keep a copy: with them anybody can be the service.
+# The secrets of this installation, for docker compose. Keep a copy in a safe place, and show them to nobody.
 SECRET_KEY={key}
 POSTGRES_PASSWORD={postgres}
 VALKEY_PASSWORD={valkey}
-# The user `admin` is made with this at the first start; change it afterwards in the admin.
+# The password of the user `admin`, who is created at the first start. Change it afterwards in the admin.
 ADMIN_PASSWORD={admin}
 
-# Where the service listens, and where people meet it: an https address makes cookies Secure. Name its proxy, too.
-# BIND is the address of this machine at which the port is open: 0.0.0.0 opens it to everybody, without https.
+# PORT is where the service listens. BIND is the address of this machine on which the port is open; 0.0.0.0 opens it to
+# everybody, without https. PUBLIC_URL is the address that people use; an https address makes cookies Secure. With a
+# proxy in front, set TRUSTED_PROXIES to its address.
 PORT=8000
 #BIND=127.0.0.1
 #PUBLIC_URL=https://comments.example.org
 #TRUSTED_PROXIES=172.16.0.0/12
-# A spam service to ask about comments: off without a key.
+# The key for Akismet, a service that recognises spam. Without a key it is off.
 #AKISMET_KEY=
 
-# A publication to look at.
+# Shows a demo publication.
 #DEMO=on
 """
 
