@@ -34,7 +34,7 @@ WHAT_FOR: dict[str, Message] = {
     "akismet-silent": gettext_lazy("Akismet: no answer"),
     "akismet-ham": gettext_lazy("Akismet: not spam"),
     "check-failed": gettext_lazy("A check failed"),
-    "parked": gettext_lazy("Screening failed for good"),
+    "parked": gettext_lazy("Screening given up"),
 }
 
 

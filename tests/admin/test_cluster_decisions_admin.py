@@ -58,7 +58,7 @@ def test_it_says_how_many_it_takes_and_how_many_are_left_published(
         "Approve all 3", "Reject 3 (1 published comment stays)", "Mark 3 as spam (1 published comment stays)",
     ]  # fmt: skip
     assert "3 waiting (1 published comment stays)." in form.text
-    assert page.one("label", for_="id_with_published").text == "Also the 1 that is published"
+    assert page.one("label", for_="id_with_published").text == "Also the 1 published comment"
     assert "checked" not in page.one("input", id="id_with_published")
 
 
@@ -96,7 +96,7 @@ def test_it_lets_a_decision_stand_for_a_day(moderator: Client, cluster: Cluster)
 
     decision = ClusterDecision.objects.get()
     assert decision.stands_until == decision.created_at + timedelta(hours=24)
-    assert "The same until" in rows(card(moderator, cluster), 0)[0][4]
+    assert "Decided alike until" in rows(card(moderator, cluster), 0)[0][4]
 
 
 def test_it_says_why_an_approval_does_not_stand(moderator: Client, cluster: Cluster) -> None:

@@ -138,7 +138,7 @@ def flood(cluster: Cluster) -> Flood:
 def test_it_tells_moderators_of_a_flood_once(moderator: Client, cluster: Cluster, flood: Flood) -> None:
     notice = parse(moderator.get(LIST)).one("div", class_="flood")
 
-    assert "412 comments, 380 of them alike" in notice.text
+    assert "412 comments, 380 of them similar" in notice.text
     assert [link["href"] for link in notice.all("a")] == [address_of(cluster), f"{LIST}?similar=no"]
     Flood.objects.update(ended_at=timezone.now())
     assert not parse(moderator.get(LIST)).all("div", class_="flood")
