@@ -169,6 +169,21 @@ def test_it_makes_one_comment_of_a_double_click(page: Page, article_url: str, wr
     assert Comment.objects.count() == 1
 
 
+def test_it_works_where_the_browser_keeps_nothing(page: Page, article_url: str, noor: Comment) -> None:
+    denied = "{ get() { throw new DOMException('denied', 'SecurityError'); } }"
+    page.add_init_script(f"Object.defineProperty(window, 'sessionStorage', {denied})")
+    page.goto(article_url)
+    page.get_by_role("link", name="Reply to Noor").click()
+    page.fill("#comment", "Nothing of this is kept here.")
+    page.fill("#author", "Zoë")
+    page.fill("#email", "zoe@example.org")
+    page.dblclick("#submit")
+
+    expect(page.locator(".comment.is-waiting")).to_contain_text("Nothing of this is kept here.")
+    expect(page).not_to_have_url(re.compile("waiting="))
+    assert Comment.objects.filter(parent=noor).count() == 1
+
+
 def test_it_publishes_a_remembered_and_proven_author_without_a_moderator(
     page: Page, article_url: str, write: Callable[..., None]
 ) -> None:

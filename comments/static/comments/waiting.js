@@ -1,4 +1,5 @@
 /** The author's own waiting comments: kept in view over a reload, brought up to date in place, and announced. */
+import { storage } from "./storage.js";
 
 const PARAMETER = "waiting";
 /** Seconds between looks; then each pause is half as long again, up to the longest, until it ends. */
@@ -44,8 +45,8 @@ function isElsewhere(section, token) {
 /** In this window alone, and only what it sent: without consent nothing is kept for longer. */
 function memoryOf(section) {
   const key = `comment-${PARAMETER}:${location.pathname}:${section.dataset.thread}`;
-  const read = () => (sessionStorage.getItem(key) ?? "").split(" ").filter(Boolean);
-  const write = (tokens) => (tokens.length ? sessionStorage.setItem(key, tokens.join(" ")) : sessionStorage.removeItem(key));
+  const read = () => (storage.getItem(key) ?? "").split(" ").filter(Boolean);
+  const write = (tokens) => (tokens.length ? storage.setItem(key, tokens.join(" ")) : storage.removeItem(key));
   return { read, write, forget: (token) => write(read().filter((other) => idOf(other) !== idOf(token))) };
 }
 
