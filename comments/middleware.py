@@ -5,14 +5,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import has_vary_header
 
 from comments import conf
 from comments.addresses import UNIX, client_address, is_trusted
-from comments.transactions import cause
+from comments.transactions import cause, is_unavailable
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class PublicPages:
 
 
 class Unavailable:
-    """Answers 503 with Retry-After, instead of 500, when the database cannot be reached or is locked."""
+    """Answers 503 with Retry-After, instead of 500, when the database cannot be reached, is locked or read-only."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -70,7 +69,7 @@ class Unavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not is_unavailable(exception):
             return None
         log.error("database not available: %s", cause(exception))
         answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)

@@ -5,8 +5,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, connection, transaction
 
+# SQLSTATEs of PostgreSQL, or what they begin with: no connection, no room, shutting down, read-only as a standby is.
+_AWAY = ("08", "53", "57P", "25006")
+# The same of SQLite.
+_AWAY_SQLITE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 _writers = threading.Lock()
 
 
@@ -50,7 +55,23 @@ def _turn() -> Iterator[Callable[[], None]]:
         end()
 
 
-def cause(error: Exception) -> str:
+def is_away(error: BaseException) -> bool:
+    """Whether the database itself could not be used, so that it says nothing of the statement that met it."""
+    if not isinstance(error, DatabaseError):
+        return False
+    driver = error.__cause__
+    if code := getattr(driver, "sqlite_errorname", None):
+        return str(code).startswith(_AWAY_SQLITE)
+    state = getattr(driver, "sqlstate", "")
+    return str(state).startswith(_AWAY) if state else state is None and isinstance(error, OperationalError)
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Whether the same may succeed later: the database is away, locked or busy."""
+    return isinstance(error, OperationalError | InterfaceError) or is_away(error)
+
+
+def cause(error: BaseException) -> str:
     """What a log line says of a database that did not do its work, without the statement and its values.
 
     Refused, frozen, without a free connection, locked and full raise the same error; only its first line tells.

@@ -6,6 +6,8 @@ import re
 import time
 from http import HTTPStatus
 
+from comments import transactions
+
 # Wider than `comments.emails`, since what is refused is an address too: it says what ends one, not what is in it.
 # Bounded on the left, or a long run of letters without an @ would be read once for each of them. What separates the
 # parts of a page's address ends a name, though one may hold it: email=[e-mail]. Some scripts have their own full stop.
@@ -63,7 +65,12 @@ class Redact(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        if _explains_itself(record):
+        error = record.exc_info[1] if record.exc_info else None
+        if error and transactions.is_away(error):
+            record = copy.copy(record)
+            record.msg, record.args = f"{record.getMessage()} ({transactions.cause(error)})", None
+            record.exc_info = record.exc_text = None
+        elif _explains_itself(record):
             record = copy.copy(record)
             record.exc_info = record.exc_text = None
         if record.name.startswith(AWAY):

@@ -5,7 +5,6 @@ import math
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from comments import conf
 from comments.errors import Invalid, Refused, TooFast
-from comments.transactions import cause
+from comments.transactions import cause, is_unavailable
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: a Refused and what DRF and the database raise; a bug stays a bug."""
     if isinstance(error, Refused):
         return _refused(error)
-    if isinstance(error, OperationalError | InterfaceError):
+    if is_unavailable(error):
         log.error("database not available: %s", cause(error))
         return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=conf.SECONDS_WHEN_DOWN)
     if isinstance(error, RequestDataTooBig):
