@@ -5,6 +5,7 @@ import re
 import pytest
 from articles.models import Article
 from django.contrib.staticfiles.finders import find
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.test import Client
 
@@ -52,6 +53,10 @@ def test_it_takes_screens_decides_and_shows_a_comment(article, client, admin_cli
     assert "A thought." in shown
     assert "1 Comment" in shown
     assert "1 Comment" in page(Client(), "/")
+
+
+def test_it_has_all_that_the_comments_need():
+    assert run_checks() == []
 
 
 def test_it_names_a_site_that_is_missing(article, client, monkeypatch):
