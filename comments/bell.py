@@ -50,7 +50,7 @@ class Bell:
         try:
             thread.start()
         except RuntimeError as error:  # the system has no thread left; the next ring tries again
-            log.warning("the queue is not rung: %s", error)
+            log.warning("the queue could not be notified: %s", error)
             return
         self._thread = thread
 
@@ -62,10 +62,10 @@ class Bell:
     def _ring_until_heard(self, ids: list[int]) -> None:
         if self._call(ids):
             return
-        log.warning("the broker is not reached; comments wait for it, or for the sweep")
+        log.warning("the broker cannot be reached; comments wait for it, for the sweep, or for a worker's own watch")
         while not self._call(ids):
             time.sleep(SECONDS_AFTER_FAILURE)
-        log.warning("the broker is reached again")
+        log.warning("the broker can be reached again")
 
     def _handful(self) -> list[int]:
         ids = [self._ids.get()]

@@ -57,7 +57,7 @@ def _failed(row: Service, fault: Fault, *, asked: Breaker, now: datetime) -> Non
             Service.objects.filter(pk=row.pk).update(failures=after.failures, resting_until=after.resting_until)
     if after != before and after.resting_until:
         log.warning(
-            "%s gave no answer (%s), %d times in a row: nobody asks it before %s",
+            "%s gave no answer (%s), %d times in a row: it is not asked again before %s",
             row.name, fault, after.failures, after.resting_until,
         )  # fmt: skip
 

@@ -61,7 +61,7 @@ def tell(*, now: datetime | None = None) -> int:
                 break
             told += _tell(correction, now)
     except Unanswered as silence:
-        log.info("a correction was not told and is tried again: %s", silence.fault)
+        log.info("a correction could not be reported and is tried again: %s", silence.fault)
     return told
 
 
@@ -76,7 +76,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
         return False
     is_spam = _IS_SPAM.get(Status(comment.status))
     if comment.asked is None or is_spam is None or _is_off(comment) or now - correction.owed_since > GIVE_UP_AFTER:
-        log.warning("the correction of comment %d cannot be told and is given up", comment.pk)
+        log.warning("the correction of comment %d cannot be reported and is given up", comment.pk)
         with writing():
             mine.update(due=None)
         return False

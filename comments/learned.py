@@ -54,7 +54,7 @@ def learn_what_is_new() -> None:
     try:
         learn()
     except DatabaseError as error:
-        log.warning("what was decided could not be read: %s", cause(error))
+        log.warning("decisions to learn from could not be read: %s", cause(error))
     except Exception:  # what cannot be learnt now must not end all learning
         log.exception("learning failed")
 

@@ -42,10 +42,10 @@ def _erased(days: int) -> str:
 
 def _spam_kept(days: int) -> str:
     if not days:
-        return _("Comments taken for spam are kept until a moderator deletes them.")
+        return _("Comments marked as spam are kept until a moderator deletes them.")
     return ngettext(
-        "Comments taken for spam are deleted after %(n)d day.",
-        "Comments taken for spam are deleted after %(n)d days.",
+        "Comments marked as spam are deleted after %(n)d day.",
+        "Comments marked as spam are deleted after %(n)d days.",
         days,
     ) % {"n": days}
 

@@ -39,7 +39,7 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
         known = backgrounds(claimed, now)
         plans = _plans(claimed)
     except Exception:  # what one comment breaks for all, it breaks alone when each is brought again by itself
-        log.exception("the background of comments %s could not be gathered", ids)
+        log.exception("what is known about the authors of comments %s could not be read", ids)
         for comment in claimed:
             _postpone(comment, now)
         return 0

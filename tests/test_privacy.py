@@ -21,7 +21,7 @@ def test_it_says_what_is_kept_and_who_sees_it() -> None:
         "Your email address, network address and browser, and how long the form was open, are seen by moderators and"
         " never published.",
         "Network address and browser are erased after 60 days, the rest is kept for as long as the comment exists.",
-        "Comments taken for spam are deleted after 15 days.",
+        "Comments marked as spam are deleted after 15 days.",
         "Rejected comments are deleted after 30 days.",
         "If you tick the box, a cookie marks this browser for 365 days. Your name, email and website are kept to fill"
         " them in next time, and your waiting comments are shown here. Without the tick no cookie is stored.",
@@ -34,8 +34,8 @@ def test_it_says_what_is_kept_and_who_sees_it() -> None:
         ({"erase_days": 0}, "We keep this information as long as the comment exists."),
         ({"erase_days": 1}, "Network address and browser are erased after 1 day,"),
         ({"erase_days": 90}, "Network address and browser are erased after 90 days,"),
-        ({"spam_days": 0}, "Comments taken for spam are kept until a moderator deletes them."),
-        ({"spam_days": 1}, "Comments taken for spam are deleted after 1 day."),
+        ({"spam_days": 0}, "Comments marked as spam are kept until a moderator deletes them."),
+        ({"spam_days": 1}, "Comments marked as spam are deleted after 1 day."),
         ({"trash_days": 0}, "Rejected comments are kept until a moderator deletes them."),
         ({"trash_days": 7}, "Rejected comments are deleted after 7 days."),
         ({"show_consent": False}, "No cookie is stored."),

@@ -14,19 +14,19 @@ log = logging.getLogger(__name__)
 Chore = Callable[[datetime], int]  # how many rows it dealt with
 
 MENDING: dict[str, Chore] = {
-    "stuck comments rung again": stuck.ring_again,
-    "threads with wrong counts put right": recount.next_threads,
-    "threads whose recent comments have aged": ageing.threads,
+    "stuck comments made due again": stuck.ring_again,
+    "threads with wrong counts repaired": recount.next_threads,
+    "threads with recounted recent comments": ageing.threads,
 }
 FORGETTING: dict[str, Chore] = {
     "spam purged": purge.spam,
     "rejected comments purged": purge.rejected,
     "addresses erased": forgetting.addresses,
-    "submission keys forgotten": forgetting.submissions,
-    "paces forgotten": forgetting.paces,
-    "commenters forgotten": forgetting.commenters,
-    "bands forgotten": forgetting.bands,
-    "empty clusters forgotten": forgetting.clusters,
+    "submission keys deleted": forgetting.submissions,
+    "flood limits deleted": forgetting.paces,
+    "remembered browsers deleted": forgetting.commenters,
+    "text hashes deleted": forgetting.bands,
+    "empty clusters deleted": forgetting.clusters,
 }
 
 
@@ -44,5 +44,5 @@ def _done(name: str, chore: Chore, now: datetime) -> int:
     try:
         return chore(now)
     except DatabaseError as error:
-        log.warning("housekeeping, %s: put off to the next run: %s", name, error)
+        log.warning("housekeeping, %s: postponed to the next run: %s", name, error)
         return 0

@@ -24,7 +24,7 @@ def is_steady(now: datetime) -> bool:
         Upkeep.objects.filter(pk=1).update(ran_at=now, resting_until=until)
     if gap > LONGEST_GAP:
         log.warning(
-            "housekeeping ran last at %s: a pause, or a jump of the clock; nothing is forgotten before %s",
+            "housekeeping last ran at %s: it paused, or the clock jumped; nothing is deleted before %s",
             row.ran_at, until,
         )  # fmt: skip
     return now >= until

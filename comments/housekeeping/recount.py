@@ -60,8 +60,8 @@ def repair(thread_id: int, *, now: datetime | None = None) -> bool:
         if found.recent or found.shown:
             recent.count_anew([thread_id], now=now or timezone.now())
     log.warning(
-        "thread %d was counted anew: its count was %d and is %d; the replies of %d comments, the visibility of %d"
-        " and %d numbers of recent comments were wrong",
+        "thread %d was recounted: its count was %d and is now %d; also repaired: the replies of %d comments, the"
+        " visibility of %d, and %d counts of recent comments",
         thread_id, before, before if found.count is None else found.count, len(found.replies), len(found.shown),
         len(found.recent),
     )  # fmt: skip

@@ -22,7 +22,9 @@ def ring_again(now: datetime) -> int:
             ids = list(rows.free().values_list("pk", flat=True)[: conf.SWEEP_ROWS])
             rung += Comment.objects.filter(pk__in=ids).update(due=now, leased_until=None)
         if ids:
-            log.warning("%d comments waited for nothing and are due again, among them %s", len(ids), ids[:20])
+            log.warning(
+                "%d comments would never have been screened and are due again, among them %s", len(ids), ids[:20]
+            )
     return rung
 
 

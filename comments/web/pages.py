@@ -138,7 +138,7 @@ def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpRes
     except Refused as refusal:
         return _refused(request, discussion, refusal)
     except (OperationalError, InterfaceError) as error:
-        log.error("a comment could not be kept: %s", cause(error))
+        log.error("a comment could not be stored: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
         return _again(request, discussion, 503, message, retry_after=conf.SECONDS_WHEN_DOWN)
     return _redirect(request, discussion, posted)

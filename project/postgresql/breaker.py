@@ -61,4 +61,4 @@ class Breaker:
             is_news = self._rests_until is None
             self._rests_until, self._is_tried = self._clock() + self._rest, False
         if is_news:
-            log.error("the database does not answer (%s): pages are sent as they were", error)
+            log.error("the database does not answer (%s): pages are sent in their last state", error)

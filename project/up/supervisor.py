@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run until Ctrl-C or SIGTERM; 1 with a sentence when something stands in the way."""
     try:
         if arguments:
-            raise env.Misconfigured(_("`manage.py up` takes no arguments; its settings are in the environment."))
+            raise env.Misconfigured(_("`manage.py up` has no arguments. Set its settings in the environment."))
         folder = datadir.data_dir()
         datadir.write_privately()
         preflight.check_packages()

@@ -36,7 +36,7 @@ def test_it_tells_what_a_form_needs(client: Client, times: Site) -> None:
         "consent": True,
         "guidelines": "",
     }
-    assert "Comments taken for spam are deleted after 15 days." in privacy
+    assert "Comments marked as spam are deleted after 15 days." in privacy
 
 
 def test_it_follows_the_sites_settings(client: Client, times: Site) -> None:

@@ -145,7 +145,7 @@ def test_it_lets_clocks_differ_a_little() -> None:
 def test_it_is_done_whatever_the_clock_did() -> None:
     published(days_ago=8)
 
-    assert housekeeping.run(now=NOON) == {"threads whose recent comments have aged": 1}
+    assert housekeeping.run(now=NOON) == {"threads with recounted recent comments": 1}
 
 
 def test_it_ages_pages_that_are_not_listed_too() -> None:

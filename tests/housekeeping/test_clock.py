@@ -117,5 +117,5 @@ def test_it_mends_while_the_clock_is_not_to_be_believed() -> None:
     Comment.objects.update(due=None)
     done = housekeeping.run(now=NOON + 3650 * DAY)
 
-    assert list(done) == ["stuck comments rung again"]
+    assert list(done) == ["stuck comments made due again"]
     assert Submission.objects.exists()
