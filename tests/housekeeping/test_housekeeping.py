@@ -47,7 +47,7 @@ def test_it_goes_on_when_the_database_refuses_one_chore(caplog: pytest.LogCaptur
 
     assert {"addresses erased", "submission keys deleted"} <= set(done)
     assert "spam purged" not in done
-    assert "spam purged: put off" in caplog.text
+    assert "spam purged: postponed" in caplog.text
 
 
 def _refused() -> int:
