@@ -76,5 +76,10 @@ def cause(error: BaseException) -> str:
 
     Refused, frozen, without a free connection, locked and full raise the same error; only its first line tells.
     """
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    said, name = first_line(error), type(error).__name__
+    return f"{name}: {said}" if said != name else name
+
+
+def first_line(error: BaseException) -> str:
+    """What a database says first of what is wrong; the name of the error if it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from comments import emails, invariants, listed, moderation, text
 from comments.housekeeping import recount
-from comments.models import Ban, Comment, ListKind, Site, Thread, TrustedAuthor
+from comments.models import Ban, Comment, ListKind, Site, Thread, TrustedAuthor, WordList
 from project.management.commands import prepare
 from tests import build
 from tests.build import NOON
@@ -135,14 +136,23 @@ def test_it_takes_a_comment_from_an_earlier_release_that_still_runs() -> None:
     assert Comment.objects.get(number=8).site == comment.site
 
 
-def test_it_goes_back_to_comments_without_a_site_and_forth_again() -> None:
-    comment = build.published()
+def test_it_goes_back_to_the_release_before_and_forth_again_with_every_row() -> None:
+    top = build.published()
+    build.published(top, url="https://ada.example/")
+    spam = build.waiting(email="anna@münchen.de")
+    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    site = build.thread_of(top).site
+    listed.keep(site, {ListKind.MODERATION: "casino", ListKind.PROTECTED: "desk"})
+    Ban.objects.create(site=site, kind="email", value="spam@example.org", effect="hold", created_at=NOON)
+    models = list(apps.get_app_config("comments").get_models())
+    before = {model: list(model._default_manager.order_by("pk").values()) for model in models if model is not WordList}
     try:
         call_command("migrate", "comments", "0006_comment_indexes", verbosity=0)
     finally:
         call_command("migrate", verbosity=0)
 
-    assert build.fresh(comment).site == build.thread_of(comment).site
+    assert {model: list(model._default_manager.order_by("pk").values()) for model in before} == before
+    assert listed.lines_of(site)[ListKind.MODERATION] == "casino"
 
 
 def test_it_marks_spam_that_was_rejected_before() -> None:

@@ -18,6 +18,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from comments.transactions import first_line
 from project import datadir, env
 from project.up import preflight
 
@@ -65,15 +66,15 @@ def wait_for_database(seconds: int) -> None:
             return connection.ensure_connection()
         except OperationalError as error:
             if time.monotonic() >= deadline:
-                raise CommandError(_("The database does not answer: %(reason)s") % {"reason": _first(error)}) from None
+                raise CommandError(
+                    _("The database does not answer: %(reason)s") % {"reason": first_line(error)}
+                ) from None
         except DatabaseError as error:
             sentence = _("%(path)s cannot be used: %(reason)s. Restore it from a backup, or move it away.")
-            raise CommandError(sentence % {"path": connection.settings_dict["NAME"], "reason": _first(error)}) from None
+            raise CommandError(
+                sentence % {"path": connection.settings_dict["NAME"], "reason": first_line(error)}
+            ) from None
         time.sleep(0.5)
-
-
-def _first(error: DatabaseError) -> str:
-    return str(error).strip().splitlines()[0]
 
 
 @contextmanager
