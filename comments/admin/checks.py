@@ -74,7 +74,10 @@ class CheckFormSet(CheckInlineFormSet):
         kwargs = super().get_form_kwargs(index)
         if index is None or index < self.initial_form_count():
             return kwargs
-        return {**kwargs, "initial": self._usual(self._name_of(index))}
+        name = self._name_of(index)
+        if row := self._known.get(name):  # made since the page was loaded
+            return {**kwargs, "instance": row}
+        return {**kwargs, "initial": self._usual(name)}
 
     def _usual(self, name: str) -> dict[str, Any]:
         return {"check_name": name, "is_on": True, "weight": 1.0, "position": usual_places().get(name, 0)}
@@ -87,9 +90,12 @@ class CheckFormSet(CheckInlineFormSet):
         return self._unset[place] if place < len(self._unset) else ""
 
     @cached_property
+    def _known(self) -> dict[str, CheckSetting]:
+        return {row.check_name: row for row in self.get_queryset()}
+
+    @cached_property
     def _unset(self) -> list[str]:
-        known = {row.check_name for row in self.get_queryset()}
-        return [name for name in usual_places() if name not in known]
+        return [name for name in usual_places() if name not in self._known]
 
 
 class CheckInline(CheckTabularInline):

@@ -12,6 +12,7 @@ from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ class SeenForm(AnyModelForm):
     def _seen(self) -> Mapping[str, Any]:
         try:
             seen = json.loads(self.data.get(self.add_prefix("seen"), "{}"))
-        except ValueError:
+        except (ValueError, RecursionError):
             seen = {}
         return seen if isinstance(seen, dict) else {}
 
@@ -134,5 +135,7 @@ def _plain(value: Any) -> str:
 def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"  # as the form has it
     choices = dict(getattr(field, "choices", ()))
     return str(choices.get(field.prepare_value(value), "" if value is None else value))

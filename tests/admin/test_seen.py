@@ -1,5 +1,6 @@
 """Two people with the same form open: neither undoes unseen what the other saved."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -142,6 +143,45 @@ def test_it_keeps_checks_apart(moderator: Client, other: Client, times: Site) ->
     assert any("changed this in the meantime. It is now: 0.25." in text for text in told)
 
 
+@pytest.mark.parametrize("mine", ["weight", "is_on", "position"])
+def test_it_keeps_apart_who_set_a_check_for_the_first_time(
+    mine: str, moderator: Client, other: Client, times: Site
+) -> None:
+    """Neither window had a row for it."""
+    address, shown = form_of(moderator, "site", "comments", times)
+    (prefix,) = [name.removesuffix("check_name") for name, value in shown.items() if value == "links"]
+    assert send(other, address, {**shown, **_csrf(other, address)}, {f"{prefix}weight": "0.5"}).status_code == 302
+    changes: dict[str, str | None] = {"weight": "0.25", "is_on": None, "position": "7"}
+
+    answer = send(moderator, address, shown, {f"{prefix}{mine}": changes[mine], "guidelines": "Long and typed."})
+
+    (row,) = CheckSetting.objects.values("weight", "is_on", "position")
+    if mine == "weight":
+        assert any("0.5" in text for text in errors(answer))
+        assert row["weight"] == 0.5
+        assert send(moderator, address, values_of(parse(answer), "site"), {}).status_code == 302
+        assert CheckSetting.objects.get().weight == 0.25
+        assert Site.objects.get().guidelines == "Long and typed."
+        return
+    assert answer.status_code == 302
+    assert (row["weight"], row["is_on"], row["position"] == 7) == (0.5, mine != "is_on", mine == "position")
+
+
+def _csrf(client: Client, address: str) -> dict[str, str]:
+    return {"csrfmiddlewaretoken": form_values(parse(client.get(address)), "site_form")["csrfmiddlewaretoken"]}
+
+
+def test_it_says_the_time_that_a_colleague_set_as_the_form_has_it(moderator: Client, times: Site) -> None:
+    Site.objects.update(time_zone="America/New_York")
+    ban = make("ban", times)
+    address, shown = form_of(moderator, "ban", "comments", ban)
+    Ban.objects.update(until=datetime(2031, 1, 1, 3, 30, tzinfo=UTC))
+
+    (told,) = errors(send(moderator, address, shown, {"until_0": "2030-01-01"}))
+
+    assert "2030-12-31 22:30:00" in told
+
+
 def test_it_says_whose_change_it_was_and_nobody_elses(moderator: Client, other: Client, times: Site) -> None:
     save(other, f"/admin/comments/site/{times.pk}/change/", "site_form", page_size="20")
     address, shown = form_of(moderator, "site", "comments", times)
@@ -153,7 +193,9 @@ def test_it_says_whose_change_it_was_and_nobody_elses(moderator: Client, other: 
     assert told.startswith("Somebody changed this in the meantime. It is now: By a script.")
 
 
-@pytest.mark.parametrize("marks", ["", "x", "[]", "{}", "\x00", '{"name": 1, "@": "x"}', '{"@": -1e99}', "1" * 5000])
+@pytest.mark.parametrize(
+    "marks", ["", "x", "[]", "{}", "\x00", '{"name": 1, "@": "x"}', '{"@": -1e99}', "1" * 5000, "[" * 50_000]
+)
 def test_it_survives_odd_marks(marks: str, moderator: Client, times: Site) -> None:
     address, shown = form_of(moderator, "site", "comments", times)
 
