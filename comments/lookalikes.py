@@ -108,7 +108,9 @@ def _is_disguised(word: str) -> bool:
     if word.isascii():
         return _OTHER_CASE_INSIDE.search(word) is not None
     word = _FLAG.sub("", word)
-    return _LATIN.search(word) is not None and (_DISGUISE.search(word) is not None or _has_accents(word))
+    if not _LATIN.search(word):
+        return False
+    return _DISGUISE.search(_without_marks(word)) is not None or _has_accents(word)
 
 
 def _has_digits_for_letters(word: str) -> bool:

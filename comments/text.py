@@ -17,6 +17,8 @@ _NOTHING = re.compile(f"[{INVISIBLE}{CONTROLS}]")
 _SEEMS_EMPTY = re.compile(f"[{INVISIBLE}{EMPTY}]")
 # Ligatures of whole sentences, eight and eighteen times as long once taken apart, and a blank Braille cell: space.
 _AS_SPACE = re.compile(f"[\ufdfa\ufdfb{EMPTY}]")
+# Sigmas in the shape of a c, of which NFKC makes one of another shape.
+_LUNATE = str.maketrans("\u03f2\u03f9", "cC")
 # Marks that make no letter with the one before them; Hebrew and Arabic points, which writers add or leave out as they
 # like; what is no character, and the sign that stands for what cannot be shown.
 _LAID_OVER = re.compile(
@@ -82,7 +84,7 @@ def shown(text: str) -> str:
     seen = _NOTHING.sub("", text)
     if seen.isascii():
         return seen
-    plain = unicodedata.normalize("NFKC", _unstacked(_AS_SPACE.sub(" ", seen)))
+    plain = unicodedata.normalize("NFKC", _unstacked(_AS_SPACE.sub(" ", seen)).translate(_LUNATE))
     # A Turkish dotless i with a dot laid over it.
     return _LAID_OVER.sub("", plain.replace("\u0131\u0307", "i"))
 
