@@ -25,7 +25,7 @@ _ADDRESSES = (
 @checks.register("comments")
 def host(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """Everything that docs/embedding.md asks of a host's settings and addresses."""
-    return [*_apps(), *_middleware(), *_address(), *_addresses(), *_beat(), *_database(), *_users()]
+    return [*_apps(), *_middleware(), *_address(), *_addresses(), *_times(), *_beat(), *_database(), *_users()]
 
 
 def _apps() -> Iterator[checks.CheckMessage]:
@@ -80,6 +80,15 @@ def _name_at(address: str) -> str | None:
         return resolve(address).url_name
     except Resolver404:
         return None
+
+
+def _times() -> Iterator[checks.CheckMessage]:
+    if not settings.USE_TZ:
+        yield checks.Error(
+            _("USE_TZ is off: the times of comments would be those of whichever server is asked."),
+            _("Set USE_TZ = True."),
+            id="comments.E002",
+        )
 
 
 def _beat() -> Iterator[checks.CheckMessage]:

@@ -19,7 +19,8 @@ class Subject:
 
     `site` is the Site's slug. `key` has 1 to 255 characters, no control character among them, and one that can be seen.
     `url` is an absolute http or https address, or a path such as /news/bridge/; it loses its fragment and tracking
-    parameters such as utm_source, and has at most 2,000 characters then. Anything else raises ValueError.
+    parameters such as utm_source, and has at most 2,000 characters then.
+    `published_at` has a time zone. Anything else raises ValueError.
     """
 
     site: str
@@ -34,11 +35,18 @@ class Subject:
         if not is_key(self.key):
             message = f"{self.key!r} cannot be the key of a thread: 1 to 255 characters that can be seen, no controls"
             raise ValueError(message)
+        if self.published_at is not None and not _is_moment(self.published_at):
+            raise ValueError(f"published_at is {self.published_at!r}: pass a datetime with a time zone")
         object.__setattr__(self, "url", page_addresses.kept(self.url))
 
     def comments_subject(self) -> "Subject":
         """A Subject can stand for its own page."""
         return self
+
+
+def _is_moment(at: object) -> bool:
+    """A date, or a time of nobody knows which zone, has no age."""
+    return isinstance(at, datetime) and at.tzinfo is not None
 
 
 def is_key(key: str) -> bool:

@@ -80,6 +80,12 @@ def test_it_names_addresses_that_lead_elsewhere(settings: Any, patterns: tuple[A
     assert all(f'path("{str(message.msg).split()[0][1:]}", include(' in str(message.hint) for message in found)
 
 
+def test_it_refuses_times_without_a_zone(settings: Any) -> None:
+    settings.USE_TZ = False
+
+    assert list(told()) == ["comments.E002"]
+
+
 @pytest.mark.parametrize("task", schedule.BEAT_SCHEDULE)
 def test_it_names_each_task_that_beat_does_not_start(monkeypatch: Any, task: str) -> None:
     others = set(schedule.BEAT_SCHEDULE) - {task}

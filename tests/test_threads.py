@@ -1,6 +1,8 @@
 """Where a comment stands in its thread. Needs no database."""
 
 import random
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
 
 import pytest
 
@@ -131,3 +133,14 @@ def _walked(paths: list[str], *, above: str) -> list[str]:
     """Depth first, the older reply before the newer."""
     here = sorted((p for p in paths if p[:-WIDTH] == above), key=lambda p: int(p[-WIDTH:]))
     return [path for top in here for path in [top, *_walked(paths, above=top)]]
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 11, 18, 7, 8), date(2026, 11, 18), "2026-11-18"])  # noqa: DTZ001
+def test_it_refuses_a_publication_without_a_time_zone(at: Any) -> None:
+    with pytest.raises(ValueError, match="pass a datetime with a time zone"):
+        Subject("newsroom", "bridge", published_at=at)
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=-8))])
+def test_it_takes_a_publication_in_any_time_zone(zone: tzinfo) -> None:
+    assert Subject("newsroom", "bridge", published_at=datetime(2026, 11, 18, 7, 8, tzinfo=zone)).published_at
