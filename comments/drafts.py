@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import IPv4Address
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from comments import emails, markup, text
+from comments import addresses, emails, hosts, markup, text
 from comments.characters import has_invisible
 from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.errors import FieldError
@@ -166,15 +166,6 @@ def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
 
 
 def _is_web_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading it is what validates it
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    return (
-        parts.scheme in {"http", "https"}
-        and "." in host.strip(".")
-        and "@" not in parts.netloc
-        and not _NOT_IN_URL.search(value)
-    )
+    """Whether a browser finds its host in the network: a domain of two parts or more, or an IPv4 address."""
+    host = hosts.host_of(value) if hosts.origin_of(value) and not _NOT_IN_URL.search(value) else ""
+    return hosts.is_domain(host) or isinstance(addresses.parsed(host), IPv4Address)

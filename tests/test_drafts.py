@@ -119,7 +119,17 @@ def test_it_refuses_an_email_that_is_none(email: str, limits: Limits) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "http://example.org", "https://müller.example/a?b=c#d", "https://example.org:8080/"]
+    "url",
+    [
+        "",
+        "http://example.org",
+        "https://müller.example/a?b=c#d",
+        "https://example.org:8080/",
+        "http://192.0.2.7/",
+        "https://example.org./",
+        "https://例子。公司/",
+        "HTTPS://Example.ORG",
+    ],
 )
 def test_it_takes_a_web_address(url: str) -> None:
     assert problems(url=url) == []
@@ -129,7 +139,9 @@ def test_it_takes_a_web_address(url: str) -> None:
     "url",
     ["example", "ftp://example.org", "javascript:alert(1)", "//example.org", "https://", "https://localhost",
      "https://good@evil.example", "https://[::1", "https://example.org:99999", "https://example.org/a b",
-     "http://x.example/?'onmouseover='alert(1)'x='", 'https://x.example/"><script>', "https://x.example/\u200b"],
+     "http://x.example/?'onmouseover='alert(1)'x='", 'https://x.example/"><script>', "https://x.example/\u200b",
+     "https://example..org/", "https://-example.org/", "https://1.2.3.4.5/", "https://example.123/",
+     "https://example.org:0/", f"https://{'a' * 64}.example/", "https://@example.org/"],
 )  # fmt: skip
 def test_it_refuses_a_website_that_is_no_plain_web_address(url: str) -> None:
     assert problems(url=url) == [("url", "invalid")]
