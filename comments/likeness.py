@@ -52,6 +52,8 @@ _TOP = (
 )
 _LABEL = "[a-z0-9-]{1,63}+"
 _URL_PART = f'[^\\s<>"{SPACELESS}]'
+# What somebody may be reached by, after folding, whether or not it is an address as `emails` and `links` have it: bands
+# that are stored already hash what this finds.
 _CONTACT = re.compile(
     rf"(?<![a-z0-9._%+-])[a-z0-9._%+-]{{1,64}}+@{_LABEL}(?:\.{_LABEL})++"
     rf"|(?<![a-z0-9.-])(?:{_LABEL}\.){{1,8}}(?:(?:{_TOP})(?![a-z0-9-])(?:/{_URL_PART}*+)?|[a-z]{{2,}}+/{_URL_PART}++)"

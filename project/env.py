@@ -23,6 +23,7 @@ SECRET_KEY_LENGTH = 50
 WIDEST = {4: 8, 6: 7}
 # Of an address, the name and the password before its host.
 _NOBODY = re.compile(r"(?<=//)[^/]*@|(?<=//).*@")
+# As Django compares ALLOWED_HOSTS: in ASCII, and .example.org for all below; `hosts` reads names as people write them.
 _HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE | re.ASCII)
 SAMPLE_KEYS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "your-secret", "example")
 

@@ -1,4 +1,4 @@
-"""What stands at an address where there is nothing, and where something failed: a page, or JSON for programs."""
+"""What is answered where something failed: a page, or JSON for programs."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import requires_csrf_token
