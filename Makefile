@@ -12,7 +12,7 @@ AS_DEPLOYED := DEMO=on DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone
 .DEFAULT_GOAL := help
 .PHONY: help run test chaos bench check dist lock venv env
 
-help: ## List what can be made
+help: ## List the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
 
 run: .venv/runtime.stamp ## Start everything at http://localhost:8000 (PORT=… for another port)
@@ -22,10 +22,10 @@ test: .venv/dev.stamp ## Run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python tests/install_browser.py
 	@$(BIN)/python tests/run_all.py
 
-chaos: .venv/dev.stamp ## Kill, freeze and restart everything for ten minutes, and count (CHAOS_MINUTES, CHAOS_SEED)
+chaos: .venv/dev.stamp ## Kill, freeze and restart everything for ten minutes, then check that nothing is lost (CHAOS_MINUTES, CHAOS_SEED)
 	@$(BIN)/python -m tests.chaos
 
-bench: .venv/dev.stamp ## Measure speed and cost beside others (COMMENTS, ROUNDS, SECONDS, ONLY=hot,miss,…, JSON)
+bench: .venv/dev.stamp ## Measure speed and cost, compared with others (COMMENTS, ROUNDS, SECONDS, ONLY=hot,miss,…, JSON)
 	@$(BIN)/python -m bench $(if $(COMMENTS),--comments=$(COMMENTS)) $(if $(ROUNDS),--rounds=$(ROUNDS)) \
 	  $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(ONLY),--only=$(ONLY)) $(if $(JSON),--json=$(JSON))
 
@@ -37,12 +37,12 @@ check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing m
 	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
-dist: .venv/dev.stamp ## Make the package that hosts install, in dist/; it asks no registry
+dist: .venv/dev.stamp ## Make the package that hosts install, in dist/, without a network
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation --quiet --outdir dist
 	@rm -rf *.egg-info
 
-lock: .venv/dev.stamp ## Compile requirements*.in into locks with hashes
+lock: .venv/dev.stamp ## Compile requirements*.in into lock files with hashes
 	@for name in requirements requirements-dev; do \
 	  UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --custom-compile-command "make lock" --python $(BIN)/python $$name.in -o $$name.txt || exit 1; \

@@ -66,8 +66,8 @@ def _told_outside(site: Site) -> list[str]:
         return []
     told = _(
         "A comment that passes our own checks is sent to %(service)s, which recognises spam: text, name, email address,"
-        " website, network address, browser and the address of this page. If a moderator disagrees with its answer, it"
-        " is told so."
+        " website, network address, browser and the address of this page. If a moderator disagrees with its answer, we"
+        " tell the service."
     )
     return [told % {"service": _service()}]
 

@@ -16,7 +16,7 @@ A_MOMENT = 0.05
 SECONDS, BYTES_A_SECOND = 10.0, 64 * 1024
 # The parameters of each part of a multipart body are read in a time that grows with their square.
 MOST_SEMICOLONS = 5000
-BUSY = "Too many are sending at once. Go back and send it again: your text is still in the form.\n"
+BUSY = "Too many people are sending at the same time. Go back and send it again: your text is still in the form.\n"
 LATE = "The request took too long to arrive. Go back and send it again: your text is still in the form.\n"
 TOO_LONG = "This is too long. Go back: your text is still in the form.\n"
 

@@ -12,7 +12,7 @@ from project.refusals import busy
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # With the half second for somebody else who makes the same page, two seconds at most.
 PATIENCE_SECONDS = 1.5
-BUSY = "There is too much to do at the moment. Please try again in a few seconds.\n"
+BUSY = "The service is too busy at the moment. Please try again in a few seconds.\n"
 
 
 class Answer(NamedTuple):

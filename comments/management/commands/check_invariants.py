@@ -1,4 +1,4 @@
-"""Verifies, on a database in use, what must hold of all comments at every instant."""
+"""Checks a database in use against the rules that must always be true for all comments."""
 
 import time
 from argparse import ArgumentParser

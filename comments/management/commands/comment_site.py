@@ -1,4 +1,4 @@
-"""Makes the Site that a host's pages name by its slug. One that is there stays as it is."""
+"""Creates the Site that a host's pages name by its slug. An existing Site is not changed."""
 
 from argparse import ArgumentParser
 from typing import Any

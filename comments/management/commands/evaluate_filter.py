@@ -1,4 +1,4 @@
-"""Tells how well the learned filter does on labelled files; it learns in memory and changes nothing."""
+"""Measures how well the learned filter works on labelled files. It learns in memory and changes nothing."""
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError

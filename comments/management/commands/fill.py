@@ -1,4 +1,4 @@
-"""Makes invented threads full of comments, to measure with. It is no load for a database that has readers."""
+"""Makes invented threads full of comments, for measuring. Do not use it on a database that has readers."""
 
 import time
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""Renders stored comments anew, after a release that shows texts in another way."""
+"""Makes the HTML of stored comments again, after a release that shows texts in another way."""
 
 from argparse import ArgumentParser
 from typing import Any

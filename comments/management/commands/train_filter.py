@@ -1,4 +1,4 @@
-"""Teaches a site's learned filter from labelled files too; the same file again adds nothing."""
+"""Adds labelled files to what a site's learned filter learns from. Repeating a file adds nothing."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Asks whether the key in AKISMET_KEY is accepted."""
+"""Asks Akismet whether it accepts the key in AKISMET_KEY."""
 
 from argparse import ArgumentParser
 from typing import Any

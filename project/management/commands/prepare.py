@@ -1,4 +1,4 @@
-"""Makes ready what the service starts on: tables, static files, the first administrator, the demo publication."""
+"""Prepares what the service needs to start: tables, static files, the first administrator, the demo publication."""
 
 import hashlib
 import time
