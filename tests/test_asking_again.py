@@ -172,7 +172,7 @@ def test_it_stops_asking_after_fifteen_days_and_leaves_it_to_a_person(service: F
     assert timedelta(days=15) <= now - NOON <= timedelta(days=15, hours=6)
     assert screening.sweep(now=now + timedelta(days=30)) == []
     assert build.fresh(comment).status == Status.PENDING
-    assert "not asked any more" in build.last_decision(comment).reason
+    assert "will not be asked again" in build.last_decision(comment).reason
 
 
 @pytest.mark.parametrize("action", ["approve", "reject", "spam"])

@@ -90,7 +90,7 @@ def test_it_leaves_to_a_person_what_is_like_those_but_no_copy(action: str, text:
 
     assert newcomer.cluster is not None
     assert newcomer.status == Status.PENDING
-    assert "a person looks" in build.last_decision(newcomer).reason
+    assert "A moderator decides" in build.last_decision(newcomer).reason
 
 
 def mixed(seed: int) -> str:

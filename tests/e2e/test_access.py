@@ -69,7 +69,7 @@ def test_it_is_accessible_where_the_parent_is_gone_or_the_thread_was_closed_mean
     assert violations(page) == []
     Thread.objects.update(is_open=False)
     page.click("#submit")
-    expect(page.get_by_label("What you wrote, to keep it")).to_have_value("I had hoped you would say so.")
+    expect(page.get_by_label("Your text, so that you can copy it")).to_have_value("I had hoped you would say so.")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert violations(page) == []
 

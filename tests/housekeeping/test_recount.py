@@ -126,7 +126,7 @@ def test_it_writes_one_line_for_each_repair(caplog: pytest.LogCaptureFixture) ->
     (record,) = caplog.records
     assert record.levelname == "WARNING"
     assert f"thread {wrong} " in record.message
-    assert "was 17 and is 1" in record.message
+    assert "was 17 and is now 1" in record.message
     assert f"thread {right} " not in caplog.text
 
 
