@@ -36,6 +36,13 @@ def sent_again(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[.
     return kept
 
 
+def gone(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """For a form whose row somebody deleted meanwhile: what was typed, to be copied."""
+    typed = [(name, value) for name, value in _sent(request) if value and not name.startswith(("_", "seen"))]
+    context = {**site.each_context(request), "title": _("Nothing was saved"), "typed": typed}
+    return TemplateResponse(request, "admin/comments/gone.html", context, status=404)
+
+
 def _page(
     request: HttpRequest, site: AdminSite, status: int, *, fields: list[tuple[str, str]] | None = None
 ) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comments import emails
-from comments.admin.again import sent_again
+from comments.admin.again import gone, sent_again
 from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.admin.zone import in_our_zone
@@ -117,6 +117,14 @@ class ListAdmin(AnyModelAdmin):
             return found
         list(self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk).values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        if request.method == "POST" and "seen" in request.POST:
+            return gone(request, self.admin_site)
+        elsewhere: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]  # not in the stubs
+            request, opts, object_id
+        )
+        return elsewhere
 
     @in_our_zone
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -154,6 +154,24 @@ def hidden(page: Element) -> list[Element]:
     return page.all("form", id="again-form")
 
 
+@pytest.mark.parametrize("what", ["ban", "article"])
+def test_it_gives_back_what_was_typed_into_what_a_colleague_deleted(moderator: Client, times: Site, what: str) -> None:
+    Ban.objects.create(site=times, kind="email", value="a@spam.example", created_at=build.NOON)
+    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=build.NOON)
+    row: Any = Ban.objects.get() if what == "ban" else Article.objects.get()
+    address = f"/admin/{row._meta.app_label}/{what}/{row.pk}/change/"
+    field, typed = {"ban": "note", "article": "body"}[what], "\nLong,\n<b>and</b> typed."
+    sent = filled_in(moderator, address, f"{what}_form", **{field: typed})
+    row.delete()
+
+    answer = moderator.post(address, sent, headers=HERE)
+
+    assert answer.status_code == 404
+    (kept,) = [area for area in parse(answer).all("textarea") if "typed" in area.text]
+    assert kept.raw.removeprefix("\n") == typed
+    assert moderator.get(address).status_code == 302
+
+
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_change/"])
 def test_it_repeats_no_password(window: Client, path: str) -> None:
     typed = {"username": "mod", "password": "secret-one", "old_password": "secret-two", "new_password1": "secret-three"}
