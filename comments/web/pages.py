@@ -56,7 +56,8 @@ def comment_page(
 
     The host's view is decorated with `takes_comments`; its template has `{% comments for object %}` and begins its
     title with `{{ title_prefix }}`. Only the thread is in the language and zone of its site. `thread` is for who has
-    read it already, `others` are those whose threads stand on the page too. Raises UnknownSite.
+    read it already, `others` are those whose threads stand on the page too. Raises UnknownSite,
+    and ImproperlyConfigured where the view is not decorated.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
