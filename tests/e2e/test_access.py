@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -156,3 +157,8 @@ def test_it_is_accessible_where_rules_are_laid_down(
         page.goto(f"{stack.url}/admin/comments/{form}")
         expect(page.locator(".submit-row")).to_be_visible()
         assert violations(page) == [], form
+    page.goto(f"{stack.url}/admin/comments/ban/add/?comment={comment.pk}&kind=email")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.click("input[name=_save]")
+    expect(page.locator("#again-form")).to_be_visible()
+    assert violations(page) == []
