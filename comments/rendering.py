@@ -17,7 +17,7 @@ def render_again(*, site: Site | None = None) -> Iterator[tuple[int, int]]:
     """
     rendered = Comment.objects.exclude(html=None).order_by("pk")
     if site is not None:
-        rendered = rendered.filter(thread__site=site)
+        rendered = rendered.filter(site=site)
     last = 0
     while rows := list(rendered.filter(pk__gt=last).values_list("pk", "text", "text_version", "html")[:PORTION]):
         last = rows[-1][0]

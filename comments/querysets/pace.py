@@ -40,11 +40,12 @@ _FROM_NETWORK = """select {comment_id} as id, count(*) from (
   where network = %s and not (network = '') and created_at > %s and created_at <= %s and id <> {comment_id} limit %s
 ) as before_{comment_id}"""
 
-# By the index `came_lately`, wherefore the e-mail is no plain column: all that somebody ever wrote may be much more.
+# E-mail and site are no plain columns, to have the index `came_lately` taken: all that somebody ever wrote, or all of
+# the site, may be much more.
 _ELSEWHERE = """select {comment_id} as id where exists (
   select 1 from comments_comment
-  where created_at > %s and created_at <= %s and email_canonical || '' = %s and network <> %s and id <> {comment_id}
-    and exists (select 1 from comments_thread as its where its.id = thread_id and its.site_id = %s)
+  where created_at > %s and created_at <= %s and email_canonical || '' = %s and network <> %s
+    and site_id + 0 = %s and id <> {comment_id}
 )"""
 
 
