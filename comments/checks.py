@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db import connections
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from comments import schedule, staff, tasks
+from comments import hosts, schedule, staff, tasks
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -58,8 +57,7 @@ def _address() -> Iterator[checks.CheckMessage]:
         hint = _('Set it to the address that people use, such as PUBLIC_URL = "https://www.example.org".')
         yield checks.Warning(_("PUBLIC_URL is not set: links lead to http://localhost:8000."), hint, id="comments.W004")
         return
-    parts = urlsplit(str(given))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not hosts.origin_of(str(given)):
         hint = _("It must be a scheme and a host, such as https://www.example.org.")
         yield checks.Error(_("PUBLIC_URL is “%(url)s”.") % {"url": given}, hint, id="comments.E001")
 

@@ -1,11 +1,9 @@
 """What becomes of what a visitor types, in sentences made from the settings that are in force."""
 
-from urllib.parse import urlsplit
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import conf
+from comments import conf, hosts
 from comments.models import Site
 from comments.spam import pipeline
 
@@ -74,7 +72,7 @@ def _told_outside(site: Site) -> list[str]:
 
 def _service() -> str:
     """By name, or by its host where the operator has it asked elsewhere."""
-    host = urlsplit(conf.akismet_url()).hostname or ""
+    host = hosts.host_of(conf.akismet_url())
     return "Akismet" if f".{host}".endswith(".akismet.com") else host
 
 
