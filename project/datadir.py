@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from project.env import Misconfigured
+from project import env
 from project.sentences import _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,9 +19,9 @@ LONGEST_SOCKET_PATH = 103
 
 def data_dir() -> Path:
     try:
-        return Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+        return Path(env.text("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
     except (RuntimeError, OSError) as error:  # ~NOBODY, or links that lead in a circle
-        raise Misconfigured(_("DATA_DIR cannot be found: %(reason)s", reason=error)) from None
+        raise env.Misconfigured(_("DATA_DIR cannot be found: %(reason)s", reason=error)) from None
 
 
 def broker_socket(folder: Path) -> Path:
@@ -46,7 +46,7 @@ def kept(folder: Path, name: str) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error.reason
         sentence = _("%(path)s in DATA_DIR cannot be read: %(reason)s.", path=folder / name, reason=reason)
-        raise Misconfigured(sentence) from None
+        raise env.Misconfigured(sentence) from None
 
 
 def keep(folder: Path, name: str, make: Callable[[], str]) -> str:

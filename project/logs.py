@@ -68,7 +68,8 @@ class Redact(logging.Formatter):
         error = record.exc_info[1] if record.exc_info else None
         if error and transactions.is_away(error):
             record = copy.copy(record)
-            record.msg, record.args = f"{record.getMessage()} ({transactions.cause(error)})", None
+            said, reason = record.getMessage(), transactions.cause(error)
+            record.msg, record.args = said if reason.partition(": ")[2] in said else f"{said} ({reason})", None
             record.exc_info = record.exc_text = None
         elif _explains_itself(record):
             record = copy.copy(record)

@@ -1,14 +1,15 @@
 """What an operator mistypes: each refusal is one sentence, in each process, and quotes no password."""
 
+import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from project import connections, datadir, env, spelling
+from project import commands, connections, datadir, env, spelling
 from project.datadir import BASE_DIR
 from project.env import Misconfigured
 from tests.servers import free_port
@@ -96,6 +97,13 @@ def test_it_takes_no_default_for_an_empty_secret(monkeypatch: pytest.MonkeyPatch
     assert "DATABASE_URL_FILE" in refusal(lambda: connections.database("DATABASE_URL", "sqlite:////tmp/x"))
 
 
+def test_it_reads_where_the_data_is_from_a_file_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "place").write_text(f"{tmp_path}/data\n")
+    monkeypatch.delenv("DATA_DIR", raising=False)
+    monkeypatch.setenv("DATA_DIR_FILE", str(tmp_path / "place"))
+    assert datadir.data_dir() == tmp_path / "data"
+
+
 @pytest.mark.parametrize("value", ["224.0.0.1", "239.1.2.3", "255.255.255.255", "ff02::1"])
 def test_it_listens_on_no_address_at_which_nobody_can_connect(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("HOST", value)
@@ -133,3 +141,38 @@ def test_it_says_once_what_keeps_the_web_server_from_starting(tmp_path: Path, va
     said = start("-m", "project.web", DATA_DIR=str(tmp_path), **values)
     assert said.returncode == 1
     assert len(said.stderr.splitlines()) == 1 and not said.stdout
+
+
+@pytest.fixture
+def umask() -> Iterator[None]:
+    """Commands change it for the whole process."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize("path", [None, "/srv/static/a.css"])
+def test_it_says_in_a_sentence_that_the_disk_refused_a_command(
+    monkeypatch: pytest.MonkeyPatch, number: int, path: str | None
+) -> None:
+    def write(_arguments: list[str]) -> None:
+        raise OSError(number, os.strerror(number), path)
+
+    monkeypatch.setattr(commands, "execute_from_command_line", write)
+    with pytest.raises(SystemExit) as end:
+        commands.run(["manage.py", "prepare"])
+    assert os.strerror(number) in str(end.value) and (path or "file") in str(end.value)
+    with pytest.raises(OSError):
+        commands.run(["manage.py", "prepare", "--traceback"])
+
+
+@pytest.mark.usefixtures("umask")
+def test_it_shows_where_a_bug_is_that_only_looks_like_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_arguments: list[str]) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file", "x")
+
+    monkeypatch.setattr(commands, "execute_from_command_line", fail)
+    with pytest.raises(FileNotFoundError):
+        commands.run(["manage.py", "prepare"])
