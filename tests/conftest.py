@@ -1,5 +1,6 @@
 """The surroundings of every test: the database of this pass, and on demand a broker, all servers, a browser."""
 
+import gc
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from unittest.mock import patch
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
     items.sort(key=lambda item: "servers" in item.keywords)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected, which stays to the end, out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

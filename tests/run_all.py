@@ -1,9 +1,10 @@
 """Runs the suite in passes side by side, on SQLite, on PostgreSQL and without a database; fails when one fails.
 
 Arguments go to pytest. All passes shuffle the tests by one seed; with the one that a run printed, --randomly-seed=…
-repeats it. Branch coverage is measured where it costs least: not on PostgreSQL, and not in servers of their own.
+repeats it. Branch coverage is that of all passes together; what runs in servers of their own is not measured.
 """
 
+import json
 import os
 import secrets
 import signal
@@ -16,7 +17,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-MEASURED = ("-m", "coverage", "run")
+REPORT = Path("coverage.json")
+MEASURE = ("-m", "slipcover", "--branch", "--source=comments,project", "--omit=*/migrations/*", "--json", "--out")
 NO_TESTS = 5  # pytest's exit code: the arguments choose none of this pass
 
 
@@ -25,15 +27,15 @@ class Pass:
     name: str
     chosen: str
     database: str = "sqlite"
-    measured: bool = False
     code: int = 0
     said: str = ""
 
     def run(self, arguments: list[str], folder: Path) -> "Pass":
-        environ = {**os.environ, "TEST_DATABASE": self.database, "COVERAGE_FILE": str(folder / self.name)}
+        environ = {**os.environ, "TEST_DATABASE": self.database}
         if self.database == "sqlite":
             environ.pop("TEST_DATABASE_URL", None)  # a server of the caller's own is for the other passes
-        argv = [sys.executable, *(MEASURED if self.measured else ()), "-m", "pytest", "-m", self.chosen, *arguments]
+        measured = [sys.executable, *MEASURE, str(folder / f"{self.name}.json")]
+        argv = [*measured, "-m", "pytest", "-m", self.chosen, *arguments]
         process = subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         running.append(process)
         self.said = process.communicate()[0].decode("utf-8", "replace")
@@ -43,12 +45,12 @@ class Pass:
 
 # Those of one line run one after another. What waits for servers and browsers leaves the cores to the others.
 LINES = (
-    [Pass("sqlite", "not once and not servers", measured=True)],
+    [Pass("sqlite", "not once and not servers")],
     [
         Pass("postgres", "not once and not servers", "postgres"),
         Pass("postgres, all servers", "servers and not once", "postgres"),
     ],
-    [Pass("no database", "once and not servers", measured=True)],
+    [Pass("no database", "once and not servers")],
     [Pass("sqlite, all servers", "servers")],
 )
 running: list["subprocess.Popen[bytes]"] = []
@@ -70,12 +72,13 @@ def passed_through(arguments: list[str], folder: Path) -> Iterator[Pass]:
 
 
 def coverage(folder: Path) -> str:
-    """The percentage, of the files that the passes left; the whole stays in .coverage."""
-    argv = [sys.executable, "-m", "coverage"]
-    kept = [str(path) for path in folder.iterdir()]
-    subprocess.run([*argv, "combine", "--quiet", *kept], check=True)
-    report = [*argv, "report", "--format=total"]
-    return subprocess.run(report, check=True, capture_output=True, text=True).stdout.strip()
+    """The percentage of branches that some pass took. The whole is kept in REPORT."""
+    found = [str(path) for path in folder.glob("*.json")]
+    merge = [sys.executable, "-m", "slipcover", "--json", "--out", str(REPORT), "--merge", *found]
+    subprocess.run(merge, check=True)
+    summary = json.loads(REPORT.read_text(encoding="utf-8"))["summary"]
+    taken, missing = summary["covered_branches"], summary["missing_branches"]
+    return f"{100 * taken / (taken + missing):.1f} % of {taken + missing} branches"
 
 
 def main(arguments: list[str]) -> int:
@@ -90,7 +93,7 @@ def main(arguments: list[str]) -> int:
         covered = coverage(Path(folder))
     counted = [each for each in over if each.code != NO_TESTS] or over
     words = ", ".join(f"{each.name} {'passed' if each.code == 0 else f'failed ({each.code})'}" for each in counted)
-    print(f"Seed {seed}. Branch coverage {covered} %; `.venv/bin/coverage report -m` says where it is missing.")
+    print(f"Seed {seed}. The tests take {covered}; {REPORT} names the others, file by file.")
     print(f"The suite took {time.monotonic() - began:.0f} s: {words}.")
     return int(any(each.code for each in counted))
 
