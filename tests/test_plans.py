@@ -10,7 +10,7 @@ from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_tables_as_new")]
 
 BY_ORDER = {"oldest": "page_by_time", "newest": "page_by_time", "replies": "page_by_replies"}
 

@@ -54,7 +54,7 @@ def test_it_prints_a_table(tmp_path: Path) -> None:
 
     assert "120" in table
     assert "Accuracy" in table
-    assert "abstain" not in table
+    assert "would not give an opinion" not in table
 
 
 def test_it_prints_the_same_each_time(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_it_judges_although_a_site_would_still_abstain(tmp_path: Path) -> None:
     out = io.StringIO()
     call_command("evaluate_filter", "--train", str(few), "--test", str(test), stdout=out)
 
-    assert "abstain" in out.getvalue()
+    assert "would not give an opinion" in out.getvalue()
     assert "Accuracy" in out.getvalue()
 
 
