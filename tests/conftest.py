@@ -1,9 +1,11 @@
 """The surroundings of every test: the database of this pass, and on demand a broker, all servers, a browser."""
 
 import gc
+import os
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from unittest.mock import patch
+from zlib import crc32
 
 import pytest
 from django.db import connection
@@ -37,13 +39,19 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """What needs no database of its own runs on SQLite only; what needs all servers comes last, however shuffled."""
+    """What needs no database of its own runs on SQLite only; what needs all servers comes last, however shuffled.
+
+    TEST_PART=0/2 and 1/2 are the two halves of the files.
+    """
     for item in items:
         if "_servers" in getattr(item, "fixturenames", ()):
             item.add_marker("servers")
     yield
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
+    if part := os.environ.get("TEST_PART"):
+        number, parts = map(int, part.split("/"))
+        items[:] = [item for item in items if crc32(item.path.name.encode()) % parts == number]
     items.sort(key=lambda item: "servers" in item.keywords)
 
 
