@@ -99,5 +99,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=changed)
 
     def for_moderators(self) -> Self:
-        """Each site is read once, however many of its comments there are."""
-        return self.select_related("thread", "parent").prefetch_related("thread__site", "findings")
+        """With all that a list shows of each, by two queries; the long texts of its site stay in the database."""
+        site = "thread__site"
+        whole = self.select_related(site, "parent").defer(f"{site}__guidelines", f"{site}__origins")
+        return whole.prefetch_related("findings")

@@ -1,4 +1,4 @@
-"""The same or nearly the same text elsewhere on the site, whoever wrote it, and what was decided on all of them."""
+"""Whether this text, or nearly the same one, stands elsewhere on the site, and what was decided on all of them."""
 
 import re
 from datetime import datetime

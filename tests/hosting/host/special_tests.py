@@ -1,4 +1,4 @@
-"""The same project with users, languages, transactions and pages of its own."""
+"""The host project of the document, with users, languages, transactions and pages of its own."""
 
 import re
 import threading
