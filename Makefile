@@ -10,7 +10,7 @@ AS_DEPLOYED := DEMO=on DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone
   DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos bench check dist lock venv env
+.PHONY: help run test chaos bench check lint types templates deployment dist lock venv env
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -29,11 +29,20 @@ bench: .venv/dev.stamp ## Measure speed and cost, compared with others (COMMENTS
 	@$(BIN)/python -m bench $(if $(COMMENTS),--comments=$(COMMENTS)) $(if $(ROUNDS),--rounds=$(ROUNDS)) \
 	  $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(ONLY),--only=$(ONLY)) $(if $(JSON),--json=$(JSON))
 
-check: .venv/dev.stamp ## Lint, types, templates, deployment settings, missing migrations
+check: lint types templates deployment ## Lint, types, templates, deployment settings, missing migrations
+
+# .pre-commit-config.yaml runs these four by their names.
+lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: .venv/dev.stamp
 	$(BIN)/mypy
+
+templates: .venv/dev.stamp
 	$(BIN)/djlint comments project --lint --quiet
+
+deployment: .venv/dev.stamp
 	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
