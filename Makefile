@@ -10,7 +10,7 @@ AS_DEPLOYED := DEMO=on DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone
   DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos bench check lint types templates deployment dist lock venv env
+.PHONY: help run test chaos bench check lint types templates deployment audit dist lock venv env
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -45,6 +45,12 @@ templates: .venv/dev.stamp
 deployment: .venv/dev.stamp
 	$(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_DEPLOYED) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+
+audit: .venv/dev.stamp ## Look up every locked package for known vulnerabilities (needs a network)
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $$name.txt || \
+	    { echo "make audit failed for $$name.txt: a package has a known vulnerability, or could not be looked up. See above." >&2; exit 1; }; \
+	done
 
 dist: .venv/dev.stamp ## Make the package that hosts install, in dist/, without a network
 	@rm -rf dist
