@@ -16,8 +16,11 @@ from bench.peers import isso
 from bench.table import LEGEND
 from project.datadir import BASE_DIR
 
-PAGE = BASE_DIR / "docs" / "performance.md"
-BEGIN, END = "<!-- measured: make bench writes this part -->", "<!-- end of what make bench writes -->"
+PAGE = BASE_DIR / "docs" / "measurements" / "bench.md"
+HEAD = """# The last complete run of make bench
+
+`make bench` writes this page. How it measures, and what the limits are for: [Performance](../performance.md).
+"""
 _PACKAGES = ("Django", "djangorestframework", "granian", "psycopg")
 
 
@@ -34,21 +37,13 @@ def written(options: Options, postgresql: str, *, table: str, profile: str, note
         lines += ["", table, "", LEGEND]
     lines += [f"\n{note}" for note in notes]
     if profile:
-        lines += ["", "### Where the time goes", "", profile]
+        lines += ["", "## Where the time goes", "", profile]
     return "\n".join(lines)
 
 
 def keep(text: str, page: Path = PAGE) -> None:
-    """Put it between the markers of the page; ValueError where they are missing."""
-    page.write_text(inserted(page.read_text(encoding="utf-8"), text), encoding="utf-8")
-
-
-def inserted(page: str, text: str) -> str:
-    before, begin, rest = page.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError("the page has no place for what was measured")
-    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
+    """Write it as the page of the last complete run, in place of the run before."""
+    page.write_text(f"{HEAD}\n{text}\n", encoding="utf-8")
 
 
 def _machine() -> str:

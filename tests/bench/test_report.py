@@ -2,11 +2,13 @@
 
 import cProfile
 import json
+from pathlib import Path
 
 import pytest
 
 from bench import addresses, options, report
 from bench.profiling import REST, shares
+from bench.table import LEGEND
 
 pytestmark = pytest.mark.once
 
@@ -36,19 +38,31 @@ def test_it_refuses_what_it_cannot_do(wrong: str, capsys: pytest.CaptureFixture[
     assert "make bench: error:" in capsys.readouterr().err
 
 
-def test_it_writes_between_the_markers_only() -> None:
-    page = f"Before.\n\n{report.BEGIN}\nold\n{report.END}\n\nBehind.\n"
+def test_it_replaces_the_page_of_the_run_before(tmp_path: Path) -> None:
+    page = tmp_path / "bench.md"
+    report.keep("old figures", page)
+    report.keep("new figures", page)
 
-    assert report.inserted(page, "new") == f"Before.\n\n{report.BEGIN}\n\nnew\n\n{report.END}\n\nBehind.\n"
-
-
-def test_it_finds_its_place_in_our_page() -> None:
-    assert "new" in report.inserted(report.PAGE.read_text(encoding="utf-8"), "new")
+    assert page.read_text(encoding="utf-8") == f"{report.HEAD}\nnew figures\n"
 
 
-def test_it_refuses_a_page_without_a_place() -> None:
-    with pytest.raises(ValueError, match="no place"):
-        report.inserted("Before.", "new")
+def test_it_left_our_page_as_a_run_writes_it() -> None:
+    text = report.PAGE.read_text(encoding="utf-8")
+
+    assert text.startswith(f"{report.HEAD}\n`make bench` on ")
+    assert LEGEND in text
+
+
+def test_it_measures_against_no_limit_that_the_targets_do_not_name() -> None:
+    table = report.PAGE.read_text(encoding="utf-8").partition(LEGEND)[0]
+    head, _rule, *rows = [
+        [cell.strip() for cell in line.split("|")] for line in table.splitlines() if line.startswith("|")
+    ]
+    limits = {row[head.index("limit")] for row in rows} - {""}
+    targets = (report.PAGE.parent.parent / "performance.md").read_text(encoding="utf-8")
+
+    assert len(limits) >= 10
+    assert {limit for limit in limits if f"| {limit} |" not in targets} == set()
 
 
 @pytest.mark.parametrize(
