@@ -9,7 +9,9 @@ from zlib import crc32
 
 import pytest
 from django.db import connection
+from django.template.base import Template
 from django.test import TransactionTestCase
+from django.test.utils import _TestState
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -108,6 +110,13 @@ def stack(transactional_db: None, _servers: Stack, request: pytest.FixtureReques
     yield _servers
     _servers.heal()
     _servers.leave()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_rendering(django_test_environment: None) -> Iterator[None]:
+    """Without Django's notes on each template and its context, which no test reads and which cost a form its fifth."""
+    with patch.object(Template, "_render", _TestState.saved_data.template_render):
+        yield
 
 
 @pytest.fixture(scope="session")

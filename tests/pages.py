@@ -29,27 +29,29 @@ class Element:
         return self.attributes.get(name)
 
     def walk(self) -> Iterator[Element]:
-        for child in self.children:
+        ahead = [*reversed(self.children)]
+        while ahead:
+            child = ahead.pop()
             if isinstance(child, Element):
                 yield child
-                yield from child.walk()
+                ahead += reversed(child.children)
 
     def all(self, tag: str = "", **attributes: str) -> list[Element]:
         """Those below, in order; `class_` is one of the classes."""
-        return [element for element in self.walk() if element.matches(tag, attributes)]
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        classes = set(wanted.pop("class", "").split())
+        return [element for element in self.walk() if element._matches(tag, classes, wanted)]
 
     def one(self, tag: str = "", **attributes: str) -> Element:
         found = self.all(tag, **attributes)
         assert len(found) == 1, f"{len(found)} of {tag or 'any'} {attributes}"
         return found[0]
 
-    def matches(self, tag: str, attributes: dict[str, str]) -> bool:
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        classes = wanted.pop("class", "").split()
+    def _matches(self, tag: str, classes: set[str], attributes: dict[str, str]) -> bool:
         return (
             tag in ("", self.tag)
-            and set(classes) <= set(self.attributes.get("class", "").split())
-            and all(self.attributes.get(name) == value for name, value in wanted.items())
+            and all(self.attributes.get(name) == value for name, value in attributes.items())
+            and (not classes or classes <= set(self.attributes.get("class", "").split()))
         )
 
     @property
