@@ -115,7 +115,7 @@ def stack(transactional_db: None, _servers: Stack, request: pytest.FixtureReques
 @pytest.fixture(scope="session", autouse=True)
 def _plain_rendering(django_test_environment: None) -> Iterator[None]:
     """Without Django's notes on each template and its context, which no test reads and which cost a form its fifth."""
-    with patch.object(Template, "_render", _TestState.saved_data.template_render):
+    with patch.object(Template, "_render", vars(_TestState)["saved_data"].template_render):
         yield
 
 

@@ -48,23 +48,38 @@ def press(client: Client, comment: Comment, action: str, **changes: str) -> Resp
     return client.post(form["action"], {**form_values(page, "decide-form"), "action": action, **changes})
 
 
-def save(client: Client, address: str, form: str, /, **changes: str | None) -> Response:
-    """Load a page with a form, change these fields of it, press Save; a field that is None is not sent."""
-    page = parse(client.get(address))
-    values: dict[str, str | None] = dict(form_values(page, form))
+def filled_in(page: Element, form: str) -> dict[str, str]:
+    """What a form would send as it stands, without its buttons."""
+    values = form_values(page, form)
     for element in page.one("form", id=form).all("select"):
         chosen = [option["value"] for option in element.all("option") if "selected" in option]
         values[element["name"]] = chosen[0] if chosen else ""
+    return {name: value for name, value in values.items() if not name.startswith("_")}
+
+
+def send(client: Client, address: str, values: dict[str, str], /, **changes: str | None) -> Response:
+    """Send a form that was loaded before, with these fields changed; one that is None is not sent."""
     kept = {name: value for name, value in {**values, **changes}.items() if value is not None}
-    pressed = urlencode({name: value for name, value in kept.items() if not name.startswith("_")})
     # As a browser does; Django's client would send the parts of an upload.
-    return client.post(address, pressed, content_type="application/x-www-form-urlencoded")
+    return client.post(address, urlencode(kept), content_type="application/x-www-form-urlencoded")
+
+
+def save(client: Client, address: str, form: str, /, **changes: str | None) -> Response:
+    """Load a page with a form, change these fields of it, press Save; a field that is None is not sent."""
+    return send(client, address, filled_in(parse(client.get(address)), form), **changes)
 
 
 def errors(response: Response) -> list[str]:
     """What a form says is wrong, and no more than that: it was not saved."""
     assert response.status_code == 200
     return [item.text for found in parse(response).all("ul", class_="errorlist") for item in found.all("li")]
+
+
+def refused(response: Response) -> set[str]:
+    """The fields that a form says it cannot take; it was not saved."""
+    assert response.status_code == 200
+    found = parse(response).all("ul", class_="errorlist")
+    return {each["id"].removeprefix("id_").removesuffix("_error") for each in found if "id" in each}
 
 
 def said(client: Client) -> list[tuple[str, str]]:

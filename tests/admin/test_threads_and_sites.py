@@ -8,7 +8,7 @@ from django.test import Client
 from comments import posting
 from comments.models import Site, Thread
 from tests import build
-from tests.admin.desk import save
+from tests.admin.desk import refused, save
 from tests.pages import parse
 
 
@@ -155,24 +155,20 @@ def test_it_changes_a_sites_settings(moderator: Client, times: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    "wrong",
     [
-        {"origins": "example.org"}, {"origins": "https://a.example/"}, {"origins": "https://a.example/path"},
-        {"origins": "*"}, {"origins": "null"}, {"origins": "javascript:alert(1)"}, {"origins": "https://u@a.example"},
-        {"origins": "http://["}, {"depth": "0"}, {"depth": "11"}, {"page_size": "0"}, {"page_size": "101"},
-        {"text_limit": "0"}, {"text_limit": "20001"}, {"time_zone": "Mars/Olympus"}, {"language": "xx\x00"},
-        {"flood_seconds": "-1"}, {"name": ""}, {"slug": "a b"},
+        {"origins": "https://a.example/path", "depth": "0", "page_size": "0", "text_limit": "0", "flood_seconds": "-1",
+         "time_zone": "Mars/Olympus", "language": "xx\x00", "name": "", "slug": "a b"},
+        {"origins": "https://u@a.example", "depth": "11", "page_size": "101", "text_limit": "20001"},
     ],
-    ids=str,
+    ids=["too-small", "too-large"],
 )  # fmt: skip
-def test_it_refuses_settings_that_cannot_work(moderator: Client, times: Site, change: dict[str, str]) -> None:
-    response = save(moderator, f"/admin/comments/site/{times.pk}/change/", "site_form", **change)
+def test_it_refuses_settings_that_cannot_work(moderator: Client, times: Site, wrong: dict[str, str]) -> None:
+    before = Site.objects.values().get()
 
-    assert response.status_code == 200
-    assert parse(response).all("ul", class_="errorlist")
-    before = (times.origins, times.depth, times.text_limit)
-    times.refresh_from_db()
-    assert (times.origins, times.depth, times.text_limit) == before
+    assert refused(save(moderator, f"/admin/comments/site/{times.pk}/change/", "site_form", **wrong)) == set(wrong)
+
+    assert Site.objects.values().get() == before
 
 
 def test_it_deletes_no_site(moderator: Client, times: Site) -> None:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import invariants
-from comments.invented import Form, Made, Wanted, fill, spread
+from comments.invented import Form, Made, Wanted, fill, spread, writing
 from comments.models import Comment, Decision, Finding, Site, Thread
 from comments.statuses import Status
 from tests import build, environment
@@ -30,13 +30,24 @@ class Terminal(io.StringIO):
         return True
 
 
+# manage.py, with small parts.
+MANAGE = """
+import django, sys
+django.setup()
+from comments.invented import writing
+from project.commands import run
+writing._COMMENTS_AT_ONCE = 100
+run(["manage.py", *sys.argv[1:]])
+"""
+
+
 class Filling(Server):
-    """The command in a process of its own, with work for minutes; ready once it has kept the first thread."""
+    """The command in a process of its own, with work for minutes; ready once it has kept the first threads."""
 
     def __init__(self, folder: Path) -> None:
-        arguments = ["--site", "load", "--threads", "20000", "--comments", "400000"]
+        arguments = ["--site", "load", "--threads", "100000", "--comments", "400000"]
         env = {**os.environ, "DATABASE_URL": environment.database_url()}
-        super().__init__("fill", [sys.executable, "manage.py", "fill", *arguments], folder, env=env)
+        super().__init__("fill", [sys.executable, "-c", MANAGE, "fill", *arguments], folder, env=env)
 
     def is_ready(self) -> bool:
         return Comment.objects.exists()
@@ -65,23 +76,23 @@ def broken() -> list[str]:
 
 
 def test_it_makes_threads_of_which_everything_holds() -> None:
-    said = filled("--threads", "60", "--comments", "1500", "--seed", "1")
+    said = filled("--threads", "30", "--comments", "432", "--seed", "1")
 
-    assert (Thread.objects.count(), Comment.objects.count()) == (60, 1500)
+    assert (Thread.objects.count(), Comment.objects.count()) == (30, 432)
     assert broken() == []
-    assert "1500" in said
+    assert "432" in said
 
 
 def test_it_makes_comments_of_every_status_with_all_that_was_decided_and_found() -> None:
     build.quiet_site("load", spam_days=0, trash_days=0)
-    filled("--threads", "60", "--comments", "3000", "--seed", "1")
+    filled("--threads", "20", "--comments", "600", "--seed", "1")
 
     assert set(Comment.objects.values_list("status", flat=True)) == set(Status)
     assert Comment.objects.filter(staff=True).exists()
     assert Comment.objects.exclude(edited_at=None).exists()
     assert Comment.objects.filter(status=Status.APPROVED, shown=False).exists()
-    assert Decision.objects.count() > 2 * 3000
-    assert Finding.objects.count() > 0.9 * 3000
+    assert Decision.objects.count() > 2 * 600
+    assert Finding.objects.count() > 0.9 * 600
     assert broken() == []
 
 
@@ -120,26 +131,26 @@ def test_it_makes_the_site_if_there_is_none_and_says_so() -> None:
 
 def test_it_keeps_to_the_levels_of_the_site() -> None:
     build.quiet_site("load", depth=2)
-    filled("--threads", "2", "--comments", "200")
+    filled("--threads", "2", "--comments", "80")
 
     assert set(Comment.objects.values_list("depth", flat=True)) == {1, 2}
     assert broken() == []
 
 
 def test_it_counts_what_is_talked_about_these_days() -> None:
-    filled("--threads", "100", "--comments", "1000")
+    filled("--threads", "50", "--comments", "250", "--seed", "1")
 
     talked_about = Thread.objects.filter(recent_7__gt=0)
 
-    assert 0 < talked_about.count() < 100
+    assert 0 < talked_about.count() < 50
     assert all(thread.recent_1 <= thread.recent_7 <= thread.recent_30 <= thread.count for thread in talked_about)
     assert broken() == []
 
 
 def test_it_knows_no_address_that_would_be_erased_by_now() -> None:
-    filled("--threads", "200", "--comments", "400")
+    filled("--threads", "60", "--comments", "120", "--seed", "1")
 
-    assert 0 < Comment.objects.traced().count() < 400
+    assert 0 < Comment.objects.traced().count() < 120
 
 
 def test_it_makes_one_thread_of_a_key_with_each_comment_answering_the_last() -> None:
@@ -153,11 +164,11 @@ def test_it_makes_one_thread_of_a_key_with_each_comment_answering_the_last() -> 
 
 
 def test_it_makes_one_thread_with_all_answering_the_first() -> None:
-    filled("--key", "/wide/", "--comments", "300", "--form", "under-one")
+    filled("--key", "/wide/", "--comments", "100", "--form", "under-one")
 
     first = Comment.objects.get(number=1)
 
-    assert (first.replies, build.thread_of(first).count) == (299, 300)
+    assert (first.replies, build.thread_of(first).count) == (99, 100)
     assert broken() == []
 
 
@@ -182,13 +193,13 @@ def test_it_makes_the_same_threads_of_the_same_seed() -> None:
     assert texts[0] == texts[1]
 
 
-def test_it_tells_after_each_part_how_much_is_kept() -> None:
+def test_it_tells_after_each_part_how_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_COMMENTS_AT_ONCE", 100)
     told: list[Made] = []
 
-    fill(build.site(), [Wanted(11_000, form=Form.CHAIN), *spread(3, 30)], seed=1, on_batch=told.append)
+    fill(build.site(), [Wanted(110, form=Form.CHAIN), *spread(3, 30)], seed=1, on_batch=told.append)
 
-    assert told[-1] == Made(threads=4, comments=11_030)
-    assert len(told) == 2
+    assert told == [Made(threads=1, comments=110), Made(threads=4, comments=140)]
 
 
 def test_it_has_a_moderator_whom_nobody_can_sign_in_as() -> None:
