@@ -85,3 +85,23 @@ def test_it_names_only_files_that_exist(path: Path) -> None:
     named = re.findall(r"`((?:comments|project|tests|docs|examples)/[\w./-]+)`", text)
     linked = [str((path.parent / link).resolve()) for link in re.findall(r"\]\(([\w./-]+)\)", text)]
     assert [name for name in [*named, *linked] if not (ROOT / name).exists()] == []
+
+
+DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+
+
+def test_it_lists_every_decision_by_its_number() -> None:
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (\d+) \| \[(.+)\]\((.+)\) \|$", index, re.M)
+    titles = [path.read_text(encoding="utf-8").partition("\n")[0] for path in DECISIONS]
+
+    assert [path.name[:4] for path in DECISIONS] == [f"{number:04d}" for number in range(1, len(DECISIONS) + 1)]
+    assert [name for _number, _title, name in listed] == [path.name for path in DECISIONS]
+    assert [f"# {number}. {title}" for number, title, _name in listed] == titles
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name)
+def test_it_says_of_each_decision_what_it_costs_and_when_to_think_again(path: Path) -> None:
+    parts = re.findall(r"^\*\*(Context|Decision|Cost|Revisit when)\b", path.read_text(encoding="utf-8"), re.M)
+
+    assert parts == ["Context", "Decision", "Cost", "Revisit when"]
