@@ -14,13 +14,19 @@ HOUR = timedelta(hours=1)
 
 
 def clustered(number: int) -> Cluster:
-    for n in range(number):
-        joined(n)
+    """The first was screened before the others came."""
+    joined(0)
+    others = [came(n) for n in range(1, number)]
+    screening.screen([comment.pk for comment in others], now=NOON + SECOND)
     return Cluster.objects.get()
 
 
+def came(number: int, *, after: timedelta = timedelta(0)) -> Comment:
+    return build.waiting(text=spun(number), address=f"203.0.113.{number}", now=NOON + after)
+
+
 def joined(number: int, *, after: timedelta = timedelta(0)) -> Comment:
-    comment = build.waiting(text=spun(number), address=f"203.0.113.{number}", now=NOON + after)
+    comment = came(number, after=after)
     screening.screen([comment.pk], now=NOON + after + SECOND)
     return build.fresh(comment)
 

@@ -60,8 +60,8 @@ def sent(text: str, **fields: Any) -> Comment:
 def spam_decided(*texts: str, action: str = "spam", with_published: bool = True) -> None:
     """These came, are one cluster, and so is what joins it."""
     comments = [build.waiting(text=text, address=f"203.0.113.{number}") for number, text in enumerate(texts, 1)]
-    for comment in comments:
-        screening.screen([comment.pk], now=NOON + SECOND)
+    screening.screen([comments[0].pk], now=NOON + SECOND)
+    screening.screen([comment.pk for comment in comments[1:]], now=NOON + SECOND)
     decided(Cluster.objects.get(size=len(texts)), action, stands=True, with_published=with_published)
 
 
@@ -148,18 +148,18 @@ def test_it_takes_nearly_all_variants_of_a_flood(site: Site) -> None:
     assert cluster.size == len(comments)
     decided(cluster, "spam", stands=True)
 
-    newcomers = [build.waiting(text=spun(n), address=f"198.51.100.{n}") for n in range(100, 200)]
+    newcomers = [build.waiting(text=spun(n), address=f"198.51.100.{n}") for n in range(100, 150)]
     alike = clusters.place(site, newcomers, NOON + 2 * HOUR)
 
-    assert sum(known.is_copy for known in alike.values()) >= 90
+    assert sum(known.is_copy for known in alike.values()) >= 45
 
 
-def test_it_reads_as_much_of_a_cluster_of_a_thousand_as_of_one_of_thirty(site: Site) -> None:
+def test_it_reads_as_much_of_a_big_cluster_as_of_one_of_thirty(site: Site) -> None:
     clusters.place(site, [build.waiting(text=spun(n)) for n in range(30)], NOON)
     decided(Cluster.objects.get(), "spam", stands=True)
     _queries(site)  # which finds the bands worn
     few = _queries(site)
-    build.crowd(1000, on=build.subject(key="crowd"))
+    build.crowd(100, on=build.subject(key="crowd"))
     Comment.objects.filter(thread__key="crowd").update(
         cluster=Cluster.objects.get(), cluster_place=1000 + F("number"), status=Status.SPAM, text=spun(1)
     )
@@ -170,7 +170,7 @@ def test_it_reads_as_much_of_a_cluster_of_a_thousand_as_of_one_of_thirty(site: S
 
 
 def _queries(site: Site) -> int:
-    fresh = [build.fresh(build.waiting(text=spun(n))) for n in range(20)]
+    fresh = [build.fresh(build.waiting(text=spun(n))) for n in range(4)]
     with (
         CaptureQueriesContext(connection) as queries,
         patch("comments.clusters._is_copy", wraps=clusters._is_copy) as is_copy,
