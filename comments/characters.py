@@ -6,6 +6,7 @@ because computing them takes a second; a test compares them with Unicode's own p
 
 import re
 import unicodedata
+from itertools import groupby
 
 import regex
 
@@ -41,7 +42,7 @@ SOUTH_EAST_ASIAN = (
 SPACELESS = IDEOGRAPHS + KANA + SOUTH_EAST_ASIAN
 
 # Combining marks, such as vowel signs: part of a word, though Python's \w leaves them out. There are none elsewhere.
-MARKS = "".join(
+_ALL_MARKS = [
     char
     for start, end in (
         *((0x300, 0x3100), (0xA600, 0xAC00), (0xFB1E, 0xFE30), (0x101FD, 0x12000)),
@@ -49,7 +50,10 @@ MARKS = "".join(
     )
     for char in map(chr, range(start, end))
     if unicodedata.category(char).startswith("M")
-)
+]
+# In runs: outside the first plane `re` compares a character with one after the other, and there are 832 marks.
+_MARKS_IN_RUNS = groupby(enumerate(_ALL_MARKS), lambda numbered: ord(numbered[1]) - numbered[0])
+MARKS = "".join(f"{run[0][1]}-{run[-1][1]}" for run in (list(found) for _, found in _MARKS_IN_RUNS))
 DIGITS = r"\d"
 # One letter or digit. No underscore: people who write _word_ stress the word.
 LETTER_OR_DIGIT = r"[^\W_]"

@@ -26,7 +26,8 @@ _LAID_OVER = re.compile(
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"
     f"{NO_CHARACTERS}\ufffd]"
     # Marks of another script on a figure or a Latin, Greek or Cyrillic letter, which make a sign that no language has.
-    rf"|(?<=[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff])[{MARKS}]+"
+    # What is no mark at first sight is not looked up among them.
+    rf"|(?<=[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff])(?![\x00-\x7f\w])[{MARKS}]+"
 )
 _CONTROL_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 # Direction overrides and isolates in a name would turn the words around it.

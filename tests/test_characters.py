@@ -51,6 +51,11 @@ def test_it_has_the_characters_that_unicode_has(ours: str, unicode: str) -> None
     assert those_in(ours) ^ every(unicode) == set()
 
 
+def test_it_lists_marks_in_runs() -> None:
+    """`re` looks up those outside the first plane one after the other, at each character of a text."""
+    assert sum(char > "\uffff" for char in characters.MARKS) < len(every(r"[\p{M}--[\u0000-\uffff]]")) / 3
+
+
 def test_it_has_every_ideograph() -> None:
     assert every(r"[\p{Han}&&\p{L}]") <= those_in(characters.IDEOGRAPHS)
 
