@@ -47,12 +47,20 @@ def _is_json_pointer(value: object) -> bool:
     return not isinstance(value, str) or re.fullmatch("(/([^/~]|~[01])*)*", value) is not None
 
 
-def assert_documented(response: Response) -> set[str]:
-    """Fails on whatever the document does not say of an answer; returns the pointers to what it does say."""
+def assert_documented(response: Response) -> None:
+    """Fails on whatever the document does not say of an answer."""
+    for place in _places(response):
+        _ = [*_headers(target(place), response), *_body(target(place), response)]
+
+
+def used(response: Response) -> set[str]:
+    """Pointers to all that the document says of an answer; fails on whatever it does not say."""
     found: set[str] = set()
     for place in _places(response):
         answer = target(place)
-        found |= {place, answer, *_headers_used(answer, response), *_body_used(answer, response)}
+        found |= {place, answer}
+        for told, value in (*_headers(answer, response), *_body(answer, response)):
+            found |= {told.removesuffix("/schema"), *_said(told, value)}
     return found
 
 
@@ -118,7 +126,8 @@ def _places(response: Response) -> list[str]:
     return [f"{item}/{method}/responses/{status}"]
 
 
-def _headers_used(answer: str, response: Response) -> Iterator[str]:
+def _headers(answer: str, response: Response) -> Iterator[tuple[str, Any]]:
+    """Each value with its schema, which it obeys."""
     headers = at(f"{answer}/headers")
     told = {name for name in response.headers if not _OF_ALL.fullmatch(name.lower())}
     assert told <= {*headers}, f"{answer} does not say {told}"
@@ -126,22 +135,22 @@ def _headers_used(answer: str, response: Response) -> Iterator[str]:
         header = target(f"{answer}/headers/{name}")
         assert name in response or not at(header).get("required"), f"{answer} says {name}"
         if name in response:
-            yield from (header, *_used(f"{header}/schema", response[name]))
+            yield _obeying(f"{header}/schema", response[name])
 
 
-def _body_used(answer: str, response: Response) -> Iterator[str]:
+def _body(answer: str, response: Response) -> Iterator[tuple[str, Any]]:
     content = below(f"{answer}/content")
     if not content:
         assert not response.content, f"{answer} says nothing of a body"
     for media_type in content:
         assert escaped(response["Content-Type"]) == media_type.rpartition("/")[2]
-        yield from (media_type, *_used(f"{media_type}/schema", json.loads(response.content)))
+        yield _obeying(f"{media_type}/schema", json.loads(response.content))
 
 
-def _used(pointer: str, value: Any) -> Iterator[str]:
+def _obeying(pointer: str, value: Any) -> tuple[str, Any]:
     errors = [f"{error.json_path}: {error.message}" for error in _validator(pointer).iter_errors(value)]
     assert errors == [], pointer
-    return _said(pointer, value)
+    return pointer, value
 
 
 def _said(pointer: str, value: Any = _ANYTHING) -> Iterator[str]:

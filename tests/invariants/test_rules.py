@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def broken(**options: Any) -> dict[str, list[int]]:
+    """The ids of the rows that each rule finds."""
     steps = invariants.check(**{"now": NOW, **options})
     return {step.found.rule.name: step.found.ids for step in steps if step.found}
 
@@ -25,7 +27,8 @@ def broken(**options: Any) -> dict[str, list[int]]:
 def test_it_finds_damage(rule: str, damage: Callable[[], int]) -> None:
     pk = damage()
 
-    assert pk in broken()[rule]
+    with patch.object(invariants, "RULES", [one for one in RULES if one.name == rule]):
+        assert pk in broken()[rule]
 
 
 def test_it_is_tried_on_every_rule() -> None:
