@@ -163,8 +163,8 @@ def test_it_writes_a_decision_for_each_new_reason_to_wait(service: FakeAkismet) 
 def test_it_stops_asking_after_fifteen_days_and_leaves_it_to_a_person(service: FakeAkismet) -> None:
     service.stop()
     comment = judged()
-    Comment.objects.filter(pk=comment.pk).update(rechecks=20, attempts=21)
-    now = NOON
+    now = NOON + timedelta(days=14, hours=12)
+    Comment.objects.filter(pk=comment.pk).update(rechecks=80, attempts=81, due=now)
     while due := build.fresh(comment).due:
         now = due
         assert brought(comment, now)

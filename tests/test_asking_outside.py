@@ -281,8 +281,7 @@ def test_it_writes_neither_the_key_nor_an_email_into_a_log(
     caplog.set_level(logging.DEBUG)
     service.role, service.help = role, f"Key {KEY} of ada@example.org is not known."
     with impatient():
-        for _ in range(4):
-            judged(email="ada@example.org")
+        screen(*[undecided(email="ada@example.org") for _ in range(4)])
 
     assert KEY not in caplog.text
     assert "ada@example.org" not in caplog.text

@@ -13,7 +13,7 @@ from django.db import connection
 
 from comments import akismet, conf, corrections, tasks
 from comments.models import Comment, Correction
-from tests.asking import MINUTE, PATIENCE, SECOND, asked, impatient, judged, questions
+from tests.asking import MINUTE, PATIENCE, SECOND, asked, impatient, judged, questions, screen, undecided
 from tests.correcting import LATER, called_spam, decide, owed, told
 from tests.fake_akismet import KEY, FakeAkismet, Role
 from tests.parallel import at_once
@@ -192,7 +192,8 @@ def test_it_writes_neither_the_key_nor_an_email_into_a_log(
     service: FakeAkismet, role: Role, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    comments = [judged(email="ada@example.org") for _ in range(4)]
+    comments = [undecided(email="ada@example.org") for _ in range(4)]
+    screen(*comments)
     service.role, service.help = role, f"Key {KEY} of ada@example.org is not known."
     for comment in comments:
         decide(comment, "spam")

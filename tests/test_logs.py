@@ -16,6 +16,8 @@ from comments import emails
 from project.logs import LONGEST_LINE, Redact, redact
 from tests.effort import LINEAR, growth
 
+pytestmark = pytest.mark.once
+
 _PARTS = st.text("aZé9-_.!'&=/?~ßअिя用\\\"", min_size=1, max_size=8)
 _NAMES = st.one_of(_PARTS, _PARTS.map('"{}"'.format))
 _HOSTS = st.lists(

@@ -22,13 +22,13 @@ def _there_is_what_they_would_be_read_as() -> None:
     build.published(on=build.subject(key="caf\u00e9"))
 
 
-@pytest.mark.parametrize("key", NO_UTF8)
-def test_it_has_no_page_for_a_key_that_is_no_text(client: Client, key: str) -> None:
-    address = f"/threads/times/?key={key}"
-
-    assert client.get(address).status_code == 404
+def test_it_has_no_page_for_a_key_that_is_no_text(client: Client) -> None:
     token = tokens.form_token("times", "caf\ufffd", hour=0)
-    assert submit(client, address, {**typed(), "form_token": token}).status_code == 404
+    for key in NO_UTF8:
+        address = f"/threads/times/?key={key}"
+
+        assert client.get(address).status_code == 404, key
+        assert submit(client, address, {**typed(), "form_token": token}).status_code == 404, key
     assert Thread.objects.count() == 2
 
 
@@ -41,9 +41,9 @@ def test_it_has_no_page_for_a_key_that_is_no_text(client: Client, key: str) -> N
         "trending/?site=times&{}=1",
     ],
 )
-@pytest.mark.parametrize("key", NO_UTF8)
-def test_it_refuses_a_query_that_is_no_text(client: Client, query: str, key: str) -> None:
-    assert_problem(client.get(f"/api/v1/{query.format(key)}"), 400, "invalid", "")
+def test_it_refuses_a_query_that_is_no_text(client: Client, query: str) -> None:
+    for key in NO_UTF8:
+        assert_problem(client.get(f"/api/v1/{query.format(key)}"), 400, "invalid", "")
 
 
 @pytest.mark.parametrize("key", ["caf\u00e9", "caf\ufffd"])

@@ -1,8 +1,10 @@
 """What a removed comment leaves: one table. Counts follow it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
 
 from comments import moderation, reading
 from comments.models import Comment, Site, Thread
@@ -76,16 +78,26 @@ TOMBSTONES = {"reject": "removed", "delete": "removed", "withdraw": "withdrawn",
 Place = Callable[[], tuple[Comment, list[Comment]]]
 
 
+@contextmanager
+def for_a_moment() -> Iterator[None]:
+    """What is done meanwhile is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("how", TOMBSTONES)
-def test_it_leaves_a_tombstone_that_says_which_and_every_reply(how: str, place: Place) -> None:
+def test_it_leaves_a_tombstone_that_says_which_and_every_reply(place: Place) -> None:
     comment, replies = place()
     before, number = states(comment), count(comment)
-    removed(comment, how)
+    for how, tombstone in TOMBSTONES.items():
+        with for_a_moment():
+            removed(comment, how)
+            after = states(comment)
 
-    assert states(comment) == {**before, comment.pk: TOMBSTONES[how]}
-    assert {states(comment)[reply.pk] for reply in replies} <= {"published"}
-    assert count(comment) == number - 1
+            assert after == {**before, comment.pk: tombstone}, how
+            assert {after[reply.pk] for reply in replies} <= {"published"}, how
+            assert count(comment) == number - 1, how
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -100,14 +112,15 @@ def test_it_takes_the_whole_branch_of_spam_away(place: Place) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("how", ["reject", "review", "spam"])
-def test_it_brings_everything_back_when_a_decision_is_undone(how: str, place: Place) -> None:
+def test_it_brings_everything_back_when_a_decision_is_undone(place: Place) -> None:
     comment, _ = place()
     before, number = _kept(), count(comment)
-    removed(removed(comment, how), "restore")
+    for how in ("reject", "review", "spam"):
+        with for_a_moment():
+            removed(removed(comment, how), "restore")
 
-    assert _kept() == before
-    assert count(comment) == number
+            assert _kept() == before, how
+            assert count(comment) == number, how
 
 
 def _kept() -> list[tuple[int, bool, int]]:

@@ -116,53 +116,54 @@ def test_it_knows_no_branch_of_what_is_not_shown_here(client: Client, times: Sit
     assert response.content == listed(client, parent=NEVER_USED + 1).content
 
 
-@pytest.mark.parametrize(
-    ("query", "pointer"),
-    [
-        ({"site": None}, "site"),
-        ({"site": ""}, "site"),
-        ({"site": "a\x00b"}, "site"),
-        ({"site": "x" * 51}, "site"),
-        ({"thread": None}, "thread"),
-        ({"thread": ""}, "thread"),
-        ({"thread": "a\x00b"}, "thread"),
-        ({"thread": "a\nb"}, "thread"),
-        ({"thread": "\u202ebridge"}, "thread"),
-        ({"thread": "x" * 256}, "thread"),
-        ({"sort": "email"}, "sort"),
-        ({"sort": ""}, "sort"),
-        ({"sort": "OLDEST"}, "sort"),
-        ({"limit": "0"}, "limit"),
-        ({"limit": "-1"}, "limit"),
-        ({"limit": "101"}, "limit"),
-        ({"limit": "1e9"}, "limit"),
-        ({"limit": "1.5"}, "limit"),
-        ({"limit": "ten"}, "limit"),
-        ({"limit": ""}, "limit"),
-        ({"limit": "٣"}, "limit"),
-        ({"limit": "9" * 30}, "limit"),
-        ({"parent": "abc"}, "parent"),
-        ({"parent": "0"}, "parent"),
-        ({"parent": "9" * 30}, "parent"),
-        ({"parent": "1; drop table"}, "parent"),
-        ({"cursor": "garbage"}, "cursor"),
-        ({"cursor": "1-1"}, "cursor"),
-        ({"cursor": "9" * 30}, "cursor"),
-        ({"cursor": "1' or '1'='1"}, "cursor"),
-        ({"cursor": "\x00"}, "cursor"),
-        ({"cursor": "x" * 81}, "cursor"),
-        ({"cursor": "5", "sort": "replies"}, "cursor"),
-        ({"page": "-1"}, "page"),
-        ({"ordering": "email"}, "ordering"),
-        ({"email__startswith": "a"}, "email__startswith"),
-        ({"format": "api"}, "format"),
-        ({"utm_source": "<script>"}, "utm_source"),
-    ],
-)
-def test_it_refuses_odd_parameters(client: Client, times: Site, query: dict[str, Any], pointer: str) -> None:
+ODD: list[tuple[dict[str, Any], str]] = [
+    ({"site": None}, "site"),
+    ({"site": ""}, "site"),
+    ({"site": "a\x00b"}, "site"),
+    ({"site": "x" * 51}, "site"),
+    ({"thread": None}, "thread"),
+    ({"thread": ""}, "thread"),
+    ({"thread": "a\x00b"}, "thread"),
+    ({"thread": "a\nb"}, "thread"),
+    ({"thread": "\u202ebridge"}, "thread"),
+    ({"thread": "x" * 256}, "thread"),
+    ({"sort": "email"}, "sort"),
+    ({"sort": ""}, "sort"),
+    ({"sort": "OLDEST"}, "sort"),
+    ({"limit": "0"}, "limit"),
+    ({"limit": "-1"}, "limit"),
+    ({"limit": "101"}, "limit"),
+    ({"limit": "1e9"}, "limit"),
+    ({"limit": "1.5"}, "limit"),
+    ({"limit": "ten"}, "limit"),
+    ({"limit": ""}, "limit"),
+    ({"limit": "٣"}, "limit"),
+    ({"limit": "9" * 30}, "limit"),
+    ({"parent": "abc"}, "parent"),
+    ({"parent": "0"}, "parent"),
+    ({"parent": "9" * 30}, "parent"),
+    ({"parent": "1; drop table"}, "parent"),
+    ({"cursor": "garbage"}, "cursor"),
+    ({"cursor": "1-1"}, "cursor"),
+    ({"cursor": "9" * 30}, "cursor"),
+    ({"cursor": "1' or '1'='1"}, "cursor"),
+    ({"cursor": "\x00"}, "cursor"),
+    ({"cursor": "x" * 81}, "cursor"),
+    ({"cursor": "5", "sort": "replies"}, "cursor"),
+    ({"page": "-1"}, "page"),
+    ({"ordering": "email"}, "ordering"),
+    ({"email__startswith": "a"}, "email__startswith"),
+    ({"format": "api"}, "format"),
+    ({"utm_source": "<script>"}, "utm_source"),
+]
+
+
+def test_it_refuses_odd_parameters(client: Client, times: Site, subtests: pytest.Subtests) -> None:
     build.published()
 
-    assert_problem(listed(client, **query), 400, "invalid", f"/{pointer}")
+    for query, pointer in ODD:
+        with subtests.test(str(query)):
+            assert_problem(listed(client, **query), 400, "invalid", f"/{pointer}")
 
 
 def test_it_refuses_a_thousand_parameters(client: Client, times: Site) -> None:

@@ -51,8 +51,7 @@ def test_it_looks_at_every_range_of_ids() -> None:
 
 
 def test_it_counts_everything_and_names_the_first_twenty() -> None:
-    for _ in range(23):
-        build.published()
+    build.crowd(23)
     Comment.objects.update(replies=7)
     with patch("comments.invariants.WINDOW", 2):
         broken = found()["replies_counted"]

@@ -31,7 +31,7 @@ def as_typed_in_admin(comment: Comment) -> str:
 
 
 @settings(
-    max_examples=5,
+    max_examples=2,
     derandomize=True,
     deadline=None,
     database=None,
