@@ -8,6 +8,7 @@ os.environ.setdefault("PROCESS", "worker")
 
 from celery.signals import task_prerun
 from django.db import close_old_connections
+from kombu.transport import redis, virtual
 
 from project import datadir
 from project.celery import app
@@ -17,6 +18,23 @@ from project.celery import app
 def check_connections(**_: object) -> None:
     """Close a database connection that failed, so that the task gets another; a sound one lasts from task to task."""
     close_old_connections()
+
+
+class FreeingQoS(redis.QoS):
+    """Frees the worker for its next message also where the broker could not hear that the last one is done.
+
+    Kombu's own waits for that for ever: a worker whose broker died in this moment took no message any more.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        try:
+            super().ack(delivery_tag)
+        except Exception:
+            virtual.QoS.ack(self, delivery_tag)
+            raise
+
+
+redis.Channel.QoS = FreeingQoS
 
 
 def main() -> int:

@@ -108,6 +108,18 @@ def test_it_ends_what_hears_no_limit_and_leaves_the_comment_to_the_next_attempt(
     assert not is_screened(hanging)
 
 
+def test_it_takes_messages_again_where_the_broker_died_with_a_task_in_its_hands(worker: Queue, _servers: Stack) -> None:
+    """What is done then cannot be acknowledged, and must not keep the place of the next message."""
+    hanging, other = waiting(HANG), waiting()
+    ring(hanging)
+    wait_until(lambda: was_tried(hanging, 1), seconds=10, what="the attempt")
+    _servers.broker.kill()
+    wait_until(lambda: is_screened(hanging), seconds=10, what="its end at the limit of one second")
+    _servers.broker.start()
+    wait_until(lambda: tasks.ring_for_these([other.pk]), seconds=5, what="a broker that takes messages")
+    wait_until(lambda: is_screened(other), seconds=10, what="the screening of the next message")
+
+
 def test_it_gives_up_what_kills_each_worker_that_reads_it(worker: Queue) -> None:
     deadly, others = waiting(DIE, attempts=conf.ATTEMPTS - 2), [waiting() for _ in range(3)]
     for attempts in (conf.ATTEMPTS - 1, conf.ATTEMPTS):
