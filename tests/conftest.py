@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from tests import environment
 from tests.emptying import Emptying
 from tests.install_browser import find
-from tests.stack import Stack
+from tests.stack import HurriedStack, Stack
 
 # Subfolders import models at once, so Django is ready before their conftest is read.
 environment.set_up()
@@ -95,8 +95,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session")
-def _servers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    stack = Stack(tmp_path_factory.mktemp("stack"))
+def _servers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HurriedStack]:
+    stack = HurriedStack(tmp_path_factory.mktemp("stack"))
     try:
         yield stack
     finally:
@@ -104,12 +104,11 @@ def _servers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def stack(transactional_db: None, _servers: Stack, request: pytest.FixtureRequest) -> Iterator[Stack]:
+def stack(transactional_db: None, _servers: HurriedStack) -> Iterator[Stack]:
     """Broker, web, worker and beat over the test's database; what one test broke is whole again for the next."""
-    _servers.heal()
+    _servers.begin_test()
     yield _servers
     _servers.heal()
-    _servers.leave()
 
 
 @pytest.fixture(scope="session", autouse=True)

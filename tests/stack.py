@@ -2,15 +2,12 @@
 
 import subprocess
 import sys
-import time
+import urllib.request
 from pathlib import Path
 
 from project.datadir import BASE_DIR
 from tests import environment
-from tests.servers import Queue, Server, Web, wait_until
-
-# For so long the web server sends a page again without asking the database, which is another in the next test.
-FRESH_SECONDS = 1.0
+from tests.servers import Queue, Server, Web
 
 
 class Stack:
@@ -22,7 +19,6 @@ class Stack:
         self.worker = Queue("worker", folder, env)
         self.beat = Queue("beat", folder, env)
         self.url = self.web.url
-        self._left = time.monotonic() - FRESH_SECONDS
 
     @property
     def servers(self) -> list[Server]:
@@ -37,12 +33,22 @@ class Stack:
                 server.begin()
         for server in self.servers:
             server.wait_ready()
-        wait_until(lambda: time.monotonic() >= self._left + FRESH_SECONDS, seconds=5, what="the end of the last pages")
-
-    def leave(self) -> None:
-        """One test is over."""
-        self._left = time.monotonic()
 
     def kill(self) -> None:
         for server in reversed(self.servers):
             server.kill()
+
+
+class HurriedStack(Stack):
+    """For tests, which need not wait for the seconds that the service takes when nobody calls it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.web.argv = ["tests.hurried_web:application" if "wsgi:" in word else word for word in self.web.argv]
+        for queue in (self.worker, self.beat):
+            queue.argv = [sys.executable, "-m", "tests.hurried_queue", queue.name]
+
+    def begin_test(self) -> None:
+        """Everything works, and no page of the last test's is sent, whose database was another."""
+        self.heal()
+        urllib.request.urlopen(self.url + "/let-everything-kept-be-old", timeout=10).close()
