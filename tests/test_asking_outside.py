@@ -113,6 +113,7 @@ def test_it_only_tells_moderators_where_it_weighs_nothing(service: FakeAkismet, 
     assert (comment.status, comment.due, answer(comment).verdict) == (Status.APPROVED, None, "note")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", NO_ANSWERS)
 def test_it_holds_whatever_is_no_answer(service: FakeAkismet, role: Role) -> None:
     service.role = role
@@ -268,12 +269,14 @@ def test_it_would_outlive_its_lease_without_an_end_to_asking(service: FakeAkisme
     assert len(service.asked) == 8
 
 
+@pytest.mark.once
 def test_it_leaves_a_task_time_to_end_before_its_limits(settings: Any) -> None:
     assert conf.ASKING_SECONDS + 5 <= settings.CELERY_TASK_SOFT_TIME_LIMIT
     assert settings.CELERY_TASK_TIME_LIMIT < conf.LEASE_SECONDS
     assert conf.AKISMET_SECONDS < conf.ASKING_SECONDS
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [*NO_ANSWERS, Role.SPAM, Role.HAM])
 def test_it_writes_neither_the_key_nor_an_email_into_a_log(
     service: FakeAkismet, role: Role, caplog: pytest.LogCaptureFixture

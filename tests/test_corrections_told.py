@@ -187,6 +187,7 @@ def test_it_tells_again_when_a_worker_died_while_telling(service: FakeAkismet) -
     assert corrections.LEASE.total_seconds() > conf.AKISMET_SECONDS
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [Role.JUDGE, Role.NO_KEY, Role.ERROR, Role.GARBAGE])
 def test_it_writes_neither_the_key_nor_an_email_into_a_log(
     service: FakeAkismet, role: Role, caplog: pytest.LogCaptureFixture

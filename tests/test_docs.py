@@ -13,6 +13,8 @@ from project import spelling
 ROOT = Path(__file__).parent.parent
 SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 API = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+pytestmark = pytest.mark.once
+
 NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "TERM"}
 
 

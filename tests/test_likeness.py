@@ -247,9 +247,9 @@ def _pair(seed: int, *, changed: float) -> tuple[Wording, Wording]:
     return wording(" ".join(words)), wording(" ".join(anew))
 
 
-def test_it_gathers_a_flood_from_five_hundred_senders_and_leaves_honest_comments_alone() -> None:
+def test_it_gathers_a_flood_from_many_senders_and_leaves_honest_comments_alone() -> None:
     honest = [*HONEST, *(PASSAGE + own for own in OWN)]
-    flood = [f"{spun(TEMPLATE, number)} Yours, sender{number % 500}" for number in range(1_000)]
+    flood = [f"{spun(TEMPLATE, number)} Yours, sender{number % 150}" for number in range(300)]
     found = clusters([*honest, *flood])
 
     assert found[: len(honest)] == list(range(len(honest)))

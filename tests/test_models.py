@@ -36,11 +36,11 @@ def decide(comment: Comment, before: str, after: str) -> Decision:
     )
 
 
-@pytest.mark.parametrize(("before", "after"), MOVES)
-def test_it_takes_a_decision_only_for_a_legal_move(before: str, after: str) -> None:
+def test_it_takes_a_decision_only_for_a_legal_move() -> None:
     comment = build.waiting()
 
-    assert is_refused(decide, comment=comment, before=before, after=after) == (after not in LEGAL_MOVES[before])
+    refused = [move for move in MOVES if is_refused(decide, comment=comment, before=move[0], after=move[1])]
+    assert refused == [(before, after) for before, after in MOVES if after not in LEGAL_MOVES[before]]
 
 
 def test_it_knows_no_other_status() -> None:
@@ -128,6 +128,7 @@ def test_it_takes_origins_one_a_line(origins: str) -> None:
     Site(slug="times", name="Times", origins=origins).clean_fields()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("origins", "said"),
     [

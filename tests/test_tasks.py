@@ -19,12 +19,14 @@ def queue() -> Iterator[MagicMock]:
         yield queue
 
 
+@pytest.mark.once
 def test_it_queues_ids_that_expire(queue: MagicMock) -> None:
     assert tasks.ring([3, 4])
 
     queue.assert_called_once_with(([3, 4],), expires=tasks.MESSAGE_SECONDS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("error", [OperationalError, ConnectionRefusedError, TimeoutError])
 def test_it_says_that_the_broker_did_not_take_it(queue: MagicMock, error: type[Exception]) -> None:
     queue.side_effect = error
@@ -32,6 +34,7 @@ def test_it_says_that_the_broker_did_not_take_it(queue: MagicMock, error: type[E
     assert not tasks.ring([3])
 
 
+@pytest.mark.once
 def test_it_takes_a_broker_that_is_not_there_for_one_that_did_not_take_it() -> None:
     assert not tasks.ring([3])
 
@@ -89,6 +92,7 @@ def test_it_stops_ringing_when_the_broker_is_away(queue: MagicMock) -> None:
     assert queue.call_count == 1
 
 
+@pytest.mark.once
 def test_it_has_every_task_that_beat_sends() -> None:
     sent = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 

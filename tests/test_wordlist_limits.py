@@ -6,6 +6,7 @@ import pytest
 
 from comments.wordlist import errors_in, parsed
 from comments.wordlist.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
+from comments.wordlist.matching import WordList
 from tests.effort import FLAT, LINEAR, SHARE, growth
 
 pytestmark = pytest.mark.once
@@ -87,18 +88,21 @@ def test_it_finds_nothing_of_a_long_list_in_little_time(shape: str) -> None:
 
 
 HOSTILE = [
-    "x" * 20_000,
-    "a\u0301\u0327" * 6_666,
-    "ﷺ" * 20_000,
-    "㌖" * 20_000,
-    "\ud800x" * 10_000,
-    "éé о1 aIx " * 2_000,
-    "a " * 10_000,
+    "x" * 10_000,
+    "a\u0301\u0327" * 3_333,
+    "ﷺ" * 10_000,
+    "㌖" * 10_000,
+    "\ud800x" * 5_000,
+    "éé о1 aIx " * 1_000,
+    "a " * 5_000,
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_it_takes_little_time_on_a_hostile_text(text: str) -> None:
-    listed = parsed("\n".join(["*xxxxy*", "a a a b", "*aab", "/(x+x+)+y/", "/(a|aa)+$/", *WORDS[:1000]]))
+@pytest.fixture(scope="module")
+def hostile_to() -> WordList:
+    return parsed("\n".join(["*xxxxy*", "a a a b", "*aab", "/(x+x+)+y/", "/(a|aa)+$/", *WORDS[:1000]]))
 
-    assert growth(lambda size: listed.first_in(text[:size]), most=len(text)) < LINEAR
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_it_takes_little_time_on_a_hostile_text(hostile_to: WordList, text: str) -> None:
+    assert growth(lambda size: hostile_to.first_in(text[:size]), most=len(text)) < LINEAR

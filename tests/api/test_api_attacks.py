@@ -27,6 +27,7 @@ VALID = json.dumps(submission())
 CODECS = ["zlib", "bz2", "hex", "base64", "rot13", "utf-16", "utf-7", "unicode_escape", "latin-1", "nonsense"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
@@ -75,6 +76,7 @@ def test_it_reads_the_longest_comment_that_any_site_may_allow(client: Client, ti
     assert send(client, body).status_code == 201
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "body",
     [
@@ -96,6 +98,7 @@ def test_it_refuses_what_is_not_plain_json(client: Client, times: Site, body: st
     assert not Thread.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "body",
     [
@@ -117,6 +120,7 @@ def test_it_refuses_a_long_body_in_a_time_that_grows_no_faster(
     assert growth(lambda size: send(client, body(size)), most=120_000) < LINEAR
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("body", ["[]", "null", '"text"', "1", "true", "[{}]", f"[{VALID}]"])
 def test_it_takes_an_object_only(client: Client, times: Site, body: str) -> None:
     assert_problem(send(client, body), 400, "invalid", "")
@@ -130,6 +134,7 @@ def test_it_takes_the_id_of_a_comment_as_parent_only(client: Client, times: Site
     assert response.json()["type"].endswith("#parse-error" if parent == 1.5 else "#invalid")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", ["site", "thread", "name", "email", "url", "text", "page_url", "page_title"])
 def test_it_takes_strings_that_can_be_kept_only(client: Client, times: Site, field: str) -> None:
     for value in (1, True, ["a"], {"a": "b"}, "a\x00b", "\x00", "a\ud800b"):
@@ -164,6 +169,7 @@ def test_it_names_a_few_of_ten_thousand_unknown_fields(client: Client, times: Si
 INVISIBLE = ["\u200b", "\u3164", "\u2800", "\u00ad", "\u2060\u200d", "\ufeff", "\u115f", "\U000e0001", "\u0301"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"),
     [

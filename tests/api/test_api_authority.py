@@ -10,6 +10,7 @@ from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, one, post
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "field",
     [

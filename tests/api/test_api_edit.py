@@ -100,6 +100,7 @@ def test_it_withdraws_once_however_often_it_is_asked(client: Client, times: Site
 WRONG_VERSIONS: list[object] = [0, -1, True, "1", [1], {}]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("body", "code", "pointers"),
     [

@@ -100,6 +100,7 @@ def test_it_tells_a_stranger_nothing_of_what_is_not_published(
     assert response.headers == never.headers
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("make", [build.published, *UNPUBLISHED])
 def test_it_opens_for_no_token_but_its_own(client: Client, times: Site, make: Callable[[], Comment]) -> None:
     comment, other = make(), build.waiting(on=build.subject(key="tunnel"))

@@ -141,6 +141,7 @@ def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
     assert_problem(post(client, site="unheard-of"), 404, "not-found")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "page_url",
     [

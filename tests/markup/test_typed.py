@@ -28,7 +28,7 @@ def lines(html: str) -> list[str]:
     return [unescape(re.sub(" +", " ", line).strip(" ")).replace("\xa0", " ") for line in shown if line]
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=100, deadline=None, database=None)
 @given(TEXTS)
 def test_it_shows_all_that_can_be_seen_when_it_is_typed(typed: Typed) -> None:
     assume(markup.check(typed.text) is None)

@@ -90,6 +90,7 @@ def test_it_keeps_exactly_what_was_sent_with_an_answer(service: FakeAkismet, nam
     assert [check(name=name).sent] == questions(service)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", NO_ANSWERS)
 def test_it_waits_and_asks_again_whatever_else_is_answered(service: FakeAkismet, role: Role) -> None:
     service.role, service.raw = role, b"true"
@@ -102,6 +103,7 @@ def test_it_waits_and_asks_again_whatever_else_is_answered(service: FakeAkismet,
     assert judgement.sent is None
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", NO_ANSWERS)
 def test_it_says_why_it_waits_and_tells_nobody_the_key_or_the_email(service: FakeAkismet, role: Role) -> None:
     service.role, service.help = role, f"Key {KEY} of ada@example.org is not known."

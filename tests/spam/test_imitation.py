@@ -29,6 +29,7 @@ def judged(name: str, **fields: Any) -> Judgement:
     return imitation.check(Candidate(text="", html="", name=name, background=background, **fields), SITE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name",
     [
@@ -52,6 +53,7 @@ def test_it_holds_a_name_that_passes_for_one_of_the_publication(name: str) -> No
     assert (judgement.verdict, judgement.code, judgement.is_firm) == (Verdict.HOLD, "imitation", True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name",
     [
@@ -68,6 +70,7 @@ def test_it_lets_an_honest_name_pass(name: str) -> None:
     assert judged(name).verdict == Verdict.CLEAR
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("email", ["noor@lantern.example", "Noor@Lantern.example", "noor+desk@lantern.example"])
 def test_it_holds_the_email_of_a_moderator(email: str) -> None:
     judgement = judged("Somebody", email=email)
@@ -75,6 +78,7 @@ def test_it_holds_the_email_of_a_moderator(email: str) -> None:
     assert (judgement.verdict, judgement.code, judgement.is_firm) == (Verdict.HOLD, "imitation", True)
 
 
+@pytest.mark.once
 def test_it_tells_the_author_neither_a_name_nor_whose_email_it_was() -> None:
     by_name, by_email = judged("Noor Haddad"), judged("Somebody", email="noor@lantern.example")
 
@@ -83,15 +87,18 @@ def test_it_tells_the_author_neither_a_name_nor_whose_email_it_was() -> None:
     assert by_email.told == ""
 
 
+@pytest.mark.once
 def test_it_lets_staff_write_under_their_own_names() -> None:
     assert judged("Noor Haddad", email="noor@lantern.example", is_staff=True).verdict == Verdict.CLEAR
 
 
+@pytest.mark.once
 def test_it_lets_a_trusted_author_keep_a_name_like_one_of_ours() -> None:
     assert judged("Maria", standing=Standing(proven=3, counted=3, is_trusted=True)).verdict == Verdict.CLEAR
     assert judged("Maria", standing=Standing(proven=3, counted=3)).verdict == Verdict.HOLD
 
 
+@pytest.mark.once
 def test_it_protects_what_the_site_lists_and_no_more() -> None:
     background = Background(protected=imitation.protected("Times", "\n  Oracle \n\n", Staff()))
 
@@ -103,6 +110,7 @@ def test_it_protects_what_the_site_lists_and_no_more() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["ab " * 81, "a." * 122, "aA" * 122, "a\u0301" * 122, "@" * 245])
 def test_it_reads_the_longest_name_at_once(name: str) -> None:
     assert judged(name).verdict == Verdict.CLEAR

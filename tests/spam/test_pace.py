@@ -23,10 +23,12 @@ def judged(standing: Standing | None = None, *, from_network: int = 0, to_thread
     return pace.check(Candidate(text="", html="", background=background), Site())
 
 
+@pytest.mark.once
 def test_it_clears_the_ordinary() -> None:
     assert judged(from_network=pace.FROM_NETWORK - 1).verdict == Verdict.CLEAR
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("counts", [{"from_network": pace.FROM_NETWORK}, {"to_thread": pace.TO_THREAD}])
 def test_it_holds_haste(counts: dict[str, Any]) -> None:
     judgement = judged(**counts)
@@ -35,6 +37,7 @@ def test_it_holds_haste(counts: dict[str, Any]) -> None:
     assert judgement.told
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("standing", [Standing(), KNOWN])
 def test_it_holds_an_email_that_has_just_come_from_elsewhere_and_tells_nobody(standing: Standing) -> None:
     background = Background(pace=Pace(email_elsewhere=True), standing=standing)
@@ -73,6 +76,7 @@ def test_it_knows_no_site_from_another() -> None:
     assert not pacing.paces([build.fresh(later)])[later.pk].email_elsewhere
 
 
+@pytest.mark.once
 def test_it_names_both_kinds_of_haste() -> None:
     reason = judged(from_network=pace.FROM_NETWORK, to_thread=pace.TO_THREAD).reason
 
@@ -80,6 +84,7 @@ def test_it_names_both_kinds_of_haste() -> None:
     assert "article" in reason
 
 
+@pytest.mark.once
 def test_it_only_tells_moderators_of_an_author_who_is_known() -> None:
     judgement = judged(KNOWN, from_network=9, to_thread=90)
 

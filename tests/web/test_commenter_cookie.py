@@ -50,6 +50,7 @@ def test_it_remembers_who_consents(client: Client, article: Article) -> None:
     assert (commenter.name, commenter.email, commenter.url) == ("Ada", "ada@example.org", "https://ada.example.org")
 
 
+@pytest.mark.once
 def test_it_sends_the_cookie_over_https_only_where_there_is_https(
     client: Client, article: Article, settings: Any
 ) -> None:
@@ -103,6 +104,7 @@ def test_it_keeps_up_with_what_is_typed(remembered: Client) -> None:
     assert {comment.commenter for comment in Comment.objects.all()} == {commenter}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("headers", [SAME_ORIGIN, {"Origin": public_url()}, {"Origin": "http://testserver"}], ids=str)
 def test_it_knows_the_browser_again_on_its_own_pages(remembered: Client, headers: dict[str, str]) -> None:
     sent(remembered, headers=headers, **CONSENT)
@@ -110,6 +112,7 @@ def test_it_knows_the_browser_again_on_its_own_pages(remembered: Client, headers
     assert len({comment.commenter_id for comment in Comment.objects.all()}) == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Sec-Fetch-Site": "none"}], ids=str)
 def test_it_knows_nobody_where_the_browser_does_not_say_whence(remembered: Client, headers: dict[str, str]) -> None:
     known = Commenter.objects.get()
@@ -119,6 +122,7 @@ def test_it_knows_nobody_where_the_browser_does_not_say_whence(remembered: Clien
     assert Comment.objects.latest("id").commenter != known
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers",
     [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}],
@@ -148,6 +152,7 @@ def test_it_can_raise_standing(remembered: Client) -> None:
     assert "not proven" in claimed.findings.get(check_name="standing").reason
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "value", ["", "x", "1", "{id}", "{id}:x", "{token}x", "{author}", "{waiting}", "{other}", "\x00", "ü"]
 )

@@ -27,6 +27,7 @@ TYPED = [
 ]
 
 
+@pytest.mark.once
 def test_it_says_what_is_wrong_at_the_top_and_at_each_field(client: Client, article: Article) -> None:
     page = refused(sent(client, comment="", author=" ", email="nobody", url="ftp://a"), 400)
 
@@ -43,6 +44,7 @@ def test_it_says_what_is_wrong_at_the_top_and_at_each_field(client: Client, arti
     assert form.one(name="email")["aria-describedby"] == "email-error email-notes"
 
 
+@pytest.mark.once
 def test_it_marks_no_field_that_is_right(client: Client, article: Article) -> None:
     form = refused(sent(client, email="nobody"), 400).one("form", id="commentform")
 
@@ -50,6 +52,7 @@ def test_it_marks_no_field_that_is_right(client: Client, article: Article) -> No
     assert [element["id"] for element in form.all(class_="comment-error")] == ["email-error"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", TYPED, ids=lambda text: repr(text)[:40])
 def test_it_keeps_the_text_to_the_byte(client: Client, article: Article, text: str) -> None:
     page = refused(sent(client, comment=text, email="nobody"), 400)
@@ -58,6 +61,7 @@ def test_it_keeps_the_text_to_the_byte(client: Client, article: Article, text: s
     assert not Comment.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("value", [" spaces ", "\"><'`&lt;&", "x" * 300, "\u202eadmin", "line\r\nbreak", "{{ x }}"])
 def test_it_keeps_each_other_field_to_the_byte(client: Client, article: Article, value: str) -> None:
     fields = {"author": value, "email": f"{value}@b.example ", "url": f" www.{value}"}
@@ -67,6 +71,7 @@ def test_it_keeps_each_other_field_to_the_byte(client: Client, article: Article,
     assert {name: page.one("input", name=name)["value"] for name in fields} == fields
 
 
+@pytest.mark.once
 def test_it_keeps_consent_and_parent(client: Client, article: Article, on: dict[str, Any]) -> None:
     parent = build.published(name="Bo", **on)
 
@@ -77,6 +82,7 @@ def test_it_keeps_consent_and_parent(client: Client, article: Article, on: dict[
     assert page.one(class_="comment-reply-to").text == "Leave a Reply to Bo"
 
 
+@pytest.mark.once
 def test_it_keeps_the_parent_that_a_script_set(client: Client, article: Article, on: dict[str, Any]) -> None:
     parent = build.published(name="Bo", **on)
 
@@ -96,6 +102,7 @@ def test_it_takes_what_was_mended(client: Client, article: Article) -> None:
     assert Comment.objects.get().text == text.replace("\r\n", "\n")
 
 
+@pytest.mark.once
 def test_it_counts_characters_and_cuts_nothing(client: Client, article: Article) -> None:
     page = refused(sent(client, comment="x" * 5001), 400)
 
@@ -108,6 +115,7 @@ def test_it_counts_a_line_break_as_one(client: Client, article: Article) -> None
     assert sent(client, comment="123456789\r\n" * 500).status_code == 303
 
 
+@pytest.mark.once
 def test_it_says_so_when_the_text_is_beyond_all_measure(client: Client, article: Article) -> None:
     response = submit(client, ARTICLE, {"comment": "x" * 300_000})
 
@@ -116,6 +124,7 @@ def test_it_says_so_when_the_text_is_beyond_all_measure(client: Client, article:
     assert page.one("title").text.startswith("Error:")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -144,6 +153,7 @@ CALLED = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value", "length", "limit"),
     [
@@ -170,6 +180,7 @@ def test_it_counts_as_many_characters_as_are_typed(client: Client, article: Arti
     assert sent(client, **{field: value}).status_code == 303
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"),
     [("author", "A\u202eda"), ("email", "ada@exam\u200dple.org"), ("url", "https://exam\u00adple.org")],
@@ -183,6 +194,7 @@ def test_it_says_which_field_has_an_invisible_character(
     assert page.one(id=f"{field}-error").text == said
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", ["author", "email", "url", "comment"])
 def test_it_says_that_a_letter_has_too_many_accents(client: Client, article: Article, field: str) -> None:
     page = refused(sent(client, **{field: f"https://a{chr(0x301) * 31}.example"}), 400)

@@ -94,6 +94,7 @@ def test_it_does_not_see_a_moderators_session(client: Client, article: Article) 
     assert "sessionid" not in response.cookies
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", ["status", "staff", "version", "commenter", "shown", "published_at", "html", "id"])
 def test_it_takes_nothing_else_from_the_form(client: Client, article: Article, field: str) -> None:
     sent(client, **{field: "approved"})
@@ -103,6 +104,7 @@ def test_it_takes_nothing_else_from_the_form(client: Client, article: Article, f
     assert (comment.shown, comment.published_at, comment.commenter) == (False, None, None)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "verdict"),
     [
@@ -132,6 +134,7 @@ def test_it_takes_a_trapped_comment_and_holds_it(
     assert build.fresh(comment).status == Status.PENDING
 
 
+@pytest.mark.once
 def test_it_tells_a_robot_no_more_than_a_person(client: Client, article: Article) -> None:
     robot, person = sent(client, subject="x", form_seconds="0.1"), sent(client)
 
@@ -171,6 +174,7 @@ def test_it_takes_a_double_click_once(transactional_db: None, article: Article, 
     assert Comment.objects.count() == Decision.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers",
     [
@@ -188,6 +192,7 @@ def test_it_takes_a_form_from_its_own_pages(client: Client, article: Article, he
     assert sent(client, headers=headers).status_code == 303
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers",
     [

@@ -28,6 +28,7 @@ from tests.web.browsing import (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "token",
     [
@@ -61,6 +62,7 @@ def test_it_takes_a_stale_form_and_holds_the_comment(client: Client, article: Ar
     assert build.fresh(comment).status == "pending"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("hours", [0, 47])
 def test_it_finds_nothing_in_a_form_of_the_last_two_days(client: Client, article: Article, hours: int) -> None:
     sent(client, form_token=form_token(hours_old=hours))
@@ -187,6 +189,7 @@ def test_it_gives_the_text_back_when_nothing_can_be_read(
     assert not parse(got).all("textarea")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
@@ -209,6 +212,7 @@ def test_it_takes_no_odd_body(client: Client, article: Article, content_type: st
     assert not Thread.objects.exists()
 
 
+@pytest.mark.once
 def test_it_takes_a_form_as_multipart_too(client: Client, article: Article) -> None:
     values = {**form_values(parse(client.get(ARTICLE))), **typed(comment="From a browser.")}
 

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from comments.web import comment_page, takes_comments
 from tests import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 TAGS = ("comments", "comment_counts", "comment_count", "comment_anchor")
 

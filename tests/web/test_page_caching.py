@@ -24,6 +24,7 @@ def assert_public(response: Response) -> None:
     assert not {"cookie", "origin", "*"} & set(response.get("Vary", "").lower().split(", "))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", PAGES)
 def test_it_is_public(client: Client, article: Article, on: dict[str, Any], address: str) -> None:
     comment = build.published(**on)
@@ -31,6 +32,7 @@ def test_it_is_public(client: Client, article: Article, on: dict[str, Any], addr
     assert_public(client.get(address.replace("=1", f"={comment.pk}")))
 
 
+@pytest.mark.once
 def test_it_is_the_same_to_the_byte_for_everybody(client: Client, article: Article, on: dict[str, Any]) -> None:
     build.published(build.published(**on))
     one, other, staff = Client(), Client(), Client()
@@ -61,6 +63,7 @@ def test_it_answers_304_until_something_changes(client: Client, article: Article
     assert changed.status_code == 200
 
 
+@pytest.mark.once
 def test_it_answers_head_as_get_without_a_body(client: Client, article: Article) -> None:
     response = client.head(ARTICLE)
 
@@ -68,6 +71,7 @@ def test_it_answers_head_as_get_without_a_body(client: Client, article: Article)
     assert {"ETag": client.get(ARTICLE)["ETag"], **response.headers} == {**client.get(ARTICLE).headers}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "address", [f"{ARTICLE}?waiting=", f"{ARTICLE}?waiting=x", "/threads/newsroom/?key=bridge&waiting=x"]
 )

@@ -85,6 +85,7 @@ def public_answers(client: Client) -> Iterator[Response]:
         yield client.get(f"{api}?{query}&parent={comment.pk}")
 
 
+@pytest.mark.once
 def test_it_tells_strangers_nothing(canary: Client) -> None:
     seen = [everything_of(answer) for answer in public_answers(Client())]
 
@@ -92,6 +93,7 @@ def test_it_tells_strangers_nothing(canary: Client) -> None:
     assert not found_in(*seen)
 
 
+@pytest.mark.once
 def test_it_tells_the_visitor_nothing_back(canary: Client) -> None:
     """What a visitor's own pages hold may be seen over a shoulder, or by who gets the address."""
     redirect = sent(canary, comment="One more.", email=EMAIL)
@@ -108,6 +110,7 @@ def test_it_tells_the_visitor_nothing_back(canary: Client) -> None:
     assert not found_in(*[everything_of(answer) for answer in answers])
 
 
+@pytest.mark.once
 def test_it_tells_others_nothing_when_they_say_the_same(canary: Client) -> None:
     stranger = Client()
     answers = [
@@ -123,6 +126,7 @@ def test_it_tells_others_nothing_when_they_say_the_same(canary: Client) -> None:
     assert not found_in(page, everything_of(answers[1]))
 
 
+@pytest.mark.once
 def test_it_fills_in_what_is_remembered_for_that_browser_only(canary: Client, article: Article) -> None:
     sent(canary, email=EMAIL, comment="Remember me.", **{"wp-comment-cookies-consent": "yes"})
 

@@ -37,6 +37,7 @@ def test_it_tells_machines_what_is_published(client: Client, times: Site) -> Non
     assert second["@id"].endswith(f"#comment-{reply.pk}")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "text",
     [

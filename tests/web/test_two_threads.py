@@ -22,7 +22,7 @@ from tests.conftest import OpenPage
 from tests.pages import Element, form_values, parse
 from tests.web.browsing import submit, typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_on_a_page")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("two_on_a_page")]
 
 FIRST, SECOND = build.subject(key="bridge", url="/two/"), build.subject("tides", key="bridge", url="/two/")
 SOURCE = """{% load leave_a_reply static %}<!DOCTYPE html>

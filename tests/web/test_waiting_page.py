@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from comments import markup, moderation, screening, tokens
@@ -127,6 +128,7 @@ def test_it_shows_nothing_to_strangers(client: Client, article: Article) -> None
     assert client.get(ARTICLE).content == before.content
 
 
+@pytest.mark.once
 def test_it_takes_no_parameter_that_it_did_not_sign(client: Client, article: Article) -> None:
     token = waiting_token_of(sent(client, comment="Secret so far."))
     comment = Comment.objects.get()
@@ -148,6 +150,7 @@ def test_it_takes_no_parameter_that_it_did_not_sign(client: Client, article: Art
         assert b"Secret" not in response.content
 
 
+@pytest.mark.once
 def test_it_forgets_the_parameter_after_a_week(client: Client, article: Article, monkeypatch: Any) -> None:
     redirect = sent(client, comment="Secret so far.")
     real = time.time
@@ -176,6 +179,7 @@ def test_it_shows_a_comment_on_its_own_thread_only(client: Client, article: Arti
         assert b"Secret" not in response.content
 
 
+@pytest.mark.once
 def test_it_puts_the_parameter_into_no_link(client: Client, article: Article, on: dict[str, Any]) -> None:
     build.published(build.published(**on))
 
