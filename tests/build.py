@@ -2,10 +2,9 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from comments import listed, moderation, posting, screening
@@ -88,13 +87,8 @@ def _row(thread: Thread, number: int, *, parent: Comment | None = None, replies:
 
 def moderator(username: str = "mod") -> User:
     found = User.objects.filter(username=username).first()
-    return found or User.objects.create(username=username, password=_hashed(), is_staff=True, is_superuser=True)
-
-
-@cache
-def _hashed() -> str:
-    """Of one round: hashing takes a third of a second, on purpose, and few tests sign in by it."""
-    return PBKDF2PasswordHasher().encode("correct horse battery staple", salt="salted", iterations=1)
+    password = make_password("correct horse battery staple")
+    return found or User.objects.create(username=username, password=password, is_staff=True, is_superuser=True)
 
 
 def fresh(comment: Comment) -> Comment:

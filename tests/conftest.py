@@ -8,6 +8,7 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.template.base import Template
 from django.test import TransactionTestCase
@@ -109,6 +110,13 @@ def stack(transactional_db: None, _servers: HurriedStack) -> Iterator[Stack]:
     _servers.begin_test()
     yield _servers
     _servers.heal()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Of one round: hashing takes a third of a second, on purpose. Servers take these, and make them slow."""
+    with patch.object(PBKDF2PasswordHasher, "iterations", 1):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

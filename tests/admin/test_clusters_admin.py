@@ -99,7 +99,7 @@ def test_it_escapes_what_was_typed(moderator: Client, cluster: Cluster) -> None:
 
 
 def test_it_reads_a_card_in_a_few_queries(moderator: Client) -> None:
-    cluster = clustered(24)
+    cluster = clustered(8)
     few = _queries(moderator, address_of(cluster))
     for action in ("spam", "reject", "approve"):
         cluster_decisions.decide(cluster.pk, action, build.moderator())

@@ -1,9 +1,11 @@
 """Who may see and use the list of comments, and what it survives."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from comments.admin import CommentAdmin
 from comments.models import Comment, Finding, Site
 from comments.statuses import Status
 from tests import build
@@ -57,20 +59,20 @@ def test_it_lets_an_onlooker_change_nothing(onlooker: Client) -> None:
     assert comment.decisions.count() == 2
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?q=%00", "?q=%25", "?q=' or 1=1 --", "?q=" + "x" * 5000, "?status__exact=%00", "?status__exact=nonsense",
-        "?email__startswith=a", "?site__slug__startswith=t", "?commenter__email=a", "?_to_field=password",
-        "?o=99.-99.x", "?o=9" + "9" * 30, "?p=abc", "?p=-1", "?p=" + "9" * 30, "?all=", "?_popup=1", "?e=1",
-        "?site__id__exact=abc", "?site__id__exact=" + "9" * 30, "?created_at__gte=x", "?objection=%00",
-        "?_facets=True", "?decisions__by__password__startswith=a",
-    ],
-)  # fmt: skip
-def test_it_survives_any_question(moderator: Client, query: str) -> None:
+def test_it_survives_any_question(moderator: Client) -> None:
     build.screened()
+    queries = [
+        "q=%00", "q=%25", "q=' or 1=1 --", "q=" + "x" * 5000, "status__exact=%00", "status__exact=nonsense",
+        "email__startswith=a", "site__slug__startswith=t", "commenter__email=a", "_to_field=password", "o=99.-99.x",
+        "o=9" + "9" * 30, "p=abc", "p=-1", "p=" + "9" * 30, "all=", "_popup=1", "e=1", "site__id__exact=abc",
+        "site__id__exact=" + "9" * 30, "created_at__gte=x", "objection=%00", "_facets=True",
+        "decisions__by__password__startswith=a",
+    ]  # fmt: skip
 
-    assert moderator.get(f"{LIST}{query}").status_code < 500
+    # A database that refuses one refuses all after it, until it may go back.
+    for query in queries:
+        with transaction.atomic():
+            assert moderator.get(f"{LIST}?{query}").status_code < 500, query
 
 
 def copied(comment: Comment, number: int) -> Comment:
@@ -80,19 +82,20 @@ def copied(comment: Comment, number: int) -> Comment:
 
 
 def test_it_reads_the_list_in_as_many_queries_however_long(
-    moderator: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    moderator: Client, django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(CommentAdmin, "list_per_page", 20)
     first = build.screened()
-    others = Comment.objects.bulk_create(copied(first, number) for number in range(2, 101))
+    others = Comment.objects.bulk_create(copied(first, number) for number in range(2, 31))
     said_of = list(first.findings.values("check_name", "text_version", "verdict", "reason", "created_at"))
     Finding.objects.bulk_create(Finding(comment=comment, **finding) for comment in others for finding in said_of)
 
     with django_assert_max_num_queries(12):
         response = moderator.get(LIST)
 
-    assert Comment.objects.filter(status=Status.PENDING).count() == 100
-    assert len(parse(response).all("input", class_="action-select")) == 50
-    assert len(parse(response).all(class_="reason")) == 50
+    assert Comment.objects.filter(status=Status.PENDING).count() == 30
+    assert len(parse(response).all("input", class_="action-select")) == 20
+    assert len(parse(response).all(class_="reason")) == 20
 
 
 def test_it_is_never_kept_nor_framed(moderator: Client) -> None:

@@ -109,7 +109,7 @@ def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client
 
 @pytest.mark.parametrize("reason", ["x" * 5000, "a\x00b", "<script>alert(1)</script>", "a\r\nb", ""])
 def test_it_takes_any_reason(moderator: Client, reason: str) -> None:
-    comment = build.screened()
+    comment = build.waiting()
 
     press(moderator, comment, "reject", reason=reason)
 
@@ -117,13 +117,12 @@ def test_it_takes_any_reason(moderator: Client, reason: str) -> None:
     assert len(comment.decisions.latest("id").reason) <= 1000
 
 
-@pytest.mark.parametrize("action", ["", "delete", "withdraw", "nonsense"])
-def test_it_knows_no_other_decision(moderator: Client, action: str) -> None:
+def test_it_knows_no_other_decision(moderator: Client) -> None:
     comment = build.screened()
 
-    response = press(moderator, comment, action)
+    for action in ("", "delete", "withdraw", "nonsense"):
+        assert press(moderator, comment, action).status_code == 302
 
-    assert response.status_code == 302
     assert build.fresh(comment).status == Status.PENDING
 
 
@@ -137,14 +136,13 @@ def test_it_decides_by_post_with_a_token_only(moderator: Client) -> None:
     assert build.fresh(comment).status == Status.PENDING
 
 
-@pytest.mark.parametrize("comment_id", ["0", "999999", "9" * 30])
-def test_it_knows_no_other_comment(moderator: Client, comment_id: str) -> None:
+def test_it_knows_no_other_comment(moderator: Client) -> None:
     page = parse(moderator.get(page_of(build.screened())))
     csrf = page.one("form", id="decide-form").one("input", name="csrfmiddlewaretoken")["value"]
 
-    response = moderator.post(f"{LIST}{comment_id}/decide/", {"action": "approve", "csrfmiddlewaretoken": csrf})
-
-    assert response.status_code == 404
+    for comment_id in ("0", "999999", "9" * 30):
+        response = moderator.post(f"{LIST}{comment_id}/decide/", {"action": "approve", "csrfmiddlewaretoken": csrf})
+        assert response.status_code == 404, comment_id
 
 
 def test_it_has_nothing_to_edit(moderator: Client) -> None:
@@ -181,7 +179,8 @@ def test_it_saves_nothing_that_is_sent_to_the_page(moderator: Client) -> None:
 def test_it_reads_a_page_in_a_few_queries(moderator: Client, django_assert_max_num_queries: Any) -> None:
     comment = build.screened()
     for action in ("approve", "restore") * 5:
-        press(moderator, comment, action)
+        version = build.fresh(comment).version
+        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, reason="")
 
     with django_assert_max_num_queries(10):
         moderator.get(page_of(comment))

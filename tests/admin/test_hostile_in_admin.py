@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation
+from comments import moderation, screening
 from comments.models import Comment, Thread
 from tests import build
 from tests.admin.desk import LIST, choose, page_of, press, said
@@ -41,7 +41,8 @@ def poison(comment: Comment, payload: str) -> None:
 
 
 def test_it_lists_what_was_sent_as_text(moderator: Client) -> None:
-    comments = [build.screened(on=build.subject(key=f"thread-{n}"), name="Ada") for n in range(len(PAYLOADS))]
+    comments = [build.waiting(on=build.subject(key=f"thread-{n}"), name="Ada") for n in range(len(PAYLOADS))]
+    screening.screen([comment.pk for comment in comments], now=build.NOON)
     Comment.objects.update(url="https://a.example")
     for comment in comments:
         comment.findings.filter(check_name="form_signals").update(verdict="hold")
@@ -76,7 +77,7 @@ def test_it_shows_what_was_sent_as_text(moderator: Client) -> None:
 
 
 def test_it_says_what_was_done_as_text(moderator: Client) -> None:
-    for payload in (ALL[:245], *PAYLOADS[:3]):
+    for payload in (ALL[:245], PAYLOADS[0]):
         comment = build.screened(name=payload)
         moderation.approve(comment.pk, by=build.moderator("other"), version=1)
         choose(moderator, "reject", comment, **{f"version_{comment.pk}": "1"})

@@ -35,10 +35,11 @@ def stale_list(client: Client, query: str) -> dict[str, str]:
     return {**values, "csrfmiddlewaretoken": form_values(page, "changelist-form")["csrfmiddlewaretoken"]}
 
 
-@pytest.mark.parametrize("query", ["", "?status__exact=pending", "?q=heron"])
-@pytest.mark.parametrize("theirs", ["reject", "spam", "approve"])
+@pytest.mark.parametrize(
+    ("theirs", "query"), [("reject", ""), ("spam", "?status__exact=pending"), ("approve", "?q=heron")]
+)
 def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, theirs: str, query: str) -> None:
-    comments = [build.screened(text=f"Heron {n}.") for n in range(3)]
+    comments = [build.waiting(text=f"Heron {n}.") for n in range(3)]
     shown = stale_list(moderator, query)
     for comment in comments[:2]:
         moderation.ACTIONS[theirs](comment.pk, by=build.moderator("Otto"), version=1, reason="Read it.")
@@ -51,13 +52,13 @@ def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, their
         (text,) = [text for _kind, text in told if text.startswith(f"Comment {comment.pk} by Ada: ")]
         label = Status(build.fresh(comment).status).label
         assert "Otto" in text and f"“{label}”" in text and "Read it." in text
-        assert comment.decisions.count() == 3
+        assert comment.decisions.count() == 2
     assert build.fresh(comments[2]).status == Status.APPROVED
 
 
-@pytest.mark.parametrize("action", ["approve", "reject", "spam"])
+@pytest.mark.parametrize("action", ["approve", "reject"])
 def test_it_takes_a_decision_pressed_twice_for_one(moderator: Client, action: str) -> None:
-    comment, ticked = (build.screened(text=f"Heron {n}.") for n in range(2))
+    comment, ticked = (build.waiting(text=f"Heron {n}.") for n in range(2))
     page, shown = parse(moderator.get(page_of(comment))), stale_list(moderator, "")
     address = page.one("form", id="decide-form")["action"]
     values = {**form_values(page, "decide-form"), "action": action, "reason": "Read it."}
@@ -74,7 +75,7 @@ def test_it_takes_a_decision_pressed_twice_for_one(moderator: Client, action: st
 
 @pytest.mark.parametrize("change", [{"action": "spam"}, {"reason": "Another reason."}])
 def test_it_says_that_another_decision_of_ones_own_came_first(moderator: Client, change: dict[str, str]) -> None:
-    comment = build.screened()
+    comment = build.waiting()
     page = parse(moderator.get(page_of(comment)))
     address = page.one("form", id="decide-form")["action"]
     values = {**form_values(page, "decide-form"), "action": "reject", "reason": "Read it."}
@@ -88,7 +89,7 @@ def test_it_says_that_another_decision_of_ones_own_came_first(moderator: Client,
 
 
 def test_it_says_what_is_no_longer_there(moderator: Client) -> None:
-    comment, kept = build.screened(), build.screened(text="Still here.")
+    comment, kept = build.waiting(), build.waiting(text="Still here.")
     shown = stale_list(moderator, "")
     number = comment.pk
     comment.delete()
@@ -101,7 +102,7 @@ def test_it_says_what_is_no_longer_there(moderator: Client) -> None:
 
 
 def test_it_says_that_its_author_edited_it_meanwhile(moderator: Client) -> None:
-    comment = build.screened()
+    comment = build.waiting()
     page = parse(moderator.get(page_of(comment)))
     Comment.objects.filter(pk=comment.pk).update(version=2, text="Other words.")
 
@@ -117,7 +118,7 @@ def test_it_says_that_its_author_edited_it_meanwhile(moderator: Client) -> None:
 
 
 def test_it_keeps_the_reason_of_a_decision_that_came_too_late(moderator: Client) -> None:
-    comment = build.screened()
+    comment = build.waiting()
     moderation.approve(comment.pk, by=build.moderator("Otto"), version=1)
 
     press(moderator, comment, "reject", reason="Off topic.", **{f"version_{comment.pk}": "1"})
@@ -136,8 +137,10 @@ def sent(page: Element, client: Client, action: str, **changes: str) -> str:
     return str(client.post(form["action"], values)["Location"])
 
 
-@pytest.mark.parametrize("work_between", [False, True])
-@pytest.mark.parametrize(("first", "second"), [("spam", "approve"), ("approve", "spam"), ("reject", "spam")])
+@pytest.mark.parametrize(
+    ("first", "second", "work_between"),
+    [("spam", "approve", False), ("approve", "spam", False), ("reject", "spam", True), ("spam", "approve", True)],
+)
 def test_it_takes_one_of_two_decisions_on_a_cluster(
     first: str, second: str, work_between: bool, moderator: Client, other: Client, cluster: Cluster
 ) -> None:
@@ -181,9 +184,12 @@ def test_it_refuses_what_was_decided_before_an_undoing_was_seen(moderator: Clien
     assert statuses() == ["pending"] * 4
 
 
-@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "²", "1"])
-def test_it_decides_nothing_if_it_cannot_know_what_was_seen(seen: str, moderator: Client, cluster: Cluster) -> None:
-    cards.press(moderator, cluster, "spam", seen=seen)
+def test_it_decides_nothing_if_it_cannot_know_what_was_seen(moderator: Client, cluster: Cluster) -> None:
+    page = card(moderator, cluster)
+
+    for seen in ("", "x", "-1", "9" * 40, "²", "1"):
+        sent(page, moderator, "spam", seen=seen)
+    cards.worked()
 
     assert statuses() == ["pending"] * 4
 

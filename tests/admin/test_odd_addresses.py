@@ -1,6 +1,7 @@
 """Whatever staff, or a link they follow, asks for: never an error of ours."""
 
 import itertools
+import logging
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -32,8 +33,9 @@ OURS = [one for one in admin.site._registry.values() if one.opts.app_label in ("
 
 
 @pytest.fixture
-def filled(moderator: Client) -> Client:
-    """A row of each kind."""
+def filled(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A row of each kind. Nothing is logged: each refusal would be, with where it was refused."""
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
     cluster = clustered(2)
     site = cluster.site
     build.screened(build.published())
@@ -70,7 +72,7 @@ def test_it_answers_any_parameter_of_a_list(filled: Client) -> None:
     filled.raise_request_exception = False
     unknown = [(one, name + LOOKUPS[n % len(LOOKUPS)], ODD[n % len(ODD)]) for n, (one, name) in enumerate(parameters())]
     names = [(one, name) for one in OURS for name in _known(one)]
-    known = [(one, name, odd) for n, (one, name) in enumerate(names) for odd in ODD[n % 13 :: 13]]
+    known = [(one, name, odd) for n, (one, name) in enumerate(names) for odd in ODD[n % 16 :: 16]]
 
     failed = [
         (one.opts.model_name, name, odd)

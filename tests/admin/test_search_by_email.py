@@ -1,6 +1,5 @@
 """Moderators find a mailbox, however its address was typed by its owner or is typed by them."""
 
-import pytest
 from django.test import Client
 
 from comments import bans
@@ -12,23 +11,22 @@ from tests.pages import parse
 SPELLINGS = ["anna@münchen.de", "anna@xn--mnchen-3ya.de", "Anna+news@MÜNCHEN.de"]
 
 
-@pytest.mark.parametrize("asked", SPELLINGS)
-@pytest.mark.parametrize("typed", SPELLINGS)
-def test_it_finds_a_mailbox_however_it_is_written(moderator: Client, asked: str, typed: str) -> None:
-    build.published(email=typed, name="Anna")
-    build.published(email="bo@münchen.de", name="Bo")
+def test_it_finds_a_mailbox_however_it_is_written(moderator: Client) -> None:
+    for number, typed in enumerate(SPELLINGS):
+        build.waiting(email=typed, name=f"Anna {number}")
+    build.waiting(email="bo@münchen.de", name="Bo")
 
-    listed = parse(moderator.get("/admin/comments/comment/", {"q": asked})).one(id="result_list").text
-
-    assert "Anna" in listed
-    assert "Bo" not in listed
+    for asked in SPELLINGS:
+        listed = parse(moderator.get("/admin/comments/comment/", {"q": asked})).one(id="result_list")
+        assert [name.text for name in listed.all("bdi")] == ["Anna 2", "Anna 1", "Anna 0"], asked
 
 
-@pytest.mark.parametrize("asked", SPELLINGS)
-def test_it_finds_the_ban_of_a_mailbox(admin_client: Client, asked: str) -> None:
+def test_it_finds_the_ban_of_a_mailbox(moderator: Client) -> None:
     value = bans.canonical("email", SPELLINGS[0])
     Ban.objects.create(
         site=build.quiet_site(), kind="email", value=value, effect=BanEffect.HOLD, note="Anna's", created_at=NOON
     )
 
-    assert "Anna's" in parse(admin_client.get("/admin/comments/ban/", {"q": asked})).one(id="result_list").text
+    for asked in SPELLINGS:
+        page = parse(moderator.get("/admin/comments/ban/", {"q": asked}))
+        assert "Anna's" in page.one(id="result_list").text, asked

@@ -36,12 +36,12 @@ def test_it_filters_by_what_was_found(moderator: Client) -> None:
     assert listed(moderator, "?what_for=disallowed-words") == []
 
 
-@pytest.mark.parametrize("asked", ["nonsense", "", "%20", "links'--"])
-def test_it_lists_everything_for_what_it_does_not_know(moderator: Client, asked: str) -> None:
+def test_it_lists_everything_for_what_it_does_not_know(moderator: Client) -> None:
     build.screened(text="http://a.example http://b.example")
     build.screened()
 
-    assert len(listed(moderator, f"?what_for={asked}")) == 2
+    for asked in ("nonsense", "", "%20", "links'--"):
+        assert len(listed(moderator, f"?what_for={asked}")) == 2, asked
 
 
 def test_it_finds_what_screening_gave_up(moderator: Client) -> None:
@@ -105,14 +105,14 @@ def test_it_leads_to_those_that_say_nearly_the_same(moderator: Client) -> None:
     assert [(link.text, link["href"]) for link in links] == [("3 similar comments", address)] * 3
 
 
-@pytest.mark.parametrize("query", ["", UNPROVEN, "?similar=yes", "?o=-4"])
-def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client, query: str) -> None:
+def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client) -> None:
     from_another_browser("Ada")
-    few = queries(moderator, query)
-    alike = [from_another_browser(f"{name}{number}") for name in "abc" for number in range(5)]
+    few = {query: queries(moderator, query) for query in ("", UNPROVEN, "?similar=yes", "?o=-4")}
+    alike = [from_another_browser(name) for name in "abcde"]
     clusters.place(alike[0].thread.site, alike, build.NOON)
 
-    assert queries(moderator, query) <= few + 1 <= 9
+    for query, number in few.items():
+        assert queries(moderator, query) <= number + 1 <= 9, query
 
 
 def queries(client: Client, query: str) -> int:

@@ -37,7 +37,7 @@ def test_it_shows_utc_where_sites_differ(moderator: Client) -> None:
     build.quiet_site("herald", time_zone="Asia/Tokyo")
 
     for address in addresses():
-        assert parse(moderator.get(address)).one("p", class_="zone").text == "All times are in the zone UTC."
+        assert "All times are in the zone UTC." in moderator.get(address).content.decode()
 
 
 def test_it_takes_times_as_it_shows_them(moderator: Client) -> None:
