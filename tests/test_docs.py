@@ -84,9 +84,11 @@ def test_it_translates_every_text_of_a_template(path: Path) -> None:
 @pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], ids=lambda path: path.name)
 def test_it_names_only_files_that_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:comments|project|tests|docs|examples)/[\w./-]+)`", text)
+    folder = r"(?:comments|project|tests|docs|examples)/[\w./-]+"
+    named = re.findall(rf"`({folder})`|(?<![\w./])({folder}\.(?:py|md|json|txt))\b", text)
     linked = [str((path.parent / link).resolve()) for link in re.findall(r"\]\(([\w./-]+)\)", text)]
-    assert [name for name in [*named, *linked] if not (ROOT / name).exists()] == []
+    names = [*(quoted or typed for quoted, typed in named), *linked]
+    assert [name for name in names if not (ROOT / name).exists()] == []
 
 
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
