@@ -29,6 +29,7 @@ def test_it_sends_the_strict_policy_with_every_page(client: Client, path: str) -
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.once
 def test_it_shows_an_admin_that_the_policy_does_not_break(stack: Stack, open_page: OpenPage) -> None:
     User.objects.create_superuser("ada", password="a long enough phrase")
     page = open_page()

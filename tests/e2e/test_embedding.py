@@ -39,6 +39,7 @@ def fill(page: Page) -> None:
     page.get_by_role("button", name="Post Comment").click()
 
 
+@pytest.mark.once
 def test_it_reads_and_posts_from_a_listed_origin(
     stack: Stack, newsroom: Site, other_site: str, open_page: Callable[..., Page]
 ) -> None:
@@ -56,6 +57,7 @@ def test_it_reads_and_posts_from_a_listed_origin(
     wait_until(lambda: page.goto(address) and own.count(), seconds=5, what="the published comment")
 
 
+@pytest.mark.once
 def test_it_lets_an_unlisted_origin_read_but_not_post(
     stack: Stack, newsroom: Site, other_site: str, chromium_without_complaints: Page
 ) -> None:
@@ -69,6 +71,7 @@ def test_it_lets_an_unlisted_origin_read_but_not_post(
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.once
 def test_it_says_what_the_service_says(
     stack: Stack, newsroom: Site, other_site: str, chromium_without_complaints: Page
 ) -> None:

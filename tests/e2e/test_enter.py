@@ -19,7 +19,7 @@ from tests.stack import Stack
 # What a browser does does not depend on the database.
 pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
-FIELDS = "input:not([type=hidden], [type=submit], [type=button], #searchbar), select"
+FIELDS = ":is(input:not([type=hidden], [type=submit], [type=button], #searchbar), select):visible:enabled"
 
 
 @pytest.fixture
@@ -67,14 +67,12 @@ def test_it_does_nothing_on_enter(desk: Page, stack: Stack) -> None:
         for action in desk.locator("select[name=action]").all():
             action.select_option(index=1)
         desk.evaluate("document.body.dataset.loaded = 'once'")
-        fields = [field for field in desk.locator("#content").locator(FIELDS).all() if field.is_enabled()]
-        typed = [field for field in fields if field.get_attribute("type") == "text" and field.is_editable()]
+        fields = desk.locator("#content").locator(FIELDS).all()
+        typed = desk.locator("#content").locator("input[type=text]:visible:enabled:not([readonly], #searchbar)").all()
         for field in typed[:1]:
             field.fill("half a word")
         for field in fields:
-            if field.is_visible():
-                field.press("Enter")
-                assert desk.evaluate("document.body.dataset.loaded") == "once", (address, field)
+            field.press("Enter")
         assert desk.evaluate("document.body.dataset.loaded") == "once", address
         assert [field.input_value() for field in typed[:1]] in ([], ["half a word"]), address
     assert rows() == before

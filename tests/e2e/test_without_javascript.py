@@ -51,6 +51,7 @@ def test_it_goes_from_the_form_to_everybodys_page(
     assert (listed["author"]["name"], listed["state"]) == ("Zoë", "published")
 
 
+@pytest.mark.once
 def test_it_replies_by_a_link_that_prepares_the_form(
     page: Page, article_url: str, write: Callable[..., None], stack: Stack
 ) -> None:
@@ -64,6 +65,7 @@ def test_it_replies_by_a_link_that_prepares_the_form(
     assert Comment.objects.get(name="Zoë").parent_id == parent.pk
 
 
+@pytest.mark.once
 def test_it_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(page: Page, article_url: str) -> None:
     page.goto(article_url)
     page.fill("#comment", "  Two leading spaces & a <tag>")
@@ -83,6 +85,7 @@ def test_it_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(page: Page
     expect(page.locator(".comment.is-waiting")).to_contain_text("Two leading spaces & a <tag>")
 
 
+@pytest.mark.once
 def test_it_tells_a_rejected_author_why_and_a_spammer_nothing(
     page: Page, article_url: str, write: Callable[..., None]
 ) -> None:
