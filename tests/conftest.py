@@ -13,7 +13,7 @@ from django.db import connection
 from django.template.base import Template
 from django.test import TransactionTestCase
 from django.test.utils import _TestState
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests import environment
@@ -30,10 +30,6 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 
 OpenPage = Callable[..., Page]
-
-# Milliseconds until a browser gives up waiting for what a busy machine may yet show.
-END_OF_HOPE = 30_000
-expect.set_options(timeout=END_OF_HOPE)
 
 
 def pytest_report_header() -> str:
@@ -152,7 +148,6 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
     def open_page(**options: object) -> Page:
         context = chromium.new_context(**options)  # type: ignore[arg-type]  # playwright's own names and types
-        context.set_default_timeout(END_OF_HOPE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", hear)

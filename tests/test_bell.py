@@ -38,7 +38,7 @@ class Broker:
         return self.takes_it
 
     def next_call(self) -> list[int]:
-        return self.calls.get(timeout=30)
+        return self.calls.get(timeout=5)
 
     def next_other_call(self, *, than: list[int]) -> list[int]:
         while (ids := self.next_call()) == than:

@@ -12,8 +12,6 @@ from tests.servers import Server, free_port
 class Up(Server):
     """The supervisor with a folder and a port of its own, the way `make run` starts it."""
 
-    ready_seconds = 90.0
-
     def __init__(self, folder: Path, **settings: str) -> None:
         self.port = free_port()
         self.folder = folder / "data"

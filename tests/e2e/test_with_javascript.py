@@ -16,6 +16,7 @@ from tests.stack import Stack
 # What a browser's scripts do does not depend on the database.
 pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
+LONG = 60_000  # milliseconds, in which the page looks again for what it waits for
 
 
 @pytest.fixture
@@ -29,8 +30,9 @@ def noor(newsroom: Site) -> Comment:
 
 
 def test_it_follows_the_own_comment_until_it_is_published(
-    page: Page, article_url: str, write: Callable[..., None], decide_in_admin: Callable[[str, str], None]
+    page: Page, article_url: str, write: Callable[..., None]
 ) -> None:
+    page.clock.install()
     page.goto(article_url)
     assert page.context.cookies() == []
     write(page, "Sent with the keyboard.")
@@ -42,8 +44,11 @@ def test_it_follows_the_own_comment_until_it_is_published(
     expect(own).to_contain_text("are read before they are published")
     page.reload()
     expect(own).to_contain_text("Sent with the keyboard.")
-    decide_in_admin("Sent with the keyboard.", "approve")
-    expect(page.locator("[role=status]")).to_have_text("Your comment is published.", timeout=40_000)
+    comment = Comment.objects.get()
+    wait_until(lambda: build.fresh(comment).is_screened, seconds=10, what="the screening")
+    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    page.clock.fast_forward(LONG)
+    expect(page.locator("[role=status]")).to_have_text("Your comment is published.")
     expect(own).to_have_count(0)
     assert page.context.cookies() == []
 
@@ -51,6 +56,7 @@ def test_it_follows_the_own_comment_until_it_is_published(
 def test_it_keeps_all_own_comments_in_view_until_each_is_decided(
     page: Page, article_url: str, noor: Comment, write: Callable[..., None]
 ) -> None:
+    page.clock.install()
     page.goto(article_url)
     for text in ("My first.", "My second."):
         write(page, text)
@@ -64,11 +70,13 @@ def test_it_keeps_all_own_comments_in_view_until_each_is_decided(
     first, second = Comment.objects.exclude(pk=noor.pk).order_by("pk")
     wait_until(lambda: build.fresh(second).is_screened, seconds=10, what="the screening")
     moderation.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
-    expect(page.locator("#comments-title")).to_have_text("2 Comments", timeout=30_000)
+    page.clock.fast_forward(LONG)
+    expect(page.locator("#comments-title")).to_have_text("2 Comments")
     expect(page.locator(f"#comment-{first.pk}.is-own")).to_contain_text("My first.")
     expect(own).to_have_count(1)
     moderation.delete(second.pk, by=build.moderator(), version=build.fresh(second).version)
-    expect(own).to_contain_text("Your comment is not here any more.", timeout=30_000)
+    page.clock.fast_forward(LONG)
+    expect(own).to_contain_text("Your comment is not here any more.")
     page.reload()
     expect(page.locator(f"#comment-{noor.pk}")).to_be_visible()
     expect(own).to_have_count(0)
@@ -187,6 +195,7 @@ def test_it_works_where_the_browser_keeps_nothing(page: Page, article_url: str, 
 def test_it_publishes_a_remembered_and_proven_author_without_a_moderator(
     page: Page, article_url: str, write: Callable[..., None]
 ) -> None:
+    page.clock.install()
     page.goto(article_url)
     write(page, "My first one here.")
     page.check("#wp-comment-cookies-consent")
@@ -198,7 +207,7 @@ def test_it_publishes_a_remembered_and_proven_author_without_a_moderator(
     page.goto(article_url)
     expect(page.locator("#author")).to_have_value("Zoë")
     expect(page.locator("#email")).to_have_value("zoe@example.org")
-    page.wait_for_timeout(2100)  # a form sent faster than people write is held
+    page.clock.fast_forward(LONG)  # a form sent faster than people write is held
     page.fill("#comment", "And a second thought.")
     page.click("#submit")
     expect(page.locator("[role=status]")).to_have_text("Your comment is published.")
