@@ -1,6 +1,8 @@
 """Rules the database holds, whatever the code above it does."""
 
 from typing import Any
+from unittest.mock import patch
+from zoneinfo import available_timezones
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -153,6 +155,14 @@ def test_it_takes_nothing_else_for_an_origin_and_says_what_to_type(origins: str,
 def test_it_takes_only_a_time_zone_that_exists() -> None:
     with pytest.raises(ValidationError):
         Site(slug="times", name="Times", time_zone="Mars/Olympus").clean_fields()
+
+
+def test_it_looks_for_the_time_zones_there_are_once() -> None:
+    with patch("comments.models.validators.available_timezones", wraps=available_timezones) as asked:
+        for zone in ("Europe/Berlin", "Asia/Tokyo", "UTC"):
+            Site(slug="times", name="Times", time_zone=zone).clean_fields()
+
+    assert asked.call_count <= 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a site's settings may hold."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -33,8 +34,14 @@ def _meant(line: str) -> str:
     return hosts.origin_of(f"https://{bare}") if "." in bare or ":" in bare else ""
 
 
+@cache
+def _time_zones() -> set[str]:
+    """Found once, for it means to open every file of the system's or the package's zones."""
+    return available_timezones()
+
+
 def validate_time_zone(value: str) -> None:
-    if value not in available_timezones():
+    if value not in _time_zones():
         raise ValidationError(_("%(zone)s is not a time zone such as Europe/Berlin"), params={"zone": value})
 
 
