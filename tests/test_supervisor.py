@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,20 +22,32 @@ BACK_SECONDS = 10
 PARTS = ("valkey-server", "granian", "project.worker", "project.beat")
 
 
+def with_tables(folder: Path, migrated: Path) -> Up:
+    """Nothing was started there yet, but its tables are made; tests/test_commands.py makes them from nothing."""
+    server = Up(folder)
+    server.folder.mkdir(mode=0o700)
+    shutil.copy(migrated, server.folder / "comments.sqlite3")
+    return server
+
+
 @pytest.fixture
-def up(tmp_path: Path) -> Iterator[Up]:
-    server = Up(tmp_path)
+def up(tmp_path: Path, migrated: Path) -> Iterator[Up]:
+    server = with_tables(tmp_path, migrated)
     yield server
     end(server)
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    """One for all who hurt only its parts, or look on."""
-    server = Up(tmp_path_factory.mktemp("running"))
-    server.start()
-    yield server
-    end(server)
+def running(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Up]:
+    """One for all who hurt only its parts, or look on. At the end it is asked to stop, as by `kill`."""
+    server = with_tables(tmp_path_factory.mktemp("running"), migrated)
+    try:
+        server.start()
+        yield server
+        assert server.stop(signal.SIGTERM) == 0
+        assert server.family() == {}
+    finally:
+        end(server)
 
 
 def refusal(folder: Path, **values: str) -> str:
@@ -89,31 +102,26 @@ def test_it_refuses_a_second_start_on_the_same_folder(running: Up) -> None:
     assert f"process {running.group}" in refusal(running.folder.parent)
 
 
-def test_it_leaves_nothing_when_it_is_killed_itself(up: Up) -> None:
+def test_it_leaves_nothing_when_it_is_killed_itself_and_starts_again_until_ctrl_c(up: Up) -> None:
     """Nor where its guardian is no longer the first one."""
     up.start()
+    password = (up.folder / "admin-password").read_text()
     (guardian,) = up.find("/bin/sh -c")
     os.kill(guardian, signal.SIGKILL)
     wait_until(lambda: up.find("/bin/sh -c") not in ([], [guardian]), seconds=5, what="a new guardian")
     os.kill(up.group, signal.SIGKILL)
     wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
 
-
-def test_it_ends_everything_on_ctrl_c_and_starts_again_with_the_same_password(up: Up) -> None:
-    up.start()
-    password = (up.folder / "admin-password").read_text()
-    assert up.stop(signal.SIGINT, seconds=30) == 0
-    assert up.family() == {}
     up.start()
     assert (up.folder / "admin-password").read_text() == password
     assert password.strip() not in up.everything_said(), "a password is shown once"
-    assert up.stop(signal.SIGTERM, seconds=30) == 0
+    assert up.stop(signal.SIGINT) == 0
     assert up.family() == {}
 
 
 def test_it_leaves_nothing_when_it_is_killed_while_starting(up: Up) -> None:
     up.begin()
-    wait_until(lambda: up.find("manage.py prepare"), seconds=20, what="the preparation")
+    wait_until(lambda: up.find("manage.py prepare"), seconds=10, what="the preparation")
     os.kill(up.group, signal.SIGKILL)
     wait_until(lambda: up.family() == {}, seconds=5, what="the end of every process")
 
