@@ -72,25 +72,21 @@ def test_it_takes_a_copy_along_whatever_link_or_name_it_bears(action: str, end: 
     assert sent(f"Jonathan, {SPAM} https://other.example/").status == end
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"> {SPAM}{LINK}\n\nWhy is this still here?",
-        f"<blockquote>{SPAM}{LINK}</blockquote> Spam, please delete this.",
-        f"{SPAM}{LINK} Spam, please delete this.",
-        SPAM,
-    ],
-    ids=["quoted and answered", "quoted and reported", "pasted and reported", "without what it was sent for"],
-)
 @pytest.mark.parametrize("action", ["spam", "reject"])
-def test_it_leaves_to_a_person_what_is_like_those_but_no_copy(action: str, text: str, site: Site) -> None:
+def test_it_leaves_to_a_person_what_is_like_those_but_no_copy(action: str, site: Site) -> None:
+    texts = {
+        "quoted and answered": f"> {SPAM}{LINK}\n\nWhy is this still here?",
+        "quoted and reported": f"<blockquote>{SPAM}{LINK}</blockquote> Spam, please delete this.",
+        "pasted and reported": f"{SPAM}{LINK} Spam, please delete this.",
+        "without what it was sent for": SPAM,
+    }
     spam_decided(*(SPAM + LINK + str(n) for n in range(3)), action=action)
 
-    newcomer = sent(text)
-
-    assert newcomer.cluster is not None
-    assert newcomer.status == Status.PENDING
-    assert "A moderator decides" in build.last_decision(newcomer).reason
+    for what, text in texts.items():
+        newcomer = sent(text)
+        assert newcomer.cluster is not None, what
+        assert newcomer.status == Status.PENDING, what
+        assert "A moderator decides" in build.last_decision(newcomer).reason, what
 
 
 def mixed(seed: int) -> str:
