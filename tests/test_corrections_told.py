@@ -88,8 +88,10 @@ def test_it_does_not_take_for_told_what_it_gave_up(service: FakeAkismet) -> None
 
 
 def test_it_keeps_a_task_short_however_slow_the_service_is(service: FakeAkismet) -> None:
-    for _ in range(8):
-        decide(judged(), "spam")
+    comments = [undecided() for _ in range(8)]
+    screen(*comments)
+    for comment in comments:
+        decide(comment, "spam")
     service.role, service.slow_seconds = Role.SLOW, 0.25
     with patch.multiple("comments.conf", AKISMET_SECONDS=0.5, ASKING_SECONDS=1.2):
         assert 1 <= corrections.tell(now=LATER) <= 4

@@ -14,7 +14,7 @@ from tests import build
 
 pytestmark = pytest.mark.django_db
 
-STEPS = 60
+STEPS = 40
 
 
 class Recount:

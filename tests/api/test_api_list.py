@@ -256,8 +256,7 @@ def test_it_answers_head_as_get_without_a_body(client: Client, times: Site) -> N
 def test_it_reads_a_page_in_a_few_queries(
     client: Client, times: Site, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(6):
-        build.published(build.published(build.published()))
+    build.crowd(6, replies=2)
 
     with django_assert_max_num_queries(4):
         response = listed(client)

@@ -33,21 +33,22 @@ def gone(comment: Comment, action: str) -> Comment:
     return how(comment.pk, by=build.moderator(), version=comment.version)
 
 
-def addresses(value: Any) -> list[str]:
+def addresses(value: Any, branch: int) -> list[str]:
     """All that can be asked for by this number, or what is none."""
     return [
-        *(f"{name}={value}" for name in NAMES),
-        *(f"comments_order={order}&comments_cursor={value}" for order in ("replies", "newest")),
+        f"comment_branch={value}",
+        f"comment_branch={branch}&comments_cursor={value}",
+        *(f"comments_order={order}&comments_cursor={value}" for order in ("oldest", "newest", "replies")),
+        f"comment={value}&replytocom={value}&comments_order={value}",
     ]
 
 
 def addresses_of(comment: Comment) -> list[str]:
-    return [*addresses(comment.pk), f"comment_branch={comment.pk}&comments_cursor={comment.pk}"]
+    return addresses(comment.pk, comment.pk)
 
 
 def test_it_shows_the_article_whatever_its_address_asks_for(client: Client, shown: Comment) -> None:
-    inside = [f"comment_branch={shown.pk}&comments_cursor={value}" for value in GARBAGE]
-    asked = [*inside, *(query for value in GARBAGE for query in addresses(value))]
+    asked = [query for value in GARBAGE for query in addresses(value, shown.pk)]
 
     answers = {query: client.get(f"{ARTICLE}?{query}").status_code for query in asked}
 

@@ -96,8 +96,7 @@ def test_it_reads_a_page_in_a_few_queries(
     queries: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for _ in range(6):
-        build.published(build.published(build.published(**on)))
+    build.crowd(6, replies=2, **on)
 
     with django_assert_max_num_queries(queries):
         response = client.get(address)
