@@ -5,6 +5,8 @@ import socket
 import sys
 
 os.environ.setdefault("PROCESS", "worker")
+# Celery would run Django's checks at each start, which load every view: `manage.py` and `make check` run them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 from celery.signals import task_prerun
 from django.db import close_old_connections
