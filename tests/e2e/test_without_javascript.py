@@ -94,6 +94,7 @@ def test_it_tells_a_rejected_author_why_and_a_spammer_nothing(
     page.goto(article_url)
     write(page, "Rude words")
     page.click("#submit")
+    wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
     comment = Comment.objects.get()
     comment = moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
     page.reload()
