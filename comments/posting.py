@@ -10,11 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import addresses, conf, gates, hosts, limits, querysets, threads
-from comments.bell import bell
+from comments import addresses, conf, doorbell, gates, hosts, limits, querysets, threads
 from comments.characters import cut
 from comments.drafts import Draft, Limits, errors_in
-from comments.errors import Closed, Invalid, KeyReused, NotFound, UnknownSite
+from comments.errors import Closed, Invalid, KeyReused, NotFound
 from comments.gates import Known
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
 from comments.statuses import Status
@@ -48,7 +47,7 @@ def keep_comment(subject: Subject, draft: Draft, *, site: Site | None = None, no
 
     Raises a Refused; of a closed thread nothing is kept, not even what its host says of it.
     """
-    site = site or site_named(subject.site)
+    site = site or Site.objects.by_slug(subject.site)
     return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject))
 
 
@@ -59,13 +58,13 @@ def post_comment_from_elsewhere(
 
     Raises a Refused; then nothing was kept but its turns at the flood limits. Locks the thread, then rings the queue.
     """
-    site = site or site_named(subject.site)
+    site = site or Site.objects.by_slug(subject.site)
     return _rung(_checked_and_kept(site, draft, now or timezone.now(), lambda: _foreign_thread(site, subject)))
 
 
 def describe(subject: Subject) -> Thread:
     """Tell a thread what its host says of it now; a host calls this when it publishes or changes a page."""
-    site = site_named(subject.site)
+    site = Site.objects.by_slug(subject.site)
     with writing():
         return _hosted_thread(site, subject)
 
@@ -75,16 +74,8 @@ def may_begin(site: Site, page_url: str) -> bool:
     return site.may_post_from(hosts.origin_of(page_url))
 
 
-def site_named(slug: str) -> Site:
-    """The site of that slug; raises UnknownSite."""
-    site = Site.objects.named(slug)
-    if site is None:
-        raise UnknownSite(slug)
-    return site
-
-
 def _rung(posted: Posted) -> Posted:
-    transaction.on_commit(lambda: bell.ring(posted.comment.pk))
+    transaction.on_commit(lambda: doorbell.screening.ring(posted.comment.pk))
     return posted
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import conf, posting
+from comments import conf
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Order, Site, Thread
 from comments.querysets import pages
@@ -64,7 +64,7 @@ def thread_of(site: str, key: str) -> Thread:
     """The thread with its site, or an unsaved empty one: reading begins none. Raises UnknownSite."""
     thread = Thread.objects.named(site, key)
     if thread is None:
-        found = posting.site_named(site)
+        found = Site.objects.by_slug(site)
         thread = Thread(site=found, key=key, is_open=found.new_threads_open)
     return thread
 

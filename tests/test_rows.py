@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from comments import querysets
+from comments.errors import UnknownSite
 from comments.models import Comment, Decision, Site, Submission, Thread
 from tests import build
 from tests.build import NOON
@@ -20,14 +21,14 @@ def values_of(row: Any, *, besides: Collection[str] = ()) -> dict[str, Any]:
 
 def test_it_reads_a_site_as_django_does() -> None:
     build.site(close_days=14, guidelines="Be kind.")
-    found = Site.objects.named("times")
+    found = Site.objects.by_slug("times")
 
-    assert found is not None
     assert values_of(found) == values_of(Site.objects.get())
 
 
 def test_it_finds_no_site_of_another_name() -> None:
-    assert Site.objects.named("nowhere") is None
+    with pytest.raises(UnknownSite):
+        Site.objects.by_slug("nowhere")
 
 
 def test_it_reads_a_thread_as_django_does() -> None:

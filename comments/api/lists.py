@@ -5,9 +5,10 @@ from dataclasses import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from comments import conf, posting, trending
+from comments import conf, trending
 from comments.api import fields
 from comments.api.views import PublicView
+from comments.models import Site
 
 COUNTS_PARAMETERS = ("site", "thread")
 TRENDING_PARAMETERS = ("site", "days", "limit")
@@ -33,6 +34,6 @@ class Trending(PublicView):
         fields.refuse_unknown(query.keys(), TRENDING_PARAMETERS)
         days = fields.choice_in_query(query, "days", DAYS, str(trending.DAYS))
         limit = fields.number_in_query(query, "limit", lowest=1, highest=LONGEST_LIST) or trending.LIMIT
-        site = posting.site_named(fields.line(query, "site", required=True, most=50))
+        site = Site.objects.by_slug(fields.line(query, "site", required=True, most=50))
         found = trending.threads(site.slug, days=int(days), limit=limit)
         return Response({"results": [asdict(talked) for talked in found]}, headers=_CACHED)

@@ -103,7 +103,7 @@ class CommentList(PublicView):
 
     def post(self, request: Request) -> Response:
         data = _object(request, POST_FIELDS)
-        site = posting.site_named(fields.line(data, "site", required=True, most=50))
+        site = Site.objects.by_slug(fields.line(data, "site", required=True, most=50))
         self.require_listed(request, site)
         with translation.override(site.language):
             posted = posting.post_comment_from_elsewhere(_subject(data, site), _draft(request, data), site=site)
@@ -141,7 +141,7 @@ class SiteDetail(PublicView):
     def get(self, request: Request, site: str) -> Response:
         """The settings that a form needs."""
         fields.refuse_unknown(request.query_params.keys(), ())
-        found = posting.site_named(site)
+        found = Site.objects.by_slug(site)
         with translation.override(found.language):
             return Response(shapes.site_object(found), headers={"Cache-Control": conf.PUBLIC_CACHE})
 
