@@ -9,7 +9,7 @@ from time import perf_counter
 from bench import latency
 from bench.processes import cpu_seconds, tree
 from bench.scene import Scene
-from comments import conf, tasks
+from comments import doorbell
 from comments.models import Comment
 from tests.environment import port_of
 from tests.servers import Queue, Valkey, Web, wait_until
@@ -45,7 +45,9 @@ def _alone(scene: Scene, worker: Queue) -> Iterable[Figure]:
     yield Figure(work, "CPU of the worker, ms a comment", statistics.median(costs) * 1000)
     yield Figure("an empty Celery task", "CPU of the worker, ms", empty)
     yield Figure(
-        "an empty Celery task", f"ms a comment, in batches of {conf.SCREEN_HANDFUL}", empty / conf.SCREEN_HANDFUL
+        "an empty Celery task",
+        f"ms a comment, in batches of {doorbell.SCREEN_HANDFUL}",
+        empty / doorbell.SCREEN_HANDFUL,
     )
 
 
@@ -53,8 +55,8 @@ def _screened(scene: Scene, worker: Queue) -> tuple[float, float]:
     """Comments a second, and CPU seconds a comment."""
     ids = scene.waiting(COMMENTS)
     began, cpu = perf_counter(), cpu_seconds(tree(worker.group))
-    for start in range(0, len(ids), conf.SCREEN_HANDFUL):
-        tasks.ring(ids[start : start + conf.SCREEN_HANDFUL])
+    for start in range(0, len(ids), doorbell.SCREEN_HANDFUL):
+        doorbell.queue_screening(ids[start : start + doorbell.SCREEN_HANDFUL])
     _wait_for(ids)
     seconds = perf_counter() - began
     return COMMENTS / seconds, (cpu_seconds(tree(worker.group)) - cpu) / COMMENTS
@@ -65,8 +67,8 @@ def _empty(scene: Scene, worker: Queue) -> float:
     last = scene.waiting(1)
     cpu = cpu_seconds(tree(worker.group))
     for _ in range(EMPTY_TASKS):
-        tasks.ring([])
-    tasks.ring(last)
+        doorbell.queue_screening([])
+    doorbell.queue_screening(last)
     _wait_for(last)
     return (cpu_seconds(tree(worker.group)) - cpu) / EMPTY_TASKS
 

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import clusters, gates, learned, limits, moderation, tokens
-from comments.bell import bell
+from comments import clusters, doorbell, gates, learned, limits, moderation, tokens
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import Comment, Correction
@@ -59,7 +58,7 @@ def edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment
     """
     comment = keep_edit(own, changed, now=now)
     if comment.text_version != own.text_version:
-        transaction.on_commit(lambda: bell.ring(comment.pk))
+        transaction.on_commit(lambda: doorbell.screening.ring(comment.pk))
     return comment
 
 

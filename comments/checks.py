@@ -10,7 +10,7 @@ from django.db import connections
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from comments import hosts, schedule, staff, tasks
+from comments import doorbell, hosts, schedule, staff
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -92,7 +92,7 @@ def _times() -> Iterator[checks.CheckMessage]:
 def _beat() -> Iterator[checks.CheckMessage]:
     if apps.is_installed("django_celery_beat"):
         return  # its schedule is in the database
-    missing = sorted(set(schedule.BEAT_SCHEDULE) - tasks.scheduled())
+    missing = sorted(set(schedule.BEAT_SCHEDULE) - doorbell.scheduled())
     if missing:
         hint = _(
             "Put BEAT_SCHEDULE of comments.schedule into CELERY_BEAT_SCHEDULE, and import the Celery application in the"

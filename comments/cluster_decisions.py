@@ -15,8 +15,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from comments import conf, moderation
-from comments.bell import clusters_bell
+from comments import conf, doorbell, moderation
 from comments.clusters import ACTIONS
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
@@ -115,7 +114,7 @@ def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> Clu
             _refuse_while_busy(cluster.decisions.exclude(pk=decision_id))
             decision.undone_at, decision.undone_by, decision.due, decision.reached = now, by, now, 0
             decision.save(update_fields=["undone_at", "undone_by", "due", "reached"])
-            transaction.on_commit(lambda: clusters_bell.ring(decision_id))
+            transaction.on_commit(lambda: doorbell.cluster_decisions.ring(decision_id))
     return decision
 
 
@@ -216,7 +215,7 @@ def _begun(decision: ClusterDecision, seen: int | None, now: datetime) -> Cluste
     earlier.filter(undone_at=None, stands_until__gt=now).update(stands_until=now)
     decision.due = now
     decision.save()
-    transaction.on_commit(lambda: clusters_bell.ring(decision.pk))
+    transaction.on_commit(lambda: doorbell.cluster_decisions.ring(decision.pk))
     return decision
 
 

@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, markup, moderation, policy
+from comments import conf, doorbell, markup, moderation, policy
 from comments.background import backgrounds
 from comments.drafts import Signals
 from comments.models import CheckSetting, Comment, Site
@@ -50,7 +50,7 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
 def with_others(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
     """These, and as many as make a handful of those that nobody has begun with."""
     new = Comment.objects.new(now or timezone.now()).exclude(pk__in=ids).values_list("pk", flat=True)
-    return [*ids, *new[: max(0, conf.SCREEN_HANDFUL - len(ids))]]
+    return [*ids, *new[: max(0, doorbell.SCREEN_HANDFUL - len(ids))]]
 
 
 def sweep(*, now: datetime | None = None) -> list[list[int]]:
@@ -88,7 +88,8 @@ def oldest_due_seconds(*, now: datetime | None = None) -> float:
 def _portions(tried: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Of comments and how often each failed: handfuls, and alone what may end the process that screens it."""
     fresh = [comment_id for comment_id, failures in tried if not failures]
-    handfuls = [fresh[start : start + conf.SCREEN_HANDFUL] for start in range(0, len(fresh), conf.SCREEN_HANDFUL)]
+    size = doorbell.SCREEN_HANDFUL
+    handfuls = [fresh[start : start + size] for start in range(0, len(fresh), size)]
     return handfuls + [[comment_id] for comment_id, failures in tried if failures]
 
 

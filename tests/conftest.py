@@ -27,7 +27,7 @@ from tests.stack import HurriedStack, Stack
 # Subfolders import models at once, so Django is ready before their conftest is read.
 environment.set_up()
 
-from comments import bell  # noqa: E402
+from comments import doorbell  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
@@ -64,10 +64,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _silent_bells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _silent_doorbells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a broker nobody is rung: a bell that is not heard would ring on, and write logs, through other tests."""
     if "stack" not in request.fixturenames:
-        for each in (bell.bell, bell.clusters_bell):
+        for each in (doorbell.screening, doorbell.cluster_decisions):
             monkeypatch.setattr(each, "ring", lambda row_id: None)
 
 

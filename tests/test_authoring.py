@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from comments import authoring
+from comments import authoring, doorbell
 from comments.authoring import Edit
-from comments.bell import bell
 from comments.errors import Banned, Closed, Duplicate, Invalid, NotFound, Stale, TooFast
 from comments.models import Ban, BanEffect, BanKind, OldThreads, Premoderation, Site, Thread
 from comments.statuses import Status
@@ -198,7 +197,7 @@ def test_it_rings_the_queue_once_the_edit_is_kept(
 ) -> None:
     rung: list[int] = []
     comment = build.published()
-    monkeypatch.setattr(bell, "ring", rung.append)
+    monkeypatch.setattr(doorbell.screening, "ring", rung.append)
 
     with django_capture_on_commit_callbacks() as callbacks:
         edit(comment, text="New.")

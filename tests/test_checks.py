@@ -9,7 +9,7 @@ from django.db import connections
 from django.http import HttpResponse
 from django.urls import include, path
 
-from comments import checks, schedule, tasks
+from comments import checks, doorbell, schedule
 
 pytestmark = pytest.mark.once
 
@@ -89,14 +89,14 @@ def test_it_refuses_times_without_a_zone(settings: Any) -> None:
 @pytest.mark.parametrize("task", schedule.BEAT_SCHEDULE)
 def test_it_names_each_task_that_beat_does_not_start(monkeypatch: Any, task: str) -> None:
     others = set(schedule.BEAT_SCHEDULE) - {task}
-    monkeypatch.setattr(tasks, "scheduled", lambda: others)
+    monkeypatch.setattr(doorbell, "scheduled", lambda: others)
 
     assert task in told()["comments.W005"]
     assert not any(other in told()["comments.W005"] for other in others)
 
 
 def test_it_leaves_a_schedule_in_the_database_to_itself(monkeypatch: Any) -> None:
-    monkeypatch.setattr(tasks, "scheduled", set)
+    monkeypatch.setattr(doorbell, "scheduled", set)
     monkeypatch.setattr(apps, "is_installed", lambda name: True)
 
     assert told() == {}

@@ -267,7 +267,7 @@ def test_it_takes_no_browser_of_another_site_for_one_of_its_own() -> None:
 
 
 def test_it_rings_the_queue_only_after_the_commit(django_capture_on_commit_callbacks: Committing) -> None:
-    with patch("comments.posting.bell.ring") as ring, django_capture_on_commit_callbacks(execute=True):
+    with patch("comments.doorbell.screening.ring") as ring, django_capture_on_commit_callbacks(execute=True):
         posted = posting.post_comment(build.subject(), build.draft())
         ring.assert_not_called()
 
@@ -276,7 +276,7 @@ def test_it_rings_the_queue_only_after_the_commit(django_capture_on_commit_callb
 
 def test_it_rings_for_nothing_that_was_refused(django_capture_on_commit_callbacks: Committing) -> None:
     with (
-        patch("comments.posting.bell.ring") as ring,
+        patch("comments.doorbell.screening.ring") as ring,
         django_capture_on_commit_callbacks(execute=True),
         pytest.raises(Invalid),
     ):

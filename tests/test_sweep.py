@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import conf, moderation, own, screening
+from comments import conf, doorbell, moderation, own, screening
 from comments.models import Actor, Comment
 from comments.statuses import Status
 from tests import build
@@ -72,7 +72,7 @@ def test_it_finds_nothing_that_is_screened_or_decided() -> None:
 
 
 def test_it_makes_handfuls() -> None:
-    ids = [build.waiting().pk for _ in range(conf.SCREEN_HANDFUL + 1)]
+    ids = [build.waiting().pk for _ in range(doorbell.SCREEN_HANDFUL + 1)]
 
     assert sweep() == [ids[:-1], ids[-1:]]
 

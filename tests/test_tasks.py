@@ -4,26 +4,27 @@ from collections.abc import Iterator
 from unittest.mock import MagicMock, patch
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from comments import tasks
+from comments import doorbell, tasks
 from comments.models import Comment
 from tests import build
 
 
 @pytest.fixture
 def queue() -> Iterator[MagicMock]:
-    with patch.object(tasks.screen, "apply_async") as queue, patch.object(tasks.screen_these, "apply_async", queue):
+    with patch.object(current_app, "send_task") as queue:
         yield queue
 
 
 @pytest.mark.once
 def test_it_queues_ids_that_expire(queue: MagicMock) -> None:
-    assert tasks.ring([3, 4])
+    assert doorbell.queue_screening([3, 4])
 
-    queue.assert_called_once_with(([3, 4],), expires=tasks.MESSAGE_SECONDS)
+    queue.assert_called_once_with("comments.screen", ([3, 4],), expires=doorbell.MESSAGE_SECONDS)
 
 
 @pytest.mark.once
@@ -31,12 +32,12 @@ def test_it_queues_ids_that_expire(queue: MagicMock) -> None:
 def test_it_says_that_the_broker_did_not_take_it(queue: MagicMock, error: type[Exception]) -> None:
     queue.side_effect = error
 
-    assert not tasks.ring([3])
+    assert not doorbell.queue_screening([3])
 
 
 @pytest.mark.once
 def test_it_takes_a_broker_that_is_not_there_for_one_that_did_not_take_it() -> None:
-    assert not tasks.ring([3])
+    assert not doorbell.queue_screening([3])
 
 
 @pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_it_rings_for_what_the_sweep_finds(queue: MagicMock) -> None:
     comment = build.waiting()
     tasks.sweep()
 
-    queue.assert_called_once_with(([comment.pk],), expires=tasks.MESSAGE_SECONDS)
+    queue.assert_called_once_with("comments.screen_these", ([comment.pk],), expires=doorbell.MESSAGE_SECONDS)
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from comments import tasks
+from comments import doorbell
 from comments.models import Comment
 from tests.servers import Postgres
 from tests.stack import Stack
@@ -89,7 +89,7 @@ class Storm:
             connection.close()
             return
         for _ in range(20):
-            tasks.ring(ids)
+            doorbell.queue_screening(ids)
 
     def _crash(self, postgres: Postgres) -> None:
         """An immediate shutdown, which recovers from its log at the next start."""

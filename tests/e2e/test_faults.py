@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 
-from comments import posting, tasks
+from comments import doorbell, posting
 from comments.models import Comment
 from tests import build, environment
 from tests.e2e.ledger import Ledger, oddly_decided, post, unscreened
@@ -52,9 +52,9 @@ def test_it_takes_comments_as_if_nothing_were_while_the_broker_is_gone(stack: St
 
 @pytest.mark.once
 def test_control_a_request_that_calls_a_frozen_broker_itself_waits_for_it(stack: Stack) -> None:
-    tasks.ring([1])
+    doorbell.queue_screening([1])
     stack.broker.freeze()
-    called = in_background(partial(tasks.ring, [1]))
+    called = in_background(partial(doorbell.queue_screening, [1]))
     with pytest.raises(TimeoutError):
         called.result(1)
     stack.broker.thaw()
@@ -66,7 +66,7 @@ def test_it_screens_what_the_broker_forgot(stack: Stack) -> None:
         server.kill()
     stack.broker.ask(b"FLUSHALL")
     for _ in range(40):
-        assert tasks.ring([build.waiting(on=ARTICLE).pk])
+        assert doorbell.queue_screening([build.waiting(on=ARTICLE).pk])
     assert stack.broker.messages() == 40
     stack.broker.kill()
     stack.broker.lose_everything()
@@ -81,12 +81,12 @@ def test_it_screens_what_the_broker_forgot(stack: Stack) -> None:
 def test_control_messages_that_are_lost_stay_lost_where_nobody_looks_for_their_comments(stack: Stack) -> None:
     for server in (stack.worker, stack.beat):
         server.kill()
-    tasks.ring([build.waiting(on=ARTICLE).pk])
+    doorbell.queue_screening([build.waiting(on=ARTICLE).pk])
     Comment.objects.update(due=None)
     stack.broker.kill()
     stack.broker.lose_everything()
     stack.broker.start()
-    tasks.ring([build.waiting(on=ARTICLE).pk])
+    doorbell.queue_screening([build.waiting(on=ARTICLE).pk])
     stack.worker.start()
     wait_until(lambda: stack.broker.messages() == 0 and unscreened() < 2, seconds=15, what="the second screening")
 
@@ -100,7 +100,7 @@ def test_it_consumes_again_each_time_the_broker_restarts(stack: Stack) -> None:
         stack.broker.kill()
         stack.broker.start()
         comment = build.waiting(on=ARTICLE)
-        wait_until(lambda: tasks.ring([comment.pk]), seconds=5, what="a broker that takes messages")  # noqa: B023
+        wait_until(lambda: doorbell.queue_screening([comment.pk]), seconds=5, what="a broker that takes messages")  # noqa: B023
         wait_until(lambda: unscreened() == 0, seconds=15, what="the screening after a restart")
 
 
@@ -138,14 +138,14 @@ def test_it_screens_once_when_two_beats_run(stack: Stack, tmp_path: Path) -> Non
 def test_it_screens_once_when_a_task_comes_twenty_times(stack: Stack) -> None:
     ids = [build.waiting(on=ARTICLE).pk for _ in range(5)]
     for _ in range(20):
-        assert tasks.ring(ids)
+        assert doorbell.queue_screening(ids)
     all_screened(seconds=15)
 
 
 def test_it_goes_on_after_a_worker_died_in_mid_task(stack: Stack) -> None:
     ids = [build.waiting(on=ARTICLE).pk for _ in range(200)]
     for start in range(0, len(ids), 20):
-        tasks.ring(ids[start : start + 20])
+        doorbell.queue_screening(ids[start : start + 20])
     wait_until(lambda: unscreened() < len(ids), seconds=15, what="the first screening")
     stack.worker.kill()
     assert unscreened() > 0

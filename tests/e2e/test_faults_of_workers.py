@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
-from comments import conf, screening, tasks
+from comments import conf, doorbell, screening
 from comments.models import Comment
 from tests import build, environment
 from tests.servers import Queue, wait_until
@@ -36,8 +37,8 @@ def trapped(_servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def worker(transactional_db: None, trapped: Queue, monkeypatch: pytest.MonkeyPatch) -> Queue:
     """With limits of one second and two."""
-    monkeypatch.setattr(tasks.screen_these, "soft_time_limit", 1)
-    monkeypatch.setattr(tasks.screen_these, "time_limit", 2)
+    limited = partial(current_app.send_task, soft_time_limit=1, time_limit=2)
+    monkeypatch.setattr(current_app, "send_task", limited)
     return trapped
 
 
@@ -51,7 +52,7 @@ def ring(*comments: Comment) -> None:
     """As the sweep does, once the lease of the last attempt is over."""
     ids = [comment.pk for comment in comments]
     Comment.objects.filter(pk__in=ids, due__isnull=False).update(due=timezone.now(), leased_until=None)
-    assert tasks.ring_for_these(ids)
+    assert doorbell.queue_screening_alone(ids)
 
 
 def ring_until(condition: Callable[[], object], *comments: Comment, what: str) -> None:

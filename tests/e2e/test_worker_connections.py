@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import tasks
+from comments import doorbell
 from comments.models import Comment
 from tests import build, environment
 from tests.servers import wait_until
@@ -22,7 +22,7 @@ def held() -> set[int]:
 
 def screen_one() -> None:
     comment = build.waiting(now=timezone.now())
-    assert tasks.ring_for_these([comment.pk])
+    assert doorbell.queue_screening_alone([comment.pk])
     wait_until(lambda: Comment.objects.get(pk=comment.pk).html is not None, seconds=20, what="screening")
 
 

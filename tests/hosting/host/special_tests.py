@@ -140,7 +140,7 @@ def test_it_refuses_to_keep_a_comment_in_the_transaction_of_the_request(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_it_takes_all_that_is_sent_at_once(monkeypatch):
-    monkeypatch.setattr(posting.bell, "ring", lambda pk: None)
+    monkeypatch.setattr(posting.doorbell.screening, "ring", lambda pk: None)
     answers = []
 
     def send(number):

@@ -8,9 +8,8 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import bell as bells
-from comments import conf
-from comments.bell import Bell
+from comments import doorbell as doorbells
+from comments.doorbell import SCREEN_HANDFUL, Doorbell
 
 pytestmark = [pytest.mark.once, pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")]
 
@@ -50,86 +49,88 @@ class Broker:
 def broker() -> Iterator[Broker]:
     broker = Broker()
     with (
-        patch("comments.bell.SECONDS_BETWEEN", 0),
-        patch("comments.bell.SECONDS_AFTER_FAILURE", 0.01),
+        patch("comments.doorbell.SECONDS_BETWEEN", 0),
+        patch("comments.doorbell.SECONDS_AFTER_FAILURE", 0.01),
     ):
         yield broker
 
 
 @pytest.fixture
-def bell(broker: Broker) -> Iterator[Bell]:
-    bell = Bell(broker.ring)
-    yield bell
+def doorbell(broker: Broker) -> Iterator[Doorbell]:
+    doorbell = Doorbell(broker.ring)
+    yield doorbell
     broker.is_over = True
     broker.may_answer.set()
-    bell.ring(0)
-    assert bell._thread
-    bell._thread.join(30)
+    doorbell.ring(0)
+    assert doorbell._thread
+    doorbell._thread.join(30)
 
 
-def test_it_passes_an_id_on(bell: Bell, broker: Broker) -> None:
-    bell.ring(7)
+def test_it_passes_an_id_on(doorbell: Doorbell, broker: Broker) -> None:
+    doorbell.ring(7)
 
     assert broker.next_call() == [7]
 
 
-def test_it_passes_ids_on_by_the_handful(bell: Bell, broker: Broker) -> None:
+def test_it_passes_ids_on_by_the_handful(doorbell: Doorbell, broker: Broker) -> None:
     broker.may_answer.clear()
-    bell.ring(0)
+    doorbell.ring(0)
     assert broker.next_call() == [0]
-    for number in range(1, 2 * conf.SCREEN_HANDFUL):
-        bell.ring(number)
+    for number in range(1, 2 * SCREEN_HANDFUL):
+        doorbell.ring(number)
     broker.may_answer.set()
 
-    assert broker.next_call() == list(range(1, conf.SCREEN_HANDFUL + 1))
-    assert broker.next_call() == list(range(conf.SCREEN_HANDFUL + 1, 2 * conf.SCREEN_HANDFUL))
+    assert broker.next_call() == list(range(1, SCREEN_HANDFUL + 1))
+    assert broker.next_call() == list(range(SCREEN_HANDFUL + 1, 2 * SCREEN_HANDFUL))
 
 
-def test_it_calls_the_broker_in_a_thread_of_its_own(bell: Bell, broker: Broker) -> None:
-    bell.ring(7)
+def test_it_calls_the_broker_in_a_thread_of_its_own(doorbell: Doorbell, broker: Broker) -> None:
+    doorbell.ring(7)
     broker.next_call()
 
-    assert broker.caller == "bell"
+    assert broker.caller == "doorbell"
 
 
-def test_it_does_not_wait_for_a_frozen_broker(bell: Bell, broker: Broker) -> None:
+def test_it_does_not_wait_for_a_frozen_broker(doorbell: Doorbell, broker: Broker) -> None:
     broker.may_answer.clear()
     for number in range(500):
-        bell.ring(number)
+        doorbell.ring(number)
 
     assert broker.next_call() == [0]
     assert broker.calls.empty(), "still in the first call, with all rung"
 
 
-def test_it_drops_what_does_not_fit(bell: Bell, broker: Broker) -> None:
+def test_it_drops_what_does_not_fit(doorbell: Doorbell, broker: Broker) -> None:
     broker.may_answer.clear()
-    bell.ring(0)
+    doorbell.ring(0)
     broker.next_call()
-    for number in range(1, bells.WAITING_MOST + 100):
-        bell.ring(number)
+    for number in range(1, doorbells.WAITING_MOST + 100):
+        doorbell.ring(number)
     broker.may_answer.set()
 
     passed_on: list[int] = []
-    while len(passed_on) < bells.WAITING_MOST:
+    while len(passed_on) < doorbells.WAITING_MOST:
         passed_on += broker.next_call()
-    assert passed_on == list(range(1, bells.WAITING_MOST + 1))
+    assert passed_on == list(range(1, doorbells.WAITING_MOST + 1))
     assert broker.calls.empty()
 
 
-def test_it_rings_until_the_broker_is_back(bell: Bell, broker: Broker) -> None:
+def test_it_rings_until_the_broker_is_back(doorbell: Doorbell, broker: Broker) -> None:
     broker.takes_it = False
-    bell.ring(1)
+    doorbell.ring(1)
     refused = [broker.next_call() for _ in range(3)]
     broker.takes_it = True
-    bell.ring(2)
+    doorbell.ring(2)
 
     assert refused == [[1]] * 3
     assert broker.next_other_call(than=[1]) == [2]
 
 
-def test_it_says_once_that_the_broker_is_away(bell: Bell, broker: Broker, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_says_once_that_the_broker_is_away(
+    doorbell: Doorbell, broker: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
     broker.takes_it = False
-    bell.ring(1)
+    doorbell.ring(1)
     for _ in range(5):
         broker.next_call()
 
@@ -137,34 +138,34 @@ def test_it_says_once_that_the_broker_is_away(bell: Bell, broker: Broker, caplog
 
 
 def test_it_rests_longer_after_a_refusal() -> None:
-    assert bells.SECONDS_AFTER_FAILURE > 10 * bells.SECONDS_BETWEEN
+    assert doorbells.SECONDS_AFTER_FAILURE > 10 * doorbells.SECONDS_BETWEEN
 
 
-def test_it_starts_again_after_an_error_nobody_thought_of(bell: Bell, broker: Broker) -> None:
+def test_it_starts_again_after_an_error_nobody_thought_of(doorbell: Doorbell, broker: Broker) -> None:
     broker.fails = True
-    bell.ring(1)
-    thread = bell._thread
+    doorbell.ring(1)
+    thread = doorbell._thread
     assert thread
     thread.join(30)
     broker.fails = False
-    bell.ring(2)
+    doorbell.ring(2)
 
     assert [broker.next_call(), broker.next_call()] == [[1], [2]]
 
 
-def test_it_refuses_nobody_when_the_system_has_no_thread_left(bell: Bell, broker: Broker) -> None:
-    with patch("comments.bell.threading.Thread.start", side_effect=RuntimeError):
-        bell.ring(1)
-    bell.ring(2)
+def test_it_refuses_nobody_when_the_system_has_no_thread_left(doorbell: Doorbell, broker: Broker) -> None:
+    with patch("comments.doorbell.threading.Thread.start", side_effect=RuntimeError):
+        doorbell.ring(1)
+    doorbell.ring(2)
 
     assert broker.next_call() == [1, 2]
 
 
-def test_it_begins_anew_in_a_forked_process(bell: Bell, broker: Broker) -> None:
-    in_the_parent = patch("comments.bell.os.getpid", return_value=os.getpid() + 1)
-    with in_the_parent, patch("comments.bell.threading.Thread.start", side_effect=RuntimeError):
-        bell._reset()
-        bell.ring(1)
-    bell.ring(2)
+def test_it_begins_anew_in_a_forked_process(doorbell: Doorbell, broker: Broker) -> None:
+    in_the_parent = patch("comments.doorbell.os.getpid", return_value=os.getpid() + 1)
+    with in_the_parent, patch("comments.doorbell.threading.Thread.start", side_effect=RuntimeError):
+        doorbell._reset()
+        doorbell.ring(1)
+    doorbell.ring(2)
 
     assert broker.next_call() == [2]
