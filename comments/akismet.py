@@ -13,7 +13,7 @@ import django
 from django.utils.translation import gettext as _
 
 from comments import conf
-from comments.outside import Fault, Reply, Unanswered, post_form
+from comments.outbound.http import Fault, Reply, Unanswered, post_form
 
 __all__ = ["Answer", "Fault", "KeyVerdict", "Question", "Unanswered", "comment_check", "submit_ham", "submit_spam",
            "verify_key"]  # fmt: skip

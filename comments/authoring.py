@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import clusters, doorbell, gates, learned, limits, moderation, tokens
+from comments.db.transactions import writing
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import Comment, Correction
 from comments.statuses import Status
-from comments.transactions import writing
 
 
 @dataclass(frozen=True)

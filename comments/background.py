@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from comments import bans, clusters, conf, emails, gates, learned, listed, markup, pacing, reading, staff, text
+from comments import bans, clusters, conf, gates, learned, listed, pacing, reading, staff
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
+from comments.net import emails
 from comments.spam import Alike, Background, BanHit, Staff, Standing, akismet
+from comments.text import markup, normalization
 
 
 def backgrounds(comments: Sequence[Comment], now: datetime) -> dict[int, Background]:
@@ -116,7 +118,7 @@ def _trusted(site: Site, emails: set[str]) -> Iterable[TrustedAuthor]:
 
 def _author(email: str, name: str) -> tuple[str, str]:
     """The e-mail and the name: who was approved, or is trusted, under one name is nobody under another."""
-    return email, text.folded(name)
+    return email, normalization.folded(name)
 
 
 def _is_meant(trust: TrustedAuthor, comment: Comment, own: Sequence[dict[str, Any]]) -> bool:

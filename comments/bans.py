@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import addresses, emails, hosts, shared_hosts, text
 from comments.models import Ban, BanEffect, BanKind, Site
+from comments.net import emails, hosts, ip, shared_domains
 from comments.spam import BanHit
+from comments.text import normalization
 
 Value = tuple[str, str]  # a kind and a canonical value
 
@@ -96,7 +97,7 @@ def _hits_of(found: Iterable[Ban], own: frozenset[Value], linked: frozenset[Valu
 
 
 def _email(value: str) -> str:
-    typed = text.normalise_line(value)
+    typed = normalization.normalise_line(value)
     if not emails.is_valid(typed):
         message = _("“%(value)s” is not an email address such as someone@example.org.")
         raise ValidationError(message, params={"value": value})
@@ -108,7 +109,7 @@ def _domain(value: str, *, may_be_address: bool) -> str:
     host = hosts.host_of(value.strip()) if "//" in value else hosts.canonical(_bare_host(value))
     bare = host.removeprefix("www.")
     domain = bare if hosts.is_domain(bare) else host
-    if may_be_address and (address := addresses.parsed(domain)):
+    if may_be_address and (address := ip.parsed(domain)):
         return str(address)
     if not hosts.is_domain(domain):
         message = _("“%(value)s” is not a domain such as spam.example. A domain has at least two parts.")
@@ -119,13 +120,13 @@ def _domain(value: str, *, may_be_address: bool) -> str:
 def _refuse_shared(domain: str, kind: str) -> None:
     """A ban on what everybody uses would fall on everybody."""
     message = None
-    if shared_hosts.is_registry(domain):
+    if shared_domains.is_registry(domain):
         message = _("“%(value)s” is not one domain: many people register domains below it. Ban one of those domains.")
-    elif shared_hosts.is_hosting(domain):
+    elif shared_domains.is_hosting(domain):
         message = _("“%(value)s” is a host of many websites. Ban the one website, such as name.%(value)s.")
-    elif kind == BanKind.EMAIL_DOMAIN and shared_hosts.is_mail_provider(domain):
+    elif kind == BanKind.EMAIL_DOMAIN and shared_domains.is_mail_provider(domain):
         message = _("“%(value)s” is an email provider that many of your readers use. Ban the one email address.")
-    elif kind == BanKind.WEBSITE and shared_hosts.is_platform(domain):
+    elif kind == BanKind.WEBSITE and shared_domains.is_platform(domain):
         message = _(
             "“%(value)s” has pages of many people, and a ban would hit all of them."
             " To hold comments that name it, put it on the list of moderation words."
@@ -151,8 +152,8 @@ def _network(value: str) -> str:
     return _written(network)
 
 
-def _parsed_network(value: str) -> addresses.Network | None:
-    if address := addresses.parsed(value):
+def _parsed_network(value: str) -> ip.Network | None:
+    if address := ip.parsed(value):
         return ip_network(address)
     try:
         network = ip_network(value.strip(), strict=False)
@@ -163,7 +164,7 @@ def _parsed_network(value: str) -> addresses.Network | None:
     return IPv4Network((mapped, inside), strict=False) if mapped and inside >= 0 else network
 
 
-def _written(network: addresses.Network) -> str:
+def _written(network: ip.Network) -> str:
     narrowest = NARROWEST[network.version]
     if network.prefixlen > narrowest:
         network = network.supernet(new_prefix=narrowest)
@@ -172,7 +173,7 @@ def _written(network: addresses.Network) -> str:
 
 def _networks_of(address: str) -> list[str]:
     """Every network that a ban could have and that this address is in."""
-    known = addresses.parsed(address)
+    known = ip.parsed(address)
     if known is None:
         return []
     bits, sizes = known.max_prefixlen, range(WIDEST[known.version], NARROWEST[known.version] + 1)

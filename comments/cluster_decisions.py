@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from comments import conf, doorbell, moderation
 from comments.clusters import ACTIONS
+from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
 from comments.moderation import Mover
 from comments.staff import Moderator
 from comments.statuses import Status
-from comments.transactions import cause, writing
 
 log = logging.getLogger(__name__)
 

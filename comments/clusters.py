@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from comments import conf, likeness, querysets
+from comments.db.transactions import writing
 from comments.likeness import Wording
 from comments.models import Band, Cluster, ClusterDecision, Comment, Site, Thread
 from comments.spam import Alike
 from comments.staff import name_of
 from comments.statuses import Status
-from comments.transactions import writing
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from ipaddress import ip_network
 
 from django.conf import settings
 
-from comments import hosts
-from comments.addresses import UNIX, Proxy
+from comments.net import hosts
+from comments.net.ip import UNIX, Proxy
 
 VERSION = "0.1.0"
 NAME_LIMIT = 245

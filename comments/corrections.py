@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from comments import akismet, breakers, conf
-from comments.backoff import recheck_after
+from comments import akismet, conf
+from comments.db.transactions import writing
 from comments.models import CheckSetting, Comment, Correction
-from comments.outside import Unanswered
+from comments.outbound import breaker
+from comments.outbound.backoff import recheck_after
+from comments.outbound.http import Unanswered
 from comments.spam.akismet import HAM, SERVICE, SPAM
 from comments.statuses import Status
-from comments.transactions import writing
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
         return False
     submit, fields = (akismet.submit_spam if is_spam else akismet.submit_ham), comment.asked
     try:
-        breakers.ask(SERVICE, lambda: submit(fields, seconds=conf.AKISMET_SECONDS), now=now)
+        breaker.ask(SERVICE, lambda: submit(fields, seconds=conf.AKISMET_SECONDS), now=now)
     except Unanswered:
         attempts = correction.attempts + 1
         with writing():

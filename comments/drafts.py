@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from comments import addresses, emails, hosts, markup, text
-from comments.characters import has_invisible
 from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.errors import FieldError
+from comments.net import emails, hosts, ip
+from comments.text import markup, normalization
+from comments.text.characters import has_invisible
 
 _NOT_IN_URL = re.compile(r"""[\s<>"'`\\^{|}\x00-\x1f\x7f-\x9f]""")
 
@@ -68,7 +69,7 @@ class Draft:
 
     @cached_property
     def text_digest(self) -> str:
-        return text.digest(self.text)
+        return normalization.digest(self.text)
 
     @cached_property
     def email_canonical(self) -> str:
@@ -85,7 +86,7 @@ class Limits:
 
 def normalised_url(value: str) -> str:
     """A website as stored: people leave the scheme out."""
-    value = text.normalise_line(value)
+    value = normalization.normalise_line(value)
     return f"https://{value}" if value and "//" not in value and ":" not in value and "." in value else value
 
 
@@ -100,13 +101,13 @@ def errors_in(draft: Draft, limits: Limits) -> list[FieldError]:
 
 
 def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
-    if text.is_blank(value):
+    if normalization.is_blank(value):
         yield FieldError("text", "blank", _("Please type your comment."))
     elif len(value) > limit:
         yield _too_long("text", value, limit)
-    elif text.has_stacked_marks(value):
+    elif normalization.has_stacked_marks(value):
         yield FieldError("text", "too-many-marks", _TOO_MANY_ACCENTS)
-    elif text.has_control(value):
+    elif normalization.has_control(value):
         message = _("Your comment contains a control character. Please remove it, or type the text again.")
         yield FieldError("text", "control-character", message)
     elif problem := markup.check(value):
@@ -119,7 +120,7 @@ def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:
     if not value:
         if limits.require_name_email:
             yield FieldError("name", "blank", _("Please type your name."))
-    elif text.is_blank(value):
+    elif normalization.is_blank(value):
         yield FieldError("name", "blank", _("Please type a name with visible letters."))
     else:
         yield from _line_errors("name", value, NAME_LIMIT)
@@ -149,9 +150,9 @@ def _url_errors(value: str) -> Iterator[FieldError]:
 def _line_errors(name: str, value: str, limit: int) -> Iterator[FieldError]:
     if len(value) > limit:
         yield _too_long(name, value, limit)
-    elif text.has_stacked_marks(value):
+    elif normalization.has_stacked_marks(value):
         yield FieldError(name, "control-character", _TOO_MANY_ACCENTS)
-    elif text.has_control_in_line(value):
+    elif normalization.has_control_in_line(value):
         yield FieldError(name, "control-character", _INVISIBLE[name])
 
 
@@ -168,4 +169,4 @@ def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
 def _is_web_address(value: str) -> bool:
     """Whether a browser finds its host in the network: a domain of two parts or more, or an IPv4 address."""
     host = hosts.host_of(value) if hosts.origin_of(value) and not _NOT_IN_URL.search(value) else ""
-    return hosts.is_domain(host) or isinstance(addresses.parsed(host), IPv4Address)
+    return hosts.is_domain(host) or isinstance(ip.parsed(host), IPv4Address)

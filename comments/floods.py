@@ -14,8 +14,8 @@ from django.db import IntegrityError
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from comments.db.transactions import writing
 from comments.models import Cluster, Comment, Flood
-from comments.transactions import writing
 
 log = logging.getLogger(__name__)
 

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from comments import addresses, bans, moments, querysets
+from comments import bans, querysets
 from comments.drafts import Draft
 from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
 from comments.limits import Turns
 from comments.models import Comment, OldThreads, Site, Thread
+from comments.net import ip
 from comments.querysets import Said
 from comments.statuses import Status
+from comments.text import dates
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def refuse_banned(known: Known, site: Site) -> None:
     if not known.bans:
         return
     until = bans.ends_of(known.bans)
-    dates = [end for end in until if end]
-    raise Banned(moments.local(max(dates), site.time_zone) if len(dates) == len(until) else "")
+    ends = [end for end in until if end]
+    raise Banned(dates.local(max(ends), site.time_zone) if len(ends) == len(until) else "")
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def refuse_duplicate(known: Known, site: Site) -> None:
     if not known.own:
         return
     first = known.own[0]
-    when = {"when": moments.local(first.created_at, site.time_zone)}
+    when = {"when": dates.local(first.created_at, site.time_zone)}
     if first.status == Status.APPROVED:
         raise Duplicate(_("You already posted this comment on %(when)s.") % when)
     raise Duplicate(_("You already sent this comment on %(when)s. It is waiting for a moderator.") % when)
@@ -136,7 +138,7 @@ def refuse_duplicate(known: Known, site: Site) -> None:
 
 def _is_by(said: Said, draft: Draft) -> bool:
     """Whether who sends the draft proves to have written what was said: by network, browser or token."""
-    network = addresses.network_of(draft.address)
+    network = ip.network_of(draft.address)
     is_near = bool(network) and said.network == network
     is_remembered = draft.commenter_id is not None and said.commenter_id == draft.commenter_id
     return is_near or is_remembered or draft.author_of == (said.pk, said.token_version)

@@ -13,11 +13,12 @@ from django.db import Error as DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from comments import conf, learning, text
-from comments.kept import Kept
+from comments import conf, learning
+from comments.db.transactions import cause, writing
 from comments.models import Comment, LearnedFilter, Lesson, Site
+from comments.sized_cache import Kept
 from comments.statuses import Status
-from comments.transactions import cause, writing
+from comments.text import normalization
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def keep_lessons(site: Site, comments: Iterable[Comment], *, now: datetime) -> i
 
 def add_lessons(site: Site, judged: Iterable[tuple[str, bool]], *, now: datetime) -> int:
     """Remember (text, is spam); the same text again replaces its judgement. Returns how many different ones came."""
-    lessons = [_lesson(site, text.digest(words), words, is_spam=is_spam, now=now) for words, is_spam in judged]
+    lessons = [_lesson(site, normalization.digest(words), words, is_spam=is_spam, now=now) for words, is_spam in judged]
     with writing():
         kept = _keep(lessons)
         mark_stale(site.pk, now)
@@ -100,7 +101,7 @@ def examples(site: Site) -> Iterator[learning.Example]:
 
 def _taught_by(comment: Comment) -> str:
     """What makes it the same lesson: the cluster, however often its text was spun, else the text."""
-    return f"cluster:{comment.cluster_id}" if comment.cluster_id else text.digest(comment.text)
+    return f"cluster:{comment.cluster_id}" if comment.cluster_id else normalization.digest(comment.text)
 
 
 def _lesson(site: Site, digest: str, words: str, *, is_spam: bool, now: datetime) -> Lesson:

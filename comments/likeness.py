@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice, pairwise
 
-from comments.characters import DIGITS, IDEOGRAPHS, KANA, SOUTH_EAST_ASIAN, SPACELESS, word
 from comments.conf import TEXT_CEILING
-from comments.lookalikes import skeleton
-from comments.markup import lexer, links
-from comments.text import folded_line, shown
+from comments.text.characters import DIGITS, IDEOGRAPHS, KANA, SOUTH_EAST_ASIAN, SPACELESS, word
+from comments.text.lookalikes import skeleton
+from comments.text.markup import lexer, links
+from comments.text.normalization import folded_line, shown
 
 ENOUGH_WORDS = 8
 # What long texts need. Short ones share stock phrases with any other and need more: 0.53 of 20 words, 0.7 of ten.

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 
-from comments import addresses, querysets
+from comments import querysets
+from comments.db.transactions import writing
 from comments.drafts import Draft
 from comments.errors import Invalid, Refused, TooFast
 from comments.models import Site
+from comments.net import ip
 from comments.querysets import Turn
-from comments.transactions import writing
 
 
 class Turns:
@@ -24,7 +25,7 @@ class Turns:
     def __init__(self, draft: Draft, site: Site, now: datetime) -> None:
         self.owed: list[Turn] = []
         self._site, self._now = site, now
-        network = addresses.network_of(draft.address)
+        network = ip.network_of(draft.address)
         burst, seconds = site.burst_per_minute, site.flood_seconds
         self._of_network = [Turn(f"net:{network or 'unknown'}", 60 / burst, burst)] if burst else []
         # Where no network is known, everybody seems to come from one: nobody is told of an e-mail then.

@@ -5,12 +5,13 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from comments import conf, wordlist
-from comments.kept import Kept
+from comments import conf
+from comments.db.transactions import writing
 from comments.models import ListKind, Site, WordList
+from comments.sized_cache import Kept
 from comments.spam import Protected, Staff, imitation
-from comments.transactions import writing
-from comments.wordlist.matching import WordList as Words
+from comments.text import wordlist
+from comments.text.wordlist.matching import WordList as Words
 
 # What a site without a list of its own has.
 USUAL = {ListKind.PROTECTED: "admin\nadministrator\nmoderator\neditor"}

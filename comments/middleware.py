@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.cache import has_vary_header
 
 from comments import conf
-from comments.addresses import UNIX, client_address, is_trusted
-from comments.transactions import cause, is_unavailable
+from comments.db.transactions import cause, is_unavailable
+from comments.net.ip import UNIX, client_address, is_trusted
 
 log = logging.getLogger(__name__)
 

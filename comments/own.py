@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from comments import markup
 from comments.models import Comment
 from comments.querysets.pages import Row
 from comments.reading import PUBLISHED, Seen, alone, state_of
 from comments.statuses import Status
+from comments.text import markup
 
 
 def seen(comment: Comment) -> Seen[Comment]:

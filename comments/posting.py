@@ -10,15 +10,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import addresses, conf, doorbell, gates, hosts, limits, querysets, threads
-from comments.characters import cut
+from comments import conf, doorbell, gates, limits, querysets, threads
+from comments.db.transactions import writing
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Closed, Invalid, KeyReused, NotFound
 from comments.gates import Known
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
+from comments.net import hosts, ip
 from comments.statuses import Status
+from comments.text.characters import cut
 from comments.threads import Subject
-from comments.transactions import writing
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _is_same(comment: Comment, draft: Draft, now: datetime) -> bool:
         and abs(now - comment.created_at) < timedelta(seconds=conf.REPLAY_SECONDS)
         and comment.status in (Status.PENDING, Status.SPAM)
         and bool(comment.network)
-        and comment.network == addresses.network_of(draft.address)
+        and comment.network == ip.network_of(draft.address)
     )
 
 
@@ -136,7 +137,7 @@ def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime)
         thread=thread, site=site, parent=parent, number=thread.last_number, path=path, depth=threads.depth_of(path),
         name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
-        address=draft.address, network=addresses.network_of(draft.address),
+        address=draft.address, network=ip.network_of(draft.address),
         user_agent=draft.user_agent[: conf.USER_AGENT_LIMIT], signals=draft.signals.stored(),
         commenter_id=_remembered(site, draft, now), created_at=now,
         due=now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS),

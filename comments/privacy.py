@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import conf, hosts
+from comments import conf
 from comments.models import Site
+from comments.net import hosts
 from comments.spam import pipeline
 
 

@@ -13,10 +13,10 @@ from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from comments import conf
+from comments.db.transactions import writing
 from comments.models import Comment, Site, Thread
 from comments.querysets import Recent, add_counts, write_recent
 from comments.statuses import Status
-from comments.transactions import writing
 
 SPANS = {f"recent_{days}": timedelta(days=days) for days in conf.TREND_DAYS}
 _PORTION = 200  # threads that are locked together

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from comments import markup
+from comments.db.transactions import writing
 from comments.models import Comment, Site
-from comments.transactions import writing
+from comments.text import markup
 
 PORTION = 200
 

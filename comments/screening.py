@@ -13,15 +13,16 @@ from django.db import Error as DatabaseError
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, doorbell, markup, moderation, policy
+from comments import conf, doorbell, moderation, policy
 from comments.background import backgrounds
+from comments.db.transactions import cause, writing
 from comments.drafts import Signals
 from comments.models import CheckSetting, Comment, Site
 from comments.moderation import Judged
 from comments.policy import Outcome
 from comments.spam import Background, Candidate, Finding, pipeline
 from comments.spam.pipeline import Planned
-from comments.transactions import cause, writing
+from comments.text import markup
 
 log = logging.getLogger(__name__)
 

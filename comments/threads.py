@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from comments import conf, page_addresses, text
+from comments import conf
+from comments.net import page_urls
+from comments.text import normalization
 
 WIDTH = 7
 
@@ -37,7 +39,7 @@ class Subject:
             raise ValueError(message)
         if self.published_at is not None and not _is_moment(self.published_at):
             raise ValueError(f"published_at is {self.published_at!r}: pass a datetime with a time zone")
-        object.__setattr__(self, "url", page_addresses.kept(self.url))
+        object.__setattr__(self, "url", page_urls.kept(self.url))
 
     def comments_subject(self) -> "Subject":
         """A Subject can stand for its own page."""
@@ -51,7 +53,7 @@ def _is_moment(at: object) -> bool:
 
 def is_key(key: str) -> bool:
     """Whether a thread may have this key."""
-    return len(key) <= conf.KEY_LIMIT and not text.is_blank(key) and not text.has_control_in_line(key)
+    return len(key) <= conf.KEY_LIMIT and not normalization.is_blank(key) and not normalization.has_control_in_line(key)
 
 
 class Commentable(Protocol):

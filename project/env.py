@@ -12,8 +12,8 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from comments import hosts
-from comments.addresses import UNIX
+from comments.net import hosts
+from comments.net.ip import UNIX
 from project.sentences import _
 
 # The value by which somebody says that they mean what `manage.py up` makes and keeps in DATA_DIR.

@@ -6,9 +6,9 @@ import re
 import time
 from http import HTTPStatus
 
-from comments import transactions
+from comments.db import transactions
 
-# Wider than `comments.emails`, since what is refused is an address too: it says what ends one, not what is in it.
+# Wider than `comments.net.emails`, since what is refused is an address too: it says what ends one, not what is in it.
 # Bounded on the left, or a long run of letters without an @ would be read once for each of them. What separates the
 # parts of a page's address ends a name, though one may hold it: email=[e-mail]. Some scripts have their own full stop.
 _NAME = r"""(?:[^\s"<>()\[\],;:\\/&=?@]{1,64}|[/&=?])(?:\\?")?"""

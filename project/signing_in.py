@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from comments.addresses import network_of
+from comments.net.ip import network_of
 
 
 def network(request: HttpRequest) -> str | None:

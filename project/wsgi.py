@@ -16,7 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
-from comments import addresses, conf
+from comments import conf
+from comments.net import ip
 from project.bodies import Bodies
 from project.headers import Headers
 from project.middleware import WITH_SESSION
@@ -50,13 +51,13 @@ def matters(cookie: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_proxy(peer: str) -> bool:
-    return addresses.is_trusted(peer, conf.trusted_proxies())
+    return ip.is_trusted(peer, conf.trusted_proxies())
 
 
 def network(environ: WSGIEnvironment) -> str:
     """Whose request it is, as limits count: the network of the client, behind proxies too."""
     peer, forwarded_for = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
-    return addresses.network_of(addresses.client_address(peer, forwarded_for, conf.trusted_proxies()))
+    return ip.network_of(ip.client_address(peer, forwarded_for, conf.trusted_proxies()))
 
 
 def guarded(below: WSGIApplication) -> WSGIApplication:

@@ -1,4 +1,4 @@
-"""Makes comments/lookalikes.txt from Unicode's confusables.txt: `python tests/make_lookalikes.py confusables.txt`.
+"""Makes comments/text/lookalikes.txt from Unicode's confusables.txt: `python tests/make_lookalikes.py confusables.txt`.
 
 Kept is what passes for one letter of a to z by its prototype (UTS #39, marks left out) or by its name. After a capital
 stand small letters of its shape, or whose capital has its shape: case makes no difference where the table is used.
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-TABLE = Path(__file__).parent.parent / "comments" / "lookalikes.txt"
+TABLE = Path(__file__).parent.parent / "comments" / "text" / "lookalikes.txt"
 NAMED = re.compile(r"(LATIN LETTER SMALL CAPITAL|NEGATIVE (CIRCLED|SQUARED) LATIN CAPITAL LETTER) ([A-Z])")
 
 

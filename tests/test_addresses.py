@@ -8,8 +8,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from comments.addresses import client_address, network_of, parsed
 from comments.middleware import ClientAddress
+from comments.net.ip import client_address, network_of, parsed
 
 pytestmark = pytest.mark.once
 

@@ -83,7 +83,7 @@ def part_of(path: Path) -> str:
 
 
 def imported(node: ast.stmt) -> list[str]:
-    """Full names, so that `from comments import text` is comments.text."""
+    """Full names, so that `from comments import text` is comments.text.normalization."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):

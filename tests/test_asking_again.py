@@ -69,7 +69,7 @@ def test_it_still_gives_up_what_fails_eight_times_in_between(service: FakeAkisme
     service.role = Role.ERROR
     comment = judged()
     now = NOON
-    with patch("comments.markup.render", side_effect=MemoryError):
+    with patch("comments.text.markup.render", side_effect=MemoryError):
         for _ in range(conf.ATTEMPTS):
             now = build.fresh(comment).due or now
             assert not brought(comment, now)

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import breakers, conf, moderation, outside, own, screening
+from comments import conf, moderation, own, screening
 from comments.akismet import Answer
 from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
+from comments.outbound import breaker, http
 from comments.spam import Candidate, Judgement, hold, note, pipeline, reject, spam
 from comments.statuses import Status
 from tests import build
@@ -130,7 +131,7 @@ def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: F
     """The control: a client that looks for `true` and takes the rest for a clear comment, as many do."""
 
     def lenient(fields: Mapping[str, str], *, seconds: float) -> Answer:
-        reply = outside.post_form(f"{service.url}/comment-check", fields, user_agent="Tests/1", seconds=seconds)
+        reply = http.post_form(f"{service.url}/comment-check", fields, user_agent="Tests/1", seconds=seconds)
         return Answer(is_spam=reply.body == b"true")
 
     service.role = Role.GARBAGE
@@ -227,7 +228,7 @@ def test_it_would_wait_for_every_comment_without_the_breaker(service: FakeAkisme
     """The control."""
     service.role = Role.SLOW
     handful = [undecided() for _ in range(8)]
-    with impatient(), patch.object(breakers, "ask", lambda name, question, now: question()):
+    with impatient(), patch.object(breaker, "ask", lambda name, question, now: question()):
         assert screen(*handful) == 8
 
     assert len(service.asked) == 8

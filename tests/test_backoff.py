@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import backoff
-from comments.backoff import Breaker, after_failure, after_success, before_asking, is_resting, recheck_after
+from comments.outbound import backoff
+from comments.outbound.backoff import Breaker, after_failure, after_success, before_asking, is_resting, recheck_after
 
 pytestmark = pytest.mark.once
 

@@ -12,11 +12,13 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import characters, emails, hosts, likeness, lookalikes, text
+from comments import likeness
 from comments.learning import features
+from comments.net import emails, hosts
 from comments.spam import Staff
 from comments.spam.imitation import _imitated, protected
-from comments.wordlist import parsed
+from comments.text import characters, lookalikes, normalization
+from comments.text.wordlist import parsed
 
 pytestmark = pytest.mark.once
 
@@ -101,8 +103,8 @@ SEEN_BY: list[Callable[[str], object]] = [
     in_list,
     in_name,
     of_host,
-    text.digest,
-    text.folded,
+    normalization.digest,
+    normalization.folded,
     lookalikes.name_keys,
     lambda typed: likeness.wording(f"{typed} one two three four five six seven eight nine"),
     lambda typed: {name for name in features.features(f"{typed} or not").values() if name.startswith('"')},
@@ -122,7 +124,7 @@ SPACED = ["casino", "Ünal", "Ἀθήνα", "казино", "שלום", "سلا�
 
 @pytest.mark.parametrize("word", SPACED)
 def test_it_ends_a_word_of_any_script_where_the_others_end_it(word: str) -> None:
-    seen = text.lowered_line(text.shown(word))
+    seen = normalization.lowered_line(normalization.shown(word))
 
     assert re.findall(characters.word(), seen) == [seen]
     assert (entry := parsed(word).first_in(f"a {word}, b")) and entry.entry == word

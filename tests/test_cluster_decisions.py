@@ -7,11 +7,12 @@ from unittest.mock import patch
 import pytest
 from django.db import DatabaseError
 
-from comments import cluster_decisions, clusters, conf, markup, moderation, tasks
+from comments import cluster_decisions, clusters, conf, moderation, tasks
 from comments.cluster_decisions import Progress, Reach
 from comments.errors import IllegalMove, NotFound
 from comments.models import Actor, Cluster, ClusterDecision, Comment, Premoderation, Site
 from comments.statuses import Status
+from comments.text import markup
 from tests import build
 from tests.build import NOON
 from tests.parallel import at_once
@@ -172,7 +173,7 @@ def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
 def test_it_lets_one_that_cannot_be_moved_wait_and_goes_on(site: Site) -> None:
     comments = [build.waiting(text=spun(n)) for n in range(3)]
     clusters.place(site, comments, NOON)
-    with patch("comments.markup.render", _choking):
+    with patch("comments.text.markup.render", _choking):
         decided(Cluster.objects.get(), "spam")
 
     assert statuses() == ["spam", "pending", "spam"]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import emails
 from comments.conf import EMAIL_LIMIT
+from comments.net import emails
 
 pytestmark = pytest.mark.once
 

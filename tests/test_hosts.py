@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import hosts
+from comments.net import hosts
 from tests.effort import LINEAR, growth
 
 pytestmark = pytest.mark.once

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from comments.kept import Kept, bytes_of
+from comments.sized_cache import Kept, bytes_of
 
 pytestmark = pytest.mark.once
 

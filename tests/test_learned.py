@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from comments import conf, learned, learning, moderation, screening
-from comments.kept import Kept
 from comments.learning import LEAST_OF_EACH
 from comments.models import Cluster, Comment, LearnedFilter
+from comments.sized_cache import Kept
 from comments.statuses import Status
 from tests import build
 from tests.teaching import SPAM_WORDS, lessons, real, spam

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments import conf, housekeeping, listed, moderation, screening, tokens
-from comments.kept import Kept
 from comments.models import Comment, ListKind, Site, WordList
+from comments.sized_cache import Kept
 from comments.statuses import Status
 from tests import build
 from tests.admin.conftest import signed_in

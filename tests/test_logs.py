@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from comments import emails
+from comments.net import emails
 from project.logs import LONGEST_LINE, Redact, redact
 from tests.effort import LINEAR, growth
 

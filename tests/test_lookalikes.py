@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import lookalikes
-from comments.lookalikes import name_keys, readings, skeleton
+from comments.text import lookalikes
+from comments.text.lookalikes import name_keys, readings, skeleton
 from tests.effort import LINEAR, growth
 
 pytestmark = pytest.mark.once

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from comments import outside
-from comments.outside import Fault, Reply, Unanswered, post_form
+from comments.outbound import http
+from comments.outbound.http import Fault, Reply, Unanswered, post_form
 from tests.fake_akismet import KEY, FakeAkismet, Role, deaf
 from tests.servers import free_port, wait_until
 
@@ -45,7 +45,7 @@ def ask_as_others_do(url: str, seconds: float) -> bytes:
     """The control: the client of the standard library, with its own timeout."""
     request = urllib.request.Request(f"{url}/comment-check", data=b"blog=x", method="POST")
     with urllib.request.build_opener().open(request, timeout=seconds) as response:
-        return bytes(response.read(outside.LONGEST_ANSWER))
+        return bytes(response.read(http.LONGEST_ANSWER))
 
 
 def test_it_brings_back_status_headers_and_body(service: FakeAkismet) -> None:
@@ -216,9 +216,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def _no_authorities_remembered() -> Iterator[None]:
-    outside.trusted.cache_clear()
+    http.trusted.cache_clear()
     yield
-    outside.trusted.cache_clear()
+    http.trusted.cache_clear()
 
 
 @pytest.mark.usefixtures("_no_authorities_remembered")
@@ -237,14 +237,14 @@ def test_it_trusts_a_certificate_for_its_own_name_only(certificate: Path, monkey
 
 
 def test_it_looks_up_names_in_a_child_that_was_forked_while_all_look_ups_were_taken() -> None:
-    for _ in range(outside.MOST_LOOKUPS):
-        outside._lookups.acquire()
+    for _ in range(http.MOST_LOOKUPS):
+        http._lookups.acquire()
     try:
         child = os.fork()
         if not child:
-            os._exit(0 if outside._lookups.acquire(blocking=False) else 1)
+            os._exit(0 if http._lookups.acquire(blocking=False) else 1)
     finally:
-        for _ in range(outside.MOST_LOOKUPS):
-            outside._lookups.release()
+        for _ in range(http.MOST_LOOKUPS):
+            http._lookups.release()
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

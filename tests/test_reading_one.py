@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from comments import authoring, markup, moderation, own, reading
+from comments import authoring, moderation, own, reading
 from comments.models import Comment, Thread
+from comments.text import markup
 from tests import build
 from tests.build import NOON
 

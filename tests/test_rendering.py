@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from comments import markup, rendering
+from comments import rendering
 from comments.models import Comment
+from comments.text import markup
 from tests import build
 
 pytestmark = pytest.mark.django_db

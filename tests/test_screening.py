@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from comments import conf, markup, moderation, posting, screening
+from comments import conf, moderation, posting, screening
 from comments.drafts import Signals
 from comments.models import Actor, Comment, Finding, Site
 from comments.spam import Background, Candidate, Check, Judgement, Verdict, clear, hold, pipeline, reject
 from comments.statuses import Status
+from comments.text import markup
 from tests import build
 from tests.build import NOON
 
@@ -198,7 +199,7 @@ def _screened_with_poison(*comments: Comment, after: float = 1) -> int:
             raise MemoryError
         return render(text)
 
-    with patch("comments.markup.render", choke):
+    with patch("comments.text.markup.render", choke):
         return screen(*comments, after=after)
 
 

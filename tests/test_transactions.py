@@ -9,9 +9,10 @@ import pytest
 from django.db import OperationalError, transaction
 from django.test import Client
 
-from comments import reading, transactions
+from comments import reading
+from comments.db import transactions
+from comments.db.transactions import writing
 from comments.models import Site
-from comments.transactions import writing
 from tests import build
 from tests.parallel import at_once, in_background
 

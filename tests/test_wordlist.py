@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.wordlist import errors_in, parsed
+from comments.text.wordlist import errors_in, parsed
 
 pytestmark = pytest.mark.once
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments import markup, moderation, reading
+from comments import moderation, reading
 from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed, told
 from comments.admin.explained import explained, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
@@ -28,7 +28,8 @@ from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment
 from comments.statuses import Status
-from comments.text import number_in
+from comments.text import markup
+from comments.text.normalization import number_in
 
 LABELS = {
     "approve": gettext_lazy("Approve"),

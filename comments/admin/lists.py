@@ -14,12 +14,12 @@ from django.urls.resolvers import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from comments import emails
 from comments.admin.again import gone, sent_again
 from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.admin.zone import in_our_zone
-from comments.text import number_in
+from comments.net import emails
+from comments.text.normalization import number_in
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only

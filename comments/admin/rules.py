@@ -15,12 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import addresses, bans, emails, hosts, text
+from comments import bans
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
 from comments.errors import Message
 from comments.models import Ban, BanKind, Comment, Commenter, Site, TrustedAuthor
+from comments.net import emails, hosts, ip
 from comments.staff import Moderator
+from comments.text import normalization
 
 _BAN_LINKS: dict[str, Message] = {
     BanKind.EMAIL: gettext_lazy("Ban the email address…"),
@@ -48,7 +50,7 @@ def _address(model: str, comment: Comment, kind: str = "") -> str:
 def _of(comment: Comment, kind: str) -> str:
     """What a ban of this kind on the author of a comment would be on; empty if that is not known."""
     if kind == BanKind.NETWORK:
-        return addresses.network_of(comment.address)
+        return ip.network_of(comment.address)
     if kind == BanKind.WEBSITE:
         return hosts.host_of(comment.url)
     return comment.email_canonical if kind == BanKind.EMAIL else comment.email_canonical.rpartition("@")[2]
@@ -56,7 +58,7 @@ def _of(comment: Comment, kind: str) -> str:
 
 def _comment_meant(request: HttpRequest) -> Comment | None:
     """The comment in the address; nobody learns here what they may not see on its own page."""
-    user, comment_id = request.user, text.number_in(request.GET.get("comment", ""))
+    user, comment_id = request.user, normalization.number_in(request.GET.get("comment", ""))
     may_look = user.has_perm("comments.view_comment") or user.has_perm("comments.change_comment")
     if not may_look or comment_id is None:
         return None
@@ -170,14 +172,14 @@ class TrustForm(SeenForm):
         }
 
     def clean_email(self) -> str:
-        typed = text.normalise_line(self.cleaned_data["email"])
+        typed = normalization.normalise_line(self.cleaned_data["email"])
         if not emails.is_valid(typed):
             raise ValidationError(_("Enter an email address such as name@example.org."))
         return emails.canonical(typed)
 
     def clean_name(self) -> str:
-        name = text.normalise_line(self.cleaned_data["name"])
-        if not text.folded(name):
+        name = normalization.normalise_line(self.cleaned_data["name"])
+        if not normalization.folded(name):
             raise ValidationError(_("Enter the name they write under."))
         return name
 
@@ -185,7 +187,7 @@ class TrustForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         same = TrustedAuthor.objects.filter(site=cleaned.get("site"), email=cleaned.get("email", ""))
         names = same.exclude(pk=self.instance.pk).values_list("name", flat=True)
-        if "name" in cleaned and text.folded(cleaned["name"]) in map(text.folded, names):
+        if "name" in cleaned and normalization.folded(cleaned["name"]) in map(normalization.folded, names):
             message = _("%(name)s with %(email)s is trusted already. To trust another browser, delete that first.")
             self.add_error("email", message % cleaned)
         return cleaned
@@ -221,7 +223,9 @@ def _browser_of(trust: TrustedAuthor, comment: Comment | None) -> Commenter | No
     """The one the comment came from, if it is this author's."""
     if comment is None or comment.site_id != trust.site_id:
         return None
-    is_theirs = comment.email_canonical == trust.email and text.folded(comment.name) == text.folded(trust.name)
+    is_theirs = comment.email_canonical == trust.email and normalization.folded(comment.name) == normalization.folded(
+        trust.name
+    )
     return comment.commenter if is_theirs else None
 
 

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments.characters import cut
 from comments.staff import name_of
+from comments.text.characters import cut
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]  # whatever it changes; generic in the type stubs only

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import page_addresses
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
 from comments.models import Thread
+from comments.net import page_urls
 from comments.threads import is_key
 
 
@@ -38,8 +38,8 @@ class ThreadForm(SeenForm):
 
     def clean_url(self) -> str:
         try:
-            return page_addresses.kept(self.cleaned_data["url"])
-        except page_addresses.UnusableAddress as unusable:
+            return page_urls.kept(self.cleaned_data["url"])
+        except page_urls.UnusableAddress as unusable:
             raise ValidationError(unusable.message) from None
 
 

@@ -9,15 +9,17 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from comments import conf, page_addresses, text, threads
+from comments import conf, threads
 from comments.errors import FieldError, Invalid
+from comments.net import page_urls
+from comments.text import normalization
 
 HIGHEST_ID = 2**63 - 1
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     if unknown := sorted(set(names) - set(known)):
-        shown = [text.printable(name[:50]) for name in unknown[:20]]
+        shown = [normalization.printable(name[:50]) for name in unknown[:20]]
         raise Invalid([FieldError(name, "unknown", _("This field is not known.")) for name in shown])
 
 
@@ -39,7 +41,7 @@ def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: in
     if len(value) > most:
         too_long = _("“%(name)s” has %(length)d characters; the limit is %(limit)d.")
         raise _wrong(name, "too-long", too_long % {"name": name, "length": len(value), "limit": most})
-    if text.has_control_in_line(value):
+    if normalization.has_control_in_line(value):
         invisible = _("“%(name)s” contains a control character. Please remove it.")
         raise _wrong(name, "control-character", invisible % {"name": name})
     return value
@@ -56,8 +58,8 @@ def key(data: Mapping[str, Any], name: str) -> str:
 def page_address(data: Mapping[str, Any], name: str) -> str:
     """The address of a page, without what names a visit; "" when absent."""
     try:
-        return page_addresses.kept(line(data, name, most=page_addresses.LONGEST))
-    except page_addresses.UnusableAddress as unusable:
+        return page_urls.kept(line(data, name, most=page_urls.LONGEST))
+    except page_urls.UnusableAddress as unusable:
         raise _wrong(name, "invalid", str(unusable.message)) from None
 
 

@@ -12,8 +12,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from comments import conf
+from comments.db.transactions import cause, is_unavailable
 from comments.errors import Invalid, Refused, TooFast
-from comments.transactions import cause, is_unavailable
 
 log = logging.getLogger(__name__)
 

@@ -16,13 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments import authoring, conf, own, posting, reading, text, tokens
+from comments import authoring, conf, own, posting, reading, tokens
 from comments.api import cors, fields, problems, shapes
 from comments.api.parsers import StrictJSONParser
 from comments.authoring import Edit
 from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Site, Thread
+from comments.text import normalization
 from comments.threads import Subject
 
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
@@ -73,7 +74,7 @@ class PublicView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not text.is_utf8(request.META.get("QUERY_STRING", "")):
+        if not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
             raise Invalid([FieldError("", "invalid", _("The query must be UTF-8, percent-encoded."))])
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
@@ -229,13 +230,13 @@ def _subject(data: dict[str, Any], site: Site) -> Subject:
 
 def _draft(request: Request, data: dict[str, Any]) -> Draft:
     return Draft(
-        name=text.normalise_line(fields.string(data, "name")),
-        email=text.normalise_line(fields.string(data, "email")),
+        name=normalization.normalise_line(fields.string(data, "name")),
+        email=normalization.normalise_line(fields.string(data, "email")),
         url=normalised_url(fields.string(data, "url")),
-        text=text.normalise(fields.string(data, "text")),
+        text=normalization.normalise(fields.string(data, "text")),
         parent_id=fields.identifier(data, "parent"),
         address=request.META.get("REMOTE_ADDR", ""),
-        user_agent=text.printable(request.headers.get("User-Agent", "")),
+        user_agent=normalization.printable(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
         author_of=tokens.author_of_token(_bearer(request)),
     )
@@ -246,8 +247,8 @@ def _edit(request: Request) -> Edit:
     if not {"text", "name"} & data.keys():
         raise Invalid([FieldError("", "required", _("Send text, name, or both."))])
     return Edit(
-        name=text.normalise_line(fields.string(data, "name")) if "name" in data else None,
-        text=text.normalise(fields.string(data, "text")) if "text" in data else None,
+        name=normalization.normalise_line(fields.string(data, "name")) if "name" in data else None,
+        text=normalization.normalise(fields.string(data, "text")) if "text" in data else None,
         version=fields.version(data, "version"),
         address=request.META.get("REMOTE_ADDR", ""),
     )

@@ -3,8 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from comments.db.transactions import writing
 from comments.models import Upkeep
-from comments.transactions import writing
 
 log = logging.getLogger(__name__)
 

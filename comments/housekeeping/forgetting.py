@@ -7,8 +7,8 @@ from django.db.models import Exists, F, Max, Min, Model, OuterRef, QuerySet, Val
 from django.db.models.functions import Replace
 
 from comments import conf
+from comments.db.transactions import writing
 from comments.models import Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
-from comments.transactions import writing
 
 
 def paces(now: datetime) -> int:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments import clusters, conf, learned, moderation
+from comments.db.transactions import writing
 from comments.errors import NotFound, Stale
 from comments.models import Comment, Site
 from comments.statuses import Status
-from comments.transactions import writing
 
 
 def spam(now: datetime) -> int:

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from comments import conf, recent
+from comments.db.transactions import writing
 from comments.models import Comment, Thread, Upkeep
 from comments.statuses import Status
 from comments.threads import ancestors_of
-from comments.transactions import writing
 from comments.visibility import leaves_something
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from comments import conf
+from comments.db.transactions import writing
 from comments.models import Comment, Finding
 from comments.querysets import CommentQuerySet
 from comments.statuses import Status
-from comments.transactions import writing
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf, emails, text
+from comments import conf
 from comments.housekeeping import clock, forgetting
 from comments.invariants.rule import Rows, number_of, rule
 from comments.models import Band, Cluster, Comment, Finding, Flood, Site, Submission
+from comments.net import emails
 from comments.statuses import Status
+from comments.text import normalization
 
 
 def _erase(comment_ids: list[int], now: datetime) -> None:
@@ -32,7 +34,7 @@ def _canonicalise(comment_ids: list[int], now: datetime) -> None:
 @rule(
     _("A comment's text is the one its digest was made of."),
     sample=True,
-    holds=lambda comment: comment.text_digest == text.digest(comment.text),
+    holds=lambda comment: comment.text_digest == normalization.digest(comment.text),
 )
 def text_is_whole(now: datetime) -> Rows:
     return Comment.objects.exclude(status=Status.DELETED).only("text", "text_digest")

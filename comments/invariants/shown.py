@@ -6,11 +6,12 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from comments import markup, recent
+from comments import recent
 from comments.housekeeping import recount
 from comments.invariants.rule import Rows, number_of, rule
 from comments.models import Comment, Thread
 from comments.statuses import Status, public_state
+from comments.text import markup
 
 _SHOWS = Q(status__in=[status for status in Status if public_state(status, was_published=False)]) | Q(
     status__in=[status for status in Status if public_state(status, was_published=True)], published_at__isnull=False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from comments import addresses, emails
+from comments.net import emails, ip
 
 MOST = 40_000
 _COMMENTS_EACH = 10
@@ -83,7 +83,7 @@ def person(index: int) -> Person:
     url = f"https://{last.lower()}{index}.example.net/" if random.random() < 0.15 else ""
     address = _address(index)
     return Person(
-        name, email, emails.canonical(email), url, False, address, addresses.network_of(address),
+        name, email, emails.canonical(email), url, False, address, ip.network_of(address),
         random.choice(_BROWSERS),
     )  # fmt: skip
 

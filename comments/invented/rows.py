@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from comments.db.bulk import Row
+from comments.db.times import as_stored
 from comments.drafts import Signals
 from comments.invented.discussions import Discussion, moment
 from comments.invented.people import Person
 from comments.models import Actor
-from comments.querysets.bulk import Row
-from comments.querysets.times import as_stored
 from comments.recent import SPANS
 from comments.threads import depth_of
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from comments import markup, text
+from comments.text import markup, normalization
 
 MOST = 3_000
 USUAL_LENGTH = 200
@@ -166,7 +166,7 @@ class Texts:
 
 
 def worded(words: str) -> Wording:
-    return Wording(words, text.digest(words), markup.render(words))
+    return Wording(words, normalization.digest(words), markup.render(words))
 
 
 def invented(random: Random) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import querysets
+from comments.db.transactions import writing
 from comments.invented import rows
 from comments.invented.discussions import Discussion, Inventor
 from comments.invented.rows import Rows
@@ -19,7 +20,6 @@ from comments.invented.shapes import Wanted
 from comments.invented.wanted import Unfit, refuse_unfit
 from comments.models import Comment, Decision, Finding, Site, Thread
 from comments.staff import Moderator, has_column
-from comments.transactions import writing
 
 # As many as SQLite takes in a second or two, so that others who write find a gap.
 _COMMENTS_AT_ONCE = 10_000

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from comments.characters import INVISIBLE, LETTER
-from comments.lookalikes import readings
-from comments.markup import lexer, links
+from comments.text.characters import INVISIBLE, LETTER
+from comments.text.lookalikes import readings
+from comments.text.markup import lexer, links
 
 # A longer text is judged by its beginning and its end, where advertising stands, and then by what lies between.
 HEAD = 1_500

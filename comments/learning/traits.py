@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.characters import LETTER
 from comments.errors import Message
 from comments.learning.plain import Plain
 from comments.learning.words import MAIL
+from comments.text.characters import LETTER
 
 NAMES: dict[str, Message] = {
     "link": _("a link"),

@@ -2,9 +2,9 @@
 
 import re
 
-from comments.characters import DIGITS, LETTER, SPACELESS, word
 from comments.learning.plain import Plain
-from comments.markup import links
+from comments.text.characters import DIGITS, LETTER, SPACELESS, word
+from comments.text.markup import links
 
 LINK, MAIL, NUMBER = "\ue000", "\ue001", "0"
 FIRST_WORDS = 300
@@ -22,8 +22,8 @@ _HOSTS = re.compile(
 )
 # Most comments hold none, which is told much faster.
 _MAY_NAME_HOST = re.compile(rf"[(\[]dot[)\]]|\.[)\]]?\s{{0,2}}(?:{_TOP})\b|\.(?:{_TOP_OR_WORD})/")
-# Looser than `comments.emails`, for what is written to be read and not to be delivered; another expression would make
-# other features, of which stored filters know nothing (FEATURE_VERSION).
+# Looser than `comments.net.emails`, for what is written to be read and not to be delivered; another expression would
+# make other features, of which stored filters know nothing (FEATURE_VERSION).
 _MAILS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#:]{1,100})")
 _APART = re.compile(r"[(\[](?:\.|dot)[)\]]")

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, migrations, transaction
 
-from comments import emails, hosts, text
+from comments.net import emails, hosts
+from comments.text import normalization
 
 _AT_ONCE = 500
 _EMAIL_CHARACTERS = 100
@@ -28,7 +29,7 @@ def _of_comment(row: dict[str, Any]) -> dict[str, str]:
     canonical = emails.canonical(row["email"])
     now = {
         "email_canonical": canonical if len(canonical) <= _EMAIL_CHARACTERS else row["email_canonical"],
-        "text_digest": text.digest(row["text"]) if row["text"] else row["text_digest"],
+        "text_digest": normalization.digest(row["text"]) if row["text"] else row["text_digest"],
     }
     return {name: value for name, value in now.items() if value != row[name]}
 

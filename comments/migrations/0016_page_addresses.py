@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from comments import page_addresses
+from comments.net import page_urls
 
 _AT_ONCE = 1_000
 
@@ -22,8 +22,8 @@ def clean(apps: Any, schema_editor: Any) -> None:
 
 def _kept(url: str) -> str:
     try:
-        return page_addresses.kept(url)
-    except page_addresses.UnusableAddress:
+        return page_urls.kept(url)
+    except page_urls.UnusableAddress:
         return ""
 
 

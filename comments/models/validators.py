@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from comments import hosts, wordlist
 from comments.errors import Message
+from comments.net import hosts
+from comments.text import wordlist
 
 
 def validate_origins(value: str) -> None:

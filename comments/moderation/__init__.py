@@ -12,14 +12,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import conf, markup, visibility
+from comments import conf, visibility
+from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation.door import Mover, last_change, locked, move, record, write
 from comments.moderation.settling import Judged, park, settle
 from comments.staff import Moderator
 from comments.statuses import LEGAL_MOVES, Status
-from comments.transactions import writing
+from comments.text import markup
 
 __all__ = [
     "ACTIONS", "Judged", "Mover", "approve", "delete", "expire", "is_editable", "last_change", "locked", "mark_spam",

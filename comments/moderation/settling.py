@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comments import conf, corrections, trace
-from comments.backoff import recheck_after
+from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision
 from comments.moderation.door import Mover, decision, locked, locked_all, move
+from comments.outbound.backoff import recheck_after
 from comments.policy import Outcome
 from comments.spam import Finding, hold
 from comments.statuses import Status
-from comments.transactions import writing
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """How to fetch and count: every list that pages, gates, screening and moderators ask for, and all SQL of our own."""
 
+from comments.db.bulk import analyse, insert_rows, set_aside_ids
+from comments.db.rows import add
 from comments.querysets.bands import take_bands
-from comments.querysets.bulk import analyse, insert_rows, set_aside_ids
 from comments.querysets.comments import CommentQuerySet
 from comments.querysets.findings import add_findings
 from comments.querysets.pace import Turn, emails_elsewhere, from_networks, next_turn, take_turns
 from comments.querysets.recent import Recent, add_counts, write_recent
-from comments.querysets.rows import add
 from comments.querysets.sites import SiteQuerySet
 from comments.querysets.taking import Said, against_post, lock_thread, submission, take_number
 from comments.querysets.threads import ThreadQuerySet

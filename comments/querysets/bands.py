@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from comments.querysets.times import as_stored
+from comments.db.times import as_stored
 
 # Who is first with a band, or finds the first one unseen since `stale`; rows are locked in the order they are given.
 _TAKE_BANDS = """

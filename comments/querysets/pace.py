@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from comments.querysets.rows import rows
-from comments.querysets.times import as_stored
+from comments.db.rows import rows
+from comments.db.times import as_stored
 
 if TYPE_CHECKING:
     from comments.models import Comment

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 
-from comments.querysets.rows import rows
+from comments.db.rows import rows
 from comments.threads import WIDTH
 
 

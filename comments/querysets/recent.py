@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from comments import conf
-from comments.querysets.times import as_stored
+from comments.db.times import as_stored
 
 _COLUMNS = [f"recent_{days}" for days in conf.TREND_DAYS]
 # Written out, because each decision that readers see comes by here. What drifted is no reason to refuse a decision.

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from comments.db.rows import instances
 from comments.errors import UnknownSite
-from comments.querysets.rows import instances
 
 if TYPE_CHECKING:
     from comments.models import Site

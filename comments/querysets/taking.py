@@ -12,8 +12,8 @@ from unicodedata import normalize
 
 from django.db import connection
 
-from comments.querysets.rows import instances, rows
-from comments.querysets.times import as_stored
+from comments.db.rows import instances, rows
+from comments.db.times import as_stored
 
 if TYPE_CHECKING:
     from comments.models import Thread

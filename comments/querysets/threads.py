@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import QuerySet
 
-from comments.querysets.rows import joined
+from comments.db.rows import joined
 
 if TYPE_CHECKING:
     from comments.models import Site, Thread

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from comments import wordlist
 from comments.drafts import Signals
 from comments.models import BanEffect, BanKind, Premoderation, Site
-from comments.wordlist.matching import WordList
+from comments.text import wordlist
+from comments.text.wordlist.matching import WordList
 
 if TYPE_CHECKING:
     from comments.learning import Filter
@@ -94,7 +94,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class Protected:
-    """Protected names by the keys of comments.lookalikes, by where in a name they must not occur."""
+    """Protected names by the keys of comments.text.lookalikes, by where in a name they must not occur."""
 
     whole: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)

@@ -4,9 +4,10 @@ import time
 
 from django.utils.translation import gettext as _
 
-from comments import akismet, breakers, conf
+from comments import akismet, conf
 from comments.models import Finding, Site
-from comments.outside import Fault, Unanswered
+from comments.outbound import breaker
+from comments.outbound.http import Fault, Unanswered
 from comments.spam import Background, Candidate, Judgement, Verdict
 from comments.statuses import Status
 
@@ -44,7 +45,7 @@ def _asked(sent: dict[str, str], background: Background) -> akismet.Answer:
     seconds = conf.AKISMET_SECONDS
     if background.asks_until - time.monotonic() < seconds:
         raise Unanswered(Fault.LATER)
-    return breakers.ask(SERVICE, lambda: akismet.comment_check(sent, seconds=seconds), now=background.now)
+    return breaker.ask(SERVICE, lambda: akismet.comment_check(sent, seconds=seconds), now=background.now)
 
 
 def _waits(reason: str) -> Judgement:

@@ -6,9 +6,9 @@ A link alone is never more than a reason to wait: who warns of a banned website 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import moments
 from comments.models import BanEffect, BanKind, Site
 from comments.spam import BanHit, Candidate, Judgement, clear, hold, spam
+from comments.text import dates
 
 CODE = "ban"
 _SENTENCES = {
@@ -32,6 +32,6 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 def _said(hit: BanHit, site: Site) -> str:
     """Without the value, which may be an address that is erased one day."""
-    until = _("until %(date)s") % {"date": moments.local(hit.until, site.time_zone)} if hit.until else _("for ever")
+    until = _("until %(date)s") % {"date": dates.local(hit.until, site.time_zone)} if hit.until else _("for ever")
     sentence = f"{_SENTENCES[hit.kind]} ({until})."
     return f"{sentence} {_('Note: %(note)s') % {'note': hit.note}}" if hit.note else sentence

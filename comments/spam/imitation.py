@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from comments import emails
-from comments.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
-from comments.lookalikes import name_keys
 from comments.models import Site
+from comments.net import emails
 from comments.spam import Candidate, Judgement, Protected, Staff, clear, hold
-from comments.text import shown
+from comments.text.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
+from comments.text.lookalikes import name_keys
+from comments.text.normalization import shown
 
 CODE = "imitation"
 _LONGEST_RUN = 6  # words of a name that are read as one protected name

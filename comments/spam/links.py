@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import markup
 from comments.models import Site
 from comments.spam import Candidate, Judgement, clear, hold
+from comments.text import markup
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:

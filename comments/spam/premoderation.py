@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from comments import markup
 from comments.models import Premoderation, Site, ThreadPremoderation
 from comments.spam import Candidate, Judgement, clear, hold
+from comments.text import markup
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:

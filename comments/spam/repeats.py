@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import moments
 from comments.models import Site
 from comments.spam import Alike, Candidate, Judgement, clear, hold, reject, spam
+from comments.text import dates
 
 REPEAT = "repeat"
 DECIDED = "cluster-decision"
@@ -71,4 +71,4 @@ def _as_decided(alike: Alike, site: Site) -> Judgement:
 
 
 def _local(when: datetime | None, site: Site) -> str:
-    return moments.local(when, site.time_zone) if when else ""
+    return dates.local(when, site.time_zone) if when else ""

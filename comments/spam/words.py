@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from comments import hosts, markup
-from comments.characters import word
+from comments.net import hosts
 from comments.spam import Candidate
-from comments.wordlist.matching import WordList
+from comments.text import markup
+from comments.text.characters import word
+from comments.text.wordlist.matching import WordList
 
 FIELDS = ("text", "name", "email", "url", "address", "user_agent")
 

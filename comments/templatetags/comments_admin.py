@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from comments import floods, markup
+from comments import floods
+from comments.text import markup
 
 register = template.Library()
 

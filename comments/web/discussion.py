@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments import conf, gates, own, reading, tokens
 from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.reading import AnySeen, Seen
-from comments.text import number_in
+from comments.text.normalization import number_in
 from comments.threads import WIDTH, Subject
 from comments.web import form as forms
 from comments.web import lines, mine, structured

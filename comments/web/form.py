@@ -8,10 +8,11 @@ from datetime import datetime
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from comments import privacy, text, tokens
+from comments import privacy, tokens
 from comments.drafts import Draft, Signals, normalised_url
 from comments.errors import FieldError, Invalid, Message
 from comments.models import Commenter, Site
+from comments.text import normalization
 
 CONSENT = "wp-comment-cookies-consent"
 AS_NEW = "comment_as_new"
@@ -129,13 +130,13 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
     """What was posted, as a Draft; raises Invalid for a parent that is no number."""
     posted = request.POST
     return Draft(
-        name=text.normalise_line(posted.get("author", "")),
-        email=text.normalise_line(posted.get("email", "")),
+        name=normalization.normalise_line(posted.get("author", "")),
+        email=normalization.normalise_line(posted.get("email", "")),
         url=normalised_url(posted.get("url", "")),
-        text=text.normalise(posted.get("comment", "")),
+        text=normalization.normalise(posted.get("comment", "")),
         parent_id=_parent_id(posted),
         address=request.META.get("REMOTE_ADDR", ""),
-        user_agent=text.printable(request.headers.get("User-Agent", "")),
+        user_agent=normalization.printable(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(posted),
         commenter_id=commenter_id,
         remember=posted.get(CONSENT) == "yes",
@@ -146,7 +147,7 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
 def _parent_id(posted: QueryDict) -> int | None:
     if posted.get(AS_NEW) == "yes":
         return None
-    parent_id = text.number_in(posted.get("comment_parent", "") or "0")
+    parent_id = normalization.number_in(posted.get("comment_parent", "") or "0")
     if parent_id is None:
         raise Invalid([FieldError("parent", "invalid", _("The comment you reply to is not known."))])
     return parent_id or None

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from comments import conf, posting, tokens
+from comments.db.transactions import cause
 from comments.errors import Invalid, KeyReused, Message, Refused, TooFast
 from comments.models import Site, Thread
 from comments.posting import Posted
 from comments.statuses import Status
 from comments.threads import Subject
-from comments.transactions import cause
 from comments.web import form as forms
 from comments.web import mine
 from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of

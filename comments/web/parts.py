@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from comments import reading
 from comments.errors import Invalid, NotFound
 from comments.models import Site, Thread
-from comments.text import number_in
+from comments.text.normalization import number_in
 from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO
 
 

@@ -8,8 +8,8 @@ import orjson
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments import markup
 from comments.querysets.pages import Row
+from comments.text import markup
 
 STRUCTURED = 50  # machines read the rest where people do
 

@@ -6,11 +6,13 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from comments import own, page_addresses, posting, reading, text, threads
-from comments.characters import cut
+from comments import own, posting, reading, threads
 from comments.errors import NotFound
 from comments.models import Site, Thread
+from comments.net import page_urls
 from comments.statuses import Status
+from comments.text import normalization
+from comments.text.characters import cut
 from comments.threads import Subject
 from comments.web import mine
 from comments.web.discussion import Discussion
@@ -22,7 +24,7 @@ from comments.web.pages import comment_page, keep_private, takes_comments
 def thread(request: HttpRequest, site: str) -> HttpResponse:
     """One thread as a page of its own, for readers without the page it belongs to."""
     key = request.GET.get("key", "")
-    if not threads.is_key(key) or not text.is_utf8(request.META.get("QUERY_STRING", "")):
+    if not threads.is_key(key) or not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
         raise Http404
     known = _thread_or_404(site, key)
     if not known.has_begun:
@@ -63,11 +65,11 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
 def _page_of(request: HttpRequest, site: Site) -> tuple[str, str]:
     """Address and title of the page whose thread is to begin here; a 404 unless it is under the site's origins."""
     url, title = request.GET.get("url", ""), request.GET.get("title", "")
-    if text.has_control_in_line(url + title) or not posting.may_begin(site, url):
+    if normalization.has_control_in_line(url + title) or not posting.may_begin(site, url):
         raise Http404
     try:
-        return page_addresses.kept(url), cut(title, 300)
-    except page_addresses.UnusableAddress:
+        return page_urls.kept(url), cut(title, 300)
+    except page_urls.UnusableAddress:
         raise Http404 from None
 
 

@@ -1,6 +1,6 @@
 """Whether the database is worth asking: after it did not answer, one at a time finds out whether it does again.
 
-What `comments.breakers` knows of services outside stands in the database, which cannot be asked about itself.
+What `comments.outbound.breaker` knows of services outside stands in the database, which cannot be asked about itself.
 """
 
 import logging

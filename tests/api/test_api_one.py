@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from comments import listed as lists
-from comments import markup, moderation, tokens
+from comments import moderation, tokens
 from comments.models import Comment, ListKind, Site
+from comments.text import markup
 from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
 from tests.responses import Response

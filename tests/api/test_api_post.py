@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import conf, moderation, page_addresses
+from comments import conf, moderation
 from comments.drafts import Draft, Limits, errors_in
 from comments.models import Actor, Comment, Site, Thread
+from comments.net import page_urls
 from comments.statuses import Status
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission
@@ -243,7 +244,7 @@ def test_it_says_of_a_comment_what_the_form_says(client: Client, times: Site, fi
 
 
 @pytest.mark.parametrize(
-    ("field", "limit"), [("site", 50), ("thread", 255), ("page_title", 300), ("page_url", page_addresses.LONGEST)]
+    ("field", "limit"), [("site", 50), ("thread", 255), ("page_title", 300), ("page_url", page_urls.LONGEST)]
 )
 def test_it_says_how_long_a_field_is_and_may_be(client: Client, times: Site, field: str, limit: int) -> None:
     [wrong] = post(client, **{field: "x" * (limit + 7)}).json()["errors"]

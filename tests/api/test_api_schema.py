@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import URLPattern
 from openapi_spec_validator import validate
 
-from comments import reading, text
+from comments import reading
 from comments.api import fields, urls
 from comments.conf import TEXT_CEILING
 from comments.models import Site
+from comments.text import normalization
 from tests import build
 from tests.api.calls import PAGE, edit, post, send, submission
 from tests.api.documented import (
@@ -221,9 +222,9 @@ def test_it_names_the_limits_of_each_parameter(client: Client, times: Site, path
 def test_it_names_the_characters_that_are_taken() -> None:
     characters = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x10000))]
 
-    for pattern, is_refused in (("Line", text.has_control_in_line), ("Words", text.has_control)):
+    for pattern, is_refused in (("Line", normalization.has_control_in_line), ("Words", normalization.has_control)):
         told = re.compile(at(f"/components/schemas/{pattern}/pattern"))
-        assert [c for c in characters if is_refused(text.normalise(c)) == bool(told.search(f"a{c}b"))] == []
+        assert [c for c in characters if is_refused(normalization.normalise(c)) == bool(told.search(f"a{c}b"))] == []
 
 
 @pytest.mark.once

@@ -6,11 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf, markup, moderation, screening
+from comments import conf, moderation, screening
 from comments.models import Comment, Site
 from comments.moderation import Judged
 from comments.spam import Candidate, Judgement, clear, pipeline, reject
 from comments.statuses import Status
+from comments.text import markup
 from tests import build
 from tests.build import NOON
 from tests.faults import naive
@@ -38,7 +39,7 @@ def hours_of_sweeping(rounds: int) -> int:
     """Sweep and screen as beat and workers do; how often something was tried."""
     tries = 0
     now = NOON
-    with patch("comments.markup.render", choking):
+    with patch("comments.text.markup.render", choking):
         for _ in range(rounds):
             now += timedelta(hours=7)
             for ids in screening.sweep(now=now):
@@ -106,7 +107,7 @@ def test_it_publishes_nothing_that_it_gave_up() -> None:
     hours_of_sweeping(rounds=30)
 
     assert not build.fresh(poison).shown
-    with patch("comments.markup.render", markup.render):
+    with patch("comments.text.markup.render", markup.render):
         moderation.approve(poison.pk, by=build.moderator(), version=1)
     assert build.fresh(poison).shown
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from comments import moderation
+from comments.db.transactions import writing
 from comments.invented.fates import Fates, _all_fates
 from comments.invented.lives import Life, Move, Remark, after
 from comments.models import Actor, Comment
@@ -13,7 +14,6 @@ from comments.moderation import Mover, locked
 from comments.moderation.door import move
 from comments.spam import Verdict
 from comments.statuses import Status
-from comments.transactions import writing
 from tests import build
 
 FATES = [fate for _share, fate in _all_fates()]

@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 
 from comments.invented import Form, Unfit, Wanted, people, refuse_unfit, shapes, spread, texts
-from comments.markup import verify
+from comments.text.markup import verify
 
 pytestmark = pytest.mark.once
 

@@ -7,8 +7,8 @@ from unittest.mock import Mock, patch
 
 import pytest
 
-from comments import markup
-from comments.markup import paragraphs
+from comments.text import markup
+from comments.text.markup import paragraphs
 
 pytestmark = pytest.mark.once
 

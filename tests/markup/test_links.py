@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments import markup
 from comments.learning.plain import plain
 from comments.learning.words import LINK, words_and_hosts
 from comments.likeness import wording
-from comments.markup import links
+from comments.text import markup
+from comments.text.markup import links
 
 pytestmark = pytest.mark.once
 

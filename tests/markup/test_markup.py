@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments import markup
-from comments.markup import lexer, paragraphs
+from comments.text import markup
+from comments.text.markup import lexer, paragraphs
 
 pytestmark = pytest.mark.once
 

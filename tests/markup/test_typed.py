@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from comments import markup
+from comments.text import markup
 from tests.markup.typed import TEXTS, Typed
 
 pytestmark = pytest.mark.once

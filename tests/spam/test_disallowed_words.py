@@ -2,9 +2,9 @@
 
 import pytest
 
-from comments import wordlist
 from comments.models import Site
 from comments.spam import Background, Candidate, Judgement, Verdict, disallowed_words
+from comments.text import wordlist
 
 pytestmark = pytest.mark.once
 

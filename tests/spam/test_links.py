@@ -2,9 +2,9 @@
 
 import pytest
 
-from comments import markup
 from comments.models import Site
 from comments.spam import Candidate, Verdict, links
+from comments.text import markup
 
 pytestmark = pytest.mark.once
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from comments import markup, wordlist
 from comments.spam import Candidate
 from comments.spam.words import FIELDS, Match, called, first_match
+from comments.text import markup, wordlist
 
 pytestmark = pytest.mark.once
 

@@ -6,8 +6,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.test import Client
 
-from comments import markup, moderation
+from comments import moderation
 from comments.models import Comment, Commenter, Site, Thread
+from comments.text import markup
 from comments.tokens import commenter_token
 from project.newsroom.models import Article
 from tests import build

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, assume, example, given, settings
 
-from comments import markup, moderation, screening
+from comments import moderation, screening
 from comments.models import Comment
+from comments.text import markup
 from project.newsroom.models import SITE, Article
 from tests import build
 from tests.api.calls import edit, listed, one

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import markup, moderation, screening, tokens
+from comments import moderation, screening, tokens
 from comments.models import Comment
+from comments.text import markup
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import Element, parse

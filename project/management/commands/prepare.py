@@ -18,7 +18,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from comments.transactions import first_line
+from comments.db.transactions import first_line
 from project import datadir, env
 from project.up import preflight
 

@@ -11,9 +11,9 @@ import unicodedata
 
 import idna
 
-from comments import hosts
-from comments.characters import LETTER_OR_DIGIT, MARKS, without_invisible
 from comments.conf import EMAIL_LIMIT
+from comments.net import hosts
+from comments.text.characters import LETTER_OR_DIGIT, MARKS, without_invisible
 
 LONGEST_LOCAL = 64  # RFC 5321
 _ATOM = rf"(?:{LETTER_OR_DIGIT}|[{MARKS}!#$%&'*+/=?^_`{{|}}~-])+"

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from comments import backoff
-from comments.backoff import Breaker
+from comments.db.transactions import writing
 from comments.models import Service
-from comments.outside import Fault, Unanswered
-from comments.transactions import writing
+from comments.outbound import backoff
+from comments.outbound.backoff import Breaker
+from comments.outbound.http import Fault, Unanswered
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
 
-from comments.markup import links
+from comments.text.markup import links
 
 INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "em", "i", "q", "s", "strong"})
 ALLOWED = INLINE | {"blockquote", "br", "p", "pre"}

@@ -14,10 +14,11 @@ from bleach.sanitizer import Cleaner
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf, hosts
-from comments.characters import cut
-from comments.markup import direction, lexer, links, paragraphs
-from comments.text import is_blank as shows_nothing
+from comments import conf
+from comments.net import hosts
+from comments.text.characters import cut
+from comments.text.markup import direction, lexer, links, paragraphs
+from comments.text.normalization import is_blank as shows_nothing
 
 LONGEST = conf.TEXT_CEILING
 REL = "nofollow ugc noopener"

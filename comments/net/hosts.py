@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import idna
 
-from comments import addresses
-from comments.characters import INVISIBLE
+from comments.net import ip
+from comments.text.characters import INVISIBLE
 
 LONGEST_LABEL = 63  # RFC 1035; also keeps punycode, which takes quadratic time, to microseconds
 LONGEST_HOST = 253
@@ -66,7 +66,7 @@ def origins_in(listed: str) -> frozenset[str]:
 def canonical(host: str) -> str:
     """Lower case, in ASCII (RFC 3492), without what shows nothing and without a last full stop; IP as usual."""
     seen = _mapped(unquote(host))
-    if ":" in seen and (address := addresses.parsed(seen)):
+    if ":" in seen and (address := ip.parsed(seen)):
         return str(address)
     labels = [_ascii(label) for label in seen.strip(". ").split(".")]
     return _dotted(labels) or ".".join(labels)
@@ -87,7 +87,7 @@ def is_domain(host: str) -> bool:
 
 def _is_host(host: str) -> bool:
     if ":" in host:
-        return str(addresses.parsed(host)) == host
+        return str(ip.parsed(host)) == host
     return len(host) <= LONGEST_HOST and all(map(_LABEL.fullmatch, host.split(".")))
 
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
 
-from comments.characters import CONTROLS, EMPTY, INVISIBLE, MARKS, NO_CHARACTERS
+from comments.text.characters import CONTROLS, EMPTY, INVISIBLE, MARKS, NO_CHARACTERS
 
 # Normalising takes quadratic time on marks stacked without end: UAX #15, Stream-Safe Text Format, allows 30.
 MARKS_TOGETHER = 30

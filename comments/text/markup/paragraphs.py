@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from comments.markup import direction, lexer, links
-from comments.markup.lexer import Code, Piece, Tag
+from comments.text.markup import direction, lexer, links
+from comments.text.markup.lexer import Code, Piece, Tag
 
 DEEPEST = 15
 TAB = 4

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import ascii_lowercase
 
-from comments.characters import BETWEEN_WORDS, LETTER, LETTER_OR_DIGIT
-from comments.text import shown
+from comments.text.characters import BETWEEN_WORDS, LETTER, LETTER_OR_DIGIT
+from comments.text.normalization import shown
 
 _TABLE = Path(__file__).with_name("lookalikes.txt")
 # Below this are the letters of living Latin alphabets: a Turkish or a Polish word is no disguise of an English one.

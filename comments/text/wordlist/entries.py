@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from comments.characters import IN_WORD, SPACELESS, cut, word
-from comments.lookalikes import readings
-from comments.text import folded_line, lowered_line, shown
-from comments.wordlist.expressions import Expression, UnusableError, compiled
+from comments.text.characters import IN_WORD, SPACELESS, cut, word
+from comments.text.lookalikes import readings
+from comments.text.normalization import folded_line, lowered_line, shown
+from comments.text.wordlist.expressions import Expression, UnusableError, compiled
 
 ENTRIES = 20_000
 LIST_CHARACTERS = 1_000_000

@@ -2,8 +2,8 @@
 
 from itertools import islice
 
-from comments.wordlist.entries import Line, Problem, read
-from comments.wordlist.matching import WordList, word_list
+from comments.text.wordlist.entries import Line, Problem, read
+from comments.text.wordlist.matching import WordList, word_list
 
 ERRORS_SHOWN = 20
 

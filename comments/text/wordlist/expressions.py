@@ -7,8 +7,8 @@ from typing import Any
 
 import re2
 
-from comments.characters import MARKS
-from comments.text import folded_line, lowered_line, shown
+from comments.text.characters import MARKS
+from comments.text.normalization import folded_line, lowered_line, shown
 
 MEMORY_BYTES = 1024 * 1024
 

@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 import nh3
 
-from comments.characters import EMPTY, INVISIBLE, LETTER_OR_DIGIT, MARKS
+from comments.text.characters import EMPTY, INVISIBLE, LETTER_OR_DIGIT, MARKS
 
 LONGEST = 2_000
 

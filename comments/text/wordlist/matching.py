@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from comments.lookalikes import readings
-from comments.text import folded_line, lowered_line
-from comments.wordlist.entries import WORD, Line, ended
-from comments.wordlist.expressions import Expression, marked
+from comments.text.lookalikes import readings
+from comments.text.normalization import folded_line, lowered_line
+from comments.text.wordlist.entries import WORD, Line, ended
+from comments.text.wordlist.expressions import Expression, marked
 
 _GRAM = 3
 

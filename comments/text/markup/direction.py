@@ -3,8 +3,8 @@
 import re
 from unicodedata import bidirectional
 
-from comments.characters import MARKS
-from comments.markup import links
+from comments.text.characters import MARKS
+from comments.text.markup import links
 
 # Hebrew, Arabic and their neighbours, and the mark that stands for such a letter.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
