@@ -1,13 +1,22 @@
 """The facts: sites and their rules, threads, comments, what checks found and what was decided."""
 
-from comments.models.clusters import Band, Cluster, ClusterDecision, Flood
-from comments.models.comment import Comment, Commenter, Thread, ThreadPremoderation
-from comments.models.learning import LearnedFilter, Lesson
-from comments.models.records import Actor, Decision, Finding, Pace, Submission
-from comments.models.rules import Ban, BanEffect, BanKind, CheckSetting, ListKind, TrustedAuthor, WordList
-from comments.models.services import Correction, Service
+from comments.models.akismet import Correction
+from comments.models.ban import Ban, BanEffect, BanKind
+from comments.models.check_setting import CheckSetting
+from comments.models.classifier import LearnedFilter, Lesson
+from comments.models.cluster import Band, Cluster, ClusterDecision
+from comments.models.comment import Comment, Commenter
+from comments.models.decision import Actor, Decision
+from comments.models.finding import Finding
+from comments.models.flood import Flood
+from comments.models.maintenance import Upkeep
+from comments.models.rate_limit import Pace
+from comments.models.service import Service
 from comments.models.site import OldThreads, Order, Premoderation, Site, StandingBy
-from comments.models.upkeep import Upkeep
+from comments.models.submission import Submission
+from comments.models.thread import Thread, ThreadPremoderation
+from comments.models.trust import TrustedAuthor
+from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Actor", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting", "Cluster", "ClusterDecision", "Comment",

@@ -1,4 +1,4 @@
-"""Threads, those who write in them, and their comments."""
+"""Comments, and the browsers that consented to be remembered."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,77 +8,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf, threads
-from comments.models.clusters import Cluster
-from comments.models.site import Premoderation, Site
-from comments.querysets import CommentQuerySet, ThreadQuerySet
+from comments.models.cluster import Cluster
+from comments.models.site import Site
+from comments.models.thread import Thread
+from comments.querysets import CommentQuerySet
 from comments.statuses import Status
-
-
-class ThreadPremoderation(models.TextChoices):
-    """A thread's own rule; empty is the site's."""
-
-    ALL = Premoderation.ALL.value, Premoderation.ALL.label
-    NEW = Premoderation.NEW.value, Premoderation.NEW.label
-    LINKS = "links", _("Comments with links, and comments that a check objects to")
-    OBJECTIONS = Premoderation.OBJECTIONS.value, Premoderation.OBJECTIONS.label
-
-
-class Thread(models.Model):
-    """The comments of one article. `count` is of published comments that can be seen.
-
-    Of these, `recent_7` counts those published since seven days before `recent_at`, for each of the TREND_DAYS, and at
-    `recent_until` the first of them leaves its days. Nothing has left any before `recent_at` is set first.
-    """
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="threads", verbose_name=_("site"))
-    key = models.CharField(_("key"), max_length=conf.KEY_LIMIT)
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    url = models.CharField(_("address"), max_length=2000, blank=True)
-    section = models.CharField(_("section"), max_length=100, blank=True)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    is_open = models.BooleanField(_("open"), default=True)
-    host_is_open = models.BooleanField(_("open on its page"), default=True, editable=False)
-    premoderation = models.CharField(
-        _("comments that wait for a moderator"), max_length=10, choices=ThreadPremoderation.choices, blank=True,
-        help_text=_("Leave empty to use the site's rule."),
-    )  # fmt: skip
-    # Title and address that a visitor's request brought stay unpublished until a person approved a comment here.
-    is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)
-    last_number = models.PositiveIntegerField(default=0, editable=False)
-    count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
-    recent_1 = models.PositiveIntegerField(default=0, editable=False)
-    recent_7 = models.PositiveIntegerField(default=0, editable=False)
-    recent_30 = models.PositiveIntegerField(default=0, editable=False)
-    recent_at = models.DateTimeField(default=conf.BEGINNING, editable=False)
-    recent_until = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(_("created at"), editable=False)
-
-    objects = ThreadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("thread")
-        verbose_name_plural = _("threads")
-        constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_thread_per_site_and_key")]
-        indexes = [
-            *(
-                models.Index(
-                    fields=["site", f"-recent_{days}", "-id"],
-                    condition=Q(is_confirmed=True, **{f"recent_{days}__gt": 0}),
-                    name=f"talked_about_{days}",
-                )
-                for days in conf.TREND_DAYS
-            ),
-            models.Index(fields=["recent_until"], condition=Q(recent_until__isnull=False), name="to_age"),
-            models.Index(fields=["recent_at"], name="aged_at"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title or self.key
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether there is a row: from the first comment on, or since its host described it."""
-        return not self._state.adding
 
 
 class Commenter(models.Model):

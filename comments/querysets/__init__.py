@@ -2,14 +2,12 @@
 
 from comments.db.bulk import analyse, insert_rows, set_aside_ids
 from comments.db.rows import add
+from comments.models.querysets import CommentQuerySet, SiteQuerySet, ThreadQuerySet
 from comments.querysets.bands import take_bands
-from comments.querysets.comments import CommentQuerySet
 from comments.querysets.findings import add_findings
 from comments.querysets.pace import Turn, emails_elsewhere, from_networks, next_turn, take_turns
 from comments.querysets.recent import Recent, add_counts, write_recent
-from comments.querysets.sites import SiteQuerySet
 from comments.querysets.taking import Said, against_post, lock_thread, submission, take_number
-from comments.querysets.threads import ThreadQuerySet
 
 __all__ = [
     "CommentQuerySet",

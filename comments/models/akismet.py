@@ -1,4 +1,4 @@
-"""Outside services: how they are doing, and what they are still to be told."""
+"""What Akismet is still to be told: where a moderator disagrees with its answer."""
 
 from typing import TYPE_CHECKING
 
@@ -7,17 +7,6 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment
-
-
-class Service(models.Model):
-    """One breaker for all workers: after failures in a row nobody asks before `resting_until`."""
-
-    name = models.CharField(max_length=30, unique=True)
-    failures = models.PositiveIntegerField(default=0)
-    resting_until = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Correction(models.Model):

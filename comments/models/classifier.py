@@ -1,4 +1,4 @@
-"""What a site's filter learned, and what it keeps to learn from."""
+"""What a site's classifier learned, and what it keeps to learn from."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,19 +1,26 @@
-"""Lists of comments."""
+"""How to fetch and count sites, threads and comments: what every storey above asks of the tables."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from comments import conf
+from comments.db.rows import instances, joined
+from comments.errors import UnknownSite
 from comments.statuses import Status
 from comments.threads import after_branch
 
 if TYPE_CHECKING:
-    from comments.models import Comment, Site  # noqa: F401 - one is the name in the base class
+    from comments.models import Comment, Site, Thread  # noqa: F401 - one is the name in the base class
+
+_THREAD = """
+select {columns} from comments_thread join comments_site on comments_site.id = comments_thread.site_id
+where comments_site.slug = %s and comments_thread.key = %s
+"""
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -103,3 +110,34 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         site = "thread__site"
         whole = self.select_related(site, "parent").defer(f"{site}__guidelines", f"{site}__origins")
         return whole.prefetch_related("findings")
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def of(self, site: "Site", keys: Iterable[str]) -> Self:
+        return self.filter(site=site, key__in=keys)
+
+    def named(self, site: str, key: str) -> "Thread | None":
+        """One thread and its site."""
+        of_site: type[Site] = self.model._meta.get_field("site").related_model  # type: ignore[assignment]
+        for thread, its_site in joined(self.model, of_site, _THREAD, [site, key]):
+            thread.site = its_site
+            return thread
+        return None
+
+    def trending(self, sites: "QuerySet[Site]", *, days: int) -> Self:
+        """Threads of the one site that may be listed, by their recent comments: a range of an index `talked_about_…`.
+
+        The site's id is a query of its own: behind a join PostgreSQL would sort all of them.
+        """
+        recent = f"recent_{days}"
+        site = sites.order_by().values("pk")[:1]
+        return self.filter(site=site, is_confirmed=True, **{f"{recent}__gt": 0}).order_by(f"-{recent}", "-id")
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def by_slug(self, slug: str) -> "Site":
+        """The one site with this slug, by one statement that costs little. Raises UnknownSite."""
+        sql = "select {columns} from comments_site where slug = %s"
+        for site in instances(self.model, sql, (slug,)):
+            return site
+        raise UnknownSite(slug)

@@ -1,4 +1,4 @@
-"""How far housekeeping came."""
+"""How far maintenance came."""
 
 from django.db import models
 

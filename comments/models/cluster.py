@@ -1,4 +1,4 @@
-"""Comments that say nearly the same, what was decided on all of them at once, and floods of them."""
+"""Comments that say nearly the same, and what was decided on all of them at once."""
 
 from typing import TYPE_CHECKING
 
@@ -81,26 +81,3 @@ class ClusterDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.cluster}"
-
-
-class Flood(models.Model):
-    """A time in which a site got far more comments than it is used to, many of them alike; one notice for all."""
-
-    site = models.ForeignKey(Site, models.CASCADE, related_name="floods", verbose_name=_("site"))
-    began_at = models.DateTimeField(_("began"))
-    last_at = models.DateTimeField(_("last seen"))
-    ended_at = models.DateTimeField(_("ended"), null=True)
-    comments = models.PositiveIntegerField(_("comments"), default=0)
-    alike = models.PositiveIntegerField(_("number of similar comments"), default=0)
-    usual = models.FloatField(_("usual number in ten minutes"), default=0)
-
-    class Meta:
-        verbose_name = _("flood")
-        verbose_name_plural = _("floods")
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["site"], condition=Q(ended_at=None), name="one_flood_at_a_time_per_site")
-        ]
-
-    def __str__(self) -> str:
-        return _now("Flood of %(n)d comments") % {"n": self.comments}

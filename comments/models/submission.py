@@ -1,0 +1,24 @@
+"""Submissions that were taken, by the key that makes them unique."""
+
+from django.db import models
+
+from comments import conf
+from comments.models.comment import Comment
+from comments.models.site import Site
+
+
+class Submission(models.Model):
+    """A submission key that was used, so that the same one gets the first one's answer."""
+
+    site = models.ForeignKey(Site, models.CASCADE)
+    key = models.CharField(max_length=conf.KEY_LIMIT)
+    fingerprint = models.CharField(max_length=64)
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="submissions")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_comment_per_submission_key")]
+        indexes = [models.Index(fields=["created_at"], name="submissions_to_forget")]
+
+    def __str__(self) -> str:
+        return self.key
