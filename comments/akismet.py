@@ -18,6 +18,10 @@ from comments.outbound.http import Fault, Reply, Unanswered, post_form
 __all__ = ["Answer", "Fault", "KeyVerdict", "Question", "Unanswered", "comment_check", "submit_ham", "submit_spam",
            "verify_key"]  # fmt: skip
 
+# Its name among outside services, and the codes of a finding that holds its answer.
+SERVICE = "akismet"
+SPAM = "akismet-spam"
+HAM = "akismet-ham"
 HELP_LIMIT = 200
 _THANKS = b"Thanks for making the web a better place."
 

@@ -11,7 +11,8 @@ from typing import Any
 from comments import bans, clusters, conf, gates, learned, listed, pacing, reading, staff
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.net import emails
-from comments.spam import Alike, Background, BanHit, Staff, Standing, akismet
+from comments.similarity.alike import Alike
+from comments.spam import Background, BanHit, Staff, Standing, akismet
 from comments.text import markup, normalization
 
 

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from comments import conf, likeness, querysets
+from comments import conf, likeness
 from comments.db.transactions import writing
 from comments.likeness import Wording
 from comments.models import Band, Cluster, ClusterDecision, Comment, Site, Thread
-from comments.spam import Alike
+from comments.querysets import bands
+from comments.similarity.alike import Alike
 from comments.staff import name_of
 from comments.statuses import Status
 
@@ -117,7 +118,7 @@ def _first_with(site: Site, texts: Sequence[_Text], now: datetime, window: timed
     first = _known_bands(site, wanted, stale)
     if missing := {value: comment_id for value, comment_id in wanted.items() if value not in first}:
         with writing():
-            querysets.take_bands(site.pk, missing, now=now, stale=stale)
+            bands.take_bands(site.pk, missing, now=now, stale=stale)
         first |= _known_bands(site, missing, stale)
     return first
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from comments import akismet, conf
+from comments.akismet import HAM, SERVICE, SPAM
 from comments.db.transactions import writing
 from comments.models import CheckSetting, Comment, Correction
 from comments.outbound import breaker
 from comments.outbound.backoff import recheck_after
 from comments.outbound.http import Unanswered
-from comments.spam.akismet import HAM, SERVICE, SPAM
 from comments.statuses import Status
 
 log = logging.getLogger(__name__)

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from comments import bans, querysets
+from comments import bans
 from comments.drafts import Draft
 from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
 from comments.limits import Turns
 from comments.models import Comment, OldThreads, Site, Thread
 from comments.net import ip
-from comments.querysets import Said
+from comments.querysets import taking
+from comments.querysets.taking import Said
 from comments.statuses import Status
 from comments.text import dates
 
@@ -32,7 +33,7 @@ class Known:
 def look_up(draft: Draft, thread: Thread, *, besides: int = 0, now: datetime) -> Known:
     """Ask for all that may stand against a draft: one statement, whoever its author says to be."""
     banned = bans.values_for(draft.email, draft.url, address=draft.address)
-    said, refusing = querysets.against_post(
+    said, refusing = taking.against_post(
         thread, draft.parent_id, draft.text_digest, banned,
         email_canonical=draft.email_canonical, name=draft.name, besides=besides, now=now,
     )  # fmt: skip

@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import conf, doorbell, gates, limits, querysets, threads
+from comments import conf, doorbell, gates, limits, threads
+from comments.db import rows
 from comments.db.transactions import writing
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Closed, Invalid, KeyReused, NotFound
 from comments.gates import Known
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
 from comments.net import hosts, ip
+from comments.querysets import taking
 from comments.statuses import Status
 from comments.text.characters import cut
 from comments.threads import Subject
@@ -94,7 +96,7 @@ def _checked_and_kept(site: Site, draft: Draft, now: datetime, locked_thread: Ca
 def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
     with limits.turnstile(draft, site, now=now) as turns:
         thread = locked_thread()
-        used = querysets.submission(site.pk, draft.submission_key) if draft.submission_key else None
+        used = taking.submission(site.pk, draft.submission_key) if draft.submission_key else None
         if used and used.fingerprint == _fingerprint(thread, draft):
             return Posted(Comment.objects.get(pk=used.comment_id), replayed=True)
         turns.take()
@@ -104,7 +106,7 @@ def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], T
         if first := _sent_before(known, draft, now):
             return Posted(first, replayed=True)
         parent = gates.admit(draft, thread, site, known, turns, now=now)
-        querysets.take_number(thread)
+        taking.take_number(thread)
         return Posted(_insert(thread, parent, draft, now))
 
 
@@ -142,14 +144,14 @@ def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime)
         commenter_id=_remembered(site, draft, now), created_at=now,
         due=now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
-    querysets.add(comment)
-    querysets.add(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))
+    rows.add(comment)
+    rows.add(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))
     if draft.submission_key:
         fingerprint = _fingerprint(thread, draft)
         submission = Submission(
             site=site, key=draft.submission_key, fingerprint=fingerprint, comment=comment, created_at=now
         )
-        querysets.add(submission)
+        rows.add(submission)
     return comment
 
 
@@ -203,7 +205,7 @@ def _foreign_thread(site: Site, subject: Subject) -> Thread:
 
 def _locked(site: Site, key: str) -> Thread:
     """The thread, locked; raises DoesNotExist."""
-    thread = querysets.lock_thread(Thread, site.pk, key)
+    thread = taking.lock_thread(Thread, site.pk, key)
     thread.site = site
     return thread
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from comments import querysets
 from comments.models import Comment
+from comments.querysets import findings
 from comments.spam import Finding as Found
 
 
@@ -29,4 +29,4 @@ def add(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
         for comment, findings in said
         for found in findings
     ]  # fmt: skip
-    querysets.add_findings(rows, now=now)
+    findings.add_findings(rows, now=now)

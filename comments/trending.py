@@ -7,7 +7,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from comments.errors import UnknownSite
 from comments.models import Site, Thread
-from comments.querysets import ThreadQuerySet
+from comments.models.querysets import ThreadQuerySet
 from comments.reading import address_of
 
 DAYS = 7

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from comments import authoring, clusters, likeness, moderation, screening
 from comments.authoring import Edit
 from comments.models import Band, Cluster, Comment, Premoderation, Site
-from comments.spam import Alike
+from comments.similarity.alike import Alike
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON

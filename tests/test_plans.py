@@ -2,10 +2,11 @@
 
 import pytest
 
-from comments import querysets, reading
+from comments import reading
+from comments.db import bulk
 from comments.invented import Wanted, fill
 from comments.models import Ban, Thread
-from comments.querysets import pages
+from comments.querysets import pace, pages, taking
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts
@@ -42,10 +43,10 @@ def plan_of_post() -> str:
     Ban.objects.bulk_create(
         Ban(site=site, kind="email", value=f"{n}@spam.example", created_at=NOON) for n in range(300)
     )
-    querysets.analyse(Ban)
+    bulk.analyse(Ban)
     thread, banned = Thread.objects.get(), [("email", "ada@example.org"), ("network", "192.0.2.7")]
     return plan_of(
-        lambda: querysets.against_post(
+        lambda: taking.against_post(
             thread, None, "x", banned, email_canonical="ada@example.org", name="Ada", besides=0, now=NOON
         )
     )
@@ -65,7 +66,7 @@ def test_it_finds_bans_one_by_one_and_not_all_of_a_site() -> None:
 def test_it_finds_an_email_elsewhere_among_what_came_lately() -> None:
     comment = build.fresh(build.waiting())
     comment.thread.site.flood_seconds = 15
-    plan = plan_of(lambda: querysets.emails_elsewhere([comment]))
+    plan = plan_of(lambda: pace.emails_elsewhere([comment]))
 
     assert searches(plan, "came_lately", "created_at", "created_at")
     assert not reads_a_table(plan)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from comments import querysets
+from comments.db import rows
 from comments.errors import UnknownSite
 from comments.models import Comment, Decision, Site, Submission, Thread
+from comments.querysets import taking
 from tests import build
 from tests.build import NOON
 
@@ -33,20 +34,20 @@ def test_it_finds_no_site_of_another_name() -> None:
 
 def test_it_reads_a_thread_as_django_does() -> None:
     thread = build.thread_of(build.waiting(on=build.subject(published_at=NOON)))
-    found = querysets.lock_thread(Thread, thread.site_id, thread.key)
+    found = taking.lock_thread(Thread, thread.site_id, thread.key)
 
     assert values_of(found) == values_of(thread)
 
 
 def test_it_locks_no_thread_that_is_not_there() -> None:
     with pytest.raises(Thread.DoesNotExist):
-        querysets.lock_thread(Thread, build.site().pk, "bridge")
+        taking.lock_thread(Thread, build.site().pk, "bridge")
 
 
 def test_it_takes_a_number_of_its_own_thread_only() -> None:
     bridge, ferry = (posted.thread for posted in (build.waiting(), build.waiting(on=build.subject(key="ferry"))))
-    locked = querysets.lock_thread(Thread, bridge.site_id, bridge.key)
-    querysets.take_number(locked)
+    locked = taking.lock_thread(Thread, bridge.site_id, bridge.key)
+    taking.take_number(locked)
 
     assert locked.last_number == Thread.objects.get(pk=bridge.pk).last_number == 2
     assert Thread.objects.get(pk=ferry.pk).last_number == 1
@@ -60,7 +61,7 @@ def test_it_writes_a_row_as_django_does() -> None:
         "signals": {"honeypot": False, "seconds_on_form": 1.5}, "created_at": NOON, "due": NOON,
     }  # fmt: skip
     ours, django_s = (Comment(number=number, path=f"{number:07d}", **fields) for number in (2, 3))
-    querysets.add(ours)
+    rows.add(ours)
     django_s.save()
 
     own = {"id", "number", "path"}
@@ -75,8 +76,8 @@ def test_it_knows_a_row_that_it_wrote() -> None:
     )
     submission = Submission(site=comment.thread.site, key="k", fingerprint="f", comment=comment, created_at=NOON)
     for row in (decision, submission):
-        querysets.add(row)
+        rows.add(row)
         row.refresh_from_db()
 
     assert decision == Decision.objects.get(actor="author")
-    assert querysets.submission(comment.thread.site_id, "k") == ("f", comment.pk)
+    assert taking.submission(comment.thread.site_id, "k") == ("f", comment.pk)

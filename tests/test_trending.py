@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments import conf, housekeeping, moderation, posting, recent, trending
 from comments.errors import NotFound
 from comments.models import Comment, Site, Thread
-from comments.querysets import ThreadQuerySet
+from comments.models.querysets import ThreadQuerySet
 from comments.trending import Talked
 from tests import build
 from tests.build import NOON

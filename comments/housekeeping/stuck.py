@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from comments import conf
 from comments.db.transactions import writing
 from comments.models import Comment, Finding
-from comments.querysets import CommentQuerySet
+from comments.models.querysets import CommentQuerySet
 from comments.statuses import Status
 
 log = logging.getLogger(__name__)

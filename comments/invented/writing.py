@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import querysets
+from comments.db import bulk
 from comments.db.transactions import writing
 from comments.invented import rows
 from comments.invented.discussions import Discussion, Inventor
@@ -72,7 +72,7 @@ def fill(
 
 
 def _analyse() -> None:
-    querysets.analyse(Thread, Comment, Decision, Finding)
+    bulk.analyse(Thread, Comment, Decision, Finding)
 
 
 def site_for(slug: str) -> tuple[Site, bool]:
@@ -92,8 +92,8 @@ class _Writer:
         """All of it in one transaction."""
         invented = Rows(part, now=self._now)
         with writing():
-            thread_ids = querysets.set_aside_ids(Thread, len(part))
-            invented.identify(thread_ids, querysets.set_aside_ids(Comment, invented.comments_number))
+            thread_ids = bulk.set_aside_ids(Thread, len(part))
+            invented.identify(thread_ids, bulk.set_aside_ids(Comment, invented.comments_number))
             self._insert(invented)
 
     def has_kept(self, part: Sequence[Discussion]) -> bool:
@@ -102,10 +102,10 @@ class _Writer:
         return Thread.objects.filter(pk=part[0].pk, title=part[0].title).exists()
 
     def _insert(self, invented: Rows) -> None:
-        querysets.insert_rows(Thread, rows.THREAD, invented.threads(self._site.pk))
-        querysets.insert_rows(Comment, rows.COMMENT, invented.comments(self._site.pk, traced_since=self._traced_since))
-        querysets.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator_id))
-        querysets.insert_rows(Finding, rows.FINDING, invented.findings())
+        bulk.insert_rows(Thread, rows.THREAD, invented.threads(self._site.pk))
+        bulk.insert_rows(Comment, rows.COMMENT, invented.comments(self._site.pk, traced_since=self._traced_since))
+        bulk.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator_id))
+        bulk.insert_rows(Finding, rows.FINDING, invented.findings())
 
 
 def _moderator() -> Moderator:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import conf, threads
 from comments.models.cluster import Cluster
+from comments.models.querysets import CommentQuerySet
 from comments.models.site import Site
 from comments.models.thread import Thread
-from comments.querysets import CommentQuerySet
 from comments.statuses import Status
 
 

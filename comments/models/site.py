@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
+from comments.models.querysets import SiteQuerySet
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.net import hosts
-from comments.querysets import SiteQuerySet
 
 
 class Premoderation(models.TextChoices):

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
+from comments.models.querysets import ThreadQuerySet
 from comments.models.site import Premoderation, Site
-from comments.querysets import ThreadQuerySet
 
 
 class ThreadPremoderation(models.TextChoices):

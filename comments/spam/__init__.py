@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from comments.drafts import Signals
 from comments.models import BanEffect, BanKind, Premoderation, Site
+from comments.similarity.alike import Alike
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList
 
@@ -70,26 +71,6 @@ class Pace:
     from_network: int = 0
     to_thread: int = 0
     email_elsewhere: bool = False
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Comments that said nearly the same on the site before; `standing` is a decision on all of them.
-
-    `stands_here` if the very same words stand or wait in the very same place, whoever wrote them.
-    `is_copy` if it says hardly anything else than those that the decision covers; `is_unknown` if this one could not
-    be compared.
-    """
-
-    count: int = 0
-    since: datetime | None = None
-    standing_action: str = ""
-    standing_by: str = ""
-    standing_until: datetime | None = None
-    standing_id: int | None = None
-    stands_here: bool = False
-    is_copy: bool = False
-    is_unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,13 @@ import time
 from django.utils.translation import gettext as _
 
 from comments import akismet, conf
+from comments.akismet import HAM, SERVICE, SPAM
 from comments.models import Finding, Site
 from comments.outbound import breaker
 from comments.outbound.http import Fault, Unanswered
 from comments.spam import Background, Candidate, Judgement, Verdict
 from comments.statuses import Status
 
-SERVICE = "akismet"
-SPAM = "akismet-spam"
-HAM = "akismet-ham"
 SILENT = "akismet-silent"
 # A service that calls nearly everything spam is broken, deceived, or right. Until moderators confirm what it says, it
 # decides nothing alone.

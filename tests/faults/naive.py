@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 
 from comments import moderation
 from comments.models import Actor, Comment, Decision
+from comments.models.querysets import CommentQuerySet
 from comments.moderation import Judged
-from comments.querysets import CommentQuerySet
 from comments.statuses import Status
 
 
@@ -43,7 +43,7 @@ def no_guard_of_the_outcome() -> Iterator[None]:
 def no_memory_of_submissions() -> Iterator[None]:
     """Every request is a new comment."""
     with (
-        patch("comments.querysets.submission", return_value=None),
+        patch("comments.querysets.taking.submission", return_value=None),
         patch("comments.posting._sent_before", return_value=None),
         patch("comments.gates.refuse_duplicate"),
     ):

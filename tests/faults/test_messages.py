@@ -10,7 +10,7 @@ from django.db import connection
 from comments import conf, screening, tasks
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision, Finding, Site
-from comments.querysets import CommentQuerySet
+from comments.models.querysets import CommentQuerySet
 from comments.spam import Candidate, Judgement, clear, pipeline
 from tests import build
 from tests.build import NOON

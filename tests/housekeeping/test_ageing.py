@@ -10,7 +10,7 @@ from comments import housekeeping, invariants, moderation
 from comments import recent as counting
 from comments.housekeeping import ageing, recount
 from comments.models import Comment, Thread
-from comments.querysets import write_recent
+from comments.querysets.recent import write_recent
 from tests import build
 from tests.build import NOON
 from tests.parallel import at_once

@@ -9,9 +9,10 @@ from unittest.mock import patch
 import pytest
 
 from comments import conf
+from comments.akismet import HAM, SPAM
 from comments.models import CheckSetting, Comment, Finding, Service, Site
 from comments.spam import Background, Candidate, Judgement, Verdict, akismet, pipeline
-from comments.spam.akismet import HAM, SILENT, SPAM
+from comments.spam.akismet import SILENT
 from comments.statuses import Status
 from tests import build
 from tests.asking import asked, impatient, open_site, questions, undecided

@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from comments.models import Site
-from comments.spam import Alike, Background, Candidate, Judgement, Standing, Verdict, repeats
+from comments.similarity.alike import Alike
+from comments.spam import Background, Candidate, Judgement, Standing, Verdict, repeats
 
 pytestmark = pytest.mark.once
 
