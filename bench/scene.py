@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bench.texts import Texts
-from comments import learned, listed, posting
+from comments import listed, posting
+from comments.classifier import storage
 from comments.drafts import Draft
 from comments.models import Ban, Comment, ListKind, Site
 from comments.threads import Subject
@@ -53,8 +54,8 @@ class Scene:
         spam = (
             (f"{self.random.choice(_OFFERS)} {self.texts.one()} http://{n}.example", True) for n in range(LESSONS // 2)
         )
-        learned.add_lessons(self.site, [*real, *spam], now=timezone.now())
-        learned.learn_site(self.site)
+        storage.add_lessons(self.site, [*real, *spam], now=timezone.now())
+        storage.learn_site(self.site)
 
     def drafts(self, count: int) -> Iterator[tuple[Subject, Draft]]:
         for _ in range(count):

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import clusters, doorbell, gates, learned, limits, moderation, tokens
+from comments import doorbell, gates, limits, moderation, tokens
+from comments.classifier import storage
 from comments.db.transactions import writing
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import Comment, Correction
+from comments.similarity import clusters
 from comments.statuses import Status
 
 
@@ -90,7 +92,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
         _forget_old_text(comment)
         moderation.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
         if was_decided:
-            learned.mark_stale(comment.site_id, now)
+            storage.mark_stale(comment.site_id, now)
     return comment
 
 

@@ -8,9 +8,12 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from comments import bans, clusters, conf, gates, learned, listed, pacing, reading, staff
+from comments import bans, conf, gates, listed, pacing, staff
+from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.net import emails
+from comments.reading import pages
+from comments.similarity import clusters
 from comments.similarity.alike import Alike
 from comments.spam import Background, BanHit, Staff, Standing, akismet
 from comments.text import markup, normalization
@@ -39,7 +42,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     ban_hits = _ban_hits(site, comments, now)
     paces = pacing.paces(comments)
     alike = _alike(site, comments, now)
-    knows = learned.loaded(site)
+    knows = storage.loaded(site)
     lists = listed.of_site(site, moderators)
     called_spam = cache(partial(akismet.called_spam_too_often, site))
     asks_until = time.monotonic() + conf.ASKING_SECONDS
@@ -58,7 +61,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
             alike=alike[comment.pk],
             learned=knows,
             called_spam=called_spam,
-            page=reading.address_of(comment.thread),
+            page=pages.address_of(comment.thread),
             now=now,
             asks_until=asks_until,
         )

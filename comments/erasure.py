@@ -2,8 +2,8 @@
 
 from django.db.models import F
 
-from comments import clusters
 from comments.models import Actor, Comment, Commenter, Correction
+from comments.similarity import clusters
 
 _TEXTS = ("name", "email", "email_canonical", "url", "text", "text_digest", "html", "address", "network", "user_agent")
 

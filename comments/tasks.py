@@ -7,7 +7,10 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
 
-from comments import cluster_decisions, conf, corrections, doorbell, floods, housekeeping, learned, screening
+from comments import cluster_decisions, conf, doorbell, housekeeping, screening
+from comments.akismet import feedback
+from comments.classifier import storage
+from comments.similarity import floods
 
 WATCH_SECONDS = 5.0
 
@@ -35,7 +38,7 @@ def sweep() -> None:
 @shared_task(name="comments.tell")
 def tell() -> None:
     """Tell an outside service where moderators disagreed with it."""
-    corrections.tell()
+    feedback.tell()
 
 
 @shared_task(name="comments.watch")
@@ -84,5 +87,5 @@ def _watch() -> None:
 def _learn() -> None:
     """Beside the pool and not in it: while a filter is built, which may take seconds, screening goes on."""
     while not _stopping.wait(WATCH_SECONDS):
-        learned.learn_what_is_new()
+        storage.learn_what_is_new()
         connection.close()

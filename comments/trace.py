@@ -12,9 +12,9 @@ def renew(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> Non
     """All that was found this time, and nothing else: a check that spoke before may be switched off since."""
     said = list(said)
     add(said, now)
-    for comment, findings in said:
+    for comment, found in said:
         if comment.attempts > 1:
-            this_time = {found.check for found in findings}
+            this_time = {one.check for one in found}
             comment.findings.filter(text_version=comment.text_version).exclude(check_name__in=this_time).delete()
 
 

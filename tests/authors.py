@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from comments import authoring, moderation, reading, screening
+from comments import authoring, moderation, screening
 from comments.authoring import Edit
 from comments.models import Comment
+from comments.reading import pages
 from tests import build
 from tests.build import NOON
 
@@ -28,5 +29,5 @@ def screen(comment: Comment, *, after: timedelta = 2 * MINUTE) -> Comment:
 
 
 def state_on_page(comment: Comment) -> str | None:
-    seen = reading.page(comment.thread, comment.thread.site).comments
+    seen = pages.page(comment.thread, comment.thread.site).comments
     return next((item.state for item in seen if item.comment.pk == comment.pk), None)

@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from comments import learned
-from comments.learning import LEAST_OF_EACH
+from comments.classifier import storage
+from comments.classifier.filter import LEAST_OF_EACH
 from tests import build
 
 REAL_WORDS = "tram bridge council harbour winter market school river library ferry garden".split()  # noqa: SIM905
@@ -24,4 +24,4 @@ def spam(number: int) -> str:
 def lessons(count: int = LEAST_OF_EACH, **site: Any) -> None:
     """A site whose filter has just enough to judge by."""
     judged = [*((real(n), False) for n in range(count)), *((spam(n), True) for n in range(count))]
-    learned.add_lessons(build.quiet_site(**site), judged, now=build.NOON)
+    storage.add_lessons(build.quiet_site(**site), judged, now=build.NOON)

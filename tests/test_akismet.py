@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from comments import akismet, conf
-from comments.akismet import Answer, Fault, Question, Unanswered
+from comments import conf
+from comments.akismet import client
+from comments.akismet.client import Answer, Fault, Question, Unanswered
 from tests.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet, Role
 
 pytestmark = pytest.mark.once
@@ -38,7 +39,7 @@ def service(settings: Any) -> Iterator[FakeAkismet]:
 
 
 def ask(seconds: float = 5, **fields: str) -> Answer:
-    return akismet.comment_check({**QUESTION.fields(), **fields}, seconds=seconds)
+    return client.comment_check({**QUESTION.fields(), **fields}, seconds=seconds)
 
 
 def fault(seconds: float = SHORT) -> Unanswered:
@@ -186,14 +187,14 @@ def test_it_cuts_what_a_service_explains_to_what_can_be_read(service: FakeAkisme
     service.role, service.help = Role.NO_KEY, "x\t\x7f" + "y" * 60_000
 
     explained = fault().reason.partition(": ")[2]
-    assert len(explained) == akismet.HELP_LIMIT
+    assert len(explained) == client.HELP_LIMIT
     assert explained.isprintable()
 
 
-@pytest.mark.parametrize(("report", "call"), [(akismet.submit_spam, "submit-spam"), (akismet.submit_ham, "submit-ham")])
+@pytest.mark.parametrize(("report", "call"), [(client.submit_spam, "submit-spam"), (client.submit_ham, "submit-ham")])
 def test_it_reports_with_the_very_fields_it_asked_with(service: FakeAkismet, report: Any, call: str) -> None:
     kept = QUESTION.fields()
-    akismet.comment_check(kept)
+    client.comment_check(kept)
     report(kept)
 
     assert service.last.path == f"/1.1/{call}"
@@ -204,14 +205,14 @@ def test_it_reports_with_the_very_fields_it_asked_with(service: FakeAkismet, rep
 def test_it_counts_a_report_only_when_thanked(service: FakeAkismet, role: Role) -> None:
     service.role = role
     with pytest.raises(Unanswered):
-        akismet.submit_spam(QUESTION.fields())
+        client.submit_spam(QUESTION.fields())
 
 
 def test_it_verifies_a_key(service: FakeAkismet, settings: Any) -> None:
-    assert akismet.verify_key("https://times.example.org").is_valid
+    assert client.verify_key("https://times.example.org").is_valid
 
     settings.AKISMET_KEY = "another"
-    verdict = akismet.verify_key("https://times.example.org")
+    verdict = client.verify_key("https://times.example.org")
     assert (verdict.is_valid, verdict.help) == (False, service.help)
 
 

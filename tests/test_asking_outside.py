@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import conf, moderation, own, screening
-from comments.akismet import Answer
+from comments import conf, moderation, screening
+from comments.akismet.client import Answer
 from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
 from comments.outbound import breaker, http
+from comments.reading import author_view
 from comments.spam import Candidate, Judgement, hold, note, pipeline, reject, spam
 from comments.statuses import Status
 from tests import build
@@ -52,9 +53,9 @@ def test_it_takes_for_spam_what_the_service_does_and_tells_the_author_that_it_wa
     honest, caught = judged(), judged(name=CERTAIN_SPAM)
 
     assert (honest.status, caught.status, caught.due) == (Status.APPROVED, Status.SPAM, None)
-    assert own.status(caught) == "pending"
+    assert author_view.status(caught) == "pending"
     held = _held_here()
-    assert own.reason(caught) == own.reason(held)
+    assert author_view.reason(caught) == author_view.reason(held)
 
 
 def _held_here() -> Comment:
@@ -124,7 +125,7 @@ def test_it_holds_whatever_is_no_answer(service: FakeAkismet, role: Role) -> Non
     assert (comment.status, comment.is_screened, comment.asked) == (Status.PENDING, True, None)
     assert (comment.due or NOON) >= NOON + MINUTE
     assert build.last_decision(comment).reason == answer(comment).reason
-    assert (own.status(comment), own.reason(comment)) == ("pending", "A moderator will read it.")
+    assert (author_view.status(comment), author_view.reason(comment)) == ("pending", "A moderator will read it.")
 
 
 def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: FakeAkismet) -> None:
@@ -135,7 +136,7 @@ def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: F
         return Answer(is_spam=reply.body == b"true")
 
     service.role = Role.GARBAGE
-    with patch("comments.akismet.comment_check", lenient):
+    with patch("comments.akismet.client.comment_check", lenient):
         assert judged(name=CERTAIN_SPAM).status == Status.APPROVED
     assert judged(name=CERTAIN_SPAM).status == Status.PENDING
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import authoring, invariants, moderation, own, reading, screening
+from comments import authoring, invariants, moderation, screening
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import (
     Actor,
@@ -15,6 +15,7 @@ from comments.models import (
 )
 from comments.moderation import Judged
 from comments.policy import Outcome
+from comments.reading import author_view, pages
 from comments.statuses import Status
 from tests import build
 from tests.authors import LATER, MINUTE, SECOND, decided, edit, screen, state_on_page
@@ -54,7 +55,7 @@ def test_it_takes_a_published_comment_out_of_sight_until_it_is_screened() -> Non
 
     assert state_on_page(build.fresh(top)) == "in_review"
     assert state_on_page(reply) == "published"
-    assert reading.published(top.pk) is None
+    assert pages.published(top.pk) is None
     assert build.thread_of(top).count == 1
 
 
@@ -136,7 +137,7 @@ def test_it_tells_a_spammer_what_it_tells_whose_edit_is_held() -> None:
 
     def told() -> list[tuple[str, str]]:
         both = [build.fresh(held), build.fresh(spam)]
-        return [(own.status(comment), own.reason(comment)) for comment in both]
+        return [(author_view.status(comment), author_view.reason(comment)) for comment in both]
 
     before = told()
     edit(held, text="New A.")
@@ -200,11 +201,11 @@ def test_it_lets_edited_spam_seem_what_an_honest_comment_would(seems: str) -> No
     build.quiet_site(disallowed_words="casino")
     text = "At the casino." if seems == "rejected" else "At the harbour."
     spam = decided("spam", build.screened(text=text))
-    before = own.status(spam)
+    before = author_view.status(spam)
 
     edit(spam, text="At the lighthouse.")
 
-    assert (before, own.status(screen(spam))) == (seems, "pending")
+    assert (before, author_view.status(screen(spam))) == (seems, "pending")
     assert build.fresh(spam).status == Status.SPAM
 
 

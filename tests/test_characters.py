@@ -12,9 +12,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import likeness
-from comments.learning import features
+from comments.classifier import features
 from comments.net import emails, hosts
+from comments.similarity import fingerprints
 from comments.spam import Staff
 from comments.spam.imitation import _imitated, protected
 from comments.text import characters, lookalikes, normalization
@@ -106,7 +106,7 @@ SEEN_BY: list[Callable[[str], object]] = [
     normalization.digest,
     normalization.folded,
     lookalikes.name_keys,
-    lambda typed: likeness.wording(f"{typed} one two three four five six seven eight nine"),
+    lambda typed: fingerprints.wording(f"{typed} one two three four five six seven eight nine"),
     lambda typed: {name for name in features.features(f"{typed} or not").values() if name.startswith('"')},
     lambda typed: emails.canonical(f"{typed}@{typed}.example"),
 ]
@@ -129,7 +129,7 @@ def test_it_ends_a_word_of_any_script_where_the_others_end_it(word: str) -> None
     assert re.findall(characters.word(), seen) == [seen]
     assert (entry := parsed(word).first_in(f"a {word}, b")) and entry.entry == word
     assert parsed(word).first_in(f"a x{word}x b") is None
-    assert likeness._words(seen)[0] in ([seen], [seen.rstrip("123")], [])
+    assert fingerprints._words(seen)[0] in ([seen], [seen.rstrip("123")], [])
 
 
 def string_constants(path: Path) -> Iterable[str]:

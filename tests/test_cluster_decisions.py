@@ -7,10 +7,11 @@ from unittest.mock import patch
 import pytest
 from django.db import DatabaseError
 
-from comments import cluster_decisions, clusters, conf, moderation, tasks
+from comments import cluster_decisions, conf, moderation, tasks
 from comments.cluster_decisions import Progress, Reach
 from comments.errors import IllegalMove, NotFound
 from comments.models import Actor, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.similarity import clusters
 from comments.statuses import Status
 from comments.text import markup
 from tests import build

@@ -9,9 +9,10 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import cluster_decisions, clusters, conf, moderation, screening
+from comments import cluster_decisions, conf, moderation, screening
 from comments.cluster_decisions import Progress
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -169,7 +170,7 @@ def _queries(site: Site) -> int:
     fresh = [build.fresh(build.waiting(text=spun(n))) for n in range(4)]
     with (
         CaptureQueriesContext(connection) as queries,
-        patch("comments.clusters._is_copy", wraps=clusters._is_copy) as is_copy,
+        patch("comments.similarity.clusters._is_copy", wraps=clusters._is_copy) as is_copy,
     ):
         clusters.place(site, fresh, NOON + 2 * HOUR)
     assert {len(call.args[1]) for call in is_copy.call_args_list} == {clusters.SAMPLES}

@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import authoring, clusters, likeness, moderation, screening
+from comments import authoring, moderation, screening
 from comments.authoring import Edit
 from comments.models import Band, Cluster, Comment, Premoderation, Site
+from comments.similarity import clusters, fingerprints
 from comments.similarity.alike import Alike
 from comments.statuses import Status
 from tests import build
@@ -210,7 +211,7 @@ def test_it_joins_nothing_that_changed_after_it_was_compared(change: str, site: 
             moderation.delete(first.pk, by=build.moderator(), version=1)
         join(*args)
 
-    with patch("comments.clusters._join", changed_first):
+    with patch("comments.similarity.clusters._join", changed_first):
         assert place(second) == [0]
 
     assert sizes() == []
@@ -218,17 +219,17 @@ def test_it_joins_nothing_that_changed_after_it_was_compared(change: str, site: 
 
 def test_it_lets_an_odd_text_wait_and_the_others_go_on(site: Site) -> None:
     odd, other = build.waiting(text=f"odd {HONEST[0]}"), build.waiting(text=HONEST[1])
-    with patch("comments.likeness.wording", _choking):
+    with patch("comments.similarity.fingerprints.wording", _choking):
         screening.screen([odd.pk, other.pk], now=NOON + SECOND)
 
     assert odd.findings.get(check_name="repeats").verdict == "hold"
     assert (build.fresh(odd).status, build.fresh(other).status) == (Status.PENDING, Status.APPROVED)
 
 
-_wording = likeness.wording
+_wording = fingerprints.wording
 
 
-def _choking(text: str) -> likeness.Wording:
+def _choking(text: str) -> fingerprints.Wording:
     if text.startswith("odd"):
         raise RecursionError
     return _wording(text)

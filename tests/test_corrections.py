@@ -6,7 +6,8 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring, cluster_decisions, corrections, moderation
+from comments import authoring, cluster_decisions, moderation
+from comments.akismet import feedback
 from comments.authoring import Edit
 from comments.models import CheckSetting, Cluster, Comment
 from comments.spam import hold, pipeline
@@ -29,7 +30,7 @@ def service(settings: Any) -> Iterator[FakeAkismet]:
 def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
 
-    assert corrections.tell(now=LATER) == 1
+    assert feedback.tell(now=LATER) == 1
     assert told(service) == ["submit-ham"]
     assert questions(service, "submit-ham") == [comment.asked]
 
@@ -37,7 +38,7 @@ def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkis
 def test_it_tells_of_spam_that_was_missed(service: FakeAkismet) -> None:
     comment = decide(judged(), "spam")
 
-    assert corrections.tell(now=LATER) == 1
+    assert feedback.tell(now=LATER) == 1
     assert questions(service, "submit-spam") == [comment.asked]
 
 
@@ -48,7 +49,7 @@ def test_it_sends_exactly_what_it_asked_with(service: FakeAkismet, call: str, se
     comment = called_spam(**fields) if call == "submit-ham" else judged(**fields)
     settings.AKISMET_TEST = False
     decide(comment, "approve" if call == "submit-ham" else "spam")
-    corrections.tell(now=LATER)
+    feedback.tell(now=LATER)
 
     assert questions(service, call) == questions(service)
     assert questions(service)[0]["is_test"] == "true"
@@ -108,31 +109,31 @@ def test_it_goes_by_the_answer_about_the_latest_text(service: FakeAkismet) -> No
 def test_it_tells_once(service: FakeAkismet) -> None:
     decide(judged(), "spam")
 
-    assert [corrections.tell(now=LATER + n * MINUTE) for n in range(5)] == [1, 0, 0, 0, 0]
+    assert [feedback.tell(now=LATER + n * MINUTE) for n in range(5)] == [1, 0, 0, 0, 0]
     assert told(service) == ["submit-spam"]
 
 
 def test_it_tells_nothing_that_was_undone_before(service: FakeAkismet) -> None:
     decide(called_spam(), "approve", "restore")
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
     assert told(service) == []
 
 
 def test_it_takes_back_what_was_told_and_then_undone(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
-    corrections.tell(now=LATER)
+    feedback.tell(now=LATER)
     decide(comment, "restore")
-    corrections.tell(now=LATER)
+    feedback.tell(now=LATER)
 
     assert told(service) == ["submit-ham", "submit-spam"]
 
 
 def test_it_tells_nothing_twice_that_was_reversed_twice(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
-    corrections.tell(now=LATER)
+    feedback.tell(now=LATER)
     decide(comment, "spam", "approve")
-    corrections.tell(now=LATER)
+    feedback.tell(now=LATER)
 
     assert told(service) == ["submit-ham"]
 
@@ -141,14 +142,14 @@ def test_it_tells_nothing_twice_that_was_reversed_twice(service: FakeAkismet) ->
 def test_it_tells_nothing_of_a_comment_on_which_nobody_is_decided_any_more(service: FakeAkismet, action: str) -> None:
     decide(called_spam(), "approve", action)
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
 
 
 def test_it_tells_nothing_of_a_comment_that_was_edited_since(service: FakeAkismet) -> None:
     comment = decide(judged(), "spam")
     authoring.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
 
 
 def test_it_tells_nothing_of_a_comment_that_its_author_took_back(service: FakeAkismet) -> None:
@@ -156,21 +157,21 @@ def test_it_tells_nothing_of_a_comment_that_its_author_took_back(service: FakeAk
     moderation.withdraw(comment.pk, now=LATER)
 
     assert not owed(comment)
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
 
 
 def test_it_tells_nothing_of_a_comment_that_was_deleted(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
     moderation.delete(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
 
 
 def test_it_gives_up_where_what_was_sent_is_erased(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
     Comment.objects.filter(pk=comment.pk).update(asked=None)
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
     assert not owed(comment)
     assert told(service) == []
 
@@ -183,7 +184,7 @@ def test_it_tells_nothing_once_it_is_switched_off(service: FakeAkismet, settings
     else:
         CheckSetting.objects.create(site=comment.thread.site, check_name="akismet", is_on=False)
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
     assert told(service) == []
 
 
@@ -193,7 +194,7 @@ def test_it_tells_where_a_service_that_calls_everything_spam_is_wrong(service: F
     decide(comment, "approve")
 
     assert answer(comment).verdict == "hold"
-    assert corrections.tell(now=LATER) == 1
+    assert feedback.tell(now=LATER) == 1
 
 
 def alike(count: int) -> Cluster:
@@ -207,7 +208,7 @@ def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) ->
     decision = cluster_decisions.decide(alike(3).pk, "spam", build.moderator(), with_published=True, now=LATER)
     cluster_decisions.carry_out(decision.pk, now=LATER)
 
-    assert corrections.tell(now=LATER) == 3
+    assert feedback.tell(now=LATER) == 3
     assert questions(service, "submit-spam") == questions(service)
 
 
@@ -217,14 +218,14 @@ def test_it_tells_nothing_of_a_decision_on_many_that_was_undone_before(service: 
     cluster_decisions.undo(decision.pk, build.moderator(), now=LATER)
     cluster_decisions.carry_out(decision.pk, now=LATER)
 
-    assert corrections.tell(now=LATER) == 0
+    assert feedback.tell(now=LATER) == 0
 
 
 def test_it_is_asked_and_told_nothing_of_what_a_standing_decision_covers(service: FakeAkismet) -> None:
     cluster_decisions.decide(alike(3).pk, "spam", build.moderator(), stands=True, now=NOON)
     service.asked.clear()
     joined = judged(text=spun(2))
-    corrections.tell(now=LATER)
+    feedback.tell(now=LATER)
 
     assert (joined.status, answer(joined).verdict) == ("spam", "abstain")
     assert service.asked == []
@@ -244,5 +245,5 @@ def test_it_tells_what_was_decided_while_the_service_thought(service: FakeAkisme
         screen(comment)
     service.role = Role.JUDGE
 
-    assert corrections.tell(now=LATER) == 1
+    assert feedback.tell(now=LATER) == 1
     assert questions(service, "submit-ham") == questions(service)

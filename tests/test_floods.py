@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import clusters, floods, posting, screening, tasks
+from comments import posting, screening, tasks
 from comments.drafts import Draft
 from comments.models import Cluster, Comment, Flood, Premoderation, Site, Thread
+from comments.similarity import clusters, floods
 from comments.statuses import Status
 from comments.threads import path_below
 from tests import build, spun

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import learned, moderation
+from comments import moderation
+from comments.classifier import storage
 from comments.housekeeping import purge
 from comments.models import Cluster, Comment, LearnedFilter, Lesson
 from tests import build
@@ -38,7 +39,7 @@ def purged_cluster(number: int) -> Cluster:
 
 def test_it_is_taught_once_by_a_cluster_that_was_purged() -> None:
     purged_cluster(5)
-    learned.learn_site(build.quiet_site())
+    storage.learn_site(build.quiet_site())
 
     assert not Comment.objects.exists()
     assert Lesson.objects.count() == 1
@@ -83,8 +84,8 @@ def test_it_keeps_no_text_of_what_taught_it() -> None:
 
 def test_it_takes_a_new_judgement_of_the_same_text_for_the_old_one() -> None:
     site = build.quiet_site()
-    learned.add_lessons(site, [("The same words", True)], now=build.NOON)
+    storage.add_lessons(site, [("The same words", True)], now=build.NOON)
 
-    learned.add_lessons(site, [("the  same WORDS", False)], now=build.NOON)
+    storage.add_lessons(site, [("the  same WORDS", False)], now=build.NOON)
 
     assert [lesson.is_spam for lesson in Lesson.objects.all()] == [False]

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import likeness
-from comments.likeness import Wording, wording
+from comments.similarity import fingerprints
+from comments.similarity.fingerprints import Wording, wording
 
 pytestmark = pytest.mark.once
 
@@ -95,9 +95,9 @@ def clusters(texts: Iterable[str]) -> list[int]:
     sizes: Counter[int] = Counter()
     for number, text in enumerate(texts):
         found = wording(text)
-        values = likeness.bands(found)
+        values = fingerprints.bands(found)
         near = {first[value] for value in values if value in first}
-        like = [leaders[other] for other in near if likeness.are_alike(found, seen[other])]
+        like = [leaders[other] for other in near if fingerprints.are_alike(found, seen[other])]
         leader = max(like, key=lambda one: (sizes[one], -one), default=number)
         seen.append(found)
         leaders.append(leader)
@@ -108,7 +108,7 @@ def clusters(texts: Iterable[str]) -> list[int]:
 
 
 def alike(one: str, other: str) -> bool:
-    return likeness.are_alike(wording(one), wording(other))
+    return fingerprints.are_alike(wording(one), wording(other))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_it_takes_a_quote_with_next_to_nothing_of_its_own_for_a_repeat() -> None
 )  # fmt: skip
 def test_it_lets_many_people_say_the_same_few_words(text: str) -> None:
     assert not wording(text).words
-    assert not likeness.bands(wording(text))
+    assert not fingerprints.bands(wording(text))
     assert not alike(text, text)
 
 
@@ -216,7 +216,7 @@ def test_it_takes_eight_words_for_enough(text: str) -> None:
 
 
 def test_it_gives_a_handful_of_numbers_that_a_database_can_hold() -> None:
-    values = likeness.bands(wording(SENTENCE))
+    values = fingerprints.bands(wording(SENTENCE))
 
     assert len(set(values)) == 10
     assert all(-(2**63) <= value < 2**63 for value in values)
@@ -224,17 +224,17 @@ def test_it_gives_a_handful_of_numbers_that_a_database_can_hold() -> None:
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_it_gives_the_same_numbers_in_every_process(hash_seed: str) -> None:
-    code = f"from comments import likeness as l; print(*l.bands(l.wording({SENTENCE!r})))"
+    code = f"from comments.similarity import fingerprints as l; print(*l.bands(l.wording({SENTENCE!r})))"
     environment = os.environ | {"PYTHONHASHSEED": hash_seed}
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
 
-    assert tuple(map(int, ran.stdout.split())) == likeness.bands(wording(SENTENCE))
+    assert tuple(map(int, ran.stdout.split())) == fingerprints.bands(wording(SENTENCE))
 
 
 @pytest.mark.parametrize(("changed", "found_at_least"), [(0.1, 0.99), (0.2, 0.9), (0.25, 0.8)])
 def test_it_brings_alike_texts_together(changed: float, found_at_least: float) -> None:
     pairs = [_pair(seed, changed=changed) for seed in range(200)]
-    met = sum(not set(likeness.bands(one)).isdisjoint(likeness.bands(other)) for one, other in pairs)
+    met = sum(not set(fingerprints.bands(one)).isdisjoint(fingerprints.bands(other)) for one, other in pairs)
 
     assert met / len(pairs) >= found_at_least
 
@@ -260,14 +260,14 @@ def test_it_gathers_a_flood_from_many_senders_and_leaves_honest_comments_alone()
 def test_it_finds_any_text_like_itself_if_it_can_repeat(text: str) -> None:
     found = wording(text)
 
-    assert likeness.are_alike(found, found) == bool(found.words) == bool(likeness.bands(found))
+    assert fingerprints.are_alike(found, found) == bool(found.words) == bool(fingerprints.bands(found))
 
 
 def test_it_says_how_alike_two_texts_are() -> None:
     one, other = (wording(f"red green blue white black grey pink {last}") for last in ("brown", "orange"))
 
-    assert likeness.similarity(one, other) == likeness.similarity(other, one) == 7 / 9
-    assert likeness.similarity(one, wording("")) == 0
+    assert fingerprints.similarity(one, other) == fingerprints.similarity(other, one) == 7 / 9
+    assert fingerprints.similarity(one, wording("")) == 0
 
 
 @pytest.mark.parametrize(
@@ -292,4 +292,4 @@ def test_it_says_how_alike_two_texts_are() -> None:
 def test_it_is_done_with_the_longest_text_in_no_time(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
 
-    assert len(likeness.bands(wording(text))) in {0, 10}
+    assert len(fingerprints.bands(wording(text))) in {0, 10}

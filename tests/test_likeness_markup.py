@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.likeness import are_alike, wording
+from comments.similarity.fingerprints import are_alike, wording
 
 pytestmark = pytest.mark.once
 

@@ -11,10 +11,13 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import authoring, cluster_decisions, clusters, learned, moderation, posting, recent, screening
+from comments import authoring, cluster_decisions, moderation, posting, screening
 from comments.authoring import Edit
-from comments.housekeeping import forgetting, purge, recount, stuck
+from comments.classifier import storage
+from comments.counters import recent, recount
+from comments.housekeeping import forgetting, purge, stuck
 from comments.models import Band, Cluster, Comment, LearnedFilter, Thread
+from comments.similarity import clusters
 from tests import build
 from tests.build import NOON
 from tests.parallel import in_background
@@ -52,7 +55,7 @@ def locks_of_each_transaction() -> Iterator[list[list[str]]]:
 
 def _teach() -> None:
     build.quiet_site(spam_days=1, trash_days=1)
-    learned.learn()
+    storage.learn()
     LearnedFilter.objects.update(stale_since=None)
 
 
@@ -109,7 +112,7 @@ def use_cases() -> dict[str, Callable[[], object]]:
         "forget": lambda: (build.screened(), forgetting.addresses(NOON + 90 * DAY)),
         "recount": lambda: (build.published(), Thread.objects.update(count=9), recount.next_threads(NOON)),
         "age": lambda: recent.count_anew([build.published().thread_id], now=NOON + DAY),
-        "teach": lambda: learned.add_lessons(build.site(), [("Pills", True)], now=NOON),
+        "teach": lambda: storage.add_lessons(build.site(), [("Pills", True)], now=NOON),
         "decide on a cluster": lambda: _carried_out("spam"),
     }
 
@@ -157,7 +160,7 @@ def test_it_lets_a_moderator_decide_on_what_is_like_a_comment_that_goes(
         _decided("approve", old)
     if takes_away is not _edited:
         _decided("spam", old)
-    learned.learn()
+    storage.learn()
     LearnedFilter.objects.update(stale_since=None)
     cluster = Cluster.objects.create(site=site, first=old, size=2, first_at=NOON, last_at=NOON)
     for place, comment in enumerate((old, heir), 1):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from comments import moderation, reading
+from comments import moderation
 from comments.models import Comment, Thread
-from comments.reading import REPLIES_EACH, Page
+from comments.reading import pages
+from comments.reading.pages import REPLIES_EACH, Page
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def page_with(thread: Thread, comment: Comment, *, sort: str = "oldest", size: int = 3) -> Page | None:
     thread.site.page_size = size
-    return reading.page_with(thread, thread.site, comment.pk, sort=sort)
+    return pages.page_with(thread, thread.site, comment.pk, sort=sort)
 
 
 def numbers(page: Page | None) -> list[int]:
@@ -20,7 +21,7 @@ def numbers(page: Page | None) -> list[int]:
     return [seen.comment.number for seen in page.comments]
 
 
-@pytest.mark.parametrize("sort", reading.SORTS)
+@pytest.mark.parametrize("sort", pages.SORTS)
 @pytest.mark.parametrize("number", range(1, 9))
 def test_it_finds_the_page_of_every_comment_in_every_order(sort: str, number: int) -> None:
     thread = build.crowd(8)
@@ -63,7 +64,7 @@ def test_it_goes_on_from_there() -> None:
     thread = build.crowd(9)
 
     found = page_with(thread, thread.comments.get(number=5))
-    following = reading.page(thread, thread.site, sort="oldest", limit=3, cursor=found.next_cursor or "")  # type: ignore[union-attr]  # the thread holds it
+    following = pages.page(thread, thread.site, sort="oldest", limit=3, cursor=found.next_cursor or "")  # type: ignore[union-attr]  # the thread holds it
 
     assert numbers(following) == [8, 9]
 
@@ -80,13 +81,13 @@ def test_it_finds_nothing_that_is_not_shown_on_this_thread() -> None:
 def test_it_names_a_comment_by_a_parameter_where_the_page_is_ours() -> None:
     thread = build.thread_of(build.published())
 
-    assert reading.permalinks(thread)(7).endswith("/city/bridge/?comment=7#comment-7")
+    assert pages.permalinks(thread)(7).endswith("/city/bridge/?comment=7#comment-7")
     thread.url = "/city/?story=bridge"
-    assert reading.permalinks(thread)(7).endswith("/city/?story=bridge&comment=7#comment-7")
+    assert pages.permalinks(thread)(7).endswith("/city/?story=bridge&comment=7#comment-7")
 
 
 def test_it_leaves_the_address_of_a_page_elsewhere_as_it_is() -> None:
     thread = build.thread_of(build.published())
     thread.url = "https://times.example.org/bridge"
 
-    assert reading.permalinks(thread)(7) == "https://times.example.org/bridge#comment-7"
+    assert pages.permalinks(thread)(7) == "https://times.example.org/bridge#comment-7"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from comments import reading
 from comments.db import bulk
 from comments.invented import Wanted, fill
 from comments.models import Ban, Thread
-from comments.querysets import pace, pages, taking
+from comments.querysets import pace, taking
+from comments.reading import pages, queries
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts
@@ -17,19 +17,19 @@ BY_ORDER = {"oldest": "page_by_time", "newest": "page_by_time", "replies": "page
 
 
 @pytest.mark.parametrize("behind", [[], [7, 7]])
-@pytest.mark.parametrize("sort", reading.SORTS)
+@pytest.mark.parametrize("sort", pages.SORTS)
 def test_it_reads_a_page_by_its_order_and_its_branches(sort: str, behind: list[int]) -> None:
     behind = behind if sort == "replies" else behind[:1]
-    plan = plan_of(lambda: pages.page(1, sort, limit=50, behind=behind, replies_each=20, in_all=200))
+    plan = plan_of(lambda: queries.page(1, sort, limit=50, behind=behind, replies_each=20, in_all=200))
 
     assert searches(plan, BY_ORDER[sort], "thread_id")
     assert searches(plan, "branch_in_order", "thread_id", "path", "path")
     assert not reads_a_table(plan)
 
 
-@pytest.mark.parametrize("sort", reading.SORTS)
+@pytest.mark.parametrize("sort", pages.SORTS)
 def test_it_finds_a_place_by_the_order_it_is_in(sort: str) -> None:
-    plan = plan_of(lambda: pages.place(1, 7, sort, at_most=50))
+    plan = plan_of(lambda: queries.place(1, 7, sort, at_most=50))
 
     assert searches(plan, BY_ORDER[sort], "thread_id", ".")
     assert not reads_a_table(plan)

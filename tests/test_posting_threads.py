@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from comments import moderation, posting, reading, screening
+from comments import moderation, posting, screening
 from comments.errors import Closed, NotFound
 from comments.models import Comment, Site, Thread
+from comments.reading import pages
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -88,11 +89,11 @@ def test_it_takes_a_comment_from_elsewhere_on_a_thread_that_exists_whatever_its_
 
 def test_it_keeps_a_title_from_elsewhere_unpublished_until_a_comment_there_is_approved() -> None:
     comment = from_elsewhere()
-    before = reading.address_of(build.thread_of(comment))
+    before = pages.address_of(build.thread_of(comment))
     moderation.approve(comment.pk, by=build.moderator(), version=1)
 
     assert ORIGIN not in before
-    assert reading.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
+    assert pages.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
 
 
 def test_it_confirms_nothing_by_what_only_the_checks_approved() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from comments import authoring, moderation, own, reading
+from comments import authoring, moderation
 from comments.models import Comment, Thread
+from comments.reading import author_view, pages
 from comments.text import markup
 from tests import build
 from tests.build import NOON
@@ -25,7 +26,7 @@ def decided(comment: Comment, *actions: str, **said: str) -> Comment:
 
 
 def test_it_shows_one_published_comment() -> None:
-    seen = reading.published(build.published(build.published(name="Ada")).pk)
+    seen = pages.published(build.published(build.published(name="Ada")).pk)
 
     assert seen
     assert (seen.state, seen.depth, seen.parent_name) == ("published", 2, "Ada")
@@ -33,7 +34,7 @@ def test_it_shows_one_published_comment() -> None:
 
 @pytest.mark.parametrize("actions", [[], ["reject"], ["spam"], ["approve", "reject"], ["approve", "review"]])
 def test_it_shows_nobody_a_comment_that_is_not_published(actions: list[str]) -> None:
-    assert reading.published(decided(build.waiting(), *actions).pk) is None
+    assert pages.published(decided(build.waiting(), *actions).pk) is None
 
 
 def test_it_shows_nobody_a_published_comment_below_spam() -> None:
@@ -41,7 +42,7 @@ def test_it_shows_nobody_a_published_comment_below_spam() -> None:
     reply = build.published(top)
     decided(top, "spam")
 
-    assert reading.published(reply.pk) is None
+    assert pages.published(reply.pk) is None
 
 
 @pytest.mark.parametrize(
@@ -58,50 +59,50 @@ def test_it_shows_nobody_a_published_comment_below_spam() -> None:
 def test_it_tells_an_author_what_became_of_a_comment(actions: list[str], state: str, status: str) -> None:
     comment = decided(build.screened(), *actions)
 
-    assert (own.seen(comment).state, own.status(comment)) == (state, status)
+    assert (author_view.seen(comment).state, author_view.status(comment)) == (state, status)
 
 
 def test_it_never_tells_an_author_that_a_comment_was_taken_for_spam() -> None:
     waiting, spam = build.screened(), decided(build.screened(), "spam", reason="Rubbish.")
 
-    assert own.reason(spam) == own.reason(waiting)
+    assert author_view.reason(spam) == author_view.reason(waiting)
 
 
 def test_it_tells_an_author_whether_checks_or_a_person_are_awaited() -> None:
-    assert own.reason(build.fresh(build.waiting())) != own.reason(build.screened())
+    assert author_view.reason(build.fresh(build.waiting())) != author_view.reason(build.screened())
 
 
 def test_it_tells_an_author_the_reason_of_a_rejection() -> None:
-    assert own.reason(decided(build.waiting(), "reject", reason="Off topic.")) == "Off topic."
+    assert author_view.reason(decided(build.waiting(), "reject", reason="Off topic.")) == "Off topic."
 
 
 def test_it_goes_on_telling_an_author_of_a_rejection_that_became_spam() -> None:
     comment = decided(decided(build.screened(), "reject", reason="Off topic."), "spam", reason="Rubbish.")
 
-    assert (own.seen(comment).state, own.status(comment)) == ("removed", "rejected")
-    assert own.reason(comment) == "Off topic."
+    assert (author_view.seen(comment).state, author_view.status(comment)) == ("removed", "rejected")
+    assert author_view.reason(comment) == "Off topic."
     assert authoring.editable_until(comment, now=NOON) is None
 
 
 def test_it_tells_an_author_that_spam_waits_which_was_last_seen_waiting() -> None:
     comment = decided(build.screened(), "reject", "review", "spam")
 
-    assert (own.seen(comment).state, own.status(comment)) == ("waiting", "pending")
+    assert (author_view.seen(comment).state, author_view.status(comment)) == ("waiting", "pending")
 
 
 def test_it_has_a_word_for_an_author_where_no_reason_was_given() -> None:
-    assert own.reason(decided(build.waiting(), "reject"))
+    assert author_view.reason(decided(build.waiting(), "reject"))
 
 
 @pytest.mark.parametrize("make", [build.waiting, build.screened, build.published])
 def test_it_shows_an_author_what_is_or_will_be_published(make: Callable[..., Comment]) -> None:
     text = "<b>A</b>\nhttps://example.org <script>alert(1)</script> never <i>closed"
 
-    assert own.html(make(text=text)) == markup.render(text)
+    assert author_view.html(make(text=text)) == markup.render(text)
 
 
 def test_it_calls_the_number_of_comments_by_name() -> None:
-    labels = [reading.count_label(number) for number in (0, 1, 2)]
+    labels = [pages.count_label(number) for number in (0, 1, 2)]
 
     assert labels == ["Click to comment", "1 Comment", "2 Comments"]
 
@@ -119,4 +120,4 @@ def test_it_knows_the_address_of_a_threads_page(settings: Any, url: str, confirm
     settings.PUBLIC_URL = "https://news.example/"
     thread = Thread(site=build.site(), key="a&b", url=url, is_confirmed=confirmed)
 
-    assert reading.address_of(thread) == address
+    assert pages.address_of(thread) == address

@@ -9,8 +9,9 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import conf, doorbell, moderation, own, screening
+from comments import conf, doorbell, moderation, screening
 from comments.models import Actor, Comment
+from comments.reading import author_view
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -136,11 +137,11 @@ def test_it_never_screens_what_was_given_up() -> None:
 
 def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it() -> None:
     comment = tried(conf.ATTEMPTS)
-    checking = own.reason(build.fresh(comment))
+    checking = author_view.reason(build.fresh(comment))
     sweep()
 
-    assert own.reason(build.fresh(comment)) != checking
-    assert "moderator" in own.reason(build.fresh(comment))
+    assert author_view.reason(build.fresh(comment)) != checking
+    assert "moderator" in author_view.reason(build.fresh(comment))
 
 
 def test_it_lets_a_person_approve_what_was_given_up() -> None:

@@ -9,10 +9,10 @@ import pytest
 from django.db import OperationalError, transaction
 from django.test import Client
 
-from comments import reading
 from comments.db import transactions
 from comments.db.transactions import writing
 from comments.models import Site
+from comments.reading import pages
 from tests import build
 from tests.parallel import at_once, in_background
 
@@ -137,7 +137,7 @@ def test_it_logs_what_the_database_objected_to_and_not_the_statement(
     def refuse(*_arguments: object) -> None:
         raise OperationalError(f"{said}\nLINE 1: select 'ada@example.org'")
 
-    monkeypatch.setattr(reading, "thread_of", refuse)
+    monkeypatch.setattr(pages, "thread_of", refuse)
     assert client.get(path).status_code == 503
     assert said in caplog.text
     assert "ada@" not in "".join(record.getMessage() for record in caplog.records)

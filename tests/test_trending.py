@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import conf, housekeeping, moderation, posting, recent, trending
+from comments import conf, housekeeping, moderation, posting
+from comments.counters import recent
 from comments.errors import NotFound
 from comments.models import Comment, Site, Thread
 from comments.models.querysets import ThreadQuerySet
-from comments.trending import Talked
+from comments.reading import trending
+from comments.reading.trending import Talked
 from tests import build
 from tests.build import NOON
 

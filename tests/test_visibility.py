@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
-from comments import moderation, reading
+from comments import moderation
 from comments.models import Comment, Site, Thread
+from comments.reading import pages
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def removed(comment: Comment, how: str) -> Comment:
 def states(comment: Comment) -> dict[int, str]:
     """What readers see of the thread: the state of each comment, by id."""
     thread = build.thread_of(comment)
-    return {seen.comment.pk: seen.state for seen in reading.page(thread, thread.site).comments}
+    return {seen.comment.pk: seen.state for seen in pages.page(thread, thread.site).comments}
 
 
 def count(comment: Comment) -> int:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments import moderation, reading
+from comments import moderation
 from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed, told
 from comments.admin.explained import explained, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
@@ -27,6 +27,7 @@ from comments.admin.lists import ListAdmin
 from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment
+from comments.reading import pages
 from comments.statuses import Status
 from comments.text import markup
 from comments.text.normalization import number_in
@@ -112,7 +113,7 @@ class CommentAdmin(ListAdmin):
 
     @admin.display(description=gettext_lazy("Article"), ordering="thread__title")
     def article(self, comment: Comment) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reading.address_of(comment.thread), str(comment.thread))
+        return format_html('<a href="{}">{}</a>', pages.address_of(comment.thread), str(comment.thread))
 
     @admin.display(description=gettext_lazy("What the checks object to"))
     def reasons(self, comment: Comment) -> SafeString:

@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import own
 from comments.errors import Message
 from comments.models import Actor, Comment, Decision, Finding
+from comments.reading import author_view
 from comments.spam import Verdict
 from comments.spam.pipeline import LABELS
 from comments.statuses import Status
@@ -110,7 +110,7 @@ def _why(comment: Comment, decisions: Sequence[Decision]) -> Decision | None:
 def _author_sees(comment: Comment) -> str:
     """In the language in which they are told."""
     with translation.override(comment.thread.site.language):
-        told = own.reason(comment)
+        told = author_view.reason(comment)
     if comment.status == Status.SPAM:
         return _("A waiting comment. %(told)s") % {"told": told}
     return told or (_("The published comment.") if comment.status == Status.APPROVED else "")

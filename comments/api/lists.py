@@ -5,10 +5,11 @@ from dataclasses import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from comments import conf, trending
+from comments import conf
 from comments.api import fields
 from comments.api.views import PublicView
 from comments.models import Site
+from comments.reading import trending
 
 COUNTS_PARAMETERS = ("site", "thread")
 TRENDING_PARAMETERS = ("site", "days", "limit")

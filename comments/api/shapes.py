@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import authoring, conf, gates, own, privacy, reading
+from comments import authoring, conf, gates, privacy
 from comments.models import Comment, Site, Thread
-from comments.querysets.pages import Row
-from comments.reading import AnySeen
+from comments.reading import author_view, pages
+from comments.reading.pages import AnySeen
+from comments.reading.queries import Row
 from comments.statuses import Status
 
 
@@ -20,7 +21,7 @@ def thread_object(thread: Thread) -> dict[str, Any]:
         "site": site.slug,
         "key": thread.key,
         "title": thread.title if public else "",
-        "url": reading.address_of(thread) if public else "",
+        "url": pages.address_of(thread) if public else "",
         "open": closed is None,
         "closed_reason": closed,
         "count": thread.count,
@@ -54,7 +55,7 @@ def site_object(site: Site) -> dict[str, Any]:
 def comment_object(seen: AnySeen, url: str) -> dict[str, Any]:
     """What everybody may read, at its permalink; a tombstone has neither author nor html."""
     comment = seen.comment
-    is_published = seen.state == reading.PUBLISHED
+    is_published = seen.state == pages.PUBLISHED
     return {
         "id": comment.pk,
         "parent": comment.parent_id,
@@ -71,16 +72,16 @@ def comment_object(seen: AnySeen, url: str) -> dict[str, Any]:
 
 def own_object(comment: Comment) -> dict[str, Any]:
     """A comment as its author sees it, in any state but deleted."""
-    seen = own.seen(comment)
-    shape = comment_object(seen, reading.permalinks(comment.thread)(comment.pk))
-    shape |= {"author": _author(comment), "html": own.html(comment), "text": comment.text}
+    seen = author_view.seen(comment)
+    shape = comment_object(seen, pages.permalinks(comment.thread)(comment.pk))
+    shape |= {"author": _author(comment), "html": author_view.html(comment), "text": comment.text}
     until = authoring.editable_until(comment, now=timezone.now())
-    shape["status"] = own.status(comment)
+    shape["status"] = author_view.status(comment)
     # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
     shape["version"] = comment.text_version
     shape["editable_until"] = _time(until) if until else None
     if comment.status != Status.APPROVED:
-        shape["reason"] = own.reason(comment)
+        shape["reason"] = author_view.reason(comment)
     return shape
 
 

@@ -16,13 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments import authoring, conf, own, posting, reading, tokens
+from comments import authoring, conf, posting, tokens
 from comments.api import cors, fields, problems, shapes
 from comments.api.parsers import StrictJSONParser
 from comments.authoring import Edit
 from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Site, Thread
+from comments.reading import author_view, pages
 from comments.text import normalization
 from comments.threads import Subject
 
@@ -94,8 +95,8 @@ class CommentList(PublicView):
         query = request.query_params
         fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
         site = fields.line(query, "site", required=True, most=50)
-        thread = reading.thread_of(site, fields.key(query, "thread"))
-        sort = fields.choice_in_query(query, "sort", reading.SORTS, thread.site.order)
+        thread = pages.thread_of(site, fields.key(query, "thread"))
+        sort = fields.choice_in_query(query, "sort", pages.SORTS, thread.site.order)
         with translation.override(thread.site.language):
             body = _listed(request, thread, _page(query, thread, sort), sort)
         return HttpResponse(
@@ -116,10 +117,10 @@ class CommentDetail(PublicView):
         """One published comment; with its token, one's own in any state."""
         if request.headers.get("Authorization"):
             return _shown_to_author(_own_comment(request, comment_id))
-        seen = reading.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
+        seen = pages.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
         if seen is None:
             raise NotFound
-        body = shapes.comment_object(seen, reading.permalinks(seen.comment.thread)(comment_id))
+        body = shapes.comment_object(seen, pages.permalinks(seen.comment.thread)(comment_id))
         return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
 
     def patch(self, request: Request, comment_id: int) -> Response:
@@ -179,25 +180,25 @@ def _created(comment: Comment) -> Response:
     """Always as of a comment that waits, so that a spammer learns nothing by sending it twice."""
     body = {
         "id": comment.pk,
-        "status": own.status(comment),
+        "status": author_view.status(comment),
         "token": tokens.author_token(comment.pk, comment.token_version),
         "comment": shapes.own_object(comment),
     }
     return Response(body, status=201, headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
-def _page(query: QueryDict, thread: Thread, sort: str) -> reading.Page:
+def _page(query: QueryDict, thread: Thread, sort: str) -> pages.Page:
     limit = fields.number_in_query(query, "limit", lowest=1, highest=100)
     cursor = fields.line(query, "cursor", most=80)
     parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
     if parent_id is None:
-        return reading.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
-    top = reading.top_of_branch(thread, parent_id)
-    return reading.branch(thread, top, thread.site, limit=limit, cursor=cursor)
+        return pages.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
+    top = pages.top_of_branch(thread, parent_id)
+    return pages.branch(thread, top, thread.site, limit=limit, cursor=cursor)
 
 
-def _listed(request: Request, thread: Thread, page: reading.Page, sort: str) -> dict[str, Any]:
-    permalink, results = reading.permalinks(thread), []
+def _listed(request: Request, thread: Thread, page: pages.Page, sort: str) -> dict[str, Any]:
+    permalink, results = pages.permalinks(thread), []
     branches = _list_url(request, cursor=None, sort=None, parent=None)
     for seen in page.comments:
         shape = shapes.comment_object(seen, permalink(seen.comment.pk))

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from comments.housekeeping import ageing, clock, forgetting, purge, recount, stuck
+from comments.counters import recount
+from comments.housekeeping import ageing, clock, forgetting, purge, stuck
 
 log = logging.getLogger(__name__)
 

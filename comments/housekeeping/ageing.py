@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from comments import conf, recent
+from comments import conf
+from comments.counters import recent
 
 
 def threads(now: datetime) -> int:

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments import clusters, conf, learned, moderation
+from comments import conf, moderation
+from comments.classifier import storage
 from comments.db.transactions import writing
 from comments.errors import NotFound, Stale
 from comments.models import Comment, Site
+from comments.similarity import clusters
 from comments.statuses import Status
 
 
@@ -35,11 +37,11 @@ def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
         rows = old.select_for_update(of=("self",), skip_locked=True)
         comments = list(rows.order_by("moved_at")[: conf.PURGE_ROWS])
         ids = [comment.pk for comment in comments]
-        kept = learned.keep_lessons(site, comments, now=now)
+        kept = storage.keep_lessons(site, comments, now=now)
         clusters.leave(ids)
         Comment.objects.filter(pk__in=ids).delete()
         if kept:
-            learned.mark_stale(site.pk, now)
+            storage.mark_stale(site.pk, now)
     return len(comments)
 
 
@@ -53,7 +55,7 @@ def _expired(site: Site, comment: Comment, now: datetime) -> bool:
     try:
         with writing():
             moderation.locked(comment.pk)
-            learned.keep_lessons(site, [comment], now=now)
+            storage.keep_lessons(site, [comment], now=now)
             moderation.expire(comment.pk, version=comment.version, now=now)
     except (Stale, NotFound):
         return False

@@ -6,8 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from comments import recent
-from comments.housekeeping import recount
+from comments.counters import recent, recount
 from comments.invariants.rule import Rows, number_of, rule
 from comments.models import Comment, Thread
 from comments.statuses import Status, public_state

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from comments.counters.recent import SPANS
 from comments.db.bulk import Row
 from comments.db.times import as_stored
 from comments.drafts import Signals
 from comments.invented.discussions import Discussion, moment
 from comments.invented.people import Person
 from comments.models import Actor
-from comments.recent import SPANS
 from comments.threads import depth_of
 
 THREAD = (

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import conf, visibility
+from comments import conf
+from comments.counters import visibility
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread

@@ -14,7 +14,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from comments import corrections, erasure, learned, visibility
+from comments import erasure
+from comments.akismet import feedback
+from comments.classifier import storage
+from comments.counters import visibility
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.staff import Moderator
@@ -103,8 +106,8 @@ def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | Non
     if to == Status.DELETED:
         erasure.empty(comment)
     if mover.actor != Actor.SCREENING:
-        corrections.owe(comment, mover.now)
-        learned.mark_stale(comment.site_id, mover.now)
+        feedback.owe(comment, mover.now)
+        storage.mark_stale(comment.site_id, mover.now)
     return comment
 
 

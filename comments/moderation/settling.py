@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comments import conf, corrections, trace
+from comments import conf, trace
+from comments.akismet import feedback
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision
 from comments.moderation.door import Mover, decision, locked, locked_all, move
@@ -55,7 +56,7 @@ def _settled(one: Judged, comment: Comment, now: datetime) -> list[Decision] | N
     was = (claimed.version, claimed.status, claimed.decided_at)
     if (comment.version, comment.status, comment.decided_at) != was or comment.due is None:
         Comment.objects.filter(pk=comment.pk).update(**found)
-        corrections.owe(comment, now)
+        feedback.owe(comment, now)
         return None
     found["html"] = claimed.html
     mover = Mover(Actor.SCREENING, now, reason=outcome.reason, told=outcome.told, with_cluster_id=outcome.joins)

@@ -13,7 +13,7 @@ from comments.text import wordlist
 from comments.text.wordlist.matching import WordList
 
 if TYPE_CHECKING:
-    from comments.learning import Filter
+    from comments.classifier.filter import Filter
 
 
 class Verdict(StrEnum):

@@ -4,8 +4,9 @@ import time
 
 from django.utils.translation import gettext as _
 
-from comments import akismet, conf
-from comments.akismet import HAM, SERVICE, SPAM
+from comments import conf
+from comments.akismet import client
+from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.models import Finding, Site
 from comments.outbound import breaker
 from comments.outbound.http import Fault, Unanswered
@@ -38,12 +39,12 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     return _as_spam(candidate.background.called_spam(), sent)
 
 
-def _asked(sent: dict[str, str], background: Background) -> akismet.Answer:
+def _asked(sent: dict[str, str], background: Background) -> client.Answer:
     """A question cut short would only make a healthy service look like a dead one."""
     seconds = conf.AKISMET_SECONDS
     if background.asks_until - time.monotonic() < seconds:
         raise Unanswered(Fault.LATER)
-    return breaker.ask(SERVICE, lambda: akismet.comment_check(sent, seconds=seconds), now=background.now)
+    return breaker.ask(SERVICE, lambda: client.comment_check(sent, seconds=seconds), now=background.now)
 
 
 def _waits(reason: str) -> Judgement:
@@ -75,8 +76,8 @@ def called_spam_too_often(site: Site) -> int:
     return 0 if is_confirmed else len(called_spam)
 
 
-def _question(candidate: Candidate, site: Site) -> akismet.Question:
-    return akismet.Question(
+def _question(candidate: Candidate, site: Site) -> client.Question:
+    return client.Question(
         blog=next(iter(site.origins.split()), conf.public_url()),
         user_ip=candidate.address,
         user_agent=candidate.user_agent,

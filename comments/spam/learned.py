@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from comments.learning import LEAST_OF_EACH
+from comments.classifier.filter import LEAST_OF_EACH
 from comments.models import Site
 from comments.spam import Candidate, Judgement, abstain, clear, hold, spam
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from comments import floods
+from comments.similarity import floods
 from comments.text import markup
 
 register = template.Library()

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 
-from comments import reading
+from comments.reading import pages
 from comments.threads import Commentable, Subject
 from comments.web.counts import anchor_of, count_all, count_of
 from comments.web.discussion import Discussion, known_discussion
@@ -74,7 +74,7 @@ def comment_counts_tag(parser: Parser, token: Token) -> CountsNode:
 @register.tag("comment_count")
 def comment_count_tag(parser: Parser, token: Token) -> WordNode:
     """`{% comment_count for article %}`: “Click to comment”, “1 Comment” or “N Comments”."""
-    return WordNode(_target(parser, token), lambda request, subject: reading.count_label(count_of(request, subject)))
+    return WordNode(_target(parser, token), lambda request, subject: pages.count_label(count_of(request, subject)))
 
 
 @register.tag("comment_anchor")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
-from comments import trending
+from comments.reading import trending
 from comments.threads import Subject
 from comments.web.discussion import known_discussion
 

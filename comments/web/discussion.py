@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import conf, gates, own, reading, tokens
+from comments import conf, gates, tokens
 from comments.models import Comment, Commenter, Order, Site, Thread
-from comments.reading import AnySeen, Seen
+from comments.reading import author_view, pages
+from comments.reading.pages import AnySeen, Seen
 from comments.text.normalization import number_in
 from comments.threads import WIDTH, Subject
 from comments.web import form as forms
@@ -37,7 +38,7 @@ class Discussion:
         self.address = request.get_full_path()
         self.subject = subject
         # With what the host says of the page now; nothing is saved by reading.
-        self.thread: Thread = thread or reading.thread_of(subject.site, subject.key)
+        self.thread: Thread = thread or pages.thread_of(subject.site, subject.key)
         self.thread.host_is_open = subject.is_open
         self.thread.published_at = subject.published_at
         self.site: Site = self.thread.site
@@ -56,7 +57,7 @@ class Discussion:
 
     @property
     def count_label(self) -> str:
-        return reading.count_label(self.count)
+        return pages.count_label(self.count)
 
     @cached_property
     def is_open(self) -> bool:
@@ -104,7 +105,7 @@ class Discussion:
         return self._asked.of(self.thread, own={comment.pk for comment in self.own})
 
     @property
-    def page(self) -> reading.Page:
+    def page(self) -> pages.Page:
         return self._part.page
 
     @property
@@ -145,7 +146,7 @@ class Discussion:
         here = {seen.comment.pk for seen in listed}
         for comment in self.own:
             if comment.pk not in here:
-                listed.insert(_place(listed, comment, self.order), own.seen(comment))
+                listed.insert(_place(listed, comment, self.order), author_view.seen(comment))
         return listed
 
     @property
@@ -158,7 +159,7 @@ class Discussion:
     def _lines(self, listed: Sequence[AnySeen]) -> list[Line]:
         here = frozenset(seen.comment.pk for seen in listed)
         clock = lines.Clock()
-        told = {comment.pk: own.reason(comment) for comment in self.own}
+        told = {comment.pk: author_view.reason(comment) for comment in self.own}
         return [
             lines.of(seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, ""))
             for seen in listed
@@ -174,7 +175,7 @@ class Discussion:
     @cached_property
     def replying_to(self) -> Seen[Comment] | None:
         comment_id = number_in(self._answered)
-        seen = reading.published(comment_id) if comment_id else None
+        seen = pages.published(comment_id) if comment_id else None
         return seen if seen and seen.comment.thread_id == self.thread.pk else None
 
     @cached_property
@@ -225,8 +226,8 @@ class Discussion:
     @property
     def structured_data(self) -> SafeString:
         """The page's comments for machines."""
-        published = [seen.comment for seen in self.page.comments if seen.state == reading.PUBLISHED]
-        return structured.of(published, reading.permalinks(self.thread))
+        published = [seen.comment for seen in self.page.comments if seen.state == pages.PUBLISHED]
+        return structured.of(published, pages.permalinks(self.thread))
 
 
 def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None = None) -> Discussion:

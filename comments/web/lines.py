@@ -20,8 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from comments import own
-from comments.reading import PUBLISHED, AnySeen
+from comments.reading import author_view
+from comments.reading.pages import PUBLISHED, AnySeen
 from comments.statuses import Status
 from comments.web import marks
 from comments.web.links import Links
@@ -103,7 +103,7 @@ def of(seen: AnySeen, links: Links, clock: Clock, *, here: Collection[int], may_
         seen.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
         links.permalink(pk), *clock.read(comment.created_at),
         *(clock.read(comment.edited_at) if comment.edited_at else _NO_TIME),
-        SafeString(own.html(comment)),  # what markup made
+        SafeString(author_view.html(comment)),  # what markup made
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.http import QueryDict
 from django.urls import reverse
 
-from comments.reading import PERMALINK
+from comments.reading.pages import PERMALINK
 
 WAITING = "waiting"
 REPLY_TO = "replytocom"

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from comments import reading
 from comments.errors import Invalid, NotFound
 from comments.models import Site, Thread
+from comments.reading import pages
 from comments.text.normalization import number_in
 from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO
 
@@ -16,7 +16,7 @@ from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO
 class Part(NamedTuple):
     """`missing` says that there is no such part any more; the page is the first one then."""
 
-    page: reading.Page
+    page: pages.Page
     missing: str = ""
 
 
@@ -32,9 +32,9 @@ class Asked:
             query.get(prefix + name, "") for name in (BRANCH, CURSOR, ORDER, REPLY_TO)
         )
         # A cursor stays in the order it was made for, which the site may change meanwhile.
-        self.order = order if order in reading.SORTS else site.order
+        self.order = order if order in pages.SORTS else site.order
         is_elsewhere = is_found or self._branch or self._cursor
-        self.comment_id = None if is_elsewhere else number_in(query.get(reading.PERMALINK, ""))
+        self.comment_id = None if is_elsewhere else number_in(query.get(pages.PERMALINK, ""))
 
     def of(self, thread: Thread, *, own: Collection[int]) -> Part:
         """A branch, the page that holds a comment, or what is behind a cursor; never an error, whatever is asked for.
@@ -47,23 +47,23 @@ class Asked:
         elif self.comment_id is None or self.comment_id in own:
             return self._first(thread)
         else:
-            page = reading.page_with(thread, self._site, self.comment_id, sort=self.order)
+            page = pages.page_with(thread, self._site, self.comment_id, sort=self.order)
             gone = _("The comment that this address leads to is not here. It may have been removed.")
         return Part(page) if page else self._first(thread, gone)
 
     def _first(self, thread: Thread, missing: str = "") -> Part:
-        return Part(reading.page(thread, self._site, sort=self.order), missing)
+        return Part(pages.page(thread, self._site, sort=self.order), missing)
 
-    def _branch_of(self, thread: Thread) -> reading.Page | None:
+    def _branch_of(self, thread: Thread) -> pages.Page | None:
         try:
-            top = reading.top_of_branch(thread, number_in(self._branch) or 0)
-            return reading.branch(thread, top, self._site, cursor=self._cursor)
+            top = pages.top_of_branch(thread, number_in(self._branch) or 0)
+            return pages.branch(thread, top, self._site, cursor=self._cursor)
         except (NotFound, Invalid):
             return None
 
-    def _behind_cursor(self, thread: Thread) -> reading.Page | None:
+    def _behind_cursor(self, thread: Thread) -> pages.Page | None:
         try:
-            page = reading.page(thread, self._site, sort=self.order, cursor=self._cursor)
+            page = pages.page(thread, self._site, sort=self.order, cursor=self._cursor)
         except Invalid:
             return None
         return page if page.comments else None

@@ -8,7 +8,7 @@ import orjson
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments.querysets.pages import Row
+from comments.reading.queries import Row
 from comments.text import markup
 
 STRUCTURED = 50  # machines read the rest where people do

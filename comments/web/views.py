@@ -6,10 +6,11 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from comments import own, posting, reading, threads
+from comments import posting, threads
 from comments.errors import NotFound
 from comments.models import Site, Thread
 from comments.net import page_urls
+from comments.reading import author_view, pages
 from comments.statuses import Status
 from comments.text import normalization
 from comments.text.characters import cut
@@ -30,7 +31,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     if not known.has_begun:
         known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
-    context = {"subject": subject, "thread": known, "page_address": reading.address_of(known)}
+    context = {"subject": subject, "thread": known, "page_address": pages.address_of(known)}
     with translation.override(known.site.language), timezone.override(known.site.time_zone):
         response = comment_page(
             request,
@@ -51,13 +52,13 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     comment = next(iter(mine.by_parameter(request.GET)), None)
     if comment is None or comment.thread.site.slug != site:
         raise Http404
-    seen = reading.published(comment.pk) if comment.status == Status.APPROVED else None
+    seen = pages.published(comment.pk) if comment.status == Status.APPROVED else None
     discussion = Discussion(request, _as_known(comment.thread), comment.thread, prefix=prefix_in(request.GET))
-    discussion.address = reading.address_of(comment.thread)
+    discussion.address = pages.address_of(comment.thread)
     discussion.own = [comment]
     with discussion.spoken():
         title = format_html('<h2 class="comments-title">{}</h2>', discussion.title)
-        response = HttpResponse(title + discussion.one_comment(seen or own.seen(comment)))
+        response = HttpResponse(title + discussion.one_comment(seen or author_view.seen(comment)))
     keep_private(response)
     return response
 
@@ -88,6 +89,6 @@ def _as_known(thread: Thread) -> Subject:
 
 def _thread_or_404(site: str, key: str) -> Thread:
     try:
-        return reading.thread_of(site, key)
+        return pages.thread_of(site, key)
     except NotFound:
         raise Http404 from None

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from comments import trending
 from comments.models import Thread
+from comments.reading import trending
 
 if TYPE_CHECKING:
     from project.newsroom.models import Article  # noqa: F401 - the name in the base class

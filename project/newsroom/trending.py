@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import trending
+from comments.reading import trending
 from project.newsroom.models import SITE, Article
 
 LENGTH = 5

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.test import Client
 
-from comments import cluster_decisions, clusters
+from comments import cluster_decisions
 from comments.models import Cluster, ClusterDecision, Comment
+from comments.similarity import clusters
 from tests import build
 from tests.build import NOON
 from tests.pages import Element, form_values, parse

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comments import authoring, cluster_decisions, clusters, moderation, own, screening, tokens
+from comments import authoring, cluster_decisions, moderation, screening, tokens
 from comments.admin.explained import MARKS
 from comments.authoring import Edit
 from comments.models import Comment, Site
+from comments.reading import author_view
+from comments.similarity import clusters
 from comments.spam import Verdict
 from comments.spam.pipeline import LABELS
 from tests import build
@@ -49,7 +51,7 @@ def test_it_says_at_a_glance_why_a_comment_waits(moderator: Client) -> None:
     assert said["Status"] == "Pending"
     assert said["Why it waits"].startswith(build.last_decision(comment).reason + " Screening, March 2, 2026")
     assert said["Suspicion"] == "65 %, all checks together"
-    assert said["Its author sees"] == own.reason(comment)
+    assert said["Its author sees"] == author_view.reason(comment)
 
 
 def test_it_draws_the_suspicion_and_names_the_drawing(moderator: Client) -> None:

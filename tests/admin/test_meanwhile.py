@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from comments import cluster_decisions, clusters, moderation
+from comments import cluster_decisions, moderation
 from comments.errors import Stale
 from comments.models import Cluster, ClusterDecision, Comment
+from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
 from tests.admin import cards

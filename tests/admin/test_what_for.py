@@ -7,10 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import authoring, clusters, moderation, screening, tokens
+from comments import authoring, moderation, screening, tokens
 from comments.admin.filters import WHAT_FOR
 from comments.authoring import Edit
 from comments.models import Comment, Finding
+from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
 from tests.admin.desk import LIST, choose, listed, said

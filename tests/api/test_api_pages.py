@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import reading
 from comments.models import Comment, Site
+from comments.reading import pages
 from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, ids, listed, path_of
 
@@ -21,7 +21,7 @@ def test_it_sorts_top_level_comments(client: Client, times: Site) -> None:
     assert ids(listed(client, sort="replies")) == [lively.pk, answer.pk, quiet.pk, old.pk]
 
 
-@pytest.mark.parametrize("sort", reading.SORTS)
+@pytest.mark.parametrize("sort", pages.SORTS)
 def test_it_pages_through_all_top_level_comments(client: Client, times: Site, sort: str) -> None:
     tops = [build.published() for _ in range(5)]
     build.published(tops[3])
@@ -63,7 +63,7 @@ def test_it_takes_as_many_as_the_site_says(client: Client, times: Site) -> None:
 
 
 def test_it_says_where_the_replies_are_that_were_cut(client: Client, times: Site, monkeypatch: Any) -> None:
-    monkeypatch.setattr(reading, "REPLIES_EACH", 2)
+    monkeypatch.setattr(pages, "REPLIES_EACH", 2)
     top = build.published()
     replies = [build.published(top).pk for _ in range(5)]
 
@@ -77,7 +77,7 @@ def test_it_says_where_the_replies_are_that_were_cut(client: Client, times: Site
 
 
 def test_it_bounds_a_page_whatever_the_thread(client: Client, times: Site, monkeypatch: Any) -> None:
-    monkeypatch.setattr(reading, "COMMENTS_IN_ALL", 5)
+    monkeypatch.setattr(pages, "COMMENTS_IN_ALL", 5)
     for top in [build.published(), build.published()]:
         for _ in range(4):
             build.published(top)

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import URLPattern
 from openapi_spec_validator import validate
 
-from comments import reading
 from comments.api import fields, urls
 from comments.conf import TEXT_CEILING
 from comments.models import Site
+from comments.reading import pages
 from comments.text import normalization
 from tests import build
 from tests.api.calls import PAGE, edit, post, send, submission
@@ -229,4 +229,4 @@ def test_it_names_the_characters_that_are_taken() -> None:
 
 @pytest.mark.once
 def test_it_names_the_orders() -> None:
-    assert at("/components/schemas/Order/enum") == list(reading.SORTS)
+    assert at("/components/schemas/Order/enum") == list(pages.SORTS)

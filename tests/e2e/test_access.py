@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from comments import clusters, moderation
+from comments import moderation
 from comments.models import Ban, Cluster, Flood, Site, Thread
+from comments.similarity import clusters
 from tests import build
 from tests.e2e.conftest import PASSWORD
 from tests.spun import spun

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from comments import clusters
 from comments.models import Actor, Ban, Cluster, ClusterDecision, Comment, Decision, Site, Thread, TrustedAuthor
+from comments.similarity import clusters
 from project.newsroom.models import Article
 from tests import build
 from tests.spun import spun

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from comments import clusters, listed
+from comments import listed
 from comments.models import (
     Ban,
     Cluster,
@@ -20,6 +20,7 @@ from comments.models import (
     Thread,
     TrustedAuthor,
 )  # fmt: skip
+from comments.similarity import clusters
 from project.newsroom.models import Article
 from tests import build
 from tests.e2e.test_enter import signed_in

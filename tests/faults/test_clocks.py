@@ -5,10 +5,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import posting, reading, screening
+from comments import posting, screening
 from comments.errors import TooFast
 from comments.housekeeping import stuck
 from comments.models import Comment
+from comments.reading import pages
 from tests import build
 from tests.build import NOON
 
@@ -60,7 +61,7 @@ def leased_until(end: object) -> Comment:
 @pytest.mark.parametrize("jump", JUMPS)
 def test_it_keeps_the_order_in_which_comments_came(jump: timedelta) -> None:
     first, second = build.published(now=NOON), build.published(now=NOON + jump)
-    page = reading.page(first.thread, first.thread.site)
+    page = pages.page(first.thread, first.thread.site)
 
     assert [seen.comment.pk for seen in page.comments] == [first.pk, second.pk]
 

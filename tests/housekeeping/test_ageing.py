@@ -7,10 +7,11 @@ from unittest.mock import patch
 import pytest
 
 from comments import housekeeping, invariants, moderation
-from comments import recent as counting
-from comments.housekeeping import ageing, recount
+from comments.counters import recent as counting
+from comments.counters import recount
+from comments.counters.queries import write_recent
+from comments.housekeeping import ageing
 from comments.models import Comment, Thread
-from comments.querysets.recent import write_recent
 from tests import build
 from tests.build import NOON
 from tests.parallel import at_once
@@ -89,7 +90,7 @@ def test_it_takes_a_few_threads_at_a_time_those_that_waited_longest_first() -> N
 
 def test_it_takes_more_threads_than_are_locked_at_once() -> None:
     comments = [published(f"thread-{number}", days_ago=31) for number in range(5)]
-    with patch("comments.recent._PORTION", 2):
+    with patch("comments.counters.recent._PORTION", 2):
         assert ageing.threads(NOON) == 5
 
     assert {recent(comment) for comment in comments} == {(0, 0, 0)}
@@ -181,7 +182,7 @@ def test_it_counts_on_many_threads_while_decisions_fall_in_any_order() -> None:
     mod = build.moderator()
     decisions = [partial(moderation.approve, comment.pk, by=mod, version=1, now=NOON) for comment in reversed(waiting)]
     site = waiting[0].thread.site
-    with patch("comments.recent._PORTION", 3):
+    with patch("comments.counters.recent._PORTION", 3):
         answers = at_once([*decisions, *[partial(counting.recount, site, now=NOON)] * 3])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from comments import recent
+from comments.counters import recent
 from comments.housekeeping import stuck
 from comments.invented import Wanted, fill
 from comments.models import Comment, Site

@@ -6,10 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import housekeeping, moderation, reading, screening
+from comments import housekeeping, moderation, screening
+from comments.counters import recount
 from comments.errors import Stale
-from comments.housekeeping import purge, recount
+from comments.housekeeping import purge
 from comments.models import Actor, Band, Comment, Decision, Finding, Lesson, Site, Submission
+from comments.reading import pages
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -34,7 +36,7 @@ def is_there(comment: Comment) -> bool:
 
 
 def states(comment: Comment) -> list[str]:
-    return [seen.state for seen in reading.page(comment.thread, comment.thread.site).comments]
+    return [seen.state for seen in pages.page(comment.thread, comment.thread.site).comments]
 
 
 @pytest.mark.parametrize(("action", "days"), [("spam", 15), ("reject", 30)])

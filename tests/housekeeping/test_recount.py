@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from comments import moderation
-from comments.housekeeping import recount
+from comments.counters import recount
 from comments.models import Comment, Thread, Upkeep
 from tests import build
 from tests.build import NOON

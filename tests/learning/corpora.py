@@ -2,7 +2,11 @@
 
 import random
 
-from comments.learning import HOLD_BUDGET, SPAM_BUDGET, Example, Filter, pack, train
+from comments.classifier.corpus import Example
+from comments.classifier.filter import Filter
+from comments.classifier.measures import HOLD_BUDGET, SPAM_BUDGET
+from comments.classifier.packing import pack
+from comments.classifier.training import train
 
 _ABOUT = (
     "the garden",

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from comments.learning import pack
-from comments.learning.features import BITS, features, features_of_parts
+from comments.classifier.features import BITS, features, features_of_parts
+from comments.classifier.packing import pack
 from tests.effort import LINEAR, growth
 from tests.learning.corpora import honest
 
@@ -43,7 +43,7 @@ def names(text: str, **fields: str) -> set[str]:
 
 
 def test_it_packs_the_same_in_every_process() -> None:
-    script = f"from comments.learning import pack; print(pack({TEXT!r}).hex())"
+    script = f"from comments.classifier.packing import pack; print(pack({TEXT!r}).hex())"
     packed = {
         subprocess.run(
             [sys.executable, "-c", script],

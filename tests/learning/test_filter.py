@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from comments.learning import Filter, UnknownBlob
+from comments.classifier.filter import Filter, UnknownBlob
 from tests.effort import LINEAR, growth, lines_run
 from tests.learning.corpora import advertising, examples, honest, learnt
 from tests.learning.test_features import HOSTILE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from comments.learning.labelled import Columns, Judged, Unreadable, read, read_all
+from comments.classifier.labelled import Columns, Judged, Unreadable, read, read_all
 
 pytestmark = pytest.mark.once
 

@@ -2,9 +2,18 @@
 
 import pytest
 
-from comments.learning import HOLD_BUDGET, SPAM_BUDGET
-from comments.learning.labelled import Judged
-from comments.learning.measures import accuracy, auc, caught_at, curve, examples, learnt_from, measures
+from comments.classifier.labelled import Judged
+from comments.classifier.measures import (
+    HOLD_BUDGET,
+    SPAM_BUDGET,
+    accuracy,
+    auc,
+    caught_at,
+    curve,
+    examples,
+    learnt_from,
+    measures,
+)
 from comments.models import Site
 from tests.learning.corpora import advertising, honest
 

@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from comments.learning import FEATURE_VERSION
-from comments.learning.features import BITS
-from comments.learning.packing import UnknownFeatures, is_known, packed, unpacked
+from comments.classifier.features import BITS, FEATURE_VERSION
+from comments.classifier.packing import UnknownFeatures, is_known, packed, unpacked
 
 pytestmark = pytest.mark.once
 

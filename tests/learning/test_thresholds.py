@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from comments.learning.thresholds import bears, limit
+from comments.classifier.thresholds import bears, limit
 
 pytestmark = pytest.mark.once
 

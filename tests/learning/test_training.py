@@ -4,7 +4,10 @@ import random
 
 import pytest
 
-from comments.learning import LEAST_OF_EACH, Example, Filter, pack, train
+from comments.classifier.corpus import Example
+from comments.classifier.filter import LEAST_OF_EACH, Filter
+from comments.classifier.packing import pack
+from comments.classifier.training import train
 from tests.learning.corpora import advertising, examples, honest, learnt
 
 pytestmark = pytest.mark.once

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments.learning.plain import plain
-from comments.learning.words import LINK, words_and_hosts
-from comments.likeness import wording
+from comments.classifier.plain import plain
+from comments.classifier.words import LINK, words_and_hosts
+from comments.similarity.fingerprints import wording
 from comments.text import markup
 from comments.text.markup import links
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from comments import conf
-from comments.akismet import HAM, SPAM
+from comments.akismet.client import HAM, SPAM
 from comments.models import CheckSetting, Comment, Finding, Service, Site
 from comments.spam import Background, Candidate, Judgement, Verdict, akismet, pipeline
 from comments.spam.akismet import SILENT

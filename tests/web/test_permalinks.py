@@ -65,7 +65,7 @@ def test_it_opens_the_conversation_where_a_comment_is_there_no_more(client: Clie
 def test_it_leads_to_what_a_reply_answers_where_that_is_not_on_the_page(
     client: Client, on: dict[str, Any], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("comments.reading.REPLIES_EACH", 1)
+    monkeypatch.setattr("comments.reading.pages.REPLIES_EACH", 1)
     top = build.published(**on)
     first = build.published(top, name="Ada")
     build.published(first)

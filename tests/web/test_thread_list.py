@@ -112,7 +112,7 @@ def test_it_cuts_long_threads_into_pages(client: Client, article: Article, on: d
 def test_it_leads_to_replies_that_were_cut(
     client: Client, article: Article, on: dict[str, Any], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("comments.reading.REPLIES_EACH", 1)
+    monkeypatch.setattr("comments.reading.pages.REPLIES_EACH", 1)
     top = build.published(**on)
     replies = [build.published(top) for _ in range(3)]
 

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from comments.learning import HOLD_BUDGET, LEAST_OF_EACH, Filter
-from comments.learning.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Judged, Unreadable, read_all
-from comments.learning.measures import Measures, curve, examples, learnt_from, measures
+from comments.classifier.filter import LEAST_OF_EACH, Filter
+from comments.classifier.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Judged, Unreadable, read_all
+from comments.classifier.measures import HOLD_BUDGET, Measures, curve, examples, learnt_from, measures
 
 _DIGITS = 4
 

@@ -8,8 +8,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import learned
-from comments.learning.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Unreadable, read
+from comments.classifier import storage
+from comments.classifier.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Unreadable, read
 from comments.models import LearnedFilter, Site
 
 
@@ -34,8 +34,8 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(str(error)) from None
         self.stdout.write(_("Learning from %(n)d comments…") % {"n": len(judged)})
-        kept = learned.add_lessons(site, ((one.text, one.is_spam) for one in judged), now=timezone.now())
-        if not learned.learn_site(site):
+        kept = storage.add_lessons(site, ((one.text, one.is_spam) for one in judged), now=timezone.now())
+        if not storage.learn_site(site):
             self.stdout.write(
                 _("Stored %(n)d different comments. A worker is already building the filter and will include them.")
                 % {"n": kept}

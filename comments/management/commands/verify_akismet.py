@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from comments import akismet, conf
+from comments import conf
+from comments.akismet import client
 from comments.models import Site
 
 
@@ -21,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: what Django's parser gives
         blog = address_of(site) if site else conf.public_url()
         try:
-            verdict = akismet.verify_key(blog)
-        except akismet.Unanswered as error:
+            verdict = client.verify_key(blog)
+        except client.Unanswered as error:
             raise CommandError(error.reason) from None
         words = {"blog": blog, "help": verdict.help}
         if verdict.is_valid:

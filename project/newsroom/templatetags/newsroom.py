@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from comments.reading import count_label
+from comments.reading.pages import count_label
 from project.newsroom.models import Article, Section
 from project.newsroom.structured import news_article
 

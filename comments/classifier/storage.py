@@ -13,7 +13,8 @@ from django.db import Error as DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from comments import conf, learning
+from comments import conf
+from comments.classifier import corpus, filter, packing, training
 from comments.db.transactions import cause, writing
 from comments.models import Comment, LearnedFilter, Lesson, Site
 from comments.sized_cache import Kept
@@ -26,11 +27,11 @@ LEASE = timedelta(minutes=5)
 # A build of the largest set takes some ten seconds, and a decision is to be learnt within a minute.
 REST = timedelta(seconds=25)
 EXAMPLES_PER_CLASS = 5000
-_filters: Kept[learning.Filter | None] = Kept(conf.FILTERS_BYTES)
+_filters: Kept[filter.Filter | None] = Kept(conf.FILTERS_BYTES)
 _LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
 
 
-def loaded(site: Site) -> learning.Filter | None:
+def loaded(site: Site) -> filter.Filter | None:
     """The site's filter, read once per process and version; None until there is one."""
     build = LearnedFilter.objects.filter(site=site, version__gt=0).values_list("version", "trained_at").first()
     return _filters.get(site.pk, build, lambda: _read(site)) if build else None
@@ -87,16 +88,16 @@ def add_lessons(site: Site, judged: Iterable[tuple[str, bool]], *, now: datetime
     return kept
 
 
-def examples(site: Site) -> Iterator[learning.Example]:
+def examples(site: Site) -> Iterator[corpus.Example]:
     """The latest judged texts of each class: comments decided by a person, a cluster once, and lessons."""
     for status, is_spam in _LABELS:
         decided = Comment.objects.teaching(site, status).only("text", "name", "url", "cluster")
         comments = list(decided[:EXAMPLES_PER_CLASS])
         for comment in _once_per_cluster(comments):
-            yield learning.Example(is_spam, learning.pack(comment.text, name=comment.name, url=comment.url))
+            yield corpus.Example(is_spam, packing.pack(comment.text, name=comment.name, url=comment.url))
         lessons = Lesson.objects.filter(site=site, is_spam=is_spam).order_by("-learned_at", "-id")
         for lesson in lessons.only("features")[: EXAMPLES_PER_CLASS - len(comments)]:
-            yield learning.Example(is_spam, bytes(lesson.features))
+            yield corpus.Example(is_spam, bytes(lesson.features))
 
 
 def _taught_by(comment: Comment) -> str:
@@ -105,7 +106,7 @@ def _taught_by(comment: Comment) -> str:
 
 
 def _lesson(site: Site, digest: str, words: str, *, is_spam: bool, now: datetime) -> Lesson:
-    return Lesson(site=site, digest=digest, is_spam=is_spam, features=learning.pack(words), learned_at=now)
+    return Lesson(site=site, digest=digest, is_spam=is_spam, features=packing.pack(words), learned_at=now)
 
 
 def _keep(lessons: Sequence[Lesson]) -> int:
@@ -145,7 +146,7 @@ def _build(site: Site, now: datetime) -> bool:
         if not row.filter(_to_build(now)).update(leased_until=now + LEASE, stale_since=None):
             return False
     started = time.monotonic()
-    built = learning.train(examples(site), hold_budget=site.hold_budget, spam_budget=site.spam_budget)
+    built = training.train(examples(site), hold_budget=site.hold_budget, spam_budget=site.spam_budget)
     with writing():
         kept = row.filter(leased_until=now + LEASE).update(
             blob=built.to_bytes(), version=F("version") + 1, spam_seen=built.spam_seen, ham_seen=built.ham_seen,
@@ -158,11 +159,11 @@ def _build(site: Site, now: datetime) -> bool:
     return bool(kept)
 
 
-def _read(site: Site) -> learning.Filter | None:
+def _read(site: Site) -> filter.Filter | None:
     """None too for what a newer or older release stored, which will be built anew."""
     blob = LearnedFilter.objects.filter(site=site).values_list("blob", flat=True).first()
     try:
-        return learning.Filter.from_bytes(bytes(blob)) if blob else None
-    except learning.UnknownBlob:
+        return filter.Filter.from_bytes(bytes(blob)) if blob else None
+    except filter.UnknownBlob:
         mark_stale(site.pk, timezone.now())
         return None

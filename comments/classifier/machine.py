@@ -9,7 +9,7 @@ from array import array
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
 
-from comments.learning.corpus import Corpus, Row
+from comments.classifier.corpus import Corpus, Row
 
 BIAS = -0.5
 COST = 2.0

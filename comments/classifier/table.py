@@ -6,8 +6,8 @@ from functools import cached_property
 from math import log2, sqrt
 from typing import NamedTuple
 
-from comments.learning.corpus import mass
-from comments.learning.features import BITS, GENERAL
+from comments.classifier.corpus import mass
+from comments.classifier.features import BITS, GENERAL
 
 SIZE = 1 << BITS
 

@@ -9,8 +9,8 @@ from array import array
 from collections.abc import Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
 
-from comments.learning.features import BITS, GENERAL
-from comments.learning.packing import is_known, unpacked
+from comments.classifier.features import BITS, GENERAL
+from comments.classifier.packing import is_known, unpacked
 
 # What is the same on every site is believed more than what this one's comments happen to be about.
 GENERAL_MASS = 2.0

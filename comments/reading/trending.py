@@ -8,7 +8,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from comments.errors import UnknownSite
 from comments.models import Site, Thread
 from comments.models.querysets import ThreadQuerySet
-from comments.reading import address_of
+from comments.reading.pages import address_of
 
 DAYS = 7
 LIMIT = 8

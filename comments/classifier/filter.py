@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
-from comments.learning.calibration import Curve
-from comments.learning.features import FEATURE_VERSION, features_of_parts
-from comments.learning.machine import margin
-from comments.learning.table import SIZE, Table
-from comments.learning.thresholds import Thresholds
-from comments.learning.traits import NAMES
+from comments.classifier.calibration import Curve
+from comments.classifier.features import FEATURE_VERSION, features_of_parts
+from comments.classifier.machine import margin
+from comments.classifier.table import SIZE, Table
+from comments.classifier.thresholds import Thresholds
+from comments.classifier.traits import NAMES
 
 LEAST_OF_EACH = 50
 REASONS = 5

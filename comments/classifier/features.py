@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from comments.learning.appeals import kind_of
-from comments.learning.plain import Plain, plain, plain_parts
-from comments.learning.traits import traits
-from comments.learning.words import LINK, MAIL, NUMBER, host_of, top_of, words_and_hosts, words_of
+from comments.classifier.appeals import kind_of
+from comments.classifier.plain import Plain, plain, plain_parts
+from comments.classifier.traits import traits
+from comments.classifier.words import LINK, MAIL, NUMBER, host_of, top_of, words_and_hosts, words_of
 
 # Stored features, and filters made of them, are of no use to another version: raise it with every change of meaning.
 FEATURE_VERSION = 1

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from comments import conf
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Order, Site, Thread
-from comments.querysets import pages
-from comments.querysets.pages import Row
+from comments.reading import queries
+from comments.reading.queries import Row
 from comments.statuses import Status, public_state
 from comments.threads import WIDTH, after_branch
 
@@ -83,7 +83,7 @@ def page_with(thread: Thread, site: Site, comment_id: int, *, sort: str = "") ->
     None for a comment that is not shown on this thread.
     """
     sort = sort or site.order
-    place = pages.place(thread.pk or 0, comment_id, sort, at_most=site.page_size)
+    place = queries.place(thread.pk or 0, comment_id, sort, at_most=site.page_size)
     if place is None:
         return None
     number = int(place.path[:WIDTH])
@@ -107,7 +107,7 @@ def branch(thread: Thread, top: Row, site: Site, *, limit: int | None = None, cu
 
 def top_of_branch(thread: Thread, comment_id: int) -> Row:
     """A shown comment of this thread; raises NotFound."""
-    top = pages.one(thread.pk or 0, comment_id)
+    top = queries.one(thread.pk or 0, comment_id)
     if top is None:
         raise NotFound
     return top
@@ -155,7 +155,7 @@ def _is_elsewhere(thread: Thread) -> bool:
 
 
 def _page_behind(thread: Thread, site: Site, sort: str, limit: int, behind: Sequence[int]) -> Page:
-    tops, replies = pages.page(
+    tops, replies = queries.page(
         thread.pk, sort, limit=limit, behind=behind, replies_each=REPLIES_EACH, in_all=COMMENTS_IN_ALL
     )
     tops.sort(key=_ORDERS[sort])
@@ -166,7 +166,7 @@ def _page_behind(thread: Thread, site: Site, sort: str, limit: int, behind: Sequ
 
 def _branch_from(thread_id: int, top: Row, site: Site, first: str, *, limit: int) -> Page:
     limit = min(limit, COMMENTS_IN_ALL)
-    rows = pages.branch(thread_id, first, end=after_branch(top.path), limit=limit + 1)
+    rows = queries.branch(thread_id, first, end=after_branch(top.path), limit=limit + 1)
     names = _names([top, *rows[:limit]])
     seen = [_seen(row, site, names) for row in rows[:limit]]
     following = rows[limit - 1].path if len(rows) > limit else None

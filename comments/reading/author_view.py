@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
-from comments.querysets.pages import Row
-from comments.reading import PUBLISHED, Seen, alone, state_of
+from comments.reading.pages import PUBLISHED, Seen, alone, state_of
+from comments.reading.queries import Row
 from comments.statuses import Status
 from comments.text import markup
 

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from comments import conf, likeness
+from comments import conf
 from comments.db.transactions import writing
-from comments.likeness import Wording
 from comments.models import Band, Cluster, ClusterDecision, Comment, Site, Thread
-from comments.querysets import bands
+from comments.similarity import fingerprints, queries
 from comments.similarity.alike import Alike
+from comments.similarity.fingerprints import Wording
 from comments.staff import name_of
 from comments.statuses import Status
 
@@ -64,7 +64,7 @@ class _Known:
 
     def wording(self, comment_id: int) -> Wording:
         if comment_id not in self.wordings:
-            self.wordings[comment_id] = likeness.wording(self.comments[comment_id].text)
+            self.wordings[comment_id] = fingerprints.wording(self.comments[comment_id].text)
         return self.wordings[comment_id]
 
 
@@ -104,8 +104,8 @@ def leave(comment_ids: Collection[int]) -> None:
 
 def _read(comment: Comment) -> list[_Text]:
     """None for a text that is never a repeat."""
-    wording = likeness.wording(comment.text)
-    return [_Text(comment, wording, likeness.bands(wording))] if wording.words else []
+    wording = fingerprints.wording(comment.text)
+    return [_Text(comment, wording, fingerprints.bands(wording))] if wording.words else []
 
 
 def _first_with(site: Site, texts: Sequence[_Text], now: datetime, window: timedelta) -> dict[int, int]:
@@ -118,7 +118,7 @@ def _first_with(site: Site, texts: Sequence[_Text], now: datetime, window: timed
     first = _known_bands(site, wanted, stale)
     if missing := {value: comment_id for value, comment_id in wanted.items() if value not in first}:
         with writing():
-            bands.take_bands(site.pk, missing, now=now, stale=stale)
+            queries.take_bands(site.pk, missing, now=now, stale=stale)
         first |= _known_bands(site, missing, stale)
     return first
 
@@ -165,7 +165,7 @@ def _most_grown(text: _Text, candidates: Iterable[int], known: _Known) -> int | 
     like = [
         comment_id
         for comment_id in candidates
-        if comment_id in known.comments and likeness.are_alike(text.wording, known.wording(comment_id))
+        if comment_id in known.comments and fingerprints.are_alike(text.wording, known.wording(comment_id))
     ]
     return max(like, key=lambda comment_id: (_size(known.comments[comment_id]), -comment_id), default=None)
 
@@ -261,7 +261,7 @@ def _samples(decided: Mapping[int, ClusterDecision]) -> dict[int, list[_Text]]:
         is_taken = is_to_move or member.status == ACTIONS[decision.action]
         is_covered = is_taken and (member.cluster_place or 0) <= decision.covers
         if is_covered or member.status == Status.APPROVED:
-            samples[decision.cluster_id].append(_Text(member, likeness.wording(member.text)))
+            samples[decision.cluster_id].append(_Text(member, fingerprints.wording(member.text)))
     return samples
 
 
@@ -274,7 +274,9 @@ def _is_copy(text: Wording, others: Iterable[_Text]) -> bool:
     near = [other for other in others if text.has_contact or not other.wording.has_contact]
     samples = [other.wording for other in near if other.comment.status != Status.APPROVED]
     published = [other.wording for other in near if other.comment.status == Status.APPROVED]
-    if any(_are_the_same(text, one) for one in published) or not any(likeness.are_alike(text, one) for one in samples):
+    if any(_are_the_same(text, one) for one in published) or not any(
+        fingerprints.are_alike(text, one) for one in samples
+    ):
         return False
     common = frozenset.intersection(*(sample.words for sample in samples))
     every = frozenset.union(*(sample.words for sample in samples))
@@ -286,7 +288,7 @@ def _is_copy(text: Wording, others: Iterable[_Text]) -> bool:
 
 
 def _are_the_same(one: Wording, other: Wording) -> bool:
-    return one.has_contact == other.has_contact and likeness.similarity(one, other) >= _THE_SAME
+    return one.has_contact == other.has_contact and fingerprints.similarity(one, other) >= _THE_SAME
 
 
 def _changes(words: frozenset[int]) -> int:

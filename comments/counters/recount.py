@@ -8,12 +8,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from comments import conf, recent
+from comments import conf
+from comments.counters import recent
+from comments.counters.visibility import leaves_something
 from comments.db.transactions import writing
 from comments.models import Comment, Thread, Upkeep
 from comments.statuses import Status
 from comments.threads import ancestors_of
-from comments.visibility import leaves_something
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from comments.learning.plain import Plain
+from comments.classifier.plain import Plain
 from comments.text.characters import DIGITS, LETTER, SPACELESS, word
 from comments.text.markup import links
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from comments.classifier.plain import Plain
+from comments.classifier.words import MAIL
 from comments.errors import Message
-from comments.learning.plain import Plain
-from comments.learning.words import MAIL
 from comments.text.characters import LETTER
 
 NAMES: dict[str, Message] = {

@@ -13,9 +13,9 @@ from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from comments import conf
+from comments.counters.queries import Recent, add_counts, write_recent
 from comments.db.transactions import writing
 from comments.models import Comment, Site, Thread
-from comments.querysets.recent import Recent, add_counts, write_recent
 from comments.statuses import Status
 
 SPANS = {f"recent_{days}": timedelta(days=days) for days in conf.TREND_DAYS}

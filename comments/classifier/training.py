@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from comments.learning.calibration import Curve, curve
-from comments.learning.corpus import Corpus, Example, corpus, mass
-from comments.learning.filter import Filter
-from comments.learning.machine import Machine, learnt, margins_unseen
-from comments.learning.packing import is_known
-from comments.learning.table import Known, Table, table
-from comments.learning.thresholds import Thresholds, bears, limit
+from comments.classifier.calibration import Curve, curve
+from comments.classifier.corpus import Corpus, Example, corpus, mass
+from comments.classifier.filter import Filter
+from comments.classifier.machine import Machine, learnt, margins_unseen
+from comments.classifier.packing import is_known
+from comments.classifier.table import Known, Table, table
+from comments.classifier.thresholds import Thresholds, bears, limit
 
 # More features than that would change no judgement that matters, and make a blob of more than half a megabyte.
 MOST = 150_000

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
 
-from comments.learning.features import BITS, FEATURE_VERSION, features
+from comments.classifier.features import BITS, FEATURE_VERSION, features
 
 _LOW = 16
 _BLOCKS = 1 << (BITS - _LOW)

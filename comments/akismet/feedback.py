@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from comments import akismet, conf
-from comments.akismet import HAM, SERVICE, SPAM
+from comments import conf
+from comments.akismet import client
+from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.db.transactions import writing
 from comments.models import CheckSetting, Comment, Correction
 from comments.outbound import breaker
@@ -81,7 +82,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
         with writing():
             mine.update(due=None)
         return False
-    submit, fields = (akismet.submit_spam if is_spam else akismet.submit_ham), comment.asked
+    submit, fields = (client.submit_spam if is_spam else client.submit_ham), comment.asked
     try:
         breaker.ask(SERVICE, lambda: submit(fields, seconds=conf.AKISMET_SECONDS), now=now)
     except Unanswered:

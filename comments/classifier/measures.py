@@ -4,11 +4,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comments.learning.corpus import Example
-from comments.learning.filter import Filter
-from comments.learning.labelled import Judged
-from comments.learning.packing import pack
-from comments.learning.training import train
+from comments.classifier.corpus import Example
+from comments.classifier.filter import Filter
+from comments.classifier.labelled import Judged
+from comments.classifier.packing import pack
+from comments.classifier.training import train
 
 # At most 1 in so many real comments held, and called spam, by mistake: what a new site begins with.
 HOLD_BUDGET = 200

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from comments import conf, recent
+from comments import conf
+from comments.counters import recent
 from comments.models import Comment, Thread
 from comments.statuses import Status, public_state
 from comments.threads import WIDTH, ancestors_of
