@@ -48,7 +48,7 @@ def own_comment(comment_id: int, token: str) -> Comment:
 
 def editable_until(comment: Comment, *, now: datetime) -> datetime | None:
     """When its author's time to edit ends; None if it cannot be edited, or not any more."""
-    is_open = gates.closed_reason(comment.thread, comment.thread.site, now=now) is None
+    is_open = comment.thread.closed_reason(now) is None
     return _end_of_window(comment) if is_open and _is_editable(comment, now) else None
 
 

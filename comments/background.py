@@ -8,14 +8,15 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from comments import bans, conf, gates, listed, pacing, staff
+from comments import bans, conf, listed, pacing, staff
+from comments.bans import BanHit
 from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.net import emails
 from comments.reading import pages
 from comments.similarity import clusters
 from comments.similarity.alike import Alike
-from comments.spam import Background, BanHit, Staff, Standing, akismet
+from comments.spam import Background, Staff, Standing, akismet
 from comments.text import markup, normalization
 
 
@@ -88,7 +89,7 @@ def _alike(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, 
 
 
 def _is_late(comment: Comment, site: Site) -> bool:
-    return gates.is_old(comment.thread, site, now=comment.edited_at or comment.created_at)
+    return comment.thread.is_old(comment.edited_at or comment.created_at)
 
 
 def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, tuple[BanHit, ...]]:

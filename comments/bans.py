@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Address, ip_network
 from socket import inet_ntoa
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Ban, BanEffect, BanKind, Site
 from comments.net import emails, hosts, ip, shared_domains
-from comments.spam import BanHit
 from comments.text import normalization
 
 Value = tuple[str, str]  # a kind and a canonical value
@@ -22,6 +22,17 @@ WIDEST = {4: 8, 6: 32}
 # One household has all of an IPv6 /64, so a narrower ban would hold nobody.
 NARROWEST = {4: 32, 6: 64}
 _AT_ONCE = 10_000  # a statement of SQLite's has at most 32,766 parameters
+
+
+@dataclass(frozen=True)
+class BanHit:
+    """A ban that this author falls under; `is_linked` if only the text does, by a link."""
+
+    effect: BanEffect
+    kind: BanKind
+    note: str = ""
+    until: datetime | None = None
+    is_linked: bool = False
 
 
 def canonical(kind: str, value: str) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Address
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.errors import FieldError
+from comments.form_signals import Signals
 from comments.net import emails, hosts, ip
 from comments.text import markup, normalization
 from comments.text.characters import has_invisible
@@ -29,22 +29,6 @@ _INVISIBLE = {
     "url": _("Your website address contains an invisible character. Please type it again."),
 }
 _TOO_MANY_ACCENTS = _("One letter carries too many accents. Please remove some.")
-
-
-@dataclass(frozen=True)
-class Signals:
-    """How a form was filled in; `form_age_hours` is None when no form was involved."""
-
-    honeypot: bool = False
-    form_age_hours: float | None = None
-    seconds_on_form: float | None = None
-
-    def stored(self) -> dict[str, Any]:  # JSON of three kinds of value
-        return {
-            "honeypot": self.honeypot,
-            "form_age_hours": self.form_age_hours,
-            "seconds_on_form": self.seconds_on_form,
-        }
 
 
 @dataclass(frozen=True)

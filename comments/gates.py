@@ -6,7 +6,7 @@ what is known of those is told only to who proves to be the author.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from comments import bans
 from comments.drafts import Draft
 from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
 from comments.limits import Turns
-from comments.models import Comment, OldThreads, Site, Thread
+from comments.models import Comment, Site, Thread
 from comments.net import ip
 from comments.querysets import taking
 from comments.querysets.taking import Said
@@ -60,27 +60,12 @@ def admit_edit(thread: Thread, site: Site, known: Known, turns: Turns, *, now: d
 
 def _require_admission(thread: Thread, site: Site, known: Known, turns: Turns, now: datetime) -> None:
     turns.require_email()
-    require_open(thread, site, now=now)
+    require_open(thread, now=now)
     refuse_banned(known, site)
 
 
-def closed_reason(thread: Thread, site: Site, *, now: datetime) -> str | None:
-    """`switch` or `age` when the thread takes no comments, else None."""
-    if not (thread.is_open and thread.host_is_open):
-        return "switch"
-    if site.old_threads == OldThreads.CLOSE and is_old(thread, site, now=now):
-        return "age"
-    return None
-
-
-def is_old(thread: Thread, site: Site, *, now: datetime) -> bool:
-    """Undated threads never age."""
-    age = now - thread.published_at if thread.published_at else timedelta(0)
-    return bool(site.close_days) and age > timedelta(days=site.close_days)
-
-
-def require_open(thread: Thread, site: Site, *, now: datetime) -> None:
-    if closed_reason(thread, site, now=now):
+def require_open(thread: Thread, *, now: datetime) -> None:
+    if thread.closed_reason(now):
         raise Closed
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from comments import conf, doorbell, moderation, policy
 from comments.background import backgrounds
 from comments.db.transactions import cause, writing
-from comments.drafts import Signals
+from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
 from comments.moderation import Judged
 from comments.policy import Outcome

@@ -22,7 +22,7 @@ def thread(**fields: Any) -> Thread:
 
 
 def closed(found: Thread, *, days: float = 0) -> str | None:
-    return gates.closed_reason(found, found.site, now=NOON + days * DAY)
+    return found.closed_reason(NOON + days * DAY)
 
 
 def test_it_takes_comments_on_an_ordinary_thread() -> None:
@@ -58,7 +58,7 @@ def test_it_never_closes_by_age_where_the_site_says_zero() -> None:
 
 def test_it_refuses_on_a_closed_thread() -> None:
     with pytest.raises(Closed):
-        gates.require_open(thread(is_open=False), Site(), now=NOON)
+        gates.require_open(thread(is_open=False), now=NOON)
 
 
 def test_it_has_no_parent_for_a_top_level_comment() -> None:

@@ -9,8 +9,8 @@ from unittest.mock import patch
 import pytest
 
 from comments import conf, moderation, posting
-from comments.drafts import Signals
 from comments.errors import Closed, Duplicate, Invalid, KeyReused, NotFound, TooFast
+from comments.form_signals import Signals
 from comments.models import Actor, Comment, Commenter, Pace, Site, Submission, Thread
 from comments.posting import Posted
 from tests import build

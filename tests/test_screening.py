@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from comments import conf, moderation, posting, screening
-from comments.drafts import Signals
+from comments.form_signals import Signals
 from comments.models import Actor, Comment, Finding, Site
 from comments.spam import Background, Candidate, Check, Judgement, Verdict, clear, hold, pipeline, reject
 from comments.statuses import Status

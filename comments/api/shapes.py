@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import authoring, conf, gates, privacy
+from comments import authoring, conf, privacy
 from comments.models import Comment, Site, Thread
 from comments.reading import author_view, pages
 from comments.reading.pages import AnySeen
@@ -15,7 +15,7 @@ from comments.statuses import Status
 
 def thread_object(thread: Thread) -> dict[str, Any]:
     site = thread.site
-    closed = gates.closed_reason(thread, site, now=timezone.now())
+    closed = thread.closed_reason(timezone.now())
     public = thread.is_confirmed
     return {
         "site": site.slug,

@@ -8,7 +8,7 @@ from typing import Any
 from comments.counters.recent import SPANS
 from comments.db.bulk import Row
 from comments.db.times import as_stored
-from comments.drafts import Signals
+from comments.form_signals import Signals
 from comments.invented.discussions import Discussion, moment
 from comments.invented.people import Person
 from comments.models import Actor

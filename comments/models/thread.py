@@ -1,12 +1,14 @@
 """Threads: the comments of one article, their switch and their counts."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
 from comments.models.querysets import ThreadQuerySet
-from comments.models.site import Premoderation, Site
+from comments.models.site import OldThreads, Premoderation, Site
 
 
 class ThreadPremoderation(models.TextChoices):
@@ -74,3 +76,16 @@ class Thread(models.Model):
     def has_begun(self) -> bool:
         """Whether there is a row: from the first comment on, or since its host described it."""
         return not self._state.adding
+
+    def closed_reason(self, now: datetime) -> str | None:
+        """Why the thread takes no comments: "switch" or "age", or None when it takes them. Reads its site."""
+        if not (self.is_open and self.host_is_open):
+            return "switch"
+        if self.site.old_threads == OldThreads.CLOSE and self.is_old(now):
+            return "age"
+        return None
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether its article was published longer ago than its site's `close_days`; one without a date never ages."""
+        age = now - self.published_at if self.published_at else timedelta(0)
+        return bool(self.site.close_days) and age > timedelta(days=self.site.close_days)

@@ -1,17 +1,13 @@
 """How often somebody posts: turns at the flood limits, and arrivals from one network."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
-from comments.db.rows import rows
-from comments.db.times import as_stored
-
 if TYPE_CHECKING:
-    from comments.models import Comment
+    pass
 
 
 class Turn(NamedTuple):
@@ -34,19 +30,6 @@ where comments_pace.arrival <= {latest} or comments_pace.arrival > {horizon}
 returning key
 """
 _LONGEST_WAIT_SECONDS = 60
-
-_FROM_NETWORK = """select {comment_id} as id, count(*) from (
-  select 1 from comments_comment
-  where network = %s and not (network = '') and created_at > %s and created_at <= %s and id <> {comment_id} limit %s
-) as before_{comment_id}"""
-
-# E-mail and site are no plain columns, to have the index `came_lately` taken: all that somebody ever wrote, or all of
-# the site, may be much more.
-_ELSEWHERE = """select {comment_id} as id where exists (
-  select 1 from comments_comment
-  where created_at > %s and created_at <= %s and email_canonical || '' = %s and network <> %s
-    and site_id + 0 = %s and id <> {comment_id}
-)"""
 
 
 def take_turns(site_id: int, turns: Sequence[Turn], *, now: float) -> set[str]:
@@ -79,33 +62,3 @@ def next_turn(site_id: int, turn: Turn) -> float:
         cursor.execute("select arrival from comments_pace where site_id = %s and key = %s", [site_id, turn.key])
         row = cursor.fetchone()
     return float(row[0]) - (turn.burst - 1) * turn.interval if row else 0.0
-
-
-def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: int) -> dict[int, int]:
-    """By comment id, how many came from its network shortly before it, counted no further than `limit`."""
-    known = [comment for comment in comments if comment.network]
-    if not known:
-        return {}
-    params: list[Any] = []
-    for comment in known:
-        params += [comment.network, *as_stored(comment.created_at - within, comment.created_at), limit]
-    sql = " union all ".join(_FROM_NETWORK.format(comment_id=int(comment.pk)) for comment in known)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return dict(cursor.fetchall())
-
-
-def emails_elsewhere(comments: "Sequence[Comment]") -> set[int]:
-    """Ids of those that came, or were edited, sooner behind another of their e-mail than their site's flood limit, from
-    another network.
-    """
-    params: list[Any] = []
-    asked = [one for one in comments if one.email_canonical and one.thread.site.flood_seconds]
-    for comment in asked:
-        site, came = comment.thread.site, comment.edited_at or comment.created_at
-        times = as_stored(came - timedelta(seconds=site.flood_seconds), came)
-        params += [*times, comment.email_canonical, comment.network, site.pk]
-    if not asked:
-        return set()
-    sql = " union all ".join(_ELSEWHERE.format(comment_id=int(comment.pk)) for comment in asked)
-    return {comment_id for (comment_id,) in rows(sql, params)}

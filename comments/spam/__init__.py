@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from comments.drafts import Signals
-from comments.models import BanEffect, BanKind, Premoderation, Site
+from comments.bans import BanHit
+from comments.form_signals import Signals
+from comments.models import Premoderation, Site
 from comments.similarity.alike import Alike
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList
@@ -38,17 +39,6 @@ class Standing:
     claimed: int = 0
     counted: int = 0
     is_trusted: bool = False
-
-
-@dataclass(frozen=True)
-class BanHit:
-    """A ban that this author falls under; `is_linked` if only the text does, by a link."""
-
-    effect: BanEffect
-    kind: BanKind
-    note: str = ""
-    until: datetime | None = None
-    is_linked: bool = False
 
 
 @dataclass(frozen=True)

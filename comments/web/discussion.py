@@ -61,7 +61,7 @@ class Discussion:
 
     @cached_property
     def is_open(self) -> bool:
-        return gates.closed_reason(self.thread, self.site, now=self.now) is None
+        return self.thread.closed_reason(self.now) is None
 
     @cached_property
     def commenter(self) -> Commenter | None:

@@ -9,8 +9,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from comments import privacy, tokens
-from comments.drafts import Draft, Signals, normalised_url
+from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, Message
+from comments.form_signals import Signals
 from comments.models import Commenter, Site
 from comments.text import normalization
 

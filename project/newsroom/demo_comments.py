@@ -13,7 +13,8 @@ from django.db import transaction
 
 from comments import authoring, bans, listed, moderation, posting, screening, tokens
 from comments.authoring import Edit
-from comments.drafts import Draft, Signals
+from comments.drafts import Draft
+from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, OldThreads, Site, TrustedAuthor
 from comments.statuses import Status
 from project.newsroom.models import SITE, Article

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from comments import bans, screening
+from comments.bans import BanHit
 from comments.models import Ban, BanEffect, BanKind, Comment, Site, TrustedAuthor
-from comments.spam import Background, BanHit, Candidate, Judgement, Verdict
+from comments.spam import Background, Candidate, Judgement, Verdict
 from comments.spam import bans as check
 from comments.statuses import Status
 from tests import build

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from comments.conf import FORM_TOKEN_STALE_HOURS
-from comments.drafts import Signals
+from comments.form_signals import Signals
 from comments.models import Site
 from comments.spam import Candidate, Verdict, form_signals
 
