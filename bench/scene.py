@@ -6,10 +6,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bench.texts import Texts
-from comments import listed, posting
+from comments import posting
 from comments.classifier import storage
 from comments.drafts import Draft
 from comments.models import Ban, Comment, ListKind, Site
+from comments.screening import word_lists
 from comments.threads import Subject
 
 THREADS = 20
@@ -41,7 +42,7 @@ class Scene:
             slug="bench", name="The Bench", origins="http://localhost", flood_seconds=0, burst_per_minute=0,
         )  # fmt: skip
         waiting = "\n".join([*words[:half], *(f"{word}*" for word in words[:100])])
-        listed.keep(site, {ListKind.MODERATION: waiting, ListKind.DISALLOWED: "\n".join(words[half:])})
+        word_lists.keep(site, {ListKind.MODERATION: waiting, ListKind.DISALLOWED: "\n".join(words[half:])})
         now = timezone.now()
         Ban.objects.bulk_create(
             Ban(site=site, kind="email_domain", value=f"spam{n}.example", created_at=now) for n in range(BANS)

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import doorbell, gates, limits, moderation, tokens
+from comments import doorbell, gates, limits, tokens
 from comments.classifier import storage
 from comments.db.transactions import writing
 from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import Comment, Correction
+from comments.moderation import decisions, transitions
 from comments.similarity import clusters
 from comments.statuses import Status
 
@@ -78,7 +79,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
         raise Invalid(in_changed)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
     with limits.turnstile(draft, site, now=now) as turns:
-        comment = moderation.locked(own.pk)
+        comment = transitions.locked(own.pk)
         if not _is_editable(comment, now):
             raise NotFound
         if (comment.name, comment.text) == (draft.name, draft.text):
@@ -90,7 +91,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
         gates.admit_edit(comment.thread, site, known, turns, now=now)
         was_decided = comment.decided_at is not None
         _forget_old_text(comment)
-        moderation.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
+        decisions.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
         if was_decided:
             storage.mark_stale(comment.site_id, now)
     return comment
@@ -99,11 +100,11 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
 def withdraw(own: Comment, *, now: datetime | None = None) -> None:
     """Take an `own_comment` back, at any time and for good; a second time changes nothing. Raises NotFound."""
     with writing():
-        comment = moderation.locked(own.pk)
+        comment = transitions.locked(own.pk)
         if comment.status == Status.DELETED:
             raise NotFound
         if comment.status != Status.WITHDRAWN:
-            moderation.withdraw(comment.pk, now=now)
+            decisions.withdraw(comment.pk, now=now)
 
 
 def _forget_old_text(comment: Comment) -> None:
@@ -114,7 +115,7 @@ def _forget_old_text(comment: Comment) -> None:
 
 def _is_editable(comment: Comment, now: datetime) -> bool:
     in_time = bool(comment.thread.site.edit_minutes) and now < _end_of_window(comment)
-    return in_time and moderation.is_editable(comment)
+    return in_time and decisions.is_editable(comment)
 
 
 def _end_of_window(comment: Comment) -> datetime:

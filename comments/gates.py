@@ -10,11 +10,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comments import bans
 from comments.drafts import Draft
 from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
 from comments.limits import Turns
 from comments.models import Comment, Site, Thread
+from comments.moderation import bans
 from comments.net import ip
 from comments.querysets import taking
 from comments.querysets.taking import Said

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from comments import conf
 from comments.models import Site
 from comments.net import hosts
-from comments.spam import pipeline
+from comments.screening import pipeline
 
 
 def line(site: Site) -> list[str]:

@@ -7,9 +7,11 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
 
-from comments import cluster_decisions, conf, doorbell, housekeeping, screening
+from comments import conf, doorbell, housekeeping
 from comments.akismet import feedback
 from comments.classifier import storage
+from comments.moderation import bulk
+from comments.screening import run
 from comments.similarity import floods
 
 WATCH_SECONDS = 5.0
@@ -18,19 +20,19 @@ WATCH_SECONDS = 5.0
 @shared_task(name="comments.screen")
 def screen(ids: list[int]) -> None:
     """What was just posted, and what else waits for the first time: a handful costs little more than one."""
-    screening.screen(screening.with_others(ids))
+    run.screen(run.with_others(ids))
 
 
 @shared_task(name="comments.screen_these")
 def screen_these(ids: list[int]) -> None:
     """These and no others, so that what failed before fails alone."""
-    screening.screen(ids)
+    run.screen(ids)
 
 
 @shared_task(name="comments.sweep")
 def sweep() -> None:
     """Ring again for what is due and was not claimed; what was tried before gets a task of its own."""
-    for ids in screening.sweep():
+    for ids in run.sweep():
         if not doorbell.queue_screening_alone(ids):
             return
 
@@ -49,7 +51,7 @@ def watch_floods() -> None:
 @shared_task(name="comments.decide_clusters")
 def decide_clusters() -> None:
     """A handful of each decision on a cluster at a time, so that screening has its turns between them."""
-    if cluster_decisions.go_on():
+    if bulk.go_on():
         doorbell.queue_cluster_decisions()
 
 
@@ -79,8 +81,8 @@ def stop_watching(**_: Any) -> None:
 
 def _watch() -> None:
     while not _stopping.wait(WATCH_SECONDS):
-        screening.screen_overdue(limit=conf.SWEEP_ROWS)
-        cluster_decisions.go_on_with_overdue()
+        run.screen_overdue(limit=conf.SWEEP_ROWS)
+        bulk.go_on_with_overdue()
         connection.close()  # so that no pool child is forked with it
 
 

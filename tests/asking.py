@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from comments import screening
 from comments.models import Comment, Finding, Premoderation, Site
+from comments.screening import run
 from tests import build
 from tests.build import NOON
 from tests.fake_akismet import KEY, FakeAkismet, Role
@@ -45,7 +45,7 @@ def undecided(**fields: Any) -> Comment:
 
 
 def screen(*comments: Comment, now: datetime = NOON + SECOND) -> int:
-    return screening.screen([comment.pk for comment in comments], now=now)
+    return run.screen([comment.pk for comment in comments], now=now)
 
 
 def judged(**fields: Any) -> Comment:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from comments import authoring, moderation, screening
+from comments import authoring
 from comments.authoring import Edit
 from comments.models import Comment
+from comments.moderation import decisions
 from comments.reading import pages
+from comments.screening import run
 from tests import build
 from tests.build import NOON
 
@@ -19,12 +21,12 @@ def edit(comment: Comment, *, after: timedelta = MINUTE, address: str = "192.0.2
 
 
 def decided(how: str, comment: Comment) -> Comment:
-    moderation.ACTIONS[how](comment.pk, by=build.moderator(), version=build.fresh(comment).version, now=NOON)
+    decisions.ACTIONS[how](comment.pk, by=build.moderator(), version=build.fresh(comment).version, now=NOON)
     return build.fresh(comment)
 
 
 def screen(comment: Comment, *, after: timedelta = 2 * MINUTE) -> Comment:
-    screening.screen([comment.pk], now=NOON + after)
+    run.screen([comment.pk], now=NOON + after)
     return build.fresh(comment)
 
 

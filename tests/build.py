@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
-from comments import listed, moderation, posting, screening
+from comments import posting
 from comments.drafts import Draft
 from comments.models import Comment, Decision, ListKind, Site, Thread
+from comments.moderation import decisions
+from comments.screening import run, word_lists
 from comments.statuses import Status
 from comments.threads import Subject, depth_of, path_below
 
@@ -23,7 +25,7 @@ def site(slug: str = "times", **fields: Any) -> Site:
     defaults: dict[str, Any] = {"name": "The Times of Nowhere", "origins": "https://times.example.org"}
     found, is_new = Site.objects.get_or_create(slug=slug, defaults={**defaults, **fields})
     if is_new:
-        listed.keep(found, lists)
+        word_lists.keep(found, lists)
     return found
 
 
@@ -55,14 +57,14 @@ def waiting(
 
 def screened(parent: Comment | None = None, **fields: Any) -> Comment:
     comment = waiting(parent, **fields)
-    screening.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
+    run.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
     comment.refresh_from_db()
     return comment
 
 
 def published(parent: Comment | None = None, **fields: Any) -> Comment:
     comment = waiting(parent, **fields)
-    return moderation.approve(comment.pk, by=moderator(), version=comment.version, now=comment.created_at)
+    return decisions.approve(comment.pk, by=moderator(), version=comment.version, now=comment.created_at)
 
 
 def crowd(tops: int, *, replies: int = 0, on: Subject | None = None) -> Thread:

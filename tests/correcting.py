@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from comments import moderation
 from comments.models import Comment, Correction
+from comments.moderation import decisions
 from tests import build
 from tests.asking import MINUTE, judged
 from tests.build import NOON
@@ -16,7 +16,7 @@ LATER = NOON + MINUTE
 def decide(comment: Comment, *actions: str, now: datetime = LATER) -> Comment:
     for action in actions:
         version = build.fresh(comment).version
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=now)
+        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=now)
     return comment
 
 

@@ -7,10 +7,12 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring, conf, moderation, screening
+from comments import authoring, conf
 from comments.authoring import Edit
 from comments.models import Actor, CheckSetting, Comment
-from comments.spam import hold, pipeline
+from comments.moderation import decisions
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import hold
 from comments.statuses import Status
 from tests import build
 from tests.asking import MINUTE, SECOND, answer, asked, judged, questions, screen
@@ -34,7 +36,7 @@ def steps(comment: Comment) -> list[tuple[str, str]]:
 
 def brought(comment: Comment, now: datetime) -> bool:
     """Whether the sweep brings it, and alone: it is screened then."""
-    handfuls = screening.sweep(now=now)
+    handfuls = run.sweep(now=now)
     assert handfuls in ([], [[comment.pk]])
     return bool(handfuls) and screen(comment, now=now) == 1
 
@@ -75,7 +77,7 @@ def test_it_still_gives_up_what_fails_eight_times_in_between(service: FakeAkisme
             assert not brought(comment, now)
     last = build.fresh(comment).due
     assert last
-    assert screening.sweep(now=last) == []
+    assert run.sweep(now=last) == []
     assert comment.findings.filter(code="parked").exists()
 
 
@@ -93,7 +95,7 @@ def test_it_asks_again_although_the_clocks_of_two_machines_differ_by_seconds(ser
     due = build.fresh(comment).due
     assert due
 
-    assert screening.sweep(now=due) == [[comment.pk]]
+    assert run.sweep(now=due) == [[comment.pk]]
     assert screen(comment, now=due - 5 * SECOND) == 1
 
 
@@ -164,7 +166,7 @@ def test_it_stops_asking_after_fifteen_days_and_leaves_it_to_a_person(service: F
         assert brought(comment, now)
 
     assert timedelta(days=15) <= now - NOON <= timedelta(days=15, hours=6)
-    assert screening.sweep(now=now + timedelta(days=30)) == []
+    assert run.sweep(now=now + timedelta(days=30)) == []
     assert build.fresh(comment).status == Status.PENDING
     assert "will not be asked again" in build.last_decision(comment).reason
 
@@ -173,9 +175,9 @@ def test_it_stops_asking_after_fifteen_days_and_leaves_it_to_a_person(service: F
 def test_it_asks_no_more_about_what_a_moderator_decided(service: FakeAkismet, action: str) -> None:
     service.role = Role.ERROR
     comment = judged()
-    moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version, now=NOON + MINUTE)
+    decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version, now=NOON + MINUTE)
 
-    assert screening.sweep(now=NOON + timedelta(days=1)) == []
+    assert run.sweep(now=NOON + timedelta(days=1)) == []
     assert len(service.asked) == 1
 
 
@@ -184,9 +186,9 @@ def test_it_asks_no_more_about_what_a_moderator_took_back_to_review(service: Fak
     comment = judged()
     for action in ("approve", "review"):
         decided = build.fresh(comment)
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=decided.version, now=NOON + MINUTE)
+        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=decided.version, now=NOON + MINUTE)
 
-    assert screening.sweep(now=NOON + timedelta(days=1)) == []
+    assert run.sweep(now=NOON + timedelta(days=1)) == []
 
 
 def test_it_starts_anew_with_an_edited_text(service: FakeAkismet) -> None:

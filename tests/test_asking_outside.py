@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import conf, moderation, screening
+from comments import conf
 from comments.akismet.client import Answer
 from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
+from comments.moderation import decisions
 from comments.outbound import breaker, http
 from comments.reading import author_view
-from comments.spam import Candidate, Judgement, hold, note, pipeline, reject, spam
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Candidate, Judgement, hold, note, reject, spam
 from comments.statuses import Status
 from tests import build
 from tests.asking import MINUTE, SECOND, answer, asked, impatient, judged, questions, screen, undecided
@@ -144,7 +146,7 @@ def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: F
 def test_it_holds_an_author_who_is_trusted_while_there_is_no_answer(service: FakeAkismet) -> None:
     known = undecided(remember=True, name="Ada", email="ada@example.org")
     TrustedAuthor.objects.create(site=known.thread.site, email="ada@example.org", name="Ada", created_at=NOON)
-    moderation.approve(known.pk, by=build.moderator(), version=1, now=NOON)
+    decisions.approve(known.pk, by=build.moderator(), version=1, now=NOON)
     same = {"remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org"}
     trusted = judged(**same)
     service.role = Role.ERROR
@@ -156,7 +158,7 @@ def test_it_holds_an_author_who_is_trusted_while_there_is_no_answer(service: Fak
 def test_it_holds_an_author_who_is_trusted_when_the_service_takes_them_for_spam(service: FakeAkismet) -> None:
     known = undecided(remember=True, name="Ada", email="ada@example.org")
     TrustedAuthor.objects.create(site=known.thread.site, email="ada@example.org", name="Ada", created_at=NOON)
-    moderation.approve(known.pk, by=build.moderator(), version=1, now=NOON)
+    decisions.approve(known.pk, by=build.moderator(), version=1, now=NOON)
     service.role = Role.SPAM
 
     same = {"remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org"}
@@ -168,7 +170,7 @@ def test_it_lets_a_person_win_who_decides_while_the_service_thinks(service: Fake
     comment = undecided()
 
     def meanwhile() -> None:
-        moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
+        decisions.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
 
     with _while_asking(meanwhile):
         assert screen(comment) == 0
@@ -186,7 +188,7 @@ def test_it_asks_again_when_a_worker_died_between_the_answer_and_the_decision(se
     with _while_asking(killed), pytest.raises(KeyboardInterrupt):
         screen(comment)
     lapsed = NOON + (conf.LEASE_SECONDS + 1) * SECOND
-    assert screening.sweep(now=lapsed) == [[comment.pk]]
+    assert run.sweep(now=lapsed) == [[comment.pk]]
     screen(comment, now=lapsed)
 
     assert build.fresh(comment).status == Status.APPROVED
@@ -296,7 +298,7 @@ def _asked_of_answers(number: int) -> int:
     """Statements on earlier answers while so many comments are called spam."""
     ids = [build.waiting(name=CERTAIN_SPAM, on=build.subject(key=f"page-{n}")).pk for n in range(number)]
     with CaptureQueriesContext(connection) as queries:
-        screening.screen(ids, now=NOON)
+        run.screen(ids, now=NOON)
     assert Comment.objects.filter(pk__in=ids, status=Status.SPAM).count() == number
     return sum("LIMIT 4000" in query["sql"] for query in queries)
 

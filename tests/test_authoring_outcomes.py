@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import authoring, invariants, moderation, screening
+from comments import authoring, invariants
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import (
     Actor,
@@ -13,9 +13,11 @@ from comments.models import (
     LearnedFilter,
     Premoderation,
 )
-from comments.moderation import Judged
-from comments.policy import Outcome
+from comments.moderation import decisions
 from comments.reading import author_view, pages
+from comments.screening import outcome, run
+from comments.screening.outcome import Judged
+from comments.screening.policy import Outcome
 from comments.statuses import Status
 from tests import build
 from tests.authors import LATER, MINUTE, SECOND, decided, edit, screen, state_on_page
@@ -85,7 +87,7 @@ def test_it_settles_nothing_by_a_look_at_the_old_words() -> None:
     edit(comment, text="New.")
 
     claimed.html = "<p>Old.</p>"
-    settled = moderation.settle([Judged(claimed, [], Outcome(Status.APPROVED, "Fine."))], now=LATER)
+    settled = outcome.settle([Judged(claimed, [], Outcome(Status.APPROVED, "Fine."))], now=LATER)
 
     found = build.fresh(comment)
     assert not settled
@@ -99,10 +101,10 @@ def test_it_lets_nobody_approve_the_words_that_were_on_the_screen_before() -> No
     edit(comment, text="New.")
 
     with pytest.raises(Stale):
-        moderation.approve(comment.pk, by=build.moderator(), version=on_screen)
+        decisions.approve(comment.pk, by=build.moderator(), version=on_screen)
 
     assert build.fresh(comment).status == Status.PENDING
-    moderation.approve(comment.pk, by=build.moderator(), version=on_screen + 1)
+    decisions.approve(comment.pk, by=build.moderator(), version=on_screen + 1)
     assert build.fresh(comment).html == "<p>New.</p>"
 
 
@@ -110,7 +112,7 @@ def test_it_would_publish_unseen_words_if_any_version_could_be_approved() -> Non
     comment = build.screened()
     edit(comment, text="Unseen.")
 
-    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
     assert build.fresh(comment).html == "<p>Unseen.</p>"
     assert state_on_page(build.fresh(comment)) == "published"
@@ -119,7 +121,7 @@ def test_it_would_publish_unseen_words_if_any_version_could_be_approved() -> Non
 def test_it_leaves_spam_where_it_is() -> None:
     build.quiet_site(premoderation=Premoderation.OBJECTIONS)
     spam = decided("spam", build.waiting())
-    decisions = spam.decisions.count()
+    before = spam.decisions.count()
 
     edit(spam, text="Honest, really.")
     found = screen(spam)
@@ -127,9 +129,9 @@ def test_it_leaves_spam_where_it_is() -> None:
     assert (found.status, found.text, found.html) == (Status.SPAM, "Honest, really.", "<p>Honest, really.</p>")
     assert (found.due, found.decided_at, found.moved_at) == (None, None, NOON)
     assert Finding.objects.filter(comment=spam, text_version=2).exists()
-    assert spam.decisions.count() == decisions
+    assert spam.decisions.count() == before
     with pytest.raises(Stale):
-        moderation.approve(spam.pk, by=build.moderator(), version=spam.version)
+        decisions.approve(spam.pk, by=build.moderator(), version=spam.version)
 
 
 def test_it_tells_a_spammer_what_it_tells_whose_edit_is_held() -> None:
@@ -143,7 +145,7 @@ def test_it_tells_a_spammer_what_it_tells_whose_edit_is_held() -> None:
     edit(held, text="New A.")
     edit(spam, text="New B.")
     unscreened = told()
-    screening.screen([held.pk, spam.pk], now=LATER + SECOND)
+    run.screen([held.pk, spam.pk], now=LATER + SECOND)
     after = told()
 
     assert before[0] == before[1] == after[0] == after[1]
@@ -154,7 +156,7 @@ def test_it_gives_up_on_edited_spam_that_cannot_be_screened() -> None:
     spam = edit(decided("spam", build.waiting()), text="Poison.")
     Comment.objects.filter(pk=spam.pk).update(attempts=8)
 
-    screening.sweep(now=NOON + 5 * MINUTE)
+    run.sweep(now=NOON + 5 * MINUTE)
 
     found = build.fresh(spam)
     assert (found.status, found.due) == (Status.SPAM, None)
@@ -215,15 +217,15 @@ def test_it_brings_nothing_back(state: str) -> None:
     if state in ("rejected", "removed"):
         decided("reject", comment)
     elif state == "withdrawn":
-        moderation.withdraw(comment.pk)
+        decisions.withdraw(comment.pk)
     else:
-        moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+        decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
     before = build.fresh(comment)
 
     with pytest.raises(NotFound):
         edit(comment, text="Again.")
     with pytest.raises(IllegalMove):
-        moderation.rewrite(before, name="Ada", text="Again.", text_digest="", now=LATER)
+        decisions.rewrite(before, name="Ada", text="Again.", text_digest="", now=LATER)
 
     found = build.fresh(comment)
     assert (found.status, found.text, found.version) == (before.status, before.text, before.version)
@@ -258,7 +260,7 @@ def test_it_breaks_no_rule_of_the_database() -> None:
     authoring.withdraw(build.fresh(gone))
 
     unscreened = broken()
-    screening.screen([top.pk, reviewed.pk, spam.pk, waiting.pk], now=LATER + SECOND)
+    run.screen([top.pk, reviewed.pk, spam.pk, waiting.pk], now=LATER + SECOND)
 
     assert unscreened == broken() == []
     assert build.fresh(top).status == Status.APPROVED

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import bans, posting
+from comments import posting
 from comments.errors import Banned, Closed, Invalid
 from comments.models import Ban, BanEffect, Comment, Decision, Site, Thread
+from comments.moderation import bans
 from tests import build
 from tests.api.calls import assert_problem, post
 from tests.build import NOON

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import bans
 from comments.models import Ban, BanEffect, BanKind, Site
+from comments.moderation import bans
 from tests import build
 from tests.build import NOON
 

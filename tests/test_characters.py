@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from comments.classifier import features
 from comments.net import emails, hosts
+from comments.screening.checks.impersonation import _imitated, protected
+from comments.screening.vocabulary import Staff
 from comments.similarity import fingerprints
-from comments.spam import Staff
-from comments.spam.imitation import _imitated, protected
 from comments.text import characters, lookalikes, normalization
 from comments.text.wordlist import parsed
 

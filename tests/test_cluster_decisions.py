@@ -7,10 +7,11 @@ from unittest.mock import patch
 import pytest
 from django.db import DatabaseError
 
-from comments import cluster_decisions, conf, moderation, tasks
-from comments.cluster_decisions import Progress, Reach
+from comments import conf, tasks
 from comments.errors import IllegalMove, NotFound
 from comments.models import Actor, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.moderation import bulk, decisions
+from comments.moderation.bulk import Progress, Reach
 from comments.similarity import clusters
 from comments.statuses import Status
 from comments.text import markup
@@ -64,7 +65,7 @@ def test_it_leaves_the_comment_that_spam_was_copied_from_and_its_answers(site: S
 
 
 def test_it_counts_what_it_moves_and_what_it_leaves(cluster: Cluster) -> None:
-    assert cluster_decisions.reach(cluster) == Reach({"approve": 4, "reject": 4, "spam": 4}, published=1)
+    assert bulk.reach(cluster) == Reach({"approve": 4, "reject": 4, "spam": 4}, published=1)
 
 
 @pytest.mark.parametrize(("action", "end"), [("spam", Status.SPAM), ("reject", Status.REJECTED)])
@@ -101,8 +102,8 @@ def test_it_writes_a_decision_for_each(cluster: Cluster) -> None:
 
 
 def test_it_tells_the_authors_of_rejected_comments_why(cluster: Cluster) -> None:
-    decision = cluster_decisions.decide(cluster.pk, "reject", build.moderator(), reason="One is enough.", now=NOON)
-    cluster_decisions.carry_out(decision.pk, now=NOON)
+    decision = bulk.decide(cluster.pk, "reject", build.moderator(), reason="One is enough.", now=NOON)
+    bulk.carry_out(decision.pk, now=NOON)
 
     assert {build.last_decision(comment).told for comment in members()[1:]} == {"One is enough."}
 
@@ -110,10 +111,10 @@ def test_it_tells_the_authors_of_rejected_comments_why(cluster: Cluster) -> None
 def test_it_leaves_what_somebody_decided_already(cluster: Cluster) -> None:
     first, second, third, *_ = members()
     other = build.moderator("other")
-    moderation.reject(first.pk, by=other, version=first.version)
-    moderation.approve(second.pk, by=other, version=second.version)
-    moderation.approve(third.pk, by=other, version=third.version)
-    moderation.review_again(third.pk, by=other, version=third.version + 1)
+    decisions.reject(first.pk, by=other, version=first.version)
+    decisions.approve(second.pk, by=other, version=second.version)
+    decisions.approve(third.pk, by=other, version=third.version)
+    decisions.review_again(third.pk, by=other, version=third.version + 1)
 
     decision = decided(cluster, "spam")
 
@@ -124,14 +125,14 @@ def test_it_leaves_what_somebody_decided_already(cluster: Cluster) -> None:
 def test_it_covers_those_that_were_there(cluster: Cluster) -> None:
     decision = decide(cluster, "approve")
     late = joined(5)
-    cluster_decisions.carry_out(decision.pk, now=NOON + HOUR)
+    bulk.carry_out(decision.pk, now=NOON + HOUR)
 
     assert build.fresh(late).status == Status.PENDING
 
 
 def test_it_covers_those_that_were_on_the_screen(cluster: Cluster) -> None:
-    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator(), covers=3, now=NOON)
-    cluster_decisions.carry_out(decision.pk, now=NOON)
+    decision = bulk.decide(cluster.pk, "spam", build.moderator(), covers=3, now=NOON)
+    bulk.carry_out(decision.pk, now=NOON)
 
     assert statuses() == ["approved"] + ["spam"] * 2 + ["pending"] * 2
 
@@ -139,12 +140,12 @@ def test_it_covers_those_that_were_on_the_screen(cluster: Cluster) -> None:
 def test_it_goes_on_where_it_stopped(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
 
-    assert cluster_decisions.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved", "spam"] + ["pending"] * 3
     decision.refresh_from_db()
     assert progress(decision) == Progress(done=2, total=5, moved=1)
-    assert cluster_decisions.carry_out(decision.pk, limit=2, now=NOON + HOUR)
-    assert not cluster_decisions.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert not bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
@@ -153,7 +154,7 @@ def test_it_changes_nothing_when_it_is_carried_out_again(cluster: Cluster) -> No
     ClusterDecision.objects.update(due=NOON, reached=0)
     versions = [comment.version for comment in members()]
 
-    cluster_decisions.carry_out(decision.pk, now=NOON + HOUR)
+    bulk.carry_out(decision.pk, now=NOON + HOUR)
 
     assert [comment.version for comment in members()] == versions
 
@@ -161,13 +162,13 @@ def test_it_changes_nothing_when_it_is_carried_out_again(cluster: Cluster) -> No
 def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
     with (
-        patch("comments.moderation.move_where", side_effect=DatabaseError),
+        patch("comments.moderation.decisions.move_where", side_effect=DatabaseError),
         pytest.raises(DatabaseError),
     ):
-        cluster_decisions.carry_out(decision.pk, now=NOON + HOUR)
+        bulk.carry_out(decision.pk, now=NOON + HOUR)
 
-    assert not cluster_decisions.go_on(now=NOON + HOUR + SECOND)
-    cluster_decisions.go_on(now=NOON + HOUR + conf.LEASE_SECONDS * SECOND)
+    assert not bulk.go_on(now=NOON + HOUR + SECOND)
+    bulk.go_on(now=NOON + HOUR + conf.LEASE_SECONDS * SECOND)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
@@ -195,11 +196,11 @@ def test_it_is_one_decision_when_the_button_is_pressed_twice(cluster: Cluster) -
 
 def test_it_refuses_what_it_does_not_know(cluster: Cluster) -> None:
     with pytest.raises(NotFound):
-        cluster_decisions.decide(cluster.pk + 1, "spam", build.moderator())
+        bulk.decide(cluster.pk + 1, "spam", build.moderator())
     with pytest.raises(IllegalMove):
-        cluster_decisions.decide(cluster.pk, "delete", build.moderator())
+        bulk.decide(cluster.pk, "delete", build.moderator())
     with pytest.raises(NotFound):
-        cluster_decisions.undo(77, build.moderator())
+        bulk.undo(77, build.moderator())
 
 
 @pytest.fixture
@@ -213,7 +214,7 @@ def queue() -> Iterator[list[object]]:
 def test_it_goes_on_by_a_task_that_queues_itself(cluster: Cluster, queue: list[object]) -> None:
     other = Cluster.objects.create(site=cluster.site, first_at=NOON, last_at=NOON)
     for each in (other, cluster):
-        cluster_decisions.decide(each.pk, "spam", build.moderator())
+        bulk.decide(each.pk, "spam", build.moderator())
     tasks.decide_clusters()
     left = len(queue)
     tasks.decide_clusters()
@@ -224,7 +225,7 @@ def test_it_goes_on_by_a_task_that_queues_itself(cluster: Cluster, queue: list[o
 
 def test_it_goes_on_without_a_broker(cluster: Cluster) -> None:
     decide(cluster, "spam")
-    cluster_decisions.go_on_with_overdue()
+    bulk.go_on_with_overdue()
 
     assert statuses() == ["approved"] + ["spam"] * 4
 
@@ -244,7 +245,7 @@ def _again(decision_id: int) -> None:
     """Without minding anybody's lease."""
     for _ in range(2):
         ClusterDecision.objects.filter(pk=decision_id).update(due=NOON, reached=0)
-        cluster_decisions.carry_out(decision_id, now=NOON + HOUR)
+        bulk.carry_out(decision_id, now=NOON + HOUR)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -254,11 +255,11 @@ def test_it_lets_a_person_win_at_the_same_instant(site: Site) -> None:
     *_, last = members()
     at_once(
         [
-            partial(cluster_decisions.carry_out, decision.pk, now=NOON + HOUR),
-            partial(moderation.approve, last.pk, by=build.moderator("other"), version=last.version),
+            partial(bulk.carry_out, decision.pk, now=NOON + HOUR),
+            partial(decisions.approve, last.pk, by=build.moderator("other"), version=last.version),
         ]
     )
-    cluster_decisions.carry_out(decision.pk, now=NOON + HOUR)
+    bulk.carry_out(decision.pk, now=NOON + HOUR)
 
     last_word = build.last_decision(last)
     assert build.fresh(last).status == last_word.to_status

@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import authoring, moderation, screening
+from comments import authoring
 from comments.authoring import Edit
 from comments.models import Band, Cluster, Comment, Premoderation, Site
+from comments.moderation import decisions
+from comments.screening import run
 from comments.similarity import clusters, fingerprints
 from comments.similarity.alike import Alike
 from comments.statuses import Status
@@ -166,7 +168,7 @@ def test_it_keeps_clusters_where_repeats_do_not_wait() -> None:
 def test_it_goes_on_from_the_others_when_the_first_is_erased(site: Site) -> None:
     first, second, third = posted(3)
     place(first, second)
-    moderation.delete(first.pk, by=build.moderator(), version=1)
+    decisions.delete(first.pk, by=build.moderator(), version=1)
 
     assert place(third) == [2]
 
@@ -174,7 +176,7 @@ def test_it_goes_on_from_the_others_when_the_first_is_erased(site: Site) -> None
 def test_it_forgets_the_only_one_when_that_is_erased(site: Site) -> None:
     first, second = posted(2)
     place(first)
-    moderation.delete(first.pk, by=build.moderator(), version=1)
+    decisions.delete(first.pk, by=build.moderator(), version=1)
 
     assert place(second) == [0]
 
@@ -208,7 +210,7 @@ def test_it_joins_nothing_that_changed_after_it_was_compared(change: str, site: 
         if change == "edited":
             authoring.edit(build.fresh(first), Edit(text=HONEST[0]), now=NOON + SECOND)
         else:
-            moderation.delete(first.pk, by=build.moderator(), version=1)
+            decisions.delete(first.pk, by=build.moderator(), version=1)
         join(*args)
 
     with patch("comments.similarity.clusters._join", changed_first):
@@ -220,7 +222,7 @@ def test_it_joins_nothing_that_changed_after_it_was_compared(change: str, site: 
 def test_it_lets_an_odd_text_wait_and_the_others_go_on(site: Site) -> None:
     odd, other = build.waiting(text=f"odd {HONEST[0]}"), build.waiting(text=HONEST[1])
     with patch("comments.similarity.fingerprints.wording", _choking):
-        screening.screen([odd.pk, other.pk], now=NOON + SECOND)
+        run.screen([odd.pk, other.pk], now=NOON + SECOND)
 
     assert odd.findings.get(check_name="repeats").verdict == "hold"
     assert (build.fresh(odd).status, build.fresh(other).status) == (Status.PENDING, Status.APPROVED)

@@ -6,11 +6,13 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring, cluster_decisions, moderation
+from comments import authoring
 from comments.akismet import feedback
 from comments.authoring import Edit
 from comments.models import CheckSetting, Cluster, Comment
-from comments.spam import hold, pipeline
+from comments.moderation import bulk, decisions
+from comments.screening import pipeline
+from comments.screening.vocabulary import hold
 from tests import build
 from tests.asking import MINUTE, SECOND, answer, asked, judged, questions, screen, undecided
 from tests.build import NOON
@@ -154,7 +156,7 @@ def test_it_tells_nothing_of_a_comment_that_was_edited_since(service: FakeAkisme
 
 def test_it_tells_nothing_of_a_comment_that_its_author_took_back(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
-    moderation.withdraw(comment.pk, now=LATER)
+    decisions.withdraw(comment.pk, now=LATER)
 
     assert not owed(comment)
     assert feedback.tell(now=LATER) == 0
@@ -162,7 +164,7 @@ def test_it_tells_nothing_of_a_comment_that_its_author_took_back(service: FakeAk
 
 def test_it_tells_nothing_of_a_comment_that_was_deleted(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
-    moderation.delete(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.delete(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
     assert feedback.tell(now=LATER) == 0
 
@@ -189,7 +191,7 @@ def test_it_tells_nothing_once_it_is_switched_off(service: FakeAkismet, settings
 
 
 def test_it_tells_where_a_service_that_calls_everything_spam_is_wrong(service: FakeAkismet) -> None:
-    with patch("comments.spam.akismet.called_spam_too_often", lambda site: 196):
+    with patch("comments.screening.checks.akismet.called_spam_too_often", lambda site: 196):
         comment = called_spam()
     decide(comment, "approve")
 
@@ -205,24 +207,24 @@ def alike(count: int) -> Cluster:
 
 
 def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) -> None:
-    decision = cluster_decisions.decide(alike(3).pk, "spam", build.moderator(), with_published=True, now=LATER)
-    cluster_decisions.carry_out(decision.pk, now=LATER)
+    decision = bulk.decide(alike(3).pk, "spam", build.moderator(), with_published=True, now=LATER)
+    bulk.carry_out(decision.pk, now=LATER)
 
     assert feedback.tell(now=LATER) == 3
     assert questions(service, "submit-spam") == questions(service)
 
 
 def test_it_tells_nothing_of_a_decision_on_many_that_was_undone_before(service: FakeAkismet) -> None:
-    decision = cluster_decisions.decide(alike(3).pk, "spam", build.moderator(), now=LATER)
-    cluster_decisions.carry_out(decision.pk, now=LATER)
-    cluster_decisions.undo(decision.pk, build.moderator(), now=LATER)
-    cluster_decisions.carry_out(decision.pk, now=LATER)
+    decision = bulk.decide(alike(3).pk, "spam", build.moderator(), now=LATER)
+    bulk.carry_out(decision.pk, now=LATER)
+    bulk.undo(decision.pk, build.moderator(), now=LATER)
+    bulk.carry_out(decision.pk, now=LATER)
 
     assert feedback.tell(now=LATER) == 0
 
 
 def test_it_is_asked_and_told_nothing_of_what_a_standing_decision_covers(service: FakeAkismet) -> None:
-    cluster_decisions.decide(alike(3).pk, "spam", build.moderator(), stands=True, now=NOON)
+    bulk.decide(alike(3).pk, "spam", build.moderator(), stands=True, now=NOON)
     service.asked.clear()
     joined = judged(text=spun(2))
     feedback.tell(now=LATER)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from comments import gates, moderation
+from comments import gates
 from comments.drafts import Draft
 from comments.errors import Closed, Duplicate, Invalid
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
 from tests import build
 from tests.build import NOON
 
@@ -92,7 +93,7 @@ def test_it_refuses_a_parent_that_does_not_exist() -> None:
 @pytest.mark.parametrize("action", ["reject", "spam", "review"])
 def test_it_refuses_a_parent_that_is_not_published_any_more(action: str) -> None:
     parent = build.published()
-    moderation.ACTIONS[action](parent.pk, by=build.moderator(), version=parent.version)
+    decisions.ACTIONS[action](parent.pk, by=build.moderator(), version=parent.version)
 
     assert refused_parent(parent.pk, on=parent) == [("parent", "no-such-parent")]
 
@@ -106,7 +107,7 @@ def test_it_refuses_a_parent_that_waits_as_if_it_did_not_exist() -> None:
 def test_it_refuses_a_published_parent_that_went_with_the_spam_above_it() -> None:
     spam = build.published()
     parent = build.published(spam)
-    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    decisions.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
 
     assert refused_parent(parent.pk, on=parent) == [("parent", "no-such-parent")]
 
@@ -171,14 +172,14 @@ def _without_email(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("action", "refused"), [("approve", True), ("spam", True), ("reject", False)])
 def test_it_lets_an_author_say_again_only_what_was_rejected(action: str, refused: bool) -> None:
     comment = build.waiting()
-    moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
+    decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
 
     assert is_duplicate(comment) == refused
 
 
 def test_it_lets_an_author_say_again_what_they_withdrew() -> None:
     comment = build.waiting()
-    moderation.withdraw(comment.pk)
+    decisions.withdraw(comment.pk)
 
     assert not is_duplicate(comment)
 
@@ -186,7 +187,7 @@ def test_it_lets_an_author_say_again_what_they_withdrew() -> None:
 def test_it_tells_a_spammer_nothing_by_a_duplicate() -> None:
     waiting = build.waiting(text="One", email="one@example.org")
     spam = build.waiting(text="Two", email="two@example.org")
-    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    decisions.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
 
     assert _refusal_of(spam) == _refusal_of(waiting)
 
@@ -194,7 +195,7 @@ def test_it_tells_a_spammer_nothing_by_a_duplicate() -> None:
 def test_it_says_whether_the_first_one_waits_or_stands() -> None:
     comment = build.waiting()
     waiting = _refusal_of(comment)
-    moderation.approve(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.approve(comment.pk, by=build.moderator(), version=comment.version)
 
     assert _refusal_of(comment) != waiting
 

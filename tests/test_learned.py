@@ -8,10 +8,12 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from comments import conf, moderation, screening
+from comments import conf
 from comments.classifier import filter, storage, training
 from comments.classifier.filter import LEAST_OF_EACH
 from comments.models import Cluster, Comment, LearnedFilter
+from comments.moderation import decisions
+from comments.screening import run
 from comments.sized_cache import Kept
 from comments.statuses import Status
 from tests import build
@@ -76,7 +78,7 @@ def test_it_abstains_before_anything_was_decided() -> None:
 def test_it_learns_from_decisions_within_a_minute() -> None:
     comment = build.waiting(text=spam(1))
     storage.learn(now=build.NOON)
-    moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+    decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
 
     storage.learn(now=build.NOON + timedelta(seconds=55))
 
@@ -103,10 +105,10 @@ def test_it_leaves_no_trace_of_a_reversed_decision() -> None:
     lessons()
     before = blob()
     comment = build.waiting(text="A text that stands alone and is judged by mistake, about gardens.")
-    judged = moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
+    judged = decisions.mark_spam(comment.pk, by=build.moderator(), version=1)
     assert blob() != before
 
-    moderation.restore(comment.pk, by=build.moderator(), version=judged.version)
+    decisions.restore(comment.pk, by=build.moderator(), version=judged.version)
 
     assert blob() == before
 
@@ -116,7 +118,7 @@ def test_it_learns_nothing_about_spam_from_a_rejection() -> None:
     before = blob()
     comment = build.waiting(text="You are all idiots and this newspaper should be ashamed of itself.")
 
-    moderation.reject(comment.pk, by=build.moderator(), version=1, reason="Be kind.")
+    decisions.reject(comment.pk, by=build.moderator(), version=1, reason="Be kind.")
 
     assert blob() == before
 
@@ -135,7 +137,7 @@ def test_it_is_taught_once_by_a_cluster() -> None:
     cluster = Cluster.objects.create(site=build.quiet_site(), first_at=build.NOON, last_at=build.NOON)
     Comment.objects.update(cluster=cluster)
     for comment in comments:
-        moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
+        decisions.mark_spam(comment.pk, by=build.moderator(), version=1)
 
     storage.learn_site(build.quiet_site())
 
@@ -187,7 +189,7 @@ def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch:
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         monkeypatch.undo()
         built = train(*args, **kwargs)
-        moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+        decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
         return built
 
     monkeypatch.setattr(training, "train", meanwhile)
@@ -226,7 +228,7 @@ def test_it_screens_on_when_the_filter_fails(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("comments.classifier.filter.Filter.judge", lambda *_args, **_kwargs: 1 / 0)
     comment = build.waiting()
 
-    screening.screen([comment.pk], now=comment.created_at)
+    run.screen([comment.pk], now=comment.created_at)
 
     assert finding(comment).verdict == "hold"
     assert build.fresh(comment).status == Status.PENDING

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import moderation
 from comments.classifier import storage
 from comments.housekeeping import purge
 from comments.models import Cluster, Comment, LearnedFilter, Lesson
+from comments.moderation import decisions
 from tests import build
 from tests.teaching import lessons, spam
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_it_goes_on_knowing_spam_that_was_purged() -> None:
     comment = build.waiting(text=spam(1))
-    moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+    decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
 
     purge.spam(build.NOON + timedelta(days=16))
 
@@ -32,7 +32,7 @@ def purged_cluster(number: int) -> Cluster:
     cluster = Cluster.objects.create(site=build.quiet_site(), first_at=build.NOON, last_at=build.NOON)
     Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(cluster=cluster)
     for comment in comments:
-        moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+        decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
     purge.spam(build.NOON + timedelta(days=16))
     return cluster
 
@@ -65,7 +65,7 @@ def test_it_is_taught_once_by_a_cluster_that_is_purged_bit_by_bit(monkeypatch: p
 def test_it_keeps_the_lessons_of_all_that_is_purged_in_one_statement() -> None:
     for number in range(5):
         comment = build.waiting(text=spam(number))
-        moderation.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
+        decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
 
     with CaptureQueriesContext(connection) as queries:
         purge.spam(build.NOON + timedelta(days=16))

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import conf, housekeeping, listed, moderation, screening, tokens
+from comments import conf, housekeeping, tokens
 from comments.models import Comment, ListKind, Site, WordList
+from comments.moderation import decisions
+from comments.screening import run, word_lists
 from comments.sized_cache import Kept
 from comments.statuses import Status
 from tests import build
@@ -24,7 +26,7 @@ LINES = f'"{WordList._meta.db_table}"."lines"'
 
 @pytest.fixture(autouse=True)
 def _nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listed, "_compiled", Kept(conf.LISTS_BYTES))
+    monkeypatch.setattr(word_lists, "_compiled", Kept(conf.LISTS_BYTES))
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def reads(ask: Callable[[], object]) -> int:
 
 
 def screen(*comments: Comment) -> None:
-    assert screening.screen([comment.pk for comment in comments], now=NOON) == len(comments)
+    assert run.screen([comment.pk for comment in comments], now=NOON) == len(comments)
 
 
 def requests(comment: Comment) -> Iterator[Callable[[], object]]:
@@ -61,8 +63,8 @@ def requests(comment: Comment) -> Iterator[Callable[[], object]]:
     for name in ("comment", "cluster", "thread", "site", "ban", "trustedauthor"):
         yield lambda name=name: moderator.get(f"/admin/comments/{name}/")  # type: ignore[misc]
     yield lambda: moderator.get(f"/admin/comments/comment/{comment.pk}/change/")
-    yield lambda: moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
-    yield lambda: screening.sweep(now=NOON)
+    yield lambda: decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    yield lambda: run.sweep(now=NOON)
     yield lambda: housekeeping.run(now=NOON)
 
 
@@ -80,7 +82,7 @@ def test_it_reads_each_list_once_however_many_handfuls_are_screened(site: Site) 
 
 def test_it_reads_a_list_again_that_was_changed(site: Site) -> None:
     screen(build.waiting())
-    listed.keep(site, {ListKind.DISALLOWED: "casino"})
+    word_lists.keep(site, {ListKind.DISALLOWED: "casino"})
     comment = build.waiting(text="They closed the casino.")
 
     assert reads(lambda: screen(comment)) == 1
@@ -89,7 +91,7 @@ def test_it_reads_a_list_again_that_was_changed(site: Site) -> None:
 
 def test_it_reads_no_list_again_that_was_saved_as_it_was(site: Site) -> None:
     screen(build.waiting())
-    listed.keep(site, listed.lines_of(site))
+    word_lists.keep(site, word_lists.lines_of(site))
 
     assert reads(lambda: screen(build.waiting())) == 0
 

@@ -11,12 +11,14 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import authoring, cluster_decisions, moderation, posting, screening
+from comments import authoring, posting
 from comments.authoring import Edit
 from comments.classifier import storage
 from comments.counters import recent, recount
 from comments.housekeeping import forgetting, purge, stuck
 from comments.models import Band, Cluster, Comment, LearnedFilter, Thread
+from comments.moderation import bulk, decisions
+from comments.screening import outcome, run
 from comments.similarity import clusters
 from tests import build
 from tests.build import NOON
@@ -61,11 +63,11 @@ def _teach() -> None:
 
 def _decided(action: str, comment: Comment) -> object:
     version = build.fresh(comment).version
-    return moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=NOON)
+    return decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=NOON)
 
 
 def _deleted(comment: Comment) -> object:
-    return moderation.delete(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    return decisions.delete(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
 
 def _edited(comment: Comment) -> object:
@@ -103,9 +105,9 @@ def use_cases() -> dict[str, Callable[[], object]]:
         "spam": lambda: _decided("spam", build.published()),
         "delete": with_first(_deleted),
         "edit": with_first(_edited),
-        "withdraw": with_first(lambda comment: moderation.withdraw(comment.pk, now=NOON)),
-        "park": lambda: moderation.park(build.waiting().pk, now=NOON),
-        "sweep": lambda: (build.waiting(), screening.sweep(now=NOON + DAY)),
+        "withdraw": with_first(lambda comment: decisions.withdraw(comment.pk, now=NOON)),
+        "park": lambda: outcome.park(build.waiting().pk, now=NOON),
+        "sweep": lambda: (build.waiting(), run.sweep(now=NOON + DAY)),
         "stuck": lambda: (build.waiting(), Comment.objects.update(due=None), stuck.ring_again(NOON)),
         "purge": lambda: purged(purge.spam, is_answered=False),
         "empty": lambda: purged(purge.spam, is_answered=True),
@@ -119,9 +121,9 @@ def use_cases() -> dict[str, Callable[[], object]]:
 
 def _carried_out(action: str) -> None:
     decision = decide(clustered(3), action)
-    cluster_decisions.carry_out(decision.pk, now=NOON + timedelta(hours=1))
-    cluster_decisions.undo(decision.pk, build.moderator(), now=NOON + timedelta(hours=2))
-    cluster_decisions.carry_out(decision.pk, now=NOON + timedelta(hours=2))
+    bulk.carry_out(decision.pk, now=NOON + timedelta(hours=1))
+    bulk.undo(decision.pk, build.moderator(), now=NOON + timedelta(hours=2))
+    bulk.carry_out(decision.pk, now=NOON + timedelta(hours=2))
 
 
 @pytest.mark.django_db

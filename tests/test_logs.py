@@ -132,7 +132,7 @@ def test_it_says_in_a_line_that_there_is_no_broker() -> None:
 
 def test_it_keeps_the_traceback_of_a_bug() -> None:
     assert "Traceback" in written(record("django.request", "Internal Server Error", status_code=500))
-    assert "Traceback" in written(record("comments.screening", "failed"))
+    assert "Traceback" in written(record("comments.screening.run", "failed"))
 
 
 def test_it_says_when_in_utc(log: logging.Logger, stream: io.StringIO) -> None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from comments import bans, posting
+from comments import posting
 from comments.errors import Banned, Duplicate, TooFast
 from comments.models import Ban, BanEffect, Comment, StandingBy, TrustedAuthor
+from comments.moderation import bans
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON

@@ -7,9 +7,9 @@ from unittest.mock import patch
 import pytest
 from django.db import transaction
 
-from comments import moderation
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Submission
+from comments.moderation import decisions
 from comments.statuses import LEGAL_MOVES, Status
 from tests import build
 from tests.build import NOON
@@ -32,9 +32,9 @@ REACHED: dict[Status, list[str]] = {
 def act(comment: Comment, action: str, **said: str) -> Comment:
     """One action on the comment as it stands."""
     if action == "withdraw":
-        moderation.withdraw(comment.pk)
+        decisions.withdraw(comment.pk)
     else:
-        act: Callable[..., Comment] = moderation.ACTIONS.get(action, moderation.delete)
+        act: Callable[..., Comment] = decisions.ACTIONS.get(action, decisions.delete)
         act(comment.pk, by=build.moderator(), version=build.fresh(comment).version, **said)
     return build.fresh(comment)
 
@@ -82,10 +82,10 @@ def test_it_raises_the_version_with_each_change() -> None:
     assert [after(*["approve", "reject", "approve"][:n]).version for n in range(4)] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("action", [*moderation.ACTIONS, "delete"])
+@pytest.mark.parametrize("action", [*decisions.ACTIONS, "delete"])
 def test_it_refuses_a_decision_on_an_older_version(action: str) -> None:
     comment = after("approve", "reject")
-    decide = moderation.ACTIONS.get(action, moderation.delete)
+    decide = decisions.ACTIONS.get(action, decisions.delete)
 
     with pytest.raises(Stale):
         decide(comment.pk, by=build.moderator("Otto"), version=comment.version - 1)
@@ -94,10 +94,10 @@ def test_it_refuses_a_decision_on_an_older_version(action: str) -> None:
     assert len(moves(comment)) == 3
 
 
-@pytest.mark.parametrize("action", [*moderation.ACTIONS, "delete"])
+@pytest.mark.parametrize("action", [*decisions.ACTIONS, "delete"])
 def test_it_knows_no_comment_that_is_not_there(action: str) -> None:
     with pytest.raises(NotFound):
-        moderation.ACTIONS.get(action, moderation.delete)(1, by=build.moderator(), version=1)
+        decisions.ACTIONS.get(action, decisions.delete)(1, by=build.moderator(), version=1)
 
 
 def test_it_renders_what_a_person_approves_before_it_was_screened() -> None:
@@ -194,21 +194,21 @@ def test_it_lets_a_deletion_collide_with_an_older_screen() -> None:
     comment = after("delete")
 
     with pytest.raises(Stale):
-        moderation.approve(comment.pk, by=build.moderator(), version=1)
+        decisions.approve(comment.pk, by=build.moderator(), version=1)
 
 
 def test_it_stamps_a_decision_with_the_time_it_is_given() -> None:
     comment = build.waiting()
-    moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
+    decisions.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
 
     assert build.fresh(comment).published_at == NOON
 
 
-@pytest.mark.parametrize("name", [*moderation.ACTIONS, "delete"])
+@pytest.mark.parametrize("name", [*decisions.ACTIONS, "delete"])
 def test_it_says_that_a_comment_is_not_there_which_goes_while_it_is_locked(name: str) -> None:
     comment = build.waiting()
-    act = moderation.ACTIONS.get(name, moderation.delete)
-    thread_of = patch("comments.moderation.door._thread_of", side_effect=_vanishes)
+    act = decisions.ACTIONS.get(name, decisions.delete)
+    thread_of = patch("comments.moderation.transitions._thread_of", side_effect=_vanishes)
     by = build.moderator()
 
     with thread_of, pytest.raises(NotFound):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from comments import moderation
 from comments.models import Comment, Thread
+from comments.moderation import decisions
 from comments.reading import pages
 from comments.reading.pages import REPLIES_EACH, Page
 from tests import build
@@ -72,7 +72,7 @@ def test_it_goes_on_from_there() -> None:
 def test_it_finds_nothing_that_is_not_shown_on_this_thread() -> None:
     waiting, spam = build.waiting(), build.published()
     elsewhere = build.published(on=build.subject(key="ferry"))
-    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    decisions.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
     thread = build.thread_of(waiting)
 
     assert [page_with(thread, comment) for comment in (waiting, spam, elsewhere)] == [None, None, None]

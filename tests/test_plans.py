@@ -5,8 +5,9 @@ import pytest
 from comments.db import bulk
 from comments.invented import Wanted, fill
 from comments.models import Ban, Thread
-from comments.querysets import findings, taking
+from comments.querysets import taking
 from comments.reading import pages, queries
+from comments.screening import queries as arrivals
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts
@@ -66,7 +67,7 @@ def test_it_finds_bans_one_by_one_and_not_all_of_a_site() -> None:
 def test_it_finds_an_email_elsewhere_among_what_came_lately() -> None:
     comment = build.fresh(build.waiting())
     comment.thread.site.flood_seconds = 15
-    plan = plan_of(lambda: findings.emails_elsewhere([comment]))
+    plan = plan_of(lambda: arrivals.emails_elsewhere([comment]))
 
     assert searches(plan, "came_lately", "created_at", "created_at")
     assert not reads_a_table(plan)

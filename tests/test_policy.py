@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from comments.policy import Outcome, decide, together
-from comments.spam import Finding, Judgement, Verdict
+from comments.screening.policy import Outcome, decide, together
+from comments.screening.vocabulary import Finding, Judgement, Verdict
 from comments.statuses import Status
 
 pytestmark = pytest.mark.once

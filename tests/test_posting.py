@@ -8,10 +8,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf, moderation, posting
+from comments import conf, posting
 from comments.errors import Closed, Duplicate, Invalid, KeyReused, NotFound, TooFast
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Commenter, Pace, Site, Submission, Thread
+from comments.moderation import decisions
 from comments.posting import Posted
 from tests import build
 from tests.build import NOON
@@ -177,7 +178,7 @@ def test_it_replays_for_nobody_who_only_read_the_comment() -> None:
     first = keep(text="A thought.", email="ada@example.org", address="192.0.2.7").comment
 
     assert keep(text="A thought.", email="ada@example.org", address="198.51.100.9").comment != first
-    moderation.approve(first.pk, by=build.moderator(), version=1)
+    decisions.approve(first.pk, by=build.moderator(), version=1)
     with pytest.raises(Duplicate):
         keep(text="A thought.", email="ada@example.org", address="192.0.2.7")
 
@@ -287,7 +288,7 @@ def test_it_rings_for_nothing_that_was_refused(django_capture_on_commit_callback
 
 def test_it_replays_a_comment_as_it_stands_now() -> None:
     first = keep(submission_key="form:12345678", text="A thought.", email="ada@example.org").comment
-    moderation.approve(first.pk, by=build.moderator(), version=1)
+    decisions.approve(first.pk, by=build.moderator(), version=1)
 
     again = keep(submission_key="form:12345678", text="A thought.", email="ada@example.org")
 

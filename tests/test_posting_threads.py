@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from comments import moderation, posting, screening
+from comments import posting
 from comments.errors import Closed, NotFound
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
 from comments.reading import pages
+from comments.screening import run
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -90,7 +92,7 @@ def test_it_takes_a_comment_from_elsewhere_on_a_thread_that_exists_whatever_its_
 def test_it_keeps_a_title_from_elsewhere_unpublished_until_a_comment_there_is_approved() -> None:
     comment = from_elsewhere()
     before = pages.address_of(build.thread_of(comment))
-    moderation.approve(comment.pk, by=build.moderator(), version=1)
+    decisions.approve(comment.pk, by=build.moderator(), version=1)
 
     assert ORIGIN not in before
     assert pages.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
@@ -99,7 +101,7 @@ def test_it_keeps_a_title_from_elsewhere_unpublished_until_a_comment_there_is_ap
 def test_it_confirms_nothing_by_what_only_the_checks_approved() -> None:
     Site.objects.update(premoderation="objections")
     comment = from_elsewhere()
-    screening.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
+    run.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
 
     assert build.fresh(comment).status == Status.APPROVED
     assert not build.thread_of(comment).is_confirmed
@@ -107,7 +109,7 @@ def test_it_confirms_nothing_by_what_only_the_checks_approved() -> None:
 
 def test_it_confirms_nothing_by_a_comment_that_was_not_approved() -> None:
     comment = from_elsewhere()
-    moderation.mark_spam(comment.pk, by=build.moderator(), version=1)
+    decisions.mark_spam(comment.pk, by=build.moderator(), version=1)
 
     assert not build.thread_of(comment).is_confirmed
 

@@ -9,13 +9,15 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import authoring, moderation, posting, screening
+from comments import authoring, posting
 from comments.authoring import Edit
 from comments.drafts import Draft
 from comments.errors import Closed, Duplicate, KeyReused, Stale, TooFast
 from comments.models import Actor, Comment, Decision, Finding, Site, Submission, Thread
+from comments.moderation import decisions
 from comments.posting import Posted
-from comments.spam import Candidate, Judgement, clear, pipeline
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -132,8 +134,8 @@ def test_it_lets_one_of_two_moderators_decide(round_number: int) -> None:
     ann, bob = build.moderator("ann"), build.moderator("bob")
     answers = at_once(
         [
-            partial(moderation.approve, comment.pk, by=ann, version=1),
-            partial(moderation.reject, comment.pk, by=bob, version=1),
+            partial(decisions.approve, comment.pk, by=ann, version=1),
+            partial(decisions.reject, comment.pk, by=bob, version=1),
         ]
     )
 
@@ -148,7 +150,7 @@ def test_it_publishes_no_words_that_the_moderator_did_not_see(round_number: int)
     mod = build.moderator()
     approved, edited = at_once(
         [
-            partial(moderation.approve, comment.pk, by=mod, version=1),
+            partial(decisions.approve, comment.pk, by=mod, version=1),
             partial(authoring.edit, comment, Edit(text="Edited."), now=NOON + SECOND),
         ]
     )
@@ -173,7 +175,7 @@ def test_it_keeps_one_of_the_edits_made_at_once() -> None:
 def test_it_takes_a_comment_back_while_it_is_approved() -> None:
     comment = build.fresh(build.screened())
     mod = build.moderator()
-    at_once([partial(moderation.approve, comment.pk, by=mod, version=1), partial(authoring.withdraw, comment)])
+    at_once([partial(decisions.approve, comment.pk, by=mod, version=1), partial(authoring.withdraw, comment)])
 
     assert build.fresh(comment).status == Status.WITHDRAWN
     assert build.thread_of(comment).count == 0
@@ -183,7 +185,7 @@ def test_it_counts_right_when_a_whole_thread_is_approved_at_once() -> None:
     top = build.published()
     below = [build.waiting(top) for _ in range(8)]
     mod = build.moderator()
-    answers = at_once([partial(moderation.approve, comment.pk, by=mod, version=1) for comment in below])
+    answers = at_once([partial(decisions.approve, comment.pk, by=mod, version=1) for comment in below])
 
     assert kinds(answers) == ["Comment"] * 8
     assert build.thread_of(top).count == 9
@@ -194,8 +196,8 @@ def test_it_counts_right_when_a_branch_goes_while_replies_are_approved() -> None
     top = build.published()
     below = [build.waiting(top) for _ in range(4)]
     mod = build.moderator()
-    spam = partial(moderation.mark_spam, top.pk, by=mod, version=top.version)
-    at_once([spam, *(partial(moderation.approve, comment.pk, by=mod, version=1) for comment in below)])
+    spam = partial(decisions.mark_spam, top.pk, by=mod, version=top.version)
+    at_once([spam, *(partial(decisions.approve, comment.pk, by=mod, version=1) for comment in below)])
 
     assert build.thread_of(top).count == 0
     assert not Comment.objects.shown().exists()
@@ -203,7 +205,7 @@ def test_it_counts_right_when_a_branch_goes_while_replies_are_approved() -> None
 
 def test_it_screens_once_however_often_a_message_comes() -> None:
     ids = [build.waiting().pk for _ in range(6)]
-    answers = at_once([partial(screening.screen, ids, now=NOON + n * SECOND / 1000) for n in range(4)])
+    answers = at_once([partial(run.screen, ids, now=NOON + n * SECOND / 1000) for n in range(4)])
 
     assert sum(answer for answer in answers if isinstance(answer, int)) == 6
     assert Finding.objects.count() == 6 * len(pipeline.CHECKS)
@@ -213,7 +215,7 @@ def test_it_screens_once_however_often_a_message_comes() -> None:
 
 def test_it_rings_once_for_each_however_many_sweep() -> None:
     ids = [build.waiting().pk for _ in range(6)]
-    answers = at_once([partial(screening.sweep, now=NOON + 60 * SECOND)] * 4)
+    answers = at_once([partial(run.sweep, now=NOON + 60 * SECOND)] * 4)
 
     assert sorted(pk for answer in answers for handful in answer for pk in handful) == ids
 
@@ -221,9 +223,9 @@ def test_it_rings_once_for_each_however_many_sweep() -> None:
 def test_it_lets_a_moderator_decide_while_a_check_is_thinking() -> None:
     comment = build.waiting()
     with Thinking() as check:
-        screened = in_background(partial(screening.screen, [comment.pk], now=NOON + SECOND))
+        screened = in_background(partial(run.screen, [comment.pk], now=NOON + SECOND))
         check.asked.wait(10)
-        moderation.reject(comment.pk, by=build.moderator(), version=1)
+        decisions.reject(comment.pk, by=build.moderator(), version=1)
         check.may_answer.set()
         settled = screened.result(10)
 
@@ -235,13 +237,13 @@ def test_it_lets_a_moderator_decide_while_a_check_is_thinking() -> None:
 def test_it_screens_again_what_was_edited_while_a_check_was_thinking() -> None:
     comment = build.fresh(build.waiting(text="Old."))
     with Thinking() as check:
-        screened = in_background(partial(screening.screen, [comment.pk], now=NOON + SECOND))
+        screened = in_background(partial(run.screen, [comment.pk], now=NOON + SECOND))
         check.asked.wait(10)
         authoring.edit(comment, Edit(text="New."), now=NOON + 2 * SECOND)
         check.may_answer.set()
         settled = screened.result(10)
         found = build.fresh(comment)
-        again = screening.screen([comment.pk], now=NOON + 3 * SECOND)
+        again = run.screen([comment.pk], now=NOON + 3 * SECOND)
 
     assert (settled, found.status, found.html) == (0, Status.PENDING, None)
     assert (again, build.fresh(comment).html) == (1, "<p>New.</p>")
@@ -250,7 +252,7 @@ def test_it_screens_again_what_was_edited_while_a_check_was_thinking() -> None:
 def test_it_takes_posts_on_a_thread_while_a_check_is_thinking() -> None:
     comment = build.waiting()
     with Thinking() as check:
-        screened = in_background(partial(screening.screen, [comment.pk], now=NOON + SECOND))
+        screened = in_background(partial(run.screen, [comment.pk], now=NOON + SECOND))
         check.asked.wait(10)
         build.waiting()
         check.may_answer.set()

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from comments import authoring, moderation
+from comments import authoring
 from comments.models import Comment, Thread
+from comments.moderation import decisions
 from comments.reading import author_view, pages
 from comments.text import markup
 from tests import build
@@ -21,7 +22,7 @@ DAY = timedelta(days=1)
 def decided(comment: Comment, *actions: str, **said: str) -> Comment:
     for action in actions:
         version = build.fresh(comment).version
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, **said)
+        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=version, **said)
     return build.fresh(comment)
 
 

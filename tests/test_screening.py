@@ -11,10 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from comments import conf, moderation, posting, screening
+from comments import conf, posting
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Finding, Site
-from comments.spam import Background, Candidate, Check, Judgement, Verdict, clear, hold, pipeline, reject
+from comments.moderation import decisions
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Background, Candidate, Check, Judgement, Verdict, clear, hold, reject
 from comments.statuses import Status
 from comments.text import markup
 from tests import build
@@ -55,7 +57,7 @@ def checks(**functions: Check) -> Any:
 
 
 def screen(*comments: Comment, after: float = 1) -> int:
-    return screening.screen([comment.pk for comment in comments], now=NOON + after * SECOND)
+    return run.screen([comment.pk for comment in comments], now=NOON + after * SECOND)
 
 
 def outcomes(comment: Comment) -> list[tuple[str, str]]:
@@ -160,10 +162,10 @@ def test_it_holds_what_a_check_failed_on_with_the_reason() -> None:
 
 def test_it_ignores_what_does_not_exist_or_does_not_wait() -> None:
     published, rejected = build.published(), build.waiting()
-    moderation.reject(rejected.pk, by=build.moderator(), version=1)
+    decisions.reject(rejected.pk, by=build.moderator(), version=1)
 
-    assert screening.screen([]) == 0
-    assert screening.screen([published.pk, rejected.pk, rejected.pk + 1]) == 0
+    assert run.screen([]) == 0
+    assert run.screen([published.pk, rejected.pk, rejected.pk + 1]) == 0
 
 
 def test_it_lets_one_comment_fail_alone() -> None:
@@ -285,14 +287,14 @@ def test_it_knows_for_how_long_the_oldest_has_been_due() -> None:
     build.waiting(now=NOON + 5 * SECOND)
     due = NOON + conf.DUE_AFTER_POST_SECONDS * SECOND
 
-    assert screening.oldest_due_seconds(now=due + 7 * SECOND) == 7
-    assert screening.oldest_due_seconds(now=NOON) == 0
+    assert run.oldest_due_seconds(now=due + 7 * SECOND) == 7
+    assert run.oldest_due_seconds(now=NOON) == 0
 
 
 def test_it_has_nothing_due_where_everything_is_screened() -> None:
     build.screened()
 
-    assert screening.oldest_due_seconds() == 0
+    assert run.oldest_due_seconds() == 0
 
 
 def test_it_never_publishes_for_a_verdict_it_does_not_know() -> None:

@@ -7,9 +7,11 @@ from unittest.mock import patch
 import pytest
 from django.db.models import F
 
-from comments import conf, moderation, screening
+from comments import conf
 from comments.models import Actor, Comment, Site
-from comments.spam import Candidate, Judgement, clear, pipeline, reject
+from comments.moderation import decisions
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -27,12 +29,12 @@ def screened_while(comment: Comment, meanwhile: Callable[[], object]) -> int:
         return clear("Nothing found.")
 
     with patch.dict(pipeline.CHECKS, {"one": check}, clear=True):
-        return screening.screen([comment.pk], now=NOON + SECOND)
+        return run.screen([comment.pk], now=NOON + SECOND)
 
 
 def decided(comment: Comment, *actions: str) -> None:
     for action in actions:
-        decide = moderation.ACTIONS.get(action, moderation.delete)
+        decide = decisions.ACTIONS.get(action, decisions.delete)
         decide(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
 
@@ -68,7 +70,7 @@ def test_it_keeps_the_findings_as_a_note_for_the_person_who_won() -> None:
 
 def test_it_lets_an_author_who_withdraws_win() -> None:
     comment = build.waiting()
-    screened_while(comment, lambda: moderation.withdraw(comment.pk))
+    screened_while(comment, lambda: decisions.withdraw(comment.pk))
 
     assert build.fresh(comment).status == Status.WITHDRAWN
 
@@ -106,7 +108,7 @@ def test_it_settles_nothing_that_changed_in_any_way(change: dict[str, object]) -
 def test_it_claims_nothing_that_does_not_wait() -> None:
     comment = build.waiting()
     Comment.objects.filter(pk=comment.pk).update(status=Status.REJECTED)
-    screening.screen([comment.pk], now=NOON + SECOND)
+    run.screen([comment.pk], now=NOON + SECOND)
 
     assert build.fresh(comment).attempts == 0
 
@@ -120,7 +122,7 @@ def test_it_lets_a_later_claim_win_over_one_whose_lease_lapsed() -> None:
     def lapse() -> None:
         with patch.dict(pipeline.CHECKS, {"later": rejecting}, clear=True):
             late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
-            assert screening.screen([comment.pk], now=late) == 1
+            assert run.screen([comment.pk], now=late) == 1
 
     assert screened_while(comment, lapse) == 0
     assert build.fresh(comment).status == Status.REJECTED
@@ -133,8 +135,8 @@ def test_it_does_not_let_a_lapsed_claim_disturb_a_running_one() -> None:
     late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
 
     def claimed_again() -> None:
-        with patch("comments.screening._judge", return_value=None):
-            screening.screen([comment.pk], now=late)
+        with patch("comments.screening.run._judge", return_value=None):
+            run.screen([comment.pk], now=late)
 
     assert screened_while(comment, claimed_again) == 0
     assert build.fresh(comment).status == Status.PENDING
@@ -146,10 +148,10 @@ def test_it_does_not_let_a_failing_zombie_give_the_lease_of_another_back() -> No
     late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
 
     def claimed_again() -> None:
-        with patch("comments.screening._judge", return_value=None):
-            screening.screen([comment.pk], now=late)
+        with patch("comments.screening.run._judge", return_value=None):
+            run.screen([comment.pk], now=late)
 
-    with patch("comments.policy.decide", side_effect=RuntimeError):
+    with patch("comments.screening.policy.decide", side_effect=RuntimeError):
         screened_while(comment, claimed_again)
 
     assert build.fresh(comment).leased_until == late + conf.LEASE_SECONDS * SECOND
@@ -158,7 +160,7 @@ def test_it_does_not_let_a_failing_zombie_give_the_lease_of_another_back() -> No
 def test_it_does_not_claim_what_somebody_else_is_screening() -> None:
     comment = build.waiting()
     inside: list[int] = []
-    screened_while(comment, lambda: inside.append(screening.screen([comment.pk], now=NOON + 2 * SECOND)))
+    screened_while(comment, lambda: inside.append(run.screen([comment.pk], now=NOON + 2 * SECOND)))
 
     assert inside == [0]
     assert build.fresh(comment).attempts == 1
@@ -167,19 +169,19 @@ def test_it_does_not_claim_what_somebody_else_is_screening() -> None:
 def test_it_claims_again_when_a_lease_lapsed() -> None:
     comment = _left_behind()
 
-    assert screening.screen([comment.pk], now=NOON + (1 + conf.LEASE_SECONDS) * SECOND) == 1
+    assert run.screen([comment.pk], now=NOON + (1 + conf.LEASE_SECONDS) * SECOND) == 1
 
 
 def test_it_claims_what_a_clock_set_back_left_leased_for_too_long() -> None:
     comment = _left_behind()
     Comment.objects.filter(pk=comment.pk).update(leased_until=NOON + timedelta(days=1))
 
-    assert screening.screen([comment.pk], now=NOON + SECOND) == 1
+    assert run.screen([comment.pk], now=NOON + SECOND) == 1
 
 
 def _left_behind() -> Comment:
     """Claimed by a worker that was killed."""
     comment = build.waiting()
-    with patch("comments.screening._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        screening.screen([comment.pk], now=NOON)
+    with patch("comments.screening.run._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        run.screen([comment.pk], now=NOON)
     return comment

@@ -6,10 +6,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring, screening
+from comments import authoring
 from comments.authoring import Edit
 from comments.models import CheckSetting, Comment, Premoderation, Site, StandingBy, Thread
-from comments.spam import Candidate, Check, Judgement, Verdict, clear, hold, note, pipeline
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, note
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -24,7 +25,7 @@ def found(comment: Comment, check: str) -> str:
 
 def screened_by(comment: Comment, **checks: Check) -> Comment:
     with patch.dict(pipeline.CHECKS, checks, clear=True):
-        screening.screen([comment.pk], now=NOON + timedelta(seconds=1))
+        run.screen([comment.pk], now=NOON + timedelta(seconds=1))
     return build.fresh(comment)
 
 
@@ -73,7 +74,7 @@ def test_it_lets_an_article_rule_for_itself(rule: str, text: str, expected: Stat
     site(premoderation=Premoderation.ALL)
     comment = build.waiting(text=text)
     Thread.objects.update(premoderation=rule)
-    screening.screen([comment.pk], now=NOON)
+    run.screen([comment.pk], now=NOON)
 
     assert status(comment) == expected
 
@@ -90,7 +91,7 @@ def test_it_holds_what_comes_to_an_old_article_where_the_site_says_so() -> None:
 def test_it_goes_by_the_day_a_comment_came_not_by_the_day_it_is_screened() -> None:
     site(premoderation=Premoderation.OBJECTIONS, close_days=14, old_threads="hold")
     comment = build.waiting(on=build.subject(published_at=NOON - timedelta(days=13)))
-    screening.screen([comment.pk], now=NOON + timedelta(days=3))
+    run.screen([comment.pk], now=NOON + timedelta(days=3))
 
     assert status(comment) == Status.APPROVED
 
@@ -100,7 +101,7 @@ def test_it_goes_by_the_day_a_comment_was_edited() -> None:
     comment = build.screened(on=build.subject(published_at=NOON - timedelta(days=13)))
     edited_at = NOON + timedelta(days=3)
     authoring.keep_edit(build.fresh(comment), Edit(text="Other words."), now=edited_at)
-    screening.screen([comment.pk], now=edited_at + timedelta(seconds=1))
+    run.screen([comment.pk], now=edited_at + timedelta(seconds=1))
 
     assert (comment.status, status(comment)) == (Status.APPROVED, Status.PENDING)
 
@@ -191,15 +192,15 @@ def test_it_judges_each_comment_of_a_handful_by_the_rules_of_its_own_site() -> N
     CheckSetting.objects.create(site=strict, check_name="two", is_on=False)
     comments = [build.waiting(on=build.subject(slug)) for slug in ("strict", "easy")]
     with patch.dict(pipeline.CHECKS, {"one": clearing, "two": holding}, clear=True):
-        screening.screen([comment.pk for comment in comments], now=NOON)
+        run.screen([comment.pk for comment in comments], now=NOON)
 
     assert [status(comment) for comment in comments] == [Status.APPROVED, Status.PENDING]
 
 
 def test_it_leaves_the_whole_handful_waiting_when_its_background_cannot_be_gathered() -> None:
     comments = [build.waiting() for _ in range(3)]
-    with patch("comments.screening.backgrounds", side_effect=RuntimeError):
-        assert screening.screen([comment.pk for comment in comments], now=NOON) == 0
+    with patch("comments.screening.run.backgrounds", side_effect=RuntimeError):
+        assert run.screen([comment.pk for comment in comments], now=NOON) == 0
 
     dues = {build.fresh(comment).due for comment in comments}
     assert dues == {NOON + timedelta(seconds=20)}

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from comments import listed, moderation
 from comments.models import Comment, ListKind, Premoderation, StandingBy, TrustedAuthor
+from comments.moderation import decisions
+from comments.screening import word_lists
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -60,7 +61,7 @@ def test_it_trusts_the_browser_that_trust_was_given_to_once_it_is_published() ->
     first = build.waiting(remember=True, name="Ada", email="ada@example.org")
     trust(commenter=first.commenter)
     before = later(first)
-    moderation.approve(first.pk, by=build.moderator(), version=1, now=NOON + timedelta(hours=1))
+    decisions.approve(first.pk, by=build.moderator(), version=1, now=NOON + timedelta(hours=1))
 
     assert before == Status.PENDING
     assert later(first) == Status.APPROVED
@@ -94,7 +95,7 @@ def test_it_trusts_by_name_and_email_where_the_site_says_so() -> None:
 def test_it_leaves_to_a_person_what_would_reject_an_author_who_is_trusted() -> None:
     first = known_author()
     trust(site=site())
-    listed.keep(site(), {ListKind.DISALLOWED: "casino"})
+    word_lists.keep(site(), {ListKind.DISALLOWED: "casino"})
 
     assert by_the_same_browser(first, text="They closed the casino.").status == Status.PENDING
 

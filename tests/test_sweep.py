@@ -9,9 +9,11 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import conf, doorbell, moderation, screening
+from comments import conf, doorbell
 from comments.models import Actor, Comment
+from comments.moderation import decisions
 from comments.reading import author_view
+from comments.screening import outcome, run
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -26,7 +28,7 @@ DUE = conf.DUE_AFTER_POST_SECONDS
 
 
 def sweep(after: float = DUE) -> list[list[int]]:
-    return screening.sweep(now=NOON + after * SECOND)
+    return run.sweep(now=NOON + after * SECOND)
 
 
 def tried(times: int) -> Comment:
@@ -57,12 +59,12 @@ def test_it_rests_from_what_it_just_rang_for() -> None:
 
 def test_it_finds_what_a_killed_worker_left_once_its_lease_lapsed() -> None:
     comment = build.waiting()
-    with patch("comments.screening._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        screening.screen([comment.pk], now=NOON)
+    with patch("comments.screening.run._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        run.screen([comment.pk], now=NOON)
 
     assert sweep(after=conf.LEASE_SECONDS - 1) == []
     assert sweep(after=conf.LEASE_SECONDS) == [[comment.pk]]
-    assert screening.screen([comment.pk], now=NOON + conf.LEASE_SECONDS * SECOND) == 1
+    assert run.screen([comment.pk], now=NOON + conf.LEASE_SECONDS * SECOND) == 1
 
 
 def test_it_finds_nothing_that_is_screened_or_decided() -> None:
@@ -116,23 +118,23 @@ def test_it_gives_up_once() -> None:
 @pytest.mark.parametrize("made", [build.published, build.screened])
 def test_it_gives_up_nothing_that_was_done_with_meanwhile(made: Callable[[], Comment]) -> None:
     comment = made()
-    decisions = comment.decisions.count()
-    moderation.park(comment.pk, now=NOON)
+    before = comment.decisions.count()
+    outcome.park(comment.pk, now=NOON)
 
-    assert comment.decisions.count() == decisions
+    assert comment.decisions.count() == before
 
 
 def test_it_tries_a_last_time_before_it_gives_up() -> None:
     comment = tried(conf.ATTEMPTS - 1)
 
     assert sweep() == [[comment.pk]]
-    assert screening.screen([comment.pk], now=NOON + DUE * SECOND) == 1
+    assert run.screen([comment.pk], now=NOON + DUE * SECOND) == 1
 
 
 def test_it_never_screens_what_was_given_up() -> None:
     comment = tried(conf.ATTEMPTS)
 
-    assert screening.screen([comment.pk], now=NOON) == 0
+    assert run.screen([comment.pk], now=NOON) == 0
 
 
 def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it() -> None:
@@ -147,7 +149,7 @@ def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it(
 def test_it_lets_a_person_approve_what_was_given_up() -> None:
     comment = tried(conf.ATTEMPTS)
     sweep()
-    moderation.approve(comment.pk, by=build.moderator(), version=1)
+    decisions.approve(comment.pk, by=build.moderator(), version=1)
 
     assert build.fresh(comment).shown
 
@@ -158,7 +160,7 @@ def test_it_screens_here_and_now_what_is_overdue() -> None:
     overdue = build.waiting(now=now - (2 * DUE + 5) * SECOND)
     due = build.waiting(now=now - (DUE + 2) * SECOND)
 
-    assert screening.screen_overdue(limit=10) == 1
+    assert run.screen_overdue(limit=10) == 1
     assert build.fresh(overdue).is_screened
     assert not build.fresh(due).is_screened
 
@@ -166,8 +168,8 @@ def test_it_screens_here_and_now_what_is_overdue() -> None:
 @in_real_transactions
 def test_it_gives_an_attempt_of_its_own_to_what_was_tried_before_and_is_overdue() -> None:
     again, fresh, other = tried(1), build.waiting(), build.waiting()
-    with patch("comments.screening.screen", return_value=0) as screen:
-        screening.screen_overdue(limit=10)
+    with patch("comments.screening.run.screen", return_value=0) as screen:
+        run.screen_overdue(limit=10)
 
     assert [call.args[0] for call in screen.call_args_list] == [[fresh.pk, other.pk], [again.pk]]
 
@@ -177,20 +179,20 @@ def test_it_screens_no_more_overdue_comments_than_asked() -> None:
     for _ in range(3):
         build.waiting()
 
-    assert screening.screen_overdue(limit=2) == 2
+    assert run.screen_overdue(limit=2) == 2
 
 
 @in_real_transactions
 def test_it_leaves_what_failed_too_often_to_the_sweep() -> None:
     tried(conf.ATTEMPTS)
 
-    assert screening.screen_overdue(limit=10) == 0
+    assert run.screen_overdue(limit=10) == 0
 
 
 @in_real_transactions
 def test_it_survives_a_database_that_is_away() -> None:
     with patch("comments.models.Comment.objects.due", side_effect=OperationalError):
-        assert screening.screen_overdue(limit=10) == 0
+        assert run.screen_overdue(limit=10) == 0
 
 
 def _statements(number: int) -> int:

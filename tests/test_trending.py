@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import conf, housekeeping, moderation, posting
+from comments import conf, housekeeping, posting
 from comments.counters import recent
 from comments.errors import NotFound
 from comments.models import Comment, Site, Thread
 from comments.models.querysets import ThreadQuerySet
+from comments.moderation import decisions
 from comments.reading import trending
 from comments.reading.trending import Talked
 from tests import build
@@ -37,7 +38,7 @@ def age() -> None:
 def decided(comment: Comment, *actions: str) -> None:
     for action in actions:
         version = build.fresh(comment).version
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=NOON)
+        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=version, now=NOON)
 
 
 def test_it_lists_what_is_talked_about_most_first() -> None:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
-from comments import moderation
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
 from comments.reading import pages
 from tests import build
 
@@ -18,11 +18,11 @@ def removed(comment: Comment, how: str) -> Comment:
     """The comment after a moderator's action, or its author's."""
     version = build.fresh(comment).version
     if how == "withdraw":
-        moderation.withdraw(comment.pk)
+        decisions.withdraw(comment.pk)
     elif how == "delete":
-        moderation.delete(comment.pk, by=build.moderator(), version=version)
+        decisions.delete(comment.pk, by=build.moderator(), version=version)
     else:
-        moderation.ACTIONS[how](comment.pk, by=build.moderator(), version=version)
+        decisions.ACTIONS[how](comment.pk, by=build.moderator(), version=version)
     return build.fresh(comment)
 
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from comments import conf, moderation
+from comments import conf
 from comments.errors import IllegalMove
 from comments.housekeeping import ageing
 from comments.models import Comment, Decision, Site, Thread
+from comments.moderation import decisions, transitions
 from comments.statuses import Status
 from tests import build
 
@@ -72,15 +73,15 @@ class Storm:
 
     def act(self, comment: Comment, action: str) -> None:
         if action == "withdraw":
-            moderation.withdraw(comment.pk, now=self.now)
+            decisions.withdraw(comment.pk, now=self.now)
         elif action == "edit":
-            moderation.rewrite(
-                moderation.locked(comment.pk), name=comment.name, text="New.", text_digest="", now=self.now
+            decisions.rewrite(
+                transitions.locked(comment.pk), name=comment.name, text="New.", text_digest="", now=self.now
             )
         elif action == "delete":
-            moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+            decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
         else:
-            decide = moderation.ACTIONS[action]
+            decide = decisions.ACTIONS[action]
             decide(comment.pk, by=build.moderator(), version=comment.version, now=self.now)
 
     def reply(self) -> None:

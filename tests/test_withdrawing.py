@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from comments import authoring, moderation, screening
+from comments import authoring
 from comments.errors import IllegalMove, Refused, Stale
 from comments.models import (
     Actor,
@@ -12,6 +12,8 @@ from comments.models import (
     Site,
     Thread,
 )
+from comments.moderation import decisions
+from comments.screening import run
 from comments.statuses import Status
 from tests import build
 from tests.authors import LATER, decided, state_on_page
@@ -33,9 +35,9 @@ def test_it_takes_a_comment_back_for_good(state: str) -> None:
     assert (found.status, found.due) == (Status.WITHDRAWN, None)
     assert build.last_decision(comment).actor == Actor.AUTHOR
     assert state_on_page(found) == ("withdrawn" if state == "published" else None)
-    screening.screen([comment.pk], now=LATER)
+    run.screen([comment.pk], now=LATER)
     with pytest.raises((IllegalMove, Stale)):
-        moderation.approve(comment.pk, by=build.moderator(), version=found.version)
+        decisions.approve(comment.pk, by=build.moderator(), version=found.version)
 
 
 def test_it_takes_back_at_any_time_and_anywhere() -> None:
@@ -51,16 +53,16 @@ def test_it_takes_back_at_any_time_and_anywhere() -> None:
 def test_it_takes_back_once() -> None:
     comment = build.fresh(build.published())
     authoring.withdraw(comment)
-    decisions = Decision.objects.count()
+    before = Decision.objects.count()
 
     authoring.withdraw(comment)
 
-    assert Decision.objects.count() == decisions
+    assert Decision.objects.count() == before
 
 
 def test_it_takes_back_nothing_that_was_deleted() -> None:
     comment = build.fresh(build.published())
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     with pytest.raises(Refused):
         authoring.withdraw(comment)

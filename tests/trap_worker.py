@@ -18,7 +18,8 @@ def main() -> int:
 
     django.setup()
     from comments.models import Site
-    from comments.spam import Candidate, Judgement, clear, pipeline
+    from comments.screening import pipeline
+    from comments.screening.vocabulary import Candidate, Judgement, clear
 
     def check(candidate: Candidate, site: Site) -> Judgement:
         if candidate.text == DIE:

@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments import cluster_decisions
 from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed
 from comments.admin.lists import ListAdmin
 from comments.admin.zone import in_our_zone
-from comments.cluster_decisions import Progress, Reach
 from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
+from comments.moderation import bulk
+from comments.moderation.bulk import Progress, Reach
 from comments.staff import Moderator
 from comments.statuses import Status
 from comments.text import markup
@@ -128,7 +128,7 @@ class ClusterAdmin(_Watched):
             **(_choices(cluster) if may_decide else {}),
             "decided": _decided(cluster),
             "may_decide": may_decide,
-            "seen": cluster_decisions.steps(cluster),
+            "seen": bulk.steps(cluster),
             "shown_to": signed(request.user),
             "kept": kept(request, reverse("admin:comments_cluster_decide", args=[cluster.pk]), DECIDED),
         }
@@ -142,7 +142,7 @@ class ClusterAdmin(_Watched):
         action, stands = request.POST.get("action", ""), "stands" in request.POST
         covers, seen = (number_in(request.POST.get(name, "")) for name in ("covers", "seen"))
         try:
-            cluster_decisions.decide(
+            bulk.decide(
                 cluster.pk, action, moderator, stands=stands, with_published="with_published" in request.POST,
                 covers=covers or 0, seen=-1 if seen is None else seen, reason=reason_in(request),
             )  # fmt: skip
@@ -159,7 +159,7 @@ class ClusterAdmin(_Watched):
         if request.method != "POST":
             return _to_cluster(decision.cluster_id)
         try:
-            cluster_decisions.undo(decision.pk, _moderator(request))
+            bulk.undo(decision.pk, _moderator(request))
         except Stale:
             self.message_user(request, _meanwhile(decision.cluster), messages.WARNING)
         else:
@@ -201,9 +201,9 @@ def _samples(cluster: Cluster) -> list[Comment]:
 
 def _choices(cluster: Cluster) -> dict[str, Any]:
     """The buttons that would move something, and what can be ticked."""
-    reach = cluster_decisions.reach(cluster)
+    reach = bulk.reach(cluster)
     buttons = {action: _button(action, reach) for action in LABELS}
-    can_stand = any(buttons.values()) and cluster_decisions.can_stand(cluster)
+    can_stand = any(buttons.values()) and bulk.can_stand(cluster)
     published = {"published": reach.published, "waiting": reach.moved["approve"]}
     return {"buttons": {action: text for action, text in buttons.items() if text}, "can_stand": can_stand, **published}
 
@@ -220,7 +220,7 @@ def _button(action: str, reach: Reach) -> str:
 def _decided(cluster: Cluster) -> list[tuple[ClusterDecision, str, Progress]]:
     """The latest."""
     decisions = list(cluster.decisions.select_related("by", "undone_by")[:DECISIONS])
-    progress = cluster_decisions.progress(decisions)
+    progress = bulk.progress(decisions)
     return [(decision, str(DECIDED[decision.action]), progress[decision.pk]) for decision in decisions]
 
 
@@ -229,7 +229,7 @@ def _meanwhile(cluster: Cluster) -> str:
     last = cluster.decisions.select_related("by", "undone_by").order_by(Coalesce("undone_at", "created_at")).last()
     if last is None:
         return str(Stale.message)
-    progress = cluster_decisions.progress([last])[last.pk]
+    progress = bulk.progress([last])[last.pk]
     words = {"action": DECIDED[last.action], "done": progress.done, "total": progress.total}
     if last.undone_at is not None:
         done = _(

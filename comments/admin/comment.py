@@ -19,7 +19,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments import moderation
 from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed, told
 from comments.admin.explained import explained, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
@@ -27,6 +26,7 @@ from comments.admin.lists import ListAdmin
 from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment
+from comments.moderation import decisions
 from comments.reading import pages
 from comments.statuses import Status
 from comments.text import markup
@@ -183,7 +183,7 @@ class CommentAdmin(ListAdmin):
         """Decide on the version that was on the screen; say what could not be done, and what was done instead."""
         version = number_in(request.POST.get(f"version_{comment.pk}", "")) or 0
         try:
-            return moderation.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
+            return decisions.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
         except Stale as refusal:
             meanwhile = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
             text = told(meanwhile) if meanwhile else refusal.message
@@ -204,7 +204,7 @@ class CommentAdmin(ListAdmin):
         if not self.has_change_permission(request, comment):
             raise PermissionDenied
         action = request.POST.get("action", "")
-        if action not in moderation.ACTIONS:
+        if action not in decisions.ACTIONS:
             return HttpResponseRedirect(self._page_of(request, comment_id))
         decided = self._decide(request, comment, action, reason_in(request))
         if decided is None:
@@ -245,7 +245,7 @@ class CommentAdmin(ListAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         comment = context["original"]
-        possible = {action: LABELS[action] for action in moderation.possible_actions(comment)}
+        possible = {action: LABELS[action] for action in decisions.possible_actions(comment)}
         context |= {
             "title": str(comment),
             "subtitle": None,

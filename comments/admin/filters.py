@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from comments.errors import Message
 from comments.models import Comment, Finding
 
-# By the code of a finding, as `comments.spam` and `moderation.park` give it.
+# By the code of a finding, as `comments.screening.vocabulary` and `moderation.park` give it.
 WHAT_FOR: dict[str, Message] = {
     "known-unproven": gettext_lazy("Known name, not proven"),
     "new-author": gettext_lazy("New author"),

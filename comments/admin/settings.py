@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from comments import listed
 from comments.admin.checks import CheckInline
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
 from comments.errors import Message
 from comments.models import ListKind, Site
 from comments.models.validators import validate_words
+from comments.screening import word_lists
 
 
 def _list_field(kind: ListKind, help_text: Message, *, validators: Any = ()) -> forms.CharField:
@@ -55,7 +55,7 @@ class SiteForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind, lines in listed.lines_of(self.instance).items():
+        for kind, lines in word_lists.lines_of(self.instance).items():
             self.initial[kind.value] = lines
 
 
@@ -102,7 +102,7 @@ class SiteAdmin(ListAdmin):
 
     def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: Any) -> None:
         super().save_model(request, obj, form, change)
-        listed.keep(obj, {kind: form.cleaned_data[kind.value] for kind in ListKind})
+        word_lists.keep(obj, {kind: form.cleaned_data[kind.value] for kind in ListKind})
 
     def has_delete_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
         """A site goes only with all its threads, which is no button's work."""

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments import conf, moderation
+from comments import conf
 from comments.classifier import storage
 from comments.db.transactions import writing
 from comments.errors import NotFound, Stale
 from comments.models import Comment, Site
+from comments.moderation import decisions, transitions
 from comments.similarity import clusters
 from comments.statuses import Status
 
@@ -54,9 +55,9 @@ def _empty(site: Site, old: QuerySet[Comment], now: datetime) -> int:
 def _expired(site: Site, comment: Comment, now: datetime) -> bool:
     try:
         with writing():
-            moderation.locked(comment.pk)
+            transitions.locked(comment.pk)
             storage.keep_lessons(site, [comment], now=now)
-            moderation.expire(comment.pk, version=comment.version, now=now)
+            decisions.expire(comment.pk, version=comment.version, now=now)
     except (Stale, NotFound):
         return False
     return True

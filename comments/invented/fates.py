@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comments.invented.lives import Life, Move, Remark, after
 from comments.invented.shapes import DAY
 from comments.models import Actor
-from comments.spam import Verdict
+from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
 
 _AT_ONCE, _WITHIN_AN_HOUR, _IN_A_DAY = 2.0, 1800.0, DAY

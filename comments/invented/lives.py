@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from comments.models import Actor
-from comments.spam import Verdict
+from comments.screening.vocabulary import Verdict
 from comments.statuses import LEGAL_MOVES, Status, public_state
 
 

@@ -22,7 +22,7 @@ class BanEffect(models.TextChoices):
 
 
 class Ban(models.Model):
-    """`value` is canonical: see comments.bans. `until` is null for ever."""
+    """`value` is canonical: see comments.moderation.bans. `until` is null for ever."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="bans", verbose_name=_("site"))
     kind = models.CharField(_("what is banned"), max_length=15, choices=BanKind.choices)

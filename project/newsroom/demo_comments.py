@@ -11,11 +11,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from comments import authoring, bans, listed, moderation, posting, screening, tokens
+from comments import authoring, posting, tokens
 from comments.authoring import Edit
 from comments.drafts import Draft
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, OldThreads, Site, TrustedAuthor
+from comments.moderation import bans, decisions
+from comments.screening import run, word_lists
 from comments.statuses import Status
 from project.newsroom.models import SITE, Article
 
@@ -78,7 +80,7 @@ def _make_site(articles: Iterable[Article]) -> None:
         },
     )
     if is_new:
-        listed.keep(
+        word_lists.keep(
             site,
             {
                 ListKind.PROTECTED: "\n".join(protected),
@@ -101,7 +103,7 @@ def _handfuls(entries: Iterable[Entry], loading: _Loading) -> Iterator[list[Entr
 
 def _load(handful: list[Entry], loading: _Loading) -> None:
     kept = [(entry, _keep(entry, loading)) for entry in handful]
-    screening.screen([comment.pk for _, comment in kept], now=loading.moment(handful[-1]) + _A_MOMENT)
+    run.screen([comment.pk for _, comment in kept], now=loading.moment(handful[-1]) + _A_MOMENT)
     for entry, comment in kept:
         if "edit" in entry:
             _edit(entry, comment, loading)
@@ -138,7 +140,7 @@ def _edit(entry: Entry, comment: Comment, loading: _Loading) -> None:
     own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
     now = loading.moment(entry) + timedelta(minutes=entry["edit"]["minutes_after"])
     authoring.keep_edit(own, Edit(text=entry["edit"]["text"], address=comment.address), now=now)
-    screening.screen([comment.pk], now=now + _A_MOMENT)
+    run.screen([comment.pk], now=now + _A_MOMENT)
 
 
 def _decide(entry: Entry, comment: Comment, loading: _Loading) -> None:
@@ -146,11 +148,11 @@ def _decide(entry: Entry, comment: Comment, loading: _Loading) -> None:
     by, version, now = loading.moderator, comment.version, loading.moment(entry)
     if entry["fate"] in ("approved", "removed", "withdrawn"):
         if comment.status == Status.PENDING:
-            moderation.approve(comment.pk, by=by, version=version, now=now + timedelta(minutes=20))
+            decisions.approve(comment.pk, by=by, version=version, now=now + timedelta(minutes=20))
     elif entry["fate"] == "spam" and comment.status != Status.SPAM:
-        moderation.mark_spam(comment.pk, by=by, version=version, now=now + timedelta(hours=1))
+        decisions.mark_spam(comment.pk, by=by, version=version, now=now + timedelta(hours=1))
     elif entry["fate"] == "rejected" and comment.status != Status.REJECTED:
-        moderation.reject(comment.pk, by=by, version=version, reason=entry["reason"], now=now + timedelta(hours=1))
+        decisions.reject(comment.pk, by=by, version=version, reason=entry["reason"], now=now + timedelta(hours=1))
 
 
 def _lay_down(entry: Entry, comment: Comment, loading: _Loading) -> None:
@@ -178,6 +180,6 @@ def _take_away(entry: Entry, loading: _Loading) -> None:
     comment_id, later = loading.ids[entry["id"]], loading.moment(entry) + timedelta(hours=30)
     if entry["fate"] == "removed":
         version = Comment.objects.get(pk=comment_id).version
-        moderation.reject(comment_id, by=loading.moderator, version=version, reason=entry["reason"], now=later)
+        decisions.reject(comment_id, by=loading.moderator, version=version, reason=entry["reason"], now=later)
     elif entry["fate"] == "withdrawn":
-        moderation.withdraw(comment_id, now=later)
+        decisions.withdraw(comment_id, now=later)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.test import Client
 
-from comments import cluster_decisions
 from comments.models import Cluster, ClusterDecision, Comment
+from comments.moderation import bulk
 from comments.similarity import clusters
 from tests import build
 from tests.build import NOON
@@ -41,7 +41,7 @@ def press(client: Client, cluster: Cluster, action: str, **changes: str) -> Resp
 
 
 def worked() -> None:
-    while cluster_decisions.go_on():
+    while bulk.go_on():
         continue
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comments import cluster_decisions, screening
 from comments.models import CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.moderation import bulk
+from comments.screening import run
 from tests import build
 from tests.admin.cards import CARDS, MINUTE, address_of, card, clustered, press, press_undo, rows, statuses
 from tests.admin.desk import said
@@ -44,7 +45,7 @@ def test_it_decides_on_all(moderator: Client, cluster: Cluster, action: str, end
 def partly_published(cluster: Cluster) -> Cluster:
     """The checks let the first pass, since nothing was like it then."""
     Site.objects.update(premoderation=Premoderation.OBJECTIONS)
-    screening.screen([Comment.objects.earliest("pk").pk], now=NOON + MINUTE)
+    run.screen([Comment.objects.earliest("pk").pk], now=NOON + MINUTE)
     return cluster
 
 
@@ -120,8 +121,8 @@ def test_it_decides_on_nothing_when_it_cannot_know_what_was_seen(moderator: Clie
 
 
 def test_it_says_how_far_it_is(moderator: Client, cluster: Cluster) -> None:
-    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator())
-    cluster_decisions.carry_out(decision.pk, limit=3)
+    decision = bulk.decide(cluster.pk, "spam", build.moderator())
+    bulk.carry_out(decision.pk, limit=3)
 
     assert rows(card(moderator, cluster), 0)[0][5] == "3 of 4 done, 3 changed"
 
@@ -146,7 +147,7 @@ def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster) -> None
 
 
 def test_it_decides_and_undoes_by_post_with_a_token_only(moderator: Client, cluster: Cluster) -> None:
-    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator())
+    decision = bulk.decide(cluster.pk, "spam", build.moderator())
     addresses = [f"{CARDS}{cluster.pk}/decide/", f"{CARDS}decisions/{decision.pk}/undo/"]
 
     assert [moderator.get(address)["Location"] for address in addresses] == [address_of(cluster)] * 2

@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import cluster_decisions
 from comments.models import Cluster, Comment, Flood
+from comments.moderation import bulk
 from tests import build
 from tests.admin.cards import CARDS, address_of, card, clustered, press, worked
 from tests.admin.desk import LIST, listed, page_of
@@ -63,7 +63,7 @@ def test_it_shows_the_first_and_the_latest_of_many(moderator: Client) -> None:
 
 
 def test_it_lets_an_onlooker_look_and_nothing_else(onlooker: Client, cluster: Cluster) -> None:
-    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator())
+    decision = bulk.decide(cluster.pk, "spam", build.moderator())
     page = card(onlooker, cluster)
     csrf = parse(onlooker.get(LIST)).one("form", id="logout-form").one("input", name="csrfmiddlewaretoken")["value"]
     values = {"csrfmiddlewaretoken": csrf, "action": "approve", "covers": "4"}
@@ -102,7 +102,7 @@ def test_it_reads_a_card_in_a_few_queries(moderator: Client) -> None:
     cluster = clustered(8)
     few = _queries(moderator, address_of(cluster))
     for action in ("spam", "reject", "approve"):
-        cluster_decisions.decide(cluster.pk, action, build.moderator())
+        bulk.decide(cluster.pk, action, build.moderator())
         worked()
 
     assert few <= _queries(moderator, address_of(cluster)) <= few + 1 <= 11

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation
 from comments.models import Actor, Comment, Decision, Site
+from comments.moderation import decisions
 from comments.statuses import Status
 from tests import build
 from tests.admin.desk import LIST, choose, listed, page_of, said
@@ -131,7 +131,7 @@ def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client
 
 def test_it_says_when_somebody_was_faster(moderator: Client) -> None:
     comment = build.screened()
-    moderation.reject(comment.pk, by=build.moderator("other"), version=1)
+    decisions.reject(comment.pk, by=build.moderator("other"), version=1)
 
     choose(moderator, "approve", comment, **{f"version_{comment.pk}": "1"})
 
@@ -143,7 +143,7 @@ def test_it_says_when_somebody_was_faster(moderator: Client) -> None:
 def test_it_says_what_cannot_be(moderator: Client) -> None:
     published = build.published()
     withdrawn = build.published()
-    moderation.withdraw(withdrawn.pk)
+    decisions.withdraw(withdrawn.pk)
 
     choose(moderator, "approve", published, withdrawn)
 

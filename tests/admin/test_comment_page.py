@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import moderation
 from comments.models import Comment, Decision
-from comments.spam import pipeline
+from comments.moderation import decisions
+from comments.screening import pipeline
 from comments.statuses import Status
 from tests import build
 from tests.admin.desk import LIST, page_of, press, said
@@ -35,10 +35,10 @@ def test_it_tells_a_moderator_everything(moderator: Client) -> None:
         assert wanted in text
     assert shown["form-row field-text_as_typed"].one(class_="as-typed").raw == "I think <b>so</b>.\n\nYes."
     assert shown["form-row field-shown_as"].one("pre").raw == "<p>I think <b>so</b>.</p><p>Yes.</p>"
-    findings, decisions = page.one("table", class_="checks-said"), page.one(class_="trail").one("table")
+    findings, trail = page.one("table", class_="checks-said"), page.one(class_="trail").one("table")
     labels = [str(pipeline.LABELS[name]) for name in pipeline.CHECKS]
     assert [row.one("th").text for row in findings.one("tbody").all("tr")] == labels
-    assert [row.all("td")[1].text for row in decisions.one("tbody").all("tr")] == ["Visitor", "Screening"]
+    assert [row.all("td")[1].text for row in trail.one("tbody").all("tr")] == ["Visitor", "Screening"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_it_offers_what_is_possible(moderator: Client, make: Any, possible: list
 
 def test_it_offers_nothing_for_what_is_gone(moderator: Client) -> None:
     comment = build.published()
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     assert buttons(parse(moderator.get(page_of(comment)))) == []
 
@@ -98,7 +98,7 @@ def test_it_undoes_the_last_decision(moderator: Client) -> None:
 
 def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client) -> None:
     comment = build.screened()
-    moderation.approve(comment.pk, by=build.moderator("other"), version=1)
+    decisions.approve(comment.pk, by=build.moderator("other"), version=1)
 
     response = press(moderator, comment, "reject", **{f"version_{comment.pk}": "1"})
 

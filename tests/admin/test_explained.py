@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comments import authoring, cluster_decisions, moderation, screening, tokens
+from comments import authoring, tokens
 from comments.admin.explained import MARKS
 from comments.authoring import Edit
 from comments.models import Comment, Site
+from comments.moderation import bulk, decisions
 from comments.reading import author_view
+from comments.screening import run
+from comments.screening.pipeline import LABELS
+from comments.screening.vocabulary import Verdict
 from comments.similarity import clusters
-from comments.spam import Verdict
-from comments.spam.pipeline import LABELS
 from tests import build
 from tests.admin.desk import page_of
 from tests.pages import Element, parse
@@ -81,7 +83,7 @@ def test_it_says_what_a_moderator_decided_and_what_its_author_sees(
     moderator: Client, action: str, heading: str, author_sees: str
 ) -> None:
     comment = build.screened()
-    moderation.ACTIONS[action](comment.pk, by=build.moderator("other"), version=1, reason="Because.", now=build.NOON)
+    decisions.ACTIONS[action](comment.pk, by=build.moderator("other"), version=1, reason="Because.", now=build.NOON)
 
     said = glance(moderator, comment)
 
@@ -97,7 +99,7 @@ def test_it_says_who_decided_without_a_reason(moderator: Client) -> None:
 
 def test_it_says_nothing_of_what_the_author_of_an_erased_comment_sees(moderator: Client) -> None:
     comment = build.published()
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     assert "Its author sees" not in glance(moderator, comment)
 
@@ -125,7 +127,7 @@ def test_it_has_an_icon_and_words_of_its_own_for_every_verdict() -> None:
 
 def test_it_sets_apart_what_was_found_before_an_edit(moderator: Client) -> None:
     comment = edited()
-    screening.screen([comment.pk], now=comment.created_at + timedelta(minutes=1))
+    run.screen([comment.pk], now=comment.created_at + timedelta(minutes=1))
 
     said = parse(moderator.get(page_of(comment))).one("div", class_="said")
 
@@ -149,7 +151,7 @@ def test_it_says_that_an_edited_text_was_not_checked_yet(moderator: Client) -> N
 def test_it_leads_to_the_similar_ones_from_the_top(moderator: Client) -> None:
     alike = [build.waiting(text=spun(number)) for number in range(3)]
     clusters.place(alike[0].thread.site, alike, build.NOON)
-    screening.screen([comment.pk for comment in alike], now=build.NOON)
+    run.screen([comment.pk for comment in alike], now=build.NOON)
 
     assert glance(moderator, alike[1])["Similar"].startswith("3 similar comments, first March 2, 2026")
 
@@ -170,8 +172,8 @@ def test_it_tells_every_time_in_the_zone_of_the_site(moderator: Client) -> None:
 def test_it_says_when_a_decision_was_on_all_similar_ones(moderator: Client) -> None:
     alike = [build.waiting(text=spun(number)) for number in range(3)]
     clusters.place(alike[0].thread.site, alike, build.NOON)
-    decision = cluster_decisions.decide(build.fresh(alike[0]).cluster_id or 0, "spam", build.moderator(), reason="Ads.")
-    cluster_decisions.carry_out(decision.pk)
+    decision = bulk.decide(build.fresh(alike[0]).cluster_id or 0, "spam", build.moderator(), reason="Ads.")
+    bulk.carry_out(decision.pk)
 
     trail = parse(moderator.get(page_of(alike[1]))).one(class_="trail").one("tbody").all("tr")
 

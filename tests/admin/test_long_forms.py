@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from comments import listed
 from comments.models import ListKind, Site
+from comments.screening import word_lists
 from tests import build
 from tests.admin.desk import save
 from tests.pages import form_values, parse
@@ -24,7 +24,7 @@ def login_with(**fields: str) -> dict[str, str]:
 def test_it_saves_twenty_thousand_words_of_staff(moderator: Client, times: Site) -> None:
     assert save(moderator, address(times), "site_form", moderation_words=WORDS).status_code == 302
 
-    assert len(listed.lines_of(times)[ListKind.MODERATION].splitlines()) == 20_000
+    assert len(word_lists.lines_of(times)[ListKind.MODERATION].splitlines()) == 20_000
 
 
 def test_it_saves_them_in_any_alphabet(moderator: Client, times: Site) -> None:

@@ -2,8 +2,8 @@
 
 from django.test import Client
 
-from comments import bans
 from comments.models import Ban, BanEffect
+from comments.moderation import bans
 from tests import build
 from tests.build import NOON
 from tests.pages import parse

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from comments import listed
 from comments.models import Ban, Comment, ListKind, Site
+from comments.screening import word_lists
 from comments.statuses import Status
 from project.newsroom.models import SITE, Article
 from tests import build
@@ -121,7 +121,7 @@ def test_it_takes_twenty_thousand_words_after_the_session_ended(window: Client, 
     reloaded = as_browsers_do(window, address, sent)
 
     assert press_again(window, reloaded).status_code == 302
-    assert len(listed.lines_of(times)[ListKind.MODERATION].splitlines()) == 20_000
+    assert len(word_lists.lines_of(times)[ListKind.MODERATION].splitlines()) == 20_000
 
 
 def as_browsers_do(client: Client, address: str, sent: dict[str, Any]) -> Response:

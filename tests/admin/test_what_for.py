@@ -7,10 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import authoring, moderation, screening, tokens
+from comments import authoring, tokens
 from comments.admin.filters import WHAT_FOR
 from comments.authoring import Edit
 from comments.models import Comment, Finding
+from comments.screening import outcome, run
 from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
@@ -47,7 +48,7 @@ def test_it_lists_everything_for_what_it_does_not_know(moderator: Client) -> Non
 
 def test_it_finds_what_screening_gave_up(moderator: Client) -> None:
     given_up, _screened = build.waiting(), build.screened()
-    moderation.park(given_up.pk, now=build.NOON)
+    outcome.park(given_up.pk, now=build.NOON)
 
     assert listed(moderator, "?what_for=parked") == [str(given_up.pk)]
     assert "will not be tried again" in moderator.get(LIST).content.decode()
@@ -57,7 +58,7 @@ def test_it_forgets_what_was_found_before_an_edit(moderator: Client) -> None:
     comment = build.screened(text="http://a.example http://b.example")
     own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, 1))
     authoring.keep_edit(own, Edit(text="No links."), now=comment.created_at)
-    screening.screen([comment.pk], now=comment.created_at)
+    run.screen([comment.pk], now=comment.created_at)
 
     assert Finding.objects.filter(code="links").exists()
     assert listed(moderator, "?what_for=links") == []
@@ -98,7 +99,7 @@ def test_it_says_how_suspicious_a_comment_is_once_it_was_checked(moderator: Clie
 def test_it_leads_to_those_that_say_nearly_the_same(moderator: Client) -> None:
     alike = [build.waiting(text=spun(number)) for number in range(3)]
     clusters.place(alike[0].thread.site, alike, build.NOON)
-    screening.screen([comment.pk for comment in alike], now=build.NOON)
+    run.screen([comment.pk for comment in alike], now=build.NOON)
     build.screened()
 
     links = parse(moderator.get(LIST)).all("a", class_="similar")

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import moderation, tokens
+from comments import tokens
 from comments.models import Comment
+from comments.moderation import decisions
 from tests import build
 
 
@@ -21,7 +22,7 @@ def written(**fields: Any) -> Comment:
 
 def published(**fields: Any) -> Comment:
     comment = written(**fields)
-    return moderation.approve(comment.pk, by=build.moderator(), version=1)
+    return decisions.approve(comment.pk, by=build.moderator(), version=1)
 
 
 def decided(how: Callable[..., Comment], comment: Comment) -> Comment:

@@ -8,8 +8,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation
 from comments.models import Ban, BanEffect, BanKind, Comment, Order, Site, Thread
+from comments.moderation import decisions
 from tests import build
 from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
 from tests.api.own import decided, published, token_of, written
@@ -95,17 +95,17 @@ def pages(client: Client) -> Answers:
     yield from (listed(client, sort=sort, limit=1) for sort in ("oldest", "newest", "replies"))
     top = Comment.objects.earliest("id")
     yield listed(client, parent=top.pk)
-    decided(moderation.reject, top)
+    decided(decisions.reject, top)
     yield listed(client)
 
 
 def tombstones(client: Client) -> Answers:
     top = build.published()
-    for take_away in (moderation.reject, moderation.review_again):
+    for take_away in (decisions.reject, decisions.review_again):
         middle = build.published(top)
         build.published(middle)
         decided(take_away, middle)
-    moderation.withdraw(top.pk)
+    decisions.withdraw(top.pk)
     edited = published()
     build.published(edited)
     edit(client, edited.pk, token_of(edited), text="Other words.")
@@ -120,8 +120,8 @@ def one_of_all(client: Client) -> Answers:
 
 def ones_own(client: Client) -> Answers:
     top, gone = published(), published()
-    moderation.withdraw(gone.pk)
-    for comment in (top, build.waiting(top, now=timezone.now()), decided(moderation.reject, build.screened()), gone):
+    decisions.withdraw(gone.pk)
+    for comment in (top, build.waiting(top, now=timezone.now()), decided(decisions.reject, build.screened()), gone):
         yield one(client, comment.pk, token_of(comment))
 
 
@@ -132,9 +132,9 @@ def the_same_again(client: Client) -> Answers:
         first = send(client, fields, headers=key)
         comment = Comment.objects.get(pk=first.json()["id"])
         if action == "withdraw":
-            moderation.withdraw(comment.pk)
+            decisions.withdraw(comment.pk)
         else:
-            decided(moderation.ACTIONS[action], comment)
+            decided(decisions.ACTIONS[action], comment)
         yield from (first, send(client, fields, headers=key), send(client, {**fields, "text": "x"}, headers=key))
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation
 from comments.models import Comment, Decision, Site, Submission
+from comments.moderation import decisions
 from tests import build
 from tests.api.calls import API, assert_problem, post, send, submission
 from tests.parallel import at_once
@@ -21,7 +21,7 @@ HERE = "127.0.0.1"
 def test_it_answers_a_spammer_who_repeats_as_it_did_first(client: Client, times: Site) -> None:
     fields = submission()
     first = send(client, fields)
-    moderation.mark_spam(first.json()["id"], by=build.moderator(), version=1)
+    decisions.mark_spam(first.json()["id"], by=build.moderator(), version=1)
 
     again = send(client, fields)
 
@@ -129,7 +129,7 @@ def test_it_refuses_what_was_said_before(client: Client, times: Site) -> None:
 def test_it_says_when_in_the_zone_of_the_site(client: Client, times: Site, zone: str, when: str) -> None:
     Site.objects.update(time_zone=zone)
     said = build.waiting(text="The same.", email="ada@example.org", address=HERE)
-    moderation.approve(said.pk, by=build.moderator(), version=1)
+    decisions.approve(said.pk, by=build.moderator(), version=1)
 
     response = post(client, text="The same.", email="ada@example.org")
 
@@ -141,7 +141,7 @@ def test_it_tells_a_repeating_spammer_no_more_than_others(client: Client, times:
     for status in ("pending", "spam"):
         said = build.waiting(text="The same.", email="ada@example.org", address=HERE, on=build.subject(key=status))
         if status == "spam":
-            moderation.mark_spam(said.pk, by=build.moderator(), version=1)
+            decisions.mark_spam(said.pk, by=build.moderator(), version=1)
         told.append(post(client, text="The same.", email="ada@example.org", thread=status))
 
     assert told[0].content == told[1].content

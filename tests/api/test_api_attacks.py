@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import screening
 from comments.models import Comment, Site, Thread
+from comments.screening import run
 from tests import build
 from tests.api.calls import assert_problem, listed, post, send, submission
 from tests.effort import LINEAR, growth
@@ -254,7 +254,7 @@ def test_it_keeps_what_was_meant(client: Client, times: Site, field: str, sent: 
 @pytest.mark.parametrize("name", ["аdmin", "Moderator", "The Times of Nowhere"])
 def test_it_publishes_nobody_for_a_name(client: Client, times: Site, name: str) -> None:
     response = post(client, name=name)
-    screening.screen([response.json()["id"]])
+    run.screen([response.json()["id"]])
 
     assert Comment.objects.get().status == "pending"
 

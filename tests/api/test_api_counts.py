@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from comments import moderation
 from comments.models import Site
+from comments.moderation import decisions
 from tests import build
 from tests.api.calls import assert_problem
 from tests.responses import Response
@@ -33,7 +33,7 @@ def test_it_answers_for_every_thread_that_was_asked_for(client: Client, times: S
 def test_it_counts_what_can_be_seen(client: Client, times: Site) -> None:
     top = build.published()
     build.published(top)
-    moderation.mark_spam(top.pk, by=build.moderator(), version=top.version)
+    decisions.mark_spam(top.pk, by=build.moderator(), version=top.version)
     build.published()
 
     assert counts(client, "bridge").json() == {"counts": {"bridge": 1}}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import screening
 from comments.models import Comment, Premoderation, Site, Thread
+from comments.screening import run
 from comments.statuses import Status
 from tests import build
 from tests.api.calls import ORIGIN, assert_problem, change, edit, listed, one, post, withdraw
@@ -38,7 +38,7 @@ def test_it_shows_that_and_when_a_comment_was_edited(client: Client, times: Site
 
     edited = edit(client, comment.pk, token_of(comment), text="New.").json()
     (tombstone,) = listed(client).json()["results"]
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
     (shown,) = listed(client).json()["results"]
 
     assert (tombstone["state"], tombstone["html"], tombstone["author"]) == ("in_review", None, None)

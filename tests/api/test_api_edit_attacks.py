@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, screening, tokens
+from comments import tokens
 from comments.models import Comment, Commenter, Decision, Site
+from comments.moderation import decisions
+from comments.screening import run
 from comments.statuses import Status
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, edit, one, withdraw
@@ -24,8 +26,8 @@ def test_it_tells_a_spammer_nothing(client: Client, times: Site) -> None:
     """Marking raises the moderators' version; the author's own, and every answer, stay those of who is held."""
     now = timezone.now()
     held, spam = (build.waiting(now=now, text=text, name="Ada") for text in ("Same.", "Same."))
-    screening.screen([held.pk, spam.pk])
-    decided(moderation.mark_spam, build.fresh(spam))
+    run.screen([held.pk, spam.pk])
+    decided(decisions.mark_spam, build.fresh(spam))
 
     def answers(comment: Comment) -> list[tuple[int, Any]]:
         token = token_of(comment)
@@ -35,7 +37,7 @@ def test_it_tells_a_spammer_nothing(client: Client, times: Site) -> None:
             edit(client, comment.pk, token, text="Other words.", version=1),
             one(client, comment.pk, token),
         ]
-        screening.screen([comment.pk])
+        run.screen([comment.pk])
         calls += [one(client, comment.pk, token), withdraw(client, comment.pk, token)]
         calls += [one(client, comment.pk, token), withdraw(client, comment.pk, token)]
         return [(call.status_code, masked(call, comment)) for call in calls]
@@ -100,19 +102,19 @@ def test_it_knows_nobody_by_session_or_cookie(client: Client, times: Site, metho
 
 
 def rejected() -> Comment:
-    return decided(moderation.reject, written())
+    return decided(decisions.reject, written())
 
 
 def removed() -> Comment:
-    return decided(moderation.reject, published())
+    return decided(decisions.reject, published())
 
 
 def withdrawn() -> Comment:
-    return moderation.withdraw(published().pk)
+    return decisions.withdraw(published().pk)
 
 
 def deleted() -> Comment:
-    return decided(moderation.delete, published())
+    return decided(decisions.delete, published())
 
 
 def too_late() -> Comment:

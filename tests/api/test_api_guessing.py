@@ -13,8 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import moderation, screening, tokens
+from comments import tokens
 from comments.models import Ban, BanEffect, BanKind, Comment, Pace, Site, Thread
+from comments.moderation import decisions
+from comments.screening import run
 from tests import build
 from tests.api.calls import API, assert_problem, edit, one, submission
 from tests.parallel import at_once
@@ -55,7 +57,7 @@ def seen(guess: Callable[[], Any]) -> tuple[Any, ...]:
 @pytest.mark.parametrize("state", ["waiting", "approve", "spam", "reject"])
 def test_it_answers_all_guesses_alike_whatever_became_of_the_comment(said: Comment, state: str) -> None:
     if state != "waiting":
-        moderation.ACTIONS[state](said.pk, by=build.moderator(), version=said.version)
+        decisions.ACTIONS[state](said.pk, by=build.moderator(), version=said.version)
 
     answers = [seen(partial(sent, f"203.0.113.{number}", email=email)) for number, email in enumerate(GUESSES)]
 
@@ -97,10 +99,10 @@ def test_it_answers_all_edits_to_what_another_said_alike(said: Comment) -> None:
 @pytest.mark.parametrize("flood_seconds", [0, 3600])
 def test_it_holds_what_it_took_though_it_was_said_already(said: Comment, flood_seconds: int) -> None:
     Site.objects.update(flood_seconds=flood_seconds)
-    moderation.approve(said.pk, by=build.moderator(), version=said.version)
+    decisions.approve(said.pk, by=build.moderator(), version=said.version)
     ids = [sent(email=email).json()["id"] for email in GUESSES[:3]]
 
-    screening.screen(ids)
+    run.screen(ids)
 
     assert set(Comment.objects.filter(pk__in=ids).values_list("status", flat=True)) == {"pending"}
     assert set(Comment.objects.filter(pk__in=ids).values_list("findings__code", flat=True)) >= {"repeat"}
@@ -113,7 +115,7 @@ def test_it_holds_a_second_comment_of_an_email_from_another_network_within_its_p
         for number, (address, email) in enumerate([(HOME, "new@example.org"), (AWAY, "new@example.org")])
     ]
 
-    screening.screen(ids)
+    run.screen(ids)
 
     first, second = Comment.objects.filter(pk__in=ids).order_by("pk")
     assert (first.status, second.status) == ("approved", "pending")
@@ -128,7 +130,7 @@ def test_it_tells_nobody_that_an_email_is_a_moderators(said: Comment) -> None:
     for number, email in enumerate(["noor@times.example.org", "bob@example.org", "Noor+x@times.example.org"]):
         text = f"Number {number}, quite another thing."
         mine = sent(f"203.0.113.{number}", email=email, name="Bob", text=text).json()
-        screening.screen([mine["id"]])
+        run.screen([mine["id"]])
         told.append(one(Client(), mine["id"], mine["token"]).json()["reason"])
 
     assert Comment.objects.filter(findings__code="imitation").count() == 2

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from comments import moderation, posting
+from comments import posting
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
 from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, ids, listed
 
@@ -18,23 +19,23 @@ PUBLIC = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
 
 
 def rejected(comment: Comment) -> Comment:
-    return moderation.reject(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.reject(comment.pk, by=build.moderator(), version=comment.version)
 
 
 def in_review(comment: Comment) -> Comment:
-    return moderation.review_again(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.review_again(comment.pk, by=build.moderator(), version=comment.version)
 
 
 def deleted(comment: Comment) -> Comment:
-    return moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
 
 def withdrawn(comment: Comment) -> Comment:
-    return moderation.withdraw(comment.pk)
+    return decisions.withdraw(comment.pk)
 
 
 def as_spam(comment: Comment) -> Comment:
-    return moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
 
 
 def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, settings: Any) -> None:
@@ -166,7 +167,7 @@ def test_it_tells_title_and_address_from_elsewhere_only_once_a_comment_is_approv
     subject = build.subject(url=f"{ORIGIN}/anything", title="Buy cheap pills")
     comment = posting.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
     before = listed(client).json()["thread"]
-    moderation.approve(comment.pk, by=build.moderator(), version=1)
+    decisions.approve(comment.pk, by=build.moderator(), version=1)
 
     after = listed(client).json()["thread"]
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import listed as lists
-from comments import moderation, tokens
+from comments import tokens
 from comments.models import Comment, ListKind, Site
+from comments.moderation import decisions
+from comments.screening import word_lists as lists
 from comments.text import markup
 from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
@@ -36,31 +37,31 @@ def held() -> Comment:
 
 
 def spam() -> Comment:
-    return decided(moderation.mark_spam, build.screened())
+    return decided(decisions.mark_spam, build.screened())
 
 
 def rejected() -> Comment:
-    return decided(moderation.reject, build.screened())
+    return decided(decisions.reject, build.screened())
 
 
 def removed() -> Comment:
-    return decided(moderation.reject, build.published())
+    return decided(decisions.reject, build.published())
 
 
 def withdrawn() -> Comment:
     comment = build.published()
-    moderation.withdraw(comment.pk)
+    decisions.withdraw(comment.pk)
     return comment
 
 
 def deleted() -> Comment:
-    return decided(moderation.delete, build.published())
+    return decided(decisions.delete, build.published())
 
 
 def below_spam() -> Comment:
     top = build.published()
     reply = build.published(top)
-    decided(moderation.mark_spam, build.fresh(top))
+    decided(decisions.mark_spam, build.fresh(top))
     return reply
 
 
@@ -193,7 +194,7 @@ def test_it_lets_a_spammer_see_only_that_it_waits(client: Client, times: Site) -
     fields: dict[str, Any] = {"name": "Ada", "text": "Well."}
     held, spam = build.screened(**fields), build.screened(on=build.subject(key="tunnel"), **fields)
     Comment.objects.filter(pk=spam.pk).update(thread=held.thread, number=9, path="0000009")
-    decided(moderation.mark_spam, spam, reason="Known spammer")
+    decided(decisions.mark_spam, spam, reason="Known spammer")
 
     told_of_spam = one(client, spam.pk, token_of(spam))
 
@@ -203,7 +204,7 @@ def test_it_lets_a_spammer_see_only_that_it_waits(client: Client, times: Site) -
 
 
 def test_it_tells_an_author_why_a_comment_was_rejected(client: Client, times: Site) -> None:
-    comment = decided(moderation.reject, build.screened(), reason="Please stay on the subject.")
+    comment = decided(decisions.reject, build.screened(), reason="Please stay on the subject.")
 
     own = one(client, comment.pk, token_of(comment)).json()
 

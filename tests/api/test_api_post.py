@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import conf, moderation
+from comments import conf
 from comments.drafts import Draft, Limits, errors_in
 from comments.models import Actor, Comment, Site, Thread
+from comments.moderation import decisions
 from comments.net import page_urls
 from comments.statuses import Status
 from tests import build
@@ -179,7 +180,7 @@ def test_it_begins_a_thread_under_an_origin_of_the_site(client: Client, times: S
 )
 def test_it_keeps_of_the_page_what_leads_to_it(client: Client, times: Site, page_url: str, url: str) -> None:
     comment_id = post(client, page_url=page_url).json()["id"]
-    moderation.approve(comment_id, by=build.moderator(), version=1)
+    decisions.approve(comment_id, by=build.moderator(), version=1)
 
     assert Thread.objects.get().url == url
     body = client.get(f"/api/v1/comments/{comment_id}/").json()
@@ -211,10 +212,10 @@ def test_it_publishes_no_title_or_address_that_a_visitor_sent(client: Client, ti
 def test_it_tells_nobody_that_a_parent_exists(client: Client, times: Site) -> None:
     by = build.moderator()
     rejected, spam, deleted = build.published(), build.published(), build.published()
-    moderation.reject(rejected.pk, by=by, version=2)
+    decisions.reject(rejected.pk, by=by, version=2)
     below = build.published(spam)
-    moderation.mark_spam(spam.pk, by=by, version=2)
-    moderation.delete(deleted.pk, by=by, version=2)
+    decisions.mark_spam(spam.pk, by=by, version=2)
+    decisions.delete(deleted.pk, by=by, version=2)
     build.quiet_site("herald")
     hidden = [
         build.waiting(), build.screened(), rejected, spam, below, deleted,

@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import moderation, tokens
+from comments import tokens
 from comments.models import Comment, Premoderation
+from comments.moderation import decisions
 from tests import build
 from tests.api.calls import edit, one, withdraw
 from tests.api.own import token_of
@@ -33,12 +34,12 @@ def _waiting(comment: Comment, page: str) -> str:
     return f"{page}waiting={tokens.waiting_token(comment.pk)}"
 
 
-def made(*decisions: str, is_screened: bool = True) -> Comment:
+def made(*actions: str, is_screened: bool = True) -> Comment:
     build.quiet_site(premoderation=Premoderation.ALL, edit_minutes=60)
     make = build.screened if is_screened else build.waiting
     comment = make(text="The same words.", email="ada@example.org", address="", now=timezone.now())
-    for decision in decisions:
-        comment = moderation.ACTIONS[decision](comment.pk, by=build.moderator(), version=comment.version)
+    for action in actions:
+        comment = decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
     return build.fresh(comment)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import listed as word_lists
 from comments.models import Ban, CheckSetting, ListKind, Order, Site
+from comments.screening import word_lists
 from tests import build
 from tests.api.calls import assert_problem, ids, listed, path_of
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from comments import tokens
 from comments.models import Comment
-from comments.spam import pipeline
+from comments.screening import pipeline
 
 ACKNOWLEDGED = (201, 303)
 TO_ASK_AGAIN = (0, 503)

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from comments import moderation
 from comments.models import Ban, Cluster, Flood, Site, Thread
+from comments.moderation import decisions
 from comments.similarity import clusters
 from tests import build
 from tests.e2e.conftest import PASSWORD
@@ -67,7 +67,7 @@ def test_it_is_accessible_where_the_parent_is_gone_or_the_thread_was_closed_mean
     page.goto(article_url)
     page.get_by_role("link", name="Reply to Noor").click()
     write(page, "I had hoped you would say so.")
-    moderation.mark_spam(parent.pk, by=build.moderator(), version=parent.version)
+    decisions.mark_spam(parent.pk, by=build.moderator(), version=parent.version)
     page.click("#submit")
     expect(page.locator(".comment-errors")).to_be_focused()
     box = page.get_by_label("Post this as a new comment")

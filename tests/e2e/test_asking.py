@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from comments import moderation, posting, tasks
+from comments import posting, tasks
 from comments.models import Comment, Premoderation, Site
+from comments.moderation import decisions
 from tests import build, environment
 from tests.build import NOON
 from tests.e2e.ledger import post
@@ -79,7 +80,7 @@ def test_it_catches_spam_waits_while_the_service_is_down_and_decides_once_it_is_
 def test_it_tells_the_service_where_a_moderator_disagrees(stack: Stack, service: FakeAkismet, worker: Queue) -> None:
     caught = posted(stack, name=CERTAIN_SPAM)
     comes_to(caught, "spam")
-    moderation.approve(caught.pk, by=build.moderator(), version=build.fresh(caught).version)
+    decisions.approve(caught.pk, by=build.moderator(), version=build.fresh(caught).version)
     tasks.tell.apply_async()
     wait_until(lambda: service.last.path.endswith("submit-ham"), seconds=15, what="the correction")
 

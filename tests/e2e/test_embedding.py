@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from comments import moderation
 from comments.models import Comment, Site
+from comments.moderation import decisions
 from tests import build
 from tests.servers import wait_until
 from tests.stack import Stack
@@ -51,7 +51,7 @@ def test_it_reads_and_posts_from_a_listed_origin(
     expect(page.locator("#status")).to_contain_text("It is being checked")
     comment = Comment.objects.get()
     assert comment.thread.url == f"{other_site}/embed.html"
-    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
     own = page.locator(f"#comment-{comment.pk}", has_text="Zoë: From another site.")
     # The browser may show what it read before for as long as the answer's Cache-Control says.
     wait_until(lambda: page.goto(address) and own.count(), seconds=5, what="the published comment")

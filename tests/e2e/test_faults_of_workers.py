@@ -11,8 +11,9 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 
-from comments import conf, doorbell, screening
+from comments import conf, doorbell
 from comments.models import Comment
+from comments.screening import run
 from tests import build, environment
 from tests.servers import Queue, wait_until
 from tests.stack import Stack
@@ -128,7 +129,7 @@ def test_it_gives_up_what_kills_each_worker_that_reads_it(worker: Queue) -> None
     for attempts in (conf.ATTEMPTS - 1, conf.ATTEMPTS):
         ring_until(partial(was_tried, deadly, attempts), deadly, what="another attempt")
     Comment.objects.filter(pk=deadly.pk).update(due=timezone.now(), leased_until=None)
-    screening.sweep()
+    run.sweep()
     ring_until(lambda: is_screened(*others), deadly, *others, what="the screening of the others")
 
     after = build.fresh(deadly)

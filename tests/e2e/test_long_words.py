@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from comments import listed
 from comments.models import (
     Ban,
     Cluster,
@@ -20,6 +19,7 @@ from comments.models import (
     Thread,
     TrustedAuthor,
 )  # fmt: skip
+from comments.screening import word_lists
 from comments.similarity import clusters
 from project.newsroom.models import Article
 from tests import build
@@ -58,7 +58,7 @@ def foghorn(newsroom: Site) -> Site:
         site=newsroom, email=f"{LONG[:50]}@a.example", name=LONG[:90], note=LONG, created_at=now
     )
     Flood.objects.create(site=newsroom, began_at=now, last_at=now, comments=412, alike=380)
-    listed.keep(newsroom, {ListKind.MODERATION: LONG[:200]})
+    word_lists.keep(newsroom, {ListKind.MODERATION: LONG[:200]})
     return newsroom
 
 

@@ -89,16 +89,16 @@ def test_it_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(page: Page
 def test_it_tells_a_rejected_author_why_and_a_spammer_nothing(
     page: Page, article_url: str, write: Callable[..., None]
 ) -> None:
-    from comments import moderation
+    from comments.moderation import decisions
 
     page.goto(article_url)
     write(page, "Rude words")
     page.click("#submit")
     wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
     comment = Comment.objects.get()
-    comment = moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
+    comment = decisions.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
     page.reload()
     expect(page.locator(".comment.is-waiting")).to_contain_text("are read before they are published")
-    moderation.reject(comment.pk, by=build.moderator(), version=comment.version, reason="Please stay kind.")
+    decisions.reject(comment.pk, by=build.moderator(), version=comment.version, reason="Please stay kind.")
     page.reload()
     expect(page.locator(f"#comment-{comment.pk}")).to_contain_text("Please stay kind.")

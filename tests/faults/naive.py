@@ -7,10 +7,10 @@ from unittest.mock import patch
 
 from django.contrib.auth.models import User
 
-from comments import moderation
 from comments.models import Actor, Comment, Decision
 from comments.models.querysets import CommentQuerySet
-from comments.moderation import Judged
+from comments.moderation import decisions
+from comments.screening.outcome import Judged
 from comments.statuses import Status
 
 
@@ -35,7 +35,7 @@ def no_guard_of_the_outcome() -> Iterator[None]:
             )  # fmt: skip
         return len(judged)
 
-    with patch("comments.moderation.settle", settle):
+    with patch("comments.screening.outcome.settle", settle):
         yield
 
 
@@ -57,11 +57,11 @@ def no_count_of_attempts(ids: Sequence[int]) -> Iterator[None]:
     def postpone(comment: Comment, now: datetime) -> None:
         Comment.objects.filter(pk__in=ids).update(attempts=0, due=now, leased_until=None)
 
-    with patch("comments.screening._postpone", postpone):
+    with patch("comments.screening.run._postpone", postpone):
         yield
 
 
 def decide_whatever_is_there(action: str, comment: Comment, by: User) -> Comment:
     """A moderator's click acts on the comment of now, not on the one that was on the screen."""
     now_there = Comment.objects.values_list("version", flat=True).get(pk=comment.pk)
-    return moderation.ACTIONS[action](comment.pk, by=by, version=now_there)
+    return decisions.ACTIONS[action](comment.pk, by=by, version=now_there)

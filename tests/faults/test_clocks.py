@@ -5,11 +5,12 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import posting, screening
+from comments import posting
 from comments.errors import TooFast
 from comments.housekeeping import stuck
 from comments.models import Comment
 from comments.reading import pages
+from comments.screening import run
 from tests import build
 from tests.build import NOON
 
@@ -23,7 +24,7 @@ JUMPS = [-HOUR, DAY]
 def test_it_screens_by_its_message_what_was_posted_when_the_clock_was_ahead(ahead: timedelta) -> None:
     comment = build.waiting(now=NOON + ahead)
 
-    assert screening.screen([comment.pk], now=NOON) == 1
+    assert run.screen([comment.pk], now=NOON) == 1
 
 
 @pytest.mark.parametrize("ahead", [HOUR, DAY])
@@ -31,25 +32,25 @@ def test_it_finds_without_a_message_what_was_posted_when_the_clock_was_ahead(ahe
     comment = build.waiting(now=NOON + ahead)
     stuck.ring_again(NOON)
 
-    assert screening.sweep(now=NOON) == [[comment.pk]]
+    assert run.sweep(now=NOON) == [[comment.pk]]
 
 
 def test_control_a_sweep_alone_lets_it_wait_for_a_day() -> None:
     build.waiting(now=NOON + DAY)
 
-    assert screening.sweep(now=NOON + 23 * HOUR) == []
+    assert run.sweep(now=NOON + 23 * HOUR) == []
 
 
 def test_it_ends_a_lease_that_was_taken_when_the_clock_was_ahead() -> None:
     comment = leased_until(NOON + DAY)
 
-    assert screening.screen([comment.pk], now=NOON) == 1
+    assert run.screen([comment.pk], now=NOON) == 1
 
 
 def test_control_a_lease_that_is_believed_lasts_for_a_day() -> None:
     comment = leased_until(NOON + DAY)
     with patch("comments.conf.LEASE_SECONDS", 10**6):
-        assert screening.screen([comment.pk], now=NOON) == 0
+        assert run.screen([comment.pk], now=NOON) == 0
 
 
 def leased_until(end: object) -> Comment:
@@ -108,12 +109,12 @@ def test_it_takes_a_submission_that_is_sent_again_for_the_same(jump: timedelta) 
 def test_it_never_tells_of_a_negative_age() -> None:
     build.waiting(now=NOON + DAY)
 
-    assert screening.oldest_due_seconds(now=NOON) == 0
+    assert run.oldest_due_seconds(now=NOON) == 0
 
 
 def test_it_decides_the_same_whatever_the_clock_says() -> None:
     comments = [build.waiting(text="A thought of two.", email=f"ada{n}@example.org") for n in range(3)]
     for comment, now in zip(comments, (NOON, NOON - HOUR, NOON + DAY), strict=True):
-        screening.screen([comment.pk], now=now)
+        run.screen([comment.pk], now=now)
 
     assert len({build.fresh(comment).status for comment in comments}) == 1

@@ -7,11 +7,12 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from comments import conf, screening, tasks
+from comments import conf, tasks
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision, Finding, Site
 from comments.models.querysets import CommentQuerySet
-from comments.spam import Candidate, Judgement, clear, pipeline
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Candidate, Judgement, clear
 from tests import build
 from tests.build import NOON
 from tests.faults import naive
@@ -30,7 +31,7 @@ def outcomes() -> int:
 
 def screened_twice_over(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> int:
     """The same message comes again while the first one is being worked on; how often the checks ran."""
-    again: list[Callable[[], object]] = [partial(screening.screen, [comment.pk], now=NOON + 2 * SECOND)]
+    again: list[Callable[[], object]] = [partial(run.screen, [comment.pk], now=NOON + 2 * SECOND)]
     ran: list[int] = []
 
     def check(candidate: Candidate, site: Site) -> Judgement:
@@ -40,14 +41,14 @@ def screened_twice_over(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> in
         return clear("Nothing found.")
 
     monkeypatch.setattr(pipeline, "CHECKS", {"one": check})
-    screening.screen([comment.pk], now=NOON + SECOND)
+    run.screen([comment.pk], now=NOON + SECOND)
     return len(ran)
 
 
 @really_at_once
 def test_it_has_one_effect_when_a_message_comes_twenty_times_at_once() -> None:
     ids = [build.waiting().pk for _ in range(3)]
-    answers = at_once([partial(screening.screen, ids, now=NOON + SECOND + n * SECOND / 1000) for n in range(20)])
+    answers = at_once([partial(run.screen, ids, now=NOON + SECOND + n * SECOND / 1000) for n in range(20)])
 
     assert sum(answer for answer in answers if isinstance(answer, int)) == 3
     assert len([answer for answer in answers if isinstance(answer, int)]) == 20
@@ -88,10 +89,10 @@ def test_it_drops_a_message_for_what_is_not_there_without_a_word(caplog: pytest.
 def test_it_screens_once_what_was_rung_for_before_it_was_committed() -> None:
     with writing():
         comment = build.waiting()
-        rung = in_background(partial(screening.screen, [comment.pk], now=NOON))
+        rung = in_background(partial(run.screen, [comment.pk], now=NOON))
         if connection.vendor == "postgresql":  # SQLite has one writer, and the other waits for us
             assert rung.result(10) == 0
-    settled = rung.result(10) + sum(screening.screen(ids, now=LATER) for ids in screening.sweep(now=LATER))
+    settled = rung.result(10) + sum(run.screen(ids, now=LATER) for ids in run.sweep(now=LATER))
 
     assert settled == 1
     assert build.fresh(comment).is_screened
@@ -100,21 +101,21 @@ def test_it_screens_once_what_was_rung_for_before_it_was_committed() -> None:
 def test_it_finds_what_no_message_came_for() -> None:
     comment = build.waiting()
 
-    assert screening.sweep(now=NOON + conf.DUE_AFTER_POST_SECONDS * SECOND) == [[comment.pk]]
+    assert run.sweep(now=NOON + conf.DUE_AFTER_POST_SECONDS * SECOND) == [[comment.pk]]
 
 
 def test_control_where_only_messages_bring_work_a_lost_one_loses_a_comment() -> None:
     comment = build.waiting()
     Comment.objects.update(due=None)
 
-    assert screening.sweep(now=NOON + timedelta(days=30)) == []
+    assert run.sweep(now=NOON + timedelta(days=30)) == []
     assert not build.fresh(comment).html
 
 
 @really_at_once
 def test_it_rings_once_for_each_however_many_schedulers_there_are() -> None:
     ids = [build.waiting().pk for _ in range(6)]
-    answers = at_once([partial(screening.sweep, now=LATER)] * 4)
+    answers = at_once([partial(run.sweep, now=LATER)] * 4)
 
     assert sorted(pk for answer in answers if isinstance(answer, list) for portion in answer for pk in portion) == ids
 
@@ -123,4 +124,4 @@ def test_control_without_moving_them_on_two_schedulers_ring_for_the_same(monkeyp
     comment = build.waiting()
     monkeypatch.setattr(CommentQuerySet, "update", lambda *_rows, **_columns: 0)
 
-    assert screening.sweep(now=LATER) + screening.sweep(now=LATER) == [[comment.pk], [comment.pk]]
+    assert run.sweep(now=LATER) + run.sweep(now=LATER) == [[comment.pk], [comment.pk]]

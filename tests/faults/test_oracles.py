@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from comments import moderation, posting
+from comments import posting
 from comments.models import Comment, Decision
+from comments.moderation import decisions
 from tests import build
 from tests.build import NOON
 from tests.chaos.people import Crowd, Sighting
@@ -94,7 +95,7 @@ def test_it_sees_what_was_published_without_being_approved(crowd: Crowd) -> None
 
 def test_it_sees_what_was_published_before_it_was_approved(crowd: Crowd) -> None:
     comment = kept(crowd, "one")
-    moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON + 60 * SECOND)
+    decisions.approve(comment.pk, by=build.moderator(), version=1, now=NOON + 60 * SECOND)
 
     assert seen(crowd, comment, seconds=60) == 0
     assert seen(crowd, comment, seconds=50) == 1
@@ -102,8 +103,8 @@ def test_it_sees_what_was_published_before_it_was_approved(crowd: Crowd) -> None
 
 def test_it_sees_what_was_published_long_after_it_was_taken_back(crowd: Crowd) -> None:
     comment = kept(crowd, "one")
-    moderation.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
-    moderation.reject(comment.pk, by=build.moderator(), version=2, now=NOON + 60 * SECOND)
+    decisions.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
+    decisions.reject(comment.pk, by=build.moderator(), version=2, now=NOON + 60 * SECOND)
 
     assert seen(crowd, comment, seconds=60 + STALE.total_seconds()) == 0
     assert seen(crowd, comment, seconds=61 + STALE.total_seconds()) == 1

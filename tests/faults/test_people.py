@@ -5,12 +5,14 @@ from functools import partial
 
 import pytest
 
-from comments import authoring, moderation, posting, screening, tokens
+from comments import authoring, posting, tokens
 from comments.authoring import Edit
 from comments.errors import Stale
 from comments.models import Actor, Comment, Site
+from comments.moderation import decisions
 from comments.posting import Posted
-from comments.spam import Candidate, Judgement, clear, pipeline
+from comments.screening import pipeline, run
+from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -33,11 +35,11 @@ def rejected_while_screened(comment: Comment, monkeypatch: pytest.MonkeyPatch) -
     """A moderator rejects while a check that will clear it is thinking."""
 
     def check(candidate: Candidate, site: Site) -> Judgement:
-        moderation.reject(comment.pk, by=build.moderator(), version=1)
+        decisions.reject(comment.pk, by=build.moderator(), version=1)
         return clear("Nothing found.")
 
     monkeypatch.setattr(pipeline, "CHECKS", {"one": check})
-    screening.screen([comment.pk], now=NOON + SECOND)
+    run.screen([comment.pk], now=NOON + SECOND)
 
 
 def people_decisions(comment: Comment) -> list[str]:
@@ -83,8 +85,8 @@ def test_control_without_the_guard_the_checks_publish_what_a_moderator_rejected(
 def test_it_lets_one_of_two_moderators_decide_and_tells_the_other() -> None:
     comment = build.waiting()
     ann, bob = build.moderator("ann"), build.moderator("bob")
-    approve = partial(moderation.approve, comment.pk, by=ann, version=1)
-    answers = at_once([approve, partial(moderation.reject, comment.pk, by=bob, version=1)])
+    approve = partial(decisions.approve, comment.pk, by=ann, version=1)
+    answers = at_once([approve, partial(decisions.reject, comment.pk, by=bob, version=1)])
 
     assert sorted(type(answer).__name__ for answer in answers) == ["Comment", "Stale"]
     assert len(people_decisions(comment)) == 1
@@ -102,7 +104,7 @@ def test_it_approves_only_the_text_that_was_on_the_screen() -> None:
     comment = build.waiting(text="A thought.")
     edited(comment, "Another thought, which nobody has read.")
     with pytest.raises(Stale):
-        moderation.approve(comment.pk, by=build.moderator(), version=1)
+        decisions.approve(comment.pk, by=build.moderator(), version=1)
 
     assert build.fresh(comment).status == Status.PENDING
 

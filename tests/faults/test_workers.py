@@ -6,10 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf, moderation, screening
+from comments import conf
 from comments.models import Comment, Site
-from comments.moderation import Judged
-from comments.spam import Candidate, Judgement, clear, pipeline, reject
+from comments.moderation import decisions
+from comments.screening import outcome, pipeline, run
+from comments.screening.outcome import Judged
+from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
 from comments.text import markup
 from tests import build
@@ -24,8 +26,8 @@ AFTER_THE_LEASE = NOON + (1 + conf.LEASE_SECONDS) * SECOND
 
 def left_by_a_killed_worker() -> Comment:
     comment = build.waiting()
-    with patch("comments.screening._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        screening.screen([comment.pk], now=NOON)
+    with patch("comments.screening.run._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        run.screen([comment.pk], now=NOON)
     return comment
 
 
@@ -42,9 +44,9 @@ def hours_of_sweeping(rounds: int) -> int:
     with patch("comments.text.markup.render", choking):
         for _ in range(rounds):
             now += timedelta(hours=7)
-            for ids in screening.sweep(now=now):
+            for ids in run.sweep(now=now):
                 tries += len(ids)
-                screening.screen(ids, now=now)
+                run.screen(ids, now=now)
     return tries
 
 
@@ -52,32 +54,32 @@ def zombie_against_its_successor(comment: Comment) -> None:
     """A screening hangs until its lease is over; another one has begun when it comes to life and would publish."""
 
     def hanging(candidate: Candidate, site: Site) -> Judgement:
-        with patch("comments.screening._judge", return_value=None):
-            screening.screen([comment.pk], now=AFTER_THE_LEASE)
+        with patch("comments.screening.run._judge", return_value=None):
+            run.screen([comment.pk], now=AFTER_THE_LEASE)
         return clear("Nothing found.")
 
     def rejecting(candidate: Candidate, site: Site) -> Judgement:
         return reject("The later judgement.", told="")
 
     with patch.dict(pipeline.CHECKS, {"one": hanging}, clear=True):
-        screening.screen([comment.pk], now=NOON)
+        run.screen([comment.pk], now=NOON)
     with patch.dict(pipeline.CHECKS, {"one": rejecting}, clear=True):
-        screening.screen([comment.pk], now=AFTER_THE_LEASE + 2 * conf.LEASE_SECONDS * SECOND)
+        run.screen([comment.pk], now=AFTER_THE_LEASE + 2 * conf.LEASE_SECONDS * SECOND)
 
 
 def test_it_brings_again_what_a_killed_worker_left() -> None:
     comment = left_by_a_killed_worker()
 
-    assert screening.sweep(now=AFTER_THE_LEASE) == [[comment.pk]]
-    assert screening.screen([comment.pk], now=AFTER_THE_LEASE) == 1
+    assert run.sweep(now=AFTER_THE_LEASE) == [[comment.pk]]
+    assert run.screen([comment.pk], now=AFTER_THE_LEASE) == 1
 
 
 def test_control_what_a_worker_takes_off_the_list_is_lost_with_it() -> None:
     comment = left_by_a_killed_worker()
     Comment.objects.filter(pk=comment.pk).update(due=None)
 
-    assert screening.sweep(now=NOON + timedelta(days=30)) == []
-    assert screening.screen([comment.pk], now=NOON + timedelta(days=30)) == 0
+    assert run.sweep(now=NOON + timedelta(days=30)) == []
+    assert run.screen([comment.pk], now=NOON + timedelta(days=30)) == 0
 
 
 def test_it_gives_poison_up_after_eight_attempts_and_shows_it_to_a_person() -> None:
@@ -108,7 +110,7 @@ def test_it_publishes_nothing_that_it_gave_up() -> None:
 
     assert not build.fresh(poison).shown
     with patch("comments.text.markup.render", markup.render):
-        moderation.approve(poison.pk, by=build.moderator(), version=1)
+        decisions.approve(poison.pk, by=build.moderator(), version=1)
     assert build.fresh(poison).shown
 
 
@@ -121,14 +123,14 @@ def test_it_follows_the_later_claim_and_not_a_worker_that_comes_back_from_hangin
 
 def test_control_without_the_number_of_the_attempt_the_zombie_publishes() -> None:
     comment = build.waiting()
-    settle = moderation.settle
+    settle = outcome.settle
 
     def settle_for(judged: Sequence[Judged], *, now: datetime) -> int:
         for one in judged:
             one.claimed.attempts = build.fresh(one.claimed).attempts
         return settle(judged, now=now)
 
-    with patch("comments.moderation.settle", settle_for):
+    with patch("comments.screening.outcome.settle", settle_for):
         zombie_against_its_successor(comment)
 
     assert build.fresh(comment).status == Status.APPROVED

@@ -6,12 +6,13 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import housekeeping, invariants, moderation
+from comments import housekeeping, invariants
 from comments.counters import recent as counting
 from comments.counters import recount
 from comments.counters.queries import write_recent
 from comments.housekeeping import ageing
 from comments.models import Comment, Thread
+from comments.moderation import decisions
 from tests import build
 from tests.build import NOON
 from tests.parallel import at_once
@@ -107,10 +108,10 @@ def test_it_catches_up_after_a_pause() -> None:
 
 def test_it_counts_what_a_decision_brings_back_only_where_it_still_belongs() -> None:
     old = published(days_ago=3)
-    moderation.reject(old.pk, by=build.moderator(), version=old.version, now=NOON)
+    decisions.reject(old.pk, by=build.moderator(), version=old.version, now=NOON)
     published(days_ago=0)
     ageing.threads(NOON)
-    moderation.restore(old.pk, by=build.moderator(), version=build.fresh(old).version, now=NOON)
+    decisions.restore(old.pk, by=build.moderator(), version=build.fresh(old).version, now=NOON)
 
     assert recent(old) == (1, 2, 2)
     assert_nothing_is_wrong()
@@ -118,9 +119,9 @@ def test_it_counts_what_a_decision_brings_back_only_where_it_still_belongs() -> 
 
 def test_it_takes_out_what_came_back_after_its_time() -> None:
     old = published(days_ago=8)
-    moderation.reject(old.pk, by=build.moderator(), version=old.version, now=NOON - 8 * DAY)
+    decisions.reject(old.pk, by=build.moderator(), version=old.version, now=NOON - 8 * DAY)
     ageing.threads(NOON - 8 * DAY)
-    moderation.restore(old.pk, by=build.moderator(), version=build.fresh(old).version, now=NOON)
+    decisions.restore(old.pk, by=build.moderator(), version=build.fresh(old).version, now=NOON)
     ageing.threads(NOON)
 
     assert recent(old) == (0, 0, 1)
@@ -163,12 +164,12 @@ def test_it_ages_a_thread_while_others_decide_on_it(round_number: int) -> None:
     old = [published(days_ago=8) for _ in range(4)]
     new = [build.waiting(now=NOON) for _ in range(4)]
     mod = build.moderator()
-    decisions = [
-        *[partial(moderation.approve, comment.pk, by=mod, version=1, now=NOON) for comment in new],
-        *[partial(moderation.mark_spam, comment.pk, by=mod, version=comment.version, now=NOON) for comment in old[:2]],
+    deciding = [
+        *[partial(decisions.approve, comment.pk, by=mod, version=1, now=NOON) for comment in new],
+        *[partial(decisions.mark_spam, comment.pk, by=mod, version=comment.version, now=NOON) for comment in old[:2]],
     ]
     ages = [partial(ageing.threads, NOON + number * SECOND) for number in range(4)]
-    answers = at_once([*decisions, *ages, partial(counting.recount, old[0].thread.site, now=NOON)])
+    answers = at_once([*deciding, *ages, partial(counting.recount, old[0].thread.site, now=NOON)])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []
     assert not recount.difference(old[0].thread_id)
@@ -180,10 +181,10 @@ def test_it_ages_a_thread_while_others_decide_on_it(round_number: int) -> None:
 def test_it_counts_on_many_threads_while_decisions_fall_in_any_order() -> None:
     waiting = [build.waiting(on=build.subject(key=f"thread-{number % 4}"), now=NOON) for number in range(16)]
     mod = build.moderator()
-    decisions = [partial(moderation.approve, comment.pk, by=mod, version=1, now=NOON) for comment in reversed(waiting)]
+    deciding = [partial(decisions.approve, comment.pk, by=mod, version=1, now=NOON) for comment in reversed(waiting)]
     site = waiting[0].thread.site
     with patch("comments.counters.recent._PORTION", 3):
-        answers = at_once([*decisions, *[partial(counting.recount, site, now=NOON)] * 3])
+        answers = at_once([*deciding, *[partial(counting.recount, site, now=NOON)] * 3])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []
     assert [recent(comment) for comment in waiting[:4]] == [(4, 4, 4)] * 4
@@ -195,7 +196,7 @@ def test_control_counting_without_the_lock_undoes_a_decision() -> None:
     other = build.waiting(now=NOON)
     rows = [counting._recent(row) for row in counting.counts([comment.thread_id], NOON)]
     counted = [row for row in rows if row is not None]
-    moderation.approve(other.pk, by=build.moderator(), version=1, now=NOON)
+    decisions.approve(other.pk, by=build.moderator(), version=1, now=NOON)
     write_recent(counted, now=NOON)
 
     assert recent(comment) == (1, 1, 1)

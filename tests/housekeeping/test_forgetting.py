@@ -7,10 +7,11 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 
-from comments import authoring, conf, moderation, tokens
+from comments import authoring, conf, tokens
 from comments.errors import NotFound
 from comments.housekeeping import forgetting
 from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
+from comments.moderation import decisions
 from tests import build
 from tests.build import NOON
 
@@ -104,7 +105,7 @@ def test_it_erases_an_address_that_a_check_named() -> None:
         Finding.objects.create(
             comment=comment, text_version=1, check_name=check, verdict="hold", reason=reason, created_at=NOON
         )
-    moderation.review_again(comment.pk, by=build.moderator(), version=comment.version, reason=named)
+    decisions.review_again(comment.pk, by=build.moderator(), version=comment.version, reason=named)
     forgetting.addresses(NOON + 61 * DAY)
 
     assert set(comment.findings.values_list("reason", flat=True)) == {"“…” in the address.", other}
@@ -188,10 +189,10 @@ def test_it_forgets_what_a_browser_fills_in_with_the_comment(text: str, goes: st
     comment = build.published(remember=True, text=text, **ADA)
     other = build.published(remember=True, email="bo@example.org", name="Bo")
     if goes == "deleted":
-        moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+        decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
     else:
-        spam = moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version, now=NOON)
-        moderation.expire(comment.pk, version=spam.version, now=NOON + 20 * DAY)
+        spam = decisions.mark_spam(comment.pk, by=build.moderator(), version=comment.version, now=NOON)
+        decisions.expire(comment.pk, version=spam.version, now=NOON + 20 * DAY)
 
     assert remembered(comment) == []
     assert remembered(other) == ["Bo", "bo@example.org"]
@@ -204,8 +205,8 @@ def test_it_keeps_nothing_anywhere_of_who_has_been_deleted(fields: dict[str, Any
         remember=True, submission_key="form:12345678", text="A secret thought.", address="192.0.2.99",
         user_agent="Secretary/1.0", **{"name": "", "email": "", **fields},
     )  # fmt: skip
-    comment = moderation.approve(comment.pk, by=build.moderator(), version=comment.version)
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    comment = decisions.approve(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     kept = [
         str(values)
@@ -219,7 +220,7 @@ def test_it_keeps_nothing_anywhere_of_who_has_been_deleted(fields: dict[str, Any
 def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:
     comment = build.published()
     token = tokens.author_token(comment.pk, comment.token_version)
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     assert tokens.version_of_author_token(token, comment.pk) != build.fresh(comment).token_version
     with pytest.raises(NotFound):
@@ -241,7 +242,7 @@ def test_it_forgets_what_a_browser_fills_in_that_is_not_heard_of_as_long_as_its_
 
 def test_it_forgets_a_browser_of_which_no_comment_is_left() -> None:
     comment = build.published(remember=True, **ADA)
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     assert forgetting.commenters(NOON + conf.COMMENTER_DAYS * DAY + SECOND) == 1
     assert not Commenter.objects.exists()

@@ -6,12 +6,14 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import housekeeping, moderation, screening
+from comments import housekeeping
 from comments.counters import recount
 from comments.errors import Stale
 from comments.housekeeping import purge
 from comments.models import Actor, Band, Comment, Decision, Finding, Lesson, Site, Submission
+from comments.moderation import decisions
 from comments.reading import pages
+from comments.screening import run
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -23,7 +25,7 @@ LONG = "Win a big prize today: write to prizes@example.org, answer three short q
 
 
 def decided(comment: Comment, action: str, *, now: datetime = NOON) -> Comment:
-    decide = moderation.ACTIONS[action]
+    decide = decisions.ACTIONS[action]
     return decide(comment.pk, by=build.moderator(), version=build.fresh(comment).version, now=now)
 
 
@@ -183,7 +185,7 @@ def test_it_purges_a_bounded_number_longest_kept_first() -> None:
 
 def test_it_leaves_what_somebody_decided_on_meanwhile() -> None:
     comment = decided(build.published(), "spam")
-    with patch("comments.moderation.locked", side_effect=Stale):
+    with patch("comments.moderation.transitions.locked", side_effect=Stale):
         assert purged(16) == 0
 
     assert build.fresh(comment).text
@@ -216,7 +218,7 @@ def test_it_keeps_no_lesson_of_what_no_person_called_spam() -> None:
 
 def test_it_leaves_the_hashes_of_its_text_to_a_comment_that_says_the_same() -> None:
     first, second = (build.waiting(text=LONG) for _ in range(2))
-    screening.screen([first.pk, second.pk], now=NOON)
+    run.screen([first.pk, second.pk], now=NOON)
     assert build.fresh(second).cluster_id
     decided(first, "spam", now=NOON)
     purged(16)

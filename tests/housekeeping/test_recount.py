@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import moderation
 from comments.counters import recount
 from comments.models import Comment, Thread, Upkeep
+from comments.moderation import decisions
 from tests import build
 from tests.build import NOON
 from tests.parallel import at_once
@@ -44,9 +44,9 @@ def test_it_finds_nothing_wrong_with_what_moderation_keeps() -> None:
     top, reply, below = branch()
     waiting = build.waiting(reply)
     mod = build.moderator()
-    moderation.reject(reply.pk, by=mod, version=reply.version)
-    moderation.mark_spam(below.pk, by=mod, version=below.version)
-    moderation.approve(waiting.pk, by=mod, version=1)
+    decisions.reject(reply.pk, by=mod, version=reply.version)
+    decisions.mark_spam(below.pk, by=mod, version=below.version)
+    decisions.approve(waiting.pk, by=mod, version=1)
 
     assert not recount.difference(top.thread_id)
     assert recount.next_threads(NOON) == 0
@@ -57,7 +57,7 @@ def test_it_finds_nothing_wrong_below_spam_and_beside_the_deepest_level() -> Non
     tops = [comment]
     for _ in range(7):
         tops.append(build.published(tops[-1]))
-    moderation.mark_spam(tops[3].pk, by=build.moderator(), version=tops[3].version)
+    decisions.mark_spam(tops[3].pk, by=build.moderator(), version=tops[3].version)
 
     assert not recount.difference(comment.thread_id)
 
@@ -111,7 +111,7 @@ def test_it_shows_what_is_published_and_hides_what_is_not() -> None:
 
 def test_it_hides_what_stands_below_spam() -> None:
     top, reply, below = branch()
-    moderation.mark_spam(top.pk, by=build.moderator(), version=top.version)
+    decisions.mark_spam(top.pk, by=build.moderator(), version=top.version)
     Comment.objects.filter(pk__in=[reply.pk, below.pk]).update(shown=True)
     recount.next_threads(NOON)
 
@@ -177,9 +177,9 @@ def test_it_undoes_nothing_that_is_decided_meanwhile() -> None:
     below = [build.waiting(top) for _ in range(12)]
     Thread.objects.update(count=99)
     mod = build.moderator()
-    decisions = [partial(moderation.approve, comment.pk, by=mod, version=1) for comment in below]
+    deciding = [partial(decisions.approve, comment.pk, by=mod, version=1) for comment in below]
     repairs = [partial(recount.repair, top.thread_id) for _ in range(4)]
-    at_once([*decisions, *repairs])
+    at_once([*deciding, *repairs])
     recount.repair(top.thread_id)
 
     assert build.thread_of(top).count == 13
@@ -192,7 +192,7 @@ def test_control_a_repair_without_the_lock_undoes_a_decision() -> None:
     reply = build.waiting(top)
     Thread.objects.update(count=99)
     found = recount.difference(top.thread_id)
-    moderation.approve(reply.pk, by=build.moderator(), version=1)
+    decisions.approve(reply.pk, by=build.moderator(), version=1)
     recount._write(top.thread_id, found)
 
     assert build.thread_of(top).count == 1

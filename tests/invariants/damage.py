@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from comments import conf, moderation
+from comments import conf
 from comments.models import (
     Band,
     Cluster,
@@ -19,6 +19,7 @@ from comments.models import (
     Submission,
     Thread,
 )
+from comments.moderation import decisions
 from tests import build
 from tests.build import NOON
 
@@ -182,13 +183,13 @@ def findings_about_texts() -> int:
 
 def deleted_is_empty() -> int:
     comment = build.published()
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
     return change(comment, name="Ada")
 
 
 def deleted_with_findings() -> int:
     comment = build.screened()
-    moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
     Finding.objects.create(comment=comment, text_version=1, check_name="links", verdict="clear", created_at=NOON)
     return comment.pk
 

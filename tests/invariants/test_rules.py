@@ -7,9 +7,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf, invariants, moderation, screening
+from comments import conf, invariants
 from comments.invariants import RULES
 from comments.models import Comment
+from comments.moderation import decisions
+from comments.screening import run
 from tests import build
 from tests.build import NOON
 from tests.invariants.damage import DAMAGE, DAY, NOW, change, published_by_checks
@@ -47,20 +49,20 @@ def everything_that_happens() -> None:
     chain = [top]
     for _ in range(7):
         chain.append(build.published(chain[-1]))
-    made = {name: build.published(top) for name in (*moderation.ACTIONS, "delete") if name != "approve"}
+    made = {name: build.published(top) for name in (*decisions.ACTIONS, "delete") if name != "approve"}
     for name, comment in made.items():
-        act = moderation.ACTIONS.get(name, moderation.delete)
+        act = decisions.ACTIONS.get(name, decisions.delete)
         act(comment.pk, by=mod, version=comment.version)
-    moderation.withdraw(build.published(top).pk)
-    moderation.mark_spam(chain[4].pk, by=mod, version=build.fresh(chain[4]).version)
+    decisions.withdraw(build.published(top).pk)
+    decisions.mark_spam(chain[4].pk, by=mod, version=build.fresh(chain[4]).version)
     published_by_checks()
     build.screened(top)
     build.waiting(top)
     given_up = build.waiting(top)
     change(given_up, attempts=conf.ATTEMPTS)
-    screening.sweep(now=NOON + 11 * timedelta(seconds=1))
-    moderation.expire(made["spam"].pk, version=build.fresh(made["spam"]).version, now=NOW)
-    moderation.reject(build.waiting(top).pk, by=mod, version=1)
+    run.sweep(now=NOON + 11 * timedelta(seconds=1))
+    decisions.expire(made["spam"].pk, version=build.fresh(made["spam"]).version, now=NOW)
+    decisions.reject(build.waiting(top).pk, by=mod, version=1)
 
 
 def test_it_finds_nothing_where_there_is_nothing() -> None:

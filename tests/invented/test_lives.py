@@ -5,14 +5,13 @@ from random import Random
 
 import pytest
 
-from comments import moderation
 from comments.db.transactions import writing
 from comments.invented.fates import Fates, _all_fates
 from comments.invented.lives import Life, Move, Remark, after
 from comments.models import Actor, Comment
-from comments.moderation import Mover, locked
-from comments.moderation.door import move
-from comments.spam import Verdict
+from comments.moderation import decisions
+from comments.moderation.transitions import Mover, locked, move
+from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
 from tests import build
 
@@ -27,11 +26,11 @@ def really(comment: Comment, step: Move) -> None:
     now = comment.created_at + timedelta(hours=1)
     if step.rewrites:
         with writing():
-            moderation.rewrite(locked(comment.pk), name="Ada", text="Other words.", text_digest="", now=now)
+            decisions.rewrite(locked(comment.pk), name="Ada", text="Other words.", text_digest="", now=now)
     elif step.actor == Actor.HOUSEKEEPING:
-        moderation.expire(comment.pk, version=comment.version, now=now)
+        decisions.expire(comment.pk, version=comment.version, now=now)
     elif step.to == Status.DELETED:
-        moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+        decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
     elif step.to != comment.status:
         by = build.moderator() if step.actor == Actor.MODERATOR else None
         with writing():

@@ -10,8 +10,9 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 
-from comments import conf, moderation, tokens
+from comments import conf, tokens
 from comments.models import Comment, Commenter, Site
+from comments.moderation import decisions
 from comments.web.discussion import cookie_name
 from project import wsgi
 from project.shared_cache.application import SharedCache
@@ -57,7 +58,7 @@ def waiting(service: Service) -> Comment:
 
 
 def approve(comment: Comment) -> None:
-    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
 
 @pytest.mark.parametrize(("path", "query"), [(PAGE, IN_PAGE), (LIST, IN_LIST), ("/api/v1/sites/times/", "")])
@@ -88,7 +89,7 @@ def test_it_shows_a_decision_within_three_seconds(service: Service, waiting: Com
 def test_it_takes_away_within_three_seconds_what_was_taken_back(service: Service) -> None:
     comment = Comment.objects.get()
     assert b"For everybody" in service.get().body
-    moderation.reject(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.reject(comment.pk, by=build.moderator(), version=comment.version)
 
     service.clock.forward(PUBLISHED_WITHIN)
 

@@ -11,8 +11,10 @@ import pytest
 from comments import conf
 from comments.akismet.client import HAM, SPAM
 from comments.models import CheckSetting, Comment, Finding, Service, Site
-from comments.spam import Background, Candidate, Judgement, Verdict, akismet, pipeline
-from comments.spam.akismet import SILENT
+from comments.screening import pipeline
+from comments.screening.checks import akismet
+from comments.screening.checks.akismet import SILENT
+from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
 from comments.statuses import Status
 from tests import build
 from tests.asking import asked, impatient, open_site, questions, undecided

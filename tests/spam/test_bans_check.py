@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from comments import bans, screening
-from comments.bans import BanHit
 from comments.models import Ban, BanEffect, BanKind, Comment, Site, TrustedAuthor
-from comments.spam import Background, Candidate, Judgement, Verdict
-from comments.spam import bans as check
+from comments.moderation import bans
+from comments.moderation.bans import BanHit
+from comments.screening import run
+from comments.screening.checks import bans as check
+from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -118,7 +119,7 @@ def test_it_holds_what_came_before_the_ban_that_refuses() -> None:
 
 
 def rescreened(comment: Comment) -> Comment:
-    screening.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
+    run.screen([comment.pk], now=comment.created_at + timedelta(seconds=1))
     return build.fresh(comment)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from comments.models import Site
-from comments.spam import Background, Candidate, Judgement, Verdict, disallowed_words
+from comments.screening.checks import disallowed_words
+from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
 from comments.text import wordlist
 
 pytestmark = pytest.mark.once

@@ -7,7 +7,8 @@ import pytest
 from comments.conf import FORM_TOKEN_STALE_HOURS
 from comments.form_signals import Signals
 from comments.models import Site
-from comments.spam import Candidate, Verdict, form_signals
+from comments.screening.checks import form_signals
+from comments.screening.vocabulary import Candidate, Verdict
 
 pytestmark = pytest.mark.once
 

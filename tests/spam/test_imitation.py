@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import screening
 from comments.models import Site, TrustedAuthor
-from comments.spam import Background, Candidate, Judgement, Staff, Standing, Verdict, imitation
+from comments.screening import run
+from comments.screening.checks import impersonation
+from comments.screening.vocabulary import Background, Candidate, Judgement, Staff, Standing, Verdict
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -21,12 +22,12 @@ STAFF = Staff(
     usernames=("nhaddad", "maria", "desk7"),
     emails=frozenset({"noor@lantern.example"}),
 )
-PROTECTED = imitation.protected(SITE.name, LISTED, STAFF)
+PROTECTED = impersonation.protected(SITE.name, LISTED, STAFF)
 
 
 def judged(name: str, **fields: Any) -> Judgement:
     background = Background(staff=STAFF, protected=PROTECTED, standing=fields.pop("standing", Standing()))
-    return imitation.check(Candidate(text="", html="", name=name, background=background, **fields), SITE)
+    return impersonation.check(Candidate(text="", html="", name=name, background=background, **fields), SITE)
 
 
 @pytest.mark.once
@@ -100,10 +101,10 @@ def test_it_lets_a_trusted_author_keep_a_name_like_one_of_ours() -> None:
 
 @pytest.mark.once
 def test_it_protects_what_the_site_lists_and_no_more() -> None:
-    background = Background(protected=imitation.protected("Times", "\n  Oracle \n\n", Staff()))
+    background = Background(protected=impersonation.protected("Times", "\n  Oracle \n\n", Staff()))
 
     def verdict(name: str) -> Verdict:
-        return imitation.check(Candidate(text="", html="", name=name, background=background), Site()).verdict
+        return impersonation.check(Candidate(text="", html="", name=name, background=background), Site()).verdict
 
     assert [verdict(name) for name in ("Oracle", "The 0racle", "Times", "New Times", "Admin")] == [
         Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.CLEAR
@@ -143,7 +144,7 @@ def test_it_asks_for_staff_once_for_a_handful_of_several_sites() -> None:
     comments = [build.waiting(on=build.subject(site)) for site in ("times", "herald", "post") for _ in range(3)]
 
     with CaptureQueriesContext(connection) as queries:
-        assert screening.screen([comment.pk for comment in comments], now=comments[0].created_at) == 9
+        assert run.screen([comment.pk for comment in comments], now=comments[0].created_at) == 9
 
     assert len([query for query in queries if '"auth_user"."username"' in query["sql"]]) == 1
 

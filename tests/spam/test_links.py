@@ -3,7 +3,8 @@
 import pytest
 
 from comments.models import Site
-from comments.spam import Candidate, Verdict, links
+from comments.screening.checks import links
+from comments.screening.vocabulary import Candidate, Verdict
 from comments.text import markup
 
 pytestmark = pytest.mark.once

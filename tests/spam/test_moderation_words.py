@@ -3,7 +3,8 @@
 import pytest
 
 from comments.models import Site
-from comments.spam import Background, Candidate, Verdict, moderation_words
+from comments.screening.checks import moderation_words
+from comments.screening.vocabulary import Background, Candidate, Verdict
 from comments.text import wordlist
 
 pytestmark = pytest.mark.once

@@ -5,8 +5,9 @@ from typing import Any, NoReturn, cast
 import pytest
 
 from comments.models import CheckSetting, Site
-from comments.spam import Candidate, Check, Judgement, Verdict, clear, hold, pipeline, reject, spam
-from comments.spam.pipeline import Planned
+from comments.screening import pipeline
+from comments.screening.pipeline import Planned
+from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, reject, spam
 
 pytestmark = pytest.mark.once
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from comments.models import Premoderation, Site, ThreadPremoderation
-from comments.spam import Background, Candidate, Judgement, Verdict, premoderation
+from comments.screening.checks import premoderation
+from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
 
 pytestmark = pytest.mark.once
 

@@ -8,8 +8,9 @@ import pytest
 from django.utils import translation
 
 from comments.models import Site
+from comments.screening.checks import duplicates
+from comments.screening.vocabulary import Background, Candidate, Judgement, Standing, Verdict
 from comments.similarity.alike import Alike
-from comments.spam import Background, Candidate, Judgement, Standing, Verdict, repeats
 
 pytestmark = pytest.mark.once
 
@@ -20,7 +21,7 @@ STANDING = Alike(12, SINCE, "spam", "Grace Hopper", UNTIL, 7, is_copy=True)
 
 def judged(alike: Alike, standing: Standing | None = None, text: str = "", **site: Any) -> Judgement:
     background = Background(alike=alike, standing=standing or Standing())
-    return repeats.check(Candidate(text=text, html="", background=background), Site(**site))
+    return duplicates.check(Candidate(text=text, html="", background=background), Site(**site))
 
 
 def test_it_clears_what_nobody_said_before() -> None:
@@ -30,7 +31,7 @@ def test_it_clears_what_nobody_said_before() -> None:
 def test_it_holds_what_came_before_and_says_how_often_and_since_when() -> None:
     judgement = judged(Alike(12, SINCE), time_zone="Europe/Berlin")
 
-    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, repeats.REPEAT)
+    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, duplicates.REPEAT)
     assert "12 times" in judgement.reason
     assert "9:12" in judgement.reason
     assert judgement.told
@@ -60,13 +61,13 @@ def test_it_tells_moderators_and_holds_nothing_where_it_is_off() -> None:
 def test_it_holds_the_very_same_words_in_the_very_same_place(hours: int) -> None:
     judgement = judged(Alike(stands_here=True), repeat_hours=hours)
 
-    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, repeats.REPEAT)
+    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, duplicates.REPEAT)
 
 
 def test_it_follows_a_decision_that_calls_them_spam() -> None:
     judgement = judged(STANDING, time_zone="Europe/Berlin")
 
-    assert (judgement.verdict, judgement.code, judgement.joins) == (Verdict.SPAM, repeats.DECIDED, 7)
+    assert (judgement.verdict, judgement.code, judgement.joins) == (Verdict.SPAM, duplicates.DECIDED, 7)
     assert "Grace Hopper" in judgement.reason
     assert "9:30" in judgement.reason
     assert judgement.told == ""
@@ -88,7 +89,7 @@ def test_it_follows_a_decision_where_repeats_do_not_wait() -> None:
 def test_it_holds_what_is_like_those_decided_on_but_no_copy(action: str, word: str) -> None:
     judgement = judged(replace(STANDING, standing_action=action, is_copy=False), repeat_hours=0)
 
-    assert (judgement.verdict, judgement.code, judgement.joins) == (Verdict.HOLD, repeats.REPEAT, None)
+    assert (judgement.verdict, judgement.code, judgement.joins) == (Verdict.HOLD, duplicates.REPEAT, None)
     assert f"Grace Hopper {word}" in judgement.reason
     assert "Grace" not in judgement.told
 

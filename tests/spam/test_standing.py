@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 
 from comments.models import Premoderation, Site
-from comments.spam import Background, Candidate, Judgement, Standing, Verdict, standing
+from comments.screening.checks import reputation
+from comments.screening.vocabulary import Background, Candidate, Judgement, Standing, Verdict
 
 pytestmark = pytest.mark.once
 
 
 def judged(*, needed: int = 1, premoderation: str = "new", in_flood: bool = False, **known: Any) -> Judgement:
     background = Background(premoderation=premoderation, in_flood=in_flood, standing=Standing(**known))
-    return standing.check(Candidate(text="", html="", background=background), Site(approvals_needed=needed))
+    return reputation.check(Candidate(text="", html="", background=background), Site(approvals_needed=needed))
 
 
 def test_it_clears_an_author_proven_by_this_browser() -> None:
@@ -29,7 +30,7 @@ def test_it_holds_a_new_author() -> None:
 
 def test_it_tells_moderators_a_known_name_from_a_new_author() -> None:
     assert judged(claimed=40).reason != judged().reason
-    assert (judged(claimed=40).code, judged().code) == (standing.UNPROVEN, standing.NEW)
+    assert (judged(claimed=40).code, judged().code) == (reputation.UNPROVEN, reputation.NEW)
 
 
 def test_it_says_how_many_were_approved_under_a_name_that_nothing_proves() -> None:
@@ -44,12 +45,12 @@ def test_it_holds_until_as_many_were_approved_as_the_site_asks_for() -> None:
 def test_it_lets_a_known_name_through_where_the_site_goes_by_name_but_marks_it() -> None:
     known = judged(claimed=12, counted=12)
 
-    assert (known.verdict, known.code) == (Verdict.NOTE, standing.UNPROVEN)
+    assert (known.verdict, known.code) == (Verdict.NOTE, reputation.UNPROVEN)
 
 
 @pytest.mark.parametrize("rule", [Premoderation.OBJECTIONS, Premoderation.ALL, "links"])
 def test_it_only_tells_of_new_authors_where_they_need_not_wait(rule: str) -> None:
-    assert (judged(premoderation=rule).verdict, judged(premoderation=rule).code) == (Verdict.NOTE, standing.NEW)
+    assert (judged(premoderation=rule).verdict, judged(premoderation=rule).code) == (Verdict.NOTE, reputation.NEW)
 
 
 def test_it_holds_new_authors_during_a_flood_whatever_the_rule() -> None:

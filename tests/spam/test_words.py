@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from comments.spam import Candidate
-from comments.spam.words import FIELDS, Match, called, first_match
+from comments.screening.checks.word_match import FIELDS, Match, called, first_match
+from comments.screening.vocabulary import Candidate
 from comments.text import markup, wordlist
 
 pytestmark = pytest.mark.once

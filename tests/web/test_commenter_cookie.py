@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation, screening, tokens
+from comments import tokens
 from comments.conf import public_url
 from comments.models import Comment, Commenter, Site
+from comments.moderation import decisions
+from comments.screening import run
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import Element, form_values, parse
@@ -139,13 +141,13 @@ def test_it_is_not_read_for_a_form_on_another_site(remembered: Client, headers: 
 
 def test_it_can_raise_standing(remembered: Client) -> None:
     first = Comment.objects.get()
-    moderation.approve(first.pk, by=build.moderator(), version=1)
+    decisions.approve(first.pk, by=build.moderator(), version=1)
     sent(remembered, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **CONSENT)
     proven = Comment.objects.latest("id")
     sent(Client(), author="Ada", email="ada@example.org")
     claimed = Comment.objects.latest("id")
 
-    screening.screen([proven.pk, claimed.pk])
+    run.screen([proven.pk, claimed.pk])
 
     assert build.fresh(proven).status == "approved"
     assert build.fresh(claimed).status == "pending"
@@ -189,10 +191,10 @@ def test_it_shows_what_waits_of_a_remembered_browser_until_it_is_decided(remembe
         sent(remembered, comment=text, headers=SAME_ORIGIN, **CONSENT)
     first, second, third = Comment.objects.order_by("pk")
     for action, comment in (("approve", first), ("spam", third)):
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=1)
+        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=1)
 
     page = parse(remembered.get(ARTICLE))
-    moderation.reject(second.pk, by=build.moderator(), version=1)
+    decisions.reject(second.pk, by=build.moderator(), version=1)
     decided = parse(remembered.get(ARTICLE))
 
     assert states(page) == [(first.pk, "published"), (second.pk, "waiting"), (third.pk, "waiting")]

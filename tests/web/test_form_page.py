@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation
 from comments.models import Comment, Site
+from comments.moderation import decisions
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import form_values, parse
@@ -170,7 +170,7 @@ def test_it_ignores_an_odd_reply_parameter(client: Client, article: Article, on:
 
 def test_it_replies_to_nothing_that_is_not_shown_here(client: Client, article: Article, on: dict[str, Any]) -> None:
     removed = build.published(**on)
-    moderation.reject(removed.pk, by=build.moderator(), version=removed.version)
+    decisions.reject(removed.pk, by=build.moderator(), version=removed.version)
     hidden = [build.waiting(**on), removed, build.published(on=build.subject("newsroom", "elsewhere"))]
     plain = page(client, f"{ARTICLE}?replytocom=999999").one("div", id="respond").skeleton()
 

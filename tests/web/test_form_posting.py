@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from comments import screening, tokens
+from comments import tokens
 from comments.conf import public_url
 from comments.models import Comment, Decision, Site, Thread
+from comments.screening import run
 from comments.statuses import Status
 from project.newsroom.models import Article
 from tests import build
@@ -19,7 +20,7 @@ from tests.web.browsing import ARTICLE, follow, sent, submit, typed
 
 
 def finding_of(comment: Comment) -> tuple[str, str]:
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
     found = comment.findings.get(check_name="form_signals")
     return found.verdict, found.reason
 

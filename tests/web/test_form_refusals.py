@@ -8,8 +8,9 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, screening
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
+from comments.screening import run
 from project.newsroom.models import Article
 from tests import build
 from tests.locked import locked
@@ -56,7 +57,7 @@ def test_it_takes_a_stale_form_and_holds_the_comment(client: Client, article: Ar
     response = sent(client, form_token=form_token(hours_old=OLD_TOKEN_HOURS))
 
     comment = Comment.objects.get()
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
     assert response.status_code == 303
     assert comment.findings.get(check_name="form_signals").verdict == "hold"
     assert build.fresh(comment).status == "pending"
@@ -68,7 +69,7 @@ def test_it_finds_nothing_in_a_form_of_the_last_two_days(client: Client, article
     sent(client, form_token=form_token(hours_old=hours))
 
     comment = Comment.objects.get()
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
     assert comment.findings.get(check_name="form_signals").verdict == "clear"
 
 
@@ -97,7 +98,7 @@ def test_it_keeps_the_text_where_the_article_grew_old_meanwhile(client: Client, 
 def test_it_lets_a_reply_to_what_is_gone_become_a_comment(client: Client, article: Article, on: dict[str, Any]) -> None:
     parent = build.published(**on)
     values = {**form_values(parse(client.get(f"{ARTICLE}?replytocom={parent.pk}"))), **typed(comment="I disagree.")}
-    moderation.reject(parent.pk, by=build.moderator(), version=parent.version)
+    decisions.reject(parent.pk, by=build.moderator(), version=parent.version)
 
     response = submit(client, ARTICLE, values)
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from comments import moderation
 from comments.models import Comment, Site
+from comments.moderation import decisions
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import form_values, parse
@@ -28,8 +28,8 @@ def shown(article: Article, on: dict[str, Any]) -> Comment:
 
 def gone(comment: Comment, action: str) -> Comment:
     if action == "withdraw":
-        return moderation.withdraw(comment.pk)
-    how = moderation.delete if action == "delete" else moderation.ACTIONS[action]
+        return decisions.withdraw(comment.pk)
+    how = decisions.delete if action == "delete" else decisions.ACTIONS[action]
     return how(comment.pk, by=build.moderator(), version=comment.version)
 
 

@@ -6,8 +6,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.test import Client
 
-from comments import moderation
 from comments.models import Comment, Commenter, Site, Thread
+from comments.moderation import decisions
 from comments.text import markup
 from comments.tokens import commenter_token
 from project.newsroom.models import Article
@@ -139,7 +139,7 @@ def test_it_fills_in_remembered_text_as_text(client: Client, article: Article) -
 def test_it_tells_reasons_as_text(client: Client, article: Article) -> None:
     redirect = sent(client)
     comment = Comment.objects.get()
-    moderation.reject(comment.pk, by=build.moderator(), version=1, reason=ALL)
+    decisions.reject(comment.pk, by=build.moderator(), version=1, reason=ALL)
 
     for response in (
         follow(client, redirect),

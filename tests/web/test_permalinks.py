@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation
 from comments.models import Site
+from comments.moderation import decisions
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import Element
@@ -56,7 +56,7 @@ def test_it_shows_the_whole_conversation_where_that_holds_the_comment(client: Cl
 
 def test_it_opens_the_conversation_where_a_comment_is_there_no_more(client: Client, on: dict[str, Any]) -> None:
     spam, other = build.published(**on), build.published(**on)
-    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    decisions.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
 
     for value in (spam.pk, "0", "999999", "x", "", "9" * 40, "-1", "1.0", "٣", "%00"):
         assert shown(page(client, f"{ARTICLE}?comment={value}")) == [f"comment-{other.pk}"], value

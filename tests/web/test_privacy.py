@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation, screening, tokens
+from comments import tokens
 from comments.models import Comment, Commenter
+from comments.moderation import decisions
+from comments.screening import run
 from project.logs import Redact
 from project.newsroom.models import Article
 from tests import build
@@ -60,13 +62,13 @@ def canary(article: Article) -> Iterator[Client]:
         assert sent(client, comment=text, email=EMAIL).status_code == 303
     published, held, spam, rejected = Comment.objects.order_by("id")
     by = build.moderator()
-    screening.screen([held.pk])
-    moderation.approve(published.pk, by=by, version=1)
-    moderation.mark_spam(spam.pk, by=by, version=1)
-    moderation.approve(rejected.pk, by=by, version=1)
-    moderation.reject(rejected.pk, by=by, version=2)
+    run.screen([held.pk])
+    decisions.approve(published.pk, by=by, version=1)
+    decisions.mark_spam(spam.pk, by=by, version=1)
+    decisions.approve(rejected.pk, by=by, version=1)
+    decisions.reject(rejected.pk, by=by, version=2)
     sent(client, f"{ARTICLE}?replytocom={published.pk}", comment="A reply.", email=EMAIL)
-    moderation.approve(Comment.objects.latest("id").pk, by=by, version=1)
+    decisions.approve(Comment.objects.latest("id").pk, by=by, version=1)
     yield client
 
 
@@ -137,7 +139,7 @@ def test_it_fills_in_what_is_remembered_for_that_browser_only(canary: Client, ar
 
 def test_it_forgets_what_was_sent_with_a_deleted_comment(canary: Client) -> None:
     for comment in Comment.objects.all():
-        moderation.delete(comment.pk, by=build.moderator(), version=comment.version)
+        decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     rows = [str(row) for model in (Comment, Commenter) for row in model.objects.values()]
 
@@ -152,7 +154,7 @@ def test_it_logs_nothing(canary: Client, caplog: Any) -> None:
     sent(canary, comment="", email=EMAIL)
     submit(canary, f"{ARTICLE}?email={EMAIL}", {"comment": "x", "email": EMAIL})
     canary.post("/api/v1/comments/", {"email": EMAIL}, content_type="application/json")
-    screening.screen([Comment.objects.latest("id").pk])
+    run.screen([Comment.objects.latest("id").pk])
 
     records = [record for record in caplog.records if record.name != "django.db.backends"]
     lines = [Redact().format(record) for record in records]

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import authoring, moderation, posting, screening, tokens
+from comments import authoring, posting, tokens
 from comments.authoring import Edit
 from comments.models import Comment, Commenter, OldThreads, Order, Premoderation, Site, Thread
+from comments.moderation import decisions
+from comments.screening import run
 from project.newsroom.models import SITE, Article
 from tests import build
 from tests.pages import Element, form_values, json_ld, parse
@@ -170,12 +172,12 @@ def test_it_forgets_whom_it_remembered_before(client: Client, article: Article) 
 
 def test_it_proves_nobody_by_a_browser_that_it_may_not_remember(client: Client, article: Article) -> None:
     sent(client, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **{CONSENT: "yes"})
-    moderation.approve(Comment.objects.get().pk, by=build.moderator(), version=1)
+    decisions.approve(Comment.objects.get().pk, by=build.moderator(), version=1)
     Site.objects.update(show_consent=False)
     sent(client, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **{CONSENT: "yes"})
     comment = Comment.objects.latest("id")
 
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
 
     assert build.fresh(comment).status == "pending"
 
@@ -220,7 +222,7 @@ def test_it_goes_on_taking_comments_on_old_articles_but_holds_them(
     young, old = Comment.objects.order_by("id")
     Comment.objects.filter(pk=young.pk).update(created_at=timezone.now() - timedelta(days=10))
 
-    screening.screen([young.pk, old.pk])
+    run.screen([young.pk, old.pk])
 
     assert (build.fresh(young).status, build.fresh(old).status) == ("approved", "pending")
     Site.objects.update(old_threads=OldThreads.CLOSE)
@@ -231,7 +233,7 @@ def test_it_says_that_and_when_a_comment_was_edited(client: Client, article: Art
     comment = build.waiting(**on)
     minutes = timedelta(minutes=5)
     authoring.edit(build.fresh(comment), Edit(text="Better."), now=comment.created_at + minutes)
-    moderation.approve(comment.pk, by=build.moderator(), version=2)
+    decisions.approve(comment.pk, by=build.moderator(), version=2)
     build.published(**on)
 
     tree = page(client)

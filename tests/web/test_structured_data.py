@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from comments import moderation
 from comments.conf import public_url
 from comments.models import Site
+from comments.moderation import decisions
 from tests import build
 from tests.pages import json_ld, parse
 
@@ -60,7 +60,7 @@ def test_it_lets_no_text_out_of_its_script(client: Client, times: Site, text: st
 def test_it_tells_machines_nothing_of_a_tombstone(client: Client, times: Site) -> None:
     top = build.published(name="Canary")
     build.published(top)
-    moderation.reject(top.pk, by=build.moderator(), version=top.version)
+    decisions.reject(top.pk, by=build.moderator(), version=top.version)
 
     (data,) = json_ld(parse(client.get(THREAD)))
 

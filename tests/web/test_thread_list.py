@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
 from project.newsroom.models import Article
 from tests import build
 from tests.web.browsing import ARTICLE, page
@@ -38,10 +38,10 @@ def test_it_lists_comments_with_their_levels(client: Client, article: Article, o
 def test_it_shows_tombstones_that_say_which(client: Client, article: Article, on: dict[str, Any]) -> None:
     by = build.moderator()
     rejected, withdrawn, deleted, reviewed = (build.published(text="Gone.", name="Zoë", **on) for _ in range(4))
-    moderation.reject(rejected.pk, by=by, version=2)
-    moderation.withdraw(withdrawn.pk)
-    moderation.delete(deleted.pk, by=by, version=2)
-    moderation.review_again(reviewed.pk, by=by, version=2)
+    decisions.reject(rejected.pk, by=by, version=2)
+    decisions.withdraw(withdrawn.pk)
+    decisions.delete(deleted.pk, by=by, version=2)
+    decisions.review_again(reviewed.pk, by=by, version=2)
 
     tree = page(client)
 

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from comments import moderation, posting, tokens
+from comments import posting, tokens
 from comments.conf import public_url
 from comments.models import Comment, Site, Thread
+from comments.moderation import decisions
 from tests import build
 from tests.pages import form_values, parse
 from tests.web.browsing import follow, form_token, sent, submit, typed
@@ -72,7 +73,7 @@ def test_it_makes_no_title_public_that_a_visitor_brought(client: Client, times: 
     comment = from_elsewhere(title="Buy cheap pills", url="https://times.example.org/pills")
 
     before = client.get(THREAD)
-    moderation.approve(comment.pk, by=build.moderator(), version=1)
+    decisions.approve(comment.pk, by=build.moderator(), version=1)
     after = parse(client.get(THREAD))
 
     assert b"pills" not in before.content

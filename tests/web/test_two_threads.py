@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from playwright.sync_api import Page, Route, expect
 
-from comments import conf, moderation, tokens
+from comments import conf, tokens
 from comments.models import Comment, Site
+from comments.moderation import decisions
 from comments.web import comment_page, takes_comments
 from tests import build
 from tests.conftest import OpenPage
@@ -127,7 +128,7 @@ def test_it_writes_what_is_published_in_place_as_on_the_page(client: Client, pla
     answer = submit(client, "/two/", form_of(threads_of(page_of(client))[place]))
     token = parse_qs(urlsplit(answer["Location"]).query)["waiting"][0]
     comment = Comment.objects.get()
-    moderation.approve(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.approve(comment.pk, by=build.moderator(), version=comment.version)
     thread = threads_of(page_of(client))[place]
     asked = thread["data-waiting-url"]
 

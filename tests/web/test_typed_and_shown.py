@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, assume, example, given, settings
 
-from comments import moderation, screening
 from comments.models import Comment
+from comments.moderation import decisions
+from comments.screening import run
 from comments.text import markup
 from project.newsroom.models import SITE, Article
 from tests import build
@@ -48,8 +49,8 @@ def test_it_shows_what_was_typed_all_the_way(client: Client, article: Article, t
     redirect = sent(client, comment=typed.text)
     comment = Comment.objects.latest("pk")
     waiting = content_of(parse(follow(client, redirect)), comment)
-    screening.screen([comment.pk])
-    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    run.screen([comment.pk])
+    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
     token = token_of(comment)
     (in_list,) = [
         found for found in listed(client, site=SITE, thread="bridge").json()["results"] if found["id"] == comment.pk

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation, tokens
+from comments import tokens
 from comments.models import Comment, Thread
+from comments.moderation import decisions
 from project.newsroom.models import Article
 from tests import build
 from tests.pages import Element, parse
@@ -21,7 +22,7 @@ def own(page: Response, comment: Comment) -> Element:
 
 
 def decide(action: str, comment: Comment, reason: str = "") -> None:
-    moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
+    decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
 
 
 def assert_private(response: Response) -> None:
@@ -101,7 +102,7 @@ def test_it_gives_the_script_nothing_without_the_parameter(client: Client, artic
 
     answers = [fragment(client, wrong) for wrong in ("", "x", f"{token}x", author, "\x00")]
     answers += [fragment(client, token, "times"), fragment(client, token, "unheard-of")]
-    moderation.delete(comment.pk, by=build.moderator(), version=1)
+    decisions.delete(comment.pk, by=build.moderator(), version=1)
     answers.append(fragment(client, token))
 
     assert {answer.status_code for answer in answers} == {404}

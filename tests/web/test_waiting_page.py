@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation, screening, tokens
+from comments import tokens
 from comments.models import Comment
+from comments.moderation import decisions
+from comments.screening import run
 from comments.text import markup
 from project.newsroom.models import Article
 from tests import build
@@ -24,7 +26,7 @@ def own(page: Response, comment: Comment) -> Element:
 
 
 def decide(action: str, comment: Comment, reason: str = "") -> None:
-    moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
+    decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
 
 
 def assert_private(response: Response) -> None:
@@ -62,7 +64,7 @@ def test_it_follows_what_becomes_of_the_comment(client: Client, article: Article
     redirect = sent(client, comment="Now and <b>then</b>.")
     comment = Comment.objects.get()
 
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
     held = own(follow(client, redirect), comment)
     decide("approve", comment)
     published = own(follow(client, redirect), comment)
@@ -101,7 +103,7 @@ def test_it_tells_the_author_of_a_removed_comment_why(client: Client, article: A
 def test_it_shows_a_spammer_what_everybody_sees_whose_comment_waits(client: Client, article: Article) -> None:
     redirect = sent(client, comment="Buy.", author="Bo")
     comment = Comment.objects.get()
-    screening.screen([comment.pk])
+    run.screen([comment.pk])
     before = follow(client, redirect)
     decide("spam", comment)
 
@@ -113,7 +115,7 @@ def test_it_shows_a_spammer_what_everybody_sees_whose_comment_waits(client: Clie
 
 def test_it_shows_nothing_of_a_deleted_comment(client: Client, article: Article) -> None:
     redirect = sent(client, comment="Erased.")
-    moderation.delete(Comment.objects.get().pk, by=build.moderator(), version=1)
+    decisions.delete(Comment.objects.get().pk, by=build.moderator(), version=1)
 
     response = follow(client, redirect)
 

@@ -9,9 +9,9 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.test import Client
 
-from comments import screening
 from comments.errors import UnknownSite
 from comments.models import Comment
+from comments.screening import run
 from comments.threads import Subject
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def desk(django_user_model):
 def test_it_takes_screens_decides_and_shows_a_comment(article, client, desk):
     answer = posted(client)
     assert answer.status_code == 303
-    screening.screen([Comment.objects.get().pk])
+    run.screen([Comment.objects.get().pk])
     comment = Comment.objects.get()
     decide = f"/admin/comments/comment/{comment.pk}/decide/"
     desk.post(decide, {"action": "approve", f"version_{comment.pk}": comment.version})

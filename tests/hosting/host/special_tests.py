@@ -14,8 +14,9 @@ from django.utils import timezone, translation
 from people.models import Person
 from plain_tests import page, posted
 
-from comments import posting, screening
+from comments import posting
 from comments.models import Ban, Comment, Decision, Site
+from comments.screening import run
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def desk(moderator):
 def screened(client, **fields):
     assert posted(client, **fields).status_code == 303
     pk = Comment.objects.latest("pk").pk
-    screening.screen([pk])
+    run.screen([pk])
     return Comment.objects.get(pk=pk)
 
 

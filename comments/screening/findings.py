@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from comments.models import Comment
-from comments.querysets import findings
-from comments.spam import Finding as Found
+from comments.screening import queries
+from comments.screening.vocabulary import Finding as Found
 
 
 def renew(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
@@ -29,4 +29,4 @@ def add(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
         for comment, findings in said
         for found in findings
     ]  # fmt: skip
-    findings.add_findings(rows, now=now)
+    queries.add_findings(rows, now=now)

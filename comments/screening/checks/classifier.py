@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from comments.classifier.filter import LEAST_OF_EACH
 from comments.models import Site
-from comments.spam import Candidate, Judgement, abstain, clear, hold, spam
+from comments.screening.vocabulary import Candidate, Judgement, abstain, clear, hold, spam
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from comments.models import Premoderation, Site, ThreadPremoderation
-from comments.spam import Candidate, Judgement, clear, hold
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold
 from comments.text import markup
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from comments.bans import BanHit
 from comments.form_signals import Signals
 from comments.models import Premoderation, Site
+from comments.moderation.bans import BanHit
 from comments.similarity.alike import Alike
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList

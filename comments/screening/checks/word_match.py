@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from comments.net import hosts
-from comments.spam import Candidate
+from comments.screening.vocabulary import Candidate
 from comments.text import markup
 from comments.text.characters import word
 from comments.text.wordlist.matching import WordList

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comments import conf, trace
+from comments import conf
 from comments.akismet import feedback
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision
-from comments.moderation.door import Mover, decision, locked, locked_all, move
+from comments.moderation.transitions import Mover, decision, locked, locked_all, move
 from comments.outbound.backoff import recheck_after
-from comments.policy import Outcome
-from comments.spam import Finding, hold
+from comments.screening import findings
+from comments.screening.policy import Outcome
+from comments.screening.vocabulary import Finding, hold
 from comments.statuses import Status
 
 
@@ -36,7 +37,7 @@ def settle(judged: Sequence[Judged], *, now: datetime) -> int:
     with writing():
         known = locked_all([one.claimed for one in judged])
         ours = [one for one in judged if _is_ours(one.claimed, known.get(one.claimed.pk))]
-        trace.renew([(known[one.claimed.pk], one.findings) for one in ours], now)
+        findings.renew([(known[one.claimed.pk], one.findings) for one in ours], now)
         waiting = [_settled(one, known[one.claimed.pk], now) for one in ours]
         Decision.objects.bulk_create(row for rows in waiting if rows for row in rows)
     return sum(rows is not None for rows in waiting)
@@ -76,7 +77,7 @@ def park(comment_id: int, *, now: datetime) -> None:
         if comment.due is None:
             return
         reason = _("Screening failed %(n)d times and will not be tried again.") % {"n": comment.attempts}
-        trace.add([(comment, [Finding("screening", hold(reason, code="parked"), 0.0)])], now)
+        findings.add([(comment, [Finding("screening", hold(reason, code="parked"), 0.0)])], now)
         if _is_decided(comment):
             _keep_decided(comment, {})
         else:

@@ -8,8 +8,9 @@ from typing import Any
 from comments import conf
 from comments.db.transactions import writing
 from comments.models import ListKind, Site, WordList
+from comments.screening.checks import impersonation
+from comments.screening.vocabulary import Protected, Staff
 from comments.sized_cache import Kept
-from comments.spam import Protected, Staff, imitation
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList as Words
 
@@ -38,7 +39,7 @@ def of_site(site: Site, staff: Staff) -> Listed:
     return Listed(
         kept(ListKind.MODERATION, wordlist.parsed),
         kept(ListKind.DISALLOWED, wordlist.parsed),
-        kept(ListKind.PROTECTED, lambda lines: imitation.protected(site.name, lines, staff), site.name, staff),
+        kept(ListKind.PROTECTED, lambda lines: impersonation.protected(site.name, lines, staff), site.name, staff),
     )
 
 

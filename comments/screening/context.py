@@ -8,15 +8,18 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from comments import bans, conf, listed, pacing, staff
-from comments.bans import BanHit
+from comments import conf, staff
 from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
+from comments.moderation import bans
+from comments.moderation.bans import BanHit
 from comments.net import emails
 from comments.reading import pages
+from comments.screening import velocity, word_lists
+from comments.screening.checks import akismet
+from comments.screening.vocabulary import Background, Staff, Standing
 from comments.similarity import clusters
 from comments.similarity.alike import Alike
-from comments.spam import Background, Staff, Standing, akismet
 from comments.text import markup, normalization
 
 
@@ -41,10 +44,10 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     in_flood = Flood.objects.filter(site=site, ended_at=None).exists()
     standings = _standings(site, comments)
     ban_hits = _ban_hits(site, comments, now)
-    paces = pacing.paces(comments)
+    paces = velocity.paces(comments)
     alike = _alike(site, comments, now)
     knows = storage.loaded(site)
-    lists = listed.of_site(site, moderators)
+    lists = word_lists.of_site(site, moderators)
     called_spam = cache(partial(akismet.called_spam_too_often, site))
     asks_until = time.monotonic() + conf.ASKING_SECONDS
     return {

@@ -15,11 +15,12 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from comments import conf, doorbell, moderation
+from comments import conf, doorbell
 from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
-from comments.moderation import Mover
+from comments.moderation import decisions, transitions
+from comments.moderation.transitions import Mover
 from comments.similarity.clusters import ACTIONS
 from comments.staff import Moderator
 from comments.statuses import Status
@@ -264,7 +265,7 @@ def _take_back_some(decision: ClusterDecision, limit: int, now: datetime) -> tup
 
 
 def _status_before(comment: Comment, decision: ClusterDecision) -> Status | None:
-    change = moderation.last_change(comment)
+    change = transitions.last_change(comment)
     was_it = change is not None and change.with_cluster_id == decision.pk
     return Status(change.from_status) if change is not None and was_it else None
 
@@ -272,7 +273,7 @@ def _status_before(comment: Comment, decision: ClusterDecision) -> Status | None
 def _moved(target: Callable[[Comment], Status | None], comment_id: int, mover: Mover) -> bool:
     """One that cannot be moved is left waiting, for a person; a database that fails stops the handful."""
     try:
-        return moderation.move_where(target, comment_id, mover)
+        return decisions.move_where(target, comment_id, mover)
     except (IllegalMove, NotFound, Stale):
         return False
     except DatabaseError:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from comments.conf import FORM_TOKEN_STALE_HOURS
 from comments.models import Site
-from comments.spam import Candidate, Judgement, clear, hold
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold
 
 FEWEST_SECONDS = 2
 

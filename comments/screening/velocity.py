@@ -8,16 +8,16 @@ from operator import or_
 from django.db.models import Q
 
 from comments.models import Comment
-from comments.querysets import findings
-from comments.spam import Pace
-from comments.spam.pace import FROM_NETWORK, NETWORK_MINUTES, THREAD_SECONDS, TO_THREAD
+from comments.screening import queries
+from comments.screening.checks.velocity import FROM_NETWORK, NETWORK_MINUTES, THREAD_SECONDS, TO_THREAD
+from comments.screening.vocabulary import Pace
 
 
 def paces(comments: Sequence[Comment]) -> dict[int, Pace]:
     """By comment id. Counted no further than the check asks, so that a flood costs no more."""
-    from_networks = findings.from_networks(comments, within=timedelta(minutes=NETWORK_MINUTES), limit=FROM_NETWORK)
+    from_networks = queries.from_networks(comments, within=timedelta(minutes=NETWORK_MINUTES), limit=FROM_NETWORK)
     crowded = _in_crowded_threads(comments)
-    elsewhere = findings.emails_elsewhere(comments)
+    elsewhere = queries.emails_elsewhere(comments)
     return {
         comment.pk: Pace(
             from_networks.get(comment.pk, 0), TO_THREAD if comment.pk in crowded else 0, comment.pk in elsewhere

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Site
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold, reject, spam
 from comments.similarity.alike import Alike
-from comments.spam import Candidate, Judgement, clear, hold, reject, spam
 from comments.text import dates
 
 REPEAT = "repeat"

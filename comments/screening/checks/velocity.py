@@ -7,7 +7,7 @@ would tell a stranger who has just written.
 from django.utils.translation import gettext as _
 
 from comments.models import Site
-from comments.spam import Candidate, Judgement, Pace, clear, hold, note
+from comments.screening.vocabulary import Candidate, Judgement, Pace, clear, hold, note
 
 CODE = "pace"
 FROM_NETWORK, NETWORK_MINUTES = 5, 10

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Site
-from comments.spam import Candidate, Judgement, clear, hold
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold
 from comments.text import markup
 
 

@@ -10,42 +10,36 @@ from django.utils.translation import gettext_lazy
 
 from comments.errors import Message
 from comments.models import CheckSetting, Site
-from comments.spam import (
-    Candidate,
-    Check,
-    Finding,
-    Judgement,
-    Verdict,
-    abstain,
+from comments.screening.checks import (
     akismet,
     bans,
+    classifier,
     disallowed_words,
+    duplicates,
     form_signals,
-    hold,
-    imitation,
-    learned,
+    impersonation,
     links,
     moderation_words,
-    pace,
     premoderation,
-    repeats,
-    standing,
+    reputation,
+    velocity,
 )
+from comments.screening.vocabulary import Candidate, Check, Finding, Judgement, Verdict, abstain, hold
 
 log = logging.getLogger(__name__)
 
 CHECKS: dict[str, Check] = {
     "premoderation": premoderation.check,
-    "standing": standing.check,
+    "standing": reputation.check,
     "bans": bans.check,
-    "imitation": imitation.check,
+    "imitation": impersonation.check,
     "disallowed_words": disallowed_words.check,
     "moderation_words": moderation_words.check,
     "links": links.check,
-    "repeats": repeats.check,
-    "pace": pace.check,
+    "repeats": duplicates.check,
+    "pace": velocity.check,
     "form_signals": form_signals.check,
-    "learned": learned.check,
+    "learned": classifier.check,
 }
 LABELS: dict[str, Message] = {
     "premoderation": gettext_lazy("Moderation rule"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Site
 from comments.net import emails
-from comments.spam import Candidate, Judgement, Protected, Staff, clear, hold
+from comments.screening.vocabulary import Candidate, Judgement, Protected, Staff, clear, hold
 from comments.text.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
 from comments.text.lookalikes import name_keys
 from comments.text.normalization import shown

@@ -6,9 +6,9 @@ A link alone is never more than a reason to wait: who warns of a banned website 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.bans import BanHit
 from comments.models import BanEffect, BanKind, Site
-from comments.spam import Candidate, Judgement, clear, hold, spam
+from comments.moderation.bans import BanHit
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold, spam
 from comments.text import dates
 
 CODE = "ban"

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from comments.models import Site
-from comments.spam import Candidate, Judgement, clear, hold, reject
-from comments.spam.words import called, first_match
+from comments.screening.checks.word_match import called, first_match
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold, reject
 
 CODE = "disallowed-words"
 

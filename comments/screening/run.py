@@ -13,15 +13,16 @@ from django.db import Error as DatabaseError
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, doorbell, moderation, policy
-from comments.background import backgrounds
+from comments import conf, doorbell
 from comments.db.transactions import cause, writing
 from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
-from comments.moderation import Judged
-from comments.policy import Outcome
-from comments.spam import Background, Candidate, Finding, pipeline
-from comments.spam.pipeline import Planned
+from comments.screening import outcome, pipeline, policy
+from comments.screening.context import backgrounds
+from comments.screening.outcome import Judged
+from comments.screening.pipeline import Planned
+from comments.screening.policy import Outcome
+from comments.screening.vocabulary import Background, Candidate, Finding
 from comments.text import markup
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def sweep(*, now: datetime | None = None) -> list[list[int]]:
         Comment.objects.filter(pk__in=[comment_id for comment_id, _failures in rung]).update(due=later)
     for comment_id, failures in rows:
         if failures >= conf.ATTEMPTS:
-            moderation.park(comment_id, now=now)
+            outcome.park(comment_id, now=now)
     return _portions(rung)
 
 
@@ -149,7 +150,7 @@ def _judge(comment: Comment, background: Background, plan: _Plan, now: datetime)
 def _settle(judged: Sequence[Judged], now: datetime) -> int:
     """All in one commit; when that fails each in its own, because one comment's failure is its own."""
     try:
-        return moderation.settle(judged, now=now)
+        return outcome.settle(judged, now=now)
     except Exception:
         if len(judged) > 1:
             return sum(_settle([one], now) for one in judged)

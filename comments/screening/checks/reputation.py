@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Premoderation, Site
-from comments.spam import Candidate, Judgement, clear, hold, note
+from comments.screening.vocabulary import Candidate, Judgement, clear, hold, note
 
 UNPROVEN = "known-unproven"
 NEW = "new-author"

@@ -6,7 +6,7 @@ from math import prod
 
 from django.utils.translation import gettext as _
 
-from comments.spam import Finding, Judgement, Verdict
+from comments.screening.vocabulary import Finding, Judgement, Verdict
 from comments.statuses import Status
 
 _DECIDING = ((Verdict.SPAM, Status.SPAM), (Verdict.REJECT, Status.REJECTED))

@@ -10,7 +10,7 @@ from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.models import Finding, Site
 from comments.outbound import breaker
 from comments.outbound.http import Fault, Unanswered
-from comments.spam import Background, Candidate, Judgement, Verdict
+from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
 from comments.statuses import Status
 
 SILENT = "akismet-silent"

@@ -1,0 +1,195 @@
+"""What people decide about comments: moderators on the version on their screen, authors on their own.
+
+Every function locks the comment's thread, then the comment. Moderators' functions raise NotFound, Stale when the
+comment is not at `version` any more, and IllegalMove.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import conf
+from comments.counters import visibility
+from comments.db.transactions import writing
+from comments.errors import IllegalMove, Stale
+from comments.models import Actor, Comment, Decision, Thread
+from comments.moderation.transitions import Mover, last_change, locked, move, record, write
+from comments.screening.outcome import Judged, park, settle
+from comments.staff import Moderator
+from comments.statuses import LEGAL_MOVES, Status
+from comments.text import markup
+
+__all__ = [
+    "ACTIONS", "Judged", "Mover", "approve", "delete", "expire", "is_editable", "last_change", "locked", "mark_spam",
+    "move_where", "park", "possible_actions", "reject", "restore", "review_again", "rewrite", "settle", "withdraw",
+]  # fmt: skip
+
+
+def approve(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+    """Title and address of its page are published with it: a person has seen them."""
+    return _decide(comment_id, Status.APPROVED, by, version, reason, now)
+
+
+def reject(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+    """The reason is shown to the author."""
+    return _decide(comment_id, Status.REJECTED, by, version, reason, now)
+
+
+def mark_spam(
+    comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
+) -> Comment:
+    """The author goes on seeing a comment that waits."""
+    return _decide(comment_id, Status.SPAM, by, version, reason, now)
+
+
+def review_again(
+    comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
+) -> Comment:
+    """Take a comment back to where it waits for a person."""
+    return _decide(comment_id, Status.PENDING, by, version, reason, now)
+
+
+def restore(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+    """Undo the last decision: the status before it comes back."""
+    return _decide(comment_id, None, by, version, reason, now)
+
+
+ACTIONS: dict[str, Callable[..., Comment]] = {
+    "approve": approve, "reject": reject, "spam": mark_spam, "review": review_again, "restore": restore,
+}  # fmt: skip
+
+
+_TARGETS = {
+    "approve": Status.APPROVED,
+    "reject": Status.REJECTED,
+    "spam": Status.SPAM,
+    "review": Status.PENDING,
+}
+
+
+def possible_actions(comment: Comment) -> list[str]:
+    """What a moderator can do with it now, as keys of ACTIONS."""
+    status = Status(comment.status)
+    legal = [action for action, to in _TARGETS.items() if to != status and to in LEGAL_MOVES[status]]
+    return [*legal, "restore"] if legal and last_change(comment) else legal
+
+
+def is_editable(comment: Comment) -> bool:
+    """Whether its author may have it judged again: what only the screening rejected, too, never what a person did."""
+    if comment.seeming == Status.REJECTED:
+        rejected = _rejection(comment)
+        return rejected is not None and rejected.actor == Actor.SCREENING
+    return comment.seeming in (Status.PENDING, Status.APPROVED)
+
+
+def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") -> Comment:
+    """For good: what its author sent is erased, a tombstone stays if it was published."""
+    return _decide(comment_id, Status.DELETED, by, version, reason, None)
+
+
+def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
+    """Erase a comment whose time is over, by nobody; of spam and what hangs on it nothing is shown. Raises Stale."""
+    with writing():
+        comment = locked(comment_id)
+        if comment.version != version:
+            raise Stale
+        reason = _("The site's time for keeping “%(status)s” comments is over.") % {
+            "status": Status(comment.status).label
+        }
+        return move(comment, Status.DELETED, Mover(Actor.HOUSEKEEPING, now, reason=reason))
+
+
+def withdraw(comment_id: int, *, reason: str = "", now: datetime | None = None) -> Comment:
+    """The author takes it back."""
+    with writing():
+        comment = locked(comment_id)
+        return move(comment, Status.WITHDRAWN, Mover(Actor.AUTHOR, now or timezone.now(), reason=reason))
+
+
+def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: datetime) -> Comment:
+    """The author edits a comment that is `locked`: it waits until it is screened again; raises IllegalMove.
+
+    Spam stays spam, and what a moderator took back stays with moderators: an edit undoes no decision.
+    """
+    before = Status(comment.status)
+    if not is_editable(comment):
+        raise IllegalMove(_("A comment that is “%(before)s” cannot be edited.") % {"before": before.label})
+    was_counted = visibility.is_counted(comment)
+    changes: dict[str, Any] = {
+        "name": name, "text": text, "text_digest": text_digest, "edited_at": now, "html": None,
+        "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
+        "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
+        "due": now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS), "leased_until": None,
+        "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
+        # What somebody decided on was another text, and teaches nothing of this one.
+        "decided_at": comment.decided_at if before == Status.PENDING else None,
+        "moved_at": now if before in (Status.APPROVED, Status.REJECTED) else comment.moved_at,
+    }  # fmt: skip
+    write(comment, before, changes)
+    if before != Status.SPAM:
+        record(comment, before, Mover(Actor.AUTHOR, now, reason=_("Edited by its author.")))
+    visibility.refresh(comment, was_counted=was_counted)
+    return comment
+
+
+def move_where(target: Callable[[Comment], Status | None], comment_id: int, mover: Mover) -> bool:
+    """Move a comment where `target` says of it once it is locked, if anywhere: with its cluster, or back again."""
+    rendered = _rendered(comment_id)
+    with writing():
+        comment = locked(comment_id)
+        to = target(comment)
+        if to is not None:
+            told = mover.told if mover.with_cluster_id else _told_before(comment, to)
+            move(comment, to, replace(mover, told=told), rendered)
+    return to is not None
+
+
+def _decide(
+    comment_id: int, to: Status | None, by: Moderator, version: int, reason: str, now: datetime | None
+) -> Comment:
+    rendered = _rendered(comment_id)
+    with writing():
+        comment = locked(comment_id)
+        if comment.version != version:
+            if _twice(comment, to, by, version, reason):
+                return comment
+            raise Stale
+        target = _status_before(comment) if to is None else to
+        told = reason if to == Status.REJECTED else _told_before(comment, target)
+        move(comment, target, Mover(Actor.MODERATOR, now or timezone.now(), by, reason, told), rendered)
+        if target == Status.APPROVED and not comment.thread.is_confirmed:
+            Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=True)
+        return comment
+
+
+def _twice(comment: Comment, to: Status | None, by: Moderator, version: int, reason: str) -> bool:
+    """Whether nothing happened since but this very decision, as when its button is pressed twice."""
+    same = comment.decisions.filter(to_status=to, by=by, version=version + 1, reason=reason)
+    return comment.version == version + 1 and same.exists()
+
+
+def _told_before(comment: Comment, to: Status) -> str:
+    """What its author was told when it was rejected, if it goes back to that."""
+    rejected = _rejection(comment) if to == Status.REJECTED else None
+    return rejected.told if rejected else ""
+
+
+def _rejection(comment: Comment) -> Decision | None:
+    return comment.decisions.filter(to_status=Status.REJECTED).last()
+
+
+def _rendered(comment_id: int) -> dict[str, Any]:
+    """The HTML of a comment that a person decides on before it was screened; made outside the transaction."""
+    unscreened = Comment.objects.filter(pk=comment_id, html=None).values_list("text", flat=True).first()
+    return {} if unscreened is None else {"html": markup.render(unscreened)}
+
+
+def _status_before(comment: Comment) -> Status:
+    change = last_change(comment)
+    if change is None:
+        raise IllegalMove(_("There is no decision to undo."))
+    return Status(change.from_status)
