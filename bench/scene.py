@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bench.texts import Texts
-from comments import posting
 from comments.classifier import storage
-from comments.drafts import Draft
+from comments.host import Subject
 from comments.models import Ban, Comment, ListKind, Site
+from comments.posting import posts
+from comments.posting.draft import Draft
 from comments.screening import word_lists
-from comments.threads import Subject
 
 THREADS = 20
 WORDS_LISTED = 2_000
@@ -69,6 +69,6 @@ class Scene:
 
     def waiting(self, count: int) -> list[int]:
         """Comments that nobody has begun to screen; they are not due, so that only a message brings them."""
-        ids = [posting.keep_comment(subject, draft).comment.pk for subject, draft in self.drafts(count)]
+        ids = [posts.keep_comment(subject, draft).comment.pk for subject, draft in self.drafts(count)]
         Comment.objects.filter(pk__in=ids).update(due=timezone.now() + timedelta(hours=1))
         return ids

@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bench.posting import KEYS, LONE_KEY
-from comments import posting
+from comments.host import Subject
 from comments.invented import Form, Wanted, fill, site_for, spread
 from comments.models import Comment, Site, Thread
-from comments.threads import Subject
+from comments.posting.threads import describe
 from project.newsroom.models import SITE, Article, Section
 
 SEED = 1
@@ -68,4 +68,4 @@ def _site_for_posts() -> None:
         slug="posts", name="Posts", origins="http://localhost", flood_seconds=0, burst_per_minute=0
     )
     for key in (*KEYS, LONE_KEY):
-        posting.describe(Subject(site=site.slug, key=key, title="A page", url=f"/{key}/"))
+        describe(Subject(site=site.slug, key=key, title="A page", url=f"/{key}/"))

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from comments import authoring
-from comments.authoring import Edit
 from comments.models import Comment
 from comments.moderation import decisions
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.reading import pages
 from comments.screening import run
 from tests import build
@@ -17,7 +17,7 @@ LATER = NOON + MINUTE
 
 
 def edit(comment: Comment, *, after: timedelta = MINUTE, address: str = "192.0.2.7", **changed: Any) -> Comment:
-    return authoring.edit(build.fresh(comment), Edit(address=address, **changed), now=NOON + after)
+    return edits.edit(build.fresh(comment), Edit(address=address, **changed), now=NOON + after)
 
 
 def decided(how: str, comment: Comment) -> Comment:

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
-from comments import posting
-from comments.drafts import Draft
+from comments.host import Subject
 from comments.models import Comment, Decision, ListKind, Site, Thread
 from comments.moderation import decisions
+from comments.paths import depth_of, path_below
+from comments.posting import posts, threads
+from comments.posting.draft import Draft
 from comments.screening import run, word_lists
 from comments.statuses import Status
-from comments.threads import Subject, depth_of, path_below
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -52,7 +53,7 @@ def waiting(
     on = on or (subject(parent.thread.site.slug, parent.thread.key) if parent else subject())
     quiet_site(on.site)
     fields = {"parent_id": parent.pk if parent else None, **fields}
-    return posting.keep_comment(on, draft(**fields), now=now).comment
+    return posts.keep_comment(on, draft(**fields), now=now).comment
 
 
 def screened(parent: Comment | None = None, **fields: Any) -> Comment:
@@ -70,7 +71,7 @@ def published(parent: Comment | None = None, **fields: Any) -> Comment:
 def crowd(tops: int, *, replies: int = 0, on: Subject | None = None) -> Thread:
     """A thread with so many published comments at the top and so many replies to each, made in bulk."""
     quiet_site()
-    thread = posting.describe(on or subject())
+    thread = threads.describe(on or subject())
     above = Comment.objects.bulk_create(_row(thread, number, replies=replies) for number in range(1, tops + 1))
     number = itertools.count(tops + 1)
     Comment.objects.bulk_create(_row(thread, next(number), parent=top) for top in above for _ in range(replies))

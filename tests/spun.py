@@ -2,7 +2,7 @@
 
 import random
 
-from comments.drafts import Draft
+from comments.posting.draft import Draft
 from tests import build
 
 _SPIN = (

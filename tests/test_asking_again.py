@@ -7,10 +7,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring, conf
-from comments.authoring import Edit
+from comments import conf
 from comments.models import Actor, CheckSetting, Comment
 from comments.moderation import decisions
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.screening import pipeline, run
 from comments.screening.vocabulary import hold
 from comments.statuses import Status
@@ -196,7 +197,7 @@ def test_it_starts_anew_with_an_edited_text(service: FakeAkismet) -> None:
     comment = judged()
     waits(comment, 3)
     later = NOON + 10 * MINUTE
-    authoring.edit(build.fresh(comment), Edit(text="Another thought."), now=later)
+    edits.edit(build.fresh(comment), Edit(text="Another thought."), now=later)
     edited = build.fresh(comment)
     service.role = Role.HAM
     screen(edited, now=later + SECOND)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from comments import authoring, doorbell
-from comments.authoring import Edit
+from comments import doorbell
 from comments.errors import Banned, Closed, Duplicate, Invalid, NotFound, Stale, TooFast
 from comments.models import Ban, BanEffect, BanKind, OldThreads, Premoderation, Site, Thread
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.statuses import Status
 from tests import build
 from tests.authors import LATER, MINUTE, SECOND, decided, edit, screen
@@ -56,7 +57,7 @@ def test_it_ends_with_the_sites_window(minutes: int, after: timedelta, is_taken:
     build.quiet_site(edit_minutes=minutes)
     comment = build.waiting(text="Old.")
 
-    assert (authoring.editable_until(build.fresh(comment), now=NOON + after) is not None) == is_taken
+    assert (edits.editable_until(build.fresh(comment), now=NOON + after) is not None) == is_taken
     if is_taken:
         edit(comment, after=after, text="New.")
     else:
@@ -68,8 +69,8 @@ def test_it_ends_with_the_sites_window(minutes: int, after: timedelta, is_taken:
 def test_it_says_until_when() -> None:
     comment = build.published()
 
-    assert authoring.editable_until(build.fresh(comment), now=NOON) == NOON + 15 * MINUTE
-    assert authoring.editable_until(decided("reject", comment), now=NOON) is None
+    assert edits.editable_until(build.fresh(comment), now=NOON) == NOON + 15 * MINUTE
+    assert edits.editable_until(decided("reject", comment), now=NOON) is None
 
 
 def test_it_takes_no_edit_on_a_closed_thread() -> None:
@@ -78,7 +79,7 @@ def test_it_takes_no_edit_on_a_closed_thread() -> None:
 
     with pytest.raises(Closed):
         edit(comment, text="New.")
-    assert authoring.editable_until(build.fresh(comment), now=NOON) is None
+    assert edits.editable_until(build.fresh(comment), now=NOON) is None
 
 
 def test_it_takes_an_edit_on_an_old_thread_that_only_holds() -> None:
@@ -187,7 +188,7 @@ def test_it_writes_over_no_edit_that_came_between() -> None:
     edit(seen, text="Two.")
 
     with pytest.raises(Stale):
-        authoring.edit(seen, Edit(name="Bo"), now=LATER)
+        edits.edit(seen, Edit(name="Bo"), now=LATER)
 
     assert build.fresh(seen).text == "Two."
 

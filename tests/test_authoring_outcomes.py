@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import authoring, invariants
+from comments import invariants
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import (
     Actor,
@@ -14,6 +14,7 @@ from comments.models import (
     Premoderation,
 )
 from comments.moderation import decisions
+from comments.posting import edits
 from comments.reading import author_view, pages
 from comments.screening import outcome, run
 from comments.screening.outcome import Judged
@@ -257,7 +258,7 @@ def test_it_breaks_no_rule_of_the_database() -> None:
     spam, waiting, gone = decided("spam", build.published(top)), build.waiting(top), decided("spam", build.screened())
     for comment in (top, reviewed, spam, waiting):
         edit(comment, text=f"New words of {comment.pk}.")
-    authoring.withdraw(build.fresh(gone))
+    edits.withdraw(build.fresh(gone))
 
     unscreened = broken()
     run.screen([top.pk, reviewed.pk, spam.pk, waiting.pk], now=LATER + SECOND)

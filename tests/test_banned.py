@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import posting
 from comments.errors import Banned, Closed, Invalid
 from comments.models import Ban, BanEffect, Comment, Decision, Site, Thread
 from comments.moderation import bans
+from comments.posting import posts, threads
 from tests import build
 from tests.api.calls import assert_problem, post
 from tests.build import NOON
@@ -32,9 +32,9 @@ def ban(kind: str, value: str, effect: BanEffect = BanEffect.REFUSE, **fields: A
     )  # fmt: skip
 
 
-def keep(*, now: datetime = NOON, **fields: Any) -> posting.Posted:
+def keep(*, now: datetime = NOON, **fields: Any) -> posts.Posted:
     build.quiet_site()
-    return posting.keep_comment(build.subject(), build.draft(**fields), now=now)
+    return posts.keep_comment(build.subject(), build.draft(**fields), now=now)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_it_asks_after_the_thread_and_before_the_parent() -> None:
         keep(parent_id=9_000_000, address="192.0.2.7")
     with pytest.raises(Invalid):
         keep(parent_id=9_000_000, address="192.0.2.8")
-    posting.describe(build.subject())
+    threads.describe(build.subject())
     Thread.objects.update(is_open=False)
     with pytest.raises(Closed):
         keep(parent_id=9_000_000, address="192.0.2.7")
@@ -139,7 +139,7 @@ def test_it_asks_for_bans_once() -> None:
 
 def test_it_tells_a_visitor_in_the_form_and_loses_nothing(client: Client) -> None:
     ban("network", "192.0.2.7")
-    posting.describe(build.subject())
+    threads.describe(build.subject())
     client = Client(enforce_csrf_checks=True, REMOTE_ADDR="192.0.2.7")
     typed_in = typed(comment=" Typed with care.\r\n", author="Ada")
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import authoring
-from comments.authoring import Edit
 from comments.models import Band, Cluster, Comment, Premoderation, Site
 from comments.moderation import decisions
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.screening import run
 from comments.similarity import clusters, fingerprints
 from comments.similarity.alike import Alike
@@ -184,7 +184,7 @@ def test_it_forgets_the_only_one_when_that_is_erased(site: Site) -> None:
 def test_it_places_an_edited_comment_anew(site: Site) -> None:
     first, second, third, fourth = [build.waiting(text=text) for text in (spun(1), HONEST[0], spun(2), spun(3))]
     place(first, second)
-    authoring.edit(build.fresh(first), Edit(text=HONEST[0]), now=NOON + SECOND)
+    edits.edit(build.fresh(first), Edit(text=HONEST[0]), now=NOON + SECOND)
 
     assert place(first) == [1]
     assert [place(third), place(fourth)] == [[0], [1]]
@@ -194,7 +194,7 @@ def test_it_puts_nothing_where_an_edit_came_first(site: Site) -> None:
     first, second = posted(2)
     place(first)
     as_claimed = build.fresh(second)
-    authoring.edit(build.fresh(second), Edit(text=HONEST[0]), now=NOON + SECOND)
+    edits.edit(build.fresh(second), Edit(text=HONEST[0]), now=NOON + SECOND)
 
     assert clusters.place(site, [as_claimed], NOON + SECOND) == {}
     assert place(second) == [0]
@@ -208,7 +208,7 @@ def test_it_joins_nothing_that_changed_after_it_was_compared(change: str, site: 
 
     def changed_first(*args: Any) -> None:
         if change == "edited":
-            authoring.edit(build.fresh(first), Edit(text=HONEST[0]), now=NOON + SECOND)
+            edits.edit(build.fresh(first), Edit(text=HONEST[0]), now=NOON + SECOND)
         else:
             decisions.delete(first.pk, by=build.moderator(), version=1)
         join(*args)

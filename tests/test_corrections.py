@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring
 from comments.akismet import feedback
-from comments.authoring import Edit
 from comments.models import CheckSetting, Cluster, Comment
 from comments.moderation import bulk, decisions
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.screening import pipeline
 from comments.screening.vocabulary import hold
 from tests import build
@@ -91,7 +91,7 @@ def test_it_owes_nothing_where_nobody_was_asked(service: FakeAkismet, settings: 
 def test_it_owes_nothing_for_an_answer_about_an_earlier_text(service: FakeAkismet) -> None:
     comment = called_spam()
     service.role = Role.ERROR
-    authoring.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
+    edits.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
     screen(comment, now=LATER + SECOND)
     decide(comment, "approve")
 
@@ -101,7 +101,7 @@ def test_it_owes_nothing_for_an_answer_about_an_earlier_text(service: FakeAkisme
 def test_it_goes_by_the_answer_about_the_latest_text(service: FakeAkismet) -> None:
     comment = called_spam()
     service.role = Role.HAM
-    authoring.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
+    edits.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
     screen(comment, now=LATER + SECOND)
 
     assert build.fresh(comment).status == "spam"
@@ -149,7 +149,7 @@ def test_it_tells_nothing_of_a_comment_on_which_nobody_is_decided_any_more(servi
 
 def test_it_tells_nothing_of_a_comment_that_was_edited_since(service: FakeAkismet) -> None:
     comment = decide(judged(), "spam")
-    authoring.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
+    edits.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
 
     assert feedback.tell(now=LATER) == 0
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from comments.errors import TooFast
-from comments.limits import Turns
 from comments.models import Site
+from comments.posting.rate_limit import Turns
 from tests import build
 from tests.build import NOON
 

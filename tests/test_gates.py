@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from comments import gates
-from comments.drafts import Draft
 from comments.errors import Closed, Duplicate, Invalid
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
+from comments.posting import gates
+from comments.posting.draft import Draft
 from tests import build
 from tests.build import NOON
 

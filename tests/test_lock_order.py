@@ -11,13 +11,13 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import authoring, posting
-from comments.authoring import Edit
 from comments.classifier import storage
 from comments.counters import recent, recount
 from comments.housekeeping import forgetting, purge, stuck
 from comments.models import Band, Cluster, Comment, LearnedFilter, Thread
 from comments.moderation import bulk, decisions
+from comments.posting import edits, posts, threads
+from comments.posting.edits import Edit
 from comments.screening import outcome, run
 from comments.similarity import clusters
 from tests import build
@@ -72,7 +72,7 @@ def _deleted(comment: Comment) -> object:
 
 def _edited(comment: Comment) -> object:
     own = build.fresh(comment)
-    return authoring.keep_edit(own, Edit(text="Another text altogether.", address="192.0.2.9"), now=NOON)
+    return edits.keep_edit(own, Edit(text="Another text altogether.", address="192.0.2.9"), now=NOON)
 
 
 def _in_clusters() -> list[Comment]:
@@ -98,8 +98,8 @@ def use_cases() -> dict[str, Callable[[], object]]:
         return work(NOON + 40 * DAY)
 
     return {
-        "post": lambda: posting.keep_comment(build.subject(), build.draft(), now=NOON),
-        "describe": lambda: [posting.describe(build.subject(title=title)) for title in ("One", "Another")],
+        "post": lambda: posts.keep_comment(build.subject(), build.draft(), now=NOON),
+        "describe": lambda: [threads.describe(build.subject(title=title)) for title in ("One", "Another")],
         "screen alike": lambda: clustered(4),
         **{name: with_first(partial(_decided, name)) for name in ("approve", "reject", "review", "restore")},
         "spam": lambda: _decided("spam", build.published()),

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from comments import posting
 from comments.errors import Banned, Duplicate, TooFast
 from comments.models import Ban, BanEffect, Comment, StandingBy, TrustedAuthor
 from comments.moderation import bans
+from comments.posting import posts
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -27,7 +27,7 @@ OTHERS = [("info@straße.de", "info@strasse.de"), ("straße@example.org", "stras
 def keep(email: str, *, minutes: int = 0, text: str = "", slug: str = "times") -> Comment:
     fields = {"email": email, **({"text": text} if text else {})}
     draft = build.draft(**fields)
-    return posting.keep_comment(build.subject(slug), draft, now=NOON + timedelta(minutes=minutes)).comment
+    return posts.keep_comment(build.subject(slug), draft, now=NOON + timedelta(minutes=minutes)).comment
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -103,11 +103,11 @@ def test_it_takes_the_same_text_for_a_duplicate_however_it_is_composed(text: str
 def test_it_knows_an_author_without_email_by_the_name_however_it_is_composed() -> None:
     build.quiet_site(require_name_email=False)
     first = build.draft(name="Zo\u00eb", email="", text="Only once")
-    posting.keep_comment(build.subject(), first, now=NOON)
+    posts.keep_comment(build.subject(), first, now=NOON)
 
     for name in ("Zoe\u0308", "Zo\u00eb"):
         again = build.draft(name=name, email="", text="Only once")
         with pytest.raises(Duplicate):
-            posting.keep_comment(build.subject(), again, now=NOON + timedelta(minutes=5))
+            posts.keep_comment(build.subject(), again, now=NOON + timedelta(minutes=5))
     other = build.draft(name="Zoe", email="", text="Only once")
-    posting.keep_comment(build.subject(), other, now=NOON + timedelta(minutes=5))
+    posts.keep_comment(build.subject(), other, now=NOON + timedelta(minutes=5))

@@ -5,7 +5,7 @@ import pytest
 from comments.db import bulk
 from comments.invented import Wanted, fill
 from comments.models import Ban, Thread
-from comments.querysets import taking
+from comments.posting import queries as posting_queries
 from comments.reading import pages, queries
 from comments.screening import queries as arrivals
 from tests import build
@@ -47,7 +47,7 @@ def plan_of_post() -> str:
     bulk.analyse(Ban)
     thread, banned = Thread.objects.get(), [("email", "ada@example.org"), ("network", "192.0.2.7")]
     return plan_of(
-        lambda: taking.against_post(
+        lambda: posting_queries.against_post(
             thread, None, "x", banned, email_canonical="ada@example.org", name="Ada", besides=0, now=NOON
         )
     )

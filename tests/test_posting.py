@@ -8,12 +8,13 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf, posting
+from comments import conf
 from comments.errors import Closed, Duplicate, Invalid, KeyReused, NotFound, TooFast
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Commenter, Pace, Site, Submission, Thread
 from comments.moderation import decisions
-from comments.posting import Posted
+from comments.posting import posts
+from comments.posting.posts import Posted
 from tests import build
 from tests.build import NOON
 
@@ -29,7 +30,7 @@ def site(db: None) -> Site:
 
 
 def keep(*, after: float = 0, key: str = "bridge", **fields: Any) -> Posted:
-    return posting.keep_comment(build.subject(key=key), build.draft(**fields), now=NOON + after * SECOND)
+    return posts.keep_comment(build.subject(key=key), build.draft(**fields), now=NOON + after * SECOND)
 
 
 def test_it_keeps_what_was_sent_as_it_was_sent() -> None:
@@ -38,7 +39,7 @@ def test_it_keeps_what_was_sent_as_it_was_sent() -> None:
         address="2001:db8:1:2:3::4", user_agent="Browser", signals=Signals(honeypot=True),
     )  # fmt: skip
 
-    kept = build.fresh(posting.keep_comment(build.subject(), sent, now=NOON).comment)
+    kept = build.fresh(posts.keep_comment(build.subject(), sent, now=NOON).comment)
 
     assert (kept.name, kept.email, kept.url, kept.text) == (sent.name, sent.email, sent.url, sent.text)
     assert (kept.address, kept.network, kept.user_agent) == (sent.address, "2001:db8:1:2::/64", "Browser")
@@ -87,7 +88,7 @@ def test_it_cuts_a_browser_name_and_nothing_else() -> None:
 
 def test_it_refuses_on_a_site_it_does_not_know() -> None:
     with pytest.raises(NotFound):
-        posting.keep_comment(build.subject("nowhere"), build.draft(), now=NOON)
+        posts.keep_comment(build.subject("nowhere"), build.draft(), now=NOON)
 
 
 def test_it_keeps_nothing_of_an_invalid_draft() -> None:
@@ -147,7 +148,7 @@ def test_it_refuses_a_submission_key_on_another_thread() -> None:
 def test_it_keeps_the_submission_keys_of_sites_apart() -> None:
     build.quiet_site("post")
     keep(submission_key="form:12345678")
-    posted = posting.keep_comment(build.subject("post"), build.draft(submission_key="form:12345678"), now=NOON)
+    posted = posts.keep_comment(build.subject("post"), build.draft(submission_key="form:12345678"), now=NOON)
 
     assert not posted.replayed
 
@@ -259,7 +260,7 @@ def test_it_forgets_the_fields_of_a_browser_that_consents_no_more() -> None:
 
 def test_it_takes_no_browser_of_another_site_for_one_of_its_own() -> None:
     build.quiet_site("post")
-    theirs = posting.keep_comment(build.subject("post"), build.draft(remember=True), now=NOON).comment.commenter
+    theirs = posts.keep_comment(build.subject("post"), build.draft(remember=True), now=NOON).comment.commenter
     assert theirs
     mine = keep(remember=True, commenter_id=theirs.pk, name="Mallory").comment.commenter
 
@@ -269,7 +270,7 @@ def test_it_takes_no_browser_of_another_site_for_one_of_its_own() -> None:
 
 def test_it_rings_the_queue_only_after_the_commit(django_capture_on_commit_callbacks: Committing) -> None:
     with patch("comments.doorbell.screening.ring") as ring, django_capture_on_commit_callbacks(execute=True):
-        posted = posting.post_comment(build.subject(), build.draft())
+        posted = posts.post_comment(build.subject(), build.draft())
         ring.assert_not_called()
 
     ring.assert_called_once_with(posted.comment.pk)
@@ -281,7 +282,7 @@ def test_it_rings_for_nothing_that_was_refused(django_capture_on_commit_callback
         django_capture_on_commit_callbacks(execute=True),
         pytest.raises(Invalid),
     ):
-        posting.post_comment(build.subject(), build.draft(text=""))
+        posts.post_comment(build.subject(), build.draft(text=""))
 
     ring.assert_not_called()
 

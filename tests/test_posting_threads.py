@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from comments import posting
 from comments.errors import Closed, NotFound
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
+from comments.posting import posts, threads
 from comments.reading import pages
 from comments.screening import run
 from comments.statuses import Status
@@ -27,7 +27,7 @@ def _site(db: None) -> None:
 
 def from_elsewhere(**subject: Any) -> Comment:
     described = {"url": f"{ORIGIN}/city/bridge/", **subject}
-    return posting.post_comment_from_elsewhere(build.subject(**described), build.draft(), now=NOON).comment
+    return posts.post_comment_from_elsewhere(build.subject(**described), build.draft(), now=NOON).comment
 
 
 def test_it_begins_a_thread_with_its_first_comment() -> None:
@@ -52,15 +52,15 @@ def test_it_takes_over_what_the_host_says_of_its_page_now() -> None:
 
 
 def test_it_describes_a_page_that_has_no_comments_yet() -> None:
-    posting.describe(build.subject())
+    threads.describe(build.subject())
 
     assert Thread.objects.get().count == 0
 
 
 def test_it_leaves_a_moderators_switch_alone() -> None:
-    posting.describe(build.subject())
+    threads.describe(build.subject())
     Thread.objects.update(is_open=False)
-    posting.describe(build.subject(title="Anew", is_open=True))
+    threads.describe(build.subject(title="Anew", is_open=True))
 
     assert not Thread.objects.get().is_open
 
@@ -116,7 +116,7 @@ def test_it_confirms_nothing_by_a_comment_that_was_not_approved() -> None:
 
 def test_it_lets_the_hosts_own_word_win() -> None:
     from_elsewhere(title="A visitor's title")
-    posting.describe(build.subject(title="The host's title"))
+    threads.describe(build.subject(title="The host's title"))
 
     thread = Thread.objects.get()
     assert (thread.title, thread.is_confirmed) == ("The host's title", True)
@@ -125,7 +125,7 @@ def test_it_lets_the_hosts_own_word_win() -> None:
 def test_it_remembers_that_the_host_closed_a_page_though_the_post_was_refused() -> None:
     build.published()
     with pytest.raises(Closed):
-        posting.post_comment(build.subject(is_open=False), build.draft(), now=NOON)
+        posts.post_comment(build.subject(is_open=False), build.draft(), now=NOON)
 
     with pytest.raises(Closed):
         from_elsewhere()
@@ -134,7 +134,7 @@ def test_it_remembers_that_the_host_closed_a_page_though_the_post_was_refused() 
 def test_it_begins_new_threads_closed_where_the_site_says_so() -> None:
     Site.objects.update(new_threads_open=False)
     with pytest.raises(Closed):
-        posting.post_comment(build.subject(), build.draft(), now=NOON)
+        posts.post_comment(build.subject(), build.draft(), now=NOON)
 
     begun = Thread.objects.get()
     assert (begun.is_open, begun.host_is_open, begun.title) == (False, True, "The bridge is open")

@@ -9,13 +9,13 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import authoring, posting
-from comments.authoring import Edit
-from comments.drafts import Draft
 from comments.errors import Closed, Duplicate, KeyReused, Stale, TooFast
 from comments.models import Actor, Comment, Decision, Finding, Site, Submission, Thread
 from comments.moderation import decisions
-from comments.posting import Posted
+from comments.posting import edits, posts
+from comments.posting.draft import Draft
+from comments.posting.edits import Edit
+from comments.posting.posts import Posted
 from comments.screening import pipeline, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
@@ -29,7 +29,7 @@ SECOND = timedelta(seconds=1)
 
 
 def post(draft: Draft, *, key: str = "bridge", after: float = 0) -> Posted:
-    return posting.keep_comment(build.subject(key=key), draft, now=NOON + after * SECOND)
+    return posts.keep_comment(build.subject(key=key), draft, now=NOON + after * SECOND)
 
 
 def posted(*drafts: Draft) -> list[Posted | BaseException]:
@@ -93,8 +93,8 @@ def test_it_believes_a_host_whose_thread_begins_from_elsewhere_at_the_same_insta
     build.quiet_site(origins="https://times.example.org")
     pages = [build.subject(key=f"page {n}", url="https://times.example.org/", is_open=False) for n in range(10)]
     for page in pages:
-        by_host = partial(posting.keep_comment, page, build.draft(), now=NOON)
-        from_elsewhere = partial(posting.post_comment_from_elsewhere, page, build.draft(), now=NOON)
+        by_host = partial(posts.keep_comment, page, build.draft(), now=NOON)
+        from_elsewhere = partial(posts.post_comment_from_elsewhere, page, build.draft(), now=NOON)
         answers = at_once([from_elsewhere, by_host, from_elsewhere, by_host])
 
         assert kinds(answers[1::2]) == [Closed.__name__] * 2
@@ -151,7 +151,7 @@ def test_it_publishes_no_words_that_the_moderator_did_not_see(round_number: int)
     approved, edited = at_once(
         [
             partial(decisions.approve, comment.pk, by=mod, version=1),
-            partial(authoring.edit, comment, Edit(text="Edited."), now=NOON + SECOND),
+            partial(edits.edit, comment, Edit(text="Edited."), now=NOON + SECOND),
         ]
     )
 
@@ -166,7 +166,7 @@ def test_it_publishes_no_words_that_the_moderator_did_not_see(round_number: int)
 
 def test_it_keeps_one_of_the_edits_made_at_once() -> None:
     comment = build.fresh(build.waiting())
-    answers = at_once([partial(authoring.edit, comment, Edit(text=f"Edit {n}."), now=NOON + SECOND) for n in range(4)])
+    answers = at_once([partial(edits.edit, comment, Edit(text=f"Edit {n}."), now=NOON + SECOND) for n in range(4)])
 
     assert kinds(answers) == ["Comment"] + [Stale.__name__] * 3
     assert build.fresh(comment).text_version == 2
@@ -175,7 +175,7 @@ def test_it_keeps_one_of_the_edits_made_at_once() -> None:
 def test_it_takes_a_comment_back_while_it_is_approved() -> None:
     comment = build.fresh(build.screened())
     mod = build.moderator()
-    at_once([partial(decisions.approve, comment.pk, by=mod, version=1), partial(authoring.withdraw, comment)])
+    at_once([partial(decisions.approve, comment.pk, by=mod, version=1), partial(edits.withdraw, comment)])
 
     assert build.fresh(comment).status == Status.WITHDRAWN
     assert build.thread_of(comment).count == 0
@@ -239,7 +239,7 @@ def test_it_screens_again_what_was_edited_while_a_check_was_thinking() -> None:
     with Thinking() as check:
         screened = in_background(partial(run.screen, [comment.pk], now=NOON + SECOND))
         check.asked.wait(10)
-        authoring.edit(comment, Edit(text="New."), now=NOON + 2 * SECOND)
+        edits.edit(comment, Edit(text="New."), now=NOON + 2 * SECOND)
         check.may_answer.set()
         settled = screened.result(10)
         found = build.fresh(comment)

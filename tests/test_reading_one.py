@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from comments import authoring
 from comments.models import Comment, Thread
 from comments.moderation import decisions
+from comments.posting import edits
 from comments.reading import author_view, pages
 from comments.text import markup
 from tests import build
@@ -82,7 +82,7 @@ def test_it_goes_on_telling_an_author_of_a_rejection_that_became_spam() -> None:
 
     assert (author_view.seen(comment).state, author_view.status(comment)) == ("removed", "rejected")
     assert author_view.reason(comment) == "Off topic."
-    assert authoring.editable_until(comment, now=NOON) is None
+    assert edits.editable_until(comment, now=NOON) is None
 
 
 def test_it_tells_an_author_that_spam_waits_which_was_last_seen_waiting() -> None:

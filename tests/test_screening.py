@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from comments import conf, posting
+from comments import conf
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Finding, Site
 from comments.moderation import decisions
+from comments.posting import posts
 from comments.screening import pipeline, run
 from comments.screening.vocabulary import Background, Candidate, Check, Judgement, Verdict, clear, hold, reject
 from comments.statuses import Status
@@ -114,7 +115,7 @@ def test_it_shows_the_checks_the_comment_as_it_was_sent() -> None:
     check = Watching(lambda candidate: replace(candidate, background=Background()))
     signals = Signals(form_age_hours=1.5)
     sent = build.draft(text="A thought.", url="https://ada.example.org", user_agent="Browser", signals=signals)
-    comment = posting.keep_comment(build.subject(build.quiet_site().slug), sent, now=NOON).comment
+    comment = posts.keep_comment(build.subject(build.quiet_site().slug), sent, now=NOON).comment
     with checks(one=check):
         screen(comment)
 

@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import authoring
-from comments.authoring import Edit
 from comments.models import CheckSetting, Comment, Premoderation, Site, StandingBy, Thread
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.screening import pipeline, run
 from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, note
 from comments.statuses import Status
@@ -100,7 +100,7 @@ def test_it_goes_by_the_day_a_comment_was_edited() -> None:
     site(premoderation=Premoderation.OBJECTIONS, close_days=14, old_threads="hold", edit_minutes=60 * 24 * 30)
     comment = build.screened(on=build.subject(published_at=NOON - timedelta(days=13)))
     edited_at = NOON + timedelta(days=3)
-    authoring.keep_edit(build.fresh(comment), Edit(text="Other words."), now=edited_at)
+    edits.keep_edit(build.fresh(comment), Edit(text="Other words."), now=edited_at)
     run.screen([comment.pk], now=edited_at + timedelta(seconds=1))
 
     assert (comment.status, status(comment)) == (Status.APPROVED, Status.PENDING)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from comments.threads import WIDTH, Subject, after_branch, ancestors_of, depth_of, path_below
+from comments.host import Subject
+from comments.paths import WIDTH, after_branch, ancestors_of, depth_of, path_below
 
 pytestmark = pytest.mark.once
 

@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import conf, housekeeping, posting
+from comments import conf, housekeeping
 from comments.counters import recent
 from comments.errors import NotFound
 from comments.models import Comment, Site, Thread
 from comments.models.querysets import ThreadQuerySet
 from comments.moderation import decisions
+from comments.posting import posts, threads
 from comments.reading import trending
 from comments.reading.trending import Talked
 from tests import build
@@ -117,12 +118,12 @@ def test_it_lists_nothing_of_another_site() -> None:
 def test_it_lists_a_page_that_only_a_visitor_described_once_somebody_vouches_for_it() -> None:
     build.quiet_site()
     where = build.subject(url="https://times.example.org/made-up/")
-    comment = posting.post_comment_from_elsewhere(where, build.draft(), now=NOON - DAY).comment
+    comment = posts.post_comment_from_elsewhere(where, build.draft(), now=NOON - DAY).comment
     decided(comment, "approve")
     Thread.objects.update(is_confirmed=False)
 
     assert keys() == []
-    posting.describe(build.subject())
+    threads.describe(build.subject())
     assert keys() == ["bridge"]
 
 

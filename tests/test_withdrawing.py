@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from comments import authoring
 from comments.errors import IllegalMove, Refused, Stale
 from comments.models import (
     Actor,
@@ -13,6 +12,7 @@ from comments.models import (
     Thread,
 )
 from comments.moderation import decisions
+from comments.posting import edits
 from comments.screening import run
 from comments.statuses import Status
 from tests import build
@@ -29,7 +29,7 @@ def test_it_takes_a_comment_back_for_good(state: str) -> None:
     if state in ("rejected", "spam"):
         decided("reject" if state == "rejected" else "spam", comment)
 
-    authoring.withdraw(build.fresh(comment))
+    edits.withdraw(build.fresh(comment))
 
     found = build.fresh(comment)
     assert (found.status, found.due) == (Status.WITHDRAWN, None)
@@ -45,17 +45,17 @@ def test_it_takes_back_at_any_time_and_anywhere() -> None:
     Site.objects.update(edit_minutes=0)
     Thread.objects.update(is_open=False)
 
-    authoring.withdraw(build.fresh(comment), now=NOON + timedelta(days=365))
+    edits.withdraw(build.fresh(comment), now=NOON + timedelta(days=365))
 
     assert build.fresh(comment).status == Status.WITHDRAWN
 
 
 def test_it_takes_back_once() -> None:
     comment = build.fresh(build.published())
-    authoring.withdraw(comment)
+    edits.withdraw(comment)
     before = Decision.objects.count()
 
-    authoring.withdraw(comment)
+    edits.withdraw(comment)
 
     assert Decision.objects.count() == before
 
@@ -65,7 +65,7 @@ def test_it_takes_back_nothing_that_was_deleted() -> None:
     decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
     with pytest.raises(Refused):
-        authoring.withdraw(comment)
+        edits.withdraw(comment)
 
     assert build.fresh(comment).status == Status.DELETED
 
@@ -75,7 +75,7 @@ def test_it_brings_no_branch_back_by_withdrawing_what_hid_it() -> None:
     reply = build.published(top)
     decided("spam", top)
 
-    authoring.withdraw(build.fresh(top))
+    edits.withdraw(build.fresh(top))
 
     assert (state_on_page(top), state_on_page(reply)) == (None, None)
     assert build.thread_of(top).count == 0

@@ -13,7 +13,7 @@ from bench.load import post_request
 from bench.peers.servers import Listening
 from bench.says import say
 from bench.texts import Texts
-from comments.threads import WIDTH
+from comments.paths import WIDTH
 from project.datadir import BASE_DIR
 from tests.servers import free_port
 

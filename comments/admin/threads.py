@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
+from comments.host import is_key
 from comments.models import Thread
 from comments.net import page_urls
-from comments.threads import is_key
 
 
 class ThreadForm(SeenForm):

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import authoring, conf, privacy
+from comments import conf, privacy
 from comments.models import Comment, Site, Thread
+from comments.posting import edits
 from comments.reading import author_view, pages
 from comments.reading.pages import AnySeen
 from comments.reading.queries import Row
@@ -75,7 +76,7 @@ def own_object(comment: Comment) -> dict[str, Any]:
     seen = author_view.seen(comment)
     shape = comment_object(seen, pages.permalinks(comment.thread)(comment.pk))
     shape |= {"author": _author(comment), "html": author_view.html(comment), "text": comment.text}
-    until = authoring.editable_until(comment, now=timezone.now())
+    until = edits.editable_until(comment, now=timezone.now())
     shape["status"] = author_view.status(comment)
     # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
     shape["version"] = comment.text_version

@@ -16,16 +16,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments import authoring, conf, posting, tokens
+from comments import conf, tokens
 from comments.api import cors, fields, problems, shapes
 from comments.api.parsers import StrictJSONParser
-from comments.authoring import Edit
-from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, NotFound
+from comments.host import Subject
 from comments.models import Comment, Site, Thread
+from comments.posting import edits, posts
+from comments.posting.draft import Draft, normalised_url
+from comments.posting.edits import Edit
 from comments.reading import author_view, pages
 from comments.text import normalization
-from comments.threads import Subject
 
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
 POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
@@ -108,7 +109,7 @@ class CommentList(PublicView):
         site = Site.objects.by_slug(fields.line(data, "site", required=True, most=50))
         self.require_listed(request, site)
         with translation.override(site.language):
-            posted = posting.post_comment_from_elsewhere(_subject(data, site), _draft(request, data), site=site)
+            posted = posts.post_comment_from_elsewhere(_subject(data, site), _draft(request, data), site=site)
             return _created(posted.comment)
 
 
@@ -129,13 +130,13 @@ class CommentDetail(PublicView):
         site = own.thread.site
         self.require_listed(request, site)
         with translation.override(site.language):
-            return _shown_to_author(authoring.edit(own, _edit(request)))
+            return _shown_to_author(edits.edit(own, _edit(request)))
 
     def delete(self, request: Request, comment_id: int) -> Response:
         """Its author takes it back."""
         own = _own_comment(request, comment_id)
         self.require_listed(request, own.thread.site)
-        authoring.withdraw(own)
+        edits.withdraw(own)
         return Response(status=204, headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
@@ -162,7 +163,7 @@ def _own_comment(request: Request, comment_id: int) -> Comment:
     token = _bearer(request)
     if comment_id > fields.HIGHEST_ID or not token:
         raise NotFound
-    return authoring.own_comment(comment_id, token)
+    return edits.own_comment(comment_id, token)
 
 
 def _bearer(request: Request) -> str:

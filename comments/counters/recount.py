@@ -13,8 +13,8 @@ from comments.counters import recent
 from comments.counters.visibility import leaves_something
 from comments.db.transactions import writing
 from comments.models import Comment, Thread, Upkeep
+from comments.paths import ancestors_of
 from comments.statuses import Status
-from comments.threads import ancestors_of
 
 log = logging.getLogger(__name__)
 

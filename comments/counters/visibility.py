@@ -12,8 +12,8 @@ from typing import NamedTuple
 from comments import conf
 from comments.counters import recent
 from comments.models import Comment, Thread
+from comments.paths import WIDTH, ancestors_of
 from comments.statuses import Status, public_state
-from comments.threads import WIDTH, ancestors_of
 
 _CHUNK = 500
 

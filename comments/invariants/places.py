@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import conf
 from comments.invariants.rule import Rows, rule
 from comments.models import Comment, Thread
-from comments.threads import WIDTH
+from comments.paths import WIDTH
 
 
 def _copy_site(comment_ids: list[int], now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
-from comments import threads
+from comments import paths
 from comments.invented import shapes, texts
 from comments.invented.fates import Fates
 from comments.invented.lives import Life
@@ -105,7 +105,7 @@ class Inventor:
     def _said(self, before: list[Said], when: float, form: Form) -> Said:
         parent = self._parent(before, when, form)
         number = len(before) + 1
-        path = threads.path_below(parent.path if parent else "", number, deepest=self._site.depth)
+        path = paths.path_below(parent.path if parent else "", number, deepest=self._site.depth)
         above = parent.above if parent and len(path) == len(parent.path) else parent
         life, moments = self._fates.any(when) if form == Form.NATURAL else self._fates.ordinary(when)
         shown = life.leaves_something and (parent is None or parent.shown)

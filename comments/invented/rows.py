@@ -12,7 +12,7 @@ from comments.form_signals import Signals
 from comments.invented.discussions import Discussion, moment
 from comments.invented.people import Person
 from comments.models import Actor
-from comments.threads import depth_of
+from comments.paths import depth_of
 
 THREAD = (
     "id", "site_id", "key", "title", "section", "published_at", "created_at", "is_confirmed", "last_number", "count",

@@ -6,7 +6,7 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
-from comments import threads
+from comments import host
 from comments.invented.shapes import Form, Wanted, sizes
 
 MOST_COMMENTS = 5_000_000
@@ -44,7 +44,7 @@ def refuse_unfit(wanted: Sequence[Wanted]) -> None:
         )
     keys = [one.key for one in wanted if one.key]
     for key in keys:
-        if not threads.is_key(key):
+        if not host.is_key(key):
             raise Unfit(_("A thread's key has 1 to 255 characters, one of them visible, and no control characters."))
     if twice := [key for key, number in Counter(keys).items() if number > 1]:
         raise Unfit(_("The key “%(key)s” is given twice.") % {"key": twice[0]})

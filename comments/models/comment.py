@@ -7,7 +7,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf, threads
+from comments import conf, paths
 from comments.models.cluster import Cluster
 from comments.models.querysets import CommentQuerySet
 from comments.models.site import Site
@@ -53,7 +53,7 @@ class Comment(models.Model):
         "self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to")
     )
     number = models.PositiveIntegerField()
-    path = models.CharField(max_length=conf.DEPTH_CEILING * threads.WIDTH)
+    path = models.CharField(max_length=conf.DEPTH_CEILING * paths.WIDTH)
     depth = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=conf.NAME_LIMIT, blank=True)
     email = models.CharField(_("email"), max_length=conf.EMAIL_LIMIT, blank=True)

@@ -1,16 +1,11 @@
 """A site that receives far more comments than usual, many of them alike."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.site import Site
-
-if TYPE_CHECKING:
-    pass
 
 
 class Flood(models.Model):

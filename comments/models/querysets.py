@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, Greatest
 from comments import conf
 from comments.db.rows import instances, joined
 from comments.errors import UnknownSite
+from comments.paths import after_branch
 from comments.statuses import Status
-from comments.threads import after_branch
 
 if TYPE_CHECKING:
     from comments.models import Comment, Site, Thread  # noqa: F401 - one is the name in the base class

@@ -1,11 +1,6 @@
 """How outside services are doing: one circuit breaker for all workers."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
-
-if TYPE_CHECKING:
-    pass
 
 
 class Service(models.Model):

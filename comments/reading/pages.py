@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from comments import conf
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Order, Site, Thread
+from comments.paths import WIDTH, after_branch
 from comments.reading import queries
 from comments.reading.queries import Row
 from comments.statuses import Status, public_state
-from comments.threads import WIDTH, after_branch
 
 REPLIES_EACH = 20
 COMMENTS_IN_ALL = 200

@@ -10,7 +10,7 @@ import orjson
 from django.db import connection
 
 from comments.db.rows import rows
-from comments.threads import WIDTH
+from comments.paths import WIDTH
 
 
 class Row(NamedTuple):

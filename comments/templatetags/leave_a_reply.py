@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 
+from comments.host import Commentable, Subject
 from comments.reading import pages
-from comments.threads import Commentable, Subject
 from comments.web.counts import anchor_of, count_all, count_of
 from comments.web.discussion import Discussion, known_discussion
 

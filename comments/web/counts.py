@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
+from comments.host import Subject
 from comments.reading import trending
-from comments.threads import Subject
 from comments.web.discussion import known_discussion
 
 

@@ -11,12 +11,14 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import conf, gates, tokens
+from comments import conf, tokens
+from comments.host import Subject
 from comments.models import Comment, Commenter, Order, Site, Thread
+from comments.paths import WIDTH
+from comments.posting import gates
 from comments.reading import author_view, pages
 from comments.reading.pages import AnySeen, Seen
 from comments.text.normalization import number_in
-from comments.threads import WIDTH, Subject
 from comments.web import form as forms
 from comments.web import lines, mine, structured
 from comments.web.lines import Line

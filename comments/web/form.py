@@ -9,10 +9,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from comments import privacy, tokens
-from comments.drafts import Draft, normalised_url
 from comments.errors import FieldError, Invalid, Message
 from comments.form_signals import Signals
 from comments.models import Commenter, Site
+from comments.posting.draft import Draft, normalised_url
 from comments.text import normalization
 
 CONSENT = "wp-comment-cookies-consent"

@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from comments import conf, posting, tokens
+from comments import conf, tokens
 from comments.db.transactions import cause
 from comments.errors import Invalid, KeyReused, Message, Refused, TooFast
+from comments.host import Subject
 from comments.models import Site, Thread
-from comments.posting import Posted
+from comments.posting import posts
+from comments.posting.posts import Posted
 from comments.statuses import Status
-from comments.threads import Subject
 from comments.web import form as forms
 from comments.web import mine
 from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of
@@ -49,7 +50,7 @@ def comment_page(
     context: dict[str, Any] | None = None,
     *,
     others: Sequence[Subject] = (),
-    take: Take = posting.post_comment,
+    take: Take = posts.post_comment,
     thread: Thread | None = None,
 ) -> HttpResponse:
     """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.

@@ -6,15 +6,16 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from comments import posting, threads
+from comments import host
 from comments.errors import NotFound
+from comments.host import Subject
 from comments.models import Site, Thread
 from comments.net import page_urls
+from comments.posting import posts, threads
 from comments.reading import author_view, pages
 from comments.statuses import Status
 from comments.text import normalization
 from comments.text.characters import cut
-from comments.threads import Subject
 from comments.web import mine
 from comments.web.discussion import Discussion
 from comments.web.links import prefix_in
@@ -25,7 +26,7 @@ from comments.web.pages import comment_page, keep_private, takes_comments
 def thread(request: HttpRequest, site: str) -> HttpResponse:
     """One thread as a page of its own, for readers without the page it belongs to."""
     key = request.GET.get("key", "")
-    if not threads.is_key(key) or not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
+    if not host.is_key(key) or not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
         raise Http404
     known = _thread_or_404(site, key)
     if not known.has_begun:
@@ -38,7 +39,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
             subject,
             "comments/thread_page.html",
             context,
-            take=posting.post_comment_from_elsewhere,
+            take=posts.post_comment_from_elsewhere,
             thread=known,
         )
     response["Content-Language"] = known.site.language
@@ -66,7 +67,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
 def _page_of(request: HttpRequest, site: Site) -> tuple[str, str]:
     """Address and title of the page whose thread is to begin here; a 404 unless it is under the site's origins."""
     url, title = request.GET.get("url", ""), request.GET.get("title", "")
-    if normalization.has_control_in_line(url + title) or not posting.may_begin(site, url):
+    if normalization.has_control_in_line(url + title) or not threads.may_begin(site, url):
         raise Http404
     try:
         return page_urls.kept(url), cut(title, 300)

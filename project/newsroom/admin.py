@@ -6,10 +6,10 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from comments import posting
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
 from comments.errors import UnknownSite
+from comments.posting import threads
 from project.newsroom.models import Article
 
 
@@ -33,7 +33,7 @@ class ArticleAdmin(ListAdmin):
         super().save_model(request, obj, form, change)
         subject = obj.comments_subject()
         try:
-            posting.describe(subject)
+            threads.describe(subject)
         except UnknownSite:
             text = _("The article is saved without comments, because there is no site “%(slug)s”. Add it under Sites.")
             self.message_user(request, text % {"slug": subject.site}, messages.WARNING)

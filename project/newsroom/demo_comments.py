@@ -11,12 +11,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from comments import authoring, posting, tokens
-from comments.authoring import Edit
-from comments.drafts import Draft
+from comments import tokens
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, OldThreads, Site, TrustedAuthor
 from comments.moderation import bans, decisions
+from comments.posting import edits, posts, threads
+from comments.posting.draft import Draft
+from comments.posting.edits import Edit
 from comments.screening import run, word_lists
 from comments.statuses import Status
 from project.newsroom.models import SITE, Article
@@ -62,7 +63,7 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     for entry in entries:
         _take_away(entry, loading)
     for article in articles.values():
-        posting.describe(article.comments_subject())
+        threads.describe(article.comments_subject())
     return len(entries)
 
 
@@ -126,7 +127,7 @@ def _keep(entry: Entry, loading: _Loading) -> Comment:
         signals=Signals(**entry.get("signals", {})),
     )
     # The closed thread's comments are from when it was open.
-    comment = posting.keep_comment(replace(article.comments_subject(), is_open=True), draft, now=now).comment
+    comment = posts.keep_comment(replace(article.comments_subject(), is_open=True), draft, now=now).comment
     loading.ids[entry["id"]] = comment.pk
     if comment.commenter_id:
         loading.browsers[entry["email"]] = comment.commenter_id
@@ -137,9 +138,9 @@ def _keep(entry: Entry, loading: _Loading) -> Comment:
 
 def _edit(entry: Entry, comment: Comment, loading: _Loading) -> None:
     """Its author has second thoughts; the new text is screened too."""
-    own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
     now = loading.moment(entry) + timedelta(minutes=entry["edit"]["minutes_after"])
-    authoring.keep_edit(own, Edit(text=entry["edit"]["text"], address=comment.address), now=now)
+    edits.keep_edit(own, Edit(text=entry["edit"]["text"], address=comment.address), now=now)
     run.screen([comment.pk], now=now + _A_MOMENT)
 
 

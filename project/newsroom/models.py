@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from comments.threads import Subject
+from comments.host import Subject
 from project.newsroom.blocks import Block, parse_blocks
 from project.newsroom.querysets import ArticleQuerySet
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comments import authoring, tokens
+from comments import tokens
 from comments.admin.explained import MARKS
-from comments.authoring import Edit
 from comments.models import Comment, Site
 from comments.moderation import bulk, decisions
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.reading import author_view
 from comments.screening import run
 from comments.screening.pipeline import LABELS
@@ -40,8 +41,8 @@ def linked() -> Comment:
 
 def edited(text: str = "Nothing to see.") -> Comment:
     comment = linked()
-    own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
-    return authoring.keep_edit(own, Edit(text=text), now=comment.created_at + timedelta(minutes=1))
+    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    return edits.keep_edit(own, Edit(text=text), now=comment.created_at + timedelta(minutes=1))
 
 
 def test_it_says_at_a_glance_why_a_comment_waits(moderator: Client) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from comments import posting
 from comments.models import Site, Thread
+from comments.posting import posts
 from tests import build
 from tests.admin.desk import filled_in, refused, save, send
 from tests.pages import parse
@@ -53,7 +53,7 @@ def test_it_adds_a_thread_before_its_first_comment(moderator: Client, times: Sit
     assert (thread.site, thread.key, thread.url, thread.premoderation) == (times, "ferry", "/city/ferry/", "all")
     assert thread.is_open
     assert thread.is_confirmed
-    assert posting.keep_comment(build.subject(key="ferry"), build.draft()).comment.thread == thread
+    assert posts.keep_comment(build.subject(key="ferry"), build.draft()).comment.thread == thread
 
 
 def new_thread(client: Client, site: Site) -> dict[str, str]:

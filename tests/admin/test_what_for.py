@@ -7,10 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import authoring, tokens
+from comments import tokens
 from comments.admin.filters import WHAT_FOR
-from comments.authoring import Edit
 from comments.models import Comment, Finding
+from comments.posting import edits
+from comments.posting.edits import Edit
 from comments.screening import outcome, run
 from comments.similarity import clusters
 from comments.statuses import Status
@@ -56,8 +57,8 @@ def test_it_finds_what_screening_gave_up(moderator: Client) -> None:
 
 def test_it_forgets_what_was_found_before_an_edit(moderator: Client) -> None:
     comment = build.screened(text="http://a.example http://b.example")
-    own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, 1))
-    authoring.keep_edit(own, Edit(text="No links."), now=comment.created_at)
+    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, 1))
+    edits.keep_edit(own, Edit(text="No links."), now=comment.created_at)
     run.screen([comment.pk], now=comment.created_at)
 
     assert Finding.objects.filter(code="links").exists()

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from comments import posting
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
+from comments.posting import posts
 from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, ids, listed
 
@@ -143,7 +143,7 @@ def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
 def test_it_is_the_same_before_and_after_a_comment_waits(client: Client, times: Site) -> None:
     before = listed(client)
     for text in ("One.", "Two."):
-        posting.post_comment_from_elsewhere(build.subject(url=f"{ORIGIN}/x"), build.draft(text=text), now=build.NOON)
+        posts.post_comment_from_elsewhere(build.subject(url=f"{ORIGIN}/x"), build.draft(text=text), now=build.NOON)
 
     after = listed(client)
 
@@ -165,7 +165,7 @@ def test_it_is_the_same_whatever_is_not_published(client: Client, times: Site) -
 
 def test_it_tells_title_and_address_from_elsewhere_only_once_a_comment_is_approved(client: Client, times: Site) -> None:
     subject = build.subject(url=f"{ORIGIN}/anything", title="Buy cheap pills")
-    comment = posting.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
+    comment = posts.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
     before = listed(client).json()["thread"]
     decisions.approve(comment.pk, by=build.moderator(), version=1)
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import conf
-from comments.drafts import Draft, Limits, errors_in
 from comments.models import Actor, Comment, Site, Thread
 from comments.moderation import decisions
 from comments.net import page_urls
+from comments.posting.draft import Draft, Limits, errors_in
 from comments.statuses import Status
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission

@@ -2,8 +2,8 @@
 
 from django.core.management import call_command
 
-from comments import posting
 from comments.models import CheckSetting, Premoderation, Site
+from comments.posting import threads
 from project.newsroom.content import load_articles
 from tests import build
 
@@ -15,4 +15,4 @@ def make_scene() -> None:
     Site.objects.filter(pk=site.pk).update(premoderation=Premoderation.OBJECTIONS)
     # Everybody comes from one network.
     CheckSetting.objects.create(site=site, check_name="pace", weight=0)
-    posting.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    threads.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))

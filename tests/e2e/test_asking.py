@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from comments import posting, tasks
+from comments import tasks
 from comments.models import Comment, Premoderation, Site
 from comments.moderation import decisions
+from comments.posting import threads
 from tests import build, environment
 from tests.build import NOON
 from tests.e2e.ledger import post
@@ -30,7 +31,7 @@ def service() -> Iterator[FakeAkismet]:
 def worker(stack: Stack, newsroom: Site, service: FakeAkismet, tmp_path: Path) -> Iterator[Queue]:
     """In the place of the worker that knows no key."""
     Site.objects.update(premoderation=Premoderation.OBJECTIONS)
-    posting.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    threads.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
     stack.worker.kill()
     settings = {"DATABASE_URL": environment.database_url(), "AKISMET_URL": service.url, "AKISMET_KEY": KEY}
     with Queue("worker", tmp_path, settings) as own:

@@ -9,7 +9,7 @@ from functools import partial
 import psycopg
 import pytest
 
-from comments import posting
+from comments.posting import threads
 from tests import build, environment
 from tests.e2e.ledger import post
 from tests.parallel import in_background
@@ -34,12 +34,12 @@ def nobody_writes() -> Iterator[None]:
 
 
 def test_it_goes_on_reading_while_everybody_who_posts_waits_for_a_lock(stack: Stack) -> None:
-    posting.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    threads.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
     with nobody_writes():
-        posts = [in_background(partial(post, stack.url, key=f"locked-{number}")) for number in range(MANY)]
+        waiting = [in_background(partial(post, stack.url, key=f"locked-{number}")) for number in range(MANY)]
         for number in range(5):
             with urllib.request.urlopen(f"{stack.url}/science/foghorn/?never-asked={number}", timeout=10) as answer:
                 assert answer.status == 200
-        assert not all(future.done() for future in posts), "the readers did not wait for them"
-    assert {future.result(20).status for future in posts} <= {201, 503}
+        assert not all(future.done() for future in waiting), "the readers did not wait for them"
+    assert {future.result(20).status for future in waiting} <= {201, 503}
     assert post(stack.url, key="unlocked").status == 201

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 
-from comments import doorbell, posting
+from comments import doorbell
 from comments.models import Comment
+from comments.posting import threads
 from tests import build, environment
 from tests.e2e.ledger import Ledger, oddly_decided, post, unscreened
 from tests.parallel import in_background
@@ -38,7 +39,7 @@ def all_screened(seconds: float) -> None:
 
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
 def test_it_takes_comments_as_if_nothing_were_while_the_broker_is_gone(stack: Stack, fault: str) -> None:
-    posting.describe(ARTICLE)  # a thread is not begun from elsewhere
+    threads.describe(ARTICLE)  # a thread is not begun from elsewhere
     getattr(stack.broker, fault)()
     answers = [post(stack.url, key=f"gone-{fault}-{number}") for number in range(30)]
     assert {answer.status for answer in answers} == {201}
@@ -158,7 +159,7 @@ def test_it_loses_nothing_and_decides_nothing_twice_when_web_and_worker_are_kill
     seed = int(os.environ.get("CHAOS_SEED", time.time_ns() % 1_000_000))
     print(f"CHAOS_SEED={seed}")
     chance = random.Random(seed)
-    posting.describe(ARTICLE)
+    threads.describe(ARTICLE)
     ledger = Ledger(stack.url)
     with ledger.visitors(4):
         for _ in range(int(os.environ.get("CHAOS_KILLS", "3"))):

@@ -43,9 +43,9 @@ def no_guard_of_the_outcome() -> Iterator[None]:
 def no_memory_of_submissions() -> Iterator[None]:
     """Every request is a new comment."""
     with (
-        patch("comments.querysets.taking.submission", return_value=None),
-        patch("comments.posting._sent_before", return_value=None),
-        patch("comments.gates.refuse_duplicate"),
+        patch("comments.posting.queries.submission", return_value=None),
+        patch("comments.posting.posts._sent_before", return_value=None),
+        patch("comments.posting.gates.refuse_duplicate"),
     ):
         yield
 

@@ -5,10 +5,10 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import posting
 from comments.errors import TooFast
 from comments.housekeeping import stuck
 from comments.models import Comment
+from comments.posting import posts
 from comments.reading import pages
 from comments.screening import run
 from tests import build
@@ -85,7 +85,7 @@ def test_it_still_limits_a_flood_after_a_jump() -> None:
 
 def test_control_a_limit_that_believes_every_time_shuts_an_author_out_for_an_hour() -> None:
     build.site()
-    with patch("comments.querysets.pace._LONGEST_WAIT_SECONDS", 10**6):
+    with patch("comments.posting.queries._LONGEST_WAIT_SECONDS", 10**6):
         post(NOON)
         with pytest.raises(TooFast):
             post(NOON - HOUR)
@@ -93,15 +93,15 @@ def test_control_a_limit_that_believes_every_time_shuts_an_author_out_for_an_hou
 
 def post(now: object) -> Comment:
     draft = build.draft(email="ada@example.org")
-    return posting.keep_comment(build.subject(), draft, now=now).comment  # type: ignore[arg-type]
+    return posts.keep_comment(build.subject(), draft, now=now).comment  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_it_takes_a_submission_that_is_sent_again_for_the_same(jump: timedelta) -> None:
     build.quiet_site()
     sent = build.draft(submission_key="form:12345678")
-    first = posting.keep_comment(build.subject(), sent, now=NOON)
-    again = posting.keep_comment(build.subject(), sent, now=NOON + jump)
+    first = posts.keep_comment(build.subject(), sent, now=NOON)
+    again = posts.keep_comment(build.subject(), sent, now=NOON + jump)
 
     assert (again.comment.pk, again.replayed) == (first.comment.pk, True)
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from comments import posting
 from comments.models import Comment, Decision
 from comments.moderation import decisions
+from comments.posting import posts
 from tests import build
 from tests.build import NOON
 from tests.chaos.people import Crowd, Sighting
@@ -25,7 +25,7 @@ def crowd() -> Crowd:
 
 def kept(crowd: Crowd, key: str, *, status: int = 201) -> Comment:
     build.quiet_site()
-    comment = posting.keep_comment(build.subject(), build.draft(text=text_of(key)), now=NOON).comment
+    comment = posts.keep_comment(build.subject(), build.draft(text=text_of(key)), now=NOON).comment
     crowd.ledger.answers[key] = Answer(status, 0.1, comment.pk)
     return comment
 

@@ -5,12 +5,13 @@ from functools import partial
 
 import pytest
 
-from comments import authoring, posting, tokens
-from comments.authoring import Edit
+from comments import tokens
 from comments.errors import Stale
 from comments.models import Actor, Comment, Site
 from comments.moderation import decisions
-from comments.posting import Posted
+from comments.posting import edits, posts
+from comments.posting.edits import Edit
+from comments.posting.posts import Posted
 from comments.screening import pipeline, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
@@ -28,7 +29,7 @@ SECOND = timedelta(seconds=1)
 def posted_eight_times(**fields: str) -> list[Posted | BaseException]:
     build.quiet_site()
     sent = build.draft(text="A thought.", email="ada@example.org", **fields)
-    return at_once([partial(posting.keep_comment, build.subject(), sent, now=NOON)] * 8)
+    return at_once([partial(posts.keep_comment, build.subject(), sent, now=NOON)] * 8)
 
 
 def rejected_while_screened(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,5 +119,5 @@ def test_control_without_the_version_a_text_is_approved_that_nobody_has_read() -
 
 
 def edited(comment: Comment, text: str) -> None:
-    own = authoring.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
-    authoring.edit(own, Edit(text=text), now=NOON + SECOND)
+    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    edits.edit(own, Edit(text=text), now=NOON + SECOND)

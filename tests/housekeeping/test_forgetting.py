@@ -7,11 +7,12 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 
-from comments import authoring, conf, tokens
+from comments import conf, tokens
 from comments.errors import NotFound
 from comments.housekeeping import forgetting
 from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
 from comments.moderation import decisions
+from comments.posting import edits
 from tests import build
 from tests.build import NOON
 
@@ -224,7 +225,7 @@ def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:
 
     assert tokens.version_of_author_token(token, comment.pk) != build.fresh(comment).token_version
     with pytest.raises(NotFound):
-        authoring.own_comment(comment.pk, token)
+        edits.own_comment(comment.pk, token)
 
 
 def test_it_forgets_what_a_browser_fills_in_that_is_not_heard_of_as_long_as_its_cookie_lasts() -> None:

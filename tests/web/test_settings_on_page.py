@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import authoring, posting, tokens
-from comments.authoring import Edit
+from comments import tokens
 from comments.models import Comment, Commenter, OldThreads, Order, Premoderation, Site, Thread
 from comments.moderation import decisions
+from comments.posting import edits, threads
+from comments.posting.edits import Edit
 from comments.screening import run
 from project.newsroom.models import SITE, Article
 from tests import build
@@ -197,7 +198,7 @@ def test_it_begins_new_threads_closed_where_the_site_says_so(client: Client, art
 
 def test_it_lets_a_moderator_open_a_thread_that_began_closed(client: Client, article: Article) -> None:
     Site.objects.update(new_threads_open=False)
-    thread = posting.describe(article.comments_subject())
+    thread = threads.describe(article.comments_subject())
     assert not thread.is_open
 
     Thread.objects.update(is_open=True)
@@ -232,7 +233,7 @@ def test_it_goes_on_taking_comments_on_old_articles_but_holds_them(
 def test_it_says_that_and_when_a_comment_was_edited(client: Client, article: Article, on: dict[str, Any]) -> None:
     comment = build.waiting(**on)
     minutes = timedelta(minutes=5)
-    authoring.edit(build.fresh(comment), Edit(text="Better."), now=comment.created_at + minutes)
+    edits.edit(build.fresh(comment), Edit(text="Better."), now=comment.created_at + minutes)
     decisions.approve(comment.pk, by=build.moderator(), version=2)
     build.published(**on)
 

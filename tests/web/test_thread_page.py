@@ -6,10 +6,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from comments import posting, tokens
+from comments import tokens
 from comments.conf import public_url
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
+from comments.posting import posts
 from tests import build
 from tests.pages import form_values, parse
 from tests.web.browsing import follow, form_token, sent, submit, typed
@@ -24,7 +25,7 @@ def times(db: None) -> Site:
 
 def from_elsewhere(**page: str) -> Comment:
     subject = build.subject(**{"url": "https://times.example.org/city/bridge/", **page})
-    return posting.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
+    return posts.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
 
 
 def test_it_shows_a_thread_and_leads_to_its_page(client: Client, times: Site) -> None:

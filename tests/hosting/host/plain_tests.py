@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from comments.errors import UnknownSite
+from comments.host import Subject
 from comments.models import Comment
 from comments.screening import run
-from comments.threads import Subject
 
 pytestmark = pytest.mark.django_db
 

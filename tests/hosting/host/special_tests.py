@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 from people.models import Person
 from plain_tests import page, posted
 
-from comments import posting
 from comments.models import Ban, Comment, Decision, Site
+from comments.posting import posts
 from comments.screening import run
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_it_refuses_to_keep_a_comment_in_the_transaction_of_the_request(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_it_takes_all_that_is_sent_at_once(monkeypatch):
-    monkeypatch.setattr(posting.doorbell.screening, "ring", lambda pk: None)
+    monkeypatch.setattr(posts.doorbell.screening, "ring", lambda pk: None)
     answers = []
 
     def send(number):

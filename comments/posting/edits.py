@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import doorbell, gates, limits, tokens
+from comments import doorbell, tokens
 from comments.classifier import storage
 from comments.db.transactions import writing
-from comments.drafts import Draft, Limits, errors_in
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import Comment, Correction
 from comments.moderation import decisions, transitions
+from comments.posting import gates, rate_limit
+from comments.posting.draft import Draft, Limits, errors_in
 from comments.similarity import clusters
 from comments.statuses import Status
 
@@ -78,7 +79,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
     if in_changed := [error for error in errors if error.field in changed.fields]:
         raise Invalid(in_changed)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
-    with limits.turnstile(draft, site, now=now) as turns:
+    with rate_limit.turnstile(draft, site, now=now) as turns:
         comment = transitions.locked(own.pk)
         if not _is_editable(comment, now):
             raise NotFound

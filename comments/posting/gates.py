@@ -10,14 +10,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comments.drafts import Draft
 from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
-from comments.limits import Turns
 from comments.models import Comment, Site, Thread
 from comments.moderation import bans
 from comments.net import ip
-from comments.querysets import taking
-from comments.querysets.taking import Said
+from comments.posting import queries
+from comments.posting.draft import Draft
+from comments.posting.queries import Said
+from comments.posting.rate_limit import Turns
 from comments.statuses import Status
 from comments.text import dates
 
@@ -33,7 +33,7 @@ class Known:
 def look_up(draft: Draft, thread: Thread, *, besides: int = 0, now: datetime) -> Known:
     """Ask for all that may stand against a draft: one statement, whoever its author says to be."""
     banned = bans.values_for(draft.email, draft.url, address=draft.address)
-    said, refusing = taking.against_post(
+    said, refusing = queries.against_post(
         thread, draft.parent_id, draft.text_digest, banned,
         email_canonical=draft.email_canonical, name=draft.name, besides=besides, now=now,
     )  # fmt: skip

@@ -4,24 +4,21 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from comments import conf, doorbell, gates, limits, threads
+from comments import conf, doorbell, paths
 from comments.db import rows
-from comments.db.transactions import writing
-from comments.drafts import Draft, Limits, errors_in
-from comments.errors import Closed, Invalid, KeyReused, NotFound
-from comments.gates import Known
+from comments.errors import Closed, Invalid, KeyReused
+from comments.host import Subject
 from comments.models import Actor, Comment, Commenter, Decision, Site, Submission, Thread
-from comments.net import hosts, ip
-from comments.querysets import taking
+from comments.net import ip
+from comments.posting import gates, queries, rate_limit
+from comments.posting.draft import Draft, Limits, errors_in
+from comments.posting.gates import Known
+from comments.posting.threads import describe, foreign_thread, hosted_thread
 from comments.statuses import Status
-from comments.text.characters import cut
-from comments.threads import Subject
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def keep_comment(subject: Subject, draft: Draft, *, site: Site | None = None, no
     Raises a Refused; of a closed thread nothing is kept, not even what its host says of it.
     """
     site = site or Site.objects.by_slug(subject.site)
-    return _checked_and_kept(site, draft, now or timezone.now(), lambda: _hosted_thread(site, subject))
+    return _checked_and_kept(site, draft, now or timezone.now(), lambda: hosted_thread(site, subject))
 
 
 def post_comment_from_elsewhere(
@@ -62,19 +59,7 @@ def post_comment_from_elsewhere(
     Raises a Refused; then nothing was kept but its turns at the flood limits. Locks the thread, then rings the queue.
     """
     site = site or Site.objects.by_slug(subject.site)
-    return _rung(_checked_and_kept(site, draft, now or timezone.now(), lambda: _foreign_thread(site, subject)))
-
-
-def describe(subject: Subject) -> Thread:
-    """Tell a thread what its host says of it now; a host calls this when it publishes or changes a page."""
-    site = Site.objects.by_slug(subject.site)
-    with writing():
-        return _hosted_thread(site, subject)
-
-
-def may_begin(site: Site, page_url: str) -> bool:
-    """Whether a thread may begin for a page elsewhere: only under the site's own origins."""
-    return site.may_post_from(hosts.origin_of(page_url))
+    return _rung(_checked_and_kept(site, draft, now or timezone.now(), lambda: foreign_thread(site, subject)))
 
 
 def _rung(posted: Posted) -> Posted:
@@ -94,9 +79,9 @@ def _checked_and_kept(site: Site, draft: Draft, now: datetime, locked_thread: Ca
 
 
 def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], Thread]) -> Posted:
-    with limits.turnstile(draft, site, now=now) as turns:
+    with rate_limit.turnstile(draft, site, now=now) as turns:
         thread = locked_thread()
-        used = taking.submission(site.pk, draft.submission_key) if draft.submission_key else None
+        used = queries.submission(site.pk, draft.submission_key) if draft.submission_key else None
         if used and used.fingerprint == _fingerprint(thread, draft):
             return Posted(Comment.objects.get(pk=used.comment_id), replayed=True)
         turns.take()
@@ -106,7 +91,7 @@ def _keep(site: Site, draft: Draft, now: datetime, locked_thread: Callable[[], T
         if first := _sent_before(known, draft, now):
             return Posted(first, replayed=True)
         parent = gates.admit(draft, thread, site, known, turns, now=now)
-        taking.take_number(thread)
+        queries.take_number(thread)
         return Posted(_insert(thread, parent, draft, now))
 
 
@@ -134,9 +119,9 @@ def _is_same(comment: Comment, draft: Draft, now: datetime) -> bool:
 
 def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime) -> Comment:
     site = thread.site
-    path = threads.path_below(parent.path if parent else "", thread.last_number, deepest=site.depth)
+    path = paths.path_below(parent.path if parent else "", thread.last_number, deepest=site.depth)
     comment = Comment(
-        thread=thread, site=site, parent=parent, number=thread.last_number, path=path, depth=threads.depth_of(path),
+        thread=thread, site=site, parent=parent, number=thread.last_number, path=path, depth=paths.depth_of(path),
         name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=ip.network_of(draft.address),
@@ -174,44 +159,3 @@ def _remembered(site: Site, draft: Draft, now: datetime) -> int | None:
 def _fingerprint(thread: Thread, draft: Draft) -> str:
     parts = (thread.key, str(draft.parent_id), draft.name, draft.email, draft.url, draft.text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _hosted_thread(site: Site, subject: Subject) -> Thread:
-    described = {
-        "title": cut(subject.title, 300), "url": subject.url, "section": cut(subject.section, 100),
-        "published_at": subject.published_at, "host_is_open": subject.is_open, "is_confirmed": True,
-    }  # fmt: skip
-    try:
-        thread = _locked(site, subject.key)
-    except Thread.DoesNotExist:
-        thread = _begun(site, subject.key, described)
-    # Somebody else may have begun it at this instant, from elsewhere and without its host's word.
-    if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
-        Thread.objects.filter(pk=thread.pk).update(**changed)
-        thread.refresh_from_db(fields=list(changed))
-    return thread
-
-
-def _foreign_thread(site: Site, subject: Subject) -> Thread:
-    try:
-        return _locked(site, subject.key)
-    except Thread.DoesNotExist:
-        if not may_begin(site, subject.url):
-            raise NotFound(
-                _("This thread has no comments yet, and begins only for a page_url under the origins of the site.")
-            ) from None
-        return _begun(site, subject.key, {"title": cut(subject.title, 300), "url": subject.url})
-
-
-def _locked(site: Site, key: str) -> Thread:
-    """The thread, locked; raises DoesNotExist."""
-    thread = taking.lock_thread(Thread, site.pk, key)
-    thread.site = site
-    return thread
-
-
-def _begun(site: Site, key: str, described: dict[str, Any]) -> Thread:
-    """Insert the thread unless somebody else just did; either way it is locked then."""
-    new = Thread(site=site, key=key, is_open=site.new_threads_open, created_at=timezone.now(), **described)
-    Thread.objects.bulk_create([new], ignore_conflicts=True)
-    return _locked(site, key)

@@ -11,12 +11,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from comments.db.transactions import writing
-from comments.drafts import Draft
 from comments.errors import Invalid, Refused, TooFast
 from comments.models import Site
 from comments.net import ip
-from comments.querysets import pace
-from comments.querysets.pace import Turn
+from comments.posting import queries
+from comments.posting.draft import Draft
+from comments.posting.queries import Turn
 
 
 class Turns:
@@ -61,7 +61,7 @@ class Turns:
                 raise self._too_fast(turn)
 
     def _too_fast(self, turn: Turn) -> TooFast:
-        seconds = pace.next_turn(self._site.pk, turn) - self._now.timestamp()
+        seconds = queries.next_turn(self._site.pk, turn) - self._now.timestamp()
         return TooFast(max(1, math.ceil(seconds)), limit=turn.burst, window=math.ceil(turn.interval * turn.burst))
 
 
@@ -82,7 +82,7 @@ def turnstile(draft: Draft, site: Site, *, now: datetime) -> Iterator[Turns]:
 
 
 def _taken(site: Site, turns: Sequence[Turn], now: datetime) -> list[Turn]:
-    keys = pace.take_turns(site.pk, turns, now=now.timestamp()) if turns else set()
+    keys = queries.take_turns(site.pk, turns, now=now.timestamp()) if turns else set()
     return [turn for turn in turns if turn.key in keys]
 
 
