@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from bench.posting import KEYS, LONE_KEY
 from comments.host import Subject
-from comments.invented import Form, Wanted, fill, site_for, spread
 from comments.models import Comment, Site, Thread
 from comments.posting.threads import describe
 from project.newsroom.models import SITE, Article, Section
+from project.synthetic import Form, Wanted, fill, site_for, spread
 
 SEED = 1
 HOT = 20

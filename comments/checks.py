@@ -10,7 +10,8 @@ from django.db import connections
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from comments import doorbell, schedule, staff
+from comments import doorbell, schedule
+from comments.access import staff
 from comments.net import hosts
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")

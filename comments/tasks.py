@@ -7,9 +7,10 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
 
-from comments import conf, doorbell, housekeeping
+from comments import conf, doorbell
 from comments.akismet import feedback
 from comments.classifier import storage
+from comments.maintenance import chores
 from comments.moderation import bulk
 from comments.screening import run
 from comments.similarity import floods
@@ -57,7 +58,7 @@ def decide_clusters() -> None:
 
 @shared_task(name="comments.keep_house")
 def keep_house() -> None:
-    housekeeping.run()
+    chores.run()
 
 
 _stopping = threading.Event()

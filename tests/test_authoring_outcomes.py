@@ -2,8 +2,8 @@
 
 import pytest
 
-from comments import invariants
 from comments.errors import IllegalMove, NotFound, Stale
+from comments.maintenance import invariants
 from comments.models import (
     Actor,
     Cluster,

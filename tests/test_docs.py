@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from comments.api import shapes
+from comments.api import serializers
 from comments.models import Site
 from project import spelling
 
@@ -62,7 +62,7 @@ def test_it_documents_every_endpoint() -> None:
 
 
 def test_it_documents_every_setting_that_a_form_needs() -> None:
-    told = shapes.site_object(Site())
+    told = serializers.site_object(Site())
     assert [name for name in (*told, *told["fields"]) if f'"{name}": ' not in API] == []
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.classifier import storage
-from comments.housekeeping import purge
+from comments.maintenance.chores import purge
 from comments.models import Cluster, Comment, LearnedFilter, Lesson
 from comments.moderation import decisions
 from tests import build

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import conf, housekeeping, tokens
+from comments import conf, tokens
+from comments.maintenance import chores
 from comments.models import Comment, ListKind, Site, WordList
 from comments.moderation import decisions
 from comments.screening import run, word_lists
@@ -65,7 +66,7 @@ def requests(comment: Comment) -> Iterator[Callable[[], object]]:
     yield lambda: moderator.get(f"/admin/comments/comment/{comment.pk}/change/")
     yield lambda: decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
     yield lambda: run.sweep(now=NOON)
-    yield lambda: housekeeping.run(now=NOON)
+    yield lambda: chores.run(now=NOON)
 
 
 def test_it_reads_no_list_to_show_take_list_or_decide(site: Site) -> None:

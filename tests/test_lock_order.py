@@ -13,7 +13,7 @@ from django.db import connection
 
 from comments.classifier import storage
 from comments.counters import recent, recount
-from comments.housekeeping import forgetting, purge, stuck
+from comments.maintenance.chores import forgetting, purge, stuck
 from comments.models import Band, Cluster, Comment, LearnedFilter, Thread
 from comments.moderation import bulk, decisions
 from comments.posting import edits, posts, threads

@@ -3,11 +3,11 @@
 import pytest
 
 from comments.db import bulk
-from comments.invented import Wanted, fill
 from comments.models import Ban, Thread
 from comments.posting import queries as posting_queries
 from comments.reading import pages, queries
 from comments.screening import queries as arrivals
+from project.synthetic import Wanted, fill
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts

@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from comments import privacy
 from comments.models import CheckSetting
+from comments.privacy import notice
 from tests import build
 
 pytestmark = pytest.mark.django_db
 
 
 def said(**fields: Any) -> str:
-    return " ".join(privacy.line(build.site(**fields)))
+    return " ".join(notice.line(build.site(**fields)))
 
 
 def test_it_says_what_is_kept_and_who_sees_it() -> None:
-    assert privacy.line(build.site()) == [
+    assert notice.line(build.site()) == [
         "Your comment is shown to everybody once it is published, with your name and website.",
         "Your email address, network address and browser, and how long the form was open, are seen by moderators and"
         " never published.",
@@ -56,7 +56,7 @@ def test_it_names_no_service_while_none_is_asked() -> None:
 def test_it_names_the_service_that_is_asked_and_what_it_is_told(settings: Any) -> None:
     settings.AKISMET_KEY = "123abc"
 
-    (sentence,) = [sentence for sentence in privacy.line(build.site()) if "Akismet" in sentence]
+    (sentence,) = [sentence for sentence in notice.line(build.site()) if "Akismet" in sentence]
 
     for told in ("text", "name", "email address", "website", "network address", "browser", "address of this page"):
         assert told in sentence
@@ -84,7 +84,7 @@ def test_it_names_no_service_that_the_site_does_not_ask(settings: Any) -> None:
     other = build.site("herald")
 
     assert "Akismet" not in said()
-    assert "Akismet" in " ".join(privacy.line(other))
+    assert "Akismet" in " ".join(notice.line(other))
 
 
 def test_it_asks_the_database_only_where_a_service_could_be_asked(
@@ -93,14 +93,14 @@ def test_it_asks_the_database_only_where_a_service_could_be_asked(
     site = build.site()
 
     with django_assert_num_queries(0):
-        privacy.line(site)
+        notice.line(site)
     settings.AKISMET_KEY = "123abc"
     with django_assert_num_queries(1):
-        privacy.line(site)
+        notice.line(site)
 
 
 def test_it_leaves_out_the_cookie_where_there_is_no_form() -> None:
     site = build.site()
 
-    assert privacy.line(site)[:-1] == privacy.kept(site)
-    assert "cookie" not in " ".join(privacy.kept(site))
+    assert notice.line(site)[:-1] == notice.kept(site)
+    assert "cookie" not in " ".join(notice.kept(site))

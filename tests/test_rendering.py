@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from comments import rendering
+from comments.maintenance import rendering
 from comments.models import Comment
 from comments.text import markup
 from tests import build

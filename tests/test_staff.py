@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AbstractUser, User
 
-from comments import staff
+from comments.access import staff
 
 pytestmark = pytest.mark.django_db
 

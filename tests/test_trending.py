@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import conf, housekeeping
+from comments import conf
 from comments.counters import recent
 from comments.errors import NotFound
+from comments.maintenance import chores
 from comments.models import Comment, Site, Thread
 from comments.models.querysets import ThreadQuerySet
 from comments.moderation import decisions
@@ -33,7 +34,7 @@ def talk(key: str, times: int, *, days_ago: float = 1) -> list[Comment]:
 
 
 def age() -> None:
-    housekeeping.run(now=NOON)
+    chores.run(now=NOON)
 
 
 def decided(comment: Comment, *actions: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from comments import conf
 from comments.errors import IllegalMove
-from comments.housekeeping import ageing
+from comments.maintenance.chores import ageing
 from comments.models import Comment, Decision, Site, Thread
 from comments.moderation import decisions, transitions
 from comments.statuses import Status

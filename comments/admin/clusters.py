@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comments.access.staff import Moderator
 from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed
 from comments.admin.lists import ListAdmin
 from comments.admin.zone import in_our_zone
@@ -24,7 +25,6 @@ from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
 from comments.moderation import bulk
 from comments.moderation.bulk import Progress, Reach
-from comments.staff import Moderator
 from comments.statuses import Status
 from comments.text import markup
 from comments.text.normalization import number_in

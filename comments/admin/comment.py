@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed, told
-from comments.admin.explained import explained, objections
+from comments.admin.explanation import explained, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
 from comments.admin.lists import ListAdmin
 from comments.admin.rules import author_links

@@ -11,9 +11,9 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from comments.access.staff import Moderator
 from comments.errors import Message
 from comments.models import Decision
-from comments.staff import Moderator
 
 REASON_LIMIT = 1000
 _KEPT = "comments_kept_decision"

@@ -15,13 +15,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.access.staff import Moderator
 from comments.admin.lists import ListAdmin
 from comments.admin.seen import SeenForm
 from comments.errors import Message
 from comments.models import Ban, BanKind, Comment, Commenter, Site, TrustedAuthor
 from comments.moderation import bans
 from comments.net import emails, hosts, ip
-from comments.staff import Moderator
 from comments.text import normalization
 
 _BAN_LINKS: dict[str, Message] = {

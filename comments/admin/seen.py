@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments.staff import name_of
+from comments.access.staff import name_of
 from comments.text.characters import cut
 
 if TYPE_CHECKING:

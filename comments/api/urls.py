@@ -2,13 +2,13 @@
 
 from django.urls import path, re_path
 
-from comments.api import lists, problems, schema, views
+from comments.api import problems, schema, stats, views
 
 urlpatterns = [
     path("comments/", views.CommentList.as_view(), name="api-comments"),
     path("comments/<int:comment_id>/", views.CommentDetail.as_view(), name="api-comment"),
-    path("counts/", lists.Counts.as_view(), name="api-counts"),
-    path("trending/", lists.Trending.as_view(), name="api-trending"),
+    path("counts/", stats.Counts.as_view(), name="api-counts"),
+    path("trending/", stats.Trending.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),
     path("schema/", schema.Schema.as_view(), name="api-schema"),
     re_path("^", problems.not_found),

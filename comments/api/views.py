@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments import conf, tokens
-from comments.api import cors, fields, problems, shapes
+from comments.api import cors, fields, problems, serializers
 from comments.api.parsers import StrictJSONParser
 from comments.errors import FieldError, Invalid, NotFound
 from comments.host import Subject
@@ -121,7 +121,7 @@ class CommentDetail(PublicView):
         seen = pages.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
         if seen is None:
             raise NotFound
-        body = shapes.comment_object(seen, pages.permalinks(seen.comment.thread)(comment_id))
+        body = serializers.comment_object(seen, pages.permalinks(seen.comment.thread)(comment_id))
         return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
 
     def patch(self, request: Request, comment_id: int) -> Response:
@@ -146,7 +146,7 @@ class SiteDetail(PublicView):
         fields.refuse_unknown(request.query_params.keys(), ())
         found = Site.objects.by_slug(site)
         with translation.override(found.language):
-            return Response(shapes.site_object(found), headers={"Cache-Control": conf.PUBLIC_CACHE})
+            return Response(serializers.site_object(found), headers={"Cache-Control": conf.PUBLIC_CACHE})
 
 
 def _object(request: Request, known: Iterable[str]) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _bearer(request: Request) -> str:
 
 def _shown_to_author(comment: Comment) -> Response:
     with translation.override(comment.thread.site.language):
-        return Response(shapes.own_object(comment), headers={"Cache-Control": conf.PRIVATE_CACHE})
+        return Response(serializers.own_object(comment), headers={"Cache-Control": conf.PRIVATE_CACHE})
 
 
 def _created(comment: Comment) -> Response:
@@ -183,7 +183,7 @@ def _created(comment: Comment) -> Response:
         "id": comment.pk,
         "status": author_view.status(comment),
         "token": tokens.author_token(comment.pk, comment.token_version),
-        "comment": shapes.own_object(comment),
+        "comment": serializers.own_object(comment),
     }
     return Response(body, status=201, headers={"Cache-Control": conf.PRIVATE_CACHE})
 
@@ -202,14 +202,14 @@ def _listed(request: Request, thread: Thread, page: pages.Page, sort: str) -> di
     permalink, results = pages.permalinks(thread), []
     branches = _list_url(request, cursor=None, sort=None, parent=None)
     for seen in page.comments:
-        shape = shapes.comment_object(seen, permalink(seen.comment.pk))
+        shape = serializers.comment_object(seen, permalink(seen.comment.pk))
         if seen.more:
             behind = f"&cursor={seen.more_cursor}" if seen.more_cursor else ""
             shape["more"] = {"count": seen.more, "url": f"{branches}&parent={seen.comment.pk}{behind}"}
         results.append(shape)
     # A cursor belongs to its order, which the site may change meanwhile.
     following = _list_url(request, cursor=page.next_cursor, sort=sort) if page.next_cursor else None
-    return {"thread": shapes.thread_object(thread), "results": results, "next": following}
+    return {"thread": serializers.thread_object(thread), "results": results, "next": following}
 
 
 def _list_url(request: Request, **changes: str | None) -> str:

@@ -16,13 +16,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comments import conf, doorbell
+from comments.access.staff import Moderator
 from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
 from comments.moderation import decisions, transitions
 from comments.moderation.transitions import Mover
 from comments.similarity.clusters import ACTIONS
-from comments.staff import Moderator
 from comments.statuses import Status
 
 log = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import conf
+from comments.access.staff import Moderator
 from comments.counters import visibility
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation.transitions import Mover, last_change, locked, move, record, write
 from comments.screening.outcome import Judged, park, settle
-from comments.staff import Moderator
 from comments.statuses import LEGAL_MOVES, Status
 from comments.text import markup
 

@@ -14,13 +14,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from comments.access.staff import Moderator
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import visibility
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation import erasure
-from comments.staff import Moderator
 from comments.statuses import LEGAL_MOVES, Status
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from comments import conf, staff
+from comments import conf
+from comments.access import staff
 from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.moderation import bans

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from comments import conf
+from comments.access.staff import name_of
 from comments.db.transactions import writing
 from comments.models import Band, Cluster, ClusterDecision, Comment, Site, Thread
 from comments.similarity import fingerprints, queries
 from comments.similarity.alike import Alike
 from comments.similarity.fingerprints import Wording
-from comments.staff import name_of
 from comments.statuses import Status
 
 log = logging.getLogger(__name__)

@@ -19,11 +19,11 @@ from comments.posting import gates
 from comments.reading import author_view, pages
 from comments.reading.pages import AnySeen, Seen
 from comments.text.normalization import number_in
+from comments.web import comment_html, mine, structured
 from comments.web import form as forms
-from comments.web import lines, mine, structured
-from comments.web.lines import Line
-from comments.web.links import WAITING, Links
+from comments.web.comment_html import Line
 from comments.web.parts import Asked, Part
+from comments.web.urls_on_page import WAITING, Links
 
 
 class Discussion:
@@ -153,17 +153,19 @@ class Discussion:
 
     @property
     def comment_list(self) -> SafeString:
-        return lines.rendered(self._lines(self.comments))
+        return comment_html.rendered(self._lines(self.comments))
 
     def one_comment(self, seen: AnySeen) -> SafeString:
-        return lines.rendered(self._lines([seen]))
+        return comment_html.rendered(self._lines([seen]))
 
     def _lines(self, listed: Sequence[AnySeen]) -> list[Line]:
         here = frozenset(seen.comment.pk for seen in listed)
-        clock = lines.Clock()
+        clock = comment_html.Clock()
         told = {comment.pk: author_view.reason(comment) for comment in self.own}
         return [
-            lines.of(seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, ""))
+            comment_html.of(
+                seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, "")
+            )
             for seen in listed
         ]
 

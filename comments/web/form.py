@@ -8,11 +8,12 @@ from datetime import datetime
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from comments import privacy, tokens
+from comments import tokens
 from comments.errors import FieldError, Invalid, Message
 from comments.form_signals import Signals
 from comments.models import Commenter, Site
 from comments.posting.draft import Draft, normalised_url
+from comments.privacy import notice
 from comments.text import normalization
 
 CONSENT = "wp-comment-cookies-consent"
@@ -97,7 +98,7 @@ class CommentForm:
 
     @property
     def privacy(self) -> list[str]:
-        return privacy.line(self.site)
+        return notice.line(self.site)
 
     @property
     def has_consent(self) -> bool:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from comments import tokens
 from comments.models import Comment, Commenter, Thread
 from comments.statuses import Status
-from comments.web.links import WAITING
+from comments.web.urls_on_page import WAITING
 
 # So many of each at most, the latest.
 MOST = 20

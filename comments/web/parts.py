@@ -10,7 +10,7 @@ from comments.errors import Invalid, NotFound
 from comments.models import Site, Thread
 from comments.reading import pages
 from comments.text.normalization import number_in
-from comments.web.links import BRANCH, CURSOR, ORDER, REPLY_TO
+from comments.web.urls_on_page import BRANCH, CURSOR, ORDER, REPLY_TO
 
 
 class Part(NamedTuple):

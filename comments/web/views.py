@@ -18,8 +18,8 @@ from comments.text import normalization
 from comments.text.characters import cut
 from comments.web import mine
 from comments.web.discussion import Discussion
-from comments.web.links import prefix_in
-from comments.web.pages import comment_page, keep_private, takes_comments
+from comments.web.host_page import comment_page, keep_private, takes_comments
+from comments.web.urls_on_page import prefix_in
 
 
 @takes_comments

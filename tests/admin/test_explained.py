@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from comments import tokens
-from comments.admin.explained import MARKS
+from comments.admin.explanation import MARKS
 from comments.models import Comment, Site
 from comments.moderation import bulk, decisions
 from comments.posting import edits

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import conf, housekeeping
+from comments import conf
+from comments.maintenance import chores
 from comments.models import Site, Thread
 from tests import build
 from tests.api.calls import assert_problem
@@ -34,7 +35,7 @@ def test_it_lists_threads_with_all_and_recent_comments(client: Client, times: Si
     talk("bridge", 2, days_ago=8)
     talk("bridge", 1)
     talk("ferry", 2)
-    housekeeping.run()
+    chores.run()
 
     bridge = {"key": "bridge", "title": "The bridge is open", "url": f"{conf.public_url()}/city/bridge/"}
     response = trending(client).json()
@@ -45,7 +46,7 @@ def test_it_lists_threads_with_all_and_recent_comments(client: Client, times: Si
 def test_it_looks_back_as_far_as_it_is_asked_to(client: Client, times: Site) -> None:
     for days, key in enumerate(["day", "week", "month", "ever"]):
         talk(key, days + 1, days_ago=[0.5, 2, 8, 31][days])
-    housekeeping.run()
+    chores.run()
 
     assert keys(trending(client, days=1)) == ["day"]
     assert keys(trending(client, days=7)) == keys(trending(client)) == ["week", "day"]

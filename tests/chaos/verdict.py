@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from comments import invariants
+from comments.maintenance import invariants
 from comments.models import Actor, Comment, Decision, Finding
 from comments.statuses import Status
 from tests.chaos.people import Crowd, Sighting

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from comments.errors import TooFast
-from comments.housekeeping import stuck
+from comments.maintenance.chores import stuck
 from comments.models import Comment
 from comments.posting import posts
 from comments.reading import pages

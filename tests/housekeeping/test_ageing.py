@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import housekeeping, invariants
 from comments.counters import recent as counting
 from comments.counters import recount
 from comments.counters.queries import write_recent
-from comments.housekeeping import ageing
+from comments.maintenance import chores, invariants
+from comments.maintenance.chores import ageing
 from comments.models import Comment, Thread
 from comments.moderation import decisions
 from tests import build
@@ -147,7 +147,7 @@ def test_it_lets_clocks_differ_a_little() -> None:
 def test_it_is_done_whatever_the_clock_did() -> None:
     published(days_ago=8)
 
-    assert housekeeping.run(now=NOON) == {"threads with recounted recent comments": 1}
+    assert chores.run(now=NOON) == {"threads with recounted recent comments": 1}
 
 
 def test_it_ages_pages_that_are_not_listed_too() -> None:

@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import housekeeping
-from comments.housekeeping import clock
+from comments.maintenance import chores
+from comments.maintenance.chores import clock
 from comments.models import Comment, Submission, Upkeep
 from comments.statuses import Status
 from tests import build
@@ -90,7 +90,7 @@ def test_it_keeps_one_row() -> None:
 def test_it_purges_nothing_early_when_the_clock_jumps_a_day_ahead() -> None:
     old_spam()
     runs(-30, 0)
-    housekeeping.run(now=NOON + DAY + HOUR)
+    chores.run(now=NOON + DAY + HOUR)
 
     assert Comment.objects.exists()
 
@@ -98,7 +98,7 @@ def test_it_purges_nothing_early_when_the_clock_jumps_a_day_ahead() -> None:
 def test_it_purges_in_time_when_no_clock_jumped() -> None:
     old_spam()
     runs(-6, 25)
-    housekeeping.run(now=NOON + DAY + HOUR)
+    chores.run(now=NOON + DAY + HOUR)
 
     assert not Comment.objects.exists()
 
@@ -106,8 +106,8 @@ def test_it_purges_in_time_when_no_clock_jumped() -> None:
 def test_control_without_the_watch_on_the_clock_a_jump_purges_early() -> None:
     old_spam()
     runs(-30, 0)
-    with patch("comments.housekeeping.clock.is_steady", return_value=True):
-        housekeeping.run(now=NOON + DAY + HOUR)
+    with patch("comments.maintenance.chores.clock.is_steady", return_value=True):
+        chores.run(now=NOON + DAY + HOUR)
 
     assert not Comment.objects.exists()
 
@@ -115,7 +115,7 @@ def test_control_without_the_watch_on_the_clock_a_jump_purges_early() -> None:
 def test_it_mends_while_the_clock_is_not_to_be_believed() -> None:
     build.waiting(submission_key="form:12345678")
     Comment.objects.update(due=None)
-    done = housekeeping.run(now=NOON + 3650 * DAY)
+    done = chores.run(now=NOON + 3650 * DAY)
 
     assert list(done) == ["stuck comments made due again"]
     assert Submission.objects.exists()

@@ -9,7 +9,7 @@ from django.apps import apps
 
 from comments import conf, tokens
 from comments.errors import NotFound
-from comments.housekeeping import forgetting
+from comments.maintenance.chores import forgetting
 from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
 from comments.moderation import decisions
 from comments.posting import edits

@@ -7,7 +7,8 @@ from unittest.mock import patch
 import pytest
 from django.db import OperationalError
 
-from comments import housekeeping, tasks
+from comments import tasks
+from comments.maintenance import chores
 from comments.models import Comment, Upkeep
 from tests import build
 from tests.build import NOON
@@ -28,7 +29,7 @@ def test_it_does_nothing_where_nothing_is_to_be_done(caplog: pytest.LogCaptureFi
     build.waiting(now=LATER)
     caplog.set_level("INFO", "comments")
 
-    assert housekeeping.run(now=LATER) == {}
+    assert chores.run(now=LATER) == {}
     assert caplog.text == ""
 
 
@@ -36,14 +37,14 @@ def test_it_says_what_it_did(caplog: pytest.LogCaptureFixture) -> None:
     build.published()
     caplog.set_level("INFO", "comments")
 
-    assert housekeeping.run(now=LATER)["addresses erased"] == 1
+    assert chores.run(now=LATER)["addresses erased"] == 1
     assert "1 addresses erased" in caplog.text
 
 
 def test_it_goes_on_when_the_database_refuses_one_chore(caplog: pytest.LogCaptureFixture) -> None:
     build.published(submission_key="form:12345678")
-    with patch.dict(housekeeping.FORGETTING, {"spam purged": lambda now: _refused()}):
-        done = housekeeping.run(now=LATER)
+    with patch.dict(chores.FORGETTING, {"spam purged": lambda now: _refused()}):
+        done = chores.run(now=LATER)
 
     assert {"addresses erased", "submission keys deleted"} <= set(done)
     assert "spam purged" not in done
@@ -68,7 +69,7 @@ def test_it_does_no_harm_when_two_schedulers_have_it_done_at_once() -> None:
     spam = [build.waiting() for _ in range(5)]
     ids = [comment.pk for comment in spam]
     Comment.objects.filter(pk__in=ids).update(status="spam", moved_at=NOON, due=None)
-    answers = at_once([partial(housekeeping.run, now=LATER)] * 4)
+    answers = at_once([partial(chores.run, now=LATER)] * 4)
 
     totals = [answer.get("spam purged", 0) for answer in answers if isinstance(answer, dict)]
     assert len(totals) == 4

@@ -8,10 +8,10 @@ import pytest
 from django.db.models import QuerySet
 
 from comments.counters import recent
-from comments.housekeeping import stuck
-from comments.invented import Wanted, fill
+from comments.maintenance.chores import stuck
 from comments.models import Comment, Site
 from comments.statuses import Status
+from project.synthetic import Wanted, fill
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts

@@ -6,10 +6,10 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import housekeeping
 from comments.counters import recount
 from comments.errors import Stale
-from comments.housekeeping import purge
+from comments.maintenance import chores
+from comments.maintenance.chores import purge
 from comments.models import Actor, Band, Comment, Decision, Finding, Lesson, Site, Submission
 from comments.moderation import decisions
 from comments.reading import pages
@@ -228,5 +228,5 @@ def test_it_leaves_the_hashes_of_its_text_to_a_comment_that_says_the_same() -> N
 
 
 def test_it_is_part_of_housekeeping() -> None:
-    assert housekeeping.FORGETTING["spam purged"] is purge.spam
-    assert housekeeping.FORGETTING["rejected comments purged"] is purge.rejected
+    assert chores.FORGETTING["spam purged"] is purge.spam
+    assert chores.FORGETTING["rejected comments purged"] is purge.rejected

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from comments import conf
-from comments.housekeeping import stuck
+from comments.maintenance.chores import stuck
 from comments.models import Comment
 from comments.screening import outcome, run
 from tests import build

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import invariants
-from comments.invariants import Broken
+from comments.maintenance import invariants
+from comments.maintenance.invariants import Broken
 from comments.models import Comment, Thread
 from tests import build
 from tests.build import NOON
@@ -46,14 +46,14 @@ class Terminal(io.StringIO):
 def test_it_looks_at_every_range_of_ids() -> None:
     wrong = [build.published() for _ in range(5)]
     Comment.objects.update(replies=7)
-    with patch("comments.invariants.WINDOW", 2):
+    with patch("comments.maintenance.invariants.WINDOW", 2):
         assert found()["replies_counted"].ids == [comment.pk for comment in wrong]
 
 
 def test_it_counts_everything_and_names_the_first_twenty() -> None:
     build.crowd(23)
     Comment.objects.update(replies=7)
-    with patch("comments.invariants.WINDOW", 2):
+    with patch("comments.maintenance.invariants.WINDOW", 2):
         broken = found()["replies_counted"]
 
     assert (broken.count, len(broken.ids)) == (23, 20)
@@ -63,7 +63,7 @@ def test_it_parses_the_newest_comments_or_all() -> None:
     old = build.published()
     build.published()
     Comment.objects.filter(pk=old.pk).update(html=UNSAFE)
-    with patch("comments.invariants.SAMPLE", 1):
+    with patch("comments.maintenance.invariants.SAMPLE", 1):
         assert "html_is_safe" not in found()
         assert found(every_row=True)["html_is_safe"].ids == [old.pk]
 

@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf, invariants
-from comments.invariants import RULES
+from comments import conf
+from comments.maintenance import invariants
+from comments.maintenance.invariants import RULES
 from comments.models import Comment
 from comments.moderation import decisions
 from comments.screening import run

@@ -6,13 +6,13 @@ from random import Random
 import pytest
 
 from comments.db.transactions import writing
-from comments.invented.fates import Fates, _all_fates
-from comments.invented.lives import Life, Move, Remark, after
 from comments.models import Actor, Comment
 from comments.moderation import decisions
 from comments.moderation.transitions import Mover, locked, move
 from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
+from project.synthetic.fates import Fates, _all_fates
+from project.synthetic.lives import Life, Move, Remark, after
 from tests import build
 
 FATES = [fate for _share, fate in _all_fates()]

@@ -5,8 +5,8 @@ from statistics import median
 
 import pytest
 
-from comments.invented import Form, Unfit, Wanted, people, refuse_unfit, shapes, spread, texts
 from comments.text.markup import verify
+from project.synthetic import Form, Unfit, Wanted, people, refuse_unfit, shapes, spread, texts
 
 pytestmark = pytest.mark.once
 

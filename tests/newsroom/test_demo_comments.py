@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from comments import invariants
+from comments.maintenance import invariants
 from comments.models import Comment, Site
 from project.newsroom.content import load_articles
 from project.newsroom.demo_comments import load_comments

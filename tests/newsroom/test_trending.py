@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from comments.housekeeping import ageing
+from comments.maintenance.chores import ageing
 from project.newsroom import trending
 from project.newsroom.models import Article
 from tests import build

@@ -9,8 +9,8 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
-from comments.web import lines
-from comments.web.lines import Line
+from comments.web import comment_html
+from comments.web.comment_html import Line
 
 pytestmark = pytest.mark.once
 
@@ -35,7 +35,7 @@ KINDS = [
 def test_it_reads_as_its_template_renders_it(line: Line, language: str) -> None:
     with translation.override(language):
         for _ in range(2):
-            assert lines.rendered([line]) == render_to_string(lines.TEMPLATE, {"line": line})
+            assert comment_html.rendered([line]) == render_to_string(comment_html.TEMPLATE, {"line": line})
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_it_writes_times_in_the_language_and_zone_of_the_moment(
     language: str, zone: str, read: tuple[str, str]
 ) -> None:
     with translation.override(language), timezone.override(zone):
-        for_machines, *for_people = lines.Clock().read(datetime(2026, 3, 2, 23, 30, 59, 999, tzinfo=UTC))
+        for_machines, *for_people = comment_html.Clock().read(datetime(2026, 3, 2, 23, 30, 59, 999, tzinfo=UTC))
 
     assert for_machines == "2026-03-02T23:30:59+00:00"
     assert tuple(for_people) == read
@@ -58,7 +58,7 @@ def test_it_writes_times_in_the_language_and_zone_of_the_moment(
 
 def overridden(monkeypatch: pytest.MonkeyPatch, source: str) -> Template:
     template = Template("{% load i18n %}<li>" + source + "</li>")
-    monkeypatch.setattr(lines, "get_template", lambda name: SimpleNamespace(template=template))
+    monkeypatch.setattr(comment_html, "get_template", lambda name: SimpleNamespace(template=template))
     return template
 
 
@@ -105,7 +105,7 @@ def overridden(monkeypatch: pytest.MonkeyPatch, source: str) -> Template:
 def test_it_reads_as_an_overridden_template_renders_it(monkeypatch: pytest.MonkeyPatch, source: str, name: str) -> None:
     template, line = overridden(monkeypatch, source), FULL._replace(name=name)
 
-    assert lines.rendered([line, line]) == template.render(Context({"line": line})) * 2
+    assert comment_html.rendered([line, line]) == template.render(Context({"line": line})) * 2
 
 
 def test_it_lets_a_filter_fail_on_what_is_no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,24 +114,24 @@ def test_it_lets_a_filter_fail_on_what_is_no_mark(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setitem(defaultfilters.register.filters, "doubled", doubled)
     overridden(monkeypatch, "{{ line.depth|doubled }}")
-    assert lines.rendered([FULL]) == "<li>4</li>"
+    assert comment_html.rendered([FULL]) == "<li>4</li>"
 
     overridden(monkeypatch, "{{ line.name|doubled }}")
     with pytest.raises(ValueError, match="Ada"):
-        lines.rendered([FULL])
+        comment_html.rendered([FULL])
 
 
 def test_it_renders_its_own_template_once_for_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[Context] = []
-    template = Template(get_template(lines.TEMPLATE).template.source)  # type: ignore[attr-defined]  # Django's own
+    template = Template(get_template(comment_html.TEMPLATE).template.source)  # type: ignore[attr-defined]  # Django's own
 
     def render(context: Context) -> str:
         rendered.append(context)
         return Template.render(template, context)
 
-    monkeypatch.setattr(lines, "get_template", lambda name: SimpleNamespace(template=template))
+    monkeypatch.setattr(comment_html, "get_template", lambda name: SimpleNamespace(template=template))
     monkeypatch.setattr(template, "render", render)
     for line in KINDS:
-        lines.rendered([line] * 20)
+        comment_html.rendered([line] * 20)
 
     assert 0 < len(rendered) <= len(KINDS)

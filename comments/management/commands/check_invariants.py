@@ -8,8 +8,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import invariants
-from comments.invariants import RULES, Broken
+from comments.maintenance import invariants
+from comments.maintenance.invariants import RULES, Broken
 from comments.management.progress import Bar
 from comments.models import Comment, Site
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import rendering
+from comments.maintenance import rendering
 from comments.management.progress import Bar
 from comments.models import Comment, Site
 

@@ -24,8 +24,8 @@ from comments.reading import author_view
 from comments.reading.pages import PUBLISHED, AnySeen
 from comments.statuses import Status
 from comments.web import marks
-from comments.web.links import Links
 from comments.web.marks import Mark
+from comments.web.urls_on_page import Links
 
 TEMPLATE = "comments/_comment.html"
 

@@ -8,11 +8,11 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
-from comments.invented.lives import Life, Move, Remark, after
-from comments.invented.shapes import DAY
 from comments.models import Actor
 from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
+from project.synthetic.lives import Life, Move, Remark, after
+from project.synthetic.shapes import DAY
 
 _AT_ONCE, _WITHIN_AN_HOUR, _IN_A_DAY = 2.0, 1800.0, DAY
 

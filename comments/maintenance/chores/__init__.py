@@ -8,7 +8,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from comments.counters import recount
-from comments.housekeeping import ageing, clock, forgetting, purge, stuck
+from comments.maintenance.chores import ageing, clock, forgetting, purge, stuck
 
 log = logging.getLogger(__name__)
 

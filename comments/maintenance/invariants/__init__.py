@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from comments.invariants import decided, kept, places, shown, waiting
-from comments.invariants.rule import RULES, Rows, Rule
+from comments.maintenance.invariants import decided, kept, positions, shown, waiting
+from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
-__all__ = ["RULES", "Broken", "Step", "check", "decided", "kept", "places", "shown", "waiting"]
+__all__ = ["RULES", "Broken", "Step", "check", "decided", "kept", "positions", "shown", "waiting"]
 
 WINDOW = 10_000
 SAMPLE = 1_000

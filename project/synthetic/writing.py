@@ -11,15 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments.access.staff import Moderator, has_column
 from comments.db import bulk
 from comments.db.transactions import writing
-from comments.invented import rows
-from comments.invented.discussions import Discussion, Inventor
-from comments.invented.rows import Rows
-from comments.invented.shapes import Wanted
-from comments.invented.wanted import Unfit, refuse_unfit
 from comments.models import Comment, Decision, Finding, Site, Thread
-from comments.staff import Moderator, has_column
+from project.synthetic import rows
+from project.synthetic.discussions import Discussion, Inventor
+from project.synthetic.rows import Rows
+from project.synthetic.shapes import Wanted
+from project.synthetic.wanted import Unfit, refuse_unfit
 
 # As many as SQLite takes in a second or two, so that others who write find a gap.
 _COMMENTS_AT_ONCE = 10_000

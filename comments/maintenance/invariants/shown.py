@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from comments.counters import recent, recount
-from comments.invariants.rule import Rows, number_of, rule
+from comments.maintenance.invariants.rule import Rows, number_of, rule
 from comments.models import Comment, Thread
 from comments.statuses import Status, public_state
 from comments.text import markup

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import conf, privacy
+from comments import conf
 from comments.models import Comment, Site, Thread
 from comments.posting import edits
+from comments.privacy import notice
 from comments.reading import author_view, pages
 from comments.reading.pages import AnySeen
 from comments.reading.queries import Row
@@ -49,7 +50,7 @@ def site_object(site: Site) -> dict[str, Any]:
         "edit_minutes": site.edit_minutes,
         "consent": site.show_consent,
         "guidelines": site.guidelines,
-        "privacy": privacy.kept(site),
+        "privacy": notice.kept(site),
     }
 
 

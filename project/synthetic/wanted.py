@@ -7,7 +7,7 @@ from random import Random
 from django.utils.translation import gettext as _
 
 from comments import host
-from comments.invented.shapes import Form, Wanted, sizes
+from project.synthetic.shapes import Form, Wanted, sizes
 
 MOST_COMMENTS = 5_000_000
 MOST_IN_THREAD = 100_000

@@ -10,10 +10,10 @@ from django.core.management import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from comments import invented
-from comments.invented import Form, Made, Unfit, Wanted
 from comments.management.progress import Bar
 from comments.models import Site
+from project import synthetic
+from project.synthetic import Form, Made, Unfit, Wanted
 
 _INTERRUPTED = 130  # as a shell says of what Ctrl-C ended
 Options = Mapping[str, Any]  # Any: what Django's parser gives
@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
         try:
             kept(self._made)
-            invented.fill(site, wanted, seed=seed, on_batch=kept)
+            synthetic.fill(site, wanted, seed=seed, on_batch=kept)
         finally:
             bar.clear()
 
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             Site._meta.get_field("slug").clean(slug, None)
         except ValidationError:
             raise Unfit(_("The slug of a site may have at most 50 characters: letters, digits, - and _.")) from None
-        site, is_new = invented.site_for(slug)
+        site, is_new = synthetic.site_for(slug)
         if is_new:
             self._say(_("There was no site “%(slug)s”. It was created with the default settings.") % {"slug": slug})
         return site
@@ -96,10 +96,10 @@ def _wanted(options: Options) -> Sequence[Wanted]:
     if options["key"] is None and threads is None:
         raise Unfit(_("Give the number of threads with --threads, or one key with --key."))
     if options["key"] is None:
-        wanted = invented.spread(threads, comments, form=form, seed=options["seed"])
+        wanted = synthetic.spread(threads, comments, form=form, seed=options["seed"])
     elif threads in (None, 1) and options["key"]:
         wanted = [Wanted(comments, options["key"], form)]
     else:
         raise Unfit(_("A key names one thread and must not be empty."))
-    invented.refuse_unfit(wanted)
+    synthetic.refuse_unfit(wanted)
     return wanted

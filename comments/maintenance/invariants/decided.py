@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from comments.invariants.rule import Rows, number_of, rule
+from comments.maintenance.invariants.rule import Rows, number_of, rule
 from comments.models import Actor, Comment, Decision, Finding
 from comments.statuses import LEGAL_MOVES, Status
 

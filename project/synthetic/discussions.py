@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from random import Random
 
 from comments import paths
-from comments.invented import shapes, texts
-from comments.invented.fates import Fates
-from comments.invented.lives import Life
-from comments.invented.people import NOBODY, People, Person
-from comments.invented.shapes import DAY, Form, Wanted
-from comments.invented.texts import NOTHING, Texts, Wording
 from comments.models import Site
 from comments.statuses import Status
+from project.synthetic import shapes, texts
+from project.synthetic.fates import Fates
+from project.synthetic.lives import Life
+from project.synthetic.people import NOBODY, People, Person
+from project.synthetic.shapes import DAY, Form, Wanted
+from project.synthetic.texts import NOTHING, Texts, Wording
 
 _SECTIONS = ("City", "Harbour", "Culture", "Science", "Sport")
 # A thread that was asked for by its key is one of these days, as those that people look at are.

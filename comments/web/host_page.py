@@ -26,7 +26,7 @@ from comments.statuses import Status
 from comments.web import form as forms
 from comments.web import mine
 from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of
-from comments.web.links import WAITING
+from comments.web.urls_on_page import WAITING
 
 log = logging.getLogger(__name__)
 

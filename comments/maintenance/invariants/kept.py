@@ -6,8 +6,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
-from comments.housekeeping import clock, forgetting
-from comments.invariants.rule import Rows, number_of, rule
+from comments.maintenance.chores import clock, forgetting
+from comments.maintenance.invariants.rule import Rows, number_of, rule
 from comments.models import Band, Cluster, Comment, Finding, Flood, Site, Submission
 from comments.net import emails
 from comments.statuses import Status

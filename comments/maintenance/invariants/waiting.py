@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
-from comments.housekeeping import stuck
-from comments.invariants.rule import Rows, rule
+from comments.maintenance.chores import stuck
+from comments.maintenance.invariants.rule import Rows, rule
 from comments.models import Comment
 from comments.statuses import Status
 

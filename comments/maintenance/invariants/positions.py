@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Length, LPad, Right, Substr
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
-from comments.invariants.rule import Rows, rule
+from comments.maintenance.invariants.rule import Rows, rule
 from comments.models import Comment, Thread
 from comments.paths import WIDTH
 

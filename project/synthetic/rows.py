@@ -9,10 +9,10 @@ from comments.counters.recent import SPANS
 from comments.db.bulk import Row
 from comments.db.times import as_stored
 from comments.form_signals import Signals
-from comments.invented.discussions import Discussion, moment
-from comments.invented.people import Person
 from comments.models import Actor
 from comments.paths import depth_of
+from project.synthetic.discussions import Discussion, moment
+from project.synthetic.people import Person
 
 THREAD = (
     "id", "site_id", "key", "title", "section", "published_at", "created_at", "is_confirmed", "last_number", "count",
