@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from comments import conf
+from comments import limits
 from comments.net import page_urls
 from comments.text import normalization
 
@@ -47,7 +47,9 @@ def _is_moment(at: object) -> bool:
 
 def is_key(key: str) -> bool:
     """Whether a thread may have this key."""
-    return len(key) <= conf.KEY_LIMIT and not normalization.is_blank(key) and not normalization.has_control_in_line(key)
+    return (
+        len(key) <= limits.KEY_LIMIT and not normalization.is_blank(key) and not normalization.has_control_in_line(key)
+    )
 
 
 class Commentable(Protocol):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import has_vary_header
 
-from comments import conf
+from comments import caching, conf
 from comments.db.transactions import cause, is_unavailable
 from comments.net.ip import UNIX, client_address, is_trusted
 
@@ -53,9 +53,9 @@ class PublicPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_ours = conf.SAME_FOR_EVERYBODY in response.__dict__ and response["Cache-Control"] == conf.PRIVATE_CACHE
+        is_ours = caching.SAME_FOR_EVERYBODY in response.__dict__ and response["Cache-Control"] == caching.PRIVATE_CACHE
         if is_ours and not _is_personal(request, response):
-            response["Cache-Control"] = conf.PUBLIC_CACHE
+            response["Cache-Control"] = caching.PUBLIC_CACHE
         return response
 
 
@@ -73,7 +73,7 @@ class Unavailable:
             return None
         log.error("database not available: %s", cause(exception))
         answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)
-        answer["Retry-After"] = str(conf.SECONDS_WHEN_DOWN)
+        answer["Retry-After"] = str(caching.SECONDS_WHEN_DOWN)
         answer["Cache-Control"] = "no-store"
         return answer
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
 
-from comments import conf, doorbell
+from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.maintenance import chores
@@ -82,7 +82,7 @@ def stop_watching(**_: Any) -> None:
 
 def _watch() -> None:
     while not _stopping.wait(WATCH_SECONDS):
-        run.screen_overdue(limit=conf.SWEEP_ROWS)
+        run.screen_overdue(limit=limits.SWEEP_ROWS)
         bulk.go_on_with_overdue()
         connection.close()  # so that no pool child is forked with it
 

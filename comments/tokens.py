@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 
-from comments.conf import WAITING_LINK_DAYS
+WAITING_LINK_DAYS = 7
+
 
 _author = Signer(salt="comments.author")
 _waiting = TimestampSigner(salt="comments.waiting")

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from comments import conf
+from comments import limits
 from comments.schedule import BEAT_SCHEDULE
 from project import connections, datadir, env, spelling
 from project.sentences import _
@@ -80,7 +80,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 # The longest comment that any site may allow, at 12 bytes a character of escaped JSON, and room for the other fields.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * conf.TEXT_CEILING + 16_384
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * limits.TEXT_CEILING + 16_384
 # What staff may send instead: two word lists of 20,000 lines, in letters that take nine bytes each in a form.
 STAFF_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # Nothing takes files, and a body is in memory already.

@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
-from comments import conf
+from comments import caching, conf
 from comments.net import ip
 from project.bodies import Bodies
 from project.headers import Headers
@@ -45,7 +45,7 @@ class Request(WSGIRequest):
 def matters(cookie: str) -> bool:
     """Whether its bearer may get another page than everybody."""
     return cookie in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME) or cookie.startswith(
-        conf.COMMENTER_COOKIES
+        caching.COMMENTER_COOKIES
     )
 
 

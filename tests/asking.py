@@ -29,7 +29,7 @@ def asked(settings: Any, role: Role = Role.JUDGE) -> Iterator[FakeAkismet]:
 
 @contextmanager
 def impatient() -> Iterator[None]:
-    with patch("comments.conf.AKISMET_SECONDS", PATIENCE):
+    with patch("comments.akismet.client.AKISMET_SECONDS", PATIENCE):
         yield
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from comments import conf
+from comments import __version__, conf
 from comments.akismet import client
 from comments.akismet.client import Answer, Fault, Question, Unanswered
 from tests.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet, Role
@@ -62,7 +62,7 @@ def test_it_says_who_asks_in_the_form_that_akismet_wants(service: FakeAkismet) -
 
     application, _, plugin = service.last.headers["User-Agent"].partition(" | ")
     assert application.startswith("Django/")
-    assert plugin == f"Comments/{conf.VERSION}"
+    assert plugin == f"Comments/{__version__}"
 
 
 def test_it_sends_moments_in_utc_and_nothing_that_is_empty() -> None:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.db import DatabaseError
 
-from comments import conf, tasks
+from comments import limits, tasks
 from comments.errors import IllegalMove, NotFound
 from comments.models import Actor, Cluster, ClusterDecision, Comment, Premoderation, Site
 from comments.moderation import bulk, decisions
@@ -168,7 +168,7 @@ def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
         bulk.carry_out(decision.pk, now=NOON + HOUR)
 
     assert not bulk.go_on(now=NOON + HOUR + SECOND)
-    bulk.go_on(now=NOON + HOUR + conf.LEASE_SECONDS * SECOND)
+    bulk.go_on(now=NOON + HOUR + limits.LEASE_SECONDS * SECOND)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
-from comments import conf, tasks
+from comments import tasks
 from comments.akismet import client, feedback
 from comments.models import Comment, Correction
 from tests.asking import MINUTE, PATIENCE, SECOND, asked, impatient, judged, questions, screen, undecided
@@ -102,7 +102,7 @@ def test_it_stops_at_the_first_that_is_not_taken(service: FakeAkismet) -> None:
     for _ in range(4):
         decide(judged(), "spam")
     service.role = Role.SLOW
-    with patch("comments.conf.AKISMET_SECONDS", PATIENCE):
+    with patch("comments.akismet.client.AKISMET_SECONDS", PATIENCE):
         feedback.tell(now=LATER)
 
     assert told(service) == ["submit-spam"]
@@ -187,7 +187,7 @@ def test_it_tells_again_when_a_worker_died_while_telling(service: FakeAkismet) -
 
     assert feedback.tell(now=LATER + feedback.LEASE - SECOND) == 0
     assert feedback.tell(now=LATER + feedback.LEASE) == 1
-    assert feedback.LEASE.total_seconds() > conf.AKISMET_SECONDS
+    assert feedback.LEASE.total_seconds() > client.AKISMET_SECONDS
 
 
 @pytest.mark.once

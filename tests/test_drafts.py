@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.form_signals import Signals
+from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.posting.draft import Draft, Limits, errors_in, normalised_url
 
 pytestmark = pytest.mark.once

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.conf import EMAIL_LIMIT
+from comments.limits import EMAIL_LIMIT
 from comments.net import emails
 
 pytestmark = pytest.mark.once

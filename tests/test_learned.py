@@ -8,7 +8,6 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from comments import conf
 from comments.classifier import filter, storage, training
 from comments.classifier.filter import LEAST_OF_EACH
 from comments.models import Cluster, Comment, LearnedFilter
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "_filters", Kept(conf.FILTERS_BYTES))
+    monkeypatch.setattr(storage, "_filters", Kept(storage.FILTERS_BYTES))
 
 
 def blob() -> bytes:

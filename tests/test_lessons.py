@@ -54,7 +54,7 @@ def test_it_is_taught_by_each_cluster_that_was_purged() -> None:
 
 
 def test_it_is_taught_once_by_a_cluster_that_is_purged_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comments.conf.PURGE_ROWS", 2)
+    monkeypatch.setattr("comments.maintenance.chores.purge.PURGE_ROWS", 2)
     purged_cluster(4)
     purge.spam(build.NOON + timedelta(days=16))
 

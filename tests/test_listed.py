@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import conf, tokens
+from comments import tokens
 from comments.maintenance import chores
 from comments.models import Comment, ListKind, Site, WordList
 from comments.moderation import decisions
@@ -27,7 +27,7 @@ LINES = f'"{WordList._meta.db_table}"."lines"'
 
 @pytest.fixture(autouse=True)
 def _nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_lists, "_compiled", Kept(conf.LISTS_BYTES))
+    monkeypatch.setattr(word_lists, "_compiled", Kept(word_lists.LISTS_BYTES))
 
 
 @pytest.fixture

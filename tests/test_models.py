@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from comments import conf
+from comments import limits
 from comments.models import Actor, Comment, Decision, Finding, Pace, Site, Submission, Thread
 from comments.statuses import LEGAL_MOVES, Status
 from tests import build
@@ -57,8 +57,8 @@ def test_it_publishes_nothing_that_was_not_rendered() -> None:
 def test_it_keeps_texts_within_the_ceiling_counted_in_characters() -> None:
     comment = build.waiting()
 
-    assert not is_refused(update, comment=comment, text="🦑" * conf.TEXT_CEILING)
-    assert is_refused(update, comment=comment, text="🦑" * (conf.TEXT_CEILING + 1))
+    assert not is_refused(update, comment=comment, text="🦑" * limits.TEXT_CEILING)
+    assert is_refused(update, comment=comment, text="🦑" * (limits.TEXT_CEILING + 1))
 
 
 def test_it_gives_a_number_and_a_place_once_in_a_thread() -> None:
@@ -114,8 +114,8 @@ def test_it_keeps_one_pace_for_a_key_of_a_site() -> None:
 
 @pytest.mark.parametrize(
     "setting",
-    [{"depth": 0}, {"depth": conf.DEPTH_CEILING + 1}, {"page_size": 0}, {"page_size": 101},
-     {"text_limit": 0}, {"text_limit": conf.TEXT_CEILING + 1}],
+    [{"depth": 0}, {"depth": limits.DEPTH_CEILING + 1}, {"page_size": 0}, {"page_size": 101},
+     {"text_limit": 0}, {"text_limit": limits.TEXT_CEILING + 1}],
 )  # fmt: skip
 def test_it_keeps_a_sites_settings_in_range(setting: dict[str, int]) -> None:
     assert is_refused(Site.objects.filter(pk=build.site().pk).update, **setting)

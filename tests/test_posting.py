@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf
+from comments import limits
 from comments.errors import Closed, Duplicate, Invalid, KeyReused, NotFound, TooFast
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Commenter, Pace, Site, Submission, Thread
@@ -51,7 +51,7 @@ def test_it_lets_every_comment_begin_unseen_and_waiting_to_be_screened() -> None
     comment = build.fresh(keep().comment)
 
     assert (comment.status, comment.shown, comment.html, comment.version) == ("pending", False, None, 1)
-    assert comment.due == NOON + conf.DUE_AFTER_POST_SECONDS * SECOND
+    assert comment.due == NOON + limits.DUE_AFTER_POST_SECONDS * SECOND
 
 
 def test_it_writes_the_first_decision() -> None:
@@ -83,7 +83,7 @@ def test_it_lets_a_reply_to_the_deepest_level_join_it(site: Site) -> None:
 
 
 def test_it_cuts_a_browser_name_and_nothing_else() -> None:
-    assert len(keep(user_agent="x" * 999).comment.user_agent) == conf.USER_AGENT_LIMIT
+    assert len(keep(user_agent="x" * 999).comment.user_agent) == limits.USER_AGENT_LIMIT
 
 
 def test_it_refuses_on_a_site_it_does_not_know() -> None:
@@ -155,7 +155,7 @@ def test_it_keeps_the_submission_keys_of_sites_apart() -> None:
 
 def test_it_answers_the_very_same_post_within_a_minute_with_the_first_comment() -> None:
     first = keep(text="A thought.", email="ada@example.org")
-    second = keep(text="A thought.", email="ada@example.org", after=conf.REPLAY_SECONDS - 1)
+    second = keep(text="A thought.", email="ada@example.org", after=limits.REPLAY_SECONDS - 1)
 
     assert (second.comment, second.replayed) == (first.comment, True)
 
@@ -188,7 +188,7 @@ def test_it_refuses_the_same_post_after_a_minute_as_a_duplicate() -> None:
     keep(text="A thought.", email="ada@example.org")
 
     with pytest.raises(Duplicate):
-        keep(text="A thought.", email="ada@example.org", after=conf.REPLAY_SECONDS)
+        keep(text="A thought.", email="ada@example.org", after=limits.REPLAY_SECONDS)
 
 
 def test_it_replays_what_bears_its_key_before_any_gate(site: Site) -> None:
@@ -215,7 +215,7 @@ def test_it_asks_the_gates_in_order(site: Site) -> None:
     Site.objects.filter(pk=site.pk).update(flood_seconds=15)
     said: dict[str, Any] = {"text": "A thought.", "email": "ada@example.org"}
     first = keep(**said).comment
-    late = conf.REPLAY_SECONDS
+    late = limits.REPLAY_SECONDS
 
     with pytest.raises(TooFast):
         keep(**said, submission_key="form:12345678", after=1)

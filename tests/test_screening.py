@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from comments import conf
+from comments import limits
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Finding, Site
 from comments.moderation import decisions
@@ -286,7 +286,7 @@ def test_it_keeps_one_set_of_findings_for_a_text() -> None:
 def test_it_knows_for_how_long_the_oldest_has_been_due() -> None:
     build.waiting(now=NOON)
     build.waiting(now=NOON + 5 * SECOND)
-    due = NOON + conf.DUE_AFTER_POST_SECONDS * SECOND
+    due = NOON + limits.DUE_AFTER_POST_SECONDS * SECOND
 
     assert run.oldest_due_seconds(now=due + 7 * SECOND) == 7
     assert run.oldest_due_seconds(now=NOON) == 0

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.db.models import F
 
-from comments import conf
+from comments import limits
 from comments.models import Actor, Comment, Site
 from comments.moderation import decisions
 from comments.screening import pipeline, run
@@ -121,7 +121,7 @@ def test_it_lets_a_later_claim_win_over_one_whose_lease_lapsed() -> None:
 
     def lapse() -> None:
         with patch.dict(pipeline.CHECKS, {"later": rejecting}, clear=True):
-            late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
+            late = NOON + (2 + limits.LEASE_SECONDS) * SECOND
             assert run.screen([comment.pk], now=late) == 1
 
     assert screened_while(comment, lapse) == 0
@@ -132,7 +132,7 @@ def test_it_lets_a_later_claim_win_over_one_whose_lease_lapsed() -> None:
 
 def test_it_does_not_let_a_lapsed_claim_disturb_a_running_one() -> None:
     comment = build.waiting()
-    late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
+    late = NOON + (2 + limits.LEASE_SECONDS) * SECOND
 
     def claimed_again() -> None:
         with patch("comments.screening.run._judge", return_value=None):
@@ -140,12 +140,12 @@ def test_it_does_not_let_a_lapsed_claim_disturb_a_running_one() -> None:
 
     assert screened_while(comment, claimed_again) == 0
     assert build.fresh(comment).status == Status.PENDING
-    assert build.fresh(comment).leased_until == late + conf.LEASE_SECONDS * SECOND
+    assert build.fresh(comment).leased_until == late + limits.LEASE_SECONDS * SECOND
 
 
 def test_it_does_not_let_a_failing_zombie_give_the_lease_of_another_back() -> None:
     comment = build.waiting()
-    late = NOON + (2 + conf.LEASE_SECONDS) * SECOND
+    late = NOON + (2 + limits.LEASE_SECONDS) * SECOND
 
     def claimed_again() -> None:
         with patch("comments.screening.run._judge", return_value=None):
@@ -154,7 +154,7 @@ def test_it_does_not_let_a_failing_zombie_give_the_lease_of_another_back() -> No
     with patch("comments.screening.policy.decide", side_effect=RuntimeError):
         screened_while(comment, claimed_again)
 
-    assert build.fresh(comment).leased_until == late + conf.LEASE_SECONDS * SECOND
+    assert build.fresh(comment).leased_until == late + limits.LEASE_SECONDS * SECOND
 
 
 def test_it_does_not_claim_what_somebody_else_is_screening() -> None:
@@ -169,7 +169,7 @@ def test_it_does_not_claim_what_somebody_else_is_screening() -> None:
 def test_it_claims_again_when_a_lease_lapsed() -> None:
     comment = _left_behind()
 
-    assert run.screen([comment.pk], now=NOON + (1 + conf.LEASE_SECONDS) * SECOND) == 1
+    assert run.screen([comment.pk], now=NOON + (1 + limits.LEASE_SECONDS) * SECOND) == 1
 
 
 def test_it_claims_what_a_clock_set_back_left_leased_for_too_long() -> None:

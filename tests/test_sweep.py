@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import conf, doorbell
+from comments import doorbell, limits
 from comments.models import Actor, Comment
 from comments.moderation import decisions
 from comments.reading import author_view
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 in_real_transactions = pytest.mark.django_db(transaction=True)
 
 SECOND = timedelta(seconds=1)
-DUE = conf.DUE_AFTER_POST_SECONDS
+DUE = limits.DUE_AFTER_POST_SECONDS
 
 
 def sweep(after: float = DUE) -> list[list[int]]:
@@ -62,9 +62,9 @@ def test_it_finds_what_a_killed_worker_left_once_its_lease_lapsed() -> None:
     with patch("comments.screening.run._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         run.screen([comment.pk], now=NOON)
 
-    assert sweep(after=conf.LEASE_SECONDS - 1) == []
-    assert sweep(after=conf.LEASE_SECONDS) == [[comment.pk]]
-    assert run.screen([comment.pk], now=NOON + conf.LEASE_SECONDS * SECOND) == 1
+    assert sweep(after=limits.LEASE_SECONDS - 1) == []
+    assert sweep(after=limits.LEASE_SECONDS) == [[comment.pk]]
+    assert run.screen([comment.pk], now=NOON + limits.LEASE_SECONDS * SECOND) == 1
 
 
 def test_it_finds_nothing_that_is_screened_or_decided() -> None:
@@ -90,25 +90,25 @@ def test_it_gives_a_task_of_its_own_to_what_was_tried_before() -> None:
 def test_it_takes_a_bounded_number_longest_due_first() -> None:
     late, later = build.waiting(now=NOON + SECOND), build.waiting(now=NOON + 2 * SECOND)
     first = build.waiting(now=NOON)
-    with patch("comments.conf.SWEEP_ROWS", 2):
+    with patch("comments.limits.SWEEP_ROWS", 2):
         assert sweep(after=60) == [[first.pk, late.pk]]
         assert sweep(after=60) == [[later.pk]]
 
 
 def test_it_gives_up_after_eight_attempts_and_leaves_the_comment_to_a_person() -> None:
-    comment = tried(conf.ATTEMPTS)
+    comment = tried(limits.ATTEMPTS)
 
     assert sweep() == []
     parked = build.fresh(comment)
     decision = build.last_decision(parked)
     assert (parked.status, parked.due, parked.version) == (Status.PENDING, None, 1)
     assert decision.actor == Actor.SCREENING
-    assert str(conf.ATTEMPTS) in decision.reason
+    assert str(limits.ATTEMPTS) in decision.reason
     assert [found.reason for found in parked.findings.all()] == [decision.reason]
 
 
 def test_it_gives_up_once() -> None:
-    comment = tried(conf.ATTEMPTS)
+    comment = tried(limits.ATTEMPTS)
     sweep()
     sweep(after=9999)
 
@@ -125,20 +125,20 @@ def test_it_gives_up_nothing_that_was_done_with_meanwhile(made: Callable[[], Com
 
 
 def test_it_tries_a_last_time_before_it_gives_up() -> None:
-    comment = tried(conf.ATTEMPTS - 1)
+    comment = tried(limits.ATTEMPTS - 1)
 
     assert sweep() == [[comment.pk]]
     assert run.screen([comment.pk], now=NOON + DUE * SECOND) == 1
 
 
 def test_it_never_screens_what_was_given_up() -> None:
-    comment = tried(conf.ATTEMPTS)
+    comment = tried(limits.ATTEMPTS)
 
     assert run.screen([comment.pk], now=NOON) == 0
 
 
 def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it() -> None:
-    comment = tried(conf.ATTEMPTS)
+    comment = tried(limits.ATTEMPTS)
     checking = author_view.reason(build.fresh(comment))
     sweep()
 
@@ -147,7 +147,7 @@ def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it(
 
 
 def test_it_lets_a_person_approve_what_was_given_up() -> None:
-    comment = tried(conf.ATTEMPTS)
+    comment = tried(limits.ATTEMPTS)
     sweep()
     decisions.approve(comment.pk, by=build.moderator(), version=1)
 
@@ -184,7 +184,7 @@ def test_it_screens_no_more_overdue_comments_than_asked() -> None:
 
 @in_real_transactions
 def test_it_leaves_what_failed_too_often_to_the_sweep() -> None:
-    tried(conf.ATTEMPTS)
+    tried(limits.ATTEMPTS)
 
     assert run.screen_overdue(limit=10) == 0
 

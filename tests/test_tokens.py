@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from comments import tokens
-from comments.conf import WAITING_LINK_DAYS
+from comments.tokens import WAITING_LINK_DAYS
 
 pytestmark = pytest.mark.once
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import conf
+from comments import conf, limits
 from comments.counters import recent
 from comments.errors import NotFound
 from comments.maintenance import chores
@@ -136,7 +136,7 @@ def test_it_reads_what_is_talked_about_by_one_query(django_assert_num_queries: A
         assert len(trending.threads("times", exclude_key="crane")) == 2
 
 
-@pytest.mark.parametrize("days", conf.TREND_DAYS)
+@pytest.mark.parametrize("days", limits.TREND_DAYS)
 def test_it_reads_a_short_range_of_an_index_in_its_order(days: int) -> None:
     talk("ferry", 2)
     plan = explained(Thread.objects.trending(Site.objects.filter(slug="times"), days=days))

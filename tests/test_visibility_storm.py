@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from comments import conf
+from comments import limits
 from comments.errors import IllegalMove
 from comments.maintenance.chores import ageing
 from comments.models import Comment, Decision, Site, Thread
@@ -42,7 +42,7 @@ class Recount:
     def recent(self, until: datetime) -> list[int]:
         """For each window of days that ends then, or has not yet."""
         moments = [self.first_published[row.pk] for row in self.counted()]
-        return [sum(moment >= until - timedelta(days=days) for moment in moments) for days in conf.TREND_DAYS]
+        return [sum(moment >= until - timedelta(days=days) for moment in moments) for days in limits.TREND_DAYS]
 
     def numbers(self) -> list[tuple[int, bool, int]]:
         return [(row.pk, self.is_shown(row), self.replies(row)) for row in self.rows.values()]

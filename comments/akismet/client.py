@@ -12,8 +12,12 @@ from urllib.parse import quote_plus
 import django
 from django.utils.translation import gettext as _
 
-from comments import conf
+from comments import __version__, conf
 from comments.outbound.http import Fault, Reply, Unanswered, post_form
+
+AKISMET_SECONDS = 5.0
+# For all of a handful, well within the limit of a task: who is not asked in time is asked later.
+ASKING_SECONDS = 12.0
 
 __all__ = ["Answer", "Fault", "KeyVerdict", "Question", "Unanswered", "comment_check", "submit_ham", "submit_spam",
            "verify_key"]  # fmt: skip
@@ -81,7 +85,7 @@ class KeyVerdict:
     help: str = ""
 
 
-def comment_check(fields: Mapping[str, str], *, seconds: float = conf.AKISMET_SECONDS) -> Answer:
+def comment_check(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> Answer:
     """Ask about a comment, given `Question.fields()`; raises Unanswered unless told exactly `true` or `false`."""
     reply = _ask("comment-check", fields, seconds=seconds)
     if reply.body == b"true":
@@ -91,17 +95,17 @@ def comment_check(fields: Mapping[str, str], *, seconds: float = conf.AKISMET_SE
     raise _not_understood(reply)
 
 
-def submit_spam(fields: Mapping[str, str], *, seconds: float = conf.AKISMET_SECONDS) -> None:
+def submit_spam(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> None:
     """Report what was missed, with the fields it was asked about; raises Unanswered unless thanked."""
     _report("submit-spam", fields, seconds=seconds)
 
 
-def submit_ham(fields: Mapping[str, str], *, seconds: float = conf.AKISMET_SECONDS) -> None:
+def submit_ham(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> None:
     """Report what was called spam by mistake, with the fields it was asked about; raises Unanswered unless thanked."""
     _report("submit-ham", fields, seconds=seconds)
 
 
-def verify_key(blog: str, *, seconds: float = conf.AKISMET_SECONDS) -> KeyVerdict:
+def verify_key(blog: str, *, seconds: float = AKISMET_SECONDS) -> KeyVerdict:
     """Ask whether the key may be used for the site at this address; raises Unanswered."""
     reply = _ask("verify-key", {"blog": blog}, seconds=seconds)
     if reply.body in (b"valid", b"invalid"):
@@ -121,7 +125,7 @@ def _ask(call: str, fields: Mapping[str, str], *, seconds: float) -> Reply:
         raise Unanswered(Fault.NO_KEY)
     # In the body, because addresses end up in logs.
     form = {**fields, "api_key": key}
-    agent = f"Django/{django.get_version()} | Comments/{conf.VERSION}"
+    agent = f"Django/{django.get_version()} | Comments/{__version__}"
     reply = post_form(f"{conf.akismet_url()}/{call}", form, user_agent=agent, seconds=seconds)
     if 300 <= reply.status < 400:
         raise Unanswered(Fault.REDIRECT)

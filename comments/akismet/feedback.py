@@ -52,14 +52,14 @@ def tell(*, now: datetime | None = None) -> int:
     Stops at the first that it does not take: the others would hardly fare better.
     """
     now = now or timezone.now()
-    until = time.monotonic() + conf.ASKING_SECONDS
+    until = time.monotonic() + client.ASKING_SECONDS
     told = 0
     if not conf.akismet_key():
         return told
     due = Correction.objects.filter(due__lte=now).order_by("due", "pk")
     try:
         for correction in due[:ROWS]:
-            if until - time.monotonic() < conf.AKISMET_SECONDS:
+            if until - time.monotonic() < client.AKISMET_SECONDS:
                 break
             told += _tell(correction, now)
     except Unanswered as silence:
@@ -84,7 +84,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
         return False
     submit, fields = (client.submit_spam if is_spam else client.submit_ham), comment.asked
     try:
-        breaker.ask(SERVICE, lambda: submit(fields, seconds=conf.AKISMET_SECONDS), now=now)
+        breaker.ask(SERVICE, lambda: submit(fields, seconds=client.AKISMET_SECONDS), now=now)
     except Unanswered:
         attempts = correction.attempts + 1
         with writing():

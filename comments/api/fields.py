@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from comments import conf, host
+from comments import host, limits
 from comments.errors import FieldError, Invalid
 from comments.net import page_urls
 from comments.text import normalization
@@ -49,7 +49,7 @@ def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: in
 
 def key(data: Mapping[str, Any], name: str) -> str:
     """The key of a thread."""
-    value = line(data, name, required=True, most=conf.KEY_LIMIT)
+    value = line(data, name, required=True, most=limits.KEY_LIMIT)
     if not host.is_key(value):
         raise _wrong(name, "invalid", _("A thread's key needs at least one visible character."))
     return value

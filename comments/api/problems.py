@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from comments import conf
+from comments import caching, conf
 from comments.db.transactions import cause, is_unavailable
 from comments.errors import Invalid, Refused, TooFast
 
@@ -48,7 +48,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return _refused(error)
     if is_unavailable(error):
         log.error("database not available: %s", cause(error))
-        return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=conf.SECONDS_WHEN_DOWN)
+        return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=caching.SECONDS_WHEN_DOWN)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge(_("The request is too large."))
     if isinstance(error, SuspiciousOperation):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import conf
+from comments import limits
 from comments.models import Comment, Site, Thread
 from comments.posting import edits
 from comments.privacy import notice
@@ -39,9 +39,9 @@ def site_object(site: Site) -> dict[str, Any]:
         "language": site.language,
         "time_zone": site.time_zone,
         "fields": {
-            "name": {"required": asked, "max_length": conf.NAME_LIMIT},
-            "email": {"required": asked, "max_length": conf.EMAIL_LIMIT},
-            "url": {"required": False, "max_length": conf.URL_LIMIT},
+            "name": {"required": asked, "max_length": limits.NAME_LIMIT},
+            "email": {"required": asked, "max_length": limits.EMAIL_LIMIT},
+            "url": {"required": False, "max_length": limits.URL_LIMIT},
             "text": {"required": True, "max_length": site.text_limit},
         },
         "depth": site.depth,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from comments import conf
+from comments import caching, limits
 from comments.api import fields
 from comments.api.views import PublicView
 from comments.models import Site
@@ -13,10 +13,10 @@ from comments.reading import trending
 
 COUNTS_PARAMETERS = ("site", "thread")
 TRENDING_PARAMETERS = ("site", "days", "limit")
-DAYS = tuple(map(str, conf.TREND_DAYS))
+DAYS = tuple(map(str, limits.TREND_DAYS))
 MOST_THREADS = 100
 LONGEST_LIST = 50
-_CACHED = {"Cache-Control": conf.PUBLIC_CACHE}
+_CACHED = {"Cache-Control": caching.PUBLIC_CACHE}
 
 
 class Counts(PublicView):

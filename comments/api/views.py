@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments import conf, tokens
+from comments import caching, conf, tokens
 from comments.api import cors, fields, problems, serializers
 from comments.api.parsers import StrictJSONParser
 from comments.errors import FieldError, Invalid, NotFound
@@ -101,7 +101,7 @@ class CommentList(PublicView):
         with translation.override(thread.site.language):
             body = _listed(request, thread, _page(query, thread, sort), sort)
         return HttpResponse(
-            orjson.dumps(body), content_type="application/json", headers={"Cache-Control": conf.PUBLIC_CACHE}
+            orjson.dumps(body), content_type="application/json", headers={"Cache-Control": caching.PUBLIC_CACHE}
         )
 
     def post(self, request: Request) -> Response:
@@ -122,7 +122,7 @@ class CommentDetail(PublicView):
         if seen is None:
             raise NotFound
         body = serializers.comment_object(seen, pages.permalinks(seen.comment.thread)(comment_id))
-        return Response(body, headers={"Cache-Control": conf.PUBLIC_CACHE})
+        return Response(body, headers={"Cache-Control": caching.PUBLIC_CACHE})
 
     def patch(self, request: Request, comment_id: int) -> Response:
         """Its author edits it."""
@@ -137,7 +137,7 @@ class CommentDetail(PublicView):
         own = _own_comment(request, comment_id)
         self.require_listed(request, own.thread.site)
         edits.withdraw(own)
-        return Response(status=204, headers={"Cache-Control": conf.PRIVATE_CACHE})
+        return Response(status=204, headers={"Cache-Control": caching.PRIVATE_CACHE})
 
 
 class SiteDetail(PublicView):
@@ -146,7 +146,7 @@ class SiteDetail(PublicView):
         fields.refuse_unknown(request.query_params.keys(), ())
         found = Site.objects.by_slug(site)
         with translation.override(found.language):
-            return Response(serializers.site_object(found), headers={"Cache-Control": conf.PUBLIC_CACHE})
+            return Response(serializers.site_object(found), headers={"Cache-Control": caching.PUBLIC_CACHE})
 
 
 def _object(request: Request, known: Iterable[str]) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _bearer(request: Request) -> str:
 
 def _shown_to_author(comment: Comment) -> Response:
     with translation.override(comment.thread.site.language):
-        return Response(serializers.own_object(comment), headers={"Cache-Control": conf.PRIVATE_CACHE})
+        return Response(serializers.own_object(comment), headers={"Cache-Control": caching.PRIVATE_CACHE})
 
 
 def _created(comment: Comment) -> Response:
@@ -185,7 +185,7 @@ def _created(comment: Comment) -> Response:
         "token": tokens.author_token(comment.pk, comment.token_version),
         "comment": serializers.own_object(comment),
     }
-    return Response(body, status=201, headers={"Cache-Control": conf.PRIVATE_CACHE})
+    return Response(body, status=201, headers={"Cache-Control": caching.PRIVATE_CACHE})
 
 
 def _page(query: QueryDict, thread: Thread, sort: str) -> pages.Page:

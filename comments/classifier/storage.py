@@ -13,7 +13,6 @@ from django.db import Error as DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from comments import conf
 from comments.classifier import corpus, filter, packing, training
 from comments.db.transactions import cause, writing
 from comments.models import Comment, LearnedFilter, Lesson, Site
@@ -21,13 +20,16 @@ from comments.sized_cache import Kept
 from comments.statuses import Status
 from comments.text import normalization
 
+# In the memory of each process that screens, which ends at 200 MB: learned filters of 2 MB each.
+FILTERS_BYTES = 24_000_000
+
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 # A build of the largest set takes some ten seconds, and a decision is to be learnt within a minute.
 REST = timedelta(seconds=25)
 EXAMPLES_PER_CLASS = 5000
-_filters: Kept[filter.Filter | None] = Kept(conf.FILTERS_BYTES)
+_filters: Kept[filter.Filter | None] = Kept(FILTERS_BYTES)
 _LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
 
 

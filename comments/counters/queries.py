@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from comments import conf
+from comments import limits
 from comments.db.times import as_stored
 
-_COLUMNS = [f"recent_{days}" for days in conf.TREND_DAYS]
+_COLUMNS = [f"recent_{days}" for days in limits.TREND_DAYS]
 # Written out, because each decision that readers see comes by here. What drifted is no reason to refuse a decision.
 _ADDED = ", ".join(
     f"{name} = case when {name} + %({name})s > 0 then {name} + %({name})s else 0 end" for name in _COLUMNS

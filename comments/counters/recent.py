@@ -12,13 +12,13 @@ from typing import Any
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from comments import conf
+from comments import limits
 from comments.counters.queries import Recent, add_counts, write_recent
 from comments.db.transactions import writing
 from comments.models import Comment, Site, Thread
 from comments.statuses import Status
 
-SPANS = {f"recent_{days}": timedelta(days=days) for days in conf.TREND_DAYS}
+SPANS = {f"recent_{days}": timedelta(days=days) for days in limits.TREND_DAYS}
 _PORTION = 200  # threads that are locked together
 _CLOCKS_DIFFER = timedelta(minutes=1)
 

@@ -8,13 +8,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from comments import conf
 from comments.counters import recent
 from comments.counters.visibility import leaves_something
+from comments.db import times
 from comments.db.transactions import writing
 from comments.models import Comment, Thread, Upkeep
 from comments.paths import ancestors_of
 from comments.statuses import Status
+
+RECOUNT_THREADS = 50
+RECOUNT_COMMENTS = 5000
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +86,7 @@ def difference(thread_id: int) -> Difference:
         if is_shown != comment.shown:
             found.shown[comment.pk] = is_shown
         if is_shown and comment.status == Status.APPROVED:
-            published.append(comment.published_at or conf.BEGINNING)
+            published.append(comment.published_at or times.BEGINNING)
             replies.update(ancestors_of(comment.path))
     found.replies = {pk: replies[path] for path, (pk, number) in kept.items() if replies[path] != number}
     thread = Thread.objects.filter(pk=thread_id).first()
@@ -95,9 +98,9 @@ def difference(thread_id: int) -> Difference:
 
 def _slice(position: int) -> Iterator[int]:
     """Thread ids, as many as have a bounded number of comments together; at least one."""
-    room = conf.RECOUNT_COMMENTS
+    room = RECOUNT_COMMENTS
     rows = Thread.objects.filter(pk__gt=position).order_by("pk").values_list("pk", "last_number")
-    for thread_id, comments in rows[: conf.RECOUNT_THREADS]:
+    for thread_id, comments in rows[:RECOUNT_THREADS]:
         if room <= 0:
             return
         room -= comments

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from comments import conf
 from comments.counters import recent
+from comments.db import times
 from comments.models import Comment, Thread
 from comments.paths import WIDTH, ancestors_of
 from comments.statuses import Status, public_state
@@ -104,4 +104,4 @@ def _count(thread: Thread, changes: list[Change]) -> None:
     for by, paths in by_change.items():
         for start in range(0, len(paths), _CHUNK):
             Comment.objects.count_reply(thread.pk, paths[start : start + _CHUNK], by)
-    recent.add(thread, [(change.published_at or conf.BEGINNING, change.by) for change in changes])
+    recent.add(thread, [(change.published_at or times.BEGINNING, change.by) for change in changes])

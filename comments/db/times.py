@@ -1,9 +1,11 @@
 """Times as this database takes them in SQL of our own."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def as_stored(*times: datetime) -> list[Any]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.models.site import Site
 
 
@@ -26,7 +26,7 @@ class Ban(models.Model):
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="bans", verbose_name=_("site"))
     kind = models.CharField(_("what is banned"), max_length=15, choices=BanKind.choices)
-    value = models.CharField(_("value"), max_length=conf.KEY_LIMIT)
+    value = models.CharField(_("value"), max_length=limits.KEY_LIMIT)
     effect = models.CharField(_("what happens"), max_length=10, choices=BanEffect.choices, default=BanEffect.HOLD)
     until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Leave empty to ban for ever."))
     note = models.TextField(_("note"), blank=True, max_length=2000, help_text=_("For moderators only."))

@@ -7,7 +7,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf, paths
+from comments import limits, paths
 from comments.models.cluster import Cluster
 from comments.models.querysets import CommentQuerySet
 from comments.models.site import Site
@@ -19,9 +19,9 @@ class Commenter(models.Model):
     """A browser that consented to be remembered, and the fields to fill in there."""
 
     site = models.ForeignKey(Site, models.CASCADE, verbose_name=_("site"))
-    name = models.CharField(_("name"), max_length=conf.NAME_LIMIT, blank=True)
-    email = models.CharField(_("email"), max_length=conf.EMAIL_LIMIT, blank=True)
-    url = models.CharField(_("website"), max_length=conf.URL_LIMIT, blank=True)
+    name = models.CharField(_("name"), max_length=limits.NAME_LIMIT, blank=True)
+    email = models.CharField(_("email"), max_length=limits.EMAIL_LIMIT, blank=True)
+    url = models.CharField(_("website"), max_length=limits.URL_LIMIT, blank=True)
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:
@@ -53,12 +53,12 @@ class Comment(models.Model):
         "self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to")
     )
     number = models.PositiveIntegerField()
-    path = models.CharField(max_length=conf.DEPTH_CEILING * paths.WIDTH)
+    path = models.CharField(max_length=limits.DEPTH_CEILING * paths.WIDTH)
     depth = models.PositiveSmallIntegerField()
-    name = models.CharField(_("name"), max_length=conf.NAME_LIMIT, blank=True)
-    email = models.CharField(_("email"), max_length=conf.EMAIL_LIMIT, blank=True)
-    email_canonical = models.CharField(max_length=conf.EMAIL_LIMIT, blank=True)
-    url = models.CharField(_("website"), max_length=conf.URL_LIMIT, blank=True)
+    name = models.CharField(_("name"), max_length=limits.NAME_LIMIT, blank=True)
+    email = models.CharField(_("email"), max_length=limits.EMAIL_LIMIT, blank=True)
+    email_canonical = models.CharField(max_length=limits.EMAIL_LIMIT, blank=True)
+    url = models.CharField(_("website"), max_length=limits.URL_LIMIT, blank=True)
     staff = models.BooleanField(_("by the publication"), default=False)
     text = models.TextField(_("text"))
     text_digest = models.CharField(max_length=64)
@@ -73,7 +73,7 @@ class Comment(models.Model):
     replies = models.PositiveIntegerField(default=0)
     address = models.CharField(_("address"), max_length=45, blank=True)
     network = models.CharField(max_length=49, blank=True)
-    user_agent = models.CharField(_("browser"), max_length=conf.USER_AGENT_LIMIT, blank=True)
+    user_agent = models.CharField(_("browser"), max_length=limits.USER_AGENT_LIMIT, blank=True)
     signals = models.JSONField(default=dict)
     commenter = models.ForeignKey(Commenter, models.SET_NULL, null=True, blank=True)
     cluster = models.ForeignKey(
@@ -107,7 +107,7 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="known_status"),
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("text"), conf.TEXT_CEILING), name="text_within_ceiling"
+                condition=LessThanOrEqual(Length("text"), limits.TEXT_CEILING), name="text_within_ceiling"
             ),
             models.CheckConstraint(condition=~Q(status=Status.APPROVED, html=None), name="published_has_html"),
         ]

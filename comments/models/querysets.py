@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from comments import conf
+from comments import limits
 from comments.db.rows import instances, joined
 from comments.errors import UnknownSite
 from comments.paths import after_branch
@@ -78,7 +78,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def new(self, now: datetime) -> Self:
         """Waiting for a first screening that nobody has begun, the oldest first."""
-        soon = now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
+        soon = now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
         return self.filter(due__lte=soon, leased_until=None, attempts=0, status=Status.PENDING).order_by("due")
 
     def claimable(self, now: datetime) -> Self:
@@ -88,14 +88,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         what is put off until an outside service is asked again.
         """
         free = Q(leased_until=None) | Q(leased_until__lte=now)
-        absurd = Q(leased_until__gt=now + timedelta(seconds=2 * conf.LEASE_SECONDS))
-        soon = now + timedelta(seconds=2 * conf.DUE_AFTER_POST_SECONDS)  # the sweep moves it on by half of that
+        absurd = Q(leased_until__gt=now + timedelta(seconds=2 * limits.LEASE_SECONDS))
+        soon = now + timedelta(seconds=2 * limits.DUE_AFTER_POST_SECONDS)  # the sweep moves it on by half of that
         its_turn = Q(rechecks=0) | Q(due__lte=soon)
         return self.filter(free | absurd, its_turn, status__in=[Status.PENDING, Status.SPAM], due__isnull=False)
 
     def worth_trying(self) -> Self:
         """Not failed too often; that an outside service gave no answer is no failure."""
-        return self.filter(attempts__lt=conf.ATTEMPTS + F("rechecks"))
+        return self.filter(attempts__lt=limits.ATTEMPTS + F("rechecks"))
 
     def oldest_due(self) -> datetime | None:
         return self.filter(due__isnull=False).order_by("due").values_list("due", flat=True).first()

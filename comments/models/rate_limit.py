@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from comments import conf
+from comments import limits
 from comments.models.site import Site
 
 
@@ -10,7 +10,7 @@ class Pace(models.Model):
     """How fast somebody posts: `arrival` is the theoretical arrival time of GCRA, in seconds since the epoch."""
 
     site = models.ForeignKey(Site, models.CASCADE)
-    key = models.CharField(max_length=conf.EMAIL_LIMIT + 10)
+    key = models.CharField(max_length=limits.EMAIL_LIMIT + 10)
     arrival = models.FloatField()
 
     class Meta:

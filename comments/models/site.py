@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.models.querysets import SiteQuerySet
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.net import hosts
@@ -90,7 +90,7 @@ class Site(models.Model):
     depth = models.PositiveSmallIntegerField(
         _("levels of replies"),
         default=5,
-        validators=[MinValueValidator(1), MaxValueValidator(conf.DEPTH_CEILING)],
+        validators=[MinValueValidator(1), MaxValueValidator(limits.DEPTH_CEILING)],
         help_text=_(
             "A reply to a comment on the last level is shown on that level. 1 switches nesting off. WordPress: 5."
         ),
@@ -108,7 +108,7 @@ class Site(models.Model):
     text_limit = models.PositiveIntegerField(
         _("longest comment, in characters"),
         default=5000,
-        validators=[MinValueValidator(1), MaxValueValidator(conf.TEXT_CEILING)],
+        validators=[MinValueValidator(1), MaxValueValidator(limits.TEXT_CEILING)],
         help_text=_("WordPress: 65,525 bytes."),
     )
     edit_minutes = models.PositiveIntegerField(
@@ -200,10 +200,10 @@ class Site(models.Model):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         constraints = [
-            models.CheckConstraint(condition=Q(depth__range=(1, conf.DEPTH_CEILING)), name="site_depth_in_range"),
+            models.CheckConstraint(condition=Q(depth__range=(1, limits.DEPTH_CEILING)), name="site_depth_in_range"),
             models.CheckConstraint(condition=Q(page_size__range=(1, 100)), name="site_page_size_in_range"),
             models.CheckConstraint(
-                condition=Q(text_limit__range=(1, conf.TEXT_CEILING)), name="site_text_limit_in_range"
+                condition=Q(text_limit__range=(1, limits.TEXT_CEILING)), name="site_text_limit_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(premoderation__in=Premoderation.values), name="site_known_premoderation"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from comments import conf
+from comments import limits
 from comments.models.comment import Comment
 from comments.models.site import Site
 
@@ -11,7 +11,7 @@ class Submission(models.Model):
     """A submission key that was used, so that the same one gets the first one's answer."""
 
     site = models.ForeignKey(Site, models.CASCADE)
-    key = models.CharField(max_length=conf.KEY_LIMIT)
+    key = models.CharField(max_length=limits.KEY_LIMIT)
     fingerprint = models.CharField(max_length=64)
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="submissions")
     created_at = models.DateTimeField()

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
+from comments.db import times
 from comments.models.querysets import ThreadQuerySet
 from comments.models.site import OldThreads, Premoderation, Site
 
@@ -28,7 +29,7 @@ class Thread(models.Model):
     """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="threads", verbose_name=_("site"))
-    key = models.CharField(_("key"), max_length=conf.KEY_LIMIT)
+    key = models.CharField(_("key"), max_length=limits.KEY_LIMIT)
     title = models.CharField(_("title"), max_length=300, blank=True)
     url = models.CharField(_("address"), max_length=2000, blank=True)
     section = models.CharField(_("section"), max_length=100, blank=True)
@@ -46,7 +47,7 @@ class Thread(models.Model):
     recent_1 = models.PositiveIntegerField(default=0, editable=False)
     recent_7 = models.PositiveIntegerField(default=0, editable=False)
     recent_30 = models.PositiveIntegerField(default=0, editable=False)
-    recent_at = models.DateTimeField(default=conf.BEGINNING, editable=False)
+    recent_at = models.DateTimeField(default=times.BEGINNING, editable=False)
     recent_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
 
@@ -63,7 +64,7 @@ class Thread(models.Model):
                     condition=Q(is_confirmed=True, **{f"recent_{days}__gt": 0}),
                     name=f"talked_about_{days}",
                 )
-                for days in conf.TREND_DAYS
+                for days in limits.TREND_DAYS
             ),
             models.Index(fields=["recent_until"], condition=Q(recent_until__isnull=False), name="to_age"),
             models.Index(fields=["recent_at"], name="aged_at"),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.models.comment import Commenter
 from comments.models.site import Site
 
@@ -16,8 +16,8 @@ class TrustedAuthor(models.Model):
     """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="trusted_authors", verbose_name=_("site"))
-    email = models.CharField(_("email"), max_length=conf.EMAIL_LIMIT)
-    name = models.CharField(_("name"), max_length=conf.NAME_LIMIT)
+    email = models.CharField(_("email"), max_length=limits.EMAIL_LIMIT)
+    name = models.CharField(_("name"), max_length=limits.NAME_LIMIT)
     commenter = models.ForeignKey(
         Commenter, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("browser")
     )

@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from comments import conf, doorbell
+from comments import doorbell, limits
 from comments.access.staff import Moderator
 from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
@@ -32,8 +32,8 @@ HANDFUL = 50
 AT_ONCE = 10
 # The check that follows a decision which stands.
 _FOLLOWS = "repeats"
-_LEASE = timedelta(seconds=conf.LEASE_SECONDS)
-_TWICE = timedelta(seconds=conf.REPLAY_SECONDS)
+_LEASE = timedelta(seconds=limits.LEASE_SECONDS)
+_TWICE = timedelta(seconds=limits.REPLAY_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ def go_on_with_overdue() -> None:
     """Go on, here and now, with what has been due so long that no message can be on its way."""
     try:
         now = timezone.now()
-        for decision_id in _due(now - timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)):
-            carry_out(decision_id, limit=conf.SWEEP_ROWS, now=now)
+        for decision_id in _due(now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)):
+            carry_out(decision_id, limit=limits.SWEEP_ROWS, now=now)
     except DatabaseError as error:
         log.warning("overdue decisions on clusters could not be read: %s", cause(error))
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import conf
+from comments import limits
 from comments.access.staff import Moderator
 from comments.counters import visibility
 from comments.db.transactions import writing
@@ -123,7 +123,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
         "name": name, "text": text, "text_digest": text_digest, "edited_at": now, "html": None,
         "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
         "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
-        "due": now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS), "leased_until": None,
+        "due": now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS), "leased_until": None,
         "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
         # What somebody decided on was another text, and teaches nothing of this one.
         "decided_at": comment.decided_at if before == Status.PENDING else None,

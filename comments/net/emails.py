@@ -11,7 +11,7 @@ import unicodedata
 
 import idna
 
-from comments.conf import EMAIL_LIMIT
+from comments.limits import EMAIL_LIMIT
 from comments.net import hosts
 from comments.text.characters import LETTER_OR_DIGIT, MARKS, without_invisible
 

@@ -11,10 +11,10 @@ The breaker is that of Nygard, Release It!, 2007. It is a value, so that one row
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from comments import conf
+from comments import limits
 
 FIRST_RECHECK = timedelta(minutes=1)
-LAST_RECHECK = timedelta(hours=conf.LONGEST_PAUSE_HOURS)
+LAST_RECHECK = timedelta(hours=limits.LONGEST_PAUSE_HOURS)
 FAILURES_IN_A_ROW = 3
 FIRST_REST = timedelta(seconds=60)
 LONGEST_REST = timedelta(minutes=30)

@@ -8,9 +8,9 @@ from ipaddress import IPv4Address
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.conf import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.errors import FieldError
 from comments.form_signals import Signals
+from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.net import emails, hosts, ip
 from comments.text import markup, normalization
 from comments.text.characters import has_invisible

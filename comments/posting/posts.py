@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from comments import conf, doorbell, paths
+from comments import doorbell, limits, paths
 from comments.db import rows
 from comments.errors import Closed, Invalid, KeyReused
 from comments.host import Subject
@@ -110,7 +110,7 @@ def _is_same(comment: Comment, draft: Draft, now: datetime) -> bool:
     # The first may bear a later time than this one: each takes its time before it waits for the thread's lock.
     return (
         (comment.name, comment.email, comment.text) == (draft.name, draft.email, draft.text)
-        and abs(now - comment.created_at) < timedelta(seconds=conf.REPLAY_SECONDS)
+        and abs(now - comment.created_at) < timedelta(seconds=limits.REPLAY_SECONDS)
         and comment.status in (Status.PENDING, Status.SPAM)
         and bool(comment.network)
         and comment.network == ip.network_of(draft.address)
@@ -125,9 +125,9 @@ def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime)
         name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=ip.network_of(draft.address),
-        user_agent=draft.user_agent[: conf.USER_AGENT_LIMIT], signals=draft.signals.stored(),
+        user_agent=draft.user_agent[: limits.USER_AGENT_LIMIT], signals=draft.signals.stored(),
         commenter_id=_remembered(site, draft, now), created_at=now,
-        due=now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS),
+        due=now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
     rows.add(comment)
     rows.add(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))

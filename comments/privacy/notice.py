@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import conf
+from comments import conf, limits
 from comments.models import Site
 from comments.net import hosts
 from comments.screening import pipeline
@@ -83,4 +83,4 @@ def _cookie(site: Site) -> str:
     return _(
         "If you tick the box, a cookie marks this browser for %(n)d days. Your name, email and website are kept to fill"
         " them in next time, and your waiting comments are shown here. Without the tick no cookie is stored."
-    ) % {"n": conf.COMMENTER_DAYS}
+    ) % {"n": limits.COMMENTER_DAYS}

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from comments import conf
 from comments.access import staff
+from comments.akismet import client
 from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.moderation import bans
@@ -50,7 +50,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     knows = storage.loaded(site)
     lists = word_lists.of_site(site, moderators)
     called_spam = cache(partial(akismet.called_spam_too_often, site))
-    asks_until = time.monotonic() + conf.ASKING_SECONDS
+    asks_until = time.monotonic() + client.ASKING_SECONDS
     return {
         comment.pk: Background(
             premoderation=comment.thread.premoderation or site.premoderation,

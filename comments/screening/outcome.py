@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comments import conf
 from comments.akismet import feedback
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision
@@ -17,6 +16,9 @@ from comments.screening import findings
 from comments.screening.policy import Outcome
 from comments.screening.vocabulary import Finding, hold
 from comments.statuses import Status
+
+# For so long an outside service that gives no answer is asked again, as Akismet's own plugin does.
+RECHECK_DAYS = 15
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _keep_decided(comment: Comment, found: dict[str, Any]) -> list[Decision]:
 def _keep_waiting(comment: Comment, mover: Mover, found: dict[str, Any], *, again: bool = False) -> list[Decision]:
     """Leave it to a person; `again` brings it back to the checks too, later each time."""
     changes: dict[str, Any] = {**found, "due": None, "leased_until": None}
-    if again and mover.now - comment.created_at >= timedelta(days=conf.RECHECK_DAYS):
+    if again and mover.now - comment.created_at >= timedelta(days=RECHECK_DAYS):
         mover = replace(mover, reason=f"{mover.reason} {_('The service will not be asked again.')}")
     elif again:
         rechecks = comment.rechecks + 1

@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, doorbell
+from comments import conf, doorbell, limits
 from comments.db.transactions import cause, writing
 from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
@@ -58,13 +58,13 @@ def with_others(ids: Sequence[int], *, now: datetime | None = None) -> list[int]
 def sweep(*, now: datetime | None = None) -> list[list[int]]:
     """What is due and was not claimed, by the handful, each moved on so that the next sweep rests from it."""
     now = now or timezone.now()
-    later = now + timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
+    later = now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
     with writing():
-        rows = list(Comment.objects.due(now).free().values_list("id", _FAILURES)[: conf.SWEEP_ROWS])
-        rung = [(comment_id, failures) for comment_id, failures in rows if failures < conf.ATTEMPTS]
+        rows = list(Comment.objects.due(now).free().values_list("id", _FAILURES)[: limits.SWEEP_ROWS])
+        rung = [(comment_id, failures) for comment_id, failures in rows if failures < limits.ATTEMPTS]
         Comment.objects.filter(pk__in=[comment_id for comment_id, _failures in rung]).update(due=later)
     for comment_id, failures in rows:
-        if failures >= conf.ATTEMPTS:
+        if failures >= limits.ATTEMPTS:
             outcome.park(comment_id, now=now)
     return _portions(rung)
 
@@ -73,7 +73,7 @@ def screen_overdue(*, limit: int) -> int:
     """Screen, here and now, what has been due so long that no message can be on its way."""
     try:
         now = timezone.now()
-        late = now - timedelta(seconds=conf.DUE_AFTER_POST_SECONDS)
+        late = now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
         overdue = Comment.objects.due(late).worth_trying().values_list("id", _FAILURES)[:limit]
         return sum(screen(ids) for ids in _portions(list(overdue)))
     except DatabaseError as error:
@@ -97,7 +97,7 @@ def _portions(tried: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:
     """Those of the comments that were free, leased to us; the end of our lease tells which they are."""
-    lease = now + timedelta(seconds=conf.LEASE_SECONDS)
+    lease = now + timedelta(seconds=limits.LEASE_SECONDS)
     with writing():
         free = Comment.objects.claimable(now).worth_trying().filter(pk__in=ids)
         if not free.update(attempts=F("attempts") + 1, leased_until=lease, due=lease):
@@ -185,7 +185,9 @@ def _candidate(comment: Comment, background: Background) -> Candidate:
 def _postpone(comment: Comment, now: datetime) -> None:
     """Give the lease back and wait longer each time, up to LONGEST_PAUSE_HOURS."""
     failures = comment.attempts - comment.rechecks
-    wait = min(timedelta(hours=conf.LONGEST_PAUSE_HOURS), timedelta(seconds=conf.DUE_AFTER_POST_SECONDS * 2**failures))
+    wait = min(
+        timedelta(hours=limits.LONGEST_PAUSE_HOURS), timedelta(seconds=limits.DUE_AFTER_POST_SECONDS * 2**failures)
+    )
     claim = {"text_version": comment.text_version, "attempts": comment.attempts}
     mine = Comment.objects.filter(pk=comment.pk, **claim, due__isnull=False)
     with writing():

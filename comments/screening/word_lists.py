@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from comments import conf
 from comments.db.transactions import writing
 from comments.models import ListKind, Site, WordList
 from comments.screening.checks import impersonation
@@ -14,10 +13,13 @@ from comments.sized_cache import Kept
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList as Words
 
+# In the memory of each process that screens, which ends at 200 MB: the largest lists take 20 MB.
+LISTS_BYTES = 32_000_000
+
 # What a site without a list of its own has.
 USUAL = {ListKind.PROTECTED: "admin\nadministrator\nmoderator\neditor"}
 
-_compiled: Kept[Any] = Kept(conf.LISTS_BYTES)  # Any: lists of words, and of names
+_compiled: Kept[Any] = Kept(LISTS_BYTES)  # Any: lists of words, and of names
 
 
 @dataclass(frozen=True)

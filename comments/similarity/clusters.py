@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from comments import conf
 from comments.access.staff import name_of
 from comments.db.transactions import writing
 from comments.models import Band, Cluster, ClusterDecision, Comment, Site, Thread
@@ -19,6 +18,9 @@ from comments.similarity import fingerprints, queries
 from comments.similarity.alike import Alike
 from comments.similarity.fingerprints import Wording
 from comments.statuses import Status
+
+# For so long a decision on a cluster may stand for what joins it.
+CLUSTER_HOURS = 24
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +81,7 @@ def place(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, A
             log.exception("comment %d could not be compared", comment.pk)
             unknown[comment.pk] = Alike(is_unknown=True)
     # Where repeats do not wait, clusters are kept for moderators all the same.
-    window = timedelta(hours=site.repeat_hours or conf.CLUSTER_HOURS)
+    window = timedelta(hours=site.repeat_hours or CLUSTER_HOURS)
     first = _first_with(site, texts, now, window)
     pairs = _pairs(texts, first)
     _join(site, pairs, now)

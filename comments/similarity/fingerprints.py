@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice, pairwise
 
-from comments.conf import TEXT_CEILING
+from comments.limits import TEXT_CEILING
 from comments.text.characters import DIGITS, IDEOGRAPHS, KANA, SOUTH_EAST_ASIAN, SPACELESS, word
 from comments.text.lookalikes import skeleton
 from comments.text.markup import lexer, links

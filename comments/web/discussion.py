@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import conf, tokens
+from comments import caching, tokens
 from comments.host import Subject
 from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.paths import WIDTH
@@ -262,7 +262,7 @@ def _discussions(request: HttpRequest) -> dict[tuple[str, str], Discussion]:
 
 
 def cookie_name(site: Site) -> str:
-    return f"{conf.COMMENTER_COOKIES}{site.slug}"
+    return f"{caching.COMMENTER_COOKIES}{site.slug}"
 
 
 def _place(listed: list[AnySeen], comment: Comment, order: str) -> int:

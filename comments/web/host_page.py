@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from comments import conf, tokens
+from comments import caching, conf, limits, tokens
 from comments.db.transactions import cause
 from comments.errors import Invalid, KeyReused, Message, Refused, TooFast
 from comments.host import Subject
@@ -105,8 +105,8 @@ def _answer(
         keep_private(response)
     else:
         # What the host put around the thread may be one visitor's all the same: PublicPages looks.
-        response["Cache-Control"] = conf.PRIVATE_CACHE
-        response.__dict__[conf.SAME_FOR_EVERYBODY] = True
+        response["Cache-Control"] = caching.PRIVATE_CACHE
+        response.__dict__[caching.SAME_FOR_EVERYBODY] = True
     return response
 
 
@@ -142,7 +142,7 @@ def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpRes
     except (OperationalError, InterfaceError) as error:
         log.error("a comment could not be stored: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
-        return _again(request, discussion, 503, message, retry_after=conf.SECONDS_WHEN_DOWN)
+        return _again(request, discussion, 503, message, retry_after=caching.SECONDS_WHEN_DOWN)
     return _redirect(request, discussion, posted)
 
 
@@ -168,7 +168,7 @@ def _remember(response: HttpResponse, site: Site, token: str) -> None:
     response.set_cookie(
         cookie_name(site),
         token,
-        max_age=timedelta(days=conf.COMMENTER_DAYS),
+        max_age=timedelta(days=limits.COMMENTER_DAYS),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
@@ -219,6 +219,6 @@ def _own_origins(request: HttpRequest) -> tuple[str, str]:
 
 def keep_private(response: HttpResponse) -> None:
     """What is one visitor's is not kept, indexed, or told to where a link leads."""
-    response["Cache-Control"] = conf.PRIVATE_CACHE
+    response["Cache-Control"] = caching.PRIVATE_CACHE
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from comments.web import comment_page, takes_comments
+from comments.web.host_page import comment_page, takes_comments
 from project.newsroom.models import SITE, Article, Section
 from project.newsroom.querysets import ArticleQuerySet
 from project.newsroom.trending import trending_beside

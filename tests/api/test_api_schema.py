@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from openapi_spec_validator import validate
 
 from comments.api import fields, urls
-from comments.conf import TEXT_CEILING
+from comments.limits import TEXT_CEILING
 from comments.models import Site
 from comments.reading import pages
 from comments.text import normalization

@@ -11,7 +11,7 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 
-from comments import conf, doorbell
+from comments import doorbell, limits
 from comments.models import Comment
 from comments.screening import run
 from tests import build, environment
@@ -125,15 +125,15 @@ def test_it_takes_messages_again_where_the_broker_died_with_a_task_in_its_hands(
 
 
 def test_it_gives_up_what_kills_each_worker_that_reads_it(worker: Queue) -> None:
-    deadly, others = waiting(DIE, attempts=conf.ATTEMPTS - 2), [waiting() for _ in range(3)]
-    for attempts in (conf.ATTEMPTS - 1, conf.ATTEMPTS):
+    deadly, others = waiting(DIE, attempts=limits.ATTEMPTS - 2), [waiting() for _ in range(3)]
+    for attempts in (limits.ATTEMPTS - 1, limits.ATTEMPTS):
         ring_until(partial(was_tried, deadly, attempts), deadly, what="another attempt")
     Comment.objects.filter(pk=deadly.pk).update(due=timezone.now(), leased_until=None)
     run.sweep()
     ring_until(lambda: is_screened(*others), deadly, *others, what="the screening of the others")
 
     after = build.fresh(deadly)
-    assert (after.status, after.attempts, after.due, after.html) == ("pending", conf.ATTEMPTS, None, None)
+    assert (after.status, after.attempts, after.due, after.html) == ("pending", limits.ATTEMPTS, None, None)
     assert list(after.findings.values_list("code", flat=True)) == ["parked"]
 
 

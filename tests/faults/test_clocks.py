@@ -49,7 +49,7 @@ def test_it_ends_a_lease_that_was_taken_when_the_clock_was_ahead() -> None:
 
 def test_control_a_lease_that_is_believed_lasts_for_a_day() -> None:
     comment = leased_until(NOON + DAY)
-    with patch("comments.conf.LEASE_SECONDS", 10**6):
+    with patch("comments.limits.LEASE_SECONDS", 10**6):
         assert run.screen([comment.pk], now=NOON) == 0
 
 

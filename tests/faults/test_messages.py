@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from comments import conf, tasks
+from comments import limits, tasks
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision, Finding, Site
 from comments.models.querysets import CommentQuerySet
@@ -101,7 +101,7 @@ def test_it_screens_once_what_was_rung_for_before_it_was_committed() -> None:
 def test_it_finds_what_no_message_came_for() -> None:
     comment = build.waiting()
 
-    assert run.sweep(now=NOON + conf.DUE_AFTER_POST_SECONDS * SECOND) == [[comment.pk]]
+    assert run.sweep(now=NOON + limits.DUE_AFTER_POST_SECONDS * SECOND) == [[comment.pk]]
 
 
 def test_control_where_only_messages_bring_work_a_lost_one_loses_a_comment() -> None:

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf
+from comments import limits
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from comments.screening import outcome, pipeline, run
@@ -21,7 +21,7 @@ from tests.faults import naive
 pytestmark = pytest.mark.django_db
 
 SECOND = timedelta(seconds=1)
-AFTER_THE_LEASE = NOON + (1 + conf.LEASE_SECONDS) * SECOND
+AFTER_THE_LEASE = NOON + (1 + limits.LEASE_SECONDS) * SECOND
 
 
 def left_by_a_killed_worker() -> Comment:
@@ -64,7 +64,7 @@ def zombie_against_its_successor(comment: Comment) -> None:
     with patch.dict(pipeline.CHECKS, {"one": hanging}, clear=True):
         run.screen([comment.pk], now=NOON)
     with patch.dict(pipeline.CHECKS, {"one": rejecting}, clear=True):
-        run.screen([comment.pk], now=AFTER_THE_LEASE + 2 * conf.LEASE_SECONDS * SECOND)
+        run.screen([comment.pk], now=AFTER_THE_LEASE + 2 * limits.LEASE_SECONDS * SECOND)
 
 
 def test_it_brings_again_what_a_killed_worker_left() -> None:
@@ -85,9 +85,9 @@ def test_control_what_a_worker_takes_off_the_list_is_lost_with_it() -> None:
 def test_it_gives_poison_up_after_eight_attempts_and_shows_it_to_a_person() -> None:
     poison = build.waiting(text="poison")
 
-    assert hours_of_sweeping(rounds=30) == conf.ATTEMPTS
+    assert hours_of_sweeping(rounds=30) == limits.ATTEMPTS
     after = build.fresh(poison)
-    assert (after.status, after.attempts, after.due) == (Status.PENDING, conf.ATTEMPTS, None)
+    assert (after.status, after.attempts, after.due) == (Status.PENDING, limits.ATTEMPTS, None)
     assert list(after.findings.values_list("code", flat=True)) == ["parked"]
 
 

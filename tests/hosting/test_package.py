@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from comments import conf
+from comments import __version__
 from tests.hosting.conftest import ROOT
 from tests.test_architecture import imports, sources
 
@@ -47,7 +47,7 @@ def test_it_says_its_name_version_and_needs(wheel: Path) -> None:
         archive.read(next(name for name in archive.namelist() if name.endswith("METADATA"))).decode()
     )
 
-    assert (told["Name"], told["Version"]) == ("django-leave-a-reply", conf.VERSION)
+    assert (told["Name"], told["Version"]) == ("django-leave-a-reply", __version__)
     assert {Requirement(one).name for one in told.get_all("Requires-Dist", [])} == {
         one.name for one in needs("requirements-app.in").values()
     }
@@ -70,7 +70,7 @@ def test_it_states_each_need_once() -> None:
 
 
 def test_it_states_its_version_in_one_place() -> None:
-    version = re.compile(rf"""["']{re.escape(conf.VERSION)}["']""")
+    version = re.compile(rf"""["']{re.escape(__version__)}["']""")
     written = [
         path for path in [*sources("comments", "project"), ROOT / "pyproject.toml"] if version.search(path.read_text())
     ]

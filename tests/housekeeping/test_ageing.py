@@ -83,7 +83,7 @@ def test_it_looks_at_no_thread_again_that_nothing_recent_is_left_of() -> None:
 
 def test_it_takes_a_few_threads_at_a_time_those_that_waited_longest_first() -> None:
     waited = [published(f"thread-{days}", days_ago=days) for days in (31, 33, 32)]
-    with patch("comments.conf.AGE_THREADS", 2):
+    with patch("comments.maintenance.chores.ageing.AGE_THREADS", 2):
         assert ageing.threads(NOON) == 2
         assert [recent(comment)[2] for comment in waited] == [1, 0, 0]
         assert [ageing.threads(NOON) for _ in range(2)] == [1, 0]

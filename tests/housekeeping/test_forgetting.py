@@ -7,12 +7,13 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 
-from comments import conf, tokens
+from comments import limits, tokens
 from comments.errors import NotFound
 from comments.maintenance.chores import forgetting
 from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
 from comments.moderation import decisions
 from comments.posting import edits
+from comments.similarity import clusters
 from tests import build
 from tests.build import NOON
 
@@ -39,16 +40,16 @@ def cluster(**fields: Any) -> Cluster:
 def test_it_forgets_a_pace_that_limits_nobody_any_more() -> None:
     Pace.objects.create(site=build.site(), key="email:ada@example.org", arrival=NOON.timestamp())
 
-    assert forgetting.paces(NOON + conf.PACE_SECONDS * SECOND) == 0
-    assert forgetting.paces(NOON + (conf.PACE_SECONDS + 1) * SECOND) == 1
+    assert forgetting.paces(NOON + forgetting.PACE_SECONDS * SECOND) == 0
+    assert forgetting.paces(NOON + (forgetting.PACE_SECONDS + 1) * SECOND) == 1
     assert not Pace.objects.exists()
 
 
 def test_it_forgets_an_old_submission_key_but_not_its_comment() -> None:
     build.waiting(submission_key="form:12345678")
 
-    assert forgetting.submissions(NOON + conf.SUBMISSION_DAYS * DAY) == 0
-    assert forgetting.submissions(NOON + conf.SUBMISSION_DAYS * DAY + SECOND) == 1
+    assert forgetting.submissions(NOON + forgetting.SUBMISSION_DAYS * DAY) == 0
+    assert forgetting.submissions(NOON + forgetting.SUBMISSION_DAYS * DAY + SECOND) == 1
     assert not Submission.objects.exists()
     assert Comment.objects.count() == 1
 
@@ -56,7 +57,7 @@ def test_it_forgets_an_old_submission_key_but_not_its_comment() -> None:
 def test_it_forgets_a_bounded_number_at_a_time() -> None:
     for number in range(3):
         Pace.objects.create(site=build.site(), key=f"net:192.0.2.{number}", arrival=0)
-    with patch("comments.conf.FORGET_ROWS", 2):
+    with patch("comments.maintenance.chores.forgetting.FORGET_ROWS", 2):
         assert forgetting.paces(NOON) == 2
 
     assert Pace.objects.count() == 1
@@ -115,7 +116,7 @@ def test_it_erases_an_address_that_a_check_named() -> None:
 
 def test_it_erases_a_bounded_number_oldest_first() -> None:
     younger, older = traced(now=NOON + SECOND), traced(now=NOON)
-    with patch("comments.conf.ERASE_ROWS", 1):
+    with patch("comments.maintenance.chores.forgetting.ERASE_ROWS", 1):
         assert forgetting.addresses(NOON + 61 * DAY) == 1
 
     assert traces(older) == []
@@ -133,7 +134,7 @@ def test_it_forgets_no_browser_that_wrote_something_or_may_still_have_its_cookie
     Commenter.objects.create(site=build.quiet_site(), name="Ada", created_at=NOON)
     build.waiting(remember=True)
 
-    assert forgetting.commenters(NOON + conf.COMMENTER_DAYS * DAY) == 0
+    assert forgetting.commenters(NOON + limits.COMMENTER_DAYS * DAY) == 0
     assert forgetting.commenters(NOON + 9999 * DAY) == 1
     assert Commenter.objects.get().comment_set.exists()
 
@@ -141,7 +142,7 @@ def test_it_forgets_no_browser_that_wrote_something_or_may_still_have_its_cookie
 def test_it_comes_to_every_browser_in_its_turn() -> None:
     for _ in range(5):
         Commenter.objects.create(site=build.quiet_site(), created_at=NOON)
-    with patch("comments.conf.FORGET_ROWS", 2):
+    with patch("comments.maintenance.chores.forgetting.FORGET_ROWS", 2):
         forgotten = [forgetting.commenters(NOON + 9999 * DAY + timedelta(minutes=minute)) for minute in range(3)]
 
     assert sorted(forgotten) == [1, 2, 2]
@@ -161,8 +162,8 @@ def test_it_keeps_hashes_of_texts_while_a_decision_may_stand_for_what_joins() ->
     Site.objects.update(repeat_hours=0)
     Band.objects.create(site=comment.thread.site, value=1, comment=comment, seen_at=NOON)
 
-    assert forgetting.bands(NOON + conf.CLUSTER_HOURS * HOUR) == 0
-    assert forgetting.bands(NOON + conf.CLUSTER_HOURS * HOUR + SECOND) == 1
+    assert forgetting.bands(NOON + clusters.CLUSTER_HOURS * HOUR) == 0
+    assert forgetting.bands(NOON + clusters.CLUSTER_HOURS * HOUR + SECOND) == 1
 
 
 def test_it_forgets_a_cluster_of_which_nothing_is_left() -> None:
@@ -170,8 +171,8 @@ def test_it_forgets_a_cluster_of_which_nothing_is_left() -> None:
     Comment.objects.filter(pk=build.waiting().pk).update(cluster=kept)
     cluster()
 
-    assert forgetting.clusters(NOON + conf.CLUSTER_HOURS * HOUR) == 0
-    assert forgetting.clusters(NOON + conf.CLUSTER_HOURS * HOUR + SECOND) == 1
+    assert forgetting.clusters(NOON + clusters.CLUSTER_HOURS * HOUR) == 0
+    assert forgetting.clusters(NOON + clusters.CLUSTER_HOURS * HOUR + SECOND) == 1
     assert Cluster.objects.get() == kept
 
 
@@ -230,7 +231,7 @@ def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:
 
 def test_it_forgets_what_a_browser_fills_in_that_is_not_heard_of_as_long_as_its_cookie_lasts() -> None:
     silent, heard_of = (build.published(remember=True, **{**ADA, "name": name}) for name in ("Silent", "Ada"))
-    later = NOON + conf.COMMENTER_DAYS * DAY
+    later = NOON + limits.COMMENTER_DAYS * DAY
     build.published(remember=True, commenter_id=heard_of.commenter_id, now=later, **ADA)
 
     assert forgetting.commenters(later) == 0
@@ -245,5 +246,5 @@ def test_it_forgets_a_browser_of_which_no_comment_is_left() -> None:
     comment = build.published(remember=True, **ADA)
     decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
-    assert forgetting.commenters(NOON + conf.COMMENTER_DAYS * DAY + SECOND) == 1
+    assert forgetting.commenters(NOON + limits.COMMENTER_DAYS * DAY + SECOND) == 1
     assert not Commenter.objects.exists()

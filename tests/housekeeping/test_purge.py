@@ -177,7 +177,7 @@ def test_it_erases_what_has_replies_though_it_was_never_published() -> None:
 
 def test_it_purges_a_bounded_number_longest_kept_first() -> None:
     later, first = (decided(build.waiting(), "spam", now=NOON + n * SECOND) for n in (2, 1))
-    with patch("comments.conf.PURGE_ROWS", 1):
+    with patch("comments.maintenance.chores.purge.PURGE_ROWS", 1):
         assert purged(16) == 1
 
     assert (is_there(first), is_there(later)) == (False, True)

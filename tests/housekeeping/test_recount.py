@@ -133,7 +133,7 @@ def test_it_writes_one_line_for_each_repair(caplog: pytest.LogCaptureFixture) ->
 def test_it_takes_a_few_threads_at_a_time_and_comes_to_all_of_them() -> None:
     ids = threads(5)
     Thread.objects.update(count=9)
-    with patch("comments.conf.RECOUNT_THREADS", 2):
+    with patch("comments.counters.recount.RECOUNT_THREADS", 2):
         repaired = [recount.next_threads(NOON) for _ in range(4)]
 
     assert repaired == [2, 2, 1, 0]
@@ -152,7 +152,7 @@ def test_it_begins_anew_behind_the_last_thread() -> None:
 def test_it_takes_fewer_threads_when_they_are_large() -> None:
     threads(3)
     Thread.objects.update(count=9, last_number=100)
-    with patch("comments.conf.RECOUNT_COMMENTS", 150):
+    with patch("comments.counters.recount.RECOUNT_COMMENTS", 150):
         assert recount.next_threads(NOON) == 2
         assert recount.next_threads(NOON) == 1
 
@@ -160,7 +160,7 @@ def test_it_takes_fewer_threads_when_they_are_large() -> None:
 def test_it_takes_a_thread_that_is_larger_than_a_run_should_be() -> None:
     threads(2)
     Thread.objects.update(count=9, last_number=10**6)
-    with patch("comments.conf.RECOUNT_COMMENTS", 150):
+    with patch("comments.counters.recount.RECOUNT_COMMENTS", 150):
         assert [recount.next_threads(NOON) for _ in range(2)] == [1, 1]
 
 

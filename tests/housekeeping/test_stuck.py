@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf
+from comments import limits
 from comments.maintenance.chores import stuck
 from comments.models import Comment
 from comments.screening import outcome, run
@@ -46,7 +46,7 @@ def test_it_writes_a_line(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_it_leaves_what_was_given_up_to_a_person() -> None:
     comment = build.waiting()
-    Comment.objects.filter(pk=comment.pk).update(attempts=conf.ATTEMPTS)
+    Comment.objects.filter(pk=comment.pk).update(attempts=limits.ATTEMPTS)
     run.sweep(now=LATER)
 
     assert stuck.ring_again(LATER) == 0
@@ -65,7 +65,7 @@ def test_it_leaves_what_is_screened_decided_or_due() -> None:
 
     assert stuck.ring_again(NOON) == 0
     assert (due(screened), due(published)) == (None, None)
-    assert due(waiting) == NOON + conf.DUE_AFTER_POST_SECONDS * SECOND
+    assert due(waiting) == NOON + limits.DUE_AFTER_POST_SECONDS * SECOND
 
 
 def test_it_brings_forward_what_a_clock_that_was_ahead_put_off() -> None:
@@ -78,7 +78,7 @@ def test_it_brings_forward_what_a_clock_that_was_ahead_put_off() -> None:
 
 def test_it_leaves_the_longest_pause_between_two_attempts() -> None:
     comment = build.waiting()
-    Comment.objects.filter(pk=comment.pk).update(attempts=7, due=NOON + conf.LONGEST_PAUSE_HOURS * HOUR)
+    Comment.objects.filter(pk=comment.pk).update(attempts=7, due=NOON + limits.LONGEST_PAUSE_HOURS * HOUR)
 
     assert stuck.ring_again(NOON) == 0
     assert stuck.ring_again(NOON - 2 * HOUR) == 1
@@ -87,7 +87,7 @@ def test_it_leaves_the_longest_pause_between_two_attempts() -> None:
 def test_it_rings_for_a_bounded_number_at_a_time() -> None:
     for _ in range(3):
         forgotten()
-    with patch("comments.conf.SWEEP_ROWS", 2):
+    with patch("comments.limits.SWEEP_ROWS", 2):
         assert [stuck.ring_again(LATER) for _ in range(2)] == [2, 1]
 
 

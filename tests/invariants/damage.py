@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from comments import conf
+from comments import limits
 from comments.models import (
     Band,
     Cluster,
@@ -263,7 +263,7 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("nothing_overdue", lambda: change(build.waiting(), due=NOON - 61 * MINUTE)),
     ("due_while_waiting", lambda: change(build.published(), due=NOW)),
     ("due_while_waiting", lambda: change(build.screened(), leased_until=NOW)),
-    ("attempts_bounded", lambda: change(build.screened(), attempts=conf.ATTEMPTS + 1)),
+    ("attempts_bounded", lambda: change(build.screened(), attempts=limits.ATTEMPTS + 1)),
     ("text_is_whole", lambda: change(build.published(), text="Another text.")),
     ("mailbox_is_canonical", lambda: change(build.published(), email_canonical="")),
     ("mailbox_is_canonical", lambda: change(build.published(), email="another@example.org")),

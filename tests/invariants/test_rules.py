@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf
+from comments import limits
 from comments.maintenance import invariants
 from comments.maintenance.invariants import RULES
 from comments.models import Comment
@@ -60,7 +60,7 @@ def everything_that_happens() -> None:
     build.screened(top)
     build.waiting(top)
     given_up = build.waiting(top)
-    change(given_up, attempts=conf.ATTEMPTS)
+    change(given_up, attempts=limits.ATTEMPTS)
     run.sweep(now=NOON + 11 * timedelta(seconds=1))
     decisions.expire(made["spam"].pk, version=build.fresh(made["spam"]).version, now=NOW)
     decisions.reject(build.waiting(top).pk, by=mod, version=1)

@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 
-from comments import conf, tokens
+from comments import caching, tokens
 from comments.models import Comment, Commenter, Site
 from comments.moderation import decisions
 from comments.web.discussion import cookie_name
@@ -71,7 +71,7 @@ def test_it_answers_public_pages_without_django(
         copy = service.get(path, query, if_none_match=first.headers["ETag"])
 
     assert (first.code, second.body) == (200, first.body)
-    assert (copy.code, copy.headers["Cache-Control"]) == (304, conf.PUBLIC_CACHE)
+    assert (copy.code, copy.headers["Cache-Control"]) == (304, caching.PUBLIC_CACHE)
 
 
 @pytest.mark.parametrize(("path", "query"), [(PAGE, IN_PAGE), (LIST, IN_LIST)])
@@ -102,7 +102,7 @@ def test_it_shows_the_waiting_page_to_its_author_alone(service: Service, waiting
     for _ in range(2):
         own = service.get(PAGE, query)
         assert b"Still waiting" in own.body
-        assert own.headers["Cache-Control"] == conf.PRIVATE_CACHE
+        assert own.headers["Cache-Control"] == caching.PRIVATE_CACHE
     assert not service.keeps(PAGE, query)
     assert b"Still waiting" not in service.get().body
 

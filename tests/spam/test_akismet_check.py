@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from comments import conf
+from comments.akismet import client
 from comments.akismet.client import HAM, SPAM
 from comments.models import CheckSetting, Comment, Finding, Service, Site
 from comments.screening import pipeline
@@ -143,7 +144,7 @@ def test_it_waits_and_asks_again_while_the_service_is_not_sure(service: FakeAkis
 
 
 def test_it_does_not_begin_a_question_that_would_be_cut_short(service: FakeAkismet) -> None:
-    judgement = check(background={"asks_until": time.monotonic() + conf.AKISMET_SECONDS - 0.1})
+    judgement = check(background={"asks_until": time.monotonic() + client.AKISMET_SECONDS - 0.1})
 
     assert (judgement.verdict, judgement.ask_again) == (Verdict.HOLD, True)
     assert service.asked == []

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from comments.conf import FORM_TOKEN_STALE_HOURS
 from comments.form_signals import Signals
 from comments.models import Site
 from comments.screening.checks import form_signals
+from comments.screening.checks.form_signals import FORM_TOKEN_STALE_HOURS
 from comments.screening.vocabulary import Candidate, Verdict
 
 pytestmark = pytest.mark.once

@@ -13,7 +13,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from comments.models import Comment
-from comments.web import comment_page
+from comments.web.host_page import comment_page
 from project.newsroom.models import Article
 from tests import build
 from tests.responses import Response

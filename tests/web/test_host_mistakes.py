@@ -12,7 +12,7 @@ from django.urls import include, path
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from comments.web import comment_page, takes_comments
+from comments.web.host_page import comment_page, takes_comments
 from tests import build
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Route, expect
 from comments import conf, tokens
 from comments.models import Comment, Site
 from comments.moderation import decisions
-from comments.web import comment_page, takes_comments
+from comments.web.host_page import comment_page, takes_comments
 from tests import build
 from tests.conftest import OpenPage
 from tests.pages import Element, form_values, parse

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from comments import conf
 from comments.counters import recent
+
+AGE_THREADS = 500
 
 
 def threads(now: datetime) -> int:
     """Count anew where a comment has left its days, and where the clock was ahead when they were counted."""
     ids: dict[int, None] = {}
     for rows in (recent.to_age(now), recent.ahead(now)):
-        ids |= dict.fromkeys(rows.values_list("pk", flat=True)[: conf.AGE_THREADS])
+        ids |= dict.fromkeys(rows.values_list("pk", flat=True)[:AGE_THREADS])
     recent.count_anew(list(ids), now=now)
     return len(ids)

@@ -6,18 +6,25 @@ from typing import Any
 from django.db.models import Exists, F, Max, Min, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Replace
 
-from comments import conf
+from comments import limits
 from comments.db.transactions import writing
 from comments.models import Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
+from comments.similarity.clusters import CLUSTER_HOURS
+
+SUBMISSION_DAYS = 2
+PACE_SECONDS = 3600
+# What housekeeping does in one run. It shares the worker with the screening of fresh comments, so a run is short.
+FORGET_ROWS = 2000
+ERASE_ROWS = 500
 
 
 def paces(now: datetime) -> int:
     """Those that limit nobody any more, with the addresses in them."""
-    return _delete(Pace.objects.filter(arrival__lt=now.timestamp() - conf.PACE_SECONDS))
+    return _delete(Pace.objects.filter(arrival__lt=now.timestamp() - PACE_SECONDS))
 
 
 def submissions(now: datetime) -> int:
-    return _delete(Submission.objects.filter(created_at__lt=now - timedelta(days=conf.SUBMISSION_DAYS)))
+    return _delete(Submission.objects.filter(created_at__lt=now - timedelta(days=SUBMISSION_DAYS)))
 
 
 def addresses(now: datetime) -> int:
@@ -27,7 +34,7 @@ def addresses(now: datetime) -> int:
 
 def commenters(now: datetime) -> int:
     """Browsers not heard of since their cookie ended: what they fill in, and those of which no comment is left."""
-    before = now - timedelta(days=conf.COMMENTER_DAYS)
+    before = now - timedelta(days=limits.COMMENTER_DAYS)
     theirs = Comment.objects.filter(commenter=OuterRef("pk"))
     old = _in_turn(Commenter.objects.filter(created_at__lt=before), now)
     silent = old.filter(~Exists(theirs.filter(created_at__gte=before)))
@@ -38,18 +45,18 @@ def commenters(now: datetime) -> int:
 
 def bands(now: datetime) -> int:
     longest = Site.objects.aggregate(hours=Max("repeat_hours"))["hours"] or 0
-    return _delete(Band.objects.filter(seen_at__lt=now - timedelta(hours=max(longest, conf.CLUSTER_HOURS))))
+    return _delete(Band.objects.filter(seen_at__lt=now - timedelta(hours=max(longest, CLUSTER_HOURS))))
 
 
 def clusters(now: datetime) -> int:
-    old = Cluster.objects.filter(last_at__lt=now - timedelta(hours=conf.CLUSTER_HOURS))
+    old = Cluster.objects.filter(last_at__lt=now - timedelta(hours=CLUSTER_HOURS))
     return _delete(_in_turn(old, now).filter(~Exists(Comment.objects.filter(cluster=OuterRef("pk")))))
 
 
 def _erase(site: Site, before: datetime) -> int:
     old = Comment.objects.traced().filter(site=site, created_at__lt=before).order_by("created_at")
     with writing():
-        ids = list(old.free().values_list("pk", flat=True)[: conf.ERASE_ROWS])
+        ids = list(old.free().values_list("pk", flat=True)[:ERASE_ROWS])
         for model in (Finding, Decision):
             _unquote(model.objects.filter(comment__in=ids))
         return Comment.objects.filter(pk__in=ids).update(address="", network="", user_agent="", asked=None)
@@ -66,15 +73,15 @@ def _in_turn(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:  # Any: of an
     """A window of ids that moves on every minute and begins anew behind the last; nothing need be remembered."""
     ids = rows.model.objects.aggregate(first=Min("pk"), last=Max("pk"))
     first, last = ids["first"] or 0, ids["last"] or 0
-    windows = (last - first) // conf.FORGET_ROWS + 1
-    start = first + int(now.timestamp() // 60) % windows * conf.FORGET_ROWS
-    return rows.filter(pk__gte=start, pk__lt=start + conf.FORGET_ROWS)
+    windows = (last - first) // FORGET_ROWS + 1
+    start = first + int(now.timestamp() // 60) % windows * FORGET_ROWS
+    return rows.filter(pk__gte=start, pk__lt=start + FORGET_ROWS)
 
 
 def _delete(rows: QuerySet[Any]) -> int:  # Any: of any model
     """A bounded number of them; how many there were of the model itself."""
     model: type[Model] = rows.model
     with writing():
-        ids = list(rows.values_list("pk", flat=True)[: conf.FORGET_ROWS])
+        ids = list(rows.values_list("pk", flat=True)[:FORGET_ROWS])
         _all, by_model = rows.filter(pk__in=ids).delete()
     return by_model.get(model._meta.label, 0)

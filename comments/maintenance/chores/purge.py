@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments import conf
 from comments.classifier import storage
 from comments.db.transactions import writing
 from comments.errors import NotFound, Stale
@@ -12,6 +11,8 @@ from comments.models import Comment, Site
 from comments.moderation import decisions, transitions
 from comments.similarity import clusters
 from comments.statuses import Status
+
+PURGE_ROWS = 100
 
 
 def spam(now: datetime) -> int:
@@ -36,7 +37,7 @@ def _purge(site: Site, status: Status, days: int, now: datetime) -> int:
 def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
     with writing():
         rows = old.select_for_update(of=("self",), skip_locked=True)
-        comments = list(rows.order_by("moved_at")[: conf.PURGE_ROWS])
+        comments = list(rows.order_by("moved_at")[:PURGE_ROWS])
         ids = [comment.pk for comment in comments]
         kept = storage.keep_lessons(site, comments, now=now)
         clusters.leave(ids)
@@ -48,7 +49,7 @@ def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
 
 def _empty(site: Site, old: QuerySet[Comment], now: datetime) -> int:
     """Each alone and under its thread's lock; replies before what they answer."""
-    comments = list(old.order_by("moved_at")[: conf.PURGE_ROWS])
+    comments = list(old.order_by("moved_at")[:PURGE_ROWS])
     return sum(_expired(site, comment, now) for comment in sorted(comments, key=lambda comment: -comment.pk))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from comments import conf
+from comments import limits
 from comments.db.transactions import writing
 from comments.models import Comment, Finding
 from comments.models.querysets import CommentQuerySet
@@ -19,7 +19,7 @@ def ring_again(now: datetime) -> int:
     rung = 0
     for rows in (forgotten(), put_off(now)):
         with writing():
-            ids = list(rows.free().values_list("pk", flat=True)[: conf.SWEEP_ROWS])
+            ids = list(rows.free().values_list("pk", flat=True)[: limits.SWEEP_ROWS])
             rung += Comment.objects.filter(pk__in=ids).update(due=now, leased_until=None)
         if ids:
             log.warning(
@@ -36,6 +36,6 @@ def forgotten() -> CommentQuerySet:
 
 def put_off(now: datetime) -> CommentQuerySet:
     """Due later than anything is ever put off: the clock was ahead when that was written."""
-    soon = now + timedelta(seconds=2 * conf.DUE_AFTER_POST_SECONDS)
-    latest = now + timedelta(hours=conf.LONGEST_PAUSE_HOURS, minutes=1)
+    soon = now + timedelta(seconds=2 * limits.DUE_AFTER_POST_SECONDS)
+    latest = now + timedelta(hours=limits.LONGEST_PAUSE_HOURS, minutes=1)
     return Comment.objects.filter(Q(attempts=0) | Q(due__gt=latest), due__gt=soon)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.maintenance.chores import clock, forgetting
 from comments.maintenance.invariants.rule import Rows, number_of, rule
 from comments.models import Band, Cluster, Comment, Finding, Flood, Site, Submission
@@ -22,7 +22,7 @@ def _erase(comment_ids: list[int], now: datetime) -> None:
 def _mailbox(comment: Comment) -> str:
     """What has to be stored; of an address from before there was a limit, what is there."""
     canonical = emails.canonical(comment.email)
-    return canonical if len(canonical) <= conf.EMAIL_LIMIT else comment.email_canonical
+    return canonical if len(canonical) <= limits.EMAIL_LIMIT else comment.email_canonical
 
 
 def _canonicalise(comment_ids: list[int], now: datetime) -> None:

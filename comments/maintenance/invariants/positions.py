@@ -6,7 +6,7 @@ from django.db.models import CharField, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Length, LPad, Right, Substr
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.maintenance.invariants.rule import Rows, rule
 from comments.models import Comment, Thread
 from comments.paths import WIDTH
@@ -43,7 +43,7 @@ def path_below_parent(now: datetime) -> Rows:
 
 @rule(_("A comment's depth matches its path, and is within the limit."))
 def depth_of_path(now: datetime) -> Rows:
-    within = Q(depth__gte=1, depth__lte=conf.DEPTH_CEILING)
+    within = Q(depth__gte=1, depth__lte=limits.DEPTH_CEILING)
     return Comment.objects.annotate(levels=Length("path") / WIDTH).exclude(within, depth=F("levels"))
 
 

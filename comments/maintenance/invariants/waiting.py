@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.maintenance.chores import stuck
 from comments.maintenance.invariants.rule import Rows, rule
 from comments.models import Comment
@@ -42,4 +42,4 @@ def due_while_waiting(now: datetime) -> Rows:
 
 @rule(_("No comment has been tried more often than allowed."))
 def attempts_bounded(now: datetime) -> Rows:
-    return Comment.objects.filter(attempts__gt=conf.ATTEMPTS + F("rechecks"))
+    return Comment.objects.filter(attempts__gt=limits.ATTEMPTS + F("rechecks"))

@@ -41,7 +41,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 def _asked(sent: dict[str, str], background: Background) -> client.Answer:
     """A question cut short would only make a healthy service look like a dead one."""
-    seconds = conf.AKISMET_SECONDS
+    seconds = client.AKISMET_SECONDS
     if background.asks_until - time.monotonic() < seconds:
         raise Unanswered(Fault.LATER)
     return breaker.ask(SERVICE, lambda: client.comment_check(sent, seconds=seconds), now=background.now)

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.conf import FORM_TOKEN_STALE_HOURS
 from comments.models import Site
 from comments.screening.vocabulary import Candidate, Judgement, clear, hold
+
+FORM_TOKEN_STALE_HOURS = 48
 
 FEWEST_SECONDS = 2
 

@@ -14,13 +14,13 @@ from bleach.sanitizer import Cleaner
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comments import conf
+from comments import limits
 from comments.net import hosts
 from comments.text.characters import cut
 from comments.text.markup import direction, lexer, links, paragraphs
 from comments.text.normalization import is_blank as shows_nothing
 
-LONGEST = conf.TEXT_CEILING
+LONGEST = limits.TEXT_CEILING
 REL = "nofollow ugc noopener"
 SCHEMES = frozenset({"http", "https", "mailto"})
 _HREF = re.compile('<a href="([^"]*)"')

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.vary import vary_on_cookie
 from news.urls import urlpatterns as of_the_document
 
-from comments.web import comment_page, takes_comments
+from comments.web.host_page import comment_page, takes_comments
 
 
 @takes_comments
