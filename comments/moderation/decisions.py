@@ -19,14 +19,8 @@ from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation.transitions import Mover, last_change, locked, move, record, write
-from comments.screening.outcome import Judged, park, settle
 from comments.statuses import LEGAL_MOVES, Status
 from comments.text import markup
-
-__all__ = [
-    "ACTIONS", "Judged", "Mover", "approve", "delete", "expire", "is_editable", "last_change", "locked", "mark_spam",
-    "move_where", "park", "possible_actions", "reject", "restore", "review_again", "rewrite", "settle", "withdraw",
-]  # fmt: skip
 
 
 def approve(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:

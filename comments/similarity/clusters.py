@@ -1,8 +1,7 @@
 """Which comments of a site say nearly the same: each handful is compared with what came before, and joins it.
 
-A text is found by its bands, of which the first comment that had them is kept; so the ten-thousandth copy costs what
-the second did. Bands are written before they are read again: of two alike texts that are placed at the same instant,
-at least one finds the other.
+A text is found by its bands, of which the first comment that had them is kept: the ten-thousandth copy costs no more.
+Bands are written before they are read: of two alike texts placed at the same instant, at least one finds the other.
 """
 
 import logging
@@ -19,16 +18,13 @@ from comments.similarity.alike import Alike
 from comments.similarity.fingerprints import Wording
 from comments.statuses import Status
 
-# For so long a decision on a cluster may stand for what joins it.
-CLUSTER_HOURS = 24
-
 log = logging.getLogger(__name__)
 
+# For so long a decision on a cluster may stand for what joins it.
+CLUSTER_HOURS = 24
 # What can be decided on a whole cluster, and what its comments are then.
 ACTIONS = {"approve": Status.APPROVED, "reject": Status.REJECTED, "spam": Status.SPAM}
-
-# Of the comments that share bands with a text, those that share most are compared.
-CANDIDATES = 5
+CANDIDATES = 5  # of the comments that share bands with a text, those that share most are compared
 # Of the comments that a standing decision covers, these many places are read, from the first.
 SAMPLES = 20
 # A copy of them has, of twenty words, one of its own and one less than all of them have.
