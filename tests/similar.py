@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from comments import cluster_decisions, conf, screening
-from comments.cluster_decisions import Progress
+from comments import limits
 from comments.models import Cluster, ClusterDecision, Comment
+from comments.moderation import bulk
+from comments.moderation.bulk import Progress
+from comments.screening import run
 from tests import build
 from tests.build import NOON
 from tests.spun import spun
@@ -17,7 +19,7 @@ def clustered(number: int) -> Cluster:
     """The first was screened before the others came."""
     joined(0)
     others = [came(n) for n in range(1, number)]
-    screening.screen([comment.pk for comment in others], now=NOON + SECOND)
+    run.screen([comment.pk for comment in others], now=NOON + SECOND)
     return Cluster.objects.get()
 
 
@@ -27,7 +29,7 @@ def came(number: int, *, after: timedelta = timedelta(0)) -> Comment:
 
 def joined(number: int, *, after: timedelta = timedelta(0)) -> Comment:
     comment = came(number, after=after)
-    screening.screen([comment.pk], now=NOON + after + SECOND)
+    run.screen([comment.pk], now=NOON + after + SECOND)
     return build.fresh(comment)
 
 
@@ -35,26 +37,26 @@ def decide(
     cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False, after: timedelta = HOUR
 ) -> ClusterDecision:
     mod, now = build.moderator(), NOON + after
-    return cluster_decisions.decide(cluster.pk, action, mod, stands=stands, with_published=with_published, now=now)
+    return bulk.decide(cluster.pk, action, mod, stands=stands, with_published=with_published, now=now)
 
 
 def decided(cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False) -> ClusterDecision:
     decision = decide(cluster, action, stands=stands, with_published=with_published)
-    while cluster_decisions.carry_out(decision.pk, now=NOON + HOUR):
+    while bulk.carry_out(decision.pk, now=NOON + HOUR):
         continue
     decision.refresh_from_db()
     return decision
 
 
 def undone(decision: ClusterDecision, *, after: timedelta = 2 * HOUR) -> None:
-    cluster_decisions.undo(decision.pk, build.moderator("other"), now=NOON + after)
-    for later in (timedelta(0), timedelta(seconds=conf.LEASE_SECONDS)):
-        while cluster_decisions.carry_out(decision.pk, now=NOON + after + later):
+    bulk.undo(decision.pk, build.moderator("other"), now=NOON + after)
+    for later in (timedelta(0), timedelta(seconds=limits.LEASE_SECONDS)):
+        while bulk.carry_out(decision.pk, now=NOON + after + later):
             continue
 
 
 def progress(decision: ClusterDecision) -> Progress:
-    return cluster_decisions.progress([decision])[decision.pk]
+    return bulk.progress([decision])[decision.pk]
 
 
 def statuses() -> list[str]:

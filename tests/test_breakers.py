@@ -14,9 +14,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import backoff, breakers
 from comments.models import Service
-from comments.outside import Fault, Unanswered
+from comments.outbound import backoff, breaker
+from comments.outbound.http import Fault, Unanswered
 from project.datadir import BASE_DIR
 from tests import environment
 from tests.build import NOON
@@ -33,11 +33,11 @@ import sys
 from datetime import datetime
 import django
 django.setup()
-from comments import breakers
-from comments.outside import Unanswered
+from comments.outbound import breaker
+from comments.outbound.http import Unanswered
 for now in map(datetime.fromisoformat, sys.argv[1:]):
     try:
-        print(breakers.ask("akismet", lambda: "answered", now=now))
+        print(breaker.ask("akismet", lambda: "answered", now=now))
     except Unanswered as silence:
         print(silence.fault)
 """
@@ -48,13 +48,13 @@ def failing() -> NoReturn:
 
 
 def ask(now: datetime = NOON) -> str:
-    return breakers.ask("akismet", lambda: "answered", now=now)
+    return breaker.ask("akismet", lambda: "answered", now=now)
 
 
 def fault(now: datetime = NOON) -> Fault:
     """Why there is no answer from a service that fails when it is asked."""
     with pytest.raises(Unanswered) as silence:
-        breakers.ask("akismet", failing, now=now)
+        breaker.ask("akismet", failing, now=now)
     return silence.value.fault
 
 
@@ -96,7 +96,7 @@ def test_it_counts_anew_after_an_answer() -> None:
 def test_it_asks_each_service_for_itself() -> None:
     broken()
 
-    assert breakers.ask("other", lambda: "answered", now=NOON) == "answered"
+    assert breaker.ask("other", lambda: "answered", now=NOON) == "answered"
 
 
 def test_it_lets_one_ask_on_trial_and_rests_twice_as_long_if_it_fails() -> None:
@@ -118,7 +118,7 @@ def test_it_is_whole_again_when_the_trial_succeeds() -> None:
 def test_it_asks_again_when_whoever_was_on_trial_died() -> None:
     end = broken()
     with pytest.raises(KeyboardInterrupt):
-        breakers.ask("akismet", _dying, now=end)
+        breaker.ask("akismet", _dying, now=end)
 
     assert fault(end + backoff.TRIAL - timedelta(seconds=1)) == Fault.RESTING
     assert ask(end + backoff.TRIAL) == "answered"
@@ -139,7 +139,7 @@ def test_it_writes_nothing_while_all_is_well() -> None:
 def test_it_says_once_that_nobody_asks_and_once_that_there_are_answers_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level(logging.INFO, "comments.breakers")
+    caplog.set_level(logging.INFO, "comments.outbound.breaker")
     end = broken()
     for _ in range(5):
         fault()
@@ -174,7 +174,7 @@ def test_it_counts_failures_of_the_same_moment_all() -> None:
         together.wait()
         raise Unanswered(Fault.TOO_SLOW)
 
-    at_once([partial(breakers.ask, "akismet", failing_together, now=NOON)] * 3)
+    at_once([partial(breaker.ask, "akismet", failing_together, now=NOON)] * 3)
 
     assert Service.objects.get().failures == 3
     assert fault() == Fault.RESTING
@@ -189,7 +189,7 @@ def test_it_does_not_rest_longer_for_questions_that_were_under_way() -> None:
         together.wait()
         raise Unanswered(Fault.TOO_SLOW)
 
-    at_once([partial(breakers.ask, "akismet", failing_together, now=NOON)] * 8)
+    at_once([partial(breaker.ask, "akismet", failing_together, now=NOON)] * 8)
 
     assert Service.objects.get().resting_until == NOON + MINUTE
 
@@ -203,7 +203,7 @@ def test_it_lets_one_of_many_who_come_at_once_ask_on_trial() -> None:
         asked.append(1)
         raise Unanswered(Fault.TOO_SLOW)
 
-    answers = at_once([partial(breakers.ask, "akismet", failing_noted, now=end)] * 8)
+    answers = at_once([partial(breaker.ask, "akismet", failing_noted, now=end)] * 8)
     faults = sorted(answer.fault for answer in answers if isinstance(answer, Unanswered))
 
     assert len(asked) == 1

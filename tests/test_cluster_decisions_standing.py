@@ -9,9 +9,11 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import cluster_decisions, conf, moderation, screening
-from comments.cluster_decisions import Progress
+from comments import limits
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.moderation import bulk, decisions
+from comments.moderation.bulk import Progress
+from comments.screening import outcome, run
 from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
@@ -61,8 +63,8 @@ def sent(text: str, **fields: Any) -> Comment:
 def spam_decided(*texts: str, action: str = "spam", with_published: bool = True) -> None:
     """These came, are one cluster, and so is what joins it."""
     comments = [build.waiting(text=text, address=f"203.0.113.{number}") for number, text in enumerate(texts, 1)]
-    screening.screen([comments[0].pk], now=NOON + SECOND)
-    screening.screen([comment.pk for comment in comments[1:]], now=NOON + SECOND)
+    run.screen([comments[0].pk], now=NOON + SECOND)
+    run.screen([comment.pk for comment in comments[1:]], now=NOON + SECOND)
     decided(Cluster.objects.get(size=len(texts)), action, stands=True, with_published=with_published)
 
 
@@ -135,7 +137,7 @@ def test_it_compares_with_those_that_it_is_going_to_move_too(cluster: Cluster) -
 def test_it_lets_no_decision_stand_where_nothing_follows_it(changes: dict[str, object], cluster: Cluster) -> None:
     CheckSetting.objects.create(site=cluster.site, check_name="repeats", **changes)
 
-    assert not cluster_decisions.can_stand(cluster)
+    assert not bulk.can_stand(cluster)
     assert decided(cluster, "spam", stands=True).stands_until is None
 
 
@@ -202,10 +204,10 @@ def test_it_takes_back_all_of_it_and_nothing_else(cluster: Cluster) -> None:
     other = build.moderator("other")
     decision = decided(cluster, "spam", stands=True, with_published=True)
     newcomer = joined(5, after=2 * HOUR)
-    moderation.reject(second.pk, by=other, version=second.version + 1)
+    decisions.reject(second.pk, by=other, version=second.version + 1)
     own = joined(4, after=2 * HOUR)
-    moderation.restore(own.pk, by=other, version=own.version)
-    moderation.mark_spam(own.pk, by=other, version=own.version + 1)
+    decisions.restore(own.pk, by=other, version=own.version)
+    decisions.mark_spam(own.pk, by=other, version=own.version + 1)
 
     undone(decision, after=3 * HOUR)
 
@@ -218,7 +220,7 @@ def test_it_takes_back_all_of_it_and_nothing_else(cluster: Cluster) -> None:
 
 def test_it_stands_no_more_once_it_is_undone(cluster: Cluster) -> None:
     decision = decided(cluster, "spam", stands=True)
-    cluster_decisions.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
+    bulk.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
 
     assert joined(5, after=3 * HOUR).status == Status.PENDING
 
@@ -226,9 +228,9 @@ def test_it_stands_no_more_once_it_is_undone(cluster: Cluster) -> None:
 def test_it_undoes_by_the_handful_and_once(cluster: Cluster) -> None:
     decision = decided(cluster, "spam", with_published=True)
     for _ in range(2):
-        cluster_decisions.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
+        bulk.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
 
-    assert cluster_decisions.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
+    assert bulk.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
     decision.refresh_from_db()
     assert progress(decision) == Progress(done=2, total=5, moved=3)
     undone(decision)
@@ -239,25 +241,25 @@ def test_it_undoes_by_the_handful_and_once(cluster: Cluster) -> None:
 def test_it_takes_back_what_was_settled_after_the_undoing_too(cluster: Cluster) -> None:
     decision = decided(cluster, "spam", stands=True)
     late = build.waiting(text=spun(5), now=NOON + 2 * HOUR)
-    settle = moderation.settle
+    settle = outcome.settle
 
     def undone_first(*args: object, **fields: Any) -> int:
-        cluster_decisions.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
-        cluster_decisions.carry_out(decision.pk, now=NOON + 2 * HOUR)
+        bulk.undo(decision.pk, build.moderator(), now=NOON + 2 * HOUR)
+        bulk.carry_out(decision.pk, now=NOON + 2 * HOUR)
         return settle(*args, **fields)  # type: ignore[arg-type]
 
-    with patch("comments.moderation.settle", undone_first):
-        screening.screen([late.pk], now=NOON + 2 * HOUR)
+    with patch("comments.screening.outcome.settle", undone_first):
+        run.screen([late.pk], now=NOON + 2 * HOUR)
     assert build.fresh(late).status == Status.SPAM
 
-    cluster_decisions.go_on(now=NOON + 2 * HOUR + conf.LEASE_SECONDS * SECOND)
+    bulk.go_on(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
 
     assert build.fresh(late).status == Status.PENDING
 
 
 def test_it_stops_a_decision_that_is_undone_half_way(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
-    cluster_decisions.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
 
     undone(decision)
 

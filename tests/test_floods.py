@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import posting, screening, tasks
-from comments.drafts import Draft
+from comments import tasks
 from comments.models import Cluster, Comment, Flood, Premoderation, Site, Thread
+from comments.paths import path_below
+from comments.posting import threads
+from comments.posting.draft import Draft
+from comments.screening import run
 from comments.similarity import clusters, floods
 from comments.statuses import Status
-from comments.threads import path_below
 from tests import build, spun
 from tests.build import NOON
 from tests.parallel import at_once
@@ -35,7 +37,7 @@ def came(number: int, *, alike: int = 0, slug: str = "times", key: str = "bridge
     """So many checked comments, shortly before END; so many of them in one cluster."""
     on = build.subject(slug, key)
     build.quiet_site(slug)
-    thread = posting.describe(on)
+    thread = threads.describe(on)
     build.crowd(number, on=on)
     rows = Comment.objects.filter(thread=thread)
     rows.update(created_at=END - ago)
@@ -207,7 +209,7 @@ def test_it_makes_one_card_of_hundreds_of_variants_and_publishes_none(site: Site
         clusters.place(site, handful, END)
     watched()
     for handful in handfuls[-1:]:
-        screening.screen([comment.pk for comment in handful], now=END)
+        run.screen([comment.pk for comment in handful], now=END)
     watched(after=15 * SECOND)
 
     assert Cluster.objects.count() <= 3
@@ -218,7 +220,7 @@ def test_it_makes_one_card_of_hundreds_of_variants_and_publishes_none(site: Site
 
 
 def _variants() -> list[Comment]:
-    threads = [posting.describe(build.subject(key=f"page-{n}")) for n in range(50)]
+    threads = [threads.describe(build.subject(key=f"page-{n}")) for n in range(50)]
     return Comment.objects.bulk_create(
         _row(threads[number % 50], spun.spam(number), number, NOON + number * SECOND) for number in range(300)
     )

@@ -14,9 +14,14 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from comments import bell, emails, invariants, listed, moderation, text
-from comments.housekeeping import recount
+from comments import doorbell
+from comments.counters import recount
+from comments.maintenance import invariants
 from comments.models import Ban, Comment, ListKind, Site, Thread, TrustedAuthor, WordList
+from comments.moderation import decisions
+from comments.net import emails
+from comments.screening import word_lists
+from comments.text import normalization
 from tests import build
 from tests.build import NOON
 from tests.migrating import Old, empty_database, to_release
@@ -54,7 +59,7 @@ class Walk(NamedTuple):
 @pytest.fixture(scope="module")
 def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Walk]:
     now = timezone.now()
-    with django_db_blocker.unblock(), empty_database(), patch.object(bell.Bell, "ring"):
+    with django_db_blocker.unblock(), empty_database(), patch.object(doorbell.Doorbell, "ring"):
         _spam(to_release("0001_initial"))
         _published(to_release("0003_moved_at"), now)
         _before_sites_were_copied(to_release("0006_comment_indexes"))
@@ -128,10 +133,10 @@ def _today() -> None:
     top = build.published()
     build.published(top, url="https://ada.example/")
     spam = build.waiting(email="anna@münchen.de")
-    moderation.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    decisions.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
     site = build.thread_of(top).site
-    listed.keep(site, {ListKind.MODERATION: "casino", ListKind.PROTECTED: "desk"})
-    listed.keep(build.site("new"), {ListKind.DISALLOWED: "viagra"})
+    word_lists.keep(site, {ListKind.MODERATION: "casino", ListKind.PROTECTED: "desk"})
+    word_lists.keep(build.site("new"), {ListKind.DISALLOWED: "viagra"})
     Ban.objects.create(site=site, kind="email", value="spam@example.org", effect="hold", created_at=NOON)
 
 
@@ -139,7 +144,7 @@ def _decided() -> dict[tuple[str, ...], Comment]:
     comments = {fate: build.waiting() for fate in FATES}
     for fate, comment in comments.items():
         for action in fate:
-            comment = moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
+            comment = decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
     return comments
 
 
@@ -175,7 +180,7 @@ def test_it_upgrades_although_an_earlier_release_posted_when_sites_were_copied_a
 def test_it_goes_back_to_the_release_before_and_forth_again_with_every_row(walk: Walk) -> None:
     assert all(walk.before[name] for name in ("Site", "Thread", "Comment", "Decision", "Ban", "TrustedAuthor"))
     assert walk.after == walk.before
-    assert listed.lines_of(Site.objects.get(slug="times"))[ListKind.MODERATION] == "casino"
+    assert word_lists.lines_of(Site.objects.get(slug="times"))[ListKind.MODERATION] == "casino"
 
 
 def test_it_marks_spam_that_was_rejected_before(walk: Walk) -> None:
@@ -187,7 +192,7 @@ def test_it_compares_addresses_and_texts_of_before_as_it_does_now(walk: Walk) ->
     assert [(comment.email, comment.email_canonical) for comment in comments] == [
         (email, emails.canonical(email)) for email in OLD_EMAILS
     ]
-    assert all(comment.text_digest == text.digest(comment.text) for comment in comments)
+    assert all(comment.text_digest == normalization.digest(comment.text) for comment in comments)
     assert sorted(Ban.objects.filter(site__slug="compared").values_list("value", "effect")) == [
         ("192.0.2.0/24", "hold"),
         ("anna@xn--mnchen-3ya.de", "refuse"),
@@ -197,7 +202,7 @@ def test_it_compares_addresses_and_texts_of_before_as_it_does_now(walk: Walk) ->
 
 
 def test_it_moves_the_lists_of_a_site_to_rows_of_their_own_and_back(walk: Walk) -> None:
-    assert listed.lines_of(Site.objects.get(slug="lists")) == OLD_LISTS
+    assert word_lists.lines_of(Site.objects.get(slug="lists")) == OLD_LISTS
     assert walk.lists_back["lists"] == OLD_LISTS
     assert walk.lists_back["new"]["disallowed_words"] == "viagra"
 

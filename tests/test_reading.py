@@ -7,17 +7,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import moderation, reading
 from comments.errors import Invalid, NotFound
 from comments.models import Site, Thread
-from comments.reading import COMMENTS_IN_ALL, REPLIES_EACH, Page
+from comments.moderation import decisions
+from comments.reading import pages
+from comments.reading.pages import COMMENTS_IN_ALL, REPLIES_EACH, Page
 from tests import build
 
 pytestmark = pytest.mark.django_db
 
 
 def page(thread: Thread, *, sort: str = "oldest", limit: int | None = None, cursor: str = "") -> Page:
-    return reading.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
+    return pages.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
 
 
 def numbers(page: Page) -> list[int]:
@@ -50,7 +51,7 @@ def answered(thread: Thread, *replies: int) -> None:
 
 
 def test_it_has_an_empty_page_of_a_thread_that_has_not_begun() -> None:
-    thread = reading.thread_of(build.site().slug, "nothing yet")
+    thread = pages.thread_of(build.site().slug, "nothing yet")
 
     assert page(thread) == Page([])
     assert not Thread.objects.exists()
@@ -90,8 +91,8 @@ def test_it_shows_each_comment_once_over_all_pages(size: int) -> None:
     thread = build.crowd(size)
     answered(thread, *[1, 2, 2, 0, 1][:size])
 
-    found = {sort: sorted(walked(thread, sort)) for sort in reading.SORTS}
-    assert found == {sort: list(range(1, size + 1)) for sort in reading.SORTS}
+    found = {sort: sorted(walked(thread, sort)) for sort in pages.SORTS}
+    assert found == {sort: list(range(1, size + 1)) for sort in pages.SORTS}
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
@@ -117,7 +118,7 @@ def test_it_neither_repeats_nor_skips_when_comments_go_between_pages(sort: str) 
 def _spam(thread: Thread, number: int | None) -> None:
     if number:
         comment = thread.comments.get(number=number)
-        moderation.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
+        decisions.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
 
 
 def test_it_comes_to_an_end_when_replies_arrive_between_pages_sorted_by_them() -> None:
@@ -173,17 +174,17 @@ def test_it_shows_two_hundred_comments_in_all_and_says_what_was_cut() -> None:
 def test_it_does_not_count_a_tombstone_among_those_cut() -> None:
     thread = build.crowd(1, replies=REPLIES_EACH + 2)
     first = thread.comments.get(number=2)
-    moderation.reject(first.pk, by=build.moderator(), version=first.version)
+    decisions.reject(first.pk, by=build.moderator(), version=first.version)
 
     assert page(thread).comments[0].more == 2
 
 
 def test_it_pages_the_rest_of_a_branch() -> None:
     thread = build.crowd(2, replies=30)
-    top = reading.top_of_branch(thread, thread.comments.get(number=1).pk)
+    top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
     found, cursor = [], ""
     for _ in range(5):
-        shown = reading.branch(thread, top, thread.site, limit=7, cursor=cursor)
+        shown = pages.branch(thread, top, thread.site, limit=7, cursor=cursor)
         found += numbers(shown)
         cursor = shown.next_cursor or ""
 
@@ -194,8 +195,8 @@ def test_it_pages_the_rest_of_a_branch() -> None:
 def test_it_shows_at_most_two_hundred_comments_of_a_branch() -> None:
     thread = build.crowd(1, replies=COMMENTS_IN_ALL + 1)
 
-    top = reading.top_of_branch(thread, thread.comments.get(number=1).pk)
-    assert len(reading.branch(thread, top, thread.site, limit=9999).comments) == COMMENTS_IN_ALL
+    top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
+    assert len(pages.branch(thread, top, thread.site, limit=9999).comments) == COMMENTS_IN_ALL
 
 
 @pytest.mark.parametrize(
@@ -214,21 +215,21 @@ def test_it_shows_at_most_two_hundred_comments_of_a_branch() -> None:
 )
 def test_it_refuses_a_branch_cursor_that_is_no_path(cursor: str) -> None:
     thread = build.crowd(1)
-    top = reading.top_of_branch(thread, thread.comments.get().pk)
+    top = pages.top_of_branch(thread, thread.comments.get().pk)
 
     with pytest.raises(Invalid):
-        reading.branch(thread, top, thread.site, cursor=cursor)
+        pages.branch(thread, top, thread.site, cursor=cursor)
 
 
 def test_it_finds_the_top_of_a_branch_only_among_what_its_thread_shows() -> None:
     thread = build.crowd(1)
     shown, hidden = thread.comments.get(), build.waiting()
 
-    assert reading.top_of_branch(thread, shown.pk).number == shown.number
+    assert pages.top_of_branch(thread, shown.pk).number == shown.number
     with pytest.raises(NotFound):
-        reading.top_of_branch(thread, hidden.pk)
+        pages.top_of_branch(thread, hidden.pk)
     with pytest.raises(NotFound):
-        reading.top_of_branch(build.crowd(0, on=build.subject(key="ferry")), shown.pk)
+        pages.top_of_branch(build.crowd(0, on=build.subject(key="ferry")), shown.pk)
 
 
 def test_it_never_shows_deeper_than_the_site_has_levels() -> None:
@@ -247,7 +248,7 @@ def test_it_tells_whom_a_reply_answers() -> None:
 def test_it_does_not_tell_the_name_behind_a_tombstone() -> None:
     parent = build.published(name="Ada")
     build.published(parent)
-    moderation.reject(parent.pk, by=build.moderator(), version=parent.version)
+    decisions.reject(parent.pk, by=build.moderator(), version=parent.version)
 
     reply = page(Thread.objects.get()).comments[1]
     assert reply.parent_name
@@ -263,14 +264,14 @@ def _queries(read: Callable[[], object]) -> int:
 def test_it_asks_the_database_once_for_a_page_of_any_size() -> None:
     small, large = build.crowd(2, replies=1), build.crowd(60, replies=5, on=build.subject(key="ferry"))
     site = build.site()
-    for sort in reading.SORTS:
-        assert _queries(partial(reading.page, small, site, sort=sort)) == 1
-        assert _queries(partial(reading.page, large, site, sort=sort, limit=50)) == 1
+    for sort in pages.SORTS:
+        assert _queries(partial(pages.page, small, site, sort=sort)) == 1
+        assert _queries(partial(pages.page, large, site, sort=sort, limit=50)) == 1
 
 
 def test_it_asks_the_database_as_often_for_a_long_branch_as_for_a_short_one() -> None:
     short, long = build.crowd(1, replies=2), build.crowd(1, replies=90, on=build.subject(key="ferry"))
     site = build.site()
-    above = [(thread, reading.top_of_branch(thread, thread.comments.get(depth=1).pk)) for thread in (short, long)]
+    above = [(thread, pages.top_of_branch(thread, thread.comments.get(depth=1).pk)) for thread in (short, long)]
 
-    assert {_queries(partial(reading.branch, *of, site, limit=80)) for of in above} == {1}
+    assert {_queries(partial(pages.branch, *of, site, limit=80)) for of in above} == {1}

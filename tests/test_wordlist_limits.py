@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from comments.wordlist import errors_in, parsed
-from comments.wordlist.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
-from comments.wordlist.matching import WordList
+from comments.text.wordlist import errors_in, parsed
+from comments.text.wordlist.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
+from comments.text.wordlist.matching import WordList
 from tests.effort import FLAT, LINEAR, SHARE, growth
 
 pytestmark = pytest.mark.once

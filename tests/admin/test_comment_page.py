@@ -180,7 +180,7 @@ def test_it_reads_a_page_in_a_few_queries(moderator: Client, django_assert_max_n
     comment = build.screened()
     for action in ("approve", "restore") * 5:
         version = build.fresh(comment).version
-        moderation.ACTIONS[action](comment.pk, by=build.moderator(), version=version, reason="")
+        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=version, reason="")
 
     with django_assert_max_num_queries(10):
         moderator.get(page_of(comment))

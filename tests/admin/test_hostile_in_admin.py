@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import moderation, screening
 from comments.models import Comment, Thread
+from comments.moderation import decisions
+from comments.screening import run
 from tests import build
 from tests.admin.desk import LIST, choose, page_of, press, said
 from tests.pages import Element, parse
@@ -42,7 +43,7 @@ def poison(comment: Comment, payload: str) -> None:
 
 def test_it_lists_what_was_sent_as_text(moderator: Client) -> None:
     comments = [build.waiting(on=build.subject(key=f"thread-{n}"), name="Ada") for n in range(len(PAYLOADS))]
-    screening.screen([comment.pk for comment in comments], now=build.NOON)
+    run.screen([comment.pk for comment in comments], now=build.NOON)
     Comment.objects.update(url="https://a.example")
     for comment in comments:
         comment.findings.filter(check_name="form_signals").update(verdict="hold")
@@ -79,7 +80,7 @@ def test_it_shows_what_was_sent_as_text(moderator: Client) -> None:
 def test_it_says_what_was_done_as_text(moderator: Client) -> None:
     for payload in (ALL[:245], PAYLOADS[0]):
         comment = build.screened(name=payload)
-        moderation.approve(comment.pk, by=build.moderator("other"), version=1)
+        decisions.approve(comment.pk, by=build.moderator("other"), version=1)
         choose(moderator, "reject", comment, **{f"version_{comment.pk}": "1"})
         warned = page(moderator, page_of(comment)).one("ul", class_="messagelist").one("li")
         press(moderator, comment, "reject", reason=payload)

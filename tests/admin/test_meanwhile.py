@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from comments import cluster_decisions, moderation
 from comments.errors import Stale
 from comments.models import Cluster, ClusterDecision, Comment
+from comments.moderation import bulk, decisions
 from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
@@ -43,7 +43,7 @@ def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, their
     comments = [build.waiting(text=f"Heron {n}.") for n in range(3)]
     shown = stale_list(moderator, query)
     for comment in comments[:2]:
-        moderation.ACTIONS[theirs](comment.pk, by=build.moderator("Otto"), version=1, reason="Read it.")
+        decisions.ACTIONS[theirs](comment.pk, by=build.moderator("Otto"), version=1, reason="Read it.")
 
     choose(moderator, "approve", *comments, on=f"{LIST}{query}", **shown)
 
@@ -120,7 +120,7 @@ def test_it_says_that_its_author_edited_it_meanwhile(moderator: Client) -> None:
 
 def test_it_keeps_the_reason_of_a_decision_that_came_too_late(moderator: Client) -> None:
     comment = build.waiting()
-    moderation.approve(comment.pk, by=build.moderator("Otto"), version=1)
+    decisions.approve(comment.pk, by=build.moderator("Otto"), version=1)
 
     press(moderator, comment, "reject", reason="Off topic.", **{f"version_{comment.pk}": "1"})
 
@@ -149,7 +149,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
     sent(theirs, other, first, reason="All of it.")
     if work_between:
-        cluster_decisions.go_on()
+        bulk.go_on()
     where = sent(mine, moderator, second, reason="Mine.", with_published="1")
     cards.worked()
 
@@ -163,7 +163,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
 def test_it_keeps_the_reason_on_the_card(moderator: Client, cluster: Cluster) -> None:
     page = card(moderator, cluster)
-    cluster_decisions.decide(cluster.pk, "spam", build.moderator("Otto"), covers=2)
+    bulk.decide(cluster.pk, "spam", build.moderator("Otto"), covers=2)
     cards.worked()
 
     again = parse(moderator.get(sent(page, moderator, "approve", reason="Mine.", stands="1")))
@@ -173,10 +173,10 @@ def test_it_keeps_the_reason_on_the_card(moderator: Client, cluster: Cluster) ->
 
 
 def test_it_refuses_what_was_decided_before_an_undoing_was_seen(moderator: Client, cluster: Cluster) -> None:
-    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator("Otto"), covers=2)
+    decision = bulk.decide(cluster.pk, "spam", build.moderator("Otto"), covers=2)
     cards.worked()
     page = card(moderator, cluster)
-    cluster_decisions.undo(decision.pk, build.moderator("Otto"))
+    bulk.undo(decision.pk, build.moderator("Otto"))
     cards.worked()
 
     sent(page, moderator, "approve")
@@ -196,21 +196,21 @@ def test_it_decides_nothing_if_it_cannot_know_what_was_seen(moderator: Client, c
 
 
 def test_it_carries_out_one_decision_at_a_time(cluster: Cluster) -> None:
-    spam = cluster_decisions.decide(cluster.pk, "spam", build.moderator(), covers=4)
-    cluster_decisions.carry_out(spam.pk, limit=2)
+    spam = bulk.decide(cluster.pk, "spam", build.moderator(), covers=4)
+    bulk.carry_out(spam.pk, limit=2)
 
     with pytest.raises(Stale):
-        cluster_decisions.decide(cluster.pk, "approve", build.moderator("Otto"), seen=1)
+        bulk.decide(cluster.pk, "approve", build.moderator("Otto"), seen=1)
     cards.worked()
-    reject = cluster_decisions.decide(cluster.pk, "reject", build.moderator("Otto"), seen=1)
+    reject = bulk.decide(cluster.pk, "reject", build.moderator("Otto"), seen=1)
     with pytest.raises(Stale):
-        cluster_decisions.undo(spam.pk, build.moderator())
+        bulk.undo(spam.pk, build.moderator())
     cards.worked()
-    cluster_decisions.undo(spam.pk, build.moderator())
+    bulk.undo(spam.pk, build.moderator())
     with pytest.raises(Stale):
-        cluster_decisions.decide(cluster.pk, "approve", build.moderator())
+        bulk.decide(cluster.pk, "approve", build.moderator())
     cards.worked()
-    cluster_decisions.decide(cluster.pk, "approve", build.moderator())
+    bulk.decide(cluster.pk, "approve", build.moderator())
 
     assert reject.pk > spam.pk
 
@@ -222,10 +222,7 @@ def test_it_never_mixes_opposite_decisions_made_at_once() -> None:
     actions = ["spam", "approve", "reject", "approve"]
 
     answers = at_once(
-        [
-            partial(cluster_decisions.decide, cluster.pk, action, by, seen=0)
-            for action, by in zip(actions, people, strict=True)
-        ]
+        [partial(bulk.decide, cluster.pk, action, by, seen=0) for action, by in zip(actions, people, strict=True)]
     )
     at_once([cards.worked, cards.worked])
 

@@ -8,9 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import listed
 from comments.models import CheckSetting, ListKind, Site
-from comments.spam import pipeline
+from comments.screening import pipeline, word_lists
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, filled_in, refused, save, send
 from tests.pages import Element, parse
@@ -66,7 +65,7 @@ def test_it_changes_how_a_site_moderates(moderator: Client, times: Site) -> None
     times.refresh_from_db()
     assert (times.premoderation, times.standing_by, times.erase_days) == ("all", "name_email", 7)
     assert (times.new_threads_open, times.show_consent) == (False, True)
-    assert listed.lines_of(times)[ListKind.PROTECTED] == "desk"
+    assert word_lists.lines_of(times)[ListKind.PROTECTED] == "desk"
 
 
 def test_it_refuses_rules_that_cannot_work(moderator: Client, times: Site) -> None:
@@ -86,22 +85,22 @@ def test_it_names_the_lines_of_word_lists_that_cannot_be_used(moderator: Client,
     said = errors(save(moderator, address(times), "site_form", **words))
 
     assert [number in text for number, text in zip("2323", said, strict=True)] == [True] * 4
-    assert [listed.lines_of(times)[kind] for kind in lists] == ["", ""]
+    assert [word_lists.lines_of(times)[kind] for kind in lists] == ["", ""]
 
 
 def test_it_leaves_the_lists_alone_that_nobody_changed(moderator: Client, times: Site) -> None:
     lists = {ListKind.MODERATION: "casino\nrefund*", ListKind.PROTECTED: "desk"}
-    listed.keep(times, lists)
+    word_lists.keep(times, lists)
 
     assert save(moderator, address(times), "site_form", name="The Times").status_code == 302
 
-    assert listed.lines_of(times) == {**lists, ListKind.DISALLOWED: ""}
+    assert word_lists.lines_of(times) == {**lists, ListKind.DISALLOWED: ""}
 
 
 def test_it_protects_the_usual_names_of_a_new_site(moderator: Client) -> None:
     save(moderator, "/admin/comments/site/add/", "site_form", name="The Herald", slug="herald")
 
-    assert "moderator" in listed.lines_of(Site.objects.get(slug="herald"))[ListKind.PROTECTED].split()
+    assert "moderator" in word_lists.lines_of(Site.objects.get(slug="herald"))[ListKind.PROTECTED].split()
 
 
 def test_it_lists_every_check_that_can_be_set_by_its_name(moderator: Client, times: Site) -> None:

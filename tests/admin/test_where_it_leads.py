@@ -6,9 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from comments import cluster_decisions
 from comments.admin import CommentAdmin
 from comments.models import Comment
+from comments.moderation import bulk
 from comments.statuses import Status
 from tests import build
 from tests.admin import cards
@@ -160,7 +160,7 @@ def test_it_keeps_nothing_of_strangers(moderator: Client) -> None:
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_it_leads_from_where_is_decided_to_what_is_decided_on(moderator: Client, method: str) -> None:
     comment, cluster = build.waiting(), clustered(2)
-    decision = cluster_decisions.decide(cluster.pk, "spam", build.moderator())
+    decision = bulk.decide(cluster.pk, "spam", build.moderator())
     ask = getattr(moderator, method)
 
     assert ask(f"{LIST}{comment.pk}/decide/")["Location"] == page_of(comment)

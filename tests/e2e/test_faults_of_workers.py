@@ -120,7 +120,7 @@ def test_it_takes_messages_again_where_the_broker_died_with_a_task_in_its_hands(
     # Once the worker sees that its broker is gone it ends the task, which may come before the limit of one second.
     wait_until(lambda: is_screened(hanging) or busy not in worker.children(), seconds=10, what="the end of the task")
     _servers.broker.start()
-    wait_until(lambda: tasks.ring_for_these([other.pk]), seconds=5, what="a broker that takes messages")
+    wait_until(lambda: doorbell.queue_screening_alone([other.pk]), seconds=5, what="a broker that takes messages")
     wait_until(lambda: is_screened(other), seconds=10, what="the screening of the next message")
 
 

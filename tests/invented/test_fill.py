@@ -15,10 +15,10 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from comments import invariants
-from comments.invented import Form, Made, Wanted, fill, spread, writing
+from comments.maintenance import invariants
 from comments.models import Comment, Decision, Finding, Site, Thread
 from comments.statuses import Status
+from project.synthetic import Form, Made, Wanted, fill, spread, writing
 from tests import build, environment
 from tests.servers import Server
 
@@ -34,7 +34,7 @@ class Terminal(io.StringIO):
 MANAGE = """
 import django, sys
 django.setup()
-from comments.invented import writing
+from project.synthetic import writing
 from project.commands import run
 writing._COMMENTS_AT_ONCE = 100
 run(["manage.py", *sys.argv[1:]])

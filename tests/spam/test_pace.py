@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import pacing
 from comments.models import Comment, Premoderation, Site
-from comments.spam import Background, Candidate, Judgement, Pace, Standing, Verdict, pace
+from comments.screening import velocity
+from comments.screening.checks import velocity as checked
+from comments.screening.checks.velocity import FROM_NETWORK, TO_THREAD
+from comments.screening.vocabulary import Background, Candidate, Judgement, Pace, Standing, Verdict
 from tests import build
 from tests.build import NOON
 
@@ -20,20 +22,20 @@ KNOWN = Standing(proven=1, claimed=1, counted=1)
 
 def judged(standing: Standing | None = None, *, from_network: int = 0, to_thread: int = 0) -> Judgement:
     background = Background(pace=Pace(from_network, to_thread), standing=standing or Standing())
-    return pace.check(Candidate(text="", html="", background=background), Site())
+    return checked.check(Candidate(text="", html="", background=background), Site())
 
 
 @pytest.mark.once
 def test_it_clears_the_ordinary() -> None:
-    assert judged(from_network=pace.FROM_NETWORK - 1).verdict == Verdict.CLEAR
+    assert judged(from_network=FROM_NETWORK - 1).verdict == Verdict.CLEAR
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("counts", [{"from_network": pace.FROM_NETWORK}, {"to_thread": pace.TO_THREAD}])
+@pytest.mark.parametrize("counts", [{"from_network": FROM_NETWORK}, {"to_thread": TO_THREAD}])
 def test_it_holds_haste(counts: dict[str, Any]) -> None:
     judgement = judged(**counts)
 
-    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, pace.CODE)
+    assert (judgement.verdict, judgement.code) == (Verdict.HOLD, checked.CODE)
     assert judgement.told
 
 
@@ -41,9 +43,9 @@ def test_it_holds_haste(counts: dict[str, Any]) -> None:
 @pytest.mark.parametrize("standing", [Standing(), KNOWN])
 def test_it_holds_an_email_that_has_just_come_from_elsewhere_and_tells_nobody(standing: Standing) -> None:
     background = Background(pace=Pace(email_elsewhere=True), standing=standing)
-    judgement = pace.check(Candidate(text="", html="", background=background), Site())
+    judgement = checked.check(Candidate(text="", html="", background=background), Site())
 
-    assert (judgement.verdict, judgement.code, judgement.told) == (Verdict.HOLD, pace.CODE, "")
+    assert (judgement.verdict, judgement.code, judgement.told) == (Verdict.HOLD, checked.CODE, "")
 
 
 ELSEWHERE: list[tuple[dict[str, Any], bool]] = [
@@ -64,7 +66,7 @@ def test_it_knows_what_came_from_elsewhere_within_the_pause(fields: dict[str, An
     later = build.waiting(**{"email": "ada@example.org", "address": "192.0.2.8", "now": NOON + SECOND, **fields})
     Site.objects.update(flood_seconds=15)
 
-    assert pacing.paces([build.fresh(later)])[later.pk].email_elsewhere == is_elsewhere
+    assert velocity.paces([build.fresh(later)])[later.pk].email_elsewhere == is_elsewhere
 
 
 @pytest.mark.django_db
@@ -73,12 +75,12 @@ def test_it_knows_no_site_from_another() -> None:
     later = build.waiting(email="ada@example.org", address="192.0.2.8", now=NOON + SECOND)
     Site.objects.update(flood_seconds=15)
 
-    assert not pacing.paces([build.fresh(later)])[later.pk].email_elsewhere
+    assert not velocity.paces([build.fresh(later)])[later.pk].email_elsewhere
 
 
 @pytest.mark.once
 def test_it_names_both_kinds_of_haste() -> None:
-    reason = judged(from_network=pace.FROM_NETWORK, to_thread=pace.TO_THREAD).reason
+    reason = judged(from_network=FROM_NETWORK, to_thread=TO_THREAD).reason
 
     assert "same network" in reason
     assert "article" in reason
@@ -88,11 +90,11 @@ def test_it_names_both_kinds_of_haste() -> None:
 def test_it_only_tells_moderators_of_an_author_who_is_known() -> None:
     judgement = judged(KNOWN, from_network=9, to_thread=90)
 
-    assert (judgement.verdict, judgement.code) == (Verdict.NOTE, pace.CODE)
+    assert (judgement.verdict, judgement.code) == (Verdict.NOTE, checked.CODE)
 
 
 def counted(*comments: Comment) -> list[Pace]:
-    found = pacing.paces([build.fresh(comment) for comment in comments])
+    found = velocity.paces([build.fresh(comment) for comment in comments])
     return [found[comment.pk] for comment in comments]
 
 
@@ -109,14 +111,14 @@ def test_it_counts_what_came_from_the_network_in_the_minutes_before() -> None:
 
 @pytest.mark.django_db
 def test_it_counts_no_further_than_is_asked() -> None:
-    comments = [build.waiting(now=NOON + n * SECOND) for n in range(pace.FROM_NETWORK + 3)]
+    comments = [build.waiting(now=NOON + n * SECOND) for n in range(FROM_NETWORK + 3)]
 
-    assert counted(comments[-1])[0].from_network == pace.FROM_NETWORK
+    assert counted(comments[-1])[0].from_network == FROM_NETWORK
 
 
 @pytest.mark.django_db
 def test_it_knows_no_pace_without_a_network() -> None:
-    comments = [build.waiting(address="", now=NOON + n * SECOND) for n in range(pace.FROM_NETWORK + 2)]
+    comments = [build.waiting(address="", now=NOON + n * SECOND) for n in range(FROM_NETWORK + 2)]
 
     assert counted(comments[-1]) == [Pace()]
 
@@ -124,16 +126,16 @@ def test_it_knows_no_pace_without_a_network() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("seconds", "crowded"), [(1, True), (3, False)])
 def test_it_knows_a_thread_that_got_many_at_once(seconds: int, crowded: bool) -> None:
-    comments = [build.waiting(address="", now=NOON + n * timedelta(seconds=seconds)) for n in range(pace.TO_THREAD + 1)]
+    comments = [build.waiting(address="", now=NOON + n * timedelta(seconds=seconds)) for n in range(TO_THREAD + 1)]
 
-    assert counted(comments[-1])[0].to_thread == (pace.TO_THREAD if crowded else 0)
+    assert counted(comments[-1])[0].to_thread == (TO_THREAD if crowded else 0)
     assert counted(comments[-2])[0].to_thread == 0
 
 
 @pytest.mark.django_db
 def test_it_asks_the_database_twice_for_any_handful() -> None:
     comments = [build.fresh(build.waiting()) for _ in range(2)]
-    build.crowd(pace.TO_THREAD, on=build.subject(key="crowd"))
+    build.crowd(TO_THREAD, on=build.subject(key="crowd"))
     many = [build.fresh(build.waiting(on=build.subject(key="crowd"))) for _ in range(20)]
 
     assert (_queries(comments), _queries(many)) == (1, 2)
@@ -141,7 +143,7 @@ def test_it_asks_the_database_twice_for_any_handful() -> None:
 
 def _queries(comments: list[Comment]) -> int:
     with CaptureQueriesContext(connection) as queries:
-        pacing.paces(comments)
+        velocity.paces(comments)
     return len(queries)
 
 
