@@ -253,7 +253,7 @@ def test_it_ends_a_handful_in_time_when_every_answer_is_slow(service: FakeAkisme
     service.role, service.slow_seconds = Role.SLOW, 0.25
     handful = [undecided() for _ in range(20)]
     # A question is begun while there is time for its answer: in the first second.
-    with patch.multiple("comments.conf", AKISMET_SECONDS=5, ASKING_SECONDS=6):
+    with patch.multiple("comments.akismet.client", AKISMET_SECONDS=5, ASKING_SECONDS=6):
         assert screen(*handful) == 20
 
     found = [build.fresh(comment) for comment in handful]
@@ -268,7 +268,7 @@ def test_it_ends_a_handful_in_time_when_every_answer_is_slow(service: FakeAkisme
 def test_it_would_outlive_its_lease_without_an_end_to_asking(service: FakeAkismet) -> None:
     """The control: each of them waits for its slow answer."""
     service.role, service.slow_seconds = Role.SLOW, 0.1
-    with patch.multiple("comments.conf", AKISMET_SECONDS=5, ASKING_SECONDS=1000):
+    with patch.multiple("comments.akismet.client", AKISMET_SECONDS=5, ASKING_SECONDS=1000):
         assert screen(*[undecided() for _ in range(8)]) == 8
 
     assert len(service.asked) == 8

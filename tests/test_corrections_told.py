@@ -94,7 +94,7 @@ def test_it_keeps_a_task_short_however_slow_the_service_is(service: FakeAkismet)
     for comment in comments:
         decide(comment, "spam")
     service.role, service.slow_seconds = Role.SLOW, 0.25
-    with patch.multiple("comments.conf", AKISMET_SECONDS=0.5, ASKING_SECONDS=1.2):
+    with patch.multiple("comments.akismet.client", AKISMET_SECONDS=0.5, ASKING_SECONDS=1.2):
         assert 1 <= feedback.tell(now=LATER) <= 4
 
 

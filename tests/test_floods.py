@@ -220,9 +220,9 @@ def test_it_makes_one_card_of_hundreds_of_variants_and_publishes_none(site: Site
 
 
 def _variants() -> list[Comment]:
-    threads = [threads.describe(build.subject(key=f"page-{n}")) for n in range(50)]
+    pages = [threads.describe(build.subject(key=f"page-{n}")) for n in range(50)]
     return Comment.objects.bulk_create(
-        _row(threads[number % 50], spun.spam(number), number, NOON + number * SECOND) for number in range(300)
+        _row(pages[number % 50], spun.spam(number), number, NOON + number * SECOND) for number in range(300)
     )
 
 

@@ -128,6 +128,6 @@ def queries(client: Client, query: str) -> int:
 def test_it_has_a_name_for_every_code() -> None:
     """As they are written where they are given: code="…", or a constant of such a value."""
     given = re.compile(r'(?:code=|^[A-Z]+ = )"([a-z]+(?:-[a-z]+)*)"', re.MULTILINE)
-    texts = [path.read_text() for path in sources("comments/spam", "comments/moderation")]
+    texts = [path.read_text() for path in sources("comments/screening", "comments/akismet")]
 
     assert {name for text in texts for name in given.findall(text)} - {"akismet"} == set(WHAT_FOR)

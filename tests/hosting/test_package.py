@@ -75,4 +75,4 @@ def test_it_states_its_version_in_one_place() -> None:
         path for path in [*sources("comments", "project"), ROOT / "pyproject.toml"] if version.search(path.read_text())
     ]
 
-    assert written == [ROOT / "comments/conf.py"]
+    assert written == [ROOT / "comments/__init__.py"]

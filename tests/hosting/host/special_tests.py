@@ -78,13 +78,6 @@ def test_it_lets_a_moderator_ban(desk, moderator):
     assert Ban.objects.get().by == moderator
 
 
-def test_it_invents_comments_with_any_user(capsys):
-    call_command("fill", "--site", "news", "--threads", "1", "--comments", "5", "--seed", "1")
-
-    assert Comment.objects.count() == 5
-    call_command("check_invariants")
-
-
 @pytest.mark.parametrize(("asked", "around"), [("en", "en Europe/Berlin"), ("fr", "fr Europe/Berlin")])
 def test_it_leaves_the_page_its_own_language(client, asked, around):
     answer = client.get("/pages/plain/", headers={"Accept-Language": asked})
