@@ -17,6 +17,9 @@ def main() -> int:
 
         beat.main()
         return 0
+    import django
+
+    django.setup()
     from comments import tasks
     from project import worker
 

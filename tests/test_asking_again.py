@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from comments import conf
+from comments import limits
 from comments.models import Actor, CheckSetting, Comment
 from comments.moderation import decisions
 from comments.posting import edits
@@ -64,7 +64,7 @@ def test_it_asks_again_after_a_minute_and_then_later_and_later_up_to_six_hours(s
     assert len(questions(service)) == 12
     assert build.fresh(comment).status == Status.PENDING
     # Silence is never counted as a failure of its own.
-    assert build.fresh(comment).attempts > conf.ATTEMPTS
+    assert build.fresh(comment).attempts > limits.ATTEMPTS
     assert not comment.findings.filter(code="parked").exists()
 
 
@@ -73,7 +73,7 @@ def test_it_still_gives_up_what_fails_eight_times_in_between(service: FakeAkisme
     comment = judged()
     now = NOON
     with patch("comments.text.markup.render", side_effect=MemoryError):
-        for _ in range(conf.ATTEMPTS):
+        for _ in range(limits.ATTEMPTS):
             now = build.fresh(comment).due or now
             assert not brought(comment, now)
     last = build.fresh(comment).due
@@ -202,7 +202,7 @@ def test_it_starts_anew_with_an_edited_text(service: FakeAkismet) -> None:
     service.role = Role.HAM
     screen(edited, now=later + SECOND)
 
-    assert (edited.rechecks, edited.attempts, edited.due) == (0, 0, later + conf.DUE_AFTER_POST_SECONDS * SECOND)
+    assert (edited.rechecks, edited.attempts, edited.due) == (0, 0, later + limits.DUE_AFTER_POST_SECONDS * SECOND)
     assert build.fresh(comment).status == Status.APPROVED
     assert questions(service)[-1]["comment_content"] == "Another thought."
 

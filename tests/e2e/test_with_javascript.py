@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from comments import moderation
 from comments.models import Comment, Site
+from comments.moderation import decisions
 from comments.statuses import Status
 from tests import build
 from tests.servers import wait_until
@@ -47,7 +47,7 @@ def test_it_follows_the_own_comment_until_it_is_published(
     expect(own).to_contain_text("are read before they are published")
     page.reload()
     expect(own).to_contain_text("Sent with the keyboard.")
-    moderation.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
     page.clock.fast_forward(LONG)
     expect(page.locator("[role=status]")).to_have_text("Your comment is published.")
     expect(own).to_have_count(0)
@@ -70,12 +70,12 @@ def test_it_keeps_all_own_comments_in_view_until_each_is_decided(
     expect(page.locator("#comments-title")).to_have_text("1 Comment")
     first, second = Comment.objects.exclude(pk=noor.pk).order_by("pk")
     wait_until(lambda: build.fresh(second).is_screened, seconds=10, what="the screening")
-    moderation.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
+    decisions.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
     page.clock.fast_forward(LONG)
     expect(page.locator("#comments-title")).to_have_text("2 Comments")
     expect(page.locator(f"#comment-{first.pk}.is-own")).to_contain_text("My first.")
     expect(own).to_have_count(1)
-    moderation.delete(second.pk, by=build.moderator(), version=build.fresh(second).version)
+    decisions.delete(second.pk, by=build.moderator(), version=build.fresh(second).version)
     page.clock.fast_forward(LONG)
     expect(own).to_contain_text("Your comment is not here any more.")
     page.reload()
@@ -204,7 +204,7 @@ def test_it_publishes_a_remembered_and_proven_author_without_a_moderator(
     expect(page.locator(".comment.is-waiting")).to_have_count(1)
     first = Comment.objects.get()
     wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
-    moderation.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
+    decisions.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
     page.goto(article_url)
     expect(page.locator("#author")).to_have_value("Zoë")
     expect(page.locator("#email")).to_have_value("zoe@example.org")
