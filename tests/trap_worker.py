@@ -1,4 +1,4 @@
-"""A worker with one check more, which does what the text of a comment tells it: hang, close its ears, or die."""
+"""A worker with one check more, which does what a comment's text tells it: be slow, hang, close its ears, or die."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ os.environ.setdefault("PROCESS", "worker")
 
 from project import worker
 
-HANG, DEAF, DIE = "Hang on this.", "Hang on this for good.", "Die of this."
+SLOW, HANG, DEAF, DIE = "Be slow on this.", "Hang on this.", "Hang on this for good.", "Die of this."
 
 
 def main() -> int:
@@ -24,6 +24,8 @@ def main() -> int:
     def check(candidate: Candidate, site: Site) -> Judgement:
         if candidate.text == DIE:
             os.kill(os.getpid(), signal.SIGKILL)
+        if candidate.text == SLOW:
+            time.sleep(0.5)
         if candidate.text == HANG:
             time.sleep(60)
         while candidate.text == DEAF:
