@@ -23,15 +23,15 @@ def author_token(comment_id: int, token_version: int) -> str:
     return _author.sign(f"{comment_id}:{token_version}")
 
 
-def author_of_token(token: str) -> tuple[int, int] | None:
+def read_author_token(token: str) -> tuple[int, int] | None:
     """The comment and the token version that an author's token was made for; None if it is none."""
     comment_id, _, version = (_unsigned(_author, token) or "").partition(":")
     return (int(comment_id), int(version)) if version else None
 
 
-def version_of_author_token(token: str, comment_id: int) -> int | None:
+def author_token_version(token: str, comment_id: int) -> int | None:
     """The token version it was made for, or None if it is not this comment's."""
-    named, version = author_of_token(token) or (None, None)
+    named, version = read_author_token(token) or (None, None)
     return version if named == comment_id else None
 
 
@@ -39,7 +39,7 @@ def waiting_token(comment_id: int) -> str:
     return _waiting.sign(str(comment_id))
 
 
-def comment_of_waiting_token(token: str) -> int | None:
+def read_waiting_token(token: str) -> int | None:
     try:
         return int(_waiting.unsign(token, max_age=timedelta(days=WAITING_LINK_DAYS)))
     except (BadSignature, ValueError):
@@ -50,7 +50,7 @@ def commenter_token(commenter_id: int) -> str:
     return _commenter.sign(str(commenter_id))
 
 
-def commenter_of_token(token: str) -> int | None:
+def read_commenter_token(token: str) -> int | None:
     value = _unsigned(_commenter, token)
     return int(value) if value is not None and value.isdecimal() else None
 
@@ -60,7 +60,7 @@ def form_token(site: str, key: str, *, hour: int) -> str:
     return f"{hour}:{_form.signature(f'{site}:{hour}:{key}')}"
 
 
-def hour_of_form_token(token: str, site: str, key: str) -> int | None:
+def read_form_token(token: str, site: str, key: str) -> int | None:
     """The hour a form of this thread was rendered in, or None if the token is missing or forged."""
     hour, _, signature = token.partition(":")
     value = _unsigned(_form, f"{site}:{hour}:{key}:{signature}")

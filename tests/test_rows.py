@@ -61,7 +61,7 @@ def test_it_writes_a_row_as_django_does() -> None:
         "signals": {"honeypot": False, "seconds_on_form": 1.5}, "created_at": NOON, "due": NOON,
     }  # fmt: skip
     ours, django_s = (Comment(number=number, path=f"{number:07d}", **fields) for number in (2, 3))
-    rows.add(ours)
+    rows.insert(ours)
     django_s.save()
 
     own = {"id", "number", "path"}
@@ -76,7 +76,7 @@ def test_it_knows_a_row_that_it_wrote() -> None:
     )
     submission = Submission(site=comment.thread.site, key="k", fingerprint="f", comment=comment, created_at=NOON)
     for row in (decision, submission):
-        rows.add(row)
+        rows.insert(row)
         row.refresh_from_db()
 
     assert decision == Decision.objects.get(actor="author")

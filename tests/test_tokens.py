@@ -34,17 +34,17 @@ def rotate(settings: Any) -> Iterator[Callable[..., None]]:
 
 
 def test_it_knows_the_authors_token() -> None:
-    assert tokens.version_of_author_token(tokens.author_token(5, 1), 5) == 1
+    assert tokens.author_token_version(tokens.author_token(5, 1), 5) == 1
 
 
 @pytest.mark.parametrize("version", [2, 10, 2**31])
 def test_it_knows_which_version_an_authors_token_is_of(version: int) -> None:
-    assert tokens.version_of_author_token(tokens.author_token(5, version), 5) == version
+    assert tokens.author_token_version(tokens.author_token(5, version), 5) == version
 
 
 @pytest.mark.parametrize("comment_id", [6, 51, 1, 0, -5])
 def test_it_opens_no_other_comment_with_an_authors_token(comment_id: int) -> None:
-    assert tokens.version_of_author_token(tokens.author_token(5, 1), comment_id) is None
+    assert tokens.author_token_version(tokens.author_token(5, 1), comment_id) is None
 
 
 def test_it_makes_the_same_authors_token_again() -> None:
@@ -55,24 +55,24 @@ def test_it_opens_the_waiting_comment_for_a_week() -> None:
     with patch("django.core.signing.time.time", return_value=NOW):
         token = tokens.waiting_token(5)
     with patch("django.core.signing.time.time", return_value=NOW + WAITING_LINK_DAYS * DAY - 1):
-        assert tokens.comment_of_waiting_token(token) == 5
+        assert tokens.read_waiting_token(token) == 5
 
 
 def test_it_does_not_open_the_waiting_comment_after_a_week() -> None:
     with patch("django.core.signing.time.time", return_value=NOW):
         token = tokens.waiting_token(5)
     with patch("django.core.signing.time.time", return_value=NOW + WAITING_LINK_DAYS * DAY + 2):
-        assert tokens.comment_of_waiting_token(token) is None
+        assert tokens.read_waiting_token(token) is None
 
 
 def test_it_knows_a_commenter() -> None:
-    assert tokens.commenter_of_token(tokens.commenter_token(5)) == 5
+    assert tokens.read_commenter_token(tokens.commenter_token(5)) == 5
 
 
 def test_it_knows_the_hour_a_form_was_made_in() -> None:
     token = tokens.form_token("times", "blog:bridge", hour=490_000)
 
-    assert tokens.hour_of_form_token(token, "times", "blog:bridge") == 490_000
+    assert tokens.read_form_token(token, "times", "blog:bridge") == 490_000
 
 
 def test_it_makes_the_same_form_token_for_everybody() -> None:
@@ -81,30 +81,30 @@ def test_it_makes_the_same_form_token_for_everybody() -> None:
 
 @pytest.mark.parametrize(("site", "key"), [("times", "ferry"), ("post", "bridge")])
 def test_it_takes_no_form_token_of_another_thread(site: str, key: str) -> None:
-    assert tokens.hour_of_form_token(tokens.form_token("times", "bridge", hour=1), site, key) is None
+    assert tokens.read_form_token(tokens.form_token("times", "bridge", hour=1), site, key) is None
 
 
 def test_it_takes_no_form_token_whose_hour_was_changed() -> None:
     _, _, signature = tokens.form_token("times", "bridge", hour=490_000).partition(":")
 
-    assert tokens.hour_of_form_token(f"490048:{signature}", "times", "bridge") is None
+    assert tokens.read_form_token(f"490048:{signature}", "times", "bridge") is None
 
 
 @pytest.mark.parametrize("garbage", GARBAGE)
 def test_it_takes_garbage_for_no_token(garbage: str) -> None:
-    assert tokens.version_of_author_token(garbage, 1) is None
-    assert tokens.comment_of_waiting_token(garbage) is None
-    assert tokens.commenter_of_token(garbage) is None
-    assert tokens.hour_of_form_token(garbage, "times", "bridge") is None
+    assert tokens.author_token_version(garbage, 1) is None
+    assert tokens.read_waiting_token(garbage) is None
+    assert tokens.read_commenter_token(garbage) is None
+    assert tokens.read_form_token(garbage, "times", "bridge") is None
 
 
 def test_it_takes_no_token_of_one_kind_for_another() -> None:
     waiting, commenter = tokens.waiting_token(5), tokens.commenter_token(5)
 
-    assert tokens.commenter_of_token(waiting) is None
-    assert tokens.comment_of_waiting_token(commenter) is None
-    assert tokens.version_of_author_token(waiting, 5) is None
-    assert tokens.comment_of_waiting_token(tokens.author_token(5, 1)) is None
+    assert tokens.read_commenter_token(waiting) is None
+    assert tokens.read_waiting_token(commenter) is None
+    assert tokens.author_token_version(waiting, 5) is None
+    assert tokens.read_waiting_token(tokens.author_token(5, 1)) is None
 
 
 def test_it_still_knows_tokens_of_a_former_key(rotate: Callable[..., None]) -> None:
@@ -113,10 +113,10 @@ def test_it_still_knows_tokens_of_a_former_key(rotate: Callable[..., None]) -> N
 
     rotate(fallbacks=True)
 
-    assert tokens.version_of_author_token(author, 5) == 1
-    assert tokens.comment_of_waiting_token(waiting) == 5
-    assert tokens.commenter_of_token(commenter) == 5
-    assert tokens.hour_of_form_token(form, "times", "bridge") == 1
+    assert tokens.author_token_version(author, 5) == 1
+    assert tokens.read_waiting_token(waiting) == 5
+    assert tokens.read_commenter_token(commenter) == 5
+    assert tokens.read_form_token(form, "times", "bridge") == 1
 
 
 def test_it_knows_no_token_of_a_key_that_was_given_up(rotate: Callable[..., None]) -> None:
@@ -124,4 +124,4 @@ def test_it_knows_no_token_of_a_key_that_was_given_up(rotate: Callable[..., None
 
     rotate(fallbacks=False)
 
-    assert tokens.version_of_author_token(author, 5) is None
+    assert tokens.author_token_version(author, 5) is None

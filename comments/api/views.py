@@ -240,7 +240,7 @@ def _draft(request: Request, data: dict[str, Any]) -> Draft:
         address=request.META.get("REMOTE_ADDR", ""),
         user_agent=normalization.printable(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
-        author_of=tokens.author_of_token(_bearer(request)),
+        author_of=tokens.read_author_token(_bearer(request)),
     )
 
 

@@ -93,7 +93,7 @@ def add_lessons(site: Site, judged: Iterable[tuple[str, bool]], *, now: datetime
 def examples(site: Site) -> Iterator[corpus.Example]:
     """The latest judged texts of each class: comments decided by a person, a cluster once, and lessons."""
     for status, is_spam in _LABELS:
-        decided = Comment.objects.teaching(site, status).only("text", "name", "url", "cluster")
+        decided = Comment.objects.decided_by_people(site, status).only("text", "name", "url", "cluster")
         comments = list(decided[:EXAMPLES_PER_CLASS])
         for comment in _once_per_cluster(comments):
             yield corpus.Example(is_spam, packing.pack(comment.text, name=comment.name, url=comment.url))

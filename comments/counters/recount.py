@@ -86,7 +86,7 @@ def difference(thread_id: int) -> Difference:
         if is_shown != comment.shown:
             found.shown[comment.pk] = is_shown
         if is_shown and comment.status == Status.APPROVED:
-            published.append(comment.published_at or times.BEGINNING)
+            published.append(comment.published_at or times.EPOCH)
             replies.update(ancestors_of(comment.path))
     found.replies = {pk: replies[path] for path, (pk, number) in kept.items() if replies[path] != number}
     thread = Thread.objects.filter(pk=thread_id).first()

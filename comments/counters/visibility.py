@@ -75,7 +75,7 @@ def _possible_branch(top: Comment) -> "Iterable[Comment]":
     can be wider than the one by path.
     """
     path = top.path
-    while path and Comment.objects.outside(top.thread_id, path).exists():
+    while path and Comment.objects.replies_outside_branch(top.thread_id, path).exists():
         path = path[:-WIDTH]
     scope = Comment.objects.branch(top.thread_id, path) if path else Comment.objects.filter(thread_id=top.thread_id)
     fields = ("id", "parent_id", "path", "status", "shown", "published_at")
@@ -104,4 +104,4 @@ def _count(thread: Thread, changes: list[Change]) -> None:
     for by, paths in by_change.items():
         for start in range(0, len(paths), _CHUNK):
             Comment.objects.count_reply(thread.pk, paths[start : start + _CHUNK], by)
-    recent.add(thread, [(change.published_at or times.BEGINNING, change.by) for change in changes])
+    recent.add(thread, [(change.published_at or times.EPOCH, change.by) for change in changes])

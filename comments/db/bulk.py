@@ -6,14 +6,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
-Row = tuple[Any, ...]  # values as the database takes them
+ColumnValues = tuple[Any, ...]  # values as the database takes them
 Models = type[Model]
 
 _SET_ASIDE = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
 _LAST_GIVEN = "select max(given) from (select seq as given from sqlite_sequence where name = %s union all select 0)"
 
 
-def set_aside_ids(model: Models, number: int) -> Sequence[int]:
+def reserve_ids(model: Models, number: int) -> Sequence[int]:
     """Ids that nobody else is given, rising; inside the transaction that uses them, which on SQLite is the lock."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -25,7 +25,7 @@ def set_aside_ids(model: Models, number: int) -> Sequence[int]:
         return range(last + 1, last + 1 + number)
 
 
-def insert_rows(model: Models, names: Sequence[str], rows: Iterable[Row]) -> None:
+def insert_rows(model: Models, names: Sequence[str], rows: Iterable[ColumnValues]) -> None:
     """Insert rows whose values are those of the columns `names`; the other columns get their field's default."""
     unnamed = [field for field in _fields(model) if field.column not in names]
     defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in unnamed)
@@ -49,13 +49,13 @@ def _fields(model: Models) -> list["Field[Any, Any]"]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _copy(table: str, columns: Sequence[str], rows: Iterable[ColumnValues]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"copy {table} ({_listed(columns)}) from stdin") as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _execute_many(table: str, columns: Sequence[str], rows: Iterable[ColumnValues]) -> None:
     sql = f"insert into {table} ({_listed(columns)}) values ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)  # type: ignore[arg-type]  # any iterable does

@@ -32,26 +32,26 @@ class _Insertion(NamedTuple):
     sql: str
 
 
-def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 
 
-def instances(model: type[M], sql: str, params: Sequence[Any]) -> list[M]:
+def load(model: type[M], sql: str, params: Sequence[Any]) -> list[M]:
     """What a statement returns of the `{columns}` of a model."""
     columns = _columns(model)
-    return [_made(model, columns, row) for row in rows(sql.format(columns=columns.listed), params)]
+    return [_made(model, columns, row) for row in fetch(sql.format(columns=columns.listed), params)]
 
 
-def joined(first: type[M], second: type[N], sql: str, params: Sequence[Any]) -> list[tuple[M, N]]:
+def load_pairs(first: type[M], second: type[N], sql: str, params: Sequence[Any]) -> list[tuple[M, N]]:
     """What a statement returns of the `{columns}` of two tables."""
     mine, other = _columns(first), _columns(second)
     listed = f"{mine.qualified}, {other.qualified}"
     count = len(mine.names)
     return [
         (_made(first, mine, row[:count]), _made(second, other, row[count:]))
-        for row in rows(sql.format(columns=listed), params)
+        for row in fetch(sql.format(columns=listed), params)
     ]
 
 
@@ -62,13 +62,13 @@ def _made(model: type[M], columns: _Columns, row: Sequence[Any]) -> M:
     return model.from_db(connection.alias, columns.names, values)
 
 
-def add(row: models.Model) -> None:
+def insert(row: models.Model) -> None:
     """Insert a new row and tell it its id. No signal is sent."""
     insertion = _insertion(type(row))
     values = [
         prepare(getattr(row, name), connection) if prepare else getattr(row, name) for name, prepare in insertion.values
     ]
-    [(row.pk,)] = rows(insertion.sql, values)
+    [(row.pk,)] = fetch(insertion.sql, values)
     row._state.adding, row._state.db = False, connection.alias
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def as_stored(*times: datetime) -> list[Any]:

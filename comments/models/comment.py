@@ -155,7 +155,7 @@ class Comment(models.Model):
         return _now("Comment %(id)d by %(name)s") % {"id": self.pk, "name": self.name or _now("Anonymous")}
 
     @property
-    def seeming(self) -> Status:
+    def status_for_author(self) -> Status:
         """The status its author is told: spam goes on seeming to wait, or rejected, until an edit, if it was that.
 
         Read from the row alone, so that no clock tells spam from what waits.

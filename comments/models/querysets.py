@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from comments import limits
-from comments.db.rows import instances, joined
+from comments.db.rows import load, load_pairs
 from comments.errors import UnknownSite
 from comments.paths import after_branch
 from comments.statuses import Status
@@ -32,13 +32,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Everything below `path`, shown or not."""
         return self.filter(thread_id=thread_id, path__gt=path, path__lt=after_branch(path))
 
-    def outside(self, thread_id: int, path: str) -> Self:
+    def replies_outside_branch(self, thread_id: int, path: str) -> Self:
         """Replies to a comment at or below `path` that do not stand below it themselves."""
         end = after_branch(path)
         replies = self.filter(parent__thread_id=thread_id, parent__path__gte=path, parent__path__lt=end)
         return replies.exclude(path__gte=path, path__lt=end)
 
-    def standing(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
+    def approvals_by_author(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
         """Published comments per (e-mail, name, browser) of these authors on one site, and since when the first of them
         reads as it does."""
         rows = (
@@ -48,7 +48,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
         return [dict(row) for row in rows]
 
-    def said_in_place(self, ids: Iterable[int]) -> "set[int]":
+    def ids_with_earlier_copy(self, ids: Iterable[int]) -> "set[int]":
         """Of these comments, the ids of those whose very words another says in the same place, seen or waiting.
 
         Of two it is the later one; after an edit either.
@@ -61,22 +61,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         was_edited_to = Q(edited_at__isnull=False) & Exists(others.exclude(pk=OuterRef("pk")))
         return set(self.filter(came_again | was_edited_to, pk__in=list(ids)).values_list("pk", flat=True))
 
-    def teaching(self, site: "Site", status: Status) -> Self:
+    def decided_by_people(self, site: "Site", status: Status) -> Self:
         """What persons decided, the latest first."""
         return self.filter(site=site, status=status, decided_at__isnull=False).order_by("-decided_at", "-id")
 
-    def traced(self) -> Self:
+    def with_traces(self) -> Self:
         """Where it is still known from which address and browser a comment came."""
         return self.exclude(address="", user_agent="", asked__isnull=True)
 
-    def free(self) -> Self:
+    def lock_available(self) -> Self:
         """Locked until the transaction ends, without those that somebody else has locked: nobody waits here."""
         return self.select_for_update(of=("self",), skip_locked=True, no_key=True)
 
     def due(self, now: datetime) -> Self:
         return self.filter(due__lte=now).order_by("due", "id")
 
-    def new(self, now: datetime) -> Self:
+    def awaiting_first_screening(self, now: datetime) -> Self:
         """Waiting for a first screening that nobody has begun, the oldest first."""
         soon = now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
         return self.filter(due__lte=soon, leased_until=None, attempts=0, status=Status.PENDING).order_by("due")
@@ -93,7 +93,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         its_turn = Q(rechecks=0) | Q(due__lte=soon)
         return self.filter(free | absurd, its_turn, status__in=[Status.PENDING, Status.SPAM], due__isnull=False)
 
-    def worth_trying(self) -> Self:
+    def below_attempt_limit(self) -> Self:
         """Not failed too often; that an outside service gave no answer is no failure."""
         return self.filter(attempts__lt=limits.ATTEMPTS + F("rechecks"))
 
@@ -113,13 +113,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
-    def of(self, site: "Site", keys: Iterable[str]) -> Self:
+    def with_keys(self, site: "Site", keys: Iterable[str]) -> Self:
         return self.filter(site=site, key__in=keys)
 
-    def named(self, site: str, key: str) -> "Thread | None":
+    def find(self, site: str, key: str) -> "Thread | None":
         """One thread and its site."""
         of_site: type[Site] = self.model._meta.get_field("site").related_model  # type: ignore[assignment]
-        for thread, its_site in joined(self.model, of_site, _THREAD, [site, key]):
+        for thread, its_site in load_pairs(self.model, of_site, _THREAD, [site, key]):
             thread.site = its_site
             return thread
         return None
@@ -138,6 +138,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def by_slug(self, slug: str) -> "Site":
         """The one site with this slug, by one statement that costs little. Raises UnknownSite."""
         sql = "select {columns} from comments_site where slug = %s"
-        for site in instances(self.model, sql, (slug,)):
+        for site in load(self.model, sql, (slug,)):
             return site
         raise UnknownSite(slug)

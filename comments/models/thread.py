@@ -47,7 +47,7 @@ class Thread(models.Model):
     recent_1 = models.PositiveIntegerField(default=0, editable=False)
     recent_7 = models.PositiveIntegerField(default=0, editable=False)
     recent_30 = models.PositiveIntegerField(default=0, editable=False)
-    recent_at = models.DateTimeField(default=times.BEGINNING, editable=False)
+    recent_at = models.DateTimeField(default=times.EPOCH, editable=False)
     recent_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
 
@@ -74,7 +74,7 @@ class Thread(models.Model):
         return self.title or self.key
 
     @property
-    def has_begun(self) -> bool:
+    def exists(self) -> bool:
         """Whether there is a row: from the first comment on, or since its host described it."""
         return not self._state.adding
 

@@ -74,10 +74,10 @@ def possible_actions(comment: Comment) -> list[str]:
 
 def is_editable(comment: Comment) -> bool:
     """Whether its author may have it judged again: what only the screening rejected, too, never what a person did."""
-    if comment.seeming == Status.REJECTED:
+    if comment.status_for_author == Status.REJECTED:
         rejected = _rejection(comment)
         return rejected is not None and rejected.actor == Actor.SCREENING
-    return comment.seeming in (Status.PENDING, Status.APPROVED)
+    return comment.status_for_author in (Status.PENDING, Status.APPROVED)
 
 
 def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") -> Comment:

@@ -38,7 +38,7 @@ def own_comment(comment_id: int, token: str) -> Comment:
 
     The database is asked only once the signature is right, so that the time of a refusal tells nothing either.
     """
-    version = tokens.version_of_author_token(token, comment_id)
+    version = tokens.author_token_version(token, comment_id)
     if version is None:
         raise NotFound
     rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)

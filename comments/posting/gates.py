@@ -88,7 +88,7 @@ class Unanswerable:
 
 def unanswerable(comment_id: int, thread: Thread) -> Unanswerable:
     """What is said of a comment that is not published on this very thread, whether there is one or not."""
-    return _unanswerable(thread.comments.shown().filter(pk=comment_id).first() if thread.has_begun else None)
+    return _unanswerable(thread.comments.shown().filter(pk=comment_id).first() if thread.exists else None)
 
 
 def find_parent(draft: Draft, thread: Thread) -> Comment | None:

@@ -129,14 +129,14 @@ def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime)
         commenter_id=_remembered(site, draft, now), created_at=now,
         due=now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
-    rows.add(comment)
-    rows.add(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))
+    rows.insert(comment)
+    rows.insert(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))
     if draft.submission_key:
         fingerprint = _fingerprint(thread, draft)
         submission = Submission(
             site=site, key=draft.submission_key, fingerprint=fingerprint, comment=comment, created_at=now
         )
-        rows.add(submission)
+        rows.insert(submission)
     return comment
 
 

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from django.db import connection
 
-from comments.db.rows import instances, rows
+from comments.db.rows import fetch, load
 from comments.db.times import as_stored
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _SUBMISSION = "select fingerprint, comment_id from comments_submission where sit
 def lock_thread(model: "type[Thread]", site_id: int, key: str) -> "Thread":
     """A thread, locked until the transaction ends; raises DoesNotExist. On SQLite the transaction is the lock."""
     sql = f"{_LOCK_THREAD} for update" if connection.features.has_select_for_update else _LOCK_THREAD
-    for thread in instances(model, sql, (site_id, key)):
+    for thread in load(model, sql, (site_id, key)):
         return thread
     raise model.DoesNotExist
 
@@ -81,7 +81,7 @@ def against_post(
     if banned:
         sql += _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
         params += [*chain.from_iterable(banned), thread.site_id, *as_stored(now)]
-    found = rows(sql, params)
+    found = fetch(sql, params)
     said = sorted(Said(*row) for kind, *row in found if kind == "said")
     return said, [row[1] for row in found if row[0] == "ban"]
 
@@ -93,7 +93,7 @@ def _spellings(name: str) -> tuple[str, str, str]:
 
 def submission(site_id: int, key: str) -> Used | None:
     """What a submission key was used for, if it was."""
-    return next((Used(*row) for row in rows(_SUBMISSION, (site_id, key))), None)
+    return next((Used(*row) for row in fetch(_SUBMISSION, (site_id, key))), None)
 
 
 class Turn(NamedTuple):

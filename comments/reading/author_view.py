@@ -11,7 +11,7 @@ from comments.text import markup
 
 def seen(comment: Comment) -> Seen[Comment]:
     """A comment as its author sees it: while it waits, and for ever if it was taken for spam meanwhile, it waits."""
-    return alone(comment, "waiting" if comment.seeming == Status.PENDING else state_of(comment))
+    return alone(comment, "waiting" if comment.status_for_author == Status.PENDING else state_of(comment))
 
 
 def html(comment: Comment | Row) -> str:
@@ -21,17 +21,17 @@ def html(comment: Comment | Row) -> str:
 
 def status(comment: Comment) -> str:
     """The status its author is told: never that it was taken for spam."""
-    return PUBLISHED if comment.status == Status.APPROVED else comment.seeming.value
+    return PUBLISHED if comment.status == Status.APPROVED else comment.status_for_author.value
 
 
 def reason(comment: Comment) -> str:
     """What the author is told about a comment that is not published."""
-    seeming = comment.seeming
-    if seeming == Status.PENDING:
+    told_status = comment.status_for_author
+    if told_status == Status.PENDING:
         if comment.is_screened:
             return _told_while_waiting(comment) or _("A moderator will read it.")
         return _("It is being checked and may appear in a few seconds.")
-    if seeming == Status.REJECTED:
+    if told_status == Status.REJECTED:
         decision = comment.decisions.filter(to_status=Status.REJECTED).last()
         told = decision.told if decision else ""
         return told or _("A moderator decided not to publish it.")

@@ -62,7 +62,7 @@ class Page(NamedTuple):
 
 def thread_of(site: str, key: str) -> Thread:
     """The thread with its site, or an unsaved empty one: reading begins none. Raises UnknownSite."""
-    thread = Thread.objects.named(site, key)
+    thread = Thread.objects.find(site, key)
     if thread is None:
         found = Site.objects.by_slug(site)
         thread = Thread(site=found, key=key, is_open=found.new_threads_open)
@@ -71,7 +71,7 @@ def thread_of(site: str, key: str) -> Thread:
 
 def page(thread: Thread, site: Site, *, sort: str = "", limit: int | None = None, cursor: str = "") -> Page:
     """Top-level comments, by default in the site's order, each with its first replies; Invalid for a foreign cursor."""
-    if not thread.has_begun:
+    if not thread.exists:
         return Page([])
     sort = sort or site.order
     return _page_behind(thread, site, sort, limit or site.page_size, _parsed(cursor, sort) if cursor else [])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 
-from comments.db.rows import rows
+from comments.db.rows import fetch
 from comments.paths import WIDTH
 
 
@@ -127,17 +127,17 @@ def one(thread_id: int, comment_id: int) -> Row | None:
 
 def place(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Place | None:
     """Where a shown comment of this thread stands in an order; before it are counted no more than `at_most`."""
-    found = rows(_PLACE.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
+    found = fetch(_PLACE.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
     return Place(*found[0]) if found else None
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[Row]:
-    return _from_sqlite(sql, params) if connection.vendor == "sqlite" else [*map(Row._make, rows(sql, params))]
+    return _from_sqlite(sql, params) if connection.vendor == "sqlite" else [*map(Row._make, fetch(sql, params))]
 
 
 def _from_sqlite(sql: str, params: Sequence[Any]) -> list[Row]:
     """All in one value: for each row that SQLite steps to, threads would fight for the interpreter's lock."""
-    [(listed,)] = rows(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
+    [(listed,)] = fetch(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
         Row._make((*same, bool(staff), _moment(created), _moment(edited) if edited else None))
         for *same, staff, created, edited in orjson.loads(listed)

@@ -86,7 +86,7 @@ def _moderators() -> Staff:
 def _alike(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, Alike]:
     """What was said before: nearly the same anywhere, however short it is the very same in its place."""
     placed = clusters.place(site, comments, now)
-    here = Comment.objects.said_in_place(comment.pk for comment in comments)
+    here = Comment.objects.ids_with_earlier_copy(comment.pk for comment in comments)
     return {
         comment.pk: replace(placed.get(comment.pk, Alike()), stands_here=comment.pk in here) for comment in comments
     }
@@ -105,7 +105,7 @@ def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[in
 def _standings(site: Site, comments: Sequence[Comment]) -> dict[int, Standing]:
     """How often each author was published before, and whether that is proven."""
     emails = {comment.email_canonical for comment in comments} - {""}
-    published = Comment.objects.standing(site.pk, emails)
+    published = Comment.objects.approvals_by_author(site.pk, emails)
     trusted = {_author(trust.email, trust.name): trust for trust in _trusted(site, emails)}
     standings = {}
     for comment in comments:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from comments.db.rows import rows
+from comments.db.rows import fetch
 from comments.db.times import as_stored
 
 if TYPE_CHECKING:
@@ -75,4 +75,4 @@ def emails_elsewhere(comments: "Sequence[Comment]") -> set[int]:
     if not asked:
         return set()
     sql = " union all ".join(_ELSEWHERE.format(comment_id=int(comment.pk)) for comment in asked)
-    return {comment_id for (comment_id,) in rows(sql, params)}
+    return {comment_id for (comment_id,) in fetch(sql, params)}

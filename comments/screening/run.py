@@ -51,7 +51,9 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
 
 def with_others(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
     """These, and as many as make a handful of those that nobody has begun with."""
-    new = Comment.objects.new(now or timezone.now()).exclude(pk__in=ids).values_list("pk", flat=True)
+    new = (
+        Comment.objects.awaiting_first_screening(now or timezone.now()).exclude(pk__in=ids).values_list("pk", flat=True)
+    )
     return [*ids, *new[: max(0, doorbell.SCREEN_HANDFUL - len(ids))]]
 
 
@@ -60,7 +62,7 @@ def sweep(*, now: datetime | None = None) -> list[list[int]]:
     now = now or timezone.now()
     later = now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
     with writing():
-        rows = list(Comment.objects.due(now).free().values_list("id", _FAILURES)[: limits.SWEEP_ROWS])
+        rows = list(Comment.objects.due(now).lock_available().values_list("id", _FAILURES)[: limits.SWEEP_ROWS])
         rung = [(comment_id, failures) for comment_id, failures in rows if failures < limits.ATTEMPTS]
         Comment.objects.filter(pk__in=[comment_id for comment_id, _failures in rung]).update(due=later)
     for comment_id, failures in rows:
@@ -74,7 +76,7 @@ def screen_overdue(*, limit: int) -> int:
     try:
         now = timezone.now()
         late = now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
-        overdue = Comment.objects.due(late).worth_trying().values_list("id", _FAILURES)[:limit]
+        overdue = Comment.objects.due(late).below_attempt_limit().values_list("id", _FAILURES)[:limit]
         return sum(screen(ids) for ids in _portions(list(overdue)))
     except DatabaseError as error:
         log.warning("overdue comments could not be read: %s", cause(error))
@@ -99,7 +101,7 @@ def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:
     """Those of the comments that were free, leased to us; the end of our lease tells which they are."""
     lease = now + timedelta(seconds=limits.LEASE_SECONDS)
     with writing():
-        free = Comment.objects.claimable(now).worth_trying().filter(pk__in=ids)
+        free = Comment.objects.claimable(now).below_attempt_limit().filter(pk__in=ids)
         if not free.update(attempts=F("attempts") + 1, leased_until=lease, due=lease):
             return []
     mine = Comment.objects.filter(pk__in=ids, leased_until=lease).select_related("thread")

@@ -69,7 +69,7 @@ class Discussion:
     def commenter(self) -> Commenter | None:
         """Who consented to be remembered in this browser."""
         cookie = self.request.COOKIES.get(cookie_name(self.site), "")
-        commenter_id = tokens.commenter_of_token(cookie) if cookie else None
+        commenter_id = tokens.read_commenter_token(cookie) if cookie else None
         return Commenter.objects.filter(pk=commenter_id, site=self.site).first() if commenter_id else None
 
     @property

@@ -115,7 +115,7 @@ def _posted_to(request: HttpRequest, discussions: Sequence[Discussion]) -> Discu
     request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
     key, token = request.POST.get("comment_post_ID"), request.POST.get("form_token", "")
     named = [discussion for discussion in discussions if discussion.subject.key == key] or discussions
-    signed = (one for one in named if tokens.hour_of_form_token(token, one.site.slug, one.subject.key) is not None)
+    signed = (one for one in named if tokens.read_form_token(token, one.site.slug, one.subject.key) is not None)
     return next(signed, named[0])
 
 
@@ -129,7 +129,7 @@ def _too_large(request: HttpRequest, discussion: Discussion) -> HttpResponse:
 def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpResponseRedirect | forms.CommentForm:
     """Take the posted form: a redirect to the comment, or the form with everything typed and what is wrong."""
     site, subject = discussion.site, discussion.subject
-    hour = tokens.hour_of_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
+    hour = tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
     if _is_cross_site(request) or hour is None:
         return _again(request, discussion, 403, _("This form was not recognised. Please send it once more."))
     commenter_id = discussion.commenter.pk if discussion.commenter and _is_same_origin(request) else None

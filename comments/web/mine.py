@@ -16,7 +16,7 @@ _WITH_PLACE = ("thread__site", "parent")
 
 def by_parameter(query: QueryDict, thread: Thread | None = None) -> list[Comment]:
     """What the `waiting` parameters open, on its own thread if one is given; nothing once it is deleted."""
-    named = map(tokens.comment_of_waiting_token, query.getlist(WAITING)[-MOST:])
+    named = map(tokens.read_waiting_token, query.getlist(WAITING)[-MOST:])
     ids = {comment_id for comment_id in named if comment_id is not None}
     if not ids:
         return []
@@ -26,7 +26,7 @@ def by_parameter(query: QueryDict, thread: Thread | None = None) -> list[Comment
 
 def by_browser(commenter: Commenter | None, thread: Thread) -> list[Comment]:
     """What waits, or seems to, on this thread of who consented to be remembered."""
-    if commenter is None or not thread.has_begun:
+    if commenter is None or not thread.exists:
         return []
     waiting = Comment.objects.filter(
         thread=thread, commenter=commenter, shown=False, seems_rejected=False, published_at=None,
@@ -36,4 +36,4 @@ def by_browser(commenter: Commenter | None, thread: Thread) -> list[Comment]:
 
 
 def still_waiting(comments: Sequence[Comment]) -> list[Comment]:
-    return [comment for comment in comments if comment.seeming == Status.PENDING]
+    return [comment for comment in comments if comment.status_for_author == Status.PENDING]

@@ -29,7 +29,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     if not host.is_key(key) or not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
         raise Http404
     known = _thread_or_404(site, key)
-    if not known.has_begun:
+    if not known.exists:
         known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
     context = {"subject": subject, "thread": known, "page_address": pages.address_of(known)}

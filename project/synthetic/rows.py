@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comments.counters.recent import SPANS
-from comments.db.bulk import Row
+from comments.db.bulk import ColumnValues
 from comments.db.times import as_stored
 from comments.form_signals import Signals
 from comments.models import Actor
@@ -63,7 +63,7 @@ class Rows:
         for said, pk in zip(self._said, comment_ids, strict=True):
             said.pk = pk
 
-    def threads(self, site_id: int) -> Iterator[Row]:
+    def threads(self, site_id: int) -> Iterator[ColumnValues]:
         for one in self._discussions:
             published, now = as_stored(moment(one.published), self._now)
             key = one.key or f"{OWN_KEY}{one.pk}"
@@ -81,7 +81,7 @@ class Rows:
         until = as_stored(min(leaving))[0] if leaving else None
         return until, [len(times) for times in within.values()]
 
-    def comments(self, site_id: int, *, traced_since: float) -> Iterator[Row]:
+    def comments(self, site_id: int, *, traced_since: float) -> Iterator[ColumnValues]:
         """Address and browser only of those that came since then, in seconds since the epoch."""
         for said, stored in zip(self._said, self._stored, strict=True):
             life, author, wording = said.life, said.author, said.wording
@@ -99,7 +99,7 @@ class Rows:
                 _at(stored, life.moved),
             )  # fmt: skip
 
-    def decisions(self, *, by_id: Any) -> Iterator[Row]:
+    def decisions(self, *, by_id: Any) -> Iterator[ColumnValues]:
         for said, stored in zip(self._said, self._stored, strict=True):
             for one in said.life.decisions:
                 by = by_id if one.actor == Actor.MODERATOR else None
@@ -108,7 +108,7 @@ class Rows:
                     stored[one.at],
                 )  # fmt: skip
 
-    def findings(self) -> Iterator[Row]:
+    def findings(self) -> Iterator[ColumnValues]:
         for said, stored in zip(self._said, self._stored, strict=True):
             remark = said.life.remark
             for text_version, at in said.life.findings:

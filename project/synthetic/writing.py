@@ -92,8 +92,8 @@ class _Writer:
         """All of it in one transaction."""
         invented = Rows(part, now=self._now)
         with writing():
-            thread_ids = bulk.set_aside_ids(Thread, len(part))
-            invented.identify(thread_ids, bulk.set_aside_ids(Comment, invented.comments_number))
+            thread_ids = bulk.reserve_ids(Thread, len(part))
+            invented.identify(thread_ids, bulk.reserve_ids(Comment, invented.comments_number))
             self._insert(invented)
 
     def has_kept(self, part: Sequence[Discussion]) -> bool:
@@ -138,5 +138,5 @@ def _parts(discussions: Iterable[Discussion]) -> Iterator[list[Discussion]]:
 
 def _refuse_taken(site: Site, wanted: Sequence[Wanted]) -> None:
     keys = [one.key for one in wanted if one.key]
-    if taken := Thread.objects.of(site, keys).values_list("key", flat=True).first():
+    if taken := Thread.objects.with_keys(site, keys).values_list("key", flat=True).first():
         raise Unfit(_("A thread with the key “%(key)s” already exists.") % {"key": taken})

@@ -224,7 +224,7 @@ def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:
     token = tokens.author_token(comment.pk, comment.token_version)
     decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
 
-    assert tokens.version_of_author_token(token, comment.pk) != build.fresh(comment).token_version
+    assert tokens.author_token_version(token, comment.pk) != build.fresh(comment).token_version
     with pytest.raises(NotFound):
         edits.own_comment(comment.pk, token)
 

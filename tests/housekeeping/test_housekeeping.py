@@ -75,4 +75,4 @@ def test_it_does_no_harm_when_two_schedulers_have_it_done_at_once() -> None:
     assert len(totals) == 4
     assert sum(totals) == 5
     assert set(Comment.objects.values_list("pk", flat=True)) == {comment.pk for comment in published}
-    assert not Comment.objects.traced().exists()
+    assert not Comment.objects.with_traces().exists()

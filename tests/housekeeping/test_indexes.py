@@ -23,11 +23,11 @@ SOON = NOON + timedelta(days=1)
 
 def queries(site: Site) -> dict[str, QuerySet[Any]]:  # Any: of comments and of threads
     kept = Comment.objects.filter(site=site, status="spam", moved_at__lt=NOON, due=None).order_by("moved_at")
-    traced = Comment.objects.traced().filter(site=site, created_at__lt=NOON).order_by("created_at")
+    traced = Comment.objects.with_traces().filter(site=site, created_at__lt=NOON).order_by("created_at")
     listed = Comment.objects.filter(site=site, status="pending").order_by("-id")
     return {
         "queue_of_site": listed,
-        "what_teaches_site": Comment.objects.teaching(site, Status.SPAM),
+        "what_teaches_site": Comment.objects.decided_by_people(site, Status.SPAM),
         "due": Comment.objects.due(NOON),
         "stuck": stuck.forgotten(),
         "due, put off": stuck.put_off(SOON),
@@ -66,6 +66,6 @@ def test_it_counts_what_is_recent_by_an_index_thread_by_thread() -> None:
 
 def test_it_asks_for_the_standing_of_authors_one_by_one() -> None:
     site = site_in_use()
-    plan = plan_of(lambda: Comment.objects.standing(site.pk, ["ada@example.org", "bob@example.org"]))
+    plan = plan_of(lambda: Comment.objects.approvals_by_author(site.pk, ["ada@example.org", "bob@example.org"]))
 
     assert searches(plan, "standing_on_site", "site_id", "email_canonical", "status")

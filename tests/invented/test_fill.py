@@ -150,7 +150,7 @@ def test_it_counts_what_is_talked_about_these_days() -> None:
 def test_it_knows_no_address_that_would_be_erased_by_now() -> None:
     filled("--threads", "60", "--comments", "120", "--seed", "1")
 
-    assert 0 < Comment.objects.traced().count() < 120
+    assert 0 < Comment.objects.with_traces().count() < 120
 
 
 def test_it_makes_one_thread_of_a_key_with_each_comment_answering_the_last() -> None:

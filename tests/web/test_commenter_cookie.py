@@ -218,5 +218,5 @@ def test_it_shows_what_waits_on_its_own_thread_alone(remembered: Client) -> None
 def test_it_gives_the_script_a_parameter_for_each_that_waits(remembered: Client) -> None:
     given = parse(remembered.get(ARTICLE)).one("section", id="comments")["data-waiting"].split()
 
-    assert [tokens.comment_of_waiting_token(token) for token in given] == [Comment.objects.get().pk]
+    assert [tokens.read_waiting_token(token) for token in given] == [Comment.objects.get().pk]
     assert parse(Client().get(ARTICLE)).one("section", id="comments").get("data-waiting") is None

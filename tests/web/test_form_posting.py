@@ -55,7 +55,7 @@ def test_it_puts_no_secret_and_no_e_mail_into_an_address(client: Client, article
     assert "canary" not in response["Location"].lower()
     assert tokens.author_token(comment.pk, comment.token_version) not in response["Location"]
     token = parse_qs(urlsplit(response["Location"]).query)["waiting"][0]
-    assert tokens.version_of_author_token(token, comment.pk) is None
+    assert tokens.author_token_version(token, comment.pk) is None
 
 
 def test_it_takes_a_reply(client: Client, article: Article, on: dict[str, Any]) -> None:

@@ -54,9 +54,9 @@ def clusters(now: datetime) -> int:
 
 
 def _erase(site: Site, before: datetime) -> int:
-    old = Comment.objects.traced().filter(site=site, created_at__lt=before).order_by("created_at")
+    old = Comment.objects.with_traces().filter(site=site, created_at__lt=before).order_by("created_at")
     with writing():
-        ids = list(old.free().values_list("pk", flat=True)[:ERASE_ROWS])
+        ids = list(old.lock_available().values_list("pk", flat=True)[:ERASE_ROWS])
         for model in (Finding, Decision):
             _unquote(model.objects.filter(comment__in=ids))
         return Comment.objects.filter(pk__in=ids).update(address="", network="", user_agent="", asked=None)

@@ -19,7 +19,7 @@ def ring_again(now: datetime) -> int:
     rung = 0
     for rows in (forgotten(), put_off(now)):
         with writing():
-            ids = list(rows.free().values_list("pk", flat=True)[: limits.SWEEP_ROWS])
+            ids = list(rows.lock_available().values_list("pk", flat=True)[: limits.SWEEP_ROWS])
             rung += Comment.objects.filter(pk__in=ids).update(due=now, leased_until=None)
         if ids:
             log.warning(

@@ -77,7 +77,7 @@ def traces_erased(now: datetime) -> Rows:
         Q(site=site, created_at__lt=now - timedelta(days=site.erase_days) - grace)
         for site in Site.objects.exclude(erase_days=0)
     ]
-    return Comment.objects.traced().filter(Q(*old, _connector=Q.OR)) if old else Comment.objects.none()
+    return Comment.objects.with_traces().filter(Q(*old, _connector=Q.OR)) if old else Comment.objects.none()
 
 
 @rule(_("A comment's browser is known to its own site."))
