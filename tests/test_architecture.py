@@ -3,11 +3,11 @@
 import ast
 import graphlib
 import sys
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.support.structure import Arrow, arrows, circles, imports, lines, module_of, rooms, sources, tree
 
 pytestmark = pytest.mark.once
 
@@ -46,18 +46,6 @@ RAW_SQL = {"raw", "execute", "executemany", "extra"}
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 35
 
-Import = tuple[str, str]  # who imports, and what: both as comments.x.y
-
-
-def sources(*folders: str) -> list[Path]:
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
-    return [path for path in files if "migrations" not in path.parts]
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
 
 def part_of(path: Path) -> str:
     """The module or package directly in comments/ that a file belongs to; "" for the app itself."""
@@ -65,62 +53,7 @@ def part_of(path: Path) -> str:
     return first.removesuffix(".py").replace("__init__", "")
 
 
-def imported(node: ast.stmt) -> list[str]:
-    """Full names, so that `from comments import text` is comments.text."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [f"{node.module}.{alias.name}" for alias in node.names]
-    return []
-
-
-def statements(body: list[ast.stmt], *, in_function: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
-    """Every statement and whether it stands in a function; nothing that only the type checker reads."""
-    for node in body:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            yield from statements(node.orelse, in_function=in_function)
-            continue
-        yield node, in_function
-        inside = in_function or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for field in ("body", "orelse", "finalbody"):
-            yield from statements(getattr(node, field, []), in_function=inside)
-        for handler in getattr(node, "handlers", []):
-            yield from statements(handler.body, in_function=inside)
-
-
-def imports(path: Path, *, in_function: bool | None = None) -> Iterator[str]:
-    for node, is_inside in statements(tree(path).body):
-        if in_function is None or in_function == is_inside:
-            yield from imported(node)
-
-
-def module_of(path: Path) -> str:
-    names = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(names[:-1] if names[-1] == "__init__" else names)
-
-
-@cache
-def modules() -> dict[str, Path]:
-    return {module_of(path): path for path in sources("comments")}
-
-
-def imported_module(name: str) -> str:
-    """Of comments.text.characters.cut, the module in it."""
-    return name if name in modules() else name.rpartition(".")[0]
-
-
-@cache
-def arrows() -> frozenset[Import]:
-    """(module, module) for every import of the app, in function bodies too, that a running process makes."""
-    return frozenset(
-        (module, imported_module(name))
-        for module, path in modules().items()
-        for name in imports(path)
-        if name.split(".")[0] == "comments" and name != "comments.__version__"
-    )
-
-
-def parts(arrow: Import) -> tuple[str, str]:
+def parts(arrow: Arrow) -> tuple[str, str]:
     who, what = arrow
     return who.split(".")[1], what.split(".")[1]
 
@@ -132,38 +65,40 @@ def is_downwards(who: str, what: str) -> bool:
 
 
 def test_it_has_a_storey_for_every_part() -> None:
-    assert {part_of(path) for path in sources("comments")} - {""} == set(STOREY)
+    assert {part_of(path) for path in sources(ROOT, "comments")} - {""} == set(STOREY)
 
 
 def test_it_imports_downwards_only() -> None:
-    upwards = {arrow for arrow in arrows() if not is_downwards(*parts(arrow))}
+    upwards = {arrow for arrow in arrows(ROOT) if not is_downwards(*parts(arrow))}
 
     assert upwards == set()
 
 
 def test_it_imports_nothing_in_a_circle() -> None:
-    graph: dict[str, set[str]] = {}
-    for who, what in arrows():
-        graph.setdefault(who, set()).add(what)
+    assert circles(arrows(ROOT)) == []
 
-    assert tuple(graphlib.TopologicalSorter(graph).static_order())
+
+def test_it_has_no_circle_of_rooms() -> None:
+    assert tuple(graphlib.TopologicalSorter(rooms(arrows(ROOT))).static_order())
 
 
 def test_it_imports_inside_functions_where_nothing_else_is_possible() -> None:
-    inside = {part_of(path) for path in sources("comments") if list(imports(path, in_function=True))}
+    inside = {part_of(path) for path in sources(ROOT, "comments") if list(imports(path, in_function=True))}
 
     assert inside == {"apps"}
 
 
 def test_it_imports_by_full_names() -> None:
-    nodes = [node for path in sources("comments") for node in ast.walk(tree(path))]
+    nodes = [node for path in sources(ROOT, "comments") for node in ast.walk(tree(path))]
 
     assert not [node for node in nodes if isinstance(node, ast.ImportFrom) and node.level]
 
 
 @pytest.mark.parametrize("package", ONLY)
 def test_it_keeps_a_dependency_in_one_place(package: str) -> None:
-    users = {part_of(path) for path in sources("comments") for name in imports(path) if name.split(".")[0] == package}
+    users = {
+        part_of(path) for path in sources(ROOT, "comments") for name in imports(path) if name.split(".")[0] == package
+    }
 
     assert users == ONLY[package]
 
@@ -171,7 +106,7 @@ def test_it_keeps_a_dependency_in_one_place(package: str) -> None:
 def test_it_lets_no_request_or_response_below_the_edges() -> None:
     users = {
         (part_of(path), name)
-        for path in sources("comments")
+        for path in sources(ROOT, "comments")
         for name in imports(path)
         if name.startswith(EDGES_ONLY) and STOREY.get(part_of(path)) != EDGES
     }
@@ -180,31 +115,34 @@ def test_it_lets_no_request_or_response_below_the_edges() -> None:
 
 
 def test_it_knows_its_host_only_by_its_settings() -> None:
-    apps = {name for path in sources("comments") for name in imports(path) if "newsroom" in name}
+    apps = {name for path in sources(ROOT, "comments") for name in imports(path) if "newsroom" in name}
 
     assert apps == set()
 
 
 def test_it_leaves_the_user_model_to_the_host() -> None:
     users = {
-        part_of(path) for path in sources("comments") for name in imports(path) if name.endswith("auth.models.User")
+        part_of(path)
+        for path in sources(ROOT, "comments")
+        for name in imports(path)
+        if name.endswith("auth.models.User")
     }
 
     assert users == set()
 
 
 def test_it_knows_nothing_of_django_or_comments_in_the_shared_cache() -> None:
-    names = {name for path in sources("project/shared_cache") for name in imports(path)}
+    names = {name for path in sources(ROOT, "project/shared_cache") for name in imports(path)}
 
     others = {name for name in names if name.split(".")[0] not in sys.stdlib_module_names}
     assert {name for name in others if not name.startswith("project.shared_cache.")} == set()
 
 
 def test_it_writes_a_status_in_moderation_and_posting_only() -> None:
-    writers = {part_of(path) for path in sources("comments") if any(map(writes_status, ast.walk(tree(path))))}
-    below = [path for path in sources("comments") if STOREY.get(part_of(path)) != EDGES]
+    writers = {part_of(path) for path in sources(ROOT, "comments") if any(map(writes_status, ast.walk(tree(path))))}
+    below = [path for path in sources(ROOT, "comments") if STOREY.get(part_of(path)) != EDGES]
     writers |= {part_of(path) for path in below if any(map(fills_in_status, ast.walk(tree(path))))}
-    hosts = [path.name for path in sources("project") if any(map(writes_status, ast.walk(tree(path))))]
+    hosts = [path.name for path in sources(ROOT, "project") if any(map(writes_status, ast.walk(tree(path))))]
 
     assert writers <= STATUS_WRITERS
     assert "moderation" in writers
@@ -235,8 +173,8 @@ def fills_in_status(node: ast.AST) -> bool:
 
 def test_it_writes_sql_in_queries_only() -> None:
     users = {
-        module_of(path)
-        for path in sources("comments")
+        module_of(path, ROOT)
+        for path in sources(ROOT, "comments")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RAW_SQL
     }
@@ -258,13 +196,9 @@ def test_it_has_no_long_file() -> None:
 def test_it_has_no_long_function() -> None:
     long = {
         f"{path.relative_to(ROOT)}:{node.name}"
-        for path in sources("comments", "project")
+        for path in sources(ROOT, "comments", "project")
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef) and _lines(node) > LONGEST_FUNCTION
+        if isinstance(node, ast.FunctionDef) and lines(node) > LONGEST_FUNCTION
     }
 
     assert long == set()
-
-
-def _lines(node: ast.FunctionDef) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1

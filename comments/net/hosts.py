@@ -5,6 +5,7 @@ Names are read after IDNA 2008 with the mapping of UTS #46, as browsers do it: Ã
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,11 @@ def host_of(url: str) -> str:
         return canonical(urlsplit(url).hostname or "")
     except ValueError:
         return ""
+
+
+def hosts_of(addresses: Iterable[str]) -> list[str]:
+    """The canonical hosts of these addresses, each once and in their order; an address without one is left out."""
+    return list(dict.fromkeys(host for address in addresses if (host := host_of(address))))
 
 
 def origin_of(url: str) -> str:

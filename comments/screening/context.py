@@ -14,7 +14,7 @@ from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.moderation import bans
 from comments.moderation.bans import BanHit
-from comments.net import emails
+from comments.net import emails, hosts
 from comments.reading import pages
 from comments.screening import velocity, word_lists
 from comments.screening.checks import akismet
@@ -98,7 +98,10 @@ def _is_late(comment: Comment, site: Site) -> bool:
 
 def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, tuple[BanHit, ...]]:
     authors = {comment.pk: bans.values_for(comment.email, comment.url, address=comment.address) for comment in comments}
-    linked = {comment.pk: bans.values_linked(markup.linked_hosts(comment.html or "")) for comment in comments}
+    linked = {
+        comment.pk: bans.values_linked(hosts.hosts_of(markup.linked_addresses(comment.html or "")))
+        for comment in comments
+    }
     return bans.hits(site, authors, linked=linked, now=now)
 
 

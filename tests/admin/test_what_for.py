@@ -1,6 +1,7 @@
 """The list of comments narrowed to what was found, the most suspicious first, so that a group can be decided on."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ from tests import build
 from tests.admin.desk import LIST, choose, listed, said
 from tests.pages import parse
 from tests.spun import spun
-from tests.test_architecture import sources
+from tests.support.structure import sources
 
 UNPROVEN = "?what_for=known-unproven&status__exact=pending"
 
@@ -128,6 +129,9 @@ def queries(client: Client, query: str) -> int:
 def test_it_has_a_name_for_every_code() -> None:
     """As they are written where they are given: code="…", or a constant of such a value."""
     given = re.compile(r'(?:code=|^[A-Z]+ = )"([a-z]+(?:-[a-z]+)*)"', re.MULTILINE)
-    texts = [path.read_text() for path in sources("comments/screening", "comments/akismet")]
+    texts = [
+        path.read_text()
+        for path in sources(Path(__file__).parent.parent.parent, "comments/screening", "comments/akismet")
+    ]
 
     assert {name for text in texts for name in given.findall(text)} - {"akismet"} == set(WHAT_FOR)

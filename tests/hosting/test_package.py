@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from comments import __version__
 from tests.hosting.conftest import ROOT
-from tests.test_architecture import imports, sources
+from tests.support.structure import imports, sources
 
 pytestmark = pytest.mark.once
 
@@ -54,7 +54,7 @@ def test_it_says_its_name_version_and_needs(wheel: Path) -> None:
 
 
 def test_it_needs_what_it_imports() -> None:
-    tops = {name.split(".")[0] for path in sources("comments") for name in imports(path)}
+    tops = {name.split(".")[0] for path in sources(ROOT, "comments") for name in imports(path)}
     others = {top for top in tops if top not in sys.stdlib_module_names and top != "comments"}
 
     files = [path for name in needs("requirements-app.in") for path in importlib.metadata.files(name) or ()]
@@ -72,7 +72,9 @@ def test_it_states_each_need_once() -> None:
 def test_it_states_its_version_in_one_place() -> None:
     version = re.compile(rf"""["']{re.escape(__version__)}["']""")
     written = [
-        path for path in [*sources("comments", "project"), ROOT / "pyproject.toml"] if version.search(path.read_text())
+        path
+        for path in [*sources(ROOT, "comments", "project"), ROOT / "pyproject.toml"]
+        if version.search(path.read_text())
     ]
 
     assert written == [ROOT / "comments/__init__.py"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from comments.classifier.plain import plain
 from comments.classifier.words import LINK, words_and_hosts
+from comments.net.hosts import hosts_of
 from comments.similarity.fingerprints import wording
 from comments.text import markup
 from comments.text.markup import links
@@ -208,7 +209,7 @@ def test_it_counts_and_compares_the_addresses_that_are_linked(behind: str) -> No
 
     words, hosts = words_and_hosts(plain(text))
 
-    assert markup.linked_hosts(markup.render(text)) == hosts == ["spam.example"]
+    assert hosts_of(markup.linked_addresses(markup.render(text))) == hosts == ["spam.example"]
     assert words.count(LINK) == 1
     assert wording(text).has_contact
     assert wording(text).words == wording(text.replace("/offer", "/other/page")).words

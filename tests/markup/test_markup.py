@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comments.net.hosts import hosts_of
 from comments.text import markup
 from comments.text.markup import lexer, paragraphs
 
@@ -287,4 +288,4 @@ def test_it_keeps_every_word_of_plain_text(text: str) -> None:
     ],
 )
 def test_it_knows_the_hosts_that_are_linked(text: str, hosts: list[str]) -> None:
-    assert markup.linked_hosts(markup.render(text)) == hosts
+    assert hosts_of(markup.linked_addresses(markup.render(text))) == hosts

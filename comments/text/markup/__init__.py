@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits
-from comments.net import hosts
 from comments.text.characters import cut
 from comments.text.markup import direction, lexer, links, paragraphs
 from comments.text.normalization import is_blank as shows_nothing
@@ -101,10 +100,9 @@ def count_links(html: str) -> int:
     return html.count('<a href="')
 
 
-def linked_hosts(html: str) -> list[str]:
-    """The hosts that rendered HTML links to, as hosts.canonical writes them; each once, e-mail addresses aside."""
-    found = (hosts.host_of(unescape(address)) for address in _HREF.findall(html))
-    return list(dict.fromkeys(host for host in found if host))
+def linked_addresses(html: str) -> list[str]:
+    """The addresses that rendered HTML links to, as browsers read them, in their order; mailto: among them."""
+    return [unescape(address) for address in _HREF.findall(html)]
 
 
 def attribute_values(html: str) -> list[tuple[str, str]]:
