@@ -1,7 +1,6 @@
 """The OpenAPI document is the API's: valid, complete, and nothing in it that does not occur."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.urls import URLPattern
 from openapi_spec_validator import validate
 
 from comments.api import fields, urls
+from comments.api.openapi import DOCUMENT
 from comments.limits import TEXT_CEILING
 from comments.models import Site
 from comments.reading import pages
@@ -19,13 +19,13 @@ from tests import build
 from tests.api.calls import PAGE, edit, post, send, submission
 from tests.api.documented import (
     BASE,
-    DOCUMENT,
     METHODS,
     at,
     below,
     documented,
     escaped,
     is_valid,
+    objects,
     operations,
     target,
     used,
@@ -69,18 +69,10 @@ def test_it_is_a_valid_openapi_document(client: Client) -> None:
 
 @pytest.mark.once
 def test_it_leaves_no_object_open() -> None:
-    objects = [one for one in _schemas(DOCUMENT) if "object" in one.get("type", ())]
+    schemas = [one for one in objects(DOCUMENT) if "object" in one.get("type", ())]
 
-    assert len(objects) > 10
-    assert [one for one in objects if one.get("additionalProperties", True) is True] == []
-
-
-def _schemas(here: Any) -> Iterator[dict[str, Any]]:
-    """Every JSON object in the document, be it a schema or not."""
-    if isinstance(here, dict):
-        yield here
-    for inner in here.values() if isinstance(here, dict) else here if isinstance(here, list) else ():
-        yield from _schemas(inner)
+    assert len(schemas) > 10
+    assert [one for one in schemas if one.get("additionalProperties", True) is True] == []
 
 
 @pytest.mark.once
