@@ -41,7 +41,7 @@ def sweep() -> None:
 @shared_task(name="comments.tell")
 def tell() -> None:
     """Tell an outside service where moderators disagreed with it."""
-    feedback.tell()
+    feedback.send()
 
 
 @shared_task(name="comments.watch")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from comments import __version__, conf
 from comments.akismet import client
-from comments.akismet.client import Answer, Fault, Question, Unanswered
+from comments.akismet.client import Question, SpamAnswer
+from comments.outbound.http import Fault, NoAnswer
 from tests.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet, Role
 
 pytestmark = pytest.mark.once
@@ -38,13 +39,13 @@ def service(settings: Any) -> Iterator[FakeAkismet]:
         yield fake
 
 
-def ask(seconds: float = 5, **fields: str) -> Answer:
+def ask(seconds: float = 5, **fields: str) -> SpamAnswer:
     return client.comment_check({**QUESTION.fields(), **fields}, seconds=seconds)
 
 
-def fault(seconds: float = SHORT) -> Unanswered:
+def fault(seconds: float = SHORT) -> NoAnswer:
     """What came instead of an answer; a service that is slow or drips would go on for half a minute and more."""
-    with pytest.raises(Unanswered) as unanswered:
+    with pytest.raises(NoAnswer) as unanswered:
         ask(seconds)
     return unanswered.value
 
@@ -95,13 +96,13 @@ def test_it_never_lets_the_trap_stand_for_another_field() -> None:
 @pytest.mark.parametrize(
     ("role", "answer"),
     [
-        (Role.SPAM, Answer(is_spam=True)),
-        (Role.BLATANT, Answer(is_spam=True, is_blatant=True)),
-        (Role.HAM, Answer(is_spam=False)),
-        (Role.PROVISIONAL, Answer(is_spam=False, is_provisional=True)),
+        (Role.SPAM, SpamAnswer(is_spam=True)),
+        (Role.BLATANT, SpamAnswer(is_spam=True, is_blatant=True)),
+        (Role.HAM, SpamAnswer(is_spam=False)),
+        (Role.PROVISIONAL, SpamAnswer(is_spam=False, is_provisional=True)),
     ],
 )
-def test_it_takes_true_and_false_for_an_answer(service: FakeAkismet, role: Role, answer: Answer) -> None:
+def test_it_takes_true_and_false_for_an_answer(service: FakeAkismet, role: Role, answer: SpamAnswer) -> None:
     service.role = role
 
     assert ask() == answer
@@ -149,8 +150,8 @@ def test_it_outlives_whatever_comes_back(service: FakeAkismet, rest: bytes, star
     service.role, service.raw = Role.RAW, start + rest
     said = rest if start.endswith(b"\r\n\r\n") else b""
     try:
-        answer: Answer | None = ask()
-    except Unanswered:
+        answer: SpamAnswer | None = ask()
+    except NoAnswer:
         answer = None
 
     assert (answer is not None) == (said in (b"true", b"false"))
@@ -170,7 +171,7 @@ def test_it_sends_the_key_in_the_body_and_shows_it_nowhere(
     for service.role in Role:
         try:
             said = str(ask(SHORT))
-        except Unanswered as unanswered:
+        except NoAnswer as unanswered:
             said = f"{unanswered!r} {unanswered.reason} {unanswered.__cause__}"
         assert KEY not in said
         assert KEY not in f"{service.last.path} {service.last.headers}"
@@ -204,7 +205,7 @@ def test_it_reports_with_the_very_fields_it_asked_with(service: FakeAkismet, rep
 @pytest.mark.parametrize("role", [Role.HAM, Role.NO_KEY, Role.ERROR, Role.GARBAGE, Role.HANG_UP])
 def test_it_counts_a_report_only_when_thanked(service: FakeAkismet, role: Role) -> None:
     service.role = role
-    with pytest.raises(Unanswered):
+    with pytest.raises(NoAnswer):
         client.submit_spam(QUESTION.fields())
 
 

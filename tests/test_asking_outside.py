@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments import limits
 from comments.akismet import client
-from comments.akismet.client import Answer
+from comments.akismet.client import SpamAnswer
 from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
 from comments.moderation import decisions
 from comments.outbound import breaker, http
@@ -134,9 +134,9 @@ def test_it_holds_whatever_is_no_answer(service: FakeAkismet, role: Role) -> Non
 def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: FakeAkismet) -> None:
     """The control: a client that looks for `true` and takes the rest for a clear comment, as many do."""
 
-    def lenient(fields: Mapping[str, str], *, seconds: float) -> Answer:
+    def lenient(fields: Mapping[str, str], *, seconds: float) -> SpamAnswer:
         reply = http.post_form(f"{service.url}/comment-check", fields, user_agent="Tests/1", seconds=seconds)
-        return Answer(is_spam=reply.body == b"true")
+        return SpamAnswer(is_spam=reply.body == b"true")
 
     service.role = Role.GARBAGE
     with patch("comments.akismet.client.comment_check", lenient):

@@ -17,7 +17,7 @@ from comments.moderation import decisions
 from comments.posting import edits
 from comments.reading import author_view, pages
 from comments.screening import outcome, run
-from comments.screening.outcome import Judged
+from comments.screening.outcome import ScreeningResult
 from comments.screening.policy import Outcome
 from comments.statuses import Status
 from tests import build
@@ -88,7 +88,7 @@ def test_it_settles_nothing_by_a_look_at_the_old_words() -> None:
     edit(comment, text="New.")
 
     claimed.html = "<p>Old.</p>"
-    settled = outcome.settle([Judged(claimed, [], Outcome(Status.APPROVED, "Fine."))], now=LATER)
+    settled = outcome.settle([ScreeningResult(claimed, [], Outcome(Status.APPROVED, "Fine."))], now=LATER)
 
     found = build.fresh(comment)
     assert not settled

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.outbound import backoff
-from comments.outbound.backoff import Breaker, after_failure, after_success, before_asking, is_resting, recheck_after
+from comments.outbound.backoff import (
+    BreakerState,
+    after_failure,
+    after_success,
+    before_asking,
+    is_resting,
+    recheck_after,
+)
 
 pytestmark = pytest.mark.once
 
@@ -16,16 +23,16 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def failed(breaker: Breaker, *, now: datetime) -> Breaker:
+def failed(breaker: BreakerState, *, now: datetime) -> BreakerState:
     """One question, begun and failed."""
     asked = before_asking(breaker, now=now)
     assert asked is not None
     return after_failure(asked, asked=asked, now=now)
 
 
-def broken(times: int = 3) -> tuple[Breaker, datetime]:
+def broken(times: int = 3) -> tuple[BreakerState, datetime]:
     """After that many failures in a row, each asked as early as may be; and when the last of them was."""
-    breaker, now = Breaker(), NOON
+    breaker, now = BreakerState(), NOON
     for _ in range(times):
         now = max(now, breaker.resting_until or now)
         breaker = failed(breaker, now=now)
@@ -88,7 +95,7 @@ def test_it_lets_one_ask_after_a_rest() -> None:
 
 
 def test_it_is_whole_again_after_one_answer() -> None:
-    assert after_success() == Breaker()
+    assert after_success() == BreakerState()
     assert not is_resting(after_success(), now=NOON)
 
 
@@ -100,13 +107,13 @@ def test_it_counts_anew_after_an_answer() -> None:
 
 def test_it_does_not_rest_longer_for_questions_that_were_under_way() -> None:
     """Eight workers ask at once, and the service is dead: that is one rest, of a minute."""
-    asked = before_asking(Breaker(), now=NOON)
+    asked = before_asking(BreakerState(), now=NOON)
     assert asked is not None
     breaker = asked
     for _ in range(8):
         breaker = after_failure(breaker, asked=asked, now=NOON)
 
-    assert breaker == Breaker(3, NOON + MINUTE)
+    assert breaker == BreakerState(3, NOON + MINUTE)
 
 
 def test_it_leaves_a_later_trial_to_decide() -> None:

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.models import Service
 from comments.outbound import backoff, breaker
-from comments.outbound.http import Fault, Unanswered
+from comments.outbound.http import Fault, NoAnswer
 from project.datadir import BASE_DIR
 from tests import environment
 from tests.build import NOON
@@ -34,17 +34,17 @@ from datetime import datetime
 import django
 django.setup()
 from comments.outbound import breaker
-from comments.outbound.http import Unanswered
+from comments.outbound.http import NoAnswer
 for now in map(datetime.fromisoformat, sys.argv[1:]):
     try:
         print(breaker.ask("akismet", lambda: "answered", now=now))
-    except Unanswered as silence:
+    except NoAnswer as silence:
         print(silence.fault)
 """
 
 
 def failing() -> NoReturn:
-    raise Unanswered(Fault.REFUSED)
+    raise NoAnswer(Fault.REFUSED)
 
 
 def ask(now: datetime = NOON) -> str:
@@ -53,7 +53,7 @@ def ask(now: datetime = NOON) -> str:
 
 def fault(now: datetime = NOON) -> Fault:
     """Why there is no answer from a service that fails when it is asked."""
-    with pytest.raises(Unanswered) as silence:
+    with pytest.raises(NoAnswer) as silence:
         breaker.ask("akismet", failing, now=now)
     return silence.value.fault
 
@@ -172,7 +172,7 @@ def test_it_counts_failures_of_the_same_moment_all() -> None:
 
     def failing_together() -> NoReturn:
         together.wait()
-        raise Unanswered(Fault.TOO_SLOW)
+        raise NoAnswer(Fault.TOO_SLOW)
 
     at_once([partial(breaker.ask, "akismet", failing_together, now=NOON)] * 3)
 
@@ -187,7 +187,7 @@ def test_it_does_not_rest_longer_for_questions_that_were_under_way() -> None:
 
     def failing_together() -> NoReturn:
         together.wait()
-        raise Unanswered(Fault.TOO_SLOW)
+        raise NoAnswer(Fault.TOO_SLOW)
 
     at_once([partial(breaker.ask, "akismet", failing_together, now=NOON)] * 8)
 
@@ -201,10 +201,10 @@ def test_it_lets_one_of_many_who_come_at_once_ask_on_trial() -> None:
 
     def failing_noted() -> NoReturn:
         asked.append(1)
-        raise Unanswered(Fault.TOO_SLOW)
+        raise NoAnswer(Fault.TOO_SLOW)
 
     answers = at_once([partial(breaker.ask, "akismet", failing_noted, now=end)] * 8)
-    faults = sorted(answer.fault for answer in answers if isinstance(answer, Unanswered))
+    faults = sorted(answer.fault for answer in answers if isinstance(answer, NoAnswer))
 
     assert len(asked) == 1
     assert faults == [Fault.RESTING] * 7 + [Fault.TOO_SLOW]

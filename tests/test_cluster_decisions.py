@@ -162,7 +162,7 @@ def test_it_changes_nothing_when_it_is_carried_out_again(cluster: Cluster) -> No
 def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
     with (
-        patch("comments.moderation.decisions.move_where", side_effect=DatabaseError),
+        patch("comments.moderation.decisions.move_if", side_effect=DatabaseError),
         pytest.raises(DatabaseError),
     ):
         bulk.carry_out(decision.pk, now=NOON + HOUR)

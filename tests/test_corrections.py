@@ -32,7 +32,7 @@ def service(settings: Any) -> Iterator[FakeAkismet]:
 def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
 
-    assert feedback.tell(now=LATER) == 1
+    assert feedback.send(now=LATER) == 1
     assert told(service) == ["submit-ham"]
     assert questions(service, "submit-ham") == [comment.asked]
 
@@ -40,7 +40,7 @@ def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkis
 def test_it_tells_of_spam_that_was_missed(service: FakeAkismet) -> None:
     comment = decide(judged(), "spam")
 
-    assert feedback.tell(now=LATER) == 1
+    assert feedback.send(now=LATER) == 1
     assert questions(service, "submit-spam") == [comment.asked]
 
 
@@ -51,7 +51,7 @@ def test_it_sends_exactly_what_it_asked_with(service: FakeAkismet, call: str, se
     comment = called_spam(**fields) if call == "submit-ham" else judged(**fields)
     settings.AKISMET_TEST = False
     decide(comment, "approve" if call == "submit-ham" else "spam")
-    feedback.tell(now=LATER)
+    feedback.send(now=LATER)
 
     assert questions(service, call) == questions(service)
     assert questions(service)[0]["is_test"] == "true"
@@ -111,31 +111,31 @@ def test_it_goes_by_the_answer_about_the_latest_text(service: FakeAkismet) -> No
 def test_it_tells_once(service: FakeAkismet) -> None:
     decide(judged(), "spam")
 
-    assert [feedback.tell(now=LATER + n * MINUTE) for n in range(5)] == [1, 0, 0, 0, 0]
+    assert [feedback.send(now=LATER + n * MINUTE) for n in range(5)] == [1, 0, 0, 0, 0]
     assert told(service) == ["submit-spam"]
 
 
 def test_it_tells_nothing_that_was_undone_before(service: FakeAkismet) -> None:
     decide(called_spam(), "approve", "restore")
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
     assert told(service) == []
 
 
 def test_it_takes_back_what_was_told_and_then_undone(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
-    feedback.tell(now=LATER)
+    feedback.send(now=LATER)
     decide(comment, "restore")
-    feedback.tell(now=LATER)
+    feedback.send(now=LATER)
 
     assert told(service) == ["submit-ham", "submit-spam"]
 
 
 def test_it_tells_nothing_twice_that_was_reversed_twice(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
-    feedback.tell(now=LATER)
+    feedback.send(now=LATER)
     decide(comment, "spam", "approve")
-    feedback.tell(now=LATER)
+    feedback.send(now=LATER)
 
     assert told(service) == ["submit-ham"]
 
@@ -144,14 +144,14 @@ def test_it_tells_nothing_twice_that_was_reversed_twice(service: FakeAkismet) ->
 def test_it_tells_nothing_of_a_comment_on_which_nobody_is_decided_any_more(service: FakeAkismet, action: str) -> None:
     decide(called_spam(), "approve", action)
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
 
 
 def test_it_tells_nothing_of_a_comment_that_was_edited_since(service: FakeAkismet) -> None:
     comment = decide(judged(), "spam")
     edits.edit(build.fresh(comment), Edit(text="Another thought."), now=LATER)
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
 
 
 def test_it_tells_nothing_of_a_comment_that_its_author_took_back(service: FakeAkismet) -> None:
@@ -159,21 +159,21 @@ def test_it_tells_nothing_of_a_comment_that_its_author_took_back(service: FakeAk
     decisions.withdraw(comment.pk, now=LATER)
 
     assert not owed(comment)
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
 
 
 def test_it_tells_nothing_of_a_comment_that_was_deleted(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
     decisions.delete(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
 
 
 def test_it_gives_up_where_what_was_sent_is_erased(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
     Comment.objects.filter(pk=comment.pk).update(asked=None)
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
     assert not owed(comment)
     assert told(service) == []
 
@@ -186,7 +186,7 @@ def test_it_tells_nothing_once_it_is_switched_off(service: FakeAkismet, settings
     else:
         CheckSetting.objects.create(site=comment.thread.site, check_name="akismet", is_on=False)
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
     assert told(service) == []
 
 
@@ -196,7 +196,7 @@ def test_it_tells_where_a_service_that_calls_everything_spam_is_wrong(service: F
     decide(comment, "approve")
 
     assert answer(comment).verdict == "hold"
-    assert feedback.tell(now=LATER) == 1
+    assert feedback.send(now=LATER) == 1
 
 
 def alike(count: int) -> Cluster:
@@ -210,7 +210,7 @@ def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) ->
     decision = bulk.decide(alike(3).pk, "spam", build.moderator(), with_published=True, now=LATER)
     bulk.carry_out(decision.pk, now=LATER)
 
-    assert feedback.tell(now=LATER) == 3
+    assert feedback.send(now=LATER) == 3
     assert questions(service, "submit-spam") == questions(service)
 
 
@@ -220,14 +220,14 @@ def test_it_tells_nothing_of_a_decision_on_many_that_was_undone_before(service: 
     bulk.undo(decision.pk, build.moderator(), now=LATER)
     bulk.carry_out(decision.pk, now=LATER)
 
-    assert feedback.tell(now=LATER) == 0
+    assert feedback.send(now=LATER) == 0
 
 
 def test_it_is_asked_and_told_nothing_of_what_a_standing_decision_covers(service: FakeAkismet) -> None:
     bulk.decide(alike(3).pk, "spam", build.moderator(), stands=True, now=NOON)
     service.asked.clear()
     joined = judged(text=spun(2))
-    feedback.tell(now=LATER)
+    feedback.send(now=LATER)
 
     assert (joined.status, answer(joined).verdict) == ("spam", "abstain")
     assert service.asked == []
@@ -247,5 +247,5 @@ def test_it_tells_what_was_decided_while_the_service_thought(service: FakeAkisme
         screen(comment)
     service.role = Role.JUDGE
 
-    assert feedback.tell(now=LATER) == 1
+    assert feedback.send(now=LATER) == 1
     assert questions(service, "submit-ham") == questions(service)

@@ -34,7 +34,7 @@ def tells(service: FakeAkismet, comment: Comment, until: timedelta) -> datetime:
     now = LATER
     while (due := Correction.objects.get(comment=comment).due) and due < LATER + until:
         now = due
-        assert feedback.tell(now=now) == 0
+        assert feedback.send(now=now) == 0
     return now
 
 
@@ -50,7 +50,7 @@ def test_it_tells_later_when_the_service_was_down_for_hours(service: FakeAkismet
     assert due
     assert due <= LATER + timedelta(hours=11)
 
-    assert feedback.tell(now=due) == 1
+    assert feedback.send(now=due) == 1
     assert questions(service, "submit-spam") == [comment.asked]
 
 
@@ -59,7 +59,7 @@ def test_it_waits_longer_from_time_to_time(service: FakeAkismet) -> None:
     service.stop()
     times = [LATER]
     for _ in range(6):
-        feedback.tell(now=times[-1])
+        feedback.send(now=times[-1])
         times.append(Correction.objects.get(comment=comment).due or LATER)
     found = [(later - earlier) / MINUTE for earlier, later in pairwise(times)]
 
@@ -83,7 +83,7 @@ def test_it_does_not_take_for_told_what_it_gave_up(service: FakeAkismet) -> None
     service.start()
     late = LATER + timedelta(days=4)
     decide(comment, "approve", now=late)
-    feedback.tell(now=late)
+    feedback.send(now=late)
 
     assert told(service) == []
 
@@ -95,7 +95,7 @@ def test_it_keeps_a_task_short_however_slow_the_service_is(service: FakeAkismet)
         decide(comment, "spam")
     service.role, service.slow_seconds = Role.SLOW, 0.25
     with patch.multiple("comments.akismet.client", AKISMET_SECONDS=0.5, ASKING_SECONDS=1.2):
-        assert 1 <= feedback.tell(now=LATER) <= 4
+        assert 1 <= feedback.send(now=LATER) <= 4
 
 
 def test_it_stops_at_the_first_that_is_not_taken(service: FakeAkismet) -> None:
@@ -103,11 +103,11 @@ def test_it_stops_at_the_first_that_is_not_taken(service: FakeAkismet) -> None:
         decide(judged(), "spam")
     service.role = Role.SLOW
     with patch("comments.akismet.client.AKISMET_SECONDS", PATIENCE):
-        feedback.tell(now=LATER)
+        feedback.send(now=LATER)
 
     assert told(service) == ["submit-spam"]
     service.role = Role.JUDGE
-    assert feedback.tell(now=LATER) == 3
+    assert feedback.send(now=LATER) == 3
 
 
 def test_it_leaves_a_service_alone_that_rests(service: FakeAkismet) -> None:
@@ -115,7 +115,7 @@ def test_it_leaves_a_service_alone_that_rests(service: FakeAkismet) -> None:
     service.role = Role.ERROR
     for _ in range(3):
         judged()
-    feedback.tell(now=LATER - SECOND)
+    feedback.send(now=LATER - SECOND)
 
     assert told(service) == []
 
@@ -125,7 +125,7 @@ def test_it_tells_a_bounded_number_longest_owed_first(service: FakeAkismet) -> N
     decide(late, "spam", now=LATER)
     decide(early, "spam", now=LATER - SECOND)
     with patch.object(feedback, "ROWS", 1):
-        feedback.tell(now=LATER)
+        feedback.send(now=LATER)
 
     assert [sent["comment_content"] for sent in questions(service, "submit-spam")] == ["Early."]
 
@@ -142,7 +142,7 @@ def test_it_is_a_task_that_beat_brings_every_minute(service: FakeAkismet, settin
 @in_real_transactions
 def test_it_tells_once_when_two_workers_do_it_at_once(service: FakeAkismet) -> None:
     decide(judged(), "spam")
-    counts = at_once([partial(feedback.tell, now=LATER)] * 4)
+    counts = at_once([partial(feedback.send, now=LATER)] * 4)
 
     assert sorted(counts, key=str) == [0, 0, 0, 1]
     assert told(service) == ["submit-spam"]
@@ -158,7 +158,7 @@ def test_it_tells_outside_of_any_transaction(service: FakeAkismet) -> None:
         submit(fields, seconds=seconds)
 
     with patch.object(client, "submit_spam", watched):
-        feedback.tell(now=LATER)
+        feedback.send(now=LATER)
 
     assert held_open == [False]
 
@@ -173,8 +173,8 @@ def test_it_takes_back_what_was_undone_while_it_was_told(service: FakeAkismet) -
         decide(comment, "restore")
 
     with patch.object(client, "submit_ham", undone_meanwhile):
-        assert feedback.tell(now=LATER) == 1
-    feedback.tell(now=LATER)
+        assert feedback.send(now=LATER) == 1
+    feedback.send(now=LATER)
 
     assert told(service) == ["submit-ham", "submit-spam"]
 
@@ -183,10 +183,10 @@ def test_it_takes_back_what_was_undone_while_it_was_told(service: FakeAkismet) -
 def test_it_tells_again_when_a_worker_died_while_telling(service: FakeAkismet) -> None:
     decide(judged(), "spam")
     with patch.object(client, "submit_spam", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        feedback.tell(now=LATER)
+        feedback.send(now=LATER)
 
-    assert feedback.tell(now=LATER + feedback.LEASE - SECOND) == 0
-    assert feedback.tell(now=LATER + feedback.LEASE) == 1
+    assert feedback.send(now=LATER + feedback.LEASE - SECOND) == 0
+    assert feedback.send(now=LATER + feedback.LEASE) == 1
     assert feedback.LEASE.total_seconds() > client.AKISMET_SECONDS
 
 
@@ -201,8 +201,8 @@ def test_it_writes_neither_the_key_nor_an_email_into_a_log(
     service.role, service.help = role, f"Key {KEY} of ada@example.org is not known."
     for comment in comments:
         decide(comment, "spam")
-        feedback.tell(now=LATER)
-    feedback.tell(now=LATER + timedelta(days=4))
+        feedback.send(now=LATER)
+    feedback.send(now=LATER + timedelta(days=4))
 
     assert KEY not in caplog.text
     assert "ada@example.org" not in caplog.text

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from comments.outbound import http
-from comments.outbound.http import Fault, Reply, Unanswered, post_form
+from comments.outbound.http import Fault, NoAnswer, Reply, post_form
 from tests.fake_akismet import KEY, FakeAkismet, Role, deaf
 from tests.servers import free_port, wait_until
 
@@ -36,7 +36,7 @@ def ask(url: str, seconds: float = 5) -> Reply:
 
 def fault(url: str, seconds: float = SHORT) -> Fault:
     """What came instead of an answer; a service that is slow or drips would go on for half a minute and more."""
-    with pytest.raises(Unanswered) as unanswered:
+    with pytest.raises(NoAnswer) as unanswered:
         ask(url, seconds)
     return unanswered.value.fault
 
@@ -190,7 +190,7 @@ def test_it_leaves_no_thread_and_no_socket_behind(service: FakeAkismet, recwarn:
     for service.role in (Role.HAM, Role.SLOW, Role.HUGE, Role.HANG_UP):
         try:
             ask(service.url, SHORT)
-        except Unanswered:
+        except NoAnswer:
             continue
     wait_until(lambda: threading.active_count() <= before, seconds=5, what="the end of its threads")
 
@@ -199,7 +199,7 @@ def test_it_leaves_no_thread_and_no_socket_behind(service: FakeAkismet, recwarn:
 
 @pytest.mark.parametrize("fault", Fault)
 def test_it_has_a_sentence_for_every_fault(fault: Fault) -> None:
-    assert Unanswered(fault, "500").reason.startswith(("The ", "No ", "There "))
+    assert NoAnswer(fault, "500").reason.startswith(("The ", "No ", "There "))
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from comments.screening.policy import Outcome, decide, together
-from comments.screening.vocabulary import Finding, Judgement, Verdict
+from comments.screening.policy import Outcome, decide, noisy_or
+from comments.screening.vocabulary import CheckResult, Judgement, Verdict
 from comments.statuses import Status
 
 pytestmark = pytest.mark.once
 
 
 def outcome(*judgements: Judgement, **options: Any) -> Outcome:
-    return decide([Finding(f"check {n}", judgement, 0.1) for n, judgement in enumerate(judgements)], **options)
+    return decide([CheckResult(f"check {n}", judgement, 0.1) for n, judgement in enumerate(judgements)], **options)
 
 
 def said(verdict: Verdict, **fields: Any) -> Judgement:
@@ -87,7 +87,7 @@ def test_it_tells_the_author_nothing_that_no_check_lets_them_hear() -> None:
     [([], 0), ([0.3], 0.3), ([0.5, 0.5], 0.75), ([0.9, 0.9], 0.99), ([1, 0], 1), ([7, -3], 1)],
 )
 def test_it_takes_suspicions_together_as_independent(scores: list[float], all_together: float) -> None:
-    assert together(scores) == pytest.approx(all_together)
+    assert noisy_or(scores) == pytest.approx(all_together)
 
 
 def test_it_holds_what_no_check_holds_alone_but_all_together_find_suspicious() -> None:

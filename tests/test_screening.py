@@ -17,7 +17,7 @@ from comments.models import Actor, Comment, Finding, Site
 from comments.moderation import decisions
 from comments.posting import posts
 from comments.screening import pipeline, run
-from comments.screening.vocabulary import Background, Candidate, Check, Judgement, Verdict, clear, hold, reject
+from comments.screening.vocabulary import Candidate, Check, Context, Judgement, Verdict, clear, hold, reject
 from comments.statuses import Status
 from comments.text import markup
 from tests import build
@@ -112,7 +112,7 @@ def test_it_stores_every_finding() -> None:
 
 
 def test_it_shows_the_checks_the_comment_as_it_was_sent() -> None:
-    check = Watching(lambda candidate: replace(candidate, background=Background()))
+    check = Watching(lambda candidate: replace(candidate, context=Context()))
     signals = Signals(form_age_hours=1.5)
     sent = build.draft(text="A thought.", url="https://ada.example.org", user_agent="Browser", signals=signals)
     comment = posts.keep_comment(build.subject(build.quiet_site().slug), sent, now=NOON).comment

@@ -199,7 +199,7 @@ def test_it_judges_each_comment_of_a_handful_by_the_rules_of_its_own_site() -> N
 
 def test_it_leaves_the_whole_handful_waiting_when_its_background_cannot_be_gathered() -> None:
     comments = [build.waiting() for _ in range(3)]
-    with patch("comments.screening.run.backgrounds", side_effect=RuntimeError):
+    with patch("comments.screening.run.gather_context", side_effect=RuntimeError):
         assert run.screen([comment.pk for comment in comments], now=NOON) == 0
 
     dues = {build.fresh(comment).due for comment in comments}

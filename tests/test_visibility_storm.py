@@ -76,7 +76,7 @@ class Storm:
             decisions.withdraw(comment.pk, now=self.now)
         elif action == "edit":
             decisions.rewrite(
-                transitions.locked(comment.pk), name=comment.name, text="New.", text_digest="", now=self.now
+                transitions.lock(comment.pk), name=comment.name, text="New.", text_digest="", now=self.now
             )
         elif action == "delete":
             decisions.delete(comment.pk, by=build.moderator(), version=comment.version)

@@ -13,14 +13,11 @@ import django
 from django.utils.translation import gettext as _
 
 from comments import __version__, conf
-from comments.outbound.http import Fault, Reply, Unanswered, post_form
+from comments.outbound.http import Fault, NoAnswer, Reply, post_form
 
 AKISMET_SECONDS = 5.0
 # For all of a handful, well within the limit of a task: who is not asked in time is asked later.
 ASKING_SECONDS = 12.0
-
-__all__ = ["Answer", "Fault", "KeyVerdict", "Question", "Unanswered", "comment_check", "submit_ham", "submit_spam",
-           "verify_key"]  # fmt: skip
 
 # Its name among outside services, and the codes of a finding that holds its answer.
 SERVICE = "akismet"
@@ -69,7 +66,7 @@ def _moment(moment: datetime | None) -> str:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SpamAnswer:
     """Blatant spam need not be kept; a provisional answer is not spam so far, and worth asking again in minutes."""
 
     is_spam: bool
@@ -85,28 +82,28 @@ class KeyVerdict:
     help: str = ""
 
 
-def comment_check(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> Answer:
-    """Ask about a comment, given `Question.fields()`; raises Unanswered unless told exactly `true` or `false`."""
+def comment_check(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> SpamAnswer:
+    """Ask about a comment, given `Question.fields()`; raises NoAnswer unless told exactly `true` or `false`."""
     reply = _ask("comment-check", fields, seconds=seconds)
     if reply.body == b"true":
-        return Answer(is_spam=True, is_blatant=reply.headers.get("X-akismet-pro-tip", "").strip() == "discard")
+        return SpamAnswer(is_spam=True, is_blatant=reply.headers.get("X-akismet-pro-tip", "").strip() == "discard")
     if reply.body == b"false":
-        return Answer(is_spam=False, is_provisional="X-akismet-recheck-after" in reply.headers)
+        return SpamAnswer(is_spam=False, is_provisional="X-akismet-recheck-after" in reply.headers)
     raise _not_understood(reply)
 
 
 def submit_spam(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> None:
-    """Report what was missed, with the fields it was asked about; raises Unanswered unless thanked."""
+    """Report what was missed, with the fields it was asked about; raises NoAnswer unless thanked."""
     _report("submit-spam", fields, seconds=seconds)
 
 
 def submit_ham(fields: Mapping[str, str], *, seconds: float = AKISMET_SECONDS) -> None:
-    """Report what was called spam by mistake, with the fields it was asked about; raises Unanswered unless thanked."""
+    """Report what was called spam by mistake, with the fields it was asked about; raises NoAnswer unless thanked."""
     _report("submit-ham", fields, seconds=seconds)
 
 
 def verify_key(blog: str, *, seconds: float = AKISMET_SECONDS) -> KeyVerdict:
-    """Ask whether the key may be used for the site at this address; raises Unanswered."""
+    """Ask whether the key may be used for the site at this address; raises NoAnswer."""
     reply = _ask("verify-key", {"blog": blog}, seconds=seconds)
     if reply.body in (b"valid", b"invalid"):
         return KeyVerdict(is_valid=reply.body == b"valid", help=_help_in(reply))
@@ -122,25 +119,25 @@ def _report(call: str, fields: Mapping[str, str], *, seconds: float) -> None:
 def _ask(call: str, fields: Mapping[str, str], *, seconds: float) -> Reply:
     key = conf.akismet_key()
     if not key:
-        raise Unanswered(Fault.NO_KEY)
+        raise NoAnswer(Fault.NO_KEY)
     # In the body, because addresses end up in logs.
     form = {**fields, "api_key": key}
     agent = f"Django/{django.get_version()} | Comments/{__version__}"
     reply = post_form(f"{conf.akismet_url()}/{call}", form, user_agent=agent, seconds=seconds)
     if 300 <= reply.status < 400:
-        raise Unanswered(Fault.REDIRECT)
+        raise NoAnswer(Fault.REDIRECT)
     if reply.status != 200:
-        raise Unanswered(Fault.STATUS, str(reply.status))
+        raise NoAnswer(Fault.STATUS, str(reply.status))
     if "X-akismet-error" in reply.headers:  # a key that is suspended, for one; `true` or `false` mean nothing then
-        raise Unanswered(Fault.NOT_ACCEPTED, _help_in(reply) or _("no explanation."))
+        raise NoAnswer(Fault.NOT_ACCEPTED, _help_in(reply) or _("no explanation."))
     return reply
 
 
-def _not_understood(reply: Reply) -> Unanswered:
+def _not_understood(reply: Reply) -> NoAnswer:
     said = _help_in(reply)
     if said or reply.body == b"invalid":
-        return Unanswered(Fault.NOT_ACCEPTED, said or _("no explanation."))
-    return Unanswered(Fault.NOT_UNDERSTOOD)
+        return NoAnswer(Fault.NOT_ACCEPTED, said or _("no explanation."))
+    return NoAnswer(Fault.NOT_UNDERSTOOD)
 
 
 def _help_in(reply: Reply) -> str:

@@ -13,7 +13,7 @@ from comments.db.transactions import writing
 from comments.models import CheckSetting, Comment, Correction
 from comments.outbound import breaker
 from comments.outbound.backoff import recheck_after
-from comments.outbound.http import Unanswered
+from comments.outbound.http import NoAnswer
 from comments.statuses import Status
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ ROWS = 50
 _IS_SPAM = {Status.APPROVED: False, Status.SPAM: True}
 
 
-def owe(comment: Comment, now: datetime) -> None:
+def queue(comment: Comment, now: datetime) -> None:
     """Part of the transaction of a decision: what is owed follows the latest one, and what was told so far."""
     if comment.asked is None:
         return
@@ -46,7 +46,7 @@ def _answer_about(comment: Comment) -> bool | None:
     return None if code is None else code == SPAM
 
 
-def tell(*, now: datetime | None = None) -> int:
+def send(*, now: datetime | None = None) -> int:
     """Send what is owed and due, for as long as a task may take; returns how many the service took.
 
     Stops at the first that it does not take: the others would hardly fare better.
@@ -61,14 +61,14 @@ def tell(*, now: datetime | None = None) -> int:
         for correction in due[:ROWS]:
             if until - time.monotonic() < client.AKISMET_SECONDS:
                 break
-            told += _tell(correction, now)
-    except Unanswered as silence:
+            told += _send(correction, now)
+    except NoAnswer as silence:
         log.info("a correction could not be reported and is tried again: %s", silence.fault)
     return told
 
 
-def _tell(correction: Correction, now: datetime) -> bool:
-    """Claim it by a guarded update and send it; raises Unanswered."""
+def _send(correction: Correction, now: datetime) -> bool:
+    """Claim it by a guarded update and send it; raises NoAnswer."""
     mine = Correction.objects.filter(pk=correction.pk, due=now + LEASE)
     with writing():
         if not Correction.objects.filter(pk=correction.pk, due=correction.due).update(due=now + LEASE):
@@ -85,7 +85,7 @@ def _tell(correction: Correction, now: datetime) -> bool:
     submit, fields = (client.submit_spam if is_spam else client.submit_ham), comment.asked
     try:
         breaker.ask(SERVICE, lambda: submit(fields, seconds=client.AKISMET_SECONDS), now=now)
-    except Unanswered:
+    except NoAnswer:
         attempts = correction.attempts + 1
         with writing():
             mine.update(due=now + recheck_after(attempts, salt=correction.pk), attempts=attempts)
@@ -104,4 +104,4 @@ def _keep_told(comment_id: int, *, is_spam: bool, now: datetime) -> None:
     with writing():
         comment = Comment.objects.select_for_update().filter(pk=comment_id).first()
         if comment and Correction.objects.filter(comment=comment).update(told_spam=is_spam, due=None):
-            owe(comment, now)
+            queue(comment, now)

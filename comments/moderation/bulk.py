@@ -21,7 +21,7 @@ from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
 from comments.moderation import decisions, transitions
-from comments.moderation.transitions import Mover
+from comments.moderation.transitions import Transition
 from comments.similarity.clusters import ACTIONS
 from comments.statuses import Status
 
@@ -232,13 +232,13 @@ def _untouched() -> Q:
 
 def _move_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
     """Where it came to, and when it is due again."""
-    mover = Mover(Actor.MODERATOR, now, decision.by, decision.reason, decision.reason, decision.pk)
+    transition = Transition(Actor.MODERATOR, now, decision.by, decision.reason, decision.reason, decision.pk)
     members = Comment.objects.filter(
         cluster=decision.cluster, cluster_place__gt=decision.reached, cluster_place__lte=decision.covers
     )
     places = list(members.order_by("cluster_place").values_list("pk", "cluster_place")[:limit])
     for comment_id, _place in places:
-        _moved(lambda comment: _target(comment, decision), comment_id, mover)
+        _moved(lambda comment: _target(comment, decision), comment_id, transition)
     if len(places) < limit:
         return decision.covers, None
     return places[-1][1] or 0, now
@@ -253,11 +253,13 @@ def _target(comment: Comment, decision: ClusterDecision) -> Status | None:
 
 def _take_back_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
     """A worker that judged before the undoing may settle after it, within its lease: they are looked for once more."""
-    mover = Mover(Actor.MODERATOR, now, decision.undone_by, _("The decision on all similar comments was undone."))
+    transition = Transition(
+        Actor.MODERATOR, now, decision.undone_by, _("The decision on all similar comments was undone.")
+    )
     moves = Decision.objects.filter(_untouched(), with_cluster=decision, pk__gt=decision.reached)
     rows = list(moves.order_by("pk").values_list("pk", "comment_id")[:limit])
     for _decision_id, comment_id in rows:
-        _moved(lambda comment: _status_before(comment, decision), comment_id, mover)
+        _moved(lambda comment: _status_before(comment, decision), comment_id, transition)
     if len(rows) == limit:
         return rows[-1][0], now
     late = (decision.undone_at or now) + _LEASE
@@ -270,10 +272,10 @@ def _status_before(comment: Comment, decision: ClusterDecision) -> Status | None
     return Status(change.from_status) if change is not None and was_it else None
 
 
-def _moved(target: Callable[[Comment], Status | None], comment_id: int, mover: Mover) -> bool:
+def _moved(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
     """One that cannot be moved is left waiting, for a person; a database that fails stops the handful."""
     try:
-        return decisions.move_where(target, comment_id, mover)
+        return decisions.move_if(target, comment_id, transition)
     except (IllegalMove, NotFound, Stale):
         return False
     except DatabaseError:

@@ -18,7 +18,7 @@ from comments.counters import visibility
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
-from comments.moderation.transitions import Mover, last_change, locked, move, record, write
+from comments.moderation.transitions import Transition, last_change, lock, move, record, update_guarded
 from comments.statuses import LEGAL_MOVES, Status
 from comments.text import markup
 
@@ -88,20 +88,20 @@ def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") ->
 def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
     """Erase a comment whose time is over, by nobody; of spam and what hangs on it nothing is shown. Raises Stale."""
     with writing():
-        comment = locked(comment_id)
+        comment = lock(comment_id)
         if comment.version != version:
             raise Stale
         reason = _("The site's time for keeping “%(status)s” comments is over.") % {
             "status": Status(comment.status).label
         }
-        return move(comment, Status.DELETED, Mover(Actor.HOUSEKEEPING, now, reason=reason))
+        return move(comment, Status.DELETED, Transition(Actor.HOUSEKEEPING, now, reason=reason))
 
 
 def withdraw(comment_id: int, *, reason: str = "", now: datetime | None = None) -> Comment:
     """The author takes it back."""
     with writing():
-        comment = locked(comment_id)
-        return move(comment, Status.WITHDRAWN, Mover(Actor.AUTHOR, now or timezone.now(), reason=reason))
+        comment = lock(comment_id)
+        return move(comment, Status.WITHDRAWN, Transition(Actor.AUTHOR, now or timezone.now(), reason=reason))
 
 
 def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: datetime) -> Comment:
@@ -123,22 +123,22 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
         "decided_at": comment.decided_at if before == Status.PENDING else None,
         "moved_at": now if before in (Status.APPROVED, Status.REJECTED) else comment.moved_at,
     }  # fmt: skip
-    write(comment, before, changes)
+    update_guarded(comment, before, changes)
     if before != Status.SPAM:
-        record(comment, before, Mover(Actor.AUTHOR, now, reason=_("Edited by its author.")))
+        record(comment, before, Transition(Actor.AUTHOR, now, reason=_("Edited by its author.")))
     visibility.refresh(comment, was_counted=was_counted)
     return comment
 
 
-def move_where(target: Callable[[Comment], Status | None], comment_id: int, mover: Mover) -> bool:
+def move_if(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
     """Move a comment where `target` says of it once it is locked, if anywhere: with its cluster, or back again."""
     rendered = _rendered(comment_id)
     with writing():
-        comment = locked(comment_id)
+        comment = lock(comment_id)
         to = target(comment)
         if to is not None:
-            told = mover.told if mover.with_cluster_id else _told_before(comment, to)
-            move(comment, to, replace(mover, told=told), rendered)
+            told = transition.told if transition.with_cluster_id else _told_before(comment, to)
+            move(comment, to, replace(transition, told=told), rendered)
     return to is not None
 
 
@@ -147,14 +147,14 @@ def _decide(
 ) -> Comment:
     rendered = _rendered(comment_id)
     with writing():
-        comment = locked(comment_id)
+        comment = lock(comment_id)
         if comment.version != version:
             if _twice(comment, to, by, version, reason):
                 return comment
             raise Stale
         target = _status_before(comment) if to is None else to
         told = reason if to == Status.REJECTED else _told_before(comment, target)
-        move(comment, target, Mover(Actor.MODERATOR, now or timezone.now(), by, reason, told), rendered)
+        move(comment, target, Transition(Actor.MODERATOR, now or timezone.now(), by, reason, told), rendered)
         if target == Status.APPROVED and not comment.thread.is_confirmed:
             Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=True)
         return comment

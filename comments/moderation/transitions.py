@@ -25,7 +25,7 @@ from comments.statuses import LEGAL_MOVES, Status
 
 
 @dataclass(frozen=True)
-class Mover:
+class Transition:
     """Who moves a comment, and why; `told` is what its author may hear."""
 
     actor: Actor
@@ -36,7 +36,7 @@ class Mover:
     with_cluster_id: int | None = None
 
 
-def locked(comment_id: int, *, thread_id: int | None = None) -> Comment:
+def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
     """The comment as it is now, with its thread, both locked until the transaction ends; raises NotFound.
 
     On SQLite the transaction itself is the lock.
@@ -52,7 +52,7 @@ def locked(comment_id: int, *, thread_id: int | None = None) -> Comment:
     return comment
 
 
-def locked_all(comments: Sequence[Comment]) -> dict[int, Comment]:
+def lock_all(comments: Sequence[Comment]) -> dict[int, Comment]:
     """Comments by id as they are now, with their threads, both locked until the transaction ends.
 
     Threads are locked in the order of their ids. What is gone is left out.
@@ -79,7 +79,7 @@ def last_change(comment: Comment) -> Decision | None:
     return changes.last()
 
 
-def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | None = None) -> Comment:
+def move(comment: Comment, to: Status, transition: Transition, found: dict[str, Any] | None = None) -> Comment:
     """Change the status by a guarded UPDATE, write the Decision, then what readers see and count.
 
     `found` is what else is to be written of the comment. What is deleted is emptied.
@@ -90,28 +90,28 @@ def move(comment: Comment, to: Status, mover: Mover, found: dict[str, Any] | Non
         raise IllegalMove(_("A comment that is “%(before)s” cannot become “%(to)s”.") % labels)
     was_counted = visibility.is_counted(comment)
     changes: dict[str, Any] = {
-        **(found or {}), "status": to, "version": comment.version + 1, "moved_at": mover.now, "due": None,
+        **(found or {}), "status": to, "version": comment.version + 1, "moved_at": transition.now, "due": None,
         "leased_until": None, "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
     }  # fmt: skip
     if to == Status.APPROVED and comment.published_at is None:
-        changes["published_at"] = mover.now
-    if mover.actor in (Actor.MODERATOR, Actor.AUTHOR):
-        changes["decided_at"] = mover.now
-    if before == Status.SPAM and (to == Status.WITHDRAWN or mover.actor == Actor.HOUSEKEEPING):
+        changes["published_at"] = transition.now
+    if transition.actor in (Actor.MODERATOR, Actor.AUTHOR):
+        changes["decided_at"] = transition.now
+    if before == Status.SPAM and (to == Status.WITHDRAWN or transition.actor == Actor.HOUSEKEEPING):
         # Spam took its branch out of sight; a tombstone would bring it back.
         changes["published_at"] = None
-    write(comment, before, changes)
-    record(comment, before, mover)
+    update_guarded(comment, before, changes)
+    record(comment, before, transition)
     visibility.refresh(comment, was_counted=was_counted)
     if to == Status.DELETED:
         erasure.empty(comment)
-    if mover.actor != Actor.SCREENING:
-        feedback.owe(comment, mover.now)
-        storage.mark_stale(comment.site_id, mover.now)
+    if transition.actor != Actor.SCREENING:
+        feedback.queue(comment, transition.now)
+        storage.mark_stale(comment.site_id, transition.now)
     return comment
 
 
-def write(comment: Comment, before: Status, changes: dict[str, Any]) -> None:
+def update_guarded(comment: Comment, before: Status, changes: dict[str, Any]) -> None:
     guarded = Comment.objects.filter(pk=comment.pk, version=comment.version, status=before)
     if guarded.update(**changes) != 1:
         raise Stale
@@ -119,14 +119,14 @@ def write(comment: Comment, before: Status, changes: dict[str, Any]) -> None:
         setattr(comment, name, value)
 
 
-def record(comment: Comment, before: Status, mover: Mover) -> None:
-    decision(comment, before, mover).save(force_insert=True)
+def record(comment: Comment, before: Status, transition: Transition) -> None:
+    decision_row(comment, before, transition).save(force_insert=True)
 
 
-def decision(comment: Comment, before: Status, mover: Mover) -> Decision:
+def decision_row(comment: Comment, before: Status, transition: Transition) -> Decision:
     """The row that tells of a change, not saved yet."""
     return Decision(
-        comment=comment, actor=mover.actor, by=mover.by, from_status=before, to_status=comment.status,
-        version=comment.version, reason=mover.reason, told=mover.told, with_cluster_id=mover.with_cluster_id,
-        created_at=mover.now,
+        comment=comment, actor=transition.actor, by=transition.by, from_status=before, to_status=comment.status,
+        version=comment.version, reason=transition.reason, told=transition.told,
+        with_cluster_id=transition.with_cluster_id, created_at=transition.now,
     )  # fmt: skip

@@ -35,18 +35,18 @@ def recheck_after(times_asked: int, *, salt: int = 0) -> timedelta:
 
 
 @dataclass(frozen=True)
-class Breaker:
+class BreakerState:
     """How a service is doing: failures in a row, and until when nobody asks it."""
 
     failures: int = 0
     resting_until: datetime | None = None
 
 
-def is_resting(breaker: Breaker, *, now: datetime) -> bool:
+def is_resting(breaker: BreakerState, *, now: datetime) -> bool:
     return breaker.resting_until is not None and now < breaker.resting_until
 
 
-def before_asking(breaker: Breaker, *, now: datetime) -> Breaker | None:
+def before_asking(breaker: BreakerState, *, now: datetime) -> BreakerState | None:
     """The breaker with which to ask, or None if the service rests.
 
     After a rest one worker asks on trial: the one whose guarded write of the result succeeds.
@@ -56,7 +56,7 @@ def before_asking(breaker: Breaker, *, now: datetime) -> Breaker | None:
     return breaker if breaker.resting_until is None else replace(breaker, resting_until=now + TRIAL)
 
 
-def after_failure(breaker: Breaker, *, asked: Breaker, now: datetime) -> Breaker:
+def after_failure(breaker: BreakerState, *, asked: BreakerState, now: datetime) -> BreakerState:
     """One more in a row; from the third on the service rests, for a minute, doubling to half an hour.
 
     A failure of a question that was asked before the others' failures sent the service to rest adds nothing.
@@ -65,13 +65,13 @@ def after_failure(breaker: Breaker, *, asked: Breaker, now: datetime) -> Breaker
         return breaker
     failures = breaker.failures + 1
     if failures < FAILURES_IN_A_ROW:
-        return Breaker(failures)
-    return Breaker(failures, now + _doubled(FIRST_REST, failures - FAILURES_IN_A_ROW, ceiling=LONGEST_REST))
+        return BreakerState(failures)
+    return BreakerState(failures, now + _doubled(FIRST_REST, failures - FAILURES_IN_A_ROW, ceiling=LONGEST_REST))
 
 
-def after_success() -> Breaker:
+def after_success() -> BreakerState:
     """Any answer closes it, whenever it was asked for: the service is there."""
-    return Breaker()
+    return BreakerState()
 
 
 def _doubled(first: timedelta, times: int, *, ceiling: timedelta) -> timedelta:

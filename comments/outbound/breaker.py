@@ -10,8 +10,8 @@ from django.utils import timezone
 from comments.db.transactions import writing
 from comments.models import Service
 from comments.outbound import backoff
-from comments.outbound.backoff import Breaker
-from comments.outbound.http import Fault, Unanswered
+from comments.outbound.backoff import BreakerState
+from comments.outbound.http import Fault, NoAnswer
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ Answer = TypeVar("Answer")
 
 
 def ask(name: str, question: Callable[[], Answer], *, now: datetime | None = None) -> Answer:
-    """What the service answers; raises Unanswered, at once while it rests after failures in a row.
+    """What the service answers; raises NoAnswer, at once while it rests after failures in a row.
 
     Not to be called inside a transaction, which would last as long as the question.
     """
@@ -27,28 +27,28 @@ def ask(name: str, question: Callable[[], Answer], *, now: datetime | None = Non
     row, _made = Service.objects.get_or_create(name=name)
     asked = backoff.before_asking(_breaker(row), now=now)
     if asked is None or (asked != _breaker(row) and not _is_on_trial(row, asked)):
-        raise Unanswered(Fault.RESTING)
+        raise NoAnswer(Fault.RESTING)
     try:
         answer = question()
-    except Unanswered as silence:
+    except NoAnswer as silence:
         _failed(row, silence.fault, asked=asked, now=now)
         raise
     _answered(row)
     return answer
 
 
-def _breaker(row: Service) -> Breaker:
-    return Breaker(row.failures, row.resting_until)
+def _breaker(row: Service) -> BreakerState:
+    return BreakerState(row.failures, row.resting_until)
 
 
-def _is_on_trial(row: Service, asked: Breaker) -> bool:
+def _is_on_trial(row: Service, asked: BreakerState) -> bool:
     """Whether we are the one who asks after a rest: of several who write the same, one finds the row as it was."""
     same = Service.objects.filter(pk=row.pk, failures=row.failures, resting_until=row.resting_until)
     with writing():
         return same.update(resting_until=asked.resting_until) == 1
 
 
-def _failed(row: Service, fault: Fault, *, asked: Breaker, now: datetime) -> None:
+def _failed(row: Service, fault: Fault, *, asked: BreakerState, now: datetime) -> None:
     """Counted on the row as it is by then, under its lock: failures at the same moment all count."""
     with writing():
         before = _breaker(Service.objects.select_for_update().get(pk=row.pk))

@@ -80,7 +80,7 @@ _SENTENCES = {
 }
 
 
-class Unanswered(Exception):  # noqa: N818 - silence is an outcome, not an error of ours
+class NoAnswer(Exception):  # noqa: N818 - silence is an outcome, not an error of ours
     """`reason` is a sentence for moderators; `detail` must be free of secrets."""
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
@@ -97,7 +97,7 @@ class Reply:
 
 
 def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: float) -> Reply:
-    """Send a form to an http or https address; raises Unanswered. `seconds` bound everything together."""
+    """Send a form to an http or https address; raises NoAnswer. `seconds` bound everything together."""
     deadline = _Deadline(seconds)
     headers = {
         "Host": urlsplit(url).netloc,
@@ -110,7 +110,7 @@ def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: 
     try:
         return _exchange(url, body, headers, deadline)
     except (OSError, UnicodeError, http.client.HTTPException) as error:
-        raise Unanswered(_fault_of(error)) from None
+        raise NoAnswer(_fault_of(error)) from None
 
 
 class _TooLong(http.client.HTTPException):

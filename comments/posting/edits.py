@@ -80,7 +80,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
         raise Invalid(in_changed)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
     with rate_limit.turnstile(draft, site, now=now) as turns:
-        comment = transitions.locked(own.pk)
+        comment = transitions.lock(own.pk)
         if not _is_editable(comment, now):
             raise NotFound
         if (comment.name, comment.text) == (draft.name, draft.text):
@@ -101,7 +101,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
 def withdraw(own: Comment, *, now: datetime | None = None) -> None:
     """Take an `own_comment` back, at any time and for good; a second time changes nothing. Raises NotFound."""
     with writing():
-        comment = transitions.locked(own.pk)
+        comment = transitions.lock(own.pk)
         if comment.status == Status.DELETED:
             raise NotFound
         if comment.status != Status.WITHDRAWN:

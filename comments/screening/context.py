@@ -18,19 +18,19 @@ from comments.net import emails, hosts
 from comments.reading import pages
 from comments.screening import velocity, word_lists
 from comments.screening.checks import akismet
-from comments.screening.vocabulary import Background, Staff, Standing
+from comments.screening.vocabulary import Context, Reputation, Staff
 from comments.similarity import clusters
 from comments.similarity.alike import Alike
 from comments.text import markup, normalization
 
 
-def backgrounds(comments: Sequence[Comment], now: datetime) -> dict[int, Background]:
+def gather_context(comments: Sequence[Comment], now: datetime) -> dict[int, Context]:
     """By comment id. The comments come with their threads and sites, and the HTML they will be shown as."""
     moderators = _moderators() if comments else Staff()
     return {
-        comment_id: background
+        comment_id: context
         for group in by_site(comments)
-        for comment_id, background in _of_one_site(group[0].thread.site, group, moderators, now).items()
+        for comment_id, context in _of_one_site(group[0].thread.site, group, moderators, now).items()
     }
 
 
@@ -41,9 +41,9 @@ def by_site(comments: Iterable[Comment]) -> list[list[Comment]]:
     return list(groups.values())
 
 
-def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now: datetime) -> dict[int, Background]:
+def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now: datetime) -> dict[int, Context]:
     in_flood = Flood.objects.filter(site=site, ended_at=None).exists()
-    standings = _standings(site, comments)
+    reputations = _reputations(site, comments)
     ban_hits = _ban_hits(site, comments, now)
     paces = velocity.paces(comments)
     alike = _alike(site, comments, now)
@@ -52,19 +52,19 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     called_spam = cache(partial(akismet.called_spam_too_often, site))
     asks_until = time.monotonic() + client.ASKING_SECONDS
     return {
-        comment.pk: Background(
+        comment.pk: Context(
             premoderation=comment.thread.premoderation or site.premoderation,
             is_old=site.old_threads == OldThreads.HOLD and _is_late(comment, site),
             in_flood=in_flood,
-            standing=standings[comment.pk],
+            reputation=reputations[comment.pk],
             bans=ban_hits[comment.pk],
             staff=moderators,
             moderation_words=lists.moderation_words,
             disallowed_words=lists.disallowed_words,
             protected=lists.protected,
-            pace=paces[comment.pk],
+            velocity=paces[comment.pk],
             alike=alike[comment.pk],
-            learned=knows,
+            classifier=knows,
             called_spam=called_spam,
             page=pages.address_of(comment.thread),
             now=now,
@@ -105,12 +105,12 @@ def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[in
     return bans.hits(site, authors, linked=linked, now=now)
 
 
-def _standings(site: Site, comments: Sequence[Comment]) -> dict[int, Standing]:
+def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputation]:
     """How often each author was published before, and whether that is proven."""
     emails = {comment.email_canonical for comment in comments} - {""}
     published = Comment.objects.approvals_by_author(site.pk, emails)
     trusted = {_author(trust.email, trust.name): trust for trust in _trusted(site, emails)}
-    standings = {}
+    reputations = {}
     for comment in comments:
         author = _author(comment.email_canonical, comment.name)
         same = [row for row in published if _author(row["email_canonical"], row["name"]) == author]
@@ -120,8 +120,8 @@ def _standings(site: Site, comments: Sequence[Comment]) -> dict[int, Standing]:
         counted = proven if is_by_browser else claimed
         is_meant = author in trusted and (not is_by_browser or _is_meant(trusted[author], comment, own))
         is_trusted = is_meant and counted >= site.approvals_needed
-        standings[comment.pk] = Standing(proven, claimed, counted, is_trusted)
-    return standings
+        reputations[comment.pk] = Reputation(proven, claimed, counted, is_trusted)
+    return reputations
 
 
 def _trusted(site: Site, emails: set[str]) -> Iterable[TrustedAuthor]:

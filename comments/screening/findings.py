@@ -5,20 +5,20 @@ from datetime import datetime
 
 from comments.models import Comment
 from comments.screening import queries
-from comments.screening.vocabulary import Finding as Found
+from comments.screening.vocabulary import CheckResult as Found
 
 
-def renew(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
+def replace(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
     """All that was found this time, and nothing else: a check that spoke before may be switched off since."""
     said = list(said)
-    add(said, now)
+    store(said, now)
     for comment, found in said:
         if comment.attempts > 1:
             this_time = {one.check for one in found}
             comment.findings.filter(text_version=comment.text_version).exclude(check_name__in=this_time).delete()
 
 
-def add(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
+def store(said: Iterable[tuple[Comment, Sequence[Found]]], now: datetime) -> None:
     """One finding for each check and version of the text; a later one takes its place."""
     rows = [
         (

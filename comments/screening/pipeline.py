@@ -24,7 +24,7 @@ from comments.screening.checks import (
     reputation,
     velocity,
 )
-from comments.screening.vocabulary import Candidate, Check, Finding, Judgement, Verdict, abstain, hold
+from comments.screening.vocabulary import Candidate, Check, CheckResult, Judgement, Verdict, abstain, hold
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ _OBJECTIONS = frozenset({Verdict.HOLD, Verdict.REJECT, Verdict.SPAM})
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedCheck:
     """A check as a site runs it; with weight 0 it only tells moderators."""
 
     name: str
@@ -72,27 +72,29 @@ class Planned:
     weight: float = 1.0
 
 
-def planned(settings: Iterable[CheckSetting], checks: Mapping[str, Check] | None = None) -> list[Planned]:
+def planned_checks(settings: Iterable[CheckSetting], checks: Mapping[str, Check] | None = None) -> list[PlannedCheck]:
     """The checks that are on, in the site's order; those without a row keep their usual place."""
     checks = CHECKS if checks is None else checks
     rows = {row.check_name: row for row in settings if row.check_name not in ALWAYS}
     place = {name: index * 10 for index, name in enumerate(checks)}
     place |= {name: row.position for name, row in rows.items() if row.position}
     on = [name for name in sorted(checks, key=place.__getitem__) if name not in rows or rows[name].is_on]
-    return [Planned(name, checks[name], rows[name].weight if name in rows else 1.0) for name in on]
+    return [PlannedCheck(name, checks[name], rows[name].weight if name in rows else 1.0) for name in on]
 
 
-def run(candidate: Candidate, site: Site, plan: Iterable[Planned] | None = None) -> list[Finding]:
+def run(candidate: Candidate, site: Site, plan: Iterable[PlannedCheck] | None = None) -> list[CheckResult]:
     """Ask every check. One that raises becomes a finding that holds: waiting is the safe state."""
-    return [_ask(step, candidate, site) for step in (planned([]) if plan is None else plan)]
+    return [_ask(step, candidate, site) for step in (planned_checks([]) if plan is None else plan)]
 
 
-def not_asked(plan: Iterable[Planned]) -> list[Finding]:
+def not_asked(plan: Iterable[PlannedCheck]) -> list[CheckResult]:
     """What stands in the trace of services that need not be asked."""
-    return [Finding(step.name, abstain(_("Not asked, because the other checks have decided.")), 0.0) for step in plan]
+    return [
+        CheckResult(step.name, abstain(_("Not asked, because the other checks have decided.")), 0.0) for step in plan
+    ]
 
 
-def _ask(step: Planned, candidate: Candidate, site: Site) -> Finding:
+def _ask(step: PlannedCheck, candidate: Candidate, site: Site) -> CheckResult:
     started = time.perf_counter()
     try:
         judgement = step.check(candidate, site)
@@ -103,7 +105,7 @@ def _ask(step: Planned, candidate: Candidate, site: Site) -> Finding:
         log.exception("check %s failed", step.name)
         reason = _("This check failed (%(error)s).") % {"error": type(error).__name__}
         judgement = hold(reason, code="check-failed", is_firm=True)
-    return Finding(step.name, judgement, (time.perf_counter() - started) * 1000)
+    return CheckResult(step.name, judgement, (time.perf_counter() - started) * 1000)
 
 
 def _weighed(judgement: Judgement, weight: float) -> Judgement:

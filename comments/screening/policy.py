@@ -6,7 +6,7 @@ from math import prod
 
 from django.utils.translation import gettext as _
 
-from comments.screening.vocabulary import Finding, Judgement, Verdict
+from comments.screening.vocabulary import CheckResult, Judgement, Verdict
 from comments.statuses import Status
 
 _DECIDING = ((Verdict.SPAM, Status.SPAM), (Verdict.REJECT, Status.REJECTED))
@@ -29,7 +29,7 @@ class Outcome:
         return self.status in (Status.SPAM, Status.REJECTED)
 
 
-def decide(findings: Sequence[Finding], *, hold_percent: int = 0, is_trusted: bool = False) -> Outcome:
+def decide(findings: Sequence[CheckResult], *, hold_percent: int = 0, is_trusted: bool = False) -> Outcome:
     """The gravest verdict wins; a comment is published only if something cleared it and nothing holds it.
 
     An author who is trusted is held only by what is firm: bans, imitation, a check that failed. What would else take
@@ -38,7 +38,7 @@ def decide(findings: Sequence[Finding], *, hold_percent: int = 0, is_trusted: bo
     judgements = [finding.judgement for finding in findings]
     if is_trusted:
         judgements = [_of_trusted(judgement) for judgement in judgements]
-    suspicion = together(judgement.score for judgement in judgements)
+    suspicion = noisy_or(judgement.score for judgement in judgements)
     for verdict, status in _DECIDING:
         if objections := [judgement for judgement in judgements if judgement.verdict == verdict]:
             return _outcome(status, objections, suspicion)
@@ -50,7 +50,7 @@ def decide(findings: Sequence[Finding], *, hold_percent: int = 0, is_trusted: bo
     if not any(judgement.verdict in (Verdict.CLEAR, Verdict.NOTE) for judgement in judgements):
         return Outcome(Status.PENDING, _("No check has looked at it yet."), suspicion=suspicion)
     if hold_percent and suspicion * 100 >= hold_percent and not is_trusted:
-        reason = _("All checks together give it a suspicion of %(n)d %%.") % {"n": suspicion * 100}
+        reason = _("All checks noisy_or give it a suspicion of %(n)d %%.") % {"n": suspicion * 100}
         return Outcome(Status.PENDING, reason, suspicion=suspicion)
     reason = _("The author is trusted.") if is_trusted else _("No check objects.")
     return Outcome(Status.APPROVED, reason, suspicion=suspicion)
@@ -63,7 +63,7 @@ def _of_trusted(judgement: Judgement) -> Judgement:
     return replace(judgement, verdict=Verdict.HOLD, reason=reason, is_firm=True, joins=None)
 
 
-def together(scores: Iterable[float]) -> float:
+def noisy_or(scores: Iterable[float]) -> float:
     """Independent suspicions as one, the noisy-or of Pearl 1988: 1 - (1 - a)(1 - b)…"""
     return 1 - prod(1 - min(max(score, 0.0), 1.0) for score in scores)
 

@@ -18,11 +18,11 @@ from comments.db.transactions import cause, writing
 from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
 from comments.screening import outcome, pipeline, policy
-from comments.screening.context import backgrounds
-from comments.screening.outcome import Judged
-from comments.screening.pipeline import Planned
+from comments.screening.context import gather_context
+from comments.screening.outcome import ScreeningResult
+from comments.screening.pipeline import PlannedCheck
 from comments.screening.policy import Outcome
-from comments.screening.vocabulary import Background, Candidate, Finding
+from comments.screening.vocabulary import Candidate, CheckResult, Context
 from comments.text import markup
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
     if not claimed:
         return 0
     try:
-        known = backgrounds(claimed, now)
+        known = gather_context(claimed, now)
         plans = _plans(claimed)
     except Exception:  # what one comment breaks for all, it breaks alone when each is brought again by itself
         log.exception("what is known about the authors of comments %s could not be read", ids)
@@ -112,8 +112,8 @@ def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:
 class _Plan:
     """The checks of a site: its own, and the services outside."""
 
-    local: list[Planned]
-    outside: list[Planned]
+    local: list[PlannedCheck]
+    outside: list[PlannedCheck]
 
 
 def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
@@ -123,7 +123,8 @@ def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
         rows[row.site_id].append(row)
     outside = pipeline.OUTSIDE if conf.akismet_key() else {}
     return {
-        site_id: _Plan(pipeline.planned(rows[site_id]), pipeline.planned(rows[site_id], outside)) for site_id in sites
+        site_id: _Plan(pipeline.planned_checks(rows[site_id]), pipeline.planned_checks(rows[site_id], outside))
+        for site_id in sites
     }
 
 
@@ -138,18 +139,18 @@ def _rendered(comment: Comment, now: datetime) -> bool:
     return True
 
 
-def _judge(comment: Comment, background: Background, plan: _Plan, now: datetime) -> Judged | None:
+def _judge(comment: Comment, context: Context, plan: _Plan, now: datetime) -> ScreeningResult | None:
     """None when it failed, which is this comment's own matter: the sweep brings it again."""
     try:
         with translation.override(comment.thread.site.language):
-            return Judged(comment, *_verdict(_candidate(comment, background), comment.thread.site, plan))
+            return ScreeningResult(comment, *_verdict(_candidate(comment, context), comment.thread.site, plan))
     except Exception:
         log.exception("judging comment %d failed, attempt %d", comment.pk, comment.attempts)
         _postpone(comment, now)
         return None
 
 
-def _settle(judged: Sequence[Judged], now: datetime) -> int:
+def _settle(judged: Sequence[ScreeningResult], now: datetime) -> int:
     """All in one commit; when that fails each in its own, because one comment's failure is its own."""
     try:
         return outcome.settle(judged, now=now)
@@ -162,9 +163,9 @@ def _settle(judged: Sequence[Judged], now: datetime) -> int:
         return 0
 
 
-def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[Finding], Outcome]:
+def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[CheckResult], Outcome]:
     """All local checks run; a service outside is asked only if the comment is still undecided."""
-    trusted = candidate.background.standing.is_trusted
+    trusted = candidate.context.reputation.is_trusted
     findings = pipeline.run(candidate, site, plan.local)
     outcome = policy.decide(findings, hold_percent=site.hold_percent, is_trusted=trusted)
     if outcome.is_decided:
@@ -175,12 +176,12 @@ def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[Findin
     return findings, outcome
 
 
-def _candidate(comment: Comment, background: Background) -> Candidate:
+def _candidate(comment: Comment, context: Context) -> Candidate:
     return Candidate(
         text=comment.text, html=comment.html or "", name=comment.name, email=comment.email, url=comment.url,
         address=comment.address, user_agent=comment.user_agent, is_reply=comment.parent_id is not None,
         is_staff=comment.staff, is_recheck=comment.rechecks > 0, created_at=comment.created_at,
-        signals=Signals(**comment.signals), background=background,
+        signals=Signals(**comment.signals), context=context,
     )  # fmt: skip
 
 

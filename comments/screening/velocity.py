@@ -10,16 +10,16 @@ from django.db.models import Q
 from comments.models import Comment
 from comments.screening import queries
 from comments.screening.checks.velocity import FROM_NETWORK, NETWORK_MINUTES, THREAD_SECONDS, TO_THREAD
-from comments.screening.vocabulary import Pace
+from comments.screening.vocabulary import Velocity
 
 
-def paces(comments: Sequence[Comment]) -> dict[int, Pace]:
+def paces(comments: Sequence[Comment]) -> dict[int, Velocity]:
     """By comment id. Counted no further than the check asks, so that a flood costs no more."""
     from_networks = queries.from_networks(comments, within=timedelta(minutes=NETWORK_MINUTES), limit=FROM_NETWORK)
     crowded = _in_crowded_threads(comments)
     elsewhere = queries.emails_elsewhere(comments)
     return {
-        comment.pk: Pace(
+        comment.pk: Velocity(
             from_networks.get(comment.pk, 0), TO_THREAD if comment.pk in crowded else 0, comment.pk in elsewhere
         )
         for comment in comments

@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Reputation:
     """Published comments before this one: by this very browser, and under the same name and e-mail.
 
     `counted` is which of the two the site goes by; `is_trusted` if a moderator trusts this author, and it is them.
@@ -51,7 +51,7 @@ class Staff:
 
 
 @dataclass(frozen=True)
-class Pace:
+class Velocity:
     """Comments that came shortly before: from the same network, and to the same thread.
 
     `email_elsewhere` if one bore the same e-mail and came from another network, sooner than the site's flood limit lets
@@ -64,8 +64,8 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Protected:
-    """Protected names by the keys of comments.text.lookalikes, by where in a name they must not occur."""
+class ProtectedNames:
+    """ProtectedNames names by the keys of comments.text.lookalikes, by where in a name they must not occur."""
 
     whole: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Protected:
 
 
 @dataclass(frozen=True)
-class Background:
+class Context:
     """What is known around a comment when it is judged, gathered by the handful.
 
     `called_spam` asks once how many of the latest answers of Akismet were spam, if that is hard to believe, else 0.
@@ -83,15 +83,15 @@ class Background:
     premoderation: str = Premoderation.OBJECTIONS
     is_old: bool = False
     in_flood: bool = False
-    standing: Standing = field(default_factory=Standing)
+    reputation: Reputation = field(default_factory=Reputation)
     bans: tuple[BanHit, ...] = ()
     staff: Staff = field(default_factory=Staff)
     moderation_words: WordList = wordlist.NOTHING
     disallowed_words: WordList = wordlist.NOTHING
-    protected: Protected = field(default_factory=Protected)
-    pace: Pace = field(default_factory=Pace)
+    protected: ProtectedNames = field(default_factory=ProtectedNames)
+    velocity: Velocity = field(default_factory=Velocity)
     alike: Alike = field(default_factory=Alike)
-    learned: "Filter | None" = None
+    classifier: "Filter | None" = None
     called_spam: Callable[[], int] = int
     page: str = ""
     now: datetime | None = None
@@ -114,7 +114,7 @@ class Candidate:
     is_recheck: bool = False
     created_at: datetime | None = None
     signals: Signals = field(default_factory=Signals)
-    background: Background = field(default_factory=Background)
+    context: Context = field(default_factory=Context)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What one check said, and how long it took."""
 
     check: str

@@ -8,7 +8,7 @@ from typing import Any
 from comments.db.transactions import writing
 from comments.models import ListKind, Site, WordList
 from comments.screening.checks import impersonation
-from comments.screening.vocabulary import Protected, Staff
+from comments.screening.vocabulary import ProtectedNames, Staff
 from comments.sized_cache import Kept
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList as Words
@@ -23,22 +23,22 @@ _compiled: Kept[Any] = Kept(LISTS_BYTES)  # Any: lists of words, and of names
 
 
 @dataclass(frozen=True)
-class Listed:
+class SiteWordLists:
     """The lists of one site, ready for use."""
 
     moderation_words: Words
     disallowed_words: Words
-    protected: Protected
+    protected: ProtectedNames
 
 
-def of_site(site: Site, staff: Staff) -> Listed:
+def of_site(site: Site, staff: Staff) -> SiteWordLists:
     """Asks for the digests only, unless a list has changed since this process read it."""
     digests = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
 
     def kept(kind: ListKind, compile_: Callable[[str], Any], *also: Hashable) -> Any:  # Any: as above
         return _compiled.get((site.pk, kind), (digests.get(kind), *also), lambda: compile_(_lines(site, kind)))
 
-    return Listed(
+    return SiteWordLists(
         kept(ListKind.MODERATION, wordlist.parsed),
         kept(ListKind.DISALLOWED, wordlist.parsed),
         kept(ListKind.PROTECTED, lambda lines: impersonation.protected(site.name, lines, staff), site.name, staff),

@@ -120,7 +120,7 @@ def test_it_switches_one_check_off(moderator: Client, times: Site) -> None:
     assert set_check(moderator, times, "links", is_on=None).status_code == 302
 
     assert stored(times) == [("links", False, 1.0)]
-    assert "links" not in [step.name for step in pipeline.planned(times.check_settings.all())]
+    assert "links" not in [step.name for step in pipeline.planned_checks(times.check_settings.all())]
 
 
 def test_it_changes_a_check_again(moderator: Client, times: Site) -> None:

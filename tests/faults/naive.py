@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from comments.models import Actor, Comment, Decision
 from comments.models.querysets import CommentQuerySet
 from comments.moderation import decisions
-from comments.screening.outcome import Judged
+from comments.screening.outcome import ScreeningResult
 from comments.statuses import Status
 
 
@@ -25,7 +25,7 @@ def no_lease() -> Iterator[None]:
 def no_guard_of_the_outcome() -> Iterator[None]:
     """A screening writes what it found, whatever has happened meanwhile."""
 
-    def settle(judged: Sequence[Judged], *, now: datetime) -> int:
+    def settle(judged: Sequence[ScreeningResult], *, now: datetime) -> int:
         for one in judged:
             claimed, to = one.claimed, one.outcome.status
             Comment.objects.filter(pk=claimed.pk).update(status=to, html=claimed.html, due=None, leased_until=None)

@@ -10,7 +10,7 @@ from comments import limits
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from comments.screening import outcome, pipeline, run
-from comments.screening.outcome import Judged
+from comments.screening.outcome import ScreeningResult
 from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
 from comments.text import markup
@@ -125,7 +125,7 @@ def test_control_without_the_number_of_the_attempt_the_zombie_publishes() -> Non
     comment = build.waiting()
     settle = outcome.settle
 
-    def settle_for(judged: Sequence[Judged], *, now: datetime) -> int:
+    def settle_for(judged: Sequence[ScreeningResult], *, now: datetime) -> int:
         for one in judged:
             one.claimed.attempts = build.fresh(one.claimed).attempts
         return settle(judged, now=now)

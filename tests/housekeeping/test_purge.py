@@ -185,7 +185,7 @@ def test_it_purges_a_bounded_number_longest_kept_first() -> None:
 
 def test_it_leaves_what_somebody_decided_on_meanwhile() -> None:
     comment = decided(build.published(), "spam")
-    with patch("comments.moderation.transitions.locked", side_effect=Stale):
+    with patch("comments.moderation.transitions.lock", side_effect=Stale):
         assert purged(16) == 0
 
     assert build.fresh(comment).text

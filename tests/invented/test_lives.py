@@ -8,7 +8,7 @@ import pytest
 from comments.db.transactions import writing
 from comments.models import Actor, Comment
 from comments.moderation import decisions
-from comments.moderation.transitions import Mover, locked, move
+from comments.moderation.transitions import Transition, lock, move
 from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
 from project.synthetic.fates import Fates, _all_fates
@@ -26,7 +26,7 @@ def really(comment: Comment, step: Move) -> None:
     now = comment.created_at + timedelta(hours=1)
     if step.rewrites:
         with writing():
-            decisions.rewrite(locked(comment.pk), name="Ada", text="Other words.", text_digest="", now=now)
+            decisions.rewrite(lock(comment.pk), name="Ada", text="Other words.", text_digest="", now=now)
     elif step.actor == Actor.HOUSEKEEPING:
         decisions.expire(comment.pk, version=comment.version, now=now)
     elif step.to == Status.DELETED:
@@ -34,7 +34,7 @@ def really(comment: Comment, step: Move) -> None:
     elif step.to != comment.status:
         by = build.moderator() if step.actor == Actor.MODERATOR else None
         with writing():
-            move(locked(comment.pk), step.to, Mover(step.actor, now, by), {"html": ""})
+            move(lock(comment.pk), step.to, Transition(step.actor, now, by), {"html": ""})
 
 
 def states(comment: Comment) -> tuple[object, ...]:

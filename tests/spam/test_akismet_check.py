@@ -15,7 +15,7 @@ from comments.models import CheckSetting, Comment, Finding, Service, Site
 from comments.screening import pipeline
 from comments.screening.checks import akismet
 from comments.screening.checks.akismet import SILENT
-from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
 from comments.statuses import Status
 from tests import build
 from tests.asking import asked, impatient, open_site, questions, undecided
@@ -43,9 +43,9 @@ def _candidate(**fields: Any) -> Candidate:
         "page": "https://times.example.org/city/bridge/", "now": NOON, "asks_until": time.monotonic() + 60,
         "called_spam": called_spam,
     }  # fmt: skip
-    background = Background(**{**known, **fields.pop("background", {})})
+    context = Context(**{**known, **fields.pop("context", {})})
     ordinary = {"name": "Ada", "email": "ada@example.org", "address": "192.0.2.7", "created_at": NOON}
-    return Candidate(**{"text": "A thought.", "html": "", "background": background, **ordinary, **fields})
+    return Candidate(**{"text": "A thought.", "html": "", "context": context, **ordinary, **fields})
 
 
 def test_it_sends_what_is_known_of_the_comment(service: FakeAkismet) -> None:
@@ -144,7 +144,7 @@ def test_it_waits_and_asks_again_while_the_service_is_not_sure(service: FakeAkis
 
 
 def test_it_does_not_begin_a_question_that_would_be_cut_short(service: FakeAkismet) -> None:
-    judgement = check(background={"asks_until": time.monotonic() + client.AKISMET_SECONDS - 0.1})
+    judgement = check(context={"asks_until": time.monotonic() + client.AKISMET_SECONDS - 0.1})
 
     assert (judgement.verdict, judgement.ask_again) == (Verdict.HOLD, True)
     assert service.asked == []
@@ -239,8 +239,8 @@ def test_it_counts_each_site_for_itself(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     answers(200, 0)
     site = build.quiet_site("post")
-    background = {"called_spam": partial(akismet.called_spam_too_often, site)}
-    verdict = akismet.check(_candidate(background=background), site).verdict
+    context = {"called_spam": partial(akismet.called_spam_too_often, site)}
+    verdict = akismet.check(_candidate(context=context), site).verdict
 
     assert verdict == Verdict.SPAM
 
@@ -262,14 +262,14 @@ def test_it_believes_it_once_moderators_do(service: FakeAkismet, agreed: int, di
 def test_it_asks_nobody_where_the_site_switched_it_off(service: FakeAkismet) -> None:
     settings = [CheckSetting(check_name="akismet", is_on=False)]
 
-    assert pipeline.planned(settings, pipeline.OUTSIDE) == []
+    assert pipeline.planned_checks(settings, pipeline.OUTSIDE) == []
 
 
 def test_it_only_tells_moderators_where_it_weighs_nothing(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     comment = undecided()
     site = Site.objects.get(pk=comment.thread.site_id)
-    plan = pipeline.planned([CheckSetting(check_name="akismet", weight=0)], pipeline.OUTSIDE)
+    plan = pipeline.planned_checks([CheckSetting(check_name="akismet", weight=0)], pipeline.OUTSIDE)
     (found,) = pipeline.run(_candidate(), site, plan)
 
     assert (found.judgement.verdict, found.judgement.code, found.judgement.score) == (Verdict.NOTE, SPAM, 0)

@@ -10,7 +10,7 @@ from comments.moderation import bans
 from comments.moderation.bans import BanHit
 from comments.screening import run
 from comments.screening.checks import bans as check
-from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def judged(*hits: BanHit, **site: Any) -> Judgement:
-    return check.check(Candidate(text="", html="", background=Background(bans=hits)), Site(**site))
+    return check.check(Candidate(text="", html="", context=Context(bans=hits)), Site(**site))
 
 
 def test_it_clears_who_is_not_banned() -> None:

@@ -4,16 +4,16 @@ import pytest
 
 from comments.models import Site
 from comments.screening.checks import disallowed_words
-from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
 from comments.text import wordlist
 
 pytestmark = pytest.mark.once
 
-LISTS = Background(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
+LISTS = Context(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
 
 
 def check(text: str, *, name: str = "") -> Judgement:
-    return disallowed_words.check(Candidate(text=text, html="", name=name, background=LISTS), Site())
+    return disallowed_words.check(Candidate(text=text, html="", name=name, context=LISTS), Site())
 
 
 def test_it_clears_a_comment_without_a_listed_word() -> None:

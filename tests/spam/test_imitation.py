@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Site, TrustedAuthor
 from comments.screening import run
 from comments.screening.checks import impersonation
-from comments.screening.vocabulary import Background, Candidate, Judgement, Staff, Standing, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Reputation, Staff, Verdict
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -26,8 +26,8 @@ PROTECTED = impersonation.protected(SITE.name, LISTED, STAFF)
 
 
 def judged(name: str, **fields: Any) -> Judgement:
-    background = Background(staff=STAFF, protected=PROTECTED, standing=fields.pop("standing", Standing()))
-    return impersonation.check(Candidate(text="", html="", name=name, background=background, **fields), SITE)
+    context = Context(staff=STAFF, protected=PROTECTED, reputation=fields.pop("reputation", Reputation()))
+    return impersonation.check(Candidate(text="", html="", name=name, context=context, **fields), SITE)
 
 
 @pytest.mark.once
@@ -95,16 +95,16 @@ def test_it_lets_staff_write_under_their_own_names() -> None:
 
 @pytest.mark.once
 def test_it_lets_a_trusted_author_keep_a_name_like_one_of_ours() -> None:
-    assert judged("Maria", standing=Standing(proven=3, counted=3, is_trusted=True)).verdict == Verdict.CLEAR
-    assert judged("Maria", standing=Standing(proven=3, counted=3)).verdict == Verdict.HOLD
+    assert judged("Maria", reputation=Reputation(proven=3, counted=3, is_trusted=True)).verdict == Verdict.CLEAR
+    assert judged("Maria", reputation=Reputation(proven=3, counted=3)).verdict == Verdict.HOLD
 
 
 @pytest.mark.once
 def test_it_protects_what_the_site_lists_and_no_more() -> None:
-    background = Background(protected=impersonation.protected("Times", "\n  Oracle \n\n", Staff()))
+    context = Context(protected=impersonation.protected("Times", "\n  Oracle \n\n", Staff()))
 
     def verdict(name: str) -> Verdict:
-        return impersonation.check(Candidate(text="", html="", name=name, background=background), Site()).verdict
+        return impersonation.check(Candidate(text="", html="", name=name, context=context), Site()).verdict
 
     assert [verdict(name) for name in ("Oracle", "The 0racle", "Times", "New Times", "Admin")] == [
         Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.CLEAR

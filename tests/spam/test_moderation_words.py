@@ -4,16 +4,16 @@ import pytest
 
 from comments.models import Site
 from comments.screening.checks import moderation_words
-from comments.screening.vocabulary import Background, Candidate, Verdict
+from comments.screening.vocabulary import Candidate, Context, Verdict
 from comments.text import wordlist
 
 pytestmark = pytest.mark.once
 
-LISTS = Background(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
+LISTS = Context(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
 
 
 def verdict(text: str) -> Verdict:
-    return moderation_words.check(Candidate(text=text, html="", background=LISTS), Site()).verdict
+    return moderation_words.check(Candidate(text=text, html="", context=LISTS), Site()).verdict
 
 
 def test_it_clears_a_comment_without_a_listed_word() -> None:
@@ -29,7 +29,7 @@ def test_it_leaves_the_other_list_alone() -> None:
 
 
 def test_it_names_the_entry_to_moderators_and_not_to_the_author() -> None:
-    judgement = moderation_words.check(Candidate(text="The cаs1no opens.", html="", background=LISTS), Site())
+    judgement = moderation_words.check(Candidate(text="The cаs1no opens.", html="", context=LISTS), Site())
 
     assert judgement.verdict == Verdict.HOLD
     assert "looks like “casino”" in judgement.reason

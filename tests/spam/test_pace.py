@@ -11,18 +11,18 @@ from comments.models import Comment, Premoderation, Site
 from comments.screening import velocity
 from comments.screening.checks import velocity as checked
 from comments.screening.checks.velocity import FROM_NETWORK, TO_THREAD
-from comments.screening.vocabulary import Background, Candidate, Judgement, Pace, Standing, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Reputation, Velocity, Verdict
 from tests import build
 from tests.build import NOON
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-KNOWN = Standing(proven=1, claimed=1, counted=1)
+KNOWN = Reputation(proven=1, claimed=1, counted=1)
 
 
-def judged(standing: Standing | None = None, *, from_network: int = 0, to_thread: int = 0) -> Judgement:
-    background = Background(pace=Pace(from_network, to_thread), standing=standing or Standing())
-    return checked.check(Candidate(text="", html="", background=background), Site())
+def judged(reputation: Reputation | None = None, *, from_network: int = 0, to_thread: int = 0) -> Judgement:
+    context = Context(velocity=Velocity(from_network, to_thread), reputation=reputation or Reputation())
+    return checked.check(Candidate(text="", html="", context=context), Site())
 
 
 @pytest.mark.once
@@ -40,10 +40,10 @@ def test_it_holds_haste(counts: dict[str, Any]) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("standing", [Standing(), KNOWN])
-def test_it_holds_an_email_that_has_just_come_from_elsewhere_and_tells_nobody(standing: Standing) -> None:
-    background = Background(pace=Pace(email_elsewhere=True), standing=standing)
-    judgement = checked.check(Candidate(text="", html="", background=background), Site())
+@pytest.mark.parametrize("reputation", [Reputation(), KNOWN])
+def test_it_holds_an_email_that_has_just_come_from_elsewhere_and_tells_nobody(reputation: Reputation) -> None:
+    context = Context(velocity=Velocity(email_elsewhere=True), reputation=reputation)
+    judgement = checked.check(Candidate(text="", html="", context=context), Site())
 
     assert (judgement.verdict, judgement.code, judgement.told) == (Verdict.HOLD, checked.CODE, "")
 
@@ -93,7 +93,7 @@ def test_it_only_tells_moderators_of_an_author_who_is_known() -> None:
     assert (judgement.verdict, judgement.code) == (Verdict.NOTE, checked.CODE)
 
 
-def counted(*comments: Comment) -> list[Pace]:
+def counted(*comments: Comment) -> list[Velocity]:
     found = velocity.paces([build.fresh(comment) for comment in comments])
     return [found[comment.pk] for comment in comments]
 
@@ -120,7 +120,7 @@ def test_it_counts_no_further_than_is_asked() -> None:
 def test_it_knows_no_pace_without_a_network() -> None:
     comments = [build.waiting(address="", now=NOON + n * SECOND) for n in range(FROM_NETWORK + 2)]
 
-    assert counted(comments[-1]) == [Pace()]
+    assert counted(comments[-1]) == [Velocity()]
 
 
 @pytest.mark.django_db

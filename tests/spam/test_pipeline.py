@@ -6,7 +6,7 @@ import pytest
 
 from comments.models import CheckSetting, Site
 from comments.screening import pipeline
-from comments.screening.pipeline import Planned
+from comments.screening.pipeline import PlannedCheck
 from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, reject, spam
 
 pytestmark = pytest.mark.once
@@ -31,12 +31,12 @@ def answering(answer: Any) -> Check:
 
 
 def judged(check: Check, *, weight: float = 1.0) -> Judgement:
-    (found,) = pipeline.run(CANDIDATE, Site(), [Planned("one", check, weight)])
+    (found,) = pipeline.run(CANDIDATE, Site(), [PlannedCheck("one", check, weight)])
     return found.judgement
 
 
 def verdicts(**checks: Check) -> dict[str, Verdict]:
-    plan = [Planned(name, check) for name, check in checks.items()]
+    plan = [PlannedCheck(name, check) for name, check in checks.items()]
     return {found.check: found.judgement.verdict for found in pipeline.run(CANDIDATE, Site(), plan)}
 
 
@@ -46,7 +46,7 @@ def setting(check_name: str, **fields: Any) -> CheckSetting:
 
 def order(*settings: CheckSetting) -> str:
     checks = {"premoderation": clearing, "a": clearing, "b": clearing, "c": clearing}
-    return " ".join(step.name for step in pipeline.planned(settings, checks))
+    return " ".join(step.name for step in pipeline.planned_checks(settings, checks))
 
 
 def test_it_asks_every_check_in_order() -> None:
@@ -88,7 +88,7 @@ def test_it_lets_the_end_of_the_process_through() -> None:
 
 
 def test_it_notes_how_long_a_check_took() -> None:
-    (found,) = pipeline.run(CANDIDATE, Site(), [Planned("one", clearing)])
+    (found,) = pipeline.run(CANDIDATE, Site(), [PlannedCheck("one", clearing)])
 
     assert found.milliseconds >= 0
 

@@ -6,7 +6,7 @@ import pytest
 
 from comments.models import Premoderation, Site, ThreadPremoderation
 from comments.screening.checks import premoderation
-from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
 
 pytestmark = pytest.mark.once
 
@@ -14,8 +14,8 @@ LINKED = '<p><a href="https://example.org" rel="nofollow ugc noopener">here</a><
 
 
 def judged(rule: str, html: str = "<p>A thought.</p>", **known: Any) -> Judgement:
-    background = Background(premoderation=rule, **known)
-    return premoderation.check(Candidate(text="", html=html, background=background), Site(close_days=14))
+    context = Context(premoderation=rule, **known)
+    return premoderation.check(Candidate(text="", html=html, context=context), Site(close_days=14))
 
 
 def test_it_holds_everything_where_everything_waits() -> None:

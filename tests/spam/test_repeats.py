@@ -9,7 +9,7 @@ from django.utils import translation
 
 from comments.models import Site
 from comments.screening.checks import duplicates
-from comments.screening.vocabulary import Background, Candidate, Judgement, Standing, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Reputation, Verdict
 from comments.similarity.alike import Alike
 
 pytestmark = pytest.mark.once
@@ -19,9 +19,9 @@ UNTIL = datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
 STANDING = Alike(12, SINCE, "spam", "Grace Hopper", UNTIL, 7, is_copy=True)
 
 
-def judged(alike: Alike, standing: Standing | None = None, text: str = "", **site: Any) -> Judgement:
-    background = Background(alike=alike, standing=standing or Standing())
-    return duplicates.check(Candidate(text=text, html="", background=background), Site(**site))
+def judged(alike: Alike, reputation: Reputation | None = None, text: str = "", **site: Any) -> Judgement:
+    context = Context(alike=alike, reputation=reputation or Reputation())
+    return duplicates.check(Candidate(text=text, html="", context=context), Site(**site))
 
 
 def test_it_clears_what_nobody_said_before() -> None:
@@ -47,7 +47,7 @@ def test_it_writes_the_time_as_the_site_does() -> None:
 
 
 def test_it_holds_an_author_who_is_known_too() -> None:
-    assert judged(Alike(1, SINCE), Standing(proven=5, claimed=5, counted=5)).verdict == Verdict.HOLD
+    assert judged(Alike(1, SINCE), Reputation(proven=5, claimed=5, counted=5)).verdict == Verdict.HOLD
 
 
 def test_it_tells_moderators_and_holds_nothing_where_it_is_off() -> None:
@@ -108,13 +108,13 @@ def test_it_holds_a_copy_that_is_a_quote(text: str) -> None:
     assert judged(STANDING, text=text).verdict == Verdict.HOLD
 
 
-@pytest.mark.parametrize("standing", [Standing(proven=1), Standing(is_trusted=True)])
-def test_it_holds_a_copy_by_an_author_who_is_known(standing: Standing) -> None:
-    assert judged(STANDING, standing).verdict == Verdict.HOLD
+@pytest.mark.parametrize("reputation", [Reputation(proven=1), Reputation(is_trusted=True)])
+def test_it_holds_a_copy_by_an_author_who_is_known(reputation: Reputation) -> None:
+    assert judged(STANDING, reputation).verdict == Verdict.HOLD
 
 
 def test_it_follows_a_decision_on_whoever_only_claims_to_be_known() -> None:
-    assert judged(STANDING, Standing(claimed=5, counted=5)).verdict == Verdict.SPAM
+    assert judged(STANDING, Reputation(claimed=5, counted=5)).verdict == Verdict.SPAM
 
 
 def test_it_holds_what_could_not_be_compared_from_whoever() -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from comments.models import Premoderation, Site
 from comments.screening.checks import reputation
-from comments.screening.vocabulary import Background, Candidate, Judgement, Standing, Verdict
+from comments.screening.vocabulary import Candidate, Context, Judgement, Reputation, Verdict
 
 pytestmark = pytest.mark.once
 
 
 def judged(*, needed: int = 1, premoderation: str = "new", in_flood: bool = False, **known: Any) -> Judgement:
-    background = Background(premoderation=premoderation, in_flood=in_flood, standing=Standing(**known))
-    return reputation.check(Candidate(text="", html="", background=background), Site(approvals_needed=needed))
+    context = Context(premoderation=premoderation, in_flood=in_flood, reputation=Reputation(**known))
+    return reputation.check(Candidate(text="", html="", context=context), Site(approvals_needed=needed))
 
 
 def test_it_clears_an_author_proven_by_this_browser() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from comments.screening.checks.word_match import FIELDS, Match, called, first_match
+from comments.screening.checks.word_match import FIELDS, Match, first_match, label_of
 from comments.screening.vocabulary import Candidate
 from comments.text import markup, wordlist
 
@@ -129,4 +129,4 @@ def test_it_says_so_when_nothing_listed_occurs(words: str) -> None:
 
 
 def test_it_has_a_name_for_every_field() -> None:
-    assert all(map(called, FIELDS))
+    assert all(map(label_of, FIELDS))

@@ -56,7 +56,7 @@ def _empty(site: Site, old: QuerySet[Comment], now: datetime) -> int:
 def _expired(site: Site, comment: Comment, now: datetime) -> bool:
     try:
         with writing():
-            transitions.locked(comment.pk)
+            transitions.lock(comment.pk)
             storage.keep_lessons(site, [comment], now=now)
             decisions.expire(comment.pk, version=comment.version, now=now)
     except (Stale, NotFound):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from comments import conf
 from comments.akismet import client
 from comments.models import Site
+from comments.outbound.http import NoAnswer
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         blog = address_of(site) if site else conf.public_url()
         try:
             verdict = client.verify_key(blog)
-        except client.Unanswered as error:
+        except NoAnswer as error:
             raise CommandError(error.reason) from None
         words = {"blog": blog, "help": verdict.help}
         if verdict.is_valid:

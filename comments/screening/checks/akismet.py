@@ -9,8 +9,8 @@ from comments.akismet import client
 from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.models import Finding, Site
 from comments.outbound import breaker
-from comments.outbound.http import Fault, Unanswered
-from comments.screening.vocabulary import Background, Candidate, Judgement, Verdict
+from comments.outbound.http import Fault, NoAnswer
+from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
 from comments.statuses import Status
 
 SILENT = "akismet-silent"
@@ -29,22 +29,22 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return Judgement(Verdict.HOLD, reason, code=SILENT, is_firm=True)
     sent = _question(candidate, site).fields()
     try:
-        answer = _asked(sent, candidate.background)
-    except Unanswered as silence:
+        answer = _asked(sent, candidate.context)
+    except NoAnswer as silence:
         return _waits(_("No answer from Akismet yet. %(why)s") % {"why": silence.reason})
     if answer.is_provisional:
         return _waits(_("Akismet is not sure yet."))
     if not answer.is_spam:
         return Judgement(Verdict.CLEAR, _("Akismet does not call it spam."), code=HAM, sent=sent)
-    return _as_spam(candidate.background.called_spam(), sent)
+    return _as_spam(candidate.context.called_spam(), sent)
 
 
-def _asked(sent: dict[str, str], background: Background) -> client.Answer:
+def _asked(sent: dict[str, str], context: Context) -> client.SpamAnswer:
     """A question cut short would only make a healthy service look like a dead one."""
     seconds = client.AKISMET_SECONDS
-    if background.asks_until - time.monotonic() < seconds:
-        raise Unanswered(Fault.LATER)
-    return breaker.ask(SERVICE, lambda: client.comment_check(sent, seconds=seconds), now=background.now)
+    if context.asks_until - time.monotonic() < seconds:
+        raise NoAnswer(Fault.LATER)
+    return breaker.ask(SERVICE, lambda: client.comment_check(sent, seconds=seconds), now=context.now)
 
 
 def _waits(reason: str) -> Judgement:
@@ -81,7 +81,7 @@ def _question(candidate: Candidate, site: Site) -> client.Question:
         blog=next(iter(site.origins.split()), conf.public_url()),
         user_ip=candidate.address,
         user_agent=candidate.user_agent,
-        permalink=candidate.background.page,
+        permalink=candidate.context.page,
         comment_type="reply" if candidate.is_reply else "comment",
         comment_author=candidate.name,
         comment_author_email=candidate.email,

@@ -21,7 +21,7 @@ _SENTENCES = {
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    hits = candidate.background.bans
+    hits = candidate.context.bans
     if not hits:
         return clear(_("Not banned."))
     reason = " ".join(_said(hit, site) for hit in hits)

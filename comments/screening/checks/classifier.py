@@ -8,18 +8,18 @@ from comments.screening.vocabulary import Candidate, Judgement, abstain, clear, 
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    learned = candidate.background.learned
-    if learned is None:
+    filter_ = candidate.context.classifier
+    if filter_ is None:
         return abstain(_("The filter has not learnt from any decision yet."))
-    if learned.abstains:
+    if filter_.abstains:
         reason = _("The filter has seen %(spam)d spam and %(ham)d real comments; it needs %(least)d of each.")
-        return abstain(reason % {"spam": learned.spam_seen, "ham": learned.ham_seen, "least": LEAST_OF_EACH})
-    score = learned.judge(candidate.text, name=candidate.name, url=candidate.url)
+        return abstain(reason % {"spam": filter_.spam_seen, "ham": filter_.ham_seen, "least": LEAST_OF_EACH})
+    score = filter_.judge(candidate.text, name=candidate.name, url=candidate.url)
     reason = _("%(percent)d %% like spam. What weighed most: %(words)s.") % {
         "percent": round(score.probability * 100),
         "words": ", ".join(score.words) or _("nothing in particular"),
     }
-    limits = learned.thresholds
+    limits = filter_.thresholds
     if limits.spam is not None and score.probability >= limits.spam:
         return spam(reason, code="learned-spam", score=score.probability)
     if limits.hold is not None and score.probability >= limits.hold:

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext as _
 
 from comments.models import Site
-from comments.screening.checks.word_match import called, first_match
+from comments.screening.checks.word_match import first_match, label_of
 from comments.screening.vocabulary import Candidate, Judgement, clear, hold, reject
 
 CODE = "disallowed-words"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    match = first_match(candidate.background.disallowed_words, candidate)
+    match = first_match(candidate.context.disallowed_words, candidate)
     if not match:
         return clear(_("No disallowed word."))
-    where = {"entry": match.entry, "field": called(match.field)}
+    where = {"entry": match.entry, "field": label_of(match.field)}
     if not match.is_literal:
         reason = _("Something in the %(field)s looks like “%(entry)s”, on the list of disallowed words.") % where
         return hold(reason, code=CODE, told=_("It contains words that a moderator has to check first."))

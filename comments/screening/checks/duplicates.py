@@ -18,7 +18,7 @@ _QUOTE = re.compile(r"^\s*(?:>|&gt;)|<\s*(?:blockquote|q|cite)\b", re.IGNORECASE
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    alike = candidate.background.alike
+    alike = candidate.context.alike
     if alike.is_unknown:
         return hold(_("It could not be compared with earlier comments."), code="check-failed", is_firm=True)
     if alike.standing_action:
@@ -44,9 +44,9 @@ def _came(alike: Alike, site: Site) -> str:
 
 def _is_covered(candidate: Candidate) -> bool:
     """A copy, and nothing that an honest author may have sent: who quotes a text wants to say something about it."""
-    standing = candidate.background.standing
-    is_known = standing.proven > 0 or standing.is_trusted
-    return candidate.background.alike.is_copy and not is_known and not _QUOTE.search(candidate.text)
+    reputation = candidate.context.reputation
+    is_known = reputation.proven > 0 or reputation.is_trusted
+    return candidate.context.alike.is_copy and not is_known and not _QUOTE.search(candidate.text)
 
 
 def _like_decided(alike: Alike) -> Judgement:

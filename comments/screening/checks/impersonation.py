@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Site
 from comments.net import emails
-from comments.screening.vocabulary import Candidate, Judgement, Protected, Staff, clear, hold
+from comments.screening.vocabulary import Candidate, Judgement, ProtectedNames, Staff, clear, hold
 from comments.text.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
 from comments.text.lookalikes import name_keys
 from comments.text.normalization import shown
@@ -32,12 +32,12 @@ _AS_LETTERS = str.maketrans("@4$53!", "aassei")
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    staff = candidate.background.staff
+    staff = candidate.context.staff
     if candidate.is_staff:
         return clear(_("Written by the publication."))
-    if candidate.background.standing.is_trusted:
+    if candidate.context.reputation.is_trusted:
         return clear(_("The author is trusted under this name."))
-    if imitated := _imitated(candidate.name, candidate.background.protected):
+    if imitated := _imitated(candidate.name, candidate.context.protected):
         reason = _("The name looks like “%(name)s”, which is protected here.") % {"name": imitated}
         return hold(reason, code=CODE, told=_("A moderator will check the author's name first."), is_firm=True)
     if candidate.email and emails.canonical(candidate.email) in staff.emails:
@@ -46,7 +46,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     return clear(_("Resembles no protected name."))
 
 
-def _imitated(name: str, names: Protected) -> str | None:
+def _imitated(name: str, names: ProtectedNames) -> str | None:
     """The protected name that this one looks like, or holds."""
     for reading in dict.fromkeys([name, name.translate(_AS_LETTERS)]):
         parts, words = _parts(reading), _words(reading)
@@ -64,14 +64,14 @@ def _first(protected: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((protected[key] for name in names for key in sorted(name_keys(name)) if key in protected), None)
 
 
-def protected(site_name: str, listed: str, staff: Staff) -> Protected:
+def protected(site_name: str, listed: str, staff: Staff) -> ProtectedNames:
     """The names of a site, one listed name a line, and of its staff."""
     everywhere = [site_name, *_without_article(site_name), *(line.strip() for line in listed.splitlines())]
     people = [order for name in staff.full_names for order in (name, " ".join(reversed(_words(name))))]
     phrases = [name for name in (*everywhere, *people) if len(_words(name)) > 1]
     words = _by_key(name for name in everywhere if len(_words(name)) == 1)
     whole = _by_key([*everywhere, *people, *staff.usernames])
-    return Protected(whole, _written_with(words.values()) | words, _by_key(phrases))
+    return ProtectedNames(whole, _written_with(words.values()) | words, _by_key(phrases))
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:

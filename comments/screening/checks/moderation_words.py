@@ -3,16 +3,16 @@
 from django.utils.translation import gettext as _
 
 from comments.models import Site
-from comments.screening.checks.word_match import called, first_match
+from comments.screening.checks.word_match import first_match, label_of
 from comments.screening.vocabulary import Candidate, Judgement, clear, hold
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    match = first_match(candidate.background.moderation_words, candidate)
+    match = first_match(candidate.context.moderation_words, candidate)
     if not match:
         return clear(_("No moderation word."))
     reason = _("“%(entry)s”, on the list of moderation words, is in the %(field)s.")
     if not match.is_literal:
         reason = _("Something in the %(field)s looks like “%(entry)s”, on the list of moderation words.")
     told = _("It contains words that a moderator has to check first.")
-    return hold(reason % {"entry": match.entry, "field": called(match.field)}, code="moderation-words", told=told)
+    return hold(reason % {"entry": match.entry, "field": label_of(match.field)}, code="moderation-words", told=told)

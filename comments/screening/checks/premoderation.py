@@ -9,10 +9,10 @@ from comments.text import markup
 
 def check(candidate: Candidate, site: Site) -> Judgement:
     told = _("Every comment here is read before it is published.")
-    if candidate.background.is_old:
+    if candidate.context.is_old:
         reason = _("The article is older than %(n)d days; comments on it wait.") % {"n": site.close_days}
         return hold(reason, code="old-article", told=told, score=0.0, is_firm=True)
-    rule = candidate.background.premoderation
+    rule = candidate.context.premoderation
     if rule == Premoderation.ALL:
         return hold(_("Every comment on this article waits."), code="premoderation", told=told, score=0.0, is_firm=True)
     if rule == ThreadPremoderation.LINKS and markup.count_links(candidate.html):

@@ -14,18 +14,18 @@ NEW = "new-author"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    standing = candidate.background.standing
-    reason, code = _known(standing.proven, standing.claimed)
-    if standing.is_trusted:
+    reputation = candidate.context.reputation
+    reason, code = _known(reputation.proven, reputation.claimed)
+    if reputation.is_trusted:
         return clear(_("Trusted. %(known)s") % {"known": reason})
-    if standing.counted >= site.approvals_needed:
+    if reputation.counted >= site.approvals_needed:
         return note(reason, code=code) if code else clear(reason)
     reason = ngettext(
         "%(known)s This site requires %(n)d approved comment.",
         "%(known)s This site requires %(n)d approved comments.",
         site.approvals_needed,
     ) % {"known": reason, "n": site.approvals_needed}
-    if candidate.background.premoderation == Premoderation.NEW or candidate.background.in_flood:
+    if candidate.context.premoderation == Premoderation.NEW or candidate.context.in_flood:
         told = _("The first comments of every author are read before they are published.")
         return hold(reason, code=code or NEW, told=told, score=0.3)
     return note(reason, code=code or NEW, score=0.1)

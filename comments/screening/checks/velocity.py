@@ -7,7 +7,7 @@ would tell a stranger who has just written.
 from django.utils.translation import gettext as _
 
 from comments.models import Site
-from comments.screening.vocabulary import Candidate, Judgement, Pace, clear, hold, note
+from comments.screening.vocabulary import Candidate, Judgement, Velocity, clear, hold, note
 
 CODE = "pace"
 FROM_NETWORK, NETWORK_MINUTES = 5, 10
@@ -15,26 +15,26 @@ TO_THREAD, THREAD_SECONDS = 30, 60
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
-    pace = candidate.background.pace
-    if pace.email_elsewhere:
+    velocity = candidate.context.velocity
+    if velocity.email_elsewhere:
         # Its author is told nothing of it, for the same reason.
         return hold(_("A comment with the same email address came from another network just before."), code=CODE)
-    reason = _hurry(pace)
+    reason = _hurry(velocity)
     if not reason:
         return clear(_("Normal posting rate."))
-    if candidate.background.standing.counted >= site.approvals_needed:
+    if candidate.context.reputation.counted >= site.approvals_needed:
         return note(reason, code=CODE)
     told = _("Many comments came at once, so a moderator reads yours first.")
     return hold(reason, code=CODE, told=told, score=0.3)
 
 
-def _hurry(pace: Pace) -> str:
+def _hurry(velocity: Velocity) -> str:
     """What was too many, in sentences; empty when nothing was."""
     said = []
-    if pace.from_network >= FROM_NETWORK:
+    if velocity.from_network >= FROM_NETWORK:
         words = {"n": FROM_NETWORK, "minutes": NETWORK_MINUTES}
         said.append(_("%(n)d or more comments came from the same network within %(minutes)d minutes.") % words)
-    if pace.to_thread >= TO_THREAD:
+    if velocity.to_thread >= TO_THREAD:
         words = {"n": TO_THREAD, "seconds": THREAD_SECONDS}
         said.append(_("%(n)d or more comments came on this article within %(seconds)d seconds.") % words)
     return " ".join(said)

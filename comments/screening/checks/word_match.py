@@ -50,7 +50,7 @@ def first_match(listed: WordList, candidate: Candidate) -> Match | None:
     return looks
 
 
-def called(field: str) -> str:
+def label_of(field: str) -> str:
     """A field of a comment, in a sentence for moderators."""
     names = {"text": _("text"), "name": _("name"), "email": _("email"), "url": _("website")}
     return names.get(field) or {"address": _("network address"), "user_agent": _("browser")}[field]
