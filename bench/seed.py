@@ -1,5 +1,6 @@
 """The threads that are read, the articles that show them, the threads that take posts, and comments behind them all."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from comments.host import Subject
 from comments.models import Comment, Site, Thread
 from comments.posting.threads import describe
 from project.newsroom.models import SITE, Article, Section
-from project.synthetic import Form, Wanted, fill, site_for, spread
+from project.synthetic.distributions import ReplyPattern
+from project.synthetic.request import ThreadRequest, many_threads
+from project.synthetic.writing import fill, get_or_create_site
 
 SEED = 1
 HOT = 20
@@ -26,12 +29,15 @@ def threads() -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     _site_for_posts()
-    site, _ = site_for(SITE)
-    fill(site, [Wanted(HOT + 2, key=f"hot-{number}") for number in range(_CANDIDATES)], seed=SEED)
-    fill(site, [Wanted(size, key=key) for key, size in _LONG.items()], seed=SEED)
+    site, _ = get_or_create_site(SITE)
+    fill(site, [ThreadRequest(HOT + 2, key=f"hot-{number}") for number in range(_CANDIDATES)], seed=SEED)
+    fill(site, [ThreadRequest(size, key=key) for key, size in _LONG.items()], seed=SEED)
     fill(
         site,
-        [Wanted(5_000, key="chain", form=Form.CHAIN), Wanted(10_001, key="under-one", form=Form.UNDER_ONE)],
+        [
+            ThreadRequest(5_000, key="chain", pattern=ReplyPattern.CHAIN),
+            ThreadRequest(10_001, key="under-one", pattern=ReplyPattern.UNDER_ONE),
+        ],
         seed=SEED,
     )
     hot = _hot(site)
@@ -42,9 +48,9 @@ def threads() -> dict[str, Any]:
 
 def background(comments: int) -> dict[str, Any]:
     """Fill the publication with other threads."""
-    site, _ = site_for(SITE)
-    made = fill(site, spread(max(1, comments // COMMENTS_A_THREAD), comments, seed=SEED), seed=SEED)
-    return {"threads": made.threads, "comments": made.comments}
+    site, _ = get_or_create_site(SITE)
+    written = fill(site, many_threads(max(1, comments // COMMENTS_A_THREAD), comments, seed=SEED), seed=SEED)
+    return asdict(written)
 
 
 def _hot(site: Site) -> str:
@@ -52,7 +58,7 @@ def _hot(site: Site) -> str:
     for thread in Thread.objects.filter(site=site, key__startswith="hot-", count=HOT).order_by("pk"):
         if Comment.objects.shown().filter(thread=thread).count() == HOT:
             return thread.key
-    raise RuntimeError(f"none of the invented threads shows exactly {HOT} comments")
+    raise RuntimeError(f"none of the synthetic threads shows exactly {HOT} comments")
 
 
 def _article(slug: str) -> None:

@@ -7,7 +7,8 @@ from comments.models import Ban, Thread
 from comments.posting import queries as posting_queries
 from comments.reading import pages, queries
 from comments.screening import queries as arrivals
-from project.synthetic import Wanted, fill
+from project.synthetic.request import ThreadRequest
+from project.synthetic.writing import fill
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts
@@ -40,7 +41,7 @@ def test_it_finds_a_place_by_the_order_it_is_in(sort: str) -> None:
 def plan_of_post() -> str:
     """Among enough comments and bans that PostgreSQL, too, prefers the narrowest index."""
     site = build.site()
-    fill(site, [Wanted(300)], seed=1, now=NOON)
+    fill(site, [ThreadRequest(300)], seed=1, now=NOON)
     Ban.objects.bulk_create(
         Ban(site=site, kind="email", value=f"{n}@spam.example", created_at=NOON) for n in range(300)
     )

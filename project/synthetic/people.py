@@ -1,4 +1,4 @@
-"""Who writes invented comments: few write much, many write once."""
+"""Who writes synthetic comments: few write much, many write once."""
 
 from dataclasses import dataclass
 from random import Random
@@ -53,15 +53,15 @@ class Person:
 NOBODY = Person("", "", "", "", False, "", "", "")
 
 
-class People:
-    """As many as write so many comments; each is the same whenever they are met."""
+class PersonSampler:
+    """Draws authors: a tenth as many as `comments`, within limits; a person is the same whenever drawn."""
 
     def __init__(self, random: Random, *, comments: int) -> None:
         self._random = random
         self._number = min(max(comments // _COMMENTS_EACH, 20), MOST)
         self._known: dict[int, Person] = {}
 
-    def any(self) -> Person:
+    def sample(self) -> Person:
         if self._random.random() < _SHARE_OF_STAFF:
             return _STAFF[int(self._random.random() * len(_STAFF))]
         index = int(self._number * self._random.random() ** 2)

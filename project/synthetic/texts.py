@@ -1,4 +1,4 @@
-"""What invented comments say: some thousand texts of ordinary lengths, each rendered once."""
+"""What synthetic comments say: some thousand texts of ordinary lengths, each rendered once."""
 
 import math
 from dataclasses import dataclass
@@ -138,61 +138,54 @@ _SHARE_MARKED = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A text, its digest and its HTML."""
+class SampleText:
+    """A text as typed, its digest, and the HTML made from it."""
 
-    text: str
+    raw: str
     digest: str
     html: str
 
 
-NOTHING = Wording("", "", "")
+NO_TEXT = SampleText("", "", "")
 
 
-class Texts:
-    """A supply of texts, none longer than `longest`; each is made and rendered when it is first needed."""
+class TextSampler:
+    """Draws from 3,000 texts of at most `longest` characters; each is made and rendered when first drawn."""
 
     def __init__(self, random: Random, *, longest: int) -> None:
         self._random = random
         self._longest = longest
-        self._known: list[Wording | None] = [None] * MOST
+        self._known: list[SampleText | None] = [None] * MOST
 
-    def any(self) -> Wording:
-        place = int(self._random.random() * MOST)
-        known = self._known[place]
+    def sample(self) -> SampleText:
+        index = int(self._random.random() * MOST)
+        known = self._known[index]
         if known is None:
-            known = self._known[place] = worded(invented(self._random)[: self._longest].strip() or "-")
+            raw = random_text(self._random)[: self._longest].strip() or "-"
+            known = self._known[index] = SampleText(raw, normalization.digest(raw), markup.render(raw))
         return known
 
 
-def worded(words: str) -> Wording:
-    return Wording(words, normalization.digest(words), markup.render(words))
-
-
-def invented(random: Random) -> str:
-    """A text of its own, of log-normal length."""
+def random_text(random: Random) -> str:
+    """Sentences in paragraphs, of log-normal length around 200 characters."""
     if random.random() < _SHARE_SHORT:
         return random.choice(_SHORT)
     wanted = min(random.lognormvariate(math.log(USUAL_LENGTH), _SPREAD), _LONGEST)
-    sentences = [_filled(random.choice(_MARKED), random)] if random.random() < _SHARE_MARKED else []
+    sentences = [_filled_in(random.choice(_MARKED), random)] if random.random() < _SHARE_MARKED else []
     length = sum(map(len, sentences))
     while length < wanted - _SENTENCE / 2 or not sentences:
-        sentences.append(_sentence(random))
+        sentences.append(_filled_in(random.choice(_SENTENCES), random))
         length += len(sentences[-1]) + 1
     paragraphs = [sentences[start : start + _IN_PARAGRAPH] for start in range(0, len(sentences), _IN_PARAGRAPH)]
     return "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
 
 
 def headline(random: Random) -> str:
-    """Of an article that could have been commented on."""
-    return _filled(random.choice(_HEADLINES), random)
+    """The title of an article."""
+    return _filled_in(random.choice(_HEADLINES), random)
 
 
-def _sentence(random: Random) -> str:
-    return _filled(random.choice(_SENTENCES), random)
-
-
-def _filled(pattern: str, random: Random) -> str:
+def _filled_in(pattern: str, random: Random) -> str:
     thing, other = random.sample(_THINGS, 2)
     somebody = random.choice(_SOMEBODY)
     return pattern.format(

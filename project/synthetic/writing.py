@@ -1,4 +1,4 @@
-"""Writing invented threads: whole ones, some thousand comments in each transaction."""
+"""Writes synthetic threads to the database: whole ones, some thousand comments in each transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,9 @@ from comments.db import bulk
 from comments.db.transactions import writing
 from comments.models import Comment, Decision, Finding, Site, Thread
 from project.synthetic import rows
-from project.synthetic.discussions import Discussion, Inventor
-from project.synthetic.rows import Rows
-from project.synthetic.shapes import Wanted
-from project.synthetic.wanted import Unfit, refuse_unfit
+from project.synthetic.request import InvalidRequest, ThreadRequest, validate
+from project.synthetic.rows import TableRows
+from project.synthetic.threads import SyntheticThread, ThreadGenerator
 
 # As many as SQLite takes in a second or two, so that others who write find a gap.
 _COMMENTS_AT_ONCE = 10_000
@@ -27,56 +26,58 @@ _MODERATOR = "invented-moderator"
 
 
 @dataclass(frozen=True)
-class Made:
+class Written:
+    """How many threads and comments are in the database so far."""
+
     threads: int = 0
     comments: int = 0
 
-    def and_with(self, part: Sequence[Discussion]) -> "Made":
-        return Made(self.threads + len(part), self.comments + sum(len(one.said) for one in part))
+    def plus(self, batch: Sequence[SyntheticThread]) -> "Written":
+        return Written(self.threads + len(batch), self.comments + sum(len(thread.comments) for thread in batch))
 
 
 def fill(
     site: Site,
-    wanted: Iterable[Wanted],
+    requests: Iterable[ThreadRequest],
     *,
     seed: int | None = None,
     now: datetime | None = None,
-    on_batch: Callable[[Made], object] = lambda made: None,
-) -> Made:
-    """Add invented threads to a site, telling of all so far after each transaction; raises Unfit, with nothing made.
+    on_batch: Callable[[Written], object] = lambda written: None,
+) -> Written:
+    """Add synthetic threads to a site, and return how many were written.
 
-    Whenever it is interrupted, only whole threads are kept. The same seed and time make the same threads.
+    After each transaction `on_batch` is called with the total so far. Only whole threads are kept, also when it is
+    interrupted. The same `seed` and `now` make the same threads. Raises InvalidRequest, with nothing written.
     """
-    wanted, now = list(wanted), now or timezone.now()
-    refuse_unfit(wanted)
-    _refuse_taken(site, wanted)
-    random = Random(seed)  # noqa: S311 - nothing secret
-    inventor = Inventor(site, comments=sum(one.comments for one in wanted), random=random, now=now)
-    writer = _Writer(site, now)
-    made = Made()
+    requests, now = list(requests), now or timezone.now()
+    validate(requests)
+    _refuse_taken_keys(site, requests)
+    comments = sum(request.comments for request in requests)
+    generator = ThreadGenerator(site, comments=comments, random=Random(seed), now=now)  # noqa: S311 - nothing secret
+    writer, written = _Writer(site, now), Written()
     try:
-        for part in _parts(inventor.discussions(wanted)):
-            made = made.and_with(part)
+        for batch in _batches(generator.threads(requests)):
+            written = written.plus(batch)
             try:
-                writer.write(part)
+                writer.write(batch)
             except KeyboardInterrupt:
-                if writer.has_kept(part):
-                    on_batch(made)
+                if writer.has_kept(batch):
+                    on_batch(written)
                 raise
-            on_batch(made)
+            on_batch(written)
     except KeyboardInterrupt:
         _analyse()  # what is kept is as many rows all the same, and slow to read for a planner that does not know
         raise
     _analyse()
-    return made
+    return written
 
 
 def _analyse() -> None:
     bulk.analyse(Thread, Comment, Decision, Finding)
 
 
-def site_for(slug: str) -> tuple[Site, bool]:
-    """The site of that slug, and whether it had to be made, with the settings that any new site has."""
+def get_or_create_site(slug: str) -> tuple[Site, bool]:
+    """The site of that slug, and whether it was created, with the settings that any new site has."""
     return Site.objects.get_or_create(slug=slug, defaults={"name": slug})
 
 
@@ -88,28 +89,28 @@ class _Writer:
         days = site.erase_days
         self._traced_since = (now - timedelta(days=days)).timestamp() if days else 0.0
 
-    def write(self, part: Sequence[Discussion]) -> None:
+    def write(self, batch: Sequence[SyntheticThread]) -> None:
         """All of it in one transaction."""
-        invented = Rows(part, now=self._now)
+        table = TableRows(batch, now=self._now)
         with writing():
-            thread_ids = bulk.reserve_ids(Thread, len(part))
-            invented.identify(thread_ids, bulk.reserve_ids(Comment, invented.comments_number))
-            self._insert(invented)
+            thread_ids = bulk.reserve_ids(Thread, len(batch))
+            table.assign_ids(thread_ids, bulk.reserve_ids(Comment, table.comments_number))
+            bulk.insert_rows(Thread, rows.THREAD, table.threads(self._site.pk))
+            bulk.insert_rows(Comment, rows.COMMENT, table.comments(self._site.pk, traced_since=self._traced_since))
+            bulk.insert_rows(Decision, rows.DECISION, table.decisions(by_id=self._moderator_id))
+            bulk.insert_rows(Finding, rows.FINDING, table.findings())
 
-    def has_kept(self, part: Sequence[Discussion]) -> bool:
-        """Whether its transaction was through when it was interrupted; asked on a new connection."""
+    def has_kept(self, batch: Sequence[SyntheticThread]) -> bool:
+        """Whether its transaction was committed before an interruption; asked on a new connection."""
         connection.close()
-        return Thread.objects.filter(pk=part[0].pk, title=part[0].title).exists()
-
-    def _insert(self, invented: Rows) -> None:
-        bulk.insert_rows(Thread, rows.THREAD, invented.threads(self._site.pk))
-        bulk.insert_rows(Comment, rows.COMMENT, invented.comments(self._site.pk, traced_since=self._traced_since))
-        bulk.insert_rows(Decision, rows.DECISION, invented.decisions(by_id=self._moderator_id))
-        bulk.insert_rows(Finding, rows.FINDING, invented.findings())
+        return Thread.objects.filter(pk=batch[0].pk, title=batch[0].title).exists()
 
 
 def _moderator() -> Moderator:
-    """The user that invented decisions name, who cannot sign in; raises Unfit where a user needs more than a name."""
+    """The user who made the synthetic decisions, and who cannot sign in.
+
+    Raises InvalidRequest where the host's users need more than a name.
+    """
     users = get_user_model()._default_manager
     name = {get_user_model().USERNAME_FIELD: _MODERATOR}
     locked_out = {"password": make_password(None), **({"is_active": False} if has_column("is_active") else {})}
@@ -117,26 +118,26 @@ def _moderator() -> Moderator:
         with transaction.atomic():
             return users.get_or_create(**name, defaults=locked_out)[0]
     except IntegrityError:
-        raise Unfit(
+        raise InvalidRequest(
             _("A user of this project needs more than a name. Create the user “%(name)s” yourself, then start again.")
             % {"name": _MODERATOR}
         ) from None
 
 
-def _parts(discussions: Iterable[Discussion]) -> Iterator[list[Discussion]]:
-    part: list[Discussion] = []
+def _batches(threads: Iterable[SyntheticThread]) -> Iterator[list[SyntheticThread]]:
+    batch: list[SyntheticThread] = []
     comments = 0
-    for discussion in discussions:
-        part.append(discussion)
-        comments += len(discussion.said)
+    for thread in threads:
+        batch.append(thread)
+        comments += len(thread.comments)
         if comments >= _COMMENTS_AT_ONCE:
-            yield part
-            part, comments = [], 0
-    if part:
-        yield part
+            yield batch
+            batch, comments = [], 0
+    if batch:
+        yield batch
 
 
-def _refuse_taken(site: Site, wanted: Sequence[Wanted]) -> None:
-    keys = [one.key for one in wanted if one.key]
+def _refuse_taken_keys(site: Site, requests: Sequence[ThreadRequest]) -> None:
+    keys = [request.key for request in requests if request.key]
     if taken := Thread.objects.with_keys(site, keys).values_list("key", flat=True).first():
-        raise Unfit(_("A thread with the key “%(key)s” already exists.") % {"key": taken})
+        raise InvalidRequest(_("A thread with the key “%(key)s” already exists.") % {"key": taken})

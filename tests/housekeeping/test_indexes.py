@@ -11,7 +11,8 @@ from comments.counters import recent
 from comments.maintenance.chores import stuck
 from comments.models import Comment, Site
 from comments.statuses import Status
-from project.synthetic import Wanted, fill
+from project.synthetic.request import ThreadRequest
+from project.synthetic.writing import fill
 from tests import build
 from tests.build import NOON
 from tests.plans import plan_of, reads_a_table, searches, sorts
@@ -41,7 +42,7 @@ def queries(site: Site) -> dict[str, QuerySet[Any]]:  # Any: of comments and of 
 def site_in_use() -> Site:
     """With enough comments that PostgreSQL, too, prefers the narrowest index."""
     site = build.quiet_site()
-    fill(site, [Wanted(300)], seed=1, now=NOON)
+    fill(site, [ThreadRequest(300)], seed=1, now=NOON)
     return site
 
 

@@ -1,4 +1,4 @@
-"""`manage.py fill`: invented threads of which everything holds that must hold of real ones."""
+"""`manage.py fill`: synthetic threads of which everything holds that must hold of real ones."""
 
 import io
 import os
@@ -18,7 +18,10 @@ from django.utils import timezone
 from comments.maintenance import invariants
 from comments.models import Comment, Decision, Finding, Site, Thread
 from comments.statuses import Status
-from project.synthetic import Form, Made, Wanted, fill, spread, writing
+from project.synthetic import writing
+from project.synthetic.distributions import ReplyPattern
+from project.synthetic.request import ThreadRequest, many_threads
+from project.synthetic.writing import Written, fill
 from tests import build, environment
 from tests.servers import Server
 
@@ -195,11 +198,16 @@ def test_it_makes_the_same_threads_of_the_same_seed() -> None:
 
 def test_it_tells_after_each_part_how_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_COMMENTS_AT_ONCE", 100)
-    told: list[Made] = []
+    told: list[Written] = []
 
-    fill(build.site(), [Wanted(110, form=Form.CHAIN), *spread(3, 30)], seed=1, on_batch=told.append)
+    fill(
+        build.site(),
+        [ThreadRequest(110, pattern=ReplyPattern.CHAIN), *many_threads(3, 30)],
+        seed=1,
+        on_batch=told.append,
+    )
 
-    assert told == [Made(threads=1, comments=110), Made(threads=4, comments=140)]
+    assert told == [Written(threads=1, comments=110), Written(threads=4, comments=140)]
 
 
 def test_it_has_a_moderator_whom_nobody_can_sign_in_as() -> None:

@@ -1,8 +1,9 @@
-"""Makes invented threads full of comments, for measuring. Do not use it on a database that has readers."""
+"""Makes synthetic threads full of comments, for measuring. Do not use it on a database that has readers."""
 
 import time
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from comments.management.progress import Bar
 from comments.models import Site
-from project import synthetic
-from project.synthetic import Form, Made, Unfit, Wanted
+from project.synthetic import request, writing
+from project.synthetic.distributions import ReplyPattern
+from project.synthetic.request import InvalidRequest, ThreadRequest
+from project.synthetic.writing import Written
 
 _INTERRUPTED = 130  # as a shell says of what Ctrl-C ended
 Options = Mapping[str, Any]  # Any: what Django's parser gives
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--key", help=_("make one thread with this key, instead of --threads"))
         parser.add_argument(
-            "--form", choices=[form.value for form in Form], default=Form.NATURAL.value,
+            "--form", choices=[pattern.value for pattern in ReplyPattern], default=ReplyPattern.NATURAL.value,
             help=_("natural: a conversation; chain: each answers the one before; under-one: all answer the first"),
         )  # fmt: skip
         parser.add_argument(
@@ -44,30 +47,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
         began = time.monotonic()
         self._is_silent = options["verbosity"] == 0
-        self._made = Made()
+        self._written = Written()
         try:
-            wanted = _wanted(options)
-            self._fill(self._site(options["site"]), wanted, options["seed"])
-        except Unfit as error:
+            requests = _requests(options)
+            self._fill(self._site(options["site"]), requests, options["seed"])
+        except InvalidRequest as error:
             raise CommandError(str(error)) from None
         except OperationalError as error:
             raise CommandError(_("The database failed: %(error)s") % {"error": error} + self._so_far()) from None
         except KeyboardInterrupt:
             raise CommandError(_("Interrupted.") + self._so_far(), returncode=_INTERRUPTED) from None
-        words = {"comments": self._made.comments, "threads": self._made.threads, "seconds": time.monotonic() - began}
+        words = {**asdict(self._written), "seconds": time.monotonic() - began}
         self._say(_("Made %(comments)d comments in %(threads)d threads. It took %(seconds).1f s.") % words)
 
-    def _fill(self, site: Site, wanted: Sequence[Wanted], seed: int | None) -> None:
-        bar, whole = Bar(self.stderr), sum(one.comments for one in wanted)
+    def _fill(self, site: Site, requests: Sequence[ThreadRequest], seed: int | None) -> None:
+        bar, whole = Bar(self.stderr), sum(one.comments for one in requests)
 
-        def kept(made: Made) -> None:
-            self._made = made
+        def show(written: Written) -> None:
+            self._written = written
             if not self._is_silent:
-                bar.show(made.comments / whole, _("%(n)d comments") % {"n": made.comments})
+                bar.show(written.comments / whole, _("%(n)d comments") % {"n": written.comments})
 
         try:
-            kept(self._made)
-            synthetic.fill(site, wanted, seed=seed, on_batch=kept)
+            show(self._written)
+            writing.fill(site, requests, seed=seed, on_batch=show)
         finally:
             bar.clear()
 
@@ -75,31 +78,33 @@ class Command(BaseCommand):
         try:
             Site._meta.get_field("slug").clean(slug, None)
         except ValidationError:
-            raise Unfit(_("The slug of a site may have at most 50 characters: letters, digits, - and _.")) from None
-        site, is_new = synthetic.site_for(slug)
+            raise InvalidRequest(
+                _("The slug of a site may have at most 50 characters: letters, digits, - and _.")
+            ) from None
+        site, is_new = writing.get_or_create_site(slug)
         if is_new:
             self._say(_("There was no site “%(slug)s”. It was created with the default settings.") % {"slug": slug})
         return site
 
     def _so_far(self) -> str:
-        words = {"comments": self._made.comments, "threads": self._made.threads}
-        return " " + _("%(comments)d comments in %(threads)d threads were made before, and are kept.") % words
+        sentence = _("%(comments)d comments in %(threads)d threads were made before, and are kept.")
+        return " " + sentence % asdict(self._written)
 
     def _say(self, sentence: str) -> None:
         if not self._is_silent:
             self.stdout.write(sentence)
 
 
-def _wanted(options: Options) -> Sequence[Wanted]:
-    """Raises Unfit."""
-    threads, comments, form = options["threads"], options["comments"], Form(options["form"])
+def _requests(options: Options) -> Sequence[ThreadRequest]:
+    """What the options ask for. Raises InvalidRequest where they contradict each other."""
+    threads, comments, pattern = options["threads"], options["comments"], ReplyPattern(options["form"])
     if options["key"] is None and threads is None:
-        raise Unfit(_("Give the number of threads with --threads, or one key with --key."))
+        raise InvalidRequest(_("Give the number of threads with --threads, or one key with --key."))
     if options["key"] is None:
-        wanted = synthetic.spread(threads, comments, form=form, seed=options["seed"])
+        requests = request.many_threads(threads, comments, pattern=pattern, seed=options["seed"])
     elif threads in (None, 1) and options["key"]:
-        wanted = [Wanted(comments, options["key"], form)]
+        requests = [ThreadRequest(comments, options["key"], pattern)]
     else:
-        raise Unfit(_("A key names one thread and must not be empty."))
-    synthetic.refuse_unfit(wanted)
-    return wanted
+        raise InvalidRequest(_("A key names one thread and must not be empty."))
+    request.validate(requests)
+    return requests
