@@ -56,9 +56,9 @@ def test_it_takes_for_spam_what_the_service_does_and_tells_the_author_that_it_wa
     honest, caught = judged(), judged(name=CERTAIN_SPAM)
 
     assert (honest.status, caught.status, caught.due) == (Status.APPROVED, Status.SPAM, None)
-    assert author_view.status(caught) == "pending"
+    assert author_view.status_as_told(caught) == "pending"
     held = _held_here()
-    assert author_view.reason(caught) == author_view.reason(held)
+    assert author_view.reason_for_author(caught) == author_view.reason_for_author(held)
 
 
 def _held_here() -> Comment:
@@ -128,7 +128,10 @@ def test_it_holds_whatever_is_no_answer(service: FakeAkismet, role: Role) -> Non
     assert (comment.status, comment.is_screened, comment.asked) == (Status.PENDING, True, None)
     assert (comment.due or NOON) >= NOON + MINUTE
     assert build.last_decision(comment).reason == answer(comment).reason
-    assert (author_view.status(comment), author_view.reason(comment)) == ("pending", "A moderator will read it.")
+    assert (author_view.status_as_told(comment), author_view.reason_for_author(comment)) == (
+        "pending",
+        "A moderator will read it.",
+    )
 
 
 def test_it_would_publish_spam_if_anything_but_true_cleared_a_comment(service: FakeAkismet) -> None:

@@ -140,7 +140,7 @@ def test_it_tells_a_spammer_what_it_tells_whose_edit_is_held() -> None:
 
     def told() -> list[tuple[str, str]]:
         both = [build.fresh(held), build.fresh(spam)]
-        return [(author_view.status(comment), author_view.reason(comment)) for comment in both]
+        return [(author_view.status_as_told(comment), author_view.reason_for_author(comment)) for comment in both]
 
     before = told()
     edit(held, text="New A.")
@@ -204,11 +204,11 @@ def test_it_lets_edited_spam_seem_what_an_honest_comment_would(seems: str) -> No
     build.quiet_site(disallowed_words="casino")
     text = "At the casino." if seems == "rejected" else "At the harbour."
     spam = decided("spam", build.screened(text=text))
-    before = author_view.status(spam)
+    before = author_view.status_as_told(spam)
 
     edit(spam, text="At the lighthouse.")
 
-    assert (before, author_view.status(screen(spam))) == (seems, "pending")
+    assert (before, author_view.status_as_told(screen(spam))) == (seems, "pending")
     assert build.fresh(spam).status == Status.SPAM
 
 

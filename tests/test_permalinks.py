@@ -4,7 +4,7 @@ import pytest
 
 from comments.models import Comment, Thread
 from comments.moderation import decisions
-from comments.reading import pages
+from comments.reading import pages, permalinks
 from comments.reading.pages import REPLIES_EACH, Page
 from tests import build
 
@@ -81,13 +81,13 @@ def test_it_finds_nothing_that_is_not_shown_on_this_thread() -> None:
 def test_it_names_a_comment_by_a_parameter_where_the_page_is_ours() -> None:
     thread = build.thread_of(build.published())
 
-    assert pages.permalinks(thread)(7).endswith("/city/bridge/?comment=7#comment-7")
+    assert permalinks.of_comments(thread)(7).endswith("/city/bridge/?comment=7#comment-7")
     thread.url = "/city/?story=bridge"
-    assert pages.permalinks(thread)(7).endswith("/city/?story=bridge&comment=7#comment-7")
+    assert permalinks.of_comments(thread)(7).endswith("/city/?story=bridge&comment=7#comment-7")
 
 
 def test_it_leaves_the_address_of_a_page_elsewhere_as_it_is() -> None:
     thread = build.thread_of(build.published())
     thread.url = "https://times.example.org/bridge"
 
-    assert pages.permalinks(thread)(7) == "https://times.example.org/bridge#comment-7"
+    assert permalinks.of_comments(thread)(7) == "https://times.example.org/bridge#comment-7"

@@ -31,7 +31,7 @@ def test_it_reads_a_page_by_its_order_and_its_branches(sort: str, behind: list[i
 
 @pytest.mark.parametrize("sort", pages.SORTS)
 def test_it_finds_a_place_by_the_order_it_is_in(sort: str) -> None:
-    plan = plan_of(lambda: queries.place(1, 7, sort, at_most=50))
+    plan = plan_of(lambda: queries.position_of(1, 7, sort, at_most=50))
 
     assert searches(plan, BY_ORDER[sort], "thread_id", ".")
     assert not reads_a_table(plan)

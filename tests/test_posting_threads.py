@@ -9,7 +9,7 @@ from comments.errors import Closed, NotFound
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.posting import posts, threads
-from comments.reading import pages
+from comments.reading import permalinks
 from comments.screening import run
 from comments.statuses import Status
 from tests import build
@@ -91,11 +91,11 @@ def test_it_takes_a_comment_from_elsewhere_on_a_thread_that_exists_whatever_its_
 
 def test_it_keeps_a_title_from_elsewhere_unpublished_until_a_comment_there_is_approved() -> None:
     comment = from_elsewhere()
-    before = pages.address_of(build.thread_of(comment))
+    before = permalinks.address_of(build.thread_of(comment))
     decisions.approve(comment.pk, by=build.moderator(), version=1)
 
     assert ORIGIN not in before
-    assert pages.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
+    assert permalinks.address_of(build.thread_of(comment)) == f"{ORIGIN}/city/bridge/"
 
 
 def test_it_confirms_nothing_by_what_only_the_checks_approved() -> None:

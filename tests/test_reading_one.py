@@ -9,7 +9,7 @@ import pytest
 from comments.models import Comment, Thread
 from comments.moderation import decisions
 from comments.posting import edits
-from comments.reading import author_view, pages
+from comments.reading import author_view, pages, permalinks
 from comments.text import markup
 from tests import build
 from tests.build import NOON
@@ -60,46 +60,48 @@ def test_it_shows_nobody_a_published_comment_below_spam() -> None:
 def test_it_tells_an_author_what_became_of_a_comment(actions: list[str], state: str, status: str) -> None:
     comment = decided(build.screened(), *actions)
 
-    assert (author_view.seen(comment).state, author_view.status(comment)) == (state, status)
+    assert (author_view.as_author_sees(comment).state, author_view.status_as_told(comment)) == (state, status)
 
 
 def test_it_never_tells_an_author_that_a_comment_was_taken_for_spam() -> None:
     waiting, spam = build.screened(), decided(build.screened(), "spam", reason="Rubbish.")
 
-    assert author_view.reason(spam) == author_view.reason(waiting)
+    assert author_view.reason_for_author(spam) == author_view.reason_for_author(waiting)
 
 
 def test_it_tells_an_author_whether_checks_or_a_person_are_awaited() -> None:
-    assert author_view.reason(build.fresh(build.waiting())) != author_view.reason(build.screened())
+    assert author_view.reason_for_author(build.fresh(build.waiting())) != author_view.reason_for_author(
+        build.screened()
+    )
 
 
 def test_it_tells_an_author_the_reason_of_a_rejection() -> None:
-    assert author_view.reason(decided(build.waiting(), "reject", reason="Off topic.")) == "Off topic."
+    assert author_view.reason_for_author(decided(build.waiting(), "reject", reason="Off topic.")) == "Off topic."
 
 
 def test_it_goes_on_telling_an_author_of_a_rejection_that_became_spam() -> None:
     comment = decided(decided(build.screened(), "reject", reason="Off topic."), "spam", reason="Rubbish.")
 
-    assert (author_view.seen(comment).state, author_view.status(comment)) == ("removed", "rejected")
-    assert author_view.reason(comment) == "Off topic."
+    assert (author_view.as_author_sees(comment).state, author_view.status_as_told(comment)) == ("removed", "rejected")
+    assert author_view.reason_for_author(comment) == "Off topic."
     assert edits.editable_until(comment, now=NOON) is None
 
 
 def test_it_tells_an_author_that_spam_waits_which_was_last_seen_waiting() -> None:
     comment = decided(build.screened(), "reject", "review", "spam")
 
-    assert (author_view.seen(comment).state, author_view.status(comment)) == ("waiting", "pending")
+    assert (author_view.as_author_sees(comment).state, author_view.status_as_told(comment)) == ("waiting", "pending")
 
 
 def test_it_has_a_word_for_an_author_where_no_reason_was_given() -> None:
-    assert author_view.reason(decided(build.waiting(), "reject"))
+    assert author_view.reason_for_author(decided(build.waiting(), "reject"))
 
 
 @pytest.mark.parametrize("make", [build.waiting, build.screened, build.published])
 def test_it_shows_an_author_what_is_or_will_be_published(make: Callable[..., Comment]) -> None:
     text = "<b>A</b>\nhttps://example.org <script>alert(1)</script> never <i>closed"
 
-    assert author_view.html(make(text=text)) == markup.render(text)
+    assert author_view.html_for_author(make(text=text)) == markup.render(text)
 
 
 def test_it_calls_the_number_of_comments_by_name() -> None:
@@ -121,4 +123,4 @@ def test_it_knows_the_address_of_a_threads_page(settings: Any, url: str, confirm
     settings.PUBLIC_URL = "https://news.example/"
     thread = Thread(site=build.site(), key="a&b", url=url, is_confirmed=confirmed)
 
-    assert pages.address_of(thread) == address
+    assert permalinks.address_of(thread) == address

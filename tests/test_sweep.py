@@ -139,11 +139,11 @@ def test_it_never_screens_what_was_given_up() -> None:
 
 def test_it_tells_the_author_of_what_was_given_up_that_a_moderator_will_read_it() -> None:
     comment = tried(limits.ATTEMPTS)
-    checking = author_view.reason(build.fresh(comment))
+    checking = author_view.reason_for_author(build.fresh(comment))
     sweep()
 
-    assert author_view.reason(build.fresh(comment)) != checking
-    assert "moderator" in author_view.reason(build.fresh(comment))
+    assert author_view.reason_for_author(build.fresh(comment)) != checking
+    assert "moderator" in author_view.reason_for_author(build.fresh(comment))
 
 
 def test_it_lets_a_person_approve_what_was_given_up() -> None:

@@ -16,7 +16,7 @@ from comments.models.querysets import ThreadQuerySet
 from comments.moderation import decisions
 from comments.posting import posts, threads
 from comments.reading import trending
-from comments.reading.trending import Talked
+from comments.reading.trending import TrendingThread
 from tests import build
 from tests.build import NOON
 
@@ -78,7 +78,7 @@ def test_it_says_how_many_comments_and_how_many_lately() -> None:
     age()
 
     assert trending.threads("times") == [
-        Talked("bridge", "The bridge is open", f"{conf.public_url()}/city/bridge/", count=3, recent=1)
+        TrendingThread("bridge", "The bridge is open", f"{conf.public_url()}/city/bridge/", count=3, recent=1)
     ]
 
 

@@ -27,7 +27,7 @@ from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment
 from comments.moderation import decisions
-from comments.reading import pages
+from comments.reading import permalinks
 from comments.statuses import Status
 from comments.text import markup
 from comments.text.normalization import number_in
@@ -113,7 +113,7 @@ class CommentAdmin(ListAdmin):
 
     @admin.display(description=gettext_lazy("Article"), ordering="thread__title")
     def article(self, comment: Comment) -> SafeString:
-        return format_html('<a href="{}">{}</a>', pages.address_of(comment.thread), str(comment.thread))
+        return format_html('<a href="{}">{}</a>', permalinks.address_of(comment.thread), str(comment.thread))
 
     @admin.display(description=gettext_lazy("What the checks object to"))
     def reasons(self, comment: Comment) -> SafeString:

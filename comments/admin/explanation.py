@@ -110,7 +110,7 @@ def _why(comment: Comment, decisions: Sequence[Decision]) -> Decision | None:
 def _author_sees(comment: Comment) -> str:
     """In the language in which they are told."""
     with translation.override(comment.thread.site.language):
-        told = author_view.reason(comment)
+        told = author_view.reason_for_author(comment)
     if comment.status == Status.SPAM:
         return _("A waiting comment. %(told)s") % {"told": told}
     return told or (_("The published comment.") if comment.status == Status.APPROVED else "")

@@ -9,9 +9,9 @@ from comments import limits
 from comments.models import Comment, Site, Thread
 from comments.posting import edits
 from comments.privacy import notice
-from comments.reading import author_view, pages
-from comments.reading.pages import AnySeen
-from comments.reading.queries import Row
+from comments.reading import author_view, pages, permalinks
+from comments.reading.pages import AnyCommentView
+from comments.reading.queries import CommentRow
 from comments.statuses import Status
 
 
@@ -23,7 +23,7 @@ def thread_object(thread: Thread) -> dict[str, Any]:
         "site": site.slug,
         "key": thread.key,
         "title": thread.title if public else "",
-        "url": pages.address_of(thread) if public else "",
+        "url": permalinks.address_of(thread) if public else "",
         "open": closed is None,
         "closed_reason": closed,
         "count": thread.count,
@@ -54,7 +54,7 @@ def site_object(site: Site) -> dict[str, Any]:
     }
 
 
-def comment_object(seen: AnySeen, url: str) -> dict[str, Any]:
+def comment_object(seen: AnyCommentView, url: str) -> dict[str, Any]:
     """What everybody may read, at its permalink; a tombstone has neither author nor html."""
     comment = seen.comment
     is_published = seen.state == pages.PUBLISHED
@@ -74,20 +74,20 @@ def comment_object(seen: AnySeen, url: str) -> dict[str, Any]:
 
 def own_object(comment: Comment) -> dict[str, Any]:
     """A comment as its author sees it, in any state but deleted."""
-    seen = author_view.seen(comment)
-    shape = comment_object(seen, pages.permalinks(comment.thread)(comment.pk))
-    shape |= {"author": _author(comment), "html": author_view.html(comment), "text": comment.text}
+    seen = author_view.as_author_sees(comment)
+    shape = comment_object(seen, permalinks.of_comments(comment.thread)(comment.pk))
+    shape |= {"author": _author(comment), "html": author_view.html_for_author(comment), "text": comment.text}
     until = edits.editable_until(comment, now=timezone.now())
-    shape["status"] = author_view.status(comment)
+    shape["status"] = author_view.status_as_told(comment)
     # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
     shape["version"] = comment.text_version
     shape["editable_until"] = _time(until) if until else None
     if comment.status != Status.APPROVED:
-        shape["reason"] = author_view.reason(comment)
+        shape["reason"] = author_view.reason_for_author(comment)
     return shape
 
 
-def _author(comment: Comment | Row) -> dict[str, Any]:
+def _author(comment: Comment | CommentRow) -> dict[str, Any]:
     return {"name": comment.name, "url": comment.url, "staff": comment.staff}
 
 

@@ -25,7 +25,7 @@ from comments.models import Comment, Site, Thread
 from comments.posting import edits, posts
 from comments.posting.draft import Draft, normalised_url
 from comments.posting.edits import Edit
-from comments.reading import author_view, pages
+from comments.reading import author_view, pages, permalinks
 from comments.text import normalization
 
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
@@ -121,7 +121,7 @@ class CommentDetail(PublicView):
         seen = pages.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
         if seen is None:
             raise NotFound
-        body = serializers.comment_object(seen, pages.permalinks(seen.comment.thread)(comment_id))
+        body = serializers.comment_object(seen, permalinks.of_comments(seen.comment.thread)(comment_id))
         return Response(body, headers={"Cache-Control": caching.PUBLIC_CACHE})
 
     def patch(self, request: Request, comment_id: int) -> Response:
@@ -181,7 +181,7 @@ def _created(comment: Comment) -> Response:
     """Always as of a comment that waits, so that a spammer learns nothing by sending it twice."""
     body = {
         "id": comment.pk,
-        "status": author_view.status(comment),
+        "status": author_view.status_as_told(comment),
         "token": tokens.author_token(comment.pk, comment.token_version),
         "comment": serializers.own_object(comment),
     }
@@ -199,7 +199,7 @@ def _page(query: QueryDict, thread: Thread, sort: str) -> pages.Page:
 
 
 def _listed(request: Request, thread: Thread, page: pages.Page, sort: str) -> dict[str, Any]:
-    permalink, results = pages.permalinks(thread), []
+    permalink, results = permalinks.of_comments(thread), []
     branches = _list_url(request, cursor=None, sort=None, parent=None)
     for seen in page.comments:
         shape = serializers.comment_object(seen, permalink(seen.comment.pk))

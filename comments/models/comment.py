@@ -156,7 +156,7 @@ class Comment(models.Model):
 
     @property
     def status_for_author(self) -> Status:
-        """The status its author is told: spam goes on seeming to wait, or rejected, until an edit, if it was that.
+        """The status that its author is told: spam goes on as pending, or as rejected if it was that, until an edit.
 
         Read from the row alone, so that no clock tells spam from what waits.
         """

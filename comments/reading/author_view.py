@@ -3,35 +3,42 @@
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
-from comments.reading.pages import PUBLISHED, Seen, alone, state_of
-from comments.reading.queries import Row
+from comments.reading.pages import PUBLISHED, CommentView, single, state_of
+from comments.reading.queries import CommentRow
 from comments.statuses import Status
 from comments.text import markup
 
 
-def seen(comment: Comment) -> Seen[Comment]:
-    """A comment as its author sees it: while it waits, and for ever if it was taken for spam meanwhile, it waits."""
-    return alone(comment, "waiting" if comment.status_for_author == Status.PENDING else state_of(comment))
+def as_author_sees(comment: Comment) -> CommentView[Comment]:
+    """A comment, read with its parent, thread and site, as its author sees it.
+
+    `state` is "waiting" while it waits, and for as long as a comment that was taken for spam seems to; otherwise it is
+    the state that readers see.
+    """
+    return single(comment, "waiting" if comment.status_for_author == Status.PENDING else state_of(comment))
 
 
-def html(comment: Comment | Row) -> str:
-    """The safe HTML its author sees: what is published, or would be, also before screening stored it."""
+def html_for_author(comment: Comment | CommentRow) -> str:
+    """The safe HTML of a comment: as it is published, or as it would be if no screening has stored it yet."""
     return markup.render(comment.text) if comment.html is None else comment.html
 
 
-def status(comment: Comment) -> str:
-    """The status its author is told: never that it was taken for spam."""
+def status_as_told(comment: Comment) -> str:
+    """The status that the API tells its author: published, pending, rejected, withdrawn or deleted; never spam."""
     return PUBLISHED if comment.status == Status.APPROVED else comment.status_for_author.value
 
 
-def reason(comment: Comment) -> str:
-    """What the author is told about a comment that is not published."""
-    told_status = comment.status_for_author
-    if told_status == Status.PENDING:
+def reason_for_author(comment: Comment) -> str:
+    """Why a comment is not published, as one or more sentences for its author; "" where there is nothing to say.
+
+    By at most one statement: of its findings while it waits, of its decisions once it is rejected.
+    """
+    status = comment.status_for_author
+    if status == Status.PENDING:
         if comment.is_screened:
             return _told_while_waiting(comment) or _("A moderator will read it.")
         return _("It is being checked and may appear in a few seconds.")
-    if told_status == Status.REJECTED:
+    if status == Status.REJECTED:
         decision = comment.decisions.filter(to_status=Status.REJECTED).last()
         told = decision.told if decision else ""
         return told or _("A moderator decided not to publish it.")

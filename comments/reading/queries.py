@@ -13,7 +13,7 @@ from comments.db.rows import fetch
 from comments.paths import WIDTH
 
 
-class Row(NamedTuple):
+class CommentRow(NamedTuple):
     """What is read of a comment for a page; a model instance takes thirty times as long to make."""
 
     pk: int
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     edited_at: datetime | None
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """The path of a comment; of the top-level comment above it, or itself, the id, replies and how many come before."""
 
     path: str
@@ -41,8 +41,8 @@ class Place(NamedTuple):
     before: int
 
 
-_NAMES = ", ".join(("id", *Row._fields[1:]))
-_COLUMNS = ", ".join(f"c.{name}" for name in ("id", *Row._fields[1:]))
+_NAMES = ", ".join(("id", *CommentRow._fields[1:]))
+_COLUMNS = ", ".join(f"c.{name}" for name in ("id", *CommentRow._fields[1:]))
 
 _ORDERS = {"oldest": "number", "newest": "number desc", "replies": "replies desc, number desc"}
 _BEHIND = {"oldest": "number > %s", "newest": "number < %s", "replies": "(replies, number) < (%s, %s)"}
@@ -83,7 +83,7 @@ _BEFORE = {
     "newest": "number > top.number order by number",
     "replies": "(replies, number) > (top.replies, top.number) order by replies, number",
 }
-_PLACE = f"""
+_POSITION = f"""
   select c.path, top.id, top.replies, (
     select count(*) from (
       select 1 from comments_comment where thread_id = %s and shown and depth = 1 and {{before}} limit %s
@@ -91,12 +91,12 @@ _PLACE = f"""
   ) from comments_comment as c
   join comments_comment as top on top.thread_id = c.thread_id and top.path = substr(c.path, 1, {WIDTH})
   where c.id = %s and c.thread_id = %s and c.shown"""
-_ONE = f"select {_COLUMNS} from comments_comment as c where id = %s and thread_id = %s and shown"
+_GET = f"select {_COLUMNS} from comments_comment as c where id = %s and thread_id = %s and shown"
 
 
 def page(
     thread_id: int, sort: str, *, limit: int, behind: Sequence[int], replies_each: int, in_all: int
-) -> tuple[list[Row], list[Row]]:
+) -> tuple[list[CommentRow], list[CommentRow]]:
     """Shown top-level comments, one more than `limit`, and their first replies, both in no order.
 
     `sort` is oldest, newest or replies; `behind` a number or (replies, number). Once there are `in_all` comments no
@@ -115,31 +115,31 @@ def _page(vendor: str, sort: str, behind: str) -> str:
     )  # fmt: skip
 
 
-def branch(thread_id: int, first: str, *, end: str, limit: int) -> list[Row]:
+def branch(thread_id: int, first: str, *, end: str, limit: int) -> list[CommentRow]:
     """Shown comments from the path `first` to before `end`, in the order of the thread."""
     return _rows(_BRANCH, [thread_id, first, end, limit])
 
 
-def one(thread_id: int, comment_id: int) -> Row | None:
+def get(thread_id: int, comment_id: int) -> CommentRow | None:
     """A shown comment of this thread."""
-    return next(iter(_rows(_ONE, [comment_id, thread_id])), None)
+    return next(iter(_rows(_GET, [comment_id, thread_id])), None)
 
 
-def place(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Place | None:
+def position_of(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Position | None:
     """Where a shown comment of this thread stands in an order; before it are counted no more than `at_most`."""
-    found = fetch(_PLACE.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
-    return Place(*found[0]) if found else None
+    found = fetch(_POSITION.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
+    return Position(*found[0]) if found else None
 
 
-def _rows(sql: str, params: Sequence[Any]) -> list[Row]:
-    return _from_sqlite(sql, params) if connection.vendor == "sqlite" else [*map(Row._make, fetch(sql, params))]
+def _rows(sql: str, params: Sequence[Any]) -> list[CommentRow]:
+    return _from_sqlite(sql, params) if connection.vendor == "sqlite" else [*map(CommentRow._make, fetch(sql, params))]
 
 
-def _from_sqlite(sql: str, params: Sequence[Any]) -> list[Row]:
+def _from_sqlite(sql: str, params: Sequence[Any]) -> list[CommentRow]:
     """All in one value: for each row that SQLite steps to, threads would fight for the interpreter's lock."""
     [(listed,)] = fetch(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
-        Row._make((*same, bool(staff), _moment(created), _moment(edited) if edited else None))
+        CommentRow._make((*same, bool(staff), _moment(created), _moment(edited) if edited else None))
         for *same, staff, created, edited in orjson.loads(listed)
     ]
 

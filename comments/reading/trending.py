@@ -8,14 +8,14 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from comments.errors import UnknownSite
 from comments.models import Site, Thread
 from comments.models.querysets import ThreadQuerySet
-from comments.reading.pages import address_of
+from comments.reading.permalinks import address_of
 
 DAYS = 7
 LIMIT = 8
 
 
 @dataclass(frozen=True)
-class Talked:
+class TrendingThread:
     """A thread people write in: `count` comments, `recent` of them lately."""
 
     key: str
@@ -35,13 +35,13 @@ def counts(site: str, keys: Iterable[str]) -> dict[str, int]:
     return {key: found.get(key, 0) for key in keys}
 
 
-def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> list[Talked]:
+def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> list[TrendingThread]:
     """Threads by the comments published in the last days (one of TREND_DAYS), most first; as of the last minute."""
     recent = f"recent_{days}"
     needed = _ranked(site, days, exclude_key).select_related("site")
     needed = needed.only("key", "title", "url", "is_confirmed", "count", recent, "site__slug")
     return [
-        Talked(thread.key, thread.title, address_of(thread), thread.count, getattr(thread, recent))
+        TrendingThread(thread.key, thread.title, address_of(thread), thread.count, getattr(thread, recent))
         for thread in needed[:limit]
     ]
 

@@ -15,7 +15,7 @@ from comments.models import Comment, Flood, OldThreads, Site, StandingBy, Truste
 from comments.moderation import bans
 from comments.moderation.bans import BanHit
 from comments.net import emails, hosts
-from comments.reading import pages
+from comments.reading import permalinks
 from comments.screening import velocity, word_lists
 from comments.screening.checks import akismet
 from comments.screening.vocabulary import Context, Reputation, Staff
@@ -66,7 +66,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
             alike=alike[comment.pk],
             classifier=knows,
             called_spam=called_spam,
-            page=pages.address_of(comment.thread),
+            page=permalinks.address_of(comment.thread),
             now=now,
             asks_until=asks_until,
         )

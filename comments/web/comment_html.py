@@ -21,7 +21,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.reading import author_view
-from comments.reading.pages import PUBLISHED, AnySeen
+from comments.reading.pages import PUBLISHED, AnyCommentView
 from comments.statuses import Status
 from comments.web import marks
 from comments.web.marks import Mark
@@ -88,7 +88,9 @@ class Clock:
         return machines, _date(self._language, there.date()), _time(self._language, there.hour, there.minute)
 
 
-def of(seen: AnySeen, links: Links, clock: Clock, *, here: Collection[int], may_reply: bool, reason: str = "") -> Line:
+def of(
+    seen: AnyCommentView, links: Links, clock: Clock, *, here: Collection[int], may_reply: bool, reason: str = ""
+) -> Line:
     """What is shown of a comment; `here` are the ids on the same page, `reason` what its own author is told of it."""
     comment, state = seen.comment, seen.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
@@ -103,7 +105,7 @@ def of(seen: AnySeen, links: Links, clock: Clock, *, here: Collection[int], may_
         seen.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
         links.permalink(pk), *clock.read(comment.created_at),
         *(clock.read(comment.edited_at) if comment.edited_at else _NO_TIME),
-        SafeString(author_view.html(comment)),  # what markup made
+        SafeString(author_view.html_for_author(comment)),  # what markup made
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
 

@@ -16,8 +16,8 @@ from comments.host import Subject
 from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.paths import WIDTH
 from comments.posting import gates
-from comments.reading import author_view, pages
-from comments.reading.pages import AnySeen, Seen
+from comments.reading import author_view, pages, permalinks
+from comments.reading.pages import AnyCommentView, CommentView
 from comments.text.normalization import number_in
 from comments.web import comment_html, mine, structured
 from comments.web import form as forms
@@ -142,26 +142,26 @@ class Discussion:
         return _("Comments") if self.own else _("No comments yet")
 
     @cached_property
-    def comments(self) -> list[AnySeen]:
+    def comments(self) -> list[AnyCommentView]:
         """The page's comments, below the one they are a branch of, with the own waiting ones in their places."""
-        listed: list[AnySeen] = [*([self.page.top] if self.page.top else []), *self.page.comments]
+        listed: list[AnyCommentView] = [*([self.page.top] if self.page.top else []), *self.page.comments]
         here = {seen.comment.pk for seen in listed}
         for comment in self.own:
             if comment.pk not in here:
-                listed.insert(_place(listed, comment, self.order), author_view.seen(comment))
+                listed.insert(_place(listed, comment, self.order), author_view.as_author_sees(comment))
         return listed
 
     @property
     def comment_list(self) -> SafeString:
         return comment_html.rendered(self._lines(self.comments))
 
-    def one_comment(self, seen: AnySeen) -> SafeString:
+    def one_comment(self, seen: AnyCommentView) -> SafeString:
         return comment_html.rendered(self._lines([seen]))
 
-    def _lines(self, listed: Sequence[AnySeen]) -> list[Line]:
+    def _lines(self, listed: Sequence[AnyCommentView]) -> list[Line]:
         here = frozenset(seen.comment.pk for seen in listed)
         clock = comment_html.Clock()
-        told = {comment.pk: author_view.reason(comment) for comment in self.own}
+        told = {comment.pk: author_view.reason_for_author(comment) for comment in self.own}
         return [
             comment_html.of(
                 seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, "")
@@ -177,7 +177,7 @@ class Discussion:
         return asked if self.form_refused or number_in(asked) else ""
 
     @cached_property
-    def replying_to(self) -> Seen[Comment] | None:
+    def replying_to(self) -> CommentView[Comment] | None:
         comment_id = number_in(self._answered)
         seen = pages.published(comment_id) if comment_id else None
         return seen if seen and seen.comment.thread_id == self.thread.pk else None
@@ -231,7 +231,7 @@ class Discussion:
     def structured_data(self) -> SafeString:
         """The page's comments for machines."""
         published = [seen.comment for seen in self.page.comments if seen.state == pages.PUBLISHED]
-        return structured.of(published, pages.permalinks(self.thread))
+        return structured.of(published, permalinks.of_comments(self.thread))
 
 
 def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None = None) -> Discussion:
@@ -265,7 +265,7 @@ def cookie_name(site: Site) -> str:
     return f"{caching.COMMENTER_COOKIES}{site.slug}"
 
 
-def _place(listed: list[AnySeen], comment: Comment, order: str) -> int:
+def _place(listed: list[AnyCommentView], comment: Comment, order: str) -> int:
     """Behind what stands before it in the branch it answers; of the others it is the newest."""
     paths = [seen.comment.path for seen in listed]
     before = [index for index, path in enumerate(paths) if path[:WIDTH] == comment.path[:WIDTH] and path < comment.path]

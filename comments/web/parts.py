@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comments.errors import Invalid, NotFound
 from comments.models import Site, Thread
-from comments.reading import pages
+from comments.reading import pages, permalinks
 from comments.text.normalization import number_in
 from comments.web.urls_on_page import BRANCH, CURSOR, ORDER, REPLY_TO
 
@@ -34,7 +34,7 @@ class Asked:
         # A cursor stays in the order it was made for, which the site may change meanwhile.
         self.order = order if order in pages.SORTS else site.order
         is_elsewhere = is_found or self._branch or self._cursor
-        self.comment_id = None if is_elsewhere else number_in(query.get(pages.PERMALINK, ""))
+        self.comment_id = None if is_elsewhere else number_in(query.get(permalinks.PARAMETER, ""))
 
     def of(self, thread: Thread, *, own: Collection[int]) -> Part:
         """A branch, the page that holds a comment, or what is behind a cursor; never an error, whatever is asked for.

@@ -8,13 +8,13 @@ import orjson
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments.reading.queries import Row
+from comments.reading.queries import CommentRow
 from comments.text import markup
 
 STRUCTURED = 50  # machines read the rest where people do
 
 
-def of(comments: Sequence[Row], permalink: Callable[[int], str]) -> SafeString:
+def of(comments: Sequence[CommentRow], permalink: Callable[[int], str]) -> SafeString:
     """The first of these published comments as JSON-LD; "<" is escaped so that no text can end the element."""
     graph = [_structured(comment, permalink) for comment in comments[:STRUCTURED]]
     text = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
@@ -23,7 +23,7 @@ def of(comments: Sequence[Row], permalink: Callable[[int], str]) -> SafeString:
     return mark_safe(text)  # noqa: S308
 
 
-def _structured(comment: Row, permalink: Callable[[int], str]) -> dict[str, Any]:
+def _structured(comment: CommentRow, permalink: Callable[[int], str]) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "@type": "Comment",
         "@id": permalink(comment.pk),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.http import QueryDict
 from django.urls import reverse
 
-from comments.reading.pages import PERMALINK
+from comments.reading import permalinks
 
 WAITING = "waiting"
 REPLY_TO = "replytocom"
@@ -37,10 +37,10 @@ class Links:
         there, is_short = QueryDict(self._parts.query).dict(), len(self._parts.query) <= _LONGEST_QUERY
         self._there = {name: value for name, value in there.items() if is_short or name == "key"}
         self._prefix = prefix
-        self._place = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, PERMALINK)
+        self._place = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, permalinks.PARAMETER)
         reply_to = prefix + REPLY_TO
         self._reply = self._to_be_ended_with(reply_to, WAITING, reply_to)
-        self._permalink = self._to_be_ended_with(PERMALINK, WAITING, reply_to, *self._place)
+        self._permalink = self._to_be_ended_with(permalinks.PARAMETER, WAITING, reply_to, *self._place)
         self._branch = self._to_be_ended_with(prefix + BRANCH, WAITING, *self._place)
 
     @property

@@ -12,7 +12,7 @@ from comments.host import Subject
 from comments.models import Site, Thread
 from comments.net import page_urls
 from comments.posting import posts, threads
-from comments.reading import author_view, pages
+from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
 from comments.text import normalization
 from comments.text.characters import cut
@@ -32,7 +32,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     if not known.exists:
         known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
-    context = {"subject": subject, "thread": known, "page_address": pages.address_of(known)}
+    context = {"subject": subject, "thread": known, "page_address": permalinks.address_of(known)}
     with translation.override(known.site.language), timezone.override(known.site.time_zone):
         response = comment_page(
             request,
@@ -55,11 +55,11 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
         raise Http404
     seen = pages.published(comment.pk) if comment.status == Status.APPROVED else None
     discussion = Discussion(request, _as_known(comment.thread), comment.thread, prefix=prefix_in(request.GET))
-    discussion.address = pages.address_of(comment.thread)
+    discussion.address = permalinks.address_of(comment.thread)
     discussion.own = [comment]
     with discussion.spoken():
         title = format_html('<h2 class="comments-title">{}</h2>', discussion.title)
-        response = HttpResponse(title + discussion.one_comment(seen or author_view.seen(comment)))
+        response = HttpResponse(title + discussion.one_comment(seen or author_view.as_author_sees(comment)))
     keep_private(response)
     return response
 

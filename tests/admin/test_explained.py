@@ -54,7 +54,7 @@ def test_it_says_at_a_glance_why_a_comment_waits(moderator: Client) -> None:
     assert said["Status"] == "Pending"
     assert said["Why it waits"].startswith(build.last_decision(comment).reason + " Screening, March 2, 2026")
     assert said["Suspicion"] == "65 %, all checks together"
-    assert said["Its author sees"] == author_view.reason(comment)
+    assert said["Its author sees"] == author_view.reason_for_author(comment)
 
 
 def test_it_draws_the_suspicion_and_names_the_drawing(moderator: Client) -> None:
