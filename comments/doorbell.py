@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from celery import current_app
 from celery.exceptions import OperationalError
+from django.db import transaction
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,10 @@ class Doorbell:
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._start()
+
+    def ring_after_commit(self, row_id: int) -> None:
+        """Ring once the transaction has committed that is open now, or at once where none is."""
+        transaction.on_commit(lambda: self.ring(row_id))
 
     def _start(self) -> None:
         thread = threading.Thread(target=self._pass_on, name="doorbell", daemon=True)

@@ -6,17 +6,18 @@ import pytest
 
 from comments.form_signals import Signals
 from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
-from comments.posting.draft import Draft, Limits, errors_in, normalised_url
+from comments.models import Site
+from comments.posting.draft import Draft, field_errors, normalised_url
 
 pytestmark = pytest.mark.once
 
-STRICT = Limits(text=20, require_name_email=True)
-OPEN = Limits(text=20, require_name_email=False)
+STRICT = Site(text_limit=20, require_name_email=True)
+OPEN = Site(text_limit=20, require_name_email=False)
 
 
-def problems(limits: Limits = STRICT, **fields: Any) -> list[tuple[str, str]]:
+def problems(site: Site = STRICT, **fields: Any) -> list[tuple[str, str]]:
     ordinary = {"name": "Ada", "email": "ada@example.org", "url": "https://ada.example.org/", "text": "A thought."}
-    return [(error.field, error.code) for error in errors_in(Draft(**{**ordinary, **fields}), limits)]
+    return [(error.field, error.code) for error in field_errors(Draft(**{**ordinary, **fields}), site)]
 
 
 def test_it_finds_nothing_wrong_with_an_ordinary_draft() -> None:
@@ -60,10 +61,10 @@ def test_it_asks_for_a_text_that_can_be_seen(text: str) -> None:
     ],
 )
 def test_it_refuses_a_text_of_which_nothing_would_be_seen(text: str) -> None:
-    limits = Limits(5000, require_name_email=True)
+    roomy = Site(text_limit=5000)
 
-    assert problems(limits, text=text) == [("text", "blank")]
-    assert problems(limits, text=f"{text}x") == []
+    assert problems(roomy, text=text) == [("text", "blank")]
+    assert problems(roomy, text=f"{text}x") == []
 
 
 def test_it_takes_a_text_as_long_as_the_site_allows() -> None:
@@ -82,16 +83,16 @@ def test_it_refuses_a_control_character_in_the_text(control: str) -> None:
 def test_it_refuses_markup_beyond_the_caps() -> None:
     nested = "<blockquote>" * 500 + "deep"
 
-    assert problems(Limits(20_000, True), text=nested) == [("text", "markup")]
+    assert problems(Site(text_limit=20_000), text=nested) == [("text", "markup")]
 
 
 def test_it_needs_neither_name_nor_email_where_the_site_does_not() -> None:
     assert problems(OPEN, name="", email="") == []
 
 
-@pytest.mark.parametrize("limits", [STRICT, OPEN])
-def test_it_refuses_a_name_that_cannot_be_seen(limits: Limits) -> None:
-    assert problems(limits, name="\u200b\u3164") == [("name", "blank")]
+@pytest.mark.parametrize("site", [STRICT, OPEN])
+def test_it_refuses_a_name_that_cannot_be_seen(site: Site) -> None:
+    assert problems(site, name="\u200b\u3164") == [("name", "blank")]
 
 
 def test_it_refuses_a_name_that_would_turn_the_line_around() -> None:
@@ -114,9 +115,9 @@ def test_it_refuses_a_line_beyond_its_limit(field: str, value: str) -> None:
 @pytest.mark.parametrize(
     "email", ["ada", "ada@", "@example.org", "a b@example.org", "ada@localhost", "ada@example..org"]
 )
-@pytest.mark.parametrize("limits", [STRICT, OPEN])
-def test_it_refuses_an_email_that_is_none(email: str, limits: Limits) -> None:
-    assert problems(limits, email=email) == [("email", "invalid")]
+@pytest.mark.parametrize("site", [STRICT, OPEN])
+def test_it_refuses_an_email_that_is_none(email: str, site: Site) -> None:
+    assert problems(site, email=email) == [("email", "invalid")]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_it_refuses_a_website_that_is_no_plain_web_address(url: str) -> None:
 )
 def test_it_says_that_an_address_holds_what_cannot_be_seen(field: str, value: str, invisible: str) -> None:
     fields: dict[str, Any] = {"name": "Ada", "email": "", "url": "", "text": "Hi.", field: value.format(invisible)}
-    [error] = errors_in(Draft(**fields), OPEN)
+    [error] = field_errors(Draft(**fields), OPEN)
 
     assert (error.field, error.code) == (field, "invalid")
     assert "invisible character" in str(error.message)

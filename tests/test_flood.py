@@ -7,7 +7,7 @@ import pytest
 
 from comments.errors import TooFast
 from comments.models import Site
-from comments.posting.rate_limit import Turns
+from comments.posting.rate_limit import RateLimits
 from tests import build
 from tests.build import NOON
 
@@ -19,10 +19,10 @@ def seconds(number: float) -> datetime:
 
 
 def refusal(site: Site, *, at: float = 0, **fields: Any) -> TooFast | None:
-    turns = Turns(build.draft(**fields), site, seconds(at))
+    rate_limits = RateLimits(build.draft(**fields), site, seconds(at))
     try:
-        turns.take()
-        turns.require_email()
+        rate_limits.consume()
+        rate_limits.require_email()
     except TooFast as too_fast:
         return too_fast
     return None

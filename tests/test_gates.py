@@ -127,7 +127,7 @@ def is_duplicate(comment: Comment, **fields: Any) -> bool:
 
 
 def refuse_duplicate(draft: Draft, on: Thread) -> None:
-    gates.refuse_duplicate(gates.look_up(draft, on, now=NOON), on.site)
+    gates.refuse_duplicate(gates.find_evidence(draft, on, now=NOON), on.site)
 
 
 @pytest.mark.parametrize(

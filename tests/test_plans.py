@@ -48,7 +48,7 @@ def plan_of_post() -> str:
     bulk.analyse(Ban)
     thread, banned = Thread.objects.get(), [("email", "ada@example.org"), ("network", "192.0.2.7")]
     return plan_of(
-        lambda: posting_queries.against_post(
+        lambda: posting_queries.earlier_copies_and_bans(
             thread, None, "x", banned, email_canonical="ada@example.org", name="Ada", besides=0, now=NOON
         )
     )

@@ -34,21 +34,21 @@ def test_it_finds_no_site_of_another_name() -> None:
 
 def test_it_reads_a_thread_as_django_does() -> None:
     thread = build.thread_of(build.waiting(on=build.subject(published_at=NOON)))
-    found = queries.lock_thread(Thread, thread.site_id, thread.key)
+    found = queries.lock_thread(thread.site, thread.key)
 
     assert values_of(found) == values_of(thread)
 
 
 def test_it_locks_no_thread_that_is_not_there() -> None:
     with pytest.raises(Thread.DoesNotExist):
-        queries.lock_thread(Thread, build.site().pk, "bridge")
+        queries.lock_thread(build.site(), "bridge")
 
 
 def test_it_takes_a_number_of_its_own_thread_only() -> None:
     bridge, ferry = (posted.thread for posted in (build.waiting(), build.waiting(on=build.subject(key="ferry"))))
-    locked = queries.lock_thread(Thread, bridge.site_id, bridge.key)
-    queries.take_number(locked)
+    locked = queries.lock_thread(bridge.site, bridge.key)
 
+    assert queries.take_number(locked) == 2
     assert locked.last_number == Thread.objects.get(pk=bridge.pk).last_number == 2
     assert Thread.objects.get(pk=ferry.pk).last_number == 1
 
@@ -80,4 +80,4 @@ def test_it_knows_a_row_that_it_wrote() -> None:
         row.refresh_from_db()
 
     assert decision == Decision.objects.get(actor="author")
-    assert queries.submission(comment.thread.site_id, "k") == ("f", comment.pk)
+    assert queries.used_key(comment.thread.site_id, "k") == ("f", comment.pk)

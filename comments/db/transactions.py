@@ -4,9 +4,14 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # SQLSTATEs of PostgreSQL, or what they begin with: no connection, no room, shutting down, read-only as a standby is.
 _AWAY = ("08", "53", "57P", "25006")
@@ -37,6 +42,22 @@ def writing() -> Iterator[None]:
     with _turn() as end, transaction.atomic():
         transaction.on_commit(end)
         yield
+
+
+def retried_once(error: type[Exception]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorate a function that is one transaction: if it raises this error, it runs once more."""
+
+    def decorated(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return function(*args, **kwargs)
+            except error:
+                return function(*args, **kwargs)
+
+        return run
+
+    return decorated
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
-from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -115,7 +114,7 @@ def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> Clu
             _refuse_while_busy(cluster.decisions.exclude(pk=decision_id))
             decision.undone_at, decision.undone_by, decision.due, decision.reached = now, by, now, 0
             decision.save(update_fields=["undone_at", "undone_by", "due", "reached"])
-            transaction.on_commit(lambda: doorbell.cluster_decisions.ring(decision_id))
+            doorbell.cluster_decisions.ring_after_commit(decision_id)
     return decision
 
 
@@ -216,7 +215,7 @@ def _begun(decision: ClusterDecision, seen: int | None, now: datetime) -> Cluste
     earlier.filter(undone_at=None, stands_until__gt=now).update(stands_until=now)
     decision.due = now
     decision.save()
-    transaction.on_commit(lambda: doorbell.cluster_decisions.ring(decision.pk))
+    doorbell.cluster_decisions.ring_after_commit(decision.pk)
     return decision
 
 

@@ -1,4 +1,4 @@
-"""A comment as submitted, and whether its fields have the right shape: one answer for the form and the API."""
+"""A comment as submitted, and what is wrong with its fields: one answer for the form and the API."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.errors import FieldError
 from comments.form_signals import Signals
 from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
+from comments.models import Site
 from comments.net import emails, hosts, ip
 from comments.text import markup, normalization
 from comments.text.characters import has_invisible
@@ -33,9 +34,11 @@ _TOO_MANY_ACCENTS = _("One letter carries too many accents. Please remove some."
 
 @dataclass(frozen=True)
 class Draft:
-    """A submission. `submission_key` names it once and for all (the form's one-time number or Idempotency-Key).
+    """A comment as submitted, its fields normalised and not checked yet.
 
-    `author_of` is the comment, by id and token version, whose author's token came along.
+    `submission_key` is the form's one-time number or the Idempotency-Key, "" for none: one comment is made of it.
+    `commenter_id` is the browser that sent its cookie, and `remember` is whether it consents to be remembered.
+    `author_of` is (comment id, token version) of the author's token that came along, if one did.
     """
 
     name: str
@@ -53,33 +56,30 @@ class Draft:
 
     @cached_property
     def text_digest(self) -> str:
+        """Equal for texts that readers take for the same."""
         return normalization.digest(self.text)
 
     @cached_property
     def email_canonical(self) -> str:
+        """The mailbox behind the spelling of the e-mail."""
         return emails.canonical(self.email)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a site asks of the fields; lengths in characters (code points as typed, a line break is one)."""
-
-    text: int
-    require_name_email: bool
-
-
 def normalised_url(value: str) -> str:
-    """A website as stored: people leave the scheme out."""
+    """A website as it is stored: on one line, and with https:// where the scheme was left out."""
     value = normalization.normalise_line(value)
     return f"https://{value}" if value and "//" not in value and ":" not in value and "." in value else value
 
 
-def errors_in(draft: Draft, limits: Limits) -> list[FieldError]:
-    """Everything wrong with the fields' shape, in the order of the form."""
+def field_errors(draft: Draft, site: Site) -> list[FieldError]:
+    """Everything wrong with the fields, in the order of the form.
+
+    Lengths are in characters: code points as typed, a line break is one.
+    """
     return [
-        *_text_errors(draft.text, limits.text),
-        *_name_errors(draft.name, limits),
-        *_email_errors(draft.email, limits),
+        *_text_errors(draft.text, site.text_limit),
+        *_name_errors(draft.name, is_required=site.require_name_email),
+        *_email_errors(draft.email, is_required=site.require_name_email),
         *_url_errors(draft.url),
     ]
 
@@ -100,9 +100,9 @@ def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
         yield FieldError("text", "blank", _("Please type your comment."))
 
 
-def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:
+def _name_errors(value: str, *, is_required: bool) -> Iterator[FieldError]:
     if not value:
-        if limits.require_name_email:
+        if is_required:
             yield FieldError("name", "blank", _("Please type your name."))
     elif normalization.is_blank(value):
         yield FieldError("name", "blank", _("Please type a name with visible letters."))
@@ -110,9 +110,9 @@ def _name_errors(value: str, limits: Limits) -> Iterator[FieldError]:
         yield from _line_errors("name", value, NAME_LIMIT)
 
 
-def _email_errors(value: str, limits: Limits) -> Iterator[FieldError]:
+def _email_errors(value: str, *, is_required: bool) -> Iterator[FieldError]:
     if not value:
-        if limits.require_name_email:
+        if is_required:
             yield FieldError("email", "blank", _("Please type your email address."))
         return
     problems = [*_line_errors("email", value, EMAIL_LIMIT)] or [*_invisible_errors("email", value)]
@@ -145,12 +145,12 @@ def _too_long(name: str, value: str, limit: int) -> FieldError:
 
 
 def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
-    """Two addresses that look the same must be the same."""
+    """An invisible character: two addresses that look the same must be the same."""
     if has_invisible(value):
         yield FieldError(name, "invalid", _INVISIBLE[name])
 
 
 def _is_web_address(value: str) -> bool:
-    """Whether a browser finds its host in the network: a domain of two parts or more, or an IPv4 address."""
+    """Whether its host is one that a browser finds: a domain of two parts or more, or an IPv4 address."""
     host = hosts.host_of(value) if hosts.origin_of(value) and not _NOT_IN_URL.search(value) else ""
     return hosts.is_domain(host) or isinstance(ip.parsed(host), IPv4Address)

@@ -1,9 +1,8 @@
-"""What authors do with their own comments, by the token they were given: look, edit in time, take back."""
+"""What authors do with their own comments by the token they were given: read, edit for some minutes, withdraw."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,14 +13,14 @@ from comments.errors import Invalid, NotFound, Stale
 from comments.models import Comment, Correction
 from comments.moderation import decisions, transitions
 from comments.posting import gates, rate_limit
-from comments.posting.draft import Draft, Limits, errors_in
+from comments.posting.draft import Draft, field_errors
 from comments.similarity import clusters
 from comments.statuses import Status
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What is to change; None leaves a field as it is. `version` is that of the text the author saw, if they said."""
+    """The new fields; None leaves one as it is. `version` is the text version that the author saw, if they said."""
 
     name: str | None = None
     text: str | None = None
@@ -34,9 +33,9 @@ class Edit:
 
 
 def own_comment(comment_id: int, token: str) -> Comment:
-    """The comment a token opens, in any state until it is deleted; raises NotFound.
+    """The comment of an author's token, whatever its status until it is deleted; raises NotFound.
 
-    The database is asked only once the signature is right, so that the time of a refusal tells nothing either.
+    The database is asked only if the signature is right, so that the time a refusal takes tells nothing either.
     """
     version = tokens.author_token_version(token, comment_id)
     if version is None:
@@ -49,37 +48,36 @@ def own_comment(comment_id: int, token: str) -> Comment:
 
 
 def editable_until(comment: Comment, *, now: datetime) -> datetime | None:
-    """When its author's time to edit ends; None if it cannot be edited, or not any more."""
+    """When its author's time to edit ends; None if they cannot edit it, or not any more."""
     is_open = comment.thread.closed_reason(now) is None
     return _end_of_window(comment) if is_open and _is_editable(comment, now) else None
 
 
 def edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
-    """Change an `own_comment` and have it screened again; what is asked for already is left alone.
+    """Change an `own_comment` and queue its screening; where it reads so already, nothing is changed.
 
     Raises NotFound when it cannot be edited any more, Stale when it was edited since the version that was seen, and
-    whatever refuses a new comment. Rings the queue.
+    every Refused of a new comment.
     """
     comment = keep_edit(own, changed, now=now)
     if comment.text_version != own.text_version:
-        transaction.on_commit(lambda: doorbell.screening.ring(comment.pk))
+        doorbell.screening.ring_after_commit(comment.pk)
     return comment
 
 
 def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
-    """Change an `own_comment` as `edit` does, and leave the queue alone: the caller screens it, or the sweep finds it.
+    """Change an `own_comment` as `edit` does, but queue nothing: the caller screens it, or the sweep finds it.
 
-    Raises NotFound, Stale, and whatever refuses a new comment.
+    Raises NotFound, Stale, and every Refused of a new comment.
     """
     now, site = now or timezone.now(), own.thread.site
     if not _is_editable(own, now):
         raise NotFound
     draft = _as_changed(own, changed)
-    errors = errors_in(draft, Limits(site.text_limit, site.require_name_email))
-    if in_changed := [error for error in errors if error.field in changed.fields]:
-        raise Invalid(in_changed)
+    if errors := [error for error in field_errors(draft, site) if error.field in changed.fields]:
+        raise Invalid(errors)
     draft.text_digest  # noqa: B018 - worked out here, not under the thread's lock
-    with rate_limit.turnstile(draft, site, now=now) as turns:
+    with rate_limit.transaction(draft, site, now=now) as rate_limits:
         comment = transitions.lock(own.pk)
         if not _is_editable(comment, now):
             raise NotFound
@@ -87,9 +85,9 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
             return comment
         if comment.text_version != own.text_version or changed.version not in (None, own.text_version):
             raise Stale(_("This comment was edited in the meantime, perhaps in another window. Nothing was changed."))
-        turns.take()
-        known = gates.look_up(draft, comment.thread, besides=comment.pk, now=now)
-        gates.admit_edit(comment.thread, site, known, turns, now=now)
+        rate_limits.consume()
+        evidence = gates.find_evidence(draft, comment.thread, besides=comment.pk, now=now)
+        gates.admit_edit(comment.thread, site, evidence, rate_limits, now=now)
         was_decided = comment.decided_at is not None
         _forget_old_text(comment)
         decisions.rewrite(comment, name=draft.name, text=draft.text, text_digest=draft.text_digest, now=now)
@@ -99,7 +97,7 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
 
 
 def withdraw(own: Comment, *, now: datetime | None = None) -> None:
-    """Take an `own_comment` back, at any time and for good; a second time changes nothing. Raises NotFound."""
+    """Withdraw an `own_comment`, at any time and for good; a second time changes nothing. Raises NotFound."""
     with writing():
         comment = transitions.lock(own.pk)
         if comment.status == Status.DELETED:
@@ -109,7 +107,7 @@ def withdraw(own: Comment, *, now: datetime | None = None) -> None:
 
 
 def _forget_old_text(comment: Comment) -> None:
-    """What is known of it elsewhere: whom it was like, what a service is to be told."""
+    """Leave its cluster of similar comments, and tell no outside service of the old text."""
     clusters.leave([comment.pk])
     Correction.objects.filter(comment=comment).delete()
 

@@ -1,7 +1,7 @@
-"""May this be posted now? Each gate refuses with a reason its author is told; the order is `admit`'s.
+"""May this be posted now? Each gate refuses with a reason that its author is told; `admit` has their order.
 
 All of it runs inside the transaction of the post, under the thread's lock. Anybody can type anybody's name and e-mail:
-what is known of those is told only to who proves to be the author.
+what is known of those is told only to a proven author.
 """
 
 from collections.abc import Sequence
@@ -16,83 +16,90 @@ from comments.moderation import bans
 from comments.net import ip
 from comments.posting import queries
 from comments.posting.draft import Draft
-from comments.posting.queries import Said
-from comments.posting.rate_limit import Turns
+from comments.posting.queries import EarlierCopy
+from comments.posting.rate_limit import RateLimits
 from comments.statuses import Status
 from comments.text import dates
 
 
 @dataclass(frozen=True)
-class Known:
-    """`own` is what the draft's proven author said already in this very place; `bans` are ids of those that refuse."""
+class Evidence:
+    """What may stand against a draft: earlier copies by its proven author, and the ids of bans that refuse it."""
 
-    own: Sequence[Comment]
-    bans: Sequence[int]
+    own_copies: Sequence[Comment]
+    ban_ids: Sequence[int]
 
 
-def look_up(draft: Draft, thread: Thread, *, besides: int = 0, now: datetime) -> Known:
-    """Ask for all that may stand against a draft: one statement, whoever its author says to be."""
+def find_evidence(draft: Draft, thread: Thread, *, besides: int = 0, now: datetime) -> Evidence:
+    """Find what may stand against a draft, by one statement; an earlier copy costs another.
+
+    `besides` is the id of a comment that is not counted: the one that is edited.
+    """
     banned = bans.values_for(draft.email, draft.url, address=draft.address)
-    said, refusing = queries.against_post(
+    copies, ban_ids = queries.earlier_copies_and_bans(
         thread, draft.parent_id, draft.text_digest, banned,
         email_canonical=draft.email_canonical, name=draft.name, besides=besides, now=now,
     )  # fmt: skip
-    ids = [one.pk for one in said if _is_by(one, draft)]
-    return Known(list(Comment.objects.filter(pk__in=ids).order_by("id")) if ids else [], refusing)
+    own = [copy.pk for copy in copies if _is_by_author(copy, draft)]
+    return Evidence(list(Comment.objects.filter(pk__in=own).order_by("id")) if own else [], ban_ids)
 
 
-def admit(draft: Draft, thread: Thread, site: Site, known: Known, turns: Turns, *, now: datetime) -> Comment | None:
-    """Return the parent comment, or None for a top-level one; raise a Refused otherwise.
+def admit(
+    draft: Draft, thread: Thread, site: Site, evidence: Evidence, rate_limits: RateLimits, *, now: datetime
+) -> Comment | None:
+    """The parent comment, or None for a top-level one; raises a Refused if the draft may not be posted.
 
-    The turns were taken before `known` was looked up, so that every answer has its price.
+    The rate limits were consumed before the evidence was looked for, so that every answer has its price.
     """
-    _require_admission(thread, site, known, turns, now)
+    rate_limits.require_email()
+    require_open(thread, now=now)
+    refuse_banned(evidence, site)
     parent = find_parent(draft, thread)
-    refuse_duplicate(known, site)
+    refuse_duplicate(evidence, site)
     return parent
 
 
-def admit_edit(thread: Thread, site: Site, known: Known, turns: Turns, *, now: datetime) -> None:
-    """Raise a Refused unless a comment that stands may read as a draft does; its parent is not asked for again."""
-    _require_admission(thread, site, known, turns, now)
-    refuse_duplicate(known, site)
-
-
-def _require_admission(thread: Thread, site: Site, known: Known, turns: Turns, now: datetime) -> None:
-    turns.require_email()
+def admit_edit(thread: Thread, site: Site, evidence: Evidence, rate_limits: RateLimits, *, now: datetime) -> None:
+    """Raise a Refused if a comment may not be edited so; its parent was asked for when it was posted."""
+    rate_limits.require_email()
     require_open(thread, now=now)
-    refuse_banned(known, site)
+    refuse_banned(evidence, site)
+    refuse_duplicate(evidence, site)
 
 
 def require_open(thread: Thread, *, now: datetime) -> None:
+    """Raise Closed if the thread takes no comments."""
     if thread.closed_reason(now):
         raise Closed
 
 
-def refuse_banned(known: Known, site: Site) -> None:
-    """By email, website and network; what the text links to is seen when it is screened."""
-    if not known.bans:
+def refuse_banned(evidence: Evidence, site: Site) -> None:
+    """Raise Banned if an e-mail, website or network is banned; links in the text are looked at by screening."""
+    if not evidence.ban_ids:
         return
-    until = bans.ends_of(known.bans)
+    until = bans.ends_of(evidence.ban_ids)
     ends = [end for end in until if end]
     raise Banned(dates.local(max(ends), site.time_zone) if len(ends) == len(until) else "")
 
 
 @dataclass(frozen=True)
 class Unanswerable:
-    """Why a comment cannot be answered; `may_return` if it is shown to be under review."""
+    """Why nobody can reply to a comment; `may_return` is whether readers see that it is under review."""
 
     message: str
     may_return: bool = False
 
 
 def unanswerable(comment_id: int, thread: Thread) -> Unanswerable:
-    """What is said of a comment that is not published on this very thread, whether there is one or not."""
+    """Why nobody can reply to a comment that is not published on this thread, or does not exist."""
     return _unanswerable(thread.comments.shown().filter(pk=comment_id).first() if thread.exists else None)
 
 
 def find_parent(draft: Draft, thread: Thread) -> Comment | None:
-    """The parent must be published on this very thread; what is not seen tells nobody that it exists."""
+    """The published comment of this thread that the draft replies to, None if it replies to none.
+
+    Raises Invalid otherwise, in the same words whether it is hidden or does not exist.
+    """
     if draft.parent_id is None:
         return None
     parent = thread.comments.shown().filter(pk=draft.parent_id).first()
@@ -111,20 +118,23 @@ def _unanswerable(parent: Comment | None) -> Unanswerable:
     return Unanswerable(_("The comment you reply to is not there any more. You can post yours as a new comment."))
 
 
-def refuse_duplicate(known: Known, site: Site) -> None:
-    """Of others nobody is told what they said: the same words again are taken, and held when they are screened."""
-    if not known.own:
+def refuse_duplicate(evidence: Evidence, site: Site) -> None:
+    """Raise Duplicate if the proven author has posted this before.
+
+    Nobody is told what others posted: a copy of theirs is taken, and held when it is screened.
+    """
+    if not evidence.own_copies:
         return
-    first = known.own[0]
+    first = evidence.own_copies[0]
     when = {"when": dates.local(first.created_at, site.time_zone)}
     if first.status == Status.APPROVED:
         raise Duplicate(_("You already posted this comment on %(when)s.") % when)
     raise Duplicate(_("You already sent this comment on %(when)s. It is waiting for a moderator.") % when)
 
 
-def _is_by(said: Said, draft: Draft) -> bool:
-    """Whether who sends the draft proves to have written what was said: by network, browser or token."""
+def _is_by_author(copy: EarlierCopy, draft: Draft) -> bool:
+    """Whether the draft's author proves by network, browser or token to have written the earlier copy."""
     network = ip.network_of(draft.address)
-    is_near = bool(network) and said.network == network
-    is_remembered = draft.commenter_id is not None and said.commenter_id == draft.commenter_id
-    return is_near or is_remembered or draft.author_of == (said.pk, said.token_version)
+    is_near = bool(network) and copy.network == network
+    is_remembered = draft.commenter_id is not None and copy.commenter_id == draft.commenter_id
+    return is_near or is_remembered or draft.author_of == (copy.pk, copy.token_version)

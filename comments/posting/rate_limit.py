@@ -1,7 +1,8 @@
-"""Flood limits: what a submission costs, kept even where it is refused, so that every answer has its price.
+"""Rate limits of posting, by GCRA. A refused submission counts as well, so that every answer has its price.
 
-Each network has a burst a minute, and in it each e-mail one comment in `flood_seconds`. That somebody else has just
-used an e-mail is told nobody: such a comment is taken, and held when it is screened.
+Each network may send `burst_per_minute` comments a minute, and on it each e-mail one comment in `flood_seconds`. The
+e-mail's limit is kept for each network apart: else anybody could find out, or prevent, that somebody else posts. If an
+e-mail is used from two networks at once, the comment is taken, and held when it is screened.
 """
 
 import math
@@ -16,76 +17,74 @@ from comments.models import Site
 from comments.net import ip
 from comments.posting import queries
 from comments.posting.draft import Draft
-from comments.posting.queries import Turn
+from comments.posting.queries import RateLimit
 
 
-class Turns:
-    """The turns that one submission takes. `owed` are those it took and has to pay whatever becomes of it."""
+class RateLimits:
+    """The rate limits of one submission: that of its network, and that of its e-mail on this network."""
 
     def __init__(self, draft: Draft, site: Site, now: datetime) -> None:
-        self.owed: list[Turn] = []
         self._site, self._now = site, now
+        self._consumed: list[RateLimit] = []
         network = ip.network_of(draft.address)
         burst, seconds = site.burst_per_minute, site.flood_seconds
-        self._of_network = [Turn(f"net:{network or 'unknown'}", 60 / burst, burst)] if burst else []
+        self._of_network = [RateLimit(f"net:{network or 'unknown'}", 60 / burst, burst)] if burst else []
         # Where no network is known, everybody seems to come from one: nobody is told of an e-mail then.
-        is_told = seconds and draft.email_canonical and network
-        self._of_email = [Turn(_by_email(draft.email_canonical, network), seconds, 1)] if is_told else []
+        has_email = seconds and draft.email_canonical and network
+        self._of_email = [RateLimit(_email_key(draft.email_canonical, network), seconds, 1)] if has_email else []
 
-    def take(self) -> None:
-        """Take one of the network and one of its e-mail; raises TooFast if the network has none left."""
-        turns = [*self._of_network, *self._of_email]
-        taken = _taken(self._site, turns, self._now)
-        if refusing := [turn for turn in self._of_network if turn not in taken]:
-            raise self._too_fast(refusing[0])
-        self.owed = taken
+    def consume(self) -> None:
+        """Consume one unit of each limit. Raises TooFast, and consumes nothing, if the network has none left."""
+        within = self._consume([*self._of_network, *self._of_email])
+        self._refuse_beyond(self._of_network, within)
+        self._consumed = within
 
     def require_email(self) -> None:
-        """Raise TooFast if the e-mail had no turn left when they were taken."""
-        for turn in self._of_email:
-            if turn not in self.owed:
-                raise self._too_fast(turn)
+        """Raise TooFast if the e-mail had no unit left when `consume` was called."""
+        self._refuse_beyond(self._of_email, self._consumed)
 
-    def pay(self, refusal: Refused) -> None:
-        """Take again what was taken in a transaction that is gone; raises TooFast if others were quicker.
+    def consume_after_rollback(self, refusal: Refused) -> None:
+        """Consume again what a refusal's rollback gave back. Raises TooFast if others have used it up meanwhile.
 
-        A parent that is gone costs the network's turn alone: its author is asked to send the comment again at once.
+        A parent that is gone costs the network's unit alone: its author is asked to send the comment again at once.
         """
-        owed = [turn for turn in self.owed if turn in self._of_network or not isinstance(refusal, Invalid)]
-        if not owed:
+        lost = [limit for limit in self._consumed if limit in self._of_network or not isinstance(refusal, Invalid)]
+        if not lost:
             return
         with writing():
-            taken = _taken(self._site, owed, self._now)
-        for turn in owed:
-            if turn not in taken:
-                raise self._too_fast(turn)
+            within = self._consume(lost)
+        self._refuse_beyond(lost, within)
 
-    def _too_fast(self, turn: Turn) -> TooFast:
-        seconds = queries.next_turn(self._site.pk, turn) - self._now.timestamp()
-        return TooFast(max(1, math.ceil(seconds)), limit=turn.burst, window=math.ceil(turn.interval * turn.burst))
+    def _consume(self, limits: Sequence[RateLimit]) -> list[RateLimit]:
+        """Those of `limits` that had a unit left."""
+        keys = queries.consume_rate_limits(self._site.pk, limits, now=self._now.timestamp()) if limits else set()
+        return [limit for limit in limits if limit.key in keys]
+
+    def _refuse_beyond(self, limits: Sequence[RateLimit], within: Sequence[RateLimit]) -> None:
+        for limit in limits:
+            if limit not in within:
+                seconds = queries.next_unit_at(self._site.pk, limit) - self._now.timestamp()
+                window = math.ceil(limit.interval * limit.burst)
+                raise TooFast(max(1, math.ceil(seconds)), limit=limit.burst, window=window)
 
 
 @contextmanager
-def turnstile(draft: Draft, site: Site, *, now: datetime) -> Iterator[Turns]:
-    """A transaction that writes, and the turns to take in it.
+def transaction(draft: Draft, site: Site, *, now: datetime) -> Iterator[RateLimits]:
+    """A write transaction, with the rate limits to consume in it.
 
-    A refusal takes back all that was written, the turns with it. So they are taken again in a transaction of their
-    own, and only who has paid is told more than TooFast: requests at once get no more answers than there are turns.
+    A refusal rolls back all that was written, what was consumed with it. So that is consumed again in a transaction of
+    its own, and the refusal is replaced by TooFast if others were quicker: requests at the same time get no more
+    answers than the limits allow.
     """
-    turns = Turns(draft, site, now)
+    rate_limits = RateLimits(draft, site, now)
     try:
         with writing():
-            yield turns
+            yield rate_limits
     except Refused as refusal:
-        turns.pay(refusal)
+        rate_limits.consume_after_rollback(refusal)
         raise
 
 
-def _taken(site: Site, turns: Sequence[Turn], now: datetime) -> list[Turn]:
-    keys = queries.take_turns(site.pk, turns, now=now.timestamp()) if turns else set()
-    return [turn for turn in turns if turn.key in keys]
-
-
-def _by_email(email: str, network: str) -> str:
-    """A key of fixed length, since both together are longer than a key may be."""
+def _email_key(email: str, network: str) -> str:
+    """Of fixed length, since both together are longer than a key may be."""
     return "email:" + sha256(f"{network} {email}".encode()).hexdigest()

@@ -11,7 +11,7 @@ from comments import conf
 from comments.models import Actor, Comment, Site, Thread
 from comments.moderation import decisions
 from comments.net import page_urls
-from comments.posting.draft import Draft, Limits, errors_in
+from comments.posting.draft import Draft, field_errors
 from comments.statuses import Status
 from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission
@@ -237,7 +237,7 @@ def test_it_says_of_a_comment_what_the_form_says(client: Client, times: Site, fi
     typed = {"name": "Ada", "email": "ada@example.org", "url": "https://ada.example.org", "text": "A thought."}
     typed[field] += f"{control}x"
     draft = Draft(name=typed["name"], email=typed["email"], url=typed["url"], text=typed["text"])
-    [wrong] = errors_in(draft, Limits(text=1000, require_name_email=True))
+    [wrong] = field_errors(draft, Site(text_limit=1000))
 
     assert post(client, **typed).json()["errors"] == [
         {"pointer": f"/{field}", "code": wrong.code, "detail": str(wrong.message)}

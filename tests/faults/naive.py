@@ -43,8 +43,8 @@ def no_guard_of_the_outcome() -> Iterator[None]:
 def no_memory_of_submissions() -> Iterator[None]:
     """Every request is a new comment."""
     with (
-        patch("comments.posting.queries.submission", return_value=None),
-        patch("comments.posting.posts._sent_before", return_value=None),
+        patch("comments.posting.queries.used_key", return_value=None),
+        patch("comments.posting.posts._resent", return_value=None),
         patch("comments.posting.gates.refuse_duplicate"),
     ):
         yield
