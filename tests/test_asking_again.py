@@ -12,7 +12,7 @@ from comments.models import Actor, CheckSetting, Comment
 from comments.moderation import decisions
 from comments.posting import edits
 from comments.posting.edits import Edit
-from comments.screening import pipeline, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import hold
 from comments.statuses import Status
 from tests import build
@@ -137,7 +137,7 @@ def test_it_takes_for_spam_what_the_service_does_once_it_is_back(service: FakeAk
 
 def test_it_leaves_to_a_person_what_a_check_here_holds_once_the_service_is_back(service: FakeAkismet) -> None:
     service.role = Role.ERROR
-    with patch.dict(pipeline.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
+    with patch.dict(registry.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
         comment = judged()
         service.role = Role.HAM
         assert brought(comment, comment.due or NOON)

@@ -16,7 +16,7 @@ from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
 from comments.moderation import decisions
 from comments.outbound import breaker, http
 from comments.reading import author_view
-from comments.screening import pipeline, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, hold, note, reject, spam
 from comments.statuses import Status
 from tests import build
@@ -62,7 +62,7 @@ def test_it_takes_for_spam_what_the_service_does_and_tells_the_author_that_it_wa
 
 
 def _held_here() -> Comment:
-    with patch.dict(pipeline.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
+    with patch.dict(registry.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
         return judged()
 
 
@@ -74,7 +74,7 @@ def test_it_leaves_waiting_what_a_check_here_holds_whatever_the_service_says(ser
 
 @pytest.mark.parametrize("objection", [spam("Known.", code="known"), reject("A listed word.", told="A word.")], ids=str)
 def test_it_asks_nobody_about_what_is_decided_here_and_says_so(service: FakeAkismet, objection: Judgement) -> None:
-    with patch.dict(pipeline.CHECKS, {"one": lambda candidate, site: objection}):
+    with patch.dict(registry.CHECKS, {"one": lambda candidate, site: objection}):
         comment = judged()
 
     assert service.asked == []
@@ -91,7 +91,7 @@ def test_it_asks_after_all_checks_here_whatever_the_sites_order(service: FakeAki
 
     comment = undecided()
     CheckSetting.objects.create(site=comment.thread.site, check_name="akismet", position=1)
-    with patch.dict(pipeline.CHECKS, {"last": last}):
+    with patch.dict(registry.CHECKS, {"last": last}):
         screen(comment)
 
     assert (seen, len(service.asked)) == ([0], 1)
@@ -200,14 +200,14 @@ def test_it_asks_again_when_a_worker_died_between_the_answer_and_the_decision(se
 
 
 def _while_asking(meanwhile: Callable[[], None]) -> Any:
-    check = pipeline.OUTSIDE["akismet"]
+    check = registry.OUTSIDE["akismet"]
 
     def checked(candidate: Candidate, site: Site) -> Judgement:
         judgement = check(candidate, site)
         meanwhile()
         return judgement
 
-    return patch.dict(pipeline.OUTSIDE, {"akismet": checked})
+    return patch.dict(registry.OUTSIDE, {"akismet": checked})
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from comments.models import CheckSetting, Cluster, Comment
 from comments.moderation import bulk, decisions
 from comments.posting import edits
 from comments.posting.edits import Edit
-from comments.screening import pipeline
+from comments.screening import registry
 from comments.screening.vocabulary import hold
 from tests import build
 from tests.asking import MINUTE, SECOND, answer, asked, judged, questions, screen, undecided
@@ -64,7 +64,7 @@ def test_it_is_told_of_nothing_by_the_moderators_own_transaction(service: FakeAk
 
 
 def test_it_owes_nothing_where_moderators_agree(service: FakeAkismet) -> None:
-    with patch.dict(pipeline.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
+    with patch.dict(registry.CHECKS, {"one": lambda candidate, site: hold("Something found.")}):
         held = judged()
 
     assert not owed(decide(held, "approve"))
@@ -236,14 +236,14 @@ def test_it_is_asked_and_told_nothing_of_what_a_standing_decision_covers(service
 def test_it_tells_what_was_decided_while_the_service_thought(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     comment = undecided()
-    check = pipeline.OUTSIDE["akismet"]
+    check = registry.OUTSIDE["akismet"]
 
     def checked(*question: Any) -> Any:
         judgement = check(*question)
         decide(comment, "approve")
         return judgement
 
-    with patch.dict(pipeline.OUTSIDE, {"akismet": checked}):
+    with patch.dict(registry.OUTSIDE, {"akismet": checked}):
         screen(comment)
     service.role = Role.JUDGE
 

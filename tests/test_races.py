@@ -16,7 +16,7 @@ from comments.posting import edits, posts
 from comments.posting.draft import Draft
 from comments.posting.edits import Edit
 from comments.posting.posts import Posted
-from comments.screening import pipeline, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
 from tests import build
@@ -208,7 +208,7 @@ def test_it_screens_once_however_often_a_message_comes() -> None:
     answers = at_once([partial(run.screen, ids, now=NOON + n * SECOND / 1000) for n in range(4)])
 
     assert sum(answer for answer in answers if isinstance(answer, int)) == 6
-    assert Finding.objects.count() == 6 * len(pipeline.CHECKS)
+    assert Finding.objects.count() == 6 * len(registry.CHECKS)
     assert Decision.objects.filter(actor=Actor.SCREENING).count() == 6
     assert set(Comment.objects.values_list("attempts", flat=True)) == {1}
 
@@ -268,7 +268,7 @@ class Thinking:
     def __init__(self) -> None:
         self.asked, self.may_answer = threading.Event(), threading.Event()
         self.was_in_transaction = True
-        self._patch = patch.dict(pipeline.CHECKS, {"thinking": self._check}, clear=True)
+        self._patch = patch.dict(registry.CHECKS, {"thinking": self._check}, clear=True)
 
     def _check(self, candidate: Candidate, site: Site) -> Judgement:
         self.was_in_transaction = connection.in_atomic_block

@@ -16,8 +16,8 @@ from comments.form_signals import Signals
 from comments.models import Actor, Comment, Finding, Site
 from comments.moderation import decisions
 from comments.posting import posts
-from comments.screening import pipeline, run
-from comments.screening.vocabulary import Candidate, Check, Context, Judgement, Verdict, clear, hold, reject
+from comments.screening import registry, run
+from comments.screening.vocabulary import Candidate, CheckFunction, Context, Judgement, Verdict, clear, hold, reject
 from comments.statuses import Status
 from comments.text import markup
 from tests import build
@@ -52,9 +52,9 @@ class Watching:
         return clear("Nothing found.")
 
 
-def checks(**functions: Check) -> Any:
+def checks(**functions: CheckFunction) -> Any:
     """Put these checks in the place of the real ones."""
-    return patch.dict(pipeline.CHECKS, functions, clear=True)
+    return patch.dict(registry.CHECKS, functions, clear=True)
 
 
 def screen(*comments: Comment, after: float = 1) -> int:
@@ -108,7 +108,7 @@ def test_it_stores_what_was_rendered() -> None:
 def test_it_stores_every_finding() -> None:
     comment = build.screened()
 
-    assert set(comment.findings.values_list("check_name", flat=True)) == set(pipeline.CHECKS)
+    assert set(comment.findings.values_list("check_name", flat=True)) == set(registry.CHECKS)
 
 
 def test_it_shows_the_checks_the_comment_as_it_was_sent() -> None:
@@ -146,7 +146,7 @@ def test_it_changes_nothing_when_the_same_task_runs_again() -> None:
     assert screen(comment) == 0
     assert screen(comment, after=9999) == 0
     assert Comment.objects.filter(pk=comment.pk).values().get() == before
-    assert comment.findings.count() == len(pipeline.CHECKS)
+    assert comment.findings.count() == len(registry.CHECKS)
     assert len(outcomes(comment)) == 1
 
 
@@ -280,7 +280,7 @@ def test_it_keeps_one_set_of_findings_for_a_text() -> None:
     Comment.objects.filter(pk=comment.pk).update(due=NOON)
     screen(comment, after=120)
 
-    assert Finding.objects.count() == len(pipeline.CHECKS)
+    assert Finding.objects.count() == len(registry.CHECKS)
 
 
 def test_it_knows_for_how_long_the_oldest_has_been_due() -> None:

@@ -10,7 +10,7 @@ from django.db.models import F
 from comments import limits
 from comments.models import Actor, Comment, Site
 from comments.moderation import decisions
-from comments.screening import pipeline, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
 from tests import build
@@ -28,7 +28,7 @@ def screened_while(comment: Comment, meanwhile: Callable[[], object]) -> int:
         meanwhile()
         return clear("Nothing found.")
 
-    with patch.dict(pipeline.CHECKS, {"one": check}, clear=True):
+    with patch.dict(registry.CHECKS, {"one": check}, clear=True):
         return run.screen([comment.pk], now=NOON + SECOND)
 
 
@@ -120,7 +120,7 @@ def test_it_lets_a_later_claim_win_over_one_whose_lease_lapsed() -> None:
         return reject("A later judgement.", told="")
 
     def lapse() -> None:
-        with patch.dict(pipeline.CHECKS, {"later": rejecting}, clear=True):
+        with patch.dict(registry.CHECKS, {"later": rejecting}, clear=True):
             late = NOON + (2 + limits.LEASE_SECONDS) * SECOND
             assert run.screen([comment.pk], now=late) == 1
 

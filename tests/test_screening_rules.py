@@ -9,8 +9,8 @@ import pytest
 from comments.models import CheckSetting, Comment, Premoderation, Site, StandingBy, Thread
 from comments.posting import edits
 from comments.posting.edits import Edit
-from comments.screening import pipeline, run
-from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, note
+from comments.screening import registry, run
+from comments.screening.vocabulary import Candidate, CheckFunction, Judgement, Verdict, clear, hold, note
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -23,8 +23,8 @@ def found(comment: Comment, check: str) -> str:
     return str(comment.findings.get(check_name=check).verdict)
 
 
-def screened_by(comment: Comment, **checks: Check) -> Comment:
-    with patch.dict(pipeline.CHECKS, checks, clear=True):
+def screened_by(comment: Comment, **checks: CheckFunction) -> Comment:
+    with patch.dict(registry.CHECKS, checks, clear=True):
         run.screen([comment.pk], now=NOON + timedelta(seconds=1))
     return build.fresh(comment)
 
@@ -191,7 +191,7 @@ def test_it_judges_each_comment_of_a_handful_by_the_rules_of_its_own_site() -> N
     Site.objects.filter(pk=easy.pk).update(premoderation=Premoderation.OBJECTIONS)
     CheckSetting.objects.create(site=strict, check_name="two", is_on=False)
     comments = [build.waiting(on=build.subject(slug)) for slug in ("strict", "easy")]
-    with patch.dict(pipeline.CHECKS, {"one": clearing, "two": holding}, clear=True):
+    with patch.dict(registry.CHECKS, {"one": clearing, "two": holding}, clear=True):
         run.screen([comment.pk for comment in comments], now=NOON)
 
     assert [status(comment) for comment in comments] == [Status.APPROVED, Status.PENDING]

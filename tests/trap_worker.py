@@ -18,7 +18,7 @@ def main() -> int:
 
     django.setup()
     from comments.models import Site
-    from comments.screening import pipeline
+    from comments.screening import registry
     from comments.screening.vocabulary import Candidate, Judgement, clear
 
     def check(candidate: Candidate, site: Site) -> Judgement:
@@ -32,7 +32,7 @@ def main() -> int:
             _sleep_through_everything()
         return clear("No trap.")
 
-    pipeline.CHECKS["trap"] = check
+    registry.CHECKS["trap"] = check
     return worker.main()
 
 

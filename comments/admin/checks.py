@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments.admin.seen import SeenForm
 from comments.errors import Message
 from comments.models import CheckSetting, Site
-from comments.screening.pipeline import ALWAYS, CHECKS, LABELS, OUTSIDE
+from comments.screening.registry import ALWAYS, CHECKS, LABELS, OUTSIDE
 
 if TYPE_CHECKING:
     CheckInlineFormSet = BaseInlineFormSet[

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from comments.errors import Message
 from comments.models import Actor, Comment, Decision, Finding
 from comments.reading import author_view
-from comments.screening.pipeline import LABELS
+from comments.screening.registry import LABELS
 from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
 

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from comments import conf, limits
 from comments.models import Site
 from comments.net import hosts
-from comments.screening import pipeline
+from comments.screening import pipeline, registry
 
 
 def line(site: Site) -> list[str]:
@@ -61,7 +61,7 @@ def _trash_kept(days: int) -> str:
 
 def _told_outside(site: Site) -> list[str]:
     """Nothing while no outside service can be asked."""
-    if not (conf.akismet_key() and pipeline.planned_checks(site.check_settings.all(), pipeline.OUTSIDE)):
+    if not (conf.akismet_key() and pipeline.planned_checks(site.check_settings.all(), registry.OUTSIDE)):
         return []
     told = _(
         "A comment that passes our own checks is sent to %(service)s, which recognises spam: text, name, email address,"

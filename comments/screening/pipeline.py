@@ -6,60 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from comments.errors import Message
 from comments.models import CheckSetting, Site
-from comments.screening.checks import (
-    akismet,
-    bans,
-    classifier,
-    disallowed_words,
-    duplicates,
-    form_signals,
-    impersonation,
-    links,
-    moderation_words,
-    premoderation,
-    reputation,
-    velocity,
-)
-from comments.screening.vocabulary import Candidate, Check, CheckResult, Judgement, Verdict, abstain, hold
+from comments.screening import registry
+from comments.screening.vocabulary import Candidate, CheckFunction, CheckResult, Judgement, Verdict, abstain, hold
 
 log = logging.getLogger(__name__)
 
-CHECKS: dict[str, Check] = {
-    "premoderation": premoderation.check,
-    "standing": reputation.check,
-    "bans": bans.check,
-    "imitation": impersonation.check,
-    "disallowed_words": disallowed_words.check,
-    "moderation_words": moderation_words.check,
-    "links": links.check,
-    "repeats": duplicates.check,
-    "pace": velocity.check,
-    "form_signals": form_signals.check,
-    "learned": classifier.check,
-}
-LABELS: dict[str, Message] = {
-    "premoderation": gettext_lazy("Moderation rule"),
-    "standing": gettext_lazy("Standing of the author"),
-    "bans": gettext_lazy("Bans"),
-    "imitation": gettext_lazy("Imitation of staff"),
-    "disallowed_words": gettext_lazy("Disallowed words"),
-    "moderation_words": gettext_lazy("Moderation words"),
-    "links": gettext_lazy("Links"),
-    "repeats": gettext_lazy("The same text before"),
-    "pace": gettext_lazy("Many at once"),
-    "form_signals": gettext_lazy("How the form was filled in"),
-    "learned": gettext_lazy("The learned filter"),
-    "akismet": gettext_lazy("Akismet"),
-    "screening": gettext_lazy("The screening itself"),
-}
-# Asked only while a comment is still undecided, since they are slow and told what was typed.
-OUTSIDE: dict[str, Check] = {"akismet": akismet.check}
-# Rules of their own with settings of their own; there is nothing to switch or weigh.
-ALWAYS = frozenset({"premoderation", "standing", "bans"})
 _OBJECTIONS = frozenset({Verdict.HOLD, Verdict.REJECT, Verdict.SPAM})
 
 
@@ -68,14 +21,16 @@ class PlannedCheck:
     """A check as a site runs it; with weight 0 it only tells moderators."""
 
     name: str
-    check: Check
+    check: CheckFunction
     weight: float = 1.0
 
 
-def planned_checks(settings: Iterable[CheckSetting], checks: Mapping[str, Check] | None = None) -> list[PlannedCheck]:
+def planned_checks(
+    settings: Iterable[CheckSetting], checks: Mapping[str, CheckFunction] | None = None
+) -> list[PlannedCheck]:
     """The checks that are on, in the site's order; those without a row keep their usual place."""
-    checks = CHECKS if checks is None else checks
-    rows = {row.check_name: row for row in settings if row.check_name not in ALWAYS}
+    checks = registry.CHECKS if checks is None else checks
+    rows = {row.check_name: row for row in settings if row.check_name not in registry.ALWAYS}
     place = {name: index * 10 for index, name in enumerate(checks)}
     place |= {name: row.position for name, row in rows.items() if row.position}
     on = [name for name in sorted(checks, key=place.__getitem__) if name not in rows or rows[name].is_on]

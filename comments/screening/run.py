@@ -17,7 +17,7 @@ from comments import conf, doorbell, limits
 from comments.db.transactions import cause, writing
 from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
-from comments.screening import outcome, pipeline, policy
+from comments.screening import outcome, pipeline, policy, registry
 from comments.screening.context import gather_context
 from comments.screening.outcome import ScreeningResult
 from comments.screening.pipeline import PlannedCheck
@@ -121,7 +121,7 @@ def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
     sites = {comment.site_id for comment in comments}
     for row in CheckSetting.objects.filter(site__in=sites):
         rows[row.site_id].append(row)
-    outside = pipeline.OUTSIDE if conf.akismet_key() else {}
+    outside = registry.OUTSIDE if conf.akismet_key() else {}
     return {
         site_id: _Plan(pipeline.planned_checks(rows[site_id]), pipeline.planned_checks(rows[site_id], outside))
         for site_id in sites

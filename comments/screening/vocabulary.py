@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from comments.errors import Message
 from comments.form_signals import Signals
 from comments.models import Premoderation, Site
 from comments.moderation.bans import BanHit
@@ -146,7 +147,25 @@ class CheckResult:
     milliseconds: float
 
 
-Check = Callable[[Candidate, Site], Judgement]
+CheckFunction = Callable[[Candidate, Site], Judgement]
+
+
+@dataclass(frozen=True)
+class Check:
+    """All that is declared of a check, in its own module.
+
+    `name` is stored with findings and settings, and the keys of `codes` with findings: neither ever changes. `codes`
+    are all that its judgements can have, each with its label, by which moderators filter. One that `is_always_on` can
+    be neither switched nor weighed, since it carries out a site's other settings. One that `asks_outside` runs last,
+    and only while a comment is still undecided, because it is slow and is told what was typed.
+    """
+
+    name: str
+    label: Message
+    function: CheckFunction
+    codes: Mapping[str, Message]
+    is_always_on: bool = False
+    asks_outside: bool = False
 
 
 def abstain(reason: str) -> Judgement:

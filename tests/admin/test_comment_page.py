@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Decision
 from comments.moderation import decisions
-from comments.screening import pipeline
+from comments.screening import registry
 from comments.statuses import Status
 from tests import build
 from tests.admin.desk import LIST, page_of, press, said
@@ -36,7 +36,7 @@ def test_it_tells_a_moderator_everything(moderator: Client) -> None:
     assert shown["form-row field-text_as_typed"].one(class_="as-typed").raw == "I think <b>so</b>.\n\nYes."
     assert shown["form-row field-shown_as"].one("pre").raw == "<p>I think <b>so</b>.</p><p>Yes.</p>"
     findings, trail = page.one("table", class_="checks-said"), page.one(class_="trail").one("table")
-    labels = [str(pipeline.LABELS[name]) for name in pipeline.CHECKS]
+    labels = [str(registry.LABELS[name]) for name in registry.CHECKS]
     assert [row.one("th").text for row in findings.one("tbody").all("tr")] == labels
     assert [row.all("td")[1].text for row in trail.one("tbody").all("tr")] == ["Visitor", "Screening"]
 

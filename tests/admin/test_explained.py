@@ -14,7 +14,7 @@ from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.reading import author_view
 from comments.screening import run
-from comments.screening.pipeline import LABELS
+from comments.screening.registry import LABELS
 from comments.screening.vocabulary import Verdict
 from comments.similarity import clusters
 from tests import build

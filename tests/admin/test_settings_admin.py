@@ -9,12 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import CheckSetting, ListKind, Site
-from comments.screening import pipeline, word_lists
+from comments.screening import pipeline, registry, word_lists
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, filled_in, refused, save, send
 from tests.pages import Element, parse
 
-LISTED = [name for name in [*pipeline.CHECKS, *pipeline.OUTSIDE] if name not in pipeline.ALWAYS]
+LISTED = [name for name in [*registry.CHECKS, *registry.OUTSIDE] if name not in registry.ALWAYS]
 
 
 def address(site: Site) -> str:
@@ -106,7 +106,7 @@ def test_it_protects_the_usual_names_of_a_new_site(moderator: Client) -> None:
 def test_it_lists_every_check_that_can_be_set_by_its_name(moderator: Client, times: Site) -> None:
     rows = parse(moderator.get(address(times))).one("fieldset", class_="checks").one("tbody").all("tr")
 
-    assert [row.one("th").text for row in rows] == [str(pipeline.LABELS[name]) for name in LISTED]
+    assert [row.one("th").text for row in rows] == [str(registry.LABELS[name]) for name in LISTED]
     assert all(control.get("aria-label") for row in rows for control in row.all("input") if control["type"] != "hidden")
 
 
@@ -131,7 +131,7 @@ def test_it_changes_a_check_again(moderator: Client, times: Site) -> None:
 
     assert stored(times) == [("form_signals", True, 0.0), ("links", False, 0.5)]
     rows = parse(moderator.get(address(times))).one("fieldset", class_="checks").one("tbody").all("tr")
-    assert rows[0].one("th").text == str(pipeline.LABELS["links"])
+    assert rows[0].one("th").text == str(registry.LABELS["links"])
 
 
 def test_it_refuses_weights_and_positions_that_mean_nothing(moderator: Client, times: Site) -> None:

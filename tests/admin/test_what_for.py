@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments import tokens
-from comments.admin.filters import WHAT_FOR
 from comments.models import Comment, Finding
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import outcome, run
+from comments.screening.registry import CODE_LABELS
 from comments.similarity import clusters
 from comments.statuses import Status
 from tests import build
@@ -128,10 +128,10 @@ def queries(client: Client, query: str) -> int:
 @pytest.mark.once
 def test_it_has_a_name_for_every_code() -> None:
     """As they are written where they are given: code="…", or a constant of such a value."""
-    given = re.compile(r'(?:code=|^[A-Z]+ = )"([a-z]+(?:-[a-z]+)*)"', re.MULTILINE)
+    given = re.compile(r'(?:code=|^[A-Z_]+ = )"([a-z]+(?:-[a-z]+)*)"', re.MULTILINE)
     texts = [
         path.read_text()
         for path in sources(Path(__file__).parent.parent.parent, "comments/screening", "comments/akismet")
     ]
 
-    assert {name for text in texts for name in given.findall(text)} - {"akismet"} == set(WHAT_FOR)
+    assert {name for text in texts for name in given.findall(text)} - {"akismet"} == set(CODE_LABELS)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from comments import tokens
 from comments.models import Comment
-from comments.screening import pipeline
+from comments.screening import registry
 
 ACKNOWLEDGED = (201, 303)
 TO_ASK_AGAIN = (0, 503)
@@ -136,6 +136,6 @@ def oddly_decided() -> list[int]:
     for comment in Comment.objects.prefetch_related("findings", "decisions"):
         checks = sorted(finding.check_name for finding in comment.findings.all())
         moves = [(decision.from_status, decision.to_status) for decision in comment.decisions.all()]
-        if checks != sorted(pipeline.CHECKS) or moves != [("", "pending"), ("pending", "pending")]:
+        if checks != sorted(registry.CHECKS) or moves != [("", "pending"), ("pending", "pending")]:
             odd.append(comment.pk)
     return odd

@@ -11,7 +11,7 @@ from comments import limits, tasks
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision, Finding, Site
 from comments.models.querysets import CommentQuerySet
-from comments.screening import pipeline, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from tests import build
 from tests.build import NOON
@@ -40,7 +40,7 @@ def screened_twice_over(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> in
             again.pop()()
         return clear("Nothing found.")
 
-    monkeypatch.setattr(pipeline, "CHECKS", {"one": check})
+    monkeypatch.setattr(registry, "CHECKS", {"one": check})
     run.screen([comment.pk], now=NOON + SECOND)
     return len(ran)
 
@@ -54,7 +54,7 @@ def test_it_has_one_effect_when_a_message_comes_twenty_times_at_once() -> None:
     assert len([answer for answer in answers if isinstance(answer, int)]) == 20
     assert outcomes() == 3
     assert set(Comment.objects.values_list("attempts", flat=True)) == {1}
-    assert Finding.objects.count() == 3 * len(pipeline.CHECKS)
+    assert Finding.objects.count() == 3 * len(registry.CHECKS)
 
 
 def test_it_runs_the_checks_once_when_a_message_comes_again_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:

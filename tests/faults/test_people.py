@@ -12,7 +12,7 @@ from comments.moderation import decisions
 from comments.posting import edits, posts
 from comments.posting.edits import Edit
 from comments.posting.posts import Posted
-from comments.screening import pipeline, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
 from tests import build
@@ -39,7 +39,7 @@ def rejected_while_screened(comment: Comment, monkeypatch: pytest.MonkeyPatch) -
         decisions.reject(comment.pk, by=build.moderator(), version=1)
         return clear("Nothing found.")
 
-    monkeypatch.setattr(pipeline, "CHECKS", {"one": check})
+    monkeypatch.setattr(registry, "CHECKS", {"one": check})
     run.screen([comment.pk], now=NOON + SECOND)
 
 

@@ -9,7 +9,7 @@ import pytest
 from comments import limits
 from comments.models import Comment, Site
 from comments.moderation import decisions
-from comments.screening import outcome, pipeline, run
+from comments.screening import outcome, registry, run
 from comments.screening.outcome import ScreeningResult
 from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
@@ -61,9 +61,9 @@ def zombie_against_its_successor(comment: Comment) -> None:
     def rejecting(candidate: Candidate, site: Site) -> Judgement:
         return reject("The later judgement.", told="")
 
-    with patch.dict(pipeline.CHECKS, {"one": hanging}, clear=True):
+    with patch.dict(registry.CHECKS, {"one": hanging}, clear=True):
         run.screen([comment.pk], now=NOON)
-    with patch.dict(pipeline.CHECKS, {"one": rejecting}, clear=True):
+    with patch.dict(registry.CHECKS, {"one": rejecting}, clear=True):
         run.screen([comment.pk], now=AFTER_THE_LEASE + 2 * limits.LEASE_SECONDS * SECOND)
 
 

@@ -12,7 +12,7 @@ from comments import conf
 from comments.akismet import client
 from comments.akismet.client import HAM, SPAM
 from comments.models import CheckSetting, Comment, Finding, Service, Site
-from comments.screening import pipeline
+from comments.screening import pipeline, registry
 from comments.screening.checks import akismet
 from comments.screening.checks.akismet import SILENT
 from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
@@ -262,14 +262,14 @@ def test_it_believes_it_once_moderators_do(service: FakeAkismet, agreed: int, di
 def test_it_asks_nobody_where_the_site_switched_it_off(service: FakeAkismet) -> None:
     settings = [CheckSetting(check_name="akismet", is_on=False)]
 
-    assert pipeline.planned_checks(settings, pipeline.OUTSIDE) == []
+    assert pipeline.planned_checks(settings, registry.OUTSIDE) == []
 
 
 def test_it_only_tells_moderators_where_it_weighs_nothing(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     comment = undecided()
     site = Site.objects.get(pk=comment.thread.site_id)
-    plan = pipeline.planned_checks([CheckSetting(check_name="akismet", weight=0)], pipeline.OUTSIDE)
+    plan = pipeline.planned_checks([CheckSetting(check_name="akismet", weight=0)], registry.OUTSIDE)
     (found,) = pipeline.run(_candidate(), site, plan)
 
     assert (found.judgement.verdict, found.judgement.code, found.judgement.score) == (Verdict.NOTE, SPAM, 0)

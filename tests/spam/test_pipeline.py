@@ -5,9 +5,9 @@ from typing import Any, NoReturn, cast
 import pytest
 
 from comments.models import CheckSetting, Site
-from comments.screening import pipeline
+from comments.screening import pipeline, registry
 from comments.screening.pipeline import PlannedCheck
-from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, reject, spam
+from comments.screening.vocabulary import Candidate, CheckFunction, Judgement, Verdict, clear, hold, reject, spam
 
 pytestmark = pytest.mark.once
 
@@ -26,16 +26,16 @@ def holding(candidate: Candidate, site: Site) -> Judgement:
     return hold("Something found.")
 
 
-def answering(answer: Any) -> Check:
-    return cast(Check, lambda candidate, site: answer)
+def answering(answer: Any) -> CheckFunction:
+    return cast(CheckFunction, lambda candidate, site: answer)
 
 
-def judged(check: Check, *, weight: float = 1.0) -> Judgement:
+def judged(check: CheckFunction, *, weight: float = 1.0) -> Judgement:
     (found,) = pipeline.run(CANDIDATE, Site(), [PlannedCheck("one", check, weight)])
     return found.judgement
 
 
-def verdicts(**checks: Check) -> dict[str, Verdict]:
+def verdicts(**checks: CheckFunction) -> dict[str, Verdict]:
     plan = [PlannedCheck(name, check) for name, check in checks.items()]
     return {found.check: found.judgement.verdict for found in pipeline.run(CANDIDATE, Site(), plan)}
 
@@ -50,7 +50,7 @@ def order(*settings: CheckSetting) -> str:
 
 
 def test_it_asks_every_check_in_order() -> None:
-    assert [found.check for found in pipeline.run(CANDIDATE, Site())] == list(pipeline.CHECKS)
+    assert [found.check for found in pipeline.run(CANDIDATE, Site())] == list(registry.CHECKS)
 
 
 def test_it_goes_on_after_an_objection() -> None:
@@ -134,4 +134,4 @@ def test_it_ignores_the_setting_of_a_check_that_is_no_more() -> None:
 
 
 def test_it_has_a_name_for_people_for_every_check() -> None:
-    assert set(pipeline.CHECKS) <= set(pipeline.LABELS)
+    assert set(registry.CHECKS) <= set(registry.LABELS)

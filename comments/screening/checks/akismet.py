@@ -3,6 +3,7 @@
 import time
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments import conf
 from comments.akismet import client
@@ -10,7 +11,7 @@ from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.models import Finding, Site
 from comments.outbound import breaker
 from comments.outbound.http import Fault, NoAnswer
-from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
+from comments.screening.vocabulary import Candidate, Check, Context, Judgement, Verdict
 from comments.statuses import Status
 
 SILENT = "akismet-silent"
@@ -92,3 +93,16 @@ def _question(candidate: Candidate, site: Site) -> client.Question:
         recheck_reason="recheck" if candidate.is_recheck else "",
         is_test=conf.akismet_is_test(),
     )
+
+
+CHECK = Check(
+    name=SERVICE,
+    label=gettext_lazy("Akismet"),
+    function=check,
+    codes={
+        SPAM: gettext_lazy("Akismet: spam"),
+        SILENT: gettext_lazy("Akismet: no answer"),
+        HAM: gettext_lazy("Akismet: not spam"),
+    },
+    asks_outside=True,
+)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.models import BanEffect, BanKind, Site
 from comments.moderation.bans import BanHit
-from comments.screening.vocabulary import Candidate, Judgement, clear, hold, spam
+from comments.screening.vocabulary import Candidate, Check, Judgement, clear, hold, spam
 from comments.text import dates
 
 CODE = "ban"
@@ -36,3 +36,12 @@ def _said(hit: BanHit, site: Site) -> str:
     until = _("until %(date)s") % {"date": dates.local(hit.until, site.time_zone)} if hit.until else _("for ever")
     sentence = f"{_SENTENCES[hit.kind]} ({until})."
     return f"{sentence} {_('Note: %(note)s') % {'note': hit.note}}" if hit.note else sentence
+
+
+CHECK = Check(
+    name="bans",
+    label=gettext_lazy("Bans"),
+    function=check,
+    codes={CODE: gettext_lazy("Ban")},
+    is_always_on=True,
+)

@@ -1,10 +1,14 @@
 """What the site's own filter, learnt from its moderators' decisions, makes of the text."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.classifier.filter import LEAST_OF_EACH
 from comments.models import Site
-from comments.screening.vocabulary import Candidate, Judgement, abstain, clear, hold, spam
+from comments.screening.vocabulary import Candidate, Check, Judgement, abstain, clear, hold, spam
+
+SUSPICIOUS = "learned"
+SPAM = "learned-spam"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
@@ -21,7 +25,15 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     }
     limits = filter_.thresholds
     if limits.spam is not None and score.probability >= limits.spam:
-        return spam(reason, code="learned-spam", score=score.probability)
+        return spam(reason, code=SPAM, score=score.probability)
     if limits.hold is not None and score.probability >= limits.hold:
-        return hold(reason, code="learned", score=score.probability)
+        return hold(reason, code=SUSPICIOUS, score=score.probability)
     return clear(reason, score=score.probability)
+
+
+CHECK = Check(
+    name="learned",
+    label=gettext_lazy("The learned filter"),
+    function=check,
+    codes={SUSPICIOUS: gettext_lazy("Learned filter: suspicious"), SPAM: gettext_lazy("Learned filter: spam")},
+)

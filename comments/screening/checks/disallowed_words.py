@@ -1,10 +1,11 @@
 """Words that a site does not publish; what only looks like one waits, since it may be an honest word."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.models import Site
 from comments.screening.checks.word_match import first_match, label_of
-from comments.screening.vocabulary import Candidate, Judgement, clear, hold, reject
+from comments.screening.vocabulary import Candidate, Check, Judgement, clear, hold, reject
 
 CODE = "disallowed-words"
 
@@ -19,3 +20,11 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return hold(reason, code=CODE, told=_("It contains words that a moderator has to check first."))
     reason = _("“%(entry)s”, on the list of disallowed words, is in the %(field)s.") % where
     return reject(reason, code=CODE, told=_("It contains words that this site does not publish."))
+
+
+CHECK = Check(
+    name="disallowed_words",
+    label=gettext_lazy("Disallowed words"),
+    function=check,
+    codes={CODE: gettext_lazy("Disallowed words")},
+)

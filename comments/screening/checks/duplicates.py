@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from comments.models import Site
-from comments.screening.vocabulary import Candidate, Judgement, clear, hold, reject, spam
+from comments.screening.vocabulary import Candidate, Check, Judgement, clear, hold, reject, spam
 from comments.similarity.alike import Alike
 from comments.text import dates
 
@@ -73,3 +73,11 @@ def _as_decided(alike: Alike, site: Site) -> Judgement:
 
 def _local(when: datetime | None, site: Site) -> str:
     return dates.local(when, site.time_zone) if when else ""
+
+
+CHECK = Check(
+    name="repeats",
+    label=gettext_lazy("The same text before"),
+    function=check,
+    codes={REPEAT: gettext_lazy("The same text before"), DECIDED: gettext_lazy("Decided like similar comments")},
+)

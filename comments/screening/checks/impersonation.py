@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.models import Site
 from comments.net import emails
-from comments.screening.vocabulary import Candidate, Judgement, ProtectedNames, Staff, clear, hold
+from comments.screening.vocabulary import Candidate, Check, Judgement, ProtectedNames, Staff, clear, hold
 from comments.text.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
 from comments.text.lookalikes import name_keys
 from comments.text.normalization import shown
@@ -119,3 +120,11 @@ def _runs(words: list[str], *, shortest: int = 1) -> Iterator[str]:
             if len(words[end - 1]) < shortest:
                 break
             yield "".join(words[start:end])
+
+
+CHECK = Check(
+    name="imitation",
+    label=gettext_lazy("Imitation of staff"),
+    function=check,
+    codes={CODE: gettext_lazy("Imitation of staff")},
+)

@@ -1,11 +1,13 @@
 """How many links the comment shows. The website field does not count, as in WordPress."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from comments.models import Site
-from comments.screening.vocabulary import Candidate, Judgement, clear, hold
+from comments.screening.vocabulary import Candidate, Check, Judgement, clear, hold
 from comments.text import markup
+
+CODE = "links"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
@@ -21,5 +23,13 @@ def check(candidate: Candidate, site: Site) -> Judgement:
             "Comments with %(n)d or more links are read before they are published.",
             site.max_links,
         ) % {"n": site.max_links}
-        return hold(reason, code="links", told=told)
+        return hold(reason, code=CODE, told=told)
     return clear(f"{found}.")
+
+
+CHECK = Check(
+    name="links",
+    label=gettext_lazy("Links"),
+    function=check,
+    codes={CODE: gettext_lazy("Links")},
+)

@@ -4,10 +4,10 @@ Anybody can type a name and an e-mail; only this browser's signed commenter toke
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from comments.models import Premoderation, Site
-from comments.screening.vocabulary import Candidate, Judgement, clear, hold, note
+from comments.screening.vocabulary import Candidate, Check, Judgement, clear, hold, note
 
 UNPROVEN = "known-unproven"
 NEW = "new-author"
@@ -40,3 +40,12 @@ def _known(proven: int, claimed: int) -> tuple[str, str]:
         known = ngettext("Known name, %(n)d approved, not proven.", "Known name, %(n)d approved, not proven.", claimed)
         return known % {"n": claimed}, UNPROVEN
     return _("New author, nothing approved before."), NEW
+
+
+CHECK = Check(
+    name="standing",
+    label=gettext_lazy("Standing of the author"),
+    function=check,
+    codes={UNPROVEN: gettext_lazy("Known name, not proven"), NEW: gettext_lazy("New author")},
+    is_always_on=True,
+)

@@ -5,9 +5,10 @@ would tell a stranger who has just written.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.models import Site
-from comments.screening.vocabulary import Candidate, Judgement, Velocity, clear, hold, note
+from comments.screening.vocabulary import Candidate, Check, Judgement, Velocity, clear, hold, note
 
 CODE = "pace"
 FROM_NETWORK, NETWORK_MINUTES = 5, 10
@@ -38,3 +39,11 @@ def _hurry(velocity: Velocity) -> str:
         words = {"n": TO_THREAD, "seconds": THREAD_SECONDS}
         said.append(_("%(n)d or more comments came on this article within %(seconds)d seconds.") % words)
     return " ".join(said)
+
+
+CHECK = Check(
+    name="pace",
+    label=gettext_lazy("Many at once"),
+    function=check,
+    codes={CODE: gettext_lazy("Many at once")},
+)

@@ -1,0 +1,48 @@
+"""Every check there is, in the order in which they run unless a site sets another."""
+
+from django.utils.translation import gettext_lazy
+
+from comments.errors import Message
+from comments.screening.checks import (
+    akismet,
+    bans,
+    classifier,
+    disallowed_words,
+    duplicates,
+    form_signals,
+    impersonation,
+    links,
+    moderation_words,
+    premoderation,
+    reputation,
+    velocity,
+)
+from comments.screening.vocabulary import Check, CheckFunction
+
+REGISTRY: tuple[Check, ...] = (
+    premoderation.CHECK,
+    reputation.CHECK,
+    bans.CHECK,
+    impersonation.CHECK,
+    disallowed_words.CHECK,
+    moderation_words.CHECK,
+    links.CHECK,
+    duplicates.CHECK,
+    velocity.CHECK,
+    form_signals.CHECK,
+    classifier.CHECK,
+    akismet.CHECK,
+)
+
+CHECKS: dict[str, CheckFunction] = {check.name: check.function for check in REGISTRY if not check.asks_outside}
+OUTSIDE: dict[str, CheckFunction] = {check.name: check.function for check in REGISTRY if check.asks_outside}
+ALWAYS = frozenset(check.name for check in REGISTRY if check.is_always_on)
+
+# What moderators read: the names of checks, and of what they find. The last of each are the screening's own.
+LABELS: dict[str, Message] = {check.name: check.label for check in REGISTRY} | {
+    "screening": gettext_lazy("The screening itself"),
+}
+CODE_LABELS: dict[str, Message] = {code: label for check in REGISTRY for code, label in check.codes.items()} | {
+    "check-failed": gettext_lazy("A check failed"),
+    "parked": gettext_lazy("Screening given up"),
+}
