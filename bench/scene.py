@@ -56,7 +56,7 @@ class Scene:
             (f"{self.random.choice(_OFFERS)} {self.texts.one()} http://{n}.example", True) for n in range(LESSONS // 2)
         )
         storage.add_lessons(self.site, [*real, *spam], now=timezone.now())
-        storage.learn_site(self.site)
+        storage.learn_now(self.site)
 
     def drafts(self, count: int) -> Iterator[tuple[Subject, Draft]]:
         for _ in range(count):

@@ -1,4 +1,4 @@
-"""What takes long to make, kept in this process as long as it fits: the last used ones, within a budget of bytes."""
+"""A cache in the memory of this process, within a budget of bytes: the least recently used goes first (LRU)."""
 
 import os
 import sys
@@ -10,18 +10,21 @@ from typing import Generic, NamedTuple, TypeVar
 V = TypeVar("V")
 
 
-class _Held(NamedTuple, Generic[V]):
+class _Entry(NamedTuple, Generic[V]):
     version: Hashable
     value: V
     size: int
 
 
-class Kept(Generic[V]):
-    """One version of a value by key, all of them no larger than `most_bytes`, but always the last. Threads share it."""
+class SizedCache(Generic[V]):
+    """Keeps one version of a value by key, all of them together within `most_bytes`, but always the last one.
+
+    Threads may share it; a forked process begins with what its parent had.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
-        self._held: OrderedDict[Hashable, _Held[V]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry[V]] = OrderedDict()
         self._renew_lock()
         os.register_at_fork(after_in_child=self._renew_lock)
 
@@ -29,32 +32,35 @@ class Kept(Generic[V]):
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._entries)
 
     @property
     def size(self) -> int:
-        """In bytes."""
-        return sum(held.size for held in self._held.values())
+        """Bytes of all values together."""
+        return sum(entry.size for entry in self._entries.values())
 
     def get(self, key: Hashable, version: Hashable, make: Callable[[], V]) -> V:
-        """This version of the value; if another one or none is held, the one that `make` makes."""
+        """Return the value of this version; if there is none or another one, what `make` returns, which is kept then.
+
+        Two threads that ask at once may both make it.
+        """
         with self._lock:
-            held = self._held.get(key)
-            if held is not None and held.version == version:
-                self._held.move_to_end(key)
-                return held.value
+            entry = self._entries.get(key)
+            if entry is not None and entry.version == version:
+                self._entries.move_to_end(key)
+                return entry.value
         value = make()
-        made = _Held(version, value, bytes_of(value))
+        made = _Entry(version, value, deep_size(value))
         with self._lock:
-            self._held[key] = made
-            self._held.move_to_end(key)
-            while self.size > self._most_bytes and len(self._held) > 1:
-                self._held.popitem(last=False)
+            self._entries[key] = made
+            self._entries.move_to_end(key)
+            while self.size > self._most_bytes and len(self._entries) > 1:
+                self._entries.popitem(last=False)
         return value
 
 
-def bytes_of(value: object) -> int:
-    """The memory that a value takes with all it holds; what it holds twice counts once."""
+def deep_size(value: object) -> int:
+    """Return the bytes that a value takes with all it holds; what it holds twice counts once."""
     seen: set[int] = set()
     waiting, size = [value], 0
     while waiting:
@@ -62,11 +68,11 @@ def bytes_of(value: object) -> int:
         if id(one) not in seen:
             seen.add(id(one))
             size += sys.getsizeof(one)
-            waiting += _held_by(one)
+            waiting += _parts_of(one)
     return size
 
 
-def _held_by(one: object) -> Iterable[object]:
+def _parts_of(one: object) -> Iterable[object]:
     if isinstance(one, str | bytes | type):
         return ()
     if isinstance(one, Mapping):

@@ -90,5 +90,5 @@ def _watch() -> None:
 def _learn() -> None:
     """Beside the pool and not in it: while a filter is built, which may take seconds, screening goes on."""
     while not _stopping.wait(WATCH_SECONDS):
-        storage.learn_what_is_new()
+        storage.learn_in_background()
         connection.close()

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from comments.classifier import storage
-from comments.classifier.filter import LEAST_OF_EACH
+from comments.classifier.model import LEAST_OF_EACH
 from tests import build
 
 REAL_WORDS = "tram bridge council harbour winter market school river library ferry garden".split()  # noqa: SIM905

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from comments.sized_cache import Kept, bytes_of
+from comments.sized_cache import SizedCache, deep_size
 
 pytestmark = pytest.mark.once
 
@@ -24,18 +24,18 @@ def thing(size: int) -> Thing:
 
 @pytest.mark.parametrize("size", [0, 1, 10, 500])
 def test_it_knows_the_bytes_of_all_that_a_value_holds(size: int) -> None:
-    assert size * KB <= bytes_of(thing(size * KB)) <= size * KB + 2 * KB
+    assert size * KB <= deep_size(thing(size * KB)) <= size * KB + 2 * KB
 
 
 def test_it_counts_what_is_held_twice_once() -> None:
     shared = bytes(100 * KB)
 
-    assert bytes_of([shared, {"again": shared}]) < 102 * KB
+    assert deep_size([shared, {"again": shared}]) < 102 * KB
 
 
 @pytest.mark.parametrize("sizes", [[10] * 50, [1, 90, 1, 90, 1], [99, 99, 99], [40, 30, 20, 10, 5]])
 def test_it_holds_no_more_than_its_bytes(sizes: list[int]) -> None:
-    kept = Kept[Thing](100 * KB)
+    kept = SizedCache[Thing](100 * KB)
     for key, size in enumerate(sizes):
         kept.get(key, 1, lambda size=size: thing(size * KB))  # type: ignore[misc]
 
@@ -43,7 +43,7 @@ def test_it_holds_no_more_than_its_bytes(sizes: list[int]) -> None:
 
 
 def test_it_makes_a_value_once_as_long_as_there_is_room() -> None:
-    kept, made = Kept[Thing](100 * KB), list[str]()
+    kept, made = SizedCache[Thing](100 * KB), list[str]()
 
     def make(name: str) -> Thing:
         made.append(name)
@@ -58,7 +58,7 @@ def test_it_makes_a_value_once_as_long_as_there_is_room() -> None:
 
 
 def test_it_makes_another_version_and_forgets_the_one_before() -> None:
-    kept = Kept[Thing](100 * KB)
+    kept = SizedCache[Thing](100 * KB)
     first, again, second = (kept.get("a", version, lambda: thing(40 * KB)) for version in (1, 1, 2))
 
     assert first is again
@@ -67,7 +67,7 @@ def test_it_makes_another_version_and_forgets_the_one_before() -> None:
 
 
 def test_it_holds_the_last_value_however_large() -> None:
-    kept = Kept[Thing](100 * KB)
+    kept = SizedCache[Thing](100 * KB)
     kept.get("small", 1, lambda: thing(KB))
     large = kept.get("large", 1, lambda: thing(900 * KB))
 
@@ -76,7 +76,7 @@ def test_it_holds_the_last_value_however_large() -> None:
 
 
 def test_it_goes_on_in_a_child_that_is_forked_while_a_thread_looks() -> None:
-    kept = Kept[Thing](100 * KB)
+    kept = SizedCache[Thing](100 * KB)
     with kept._lock:
         child = os.fork()
         if not child:

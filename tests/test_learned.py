@@ -8,12 +8,12 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from comments.classifier import filter, storage, training
-from comments.classifier.filter import LEAST_OF_EACH
+from comments.classifier import model, storage
+from comments.classifier.model import LEAST_OF_EACH
 from comments.models import Cluster, Comment, LearnedFilter
 from comments.moderation import decisions
 from comments.screening import run
-from comments.sized_cache import Kept
+from comments.sized_cache import SizedCache
 from comments.statuses import Status
 from tests import build
 from tests.teaching import SPAM_WORDS, lessons, real, spam
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "_filters", Kept(storage.FILTERS_BYTES))
+    monkeypatch.setattr(storage, "_filters", SizedCache(storage.FILTERS_BYTES))
 
 
 def blob() -> bytes:
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
     return bytes(LearnedFilter.objects.get().blob or b"")
 
 
@@ -37,7 +37,7 @@ def finding(comment: Comment) -> Any:
 
 def test_it_holds_what_looks_like_the_spam_of_before_and_names_the_words() -> None:
     lessons()
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     comment = build.screened(text=spam(4711))
 
@@ -48,21 +48,21 @@ def test_it_holds_what_looks_like_the_spam_of_before_and_names_the_words() -> No
 
 def test_it_never_calls_spam_what_it_has_too_few_real_comments_to_be_sure_of() -> None:
     lessons(200)
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     assert finding(build.screened(text=spam(4711))).verdict == "hold"
 
 
 def test_it_clears_what_looks_like_the_real_comments_of_before() -> None:
     lessons()
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     assert finding(build.screened(text=real(4711))).verdict == "clear"
 
 
 def test_it_abstains_before_it_has_seen_fifty_of_each() -> None:
     lessons(LEAST_OF_EACH - 1)
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     found = finding(build.screened(text=spam(4711)))
 
@@ -76,28 +76,28 @@ def test_it_abstains_before_anything_was_decided() -> None:
 
 def test_it_learns_from_decisions_within_a_minute() -> None:
     comment = build.waiting(text=spam(1))
-    storage.learn(now=build.NOON)
+    storage.learn_stale(now=build.NOON)
     decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
 
-    storage.learn(now=build.NOON + timedelta(seconds=55))
+    storage.learn_stale(now=build.NOON + timedelta(seconds=55))
 
     assert LearnedFilter.objects.get().spam_seen == 1
 
 
 def test_it_rests_between_two_builds() -> None:
     build.quiet_site()
-    storage.learn(now=build.NOON)
+    storage.learn_stale(now=build.NOON)
     build.published(now=build.NOON)
 
-    assert storage.learn(now=build.NOON + timedelta(seconds=1)) == 0
+    assert storage.learn_stale(now=build.NOON + timedelta(seconds=1)) == 0
 
 
 def test_it_builds_nothing_when_nothing_was_decided() -> None:
     build.quiet_site()
-    storage.learn(now=build.NOON)
+    storage.learn_stale(now=build.NOON)
     build.screened()
 
-    assert storage.learn(now=build.NOON + timedelta(hours=1)) == 0
+    assert storage.learn_stale(now=build.NOON + timedelta(hours=1)) == 0
 
 
 def test_it_leaves_no_trace_of_a_reversed_decision() -> None:
@@ -138,14 +138,14 @@ def test_it_is_taught_once_by_a_cluster() -> None:
     for comment in comments:
         decisions.mark_spam(comment.pk, by=build.moderator(), version=1)
 
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     assert LearnedFilter.objects.get().spam_seen == 1
 
 
 def test_it_learns_for_each_site_alone() -> None:
     lessons()
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     other = build.screened(on=build.subject("gazette"), text=spam(4711))
 
@@ -154,11 +154,11 @@ def test_it_learns_for_each_site_alone() -> None:
 
 def test_it_builds_again_what_cannot_be_read() -> None:
     lessons()
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
     LearnedFilter.objects.update(blob=b"from another release", version=99)
 
     assert finding(build.screened(text=spam(4711))).verdict == "abstain"
-    storage.learn(now=timezone.now() + timedelta(hours=1))
+    storage.learn_stale(now=timezone.now() + timedelta(hours=1))
 
     assert finding(build.screened(text=spam(4712))).verdict == "hold"
 
@@ -168,7 +168,7 @@ def test_it_is_built_by_one_worker_at_a_time() -> None:
     LearnedFilter.objects.get_or_create(site=build.quiet_site())
     LearnedFilter.objects.update(leased_until=timezone.now() + timedelta(minutes=1))
 
-    assert not storage.learn_site(build.quiet_site())
+    assert not storage.learn_now(build.quiet_site())
 
 
 def test_it_begins_again_when_a_build_died() -> None:
@@ -176,14 +176,14 @@ def test_it_begins_again_when_a_build_died() -> None:
     LearnedFilter.objects.get_or_create(site=build.quiet_site())
     LearnedFilter.objects.update(leased_until=timezone.now() - timedelta(seconds=1), stale_since=None)
 
-    assert storage.learn() == 1
+    assert storage.learn_stale() == 1
 
 
 def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
     comment = build.waiting(text=spam(1))
-    storage.learn(now=build.NOON)
+    storage.learn_stale(now=build.NOON)
     storage.mark_stale(build.quiet_site().pk, build.NOON)
-    train = training.train
+    train = model.train
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         monkeypatch.undo()
@@ -191,9 +191,9 @@ def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch:
         decisions.mark_spam(comment.pk, by=build.moderator(), version=1, now=build.NOON)
         return built
 
-    monkeypatch.setattr(training, "train", meanwhile)
-    storage.learn(now=build.NOON + timedelta(minutes=1))
-    storage.learn(now=build.NOON + timedelta(minutes=2))
+    monkeypatch.setattr(model, "train", meanwhile)
+    storage.learn_stale(now=build.NOON + timedelta(minutes=1))
+    storage.learn_stale(now=build.NOON + timedelta(minutes=2))
 
     assert LearnedFilter.objects.get().spam_seen == 1
 
@@ -201,21 +201,21 @@ def test_it_keeps_what_is_decided_while_it_builds_for_the_next_time(monkeypatch:
 def test_it_reads_the_filter_once_per_version(django_assert_num_queries: Any) -> None:
     lessons()
     site = build.quiet_site()
-    storage.learn_site(site)
-    storage.loaded(site)
+    storage.learn_now(site)
+    storage.load_filter(site)
 
     with django_assert_num_queries(1):
-        storage.loaded(site)
+        storage.load_filter(site)
 
 
 def test_it_holds_one_version_of_a_site() -> None:
     lessons()
     site = build.quiet_site()
     for _build in range(2):
-        storage.learn_site(site)
-        before = storage.loaded(site)
-    storage.learn_site(site)
-    after = storage.loaded(site)
+        storage.learn_now(site)
+        before = storage.load_filter(site)
+    storage.learn_now(site)
+    after = storage.load_filter(site)
 
     assert len(storage._filters) == 1
     assert before is not after
@@ -223,8 +223,8 @@ def test_it_holds_one_version_of_a_site() -> None:
 
 def test_it_screens_on_when_the_filter_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     lessons()
-    storage.learn_site(build.quiet_site())
-    monkeypatch.setattr("comments.classifier.filter.Filter.judge", lambda *_args, **_kwargs: 1 / 0)
+    storage.learn_now(build.quiet_site())
+    monkeypatch.setattr("comments.classifier.model.Filter.judge", lambda *_args, **_kwargs: 1 / 0)
     comment = build.waiting()
 
     run.screen([comment.pk], now=comment.created_at)
@@ -241,19 +241,19 @@ def test_it_takes_the_time_of_each_build_when_it_begins() -> None:
         return build.NOON + 10 * next(clock) * storage.LEASE
 
     with patch("comments.classifier.storage.timezone.now", later):
-        assert storage.learn() == 3
+        assert storage.learn_stale() == 3
 
     trained = list(LearnedFilter.objects.order_by("trained_at").values_list("trained_at", flat=True))
     assert len(set(trained)) == len(sites)
 
 
 def test_it_holds_filters_within_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Kept[filter.Filter | None](5_000_000)
+    kept = SizedCache[model.Filter | None](5_000_000)
     monkeypatch.setattr(storage, "_filters", kept)
     for slug in ("times", "post", "herald"):
         site = build.quiet_site(slug)
-        storage.learn_site(site)
-        storage.loaded(site)
+        storage.learn_now(site)
+        storage.load_filter(site)
 
         assert kept.size <= 5_000_000
     assert len(kept) == 2

@@ -39,7 +39,7 @@ def purged_cluster(number: int) -> Cluster:
 
 def test_it_is_taught_once_by_a_cluster_that_was_purged() -> None:
     purged_cluster(5)
-    storage.learn_site(build.quiet_site())
+    storage.learn_now(build.quiet_site())
 
     assert not Comment.objects.exists()
     assert Lesson.objects.count() == 1

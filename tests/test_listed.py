@@ -12,7 +12,7 @@ from comments.maintenance import chores
 from comments.models import Comment, ListKind, Site, WordList
 from comments.moderation import decisions
 from comments.screening import run, word_lists
-from comments.sized_cache import Kept
+from comments.sized_cache import SizedCache
 from comments.statuses import Status
 from tests import build
 from tests.admin.conftest import signed_in
@@ -27,7 +27,7 @@ LINES = f'"{WordList._meta.db_table}"."lines"'
 
 @pytest.fixture(autouse=True)
 def _nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_lists, "_compiled", Kept(word_lists.LISTS_BYTES))
+    monkeypatch.setattr(word_lists, "_compiled", SizedCache(word_lists.LISTS_BYTES))
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def locks_of_each_transaction() -> Iterator[list[list[str]]]:
 
 def _teach() -> None:
     build.quiet_site(spam_days=1, trash_days=1)
-    storage.learn()
+    storage.learn_stale()
     LearnedFilter.objects.update(stale_since=None)
 
 
@@ -162,7 +162,7 @@ def test_it_lets_a_moderator_decide_on_what_is_like_a_comment_that_goes(
         _decided("approve", old)
     if takes_away is not _edited:
         _decided("spam", old)
-    storage.learn()
+    storage.learn_stale()
     LearnedFilter.objects.update(stale_since=None)
     cluster = Cluster.objects.create(site=site, first=old, size=2, first_at=NOON, last_at=NOON)
     for place, comment in enumerate((old, heir), 1):

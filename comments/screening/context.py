@@ -47,7 +47,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     ban_hits = _ban_hits(site, comments, now)
     paces = velocity.paces(comments)
     alike = _alike(site, comments, now)
-    knows = storage.loaded(site)
+    knows = storage.load_filter(site)
     lists = word_lists.of_site(site, moderators)
     called_spam = cache(partial(akismet.called_spam_too_often, site))
     asks_until = time.monotonic() + client.ASKING_SECONDS

@@ -15,7 +15,7 @@ from comments.text import wordlist
 from comments.text.wordlist.matching import WordList
 
 if TYPE_CHECKING:
-    from comments.classifier.filter import Filter
+    from comments.classifier.model import Filter
 
 
 class Verdict(StrEnum):

@@ -9,7 +9,7 @@ from comments.db.transactions import writing
 from comments.models import ListKind, Site, WordList
 from comments.screening.checks import impersonation
 from comments.screening.vocabulary import ProtectedNames, Staff
-from comments.sized_cache import Kept
+from comments.sized_cache import SizedCache
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList as Words
 
@@ -19,7 +19,7 @@ LISTS_BYTES = 32_000_000
 # What a site without a list of its own has.
 USUAL = {ListKind.PROTECTED: "admin\nadministrator\nmoderator\neditor"}
 
-_compiled: Kept[Any] = Kept(LISTS_BYTES)  # Any: lists of words, and of names
+_compiled: SizedCache[Any] = SizedCache(LISTS_BYTES)  # Any: lists of words, and of names
 
 
 @dataclass(frozen=True)

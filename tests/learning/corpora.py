@@ -2,11 +2,10 @@
 
 import random
 
-from comments.classifier.corpus import Example
-from comments.classifier.filter import Filter
-from comments.classifier.measures import HOLD_BUDGET, SPAM_BUDGET
-from comments.classifier.packing import pack
-from comments.classifier.training import train
+from comments.classifier.evaluation import HOLD_BUDGET, SPAM_BUDGET
+from comments.classifier.features import encode_comment
+from comments.classifier.model import Filter, train
+from comments.classifier.svm import Example
 
 _ABOUT = (
     "the garden",
@@ -62,7 +61,7 @@ def advertising(count: int, *, seed: int = 2) -> list[str]:
 def examples(*, spam: int, honest_ones: int, seed: int = 0) -> list[Example]:
     texts = [(text, True) for text in advertising(spam, seed=seed + 2)]
     texts += [(text, False) for text in honest(honest_ones, seed=seed + 1)]
-    return [Example(is_spam, pack(text)) for text, is_spam in texts]
+    return [Example(is_spam, encode_comment(text)) for text, is_spam in texts]
 
 
 def learnt(material: list[Example]) -> Filter:

@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from comments.classifier.features import BITS, features, features_of_parts
-from comments.classifier.packing import pack
+from comments.classifier.features import BITS, encode_comment, features, features_of_windows
 from tests.effort import LINEAR, growth
 from tests.learning.corpora import honest
 
@@ -43,7 +42,7 @@ def names(text: str, **fields: str) -> set[str]:
 
 
 def test_it_packs_the_same_in_every_process() -> None:
-    script = f"from comments.classifier.packing import pack; print(pack({TEXT!r}).hex())"
+    script = f"from comments.classifier.features import encode_comment; print(encode_comment({TEXT!r}).hex())"
     packed = {
         subprocess.run(
             [sys.executable, "-c", script],
@@ -55,7 +54,7 @@ def test_it_packs_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
 
-    assert packed == {pack(TEXT).hex()}
+    assert packed == {encode_comment(TEXT).hex()}
 
 
 def test_it_numbers_features_within_its_bits() -> None:
@@ -73,11 +72,11 @@ def test_it_numbers_features_within_its_bits() -> None:
     ],
 )
 def test_it_sees_no_markup_and_no_invisible_mark(written: str) -> None:
-    assert pack(written) == pack("Subscribe to my channel")
+    assert encode_comment(written) == encode_comment("Subscribe to my channel")
 
 
 def test_it_reads_a_break_as_a_line() -> None:
-    assert pack("one<br />two<br>three") == pack("one\ntwo\nthree")
+    assert encode_comment("one<br />two<br>three") == encode_comment("one\ntwo\nthree")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_it_sees_what_looks_like_a_tag_and_is_shown(form: str) -> None:
 
 @pytest.mark.parametrize("words", ["2:19", "#party", "+Anna", "http://example.org/a"])
 def test_it_sees_no_anchor_that_software_made(words: str) -> None:
-    assert pack(f'<a href="http://example.com/watch">{words}</a> nice') == pack(f"{words} nice")
+    assert encode_comment(f'<a href="http://example.com/watch">{words}</a> nice') == encode_comment(f"{words} nice")
 
 
 def test_it_sees_where_an_anchor_leads_that_a_person_made() -> None:
@@ -168,18 +167,22 @@ def test_it_keeps_words_with_vowel_signs_whole() -> None:
 def test_it_looks_at_every_part_of_a_long_text() -> None:
     parts = [f"{chr(97 + number % 26)}be{chr(97 + number // 26)}u" for number in range(676)]
 
-    seen = [set(found.values()) for found in features_of_parts(" ".join(parts))]
+    seen = [set(found.values()) for found in features_of_windows(" ".join(parts))]
 
     assert {f'"{word}"' for word in parts} <= set().union(*seen)
     assert seen[0] == names(" ".join(parts))
 
 
 def test_it_looks_once_at_a_short_text() -> None:
-    assert len(list(features_of_parts(" ".join(honest(10))))) == 1
+    assert len(list(features_of_windows(" ".join(honest(10))))) == 1
 
 
 def test_it_keeps_nothing_of_a_persons_name() -> None:
-    assert pack("Well said.", name="Anna Example") == pack("Well said.", name="Bert Sample") == pack("Well said.")
+    assert (
+        encode_comment("Well said.", name="Anna Example")
+        == encode_comment("Well said.", name="Bert Sample")
+        == encode_comment("Well said.")
+    )
 
 
 def test_it_sees_advertising_in_the_name_and_the_website() -> None:
@@ -195,4 +198,4 @@ def test_it_stays_quick_on_hostile_text(kind: str) -> None:
 
 
 def test_it_packs_an_ordinary_comment_in_less_than_a_kilobyte() -> None:
-    assert len(pack(" ".join(honest(3)))) < 1000
+    assert len(encode_comment(" ".join(honest(3)))) < 1000

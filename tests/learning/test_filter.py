@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from comments.classifier.filter import Filter, UnknownBlob
+from comments.classifier.model import Filter, UnknownBlob
 from tests.effort import LINEAR, growth, lines_run
 from tests.learning.corpora import advertising, examples, honest, learnt
 from tests.learning.test_features import HOSTILE
@@ -18,28 +18,28 @@ def learned() -> Filter:
 
 
 def test_it_names_the_words_that_weighed_most(learned: Filter) -> None:
-    words = learned.judge("Subscribe to our channel and win a prize! http://deals.example").words
+    words = learned.judge("Subscribe to our channel and win a prize! http://deals.example").reasons
 
     assert "a link" in words
     assert any("channel" in word or "Subscribe".lower() in word for word in words)
 
 
 def test_it_names_what_speaks_for_a_real_comment(learned: Filter) -> None:
-    words = " ".join(learned.judge("The old bridge reminded me of a walk by the river.").words)
+    words = " ".join(learned.judge("The old bridge reminded me of a walk by the river.").reasons)
 
     assert "reminded" in words or "bridge" in words or "river" in words
 
 
 def test_it_names_a_word_once(learned: Filter) -> None:
     named = [
-        word for name in learned.judge(" ".join(honest(4))).words for word in name.strip('"').split() if word != "…"
+        word for name in learned.judge(" ".join(honest(4))).reasons for word in name.strip('"').split() if word != "…"
     ]
 
     assert len(named) == len(set(named))
 
 
 def test_it_says_nothing_of_a_comment_it_knows_nothing_about(learned: Filter) -> None:
-    assert learned.judge("").words == ()
+    assert learned.judge("").reasons == ()
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -47,7 +47,7 @@ def test_it_judges_whatever_comes(learned: Filter, kind: str) -> None:
     score = learned.judge(HOSTILE[kind], name=HOSTILE[kind][:100], url=HOSTILE[kind][:100])
 
     assert 0 <= score.probability <= 1
-    assert all(len(word) < 200 for word in score.words)
+    assert all(len(word) < 200 for word in score.reasons)
 
 
 @pytest.mark.parametrize("adverts", [advertising(8, seed=7), advertising(1, seed=7) * 8])
@@ -59,7 +59,7 @@ def test_it_finds_advertising_amid_a_long_text(learned: Filter, adverts: list[st
 
     assert learned.thresholds.hold is not None
     assert score.probability >= learned.thresholds.hold
-    assert "a link" in score.words
+    assert "a link" in score.reasons
 
 
 def test_it_takes_a_long_honest_text_for_one(learned: Filter) -> None:

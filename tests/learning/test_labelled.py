@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from comments.classifier.labelled import Columns, Judged, Unreadable, read, read_all
+from comments.classifier.evaluation import Columns, LabelledText, UnreadableFile, read_both_kinds, read_labelled
 
 pytestmark = pytest.mark.once
 
@@ -17,15 +17,15 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def complaint(path: Path, columns: Columns | None = None) -> str:
-    with pytest.raises(Unreadable) as caught:
-        read(path, columns)
+    with pytest.raises(UnreadableFile) as caught:
+        read_labelled(path, columns)
     return str(caught.value)
 
 
 def test_it_reads_csv_with_line_breaks_and_quotes_in_comments(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", 'id,text,label\r\n1,"one\ntwo, ""three""",1\r\n2,four,0\r\n')
 
-    assert read(path) == [Judged('one\ntwo, "three"', is_spam=True), Judged("four", is_spam=False)]
+    assert read_labelled(path) == [LabelledText('one\ntwo, "three"', is_spam=True), LabelledText("four", is_spam=False)]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json", "A.JSONL"])
@@ -33,7 +33,10 @@ def test_it_reads_json_lines(tmp_path: Path, name: str) -> None:
     lines = [{"text": "one\ntwo\u2028three", "label": 1, "more": [1]}, {"text": "four", "label": "ham"}]
     path = written(tmp_path, name, "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n")
 
-    assert read(path) == [Judged("one\ntwo\u2028three", is_spam=True), Judged("four", is_spam=False)]
+    assert read_labelled(path) == [
+        LabelledText("one\ntwo\u2028three", is_spam=True),
+        LabelledText("four", is_spam=False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -41,29 +44,29 @@ def test_it_reads_json_lines(tmp_path: Path, name: str) -> None:
     [("1", True), ("0", False), ("TRUE", True), ("false", False), (" Spam ", True), ("ham", False)],
 )
 def test_it_takes_usual_labels(tmp_path: Path, label: str, is_spam: bool) -> None:
-    assert read(written(tmp_path, "a.csv", f"text,label\nx,{label}\n")) == [Judged("x", is_spam)]
+    assert read_labelled(written(tmp_path, "a.csv", f"text,label\nx,{label}\n")) == [LabelledText("x", is_spam)]
 
 
 def test_it_takes_labels_that_json_knows(tmp_path: Path) -> None:
     path = written(tmp_path, "a.jsonl", '{"text": "x", "label": true}\n{"text": "y", "label": 0}')
 
-    assert [one.is_spam for one in read(path)] == [True, False]
+    assert [one.is_spam for one in read_labelled(path)] == [True, False]
 
 
 def test_it_passes_over_a_byte_order_mark(tmp_path: Path) -> None:
-    assert len(read(written(tmp_path, "a.csv", b"\xef\xbb\xbftext,label\nx,1\n"))) == 1
+    assert len(read_labelled(written(tmp_path, "a.csv", b"\xef\xbb\xbftext,label\nx,1\n"))) == 1
 
 
 def test_it_reads_the_columns_it_is_told(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "text,said,verdict\nno,yes,1\n")
 
-    assert read(path, Columns("said", "verdict")) == [Judged("yes", is_spam=True)]
+    assert read_labelled(path, Columns("said", "verdict")) == [LabelledText("yes", is_spam=True)]
 
 
 def test_it_finds_usual_columns_where_its_own_are_missing(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "COMMENT_ID,AUTHOR,DATE,CONTENT,CLASS\n1,a,b,hello,0\n")
 
-    assert read(path) == [Judged("hello", is_spam=False)]
+    assert read_labelled(path) == [LabelledText("hello", is_spam=False)]
 
 
 def test_it_guesses_no_column_that_it_is_told(tmp_path: Path) -> None:
@@ -113,10 +116,10 @@ def test_it_says_what_cannot_be_read(tmp_path: Path, name: str) -> None:
 def test_it_reads_several_files_as_one(tmp_path: Path) -> None:
     paths = [written(tmp_path, "a.csv", "text,label\nx,1\n"), written(tmp_path, "b.jsonl", '{"text": "y", "label": 0}')]
 
-    assert read_all(paths) == [Judged("x", is_spam=True), Judged("y", is_spam=False)]
+    assert read_both_kinds(paths) == [LabelledText("x", is_spam=True), LabelledText("y", is_spam=False)]
 
 
 @pytest.mark.parametrize(("label", "told"), [("1", "no real comments"), ("0", "no spam")])
 def test_it_needs_both_kinds(tmp_path: Path, label: str, told: str) -> None:
-    with pytest.raises(Unreadable, match=told):
-        read_all([written(tmp_path, "a.csv", f"text,label\nx,{label}\n")])
+    with pytest.raises(UnreadableFile, match=told):
+        read_both_kinds([written(tmp_path, "a.csv", f"text,label\nx,{label}\n")])

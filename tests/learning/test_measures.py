@@ -2,17 +2,17 @@
 
 import pytest
 
-from comments.classifier.labelled import Judged
-from comments.classifier.measures import (
+from comments.classifier.evaluation import (
     HOLD_BUDGET,
     SPAM_BUDGET,
+    LabelledText,
     accuracy,
     auc,
     caught_at,
-    curve,
-    examples,
-    learnt_from,
-    measures,
+    encode_examples,
+    learning_curve,
+    measure,
+    train_as_new_site,
 )
 from comments.models import Site
 from tests.learning.corpora import advertising, honest
@@ -46,13 +46,13 @@ def test_it_loses_no_more_real_comments_than_allowed() -> None:
     assert caught_at(honest_ones + spam, 0.0) == 0.25
 
 
-def _judged(count: int, *, seed: int) -> list[Judged]:
-    texts = [Judged(text, is_spam=True) for text in advertising(count, seed=seed)]
-    return texts + [Judged(text, is_spam=False) for text in honest(count, seed=seed + 1)]
+def _judged(count: int, *, seed: int) -> list[LabelledText]:
+    texts = [LabelledText(text, is_spam=True) for text in advertising(count, seed=seed)]
+    return texts + [LabelledText(text, is_spam=False) for text in honest(count, seed=seed + 1)]
 
 
 def test_it_measures_on_comments_that_were_not_learnt() -> None:
-    found = measures(learnt_from(examples(_judged(100, seed=1))), _judged(60, seed=500))
+    found = measure(train_as_new_site(encode_examples(_judged(100, seed=1))), _judged(60, seed=500))
 
     assert found.accuracy > 0.95
     assert found.auc > 0.98
@@ -61,10 +61,10 @@ def test_it_measures_on_comments_that_were_not_learnt() -> None:
 
 
 def test_it_draws_a_curve_that_is_the_same_each_time() -> None:
-    material, judged = examples(_judged(30, seed=1)), _judged(20, seed=500)
-    found = curve(material, judged, [10, 60])
+    material, judged = encode_examples(_judged(30, seed=1)), _judged(20, seed=500)
+    found = learning_curve(material, judged, [10, 60])
 
-    assert found == curve(material, judged, [10, 60])
+    assert found == learning_curve(material, judged, [10, 60])
     assert list(found) == [10, 60]
     assert found[60] > 0.8
 

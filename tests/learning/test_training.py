@@ -4,10 +4,9 @@ import random
 
 import pytest
 
-from comments.classifier.corpus import Example
-from comments.classifier.filter import LEAST_OF_EACH, Filter
-from comments.classifier.packing import pack
-from comments.classifier.training import train
+from comments.classifier.features import encode_comment
+from comments.classifier.model import LEAST_OF_EACH, Filter, train
+from comments.classifier.svm import Example
 from tests.learning.corpora import advertising, examples, honest, learnt
 
 pytestmark = pytest.mark.once
@@ -49,7 +48,7 @@ def test_it_learns_the_same_in_any_order(material: list[Example], learned: Filte
 
 
 def test_it_keeps_no_trace_of_a_judgement_taken_back(material: list[Example], learned: Filter) -> None:
-    mistaken = [Example(True, pack(text)) for text in honest(20, seed=50)]
+    mistaken = [Example(True, encode_comment(text)) for text in honest(20, seed=50)]
     learnt(material + mistaken)
 
     assert learnt(material) == learned
@@ -108,7 +107,7 @@ def test_it_calls_spam_once_real_comments_bear_the_budget() -> None:
 
 
 def test_it_counts_different_real_comments_only() -> None:
-    same = [Example(False, pack("Rest in peace"))] * 3000
+    same = [Example(False, encode_comment("Rest in peace"))] * 3000
 
     assert learnt(examples(spam=60, honest_ones=60) + same).thresholds.spam is None
 

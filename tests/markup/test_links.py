@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments.classifier.plain import plain
-from comments.classifier.words import LINK, words_and_hosts
+from comments.classifier.tokens import LINK, plain_text, words_and_hosts
 from comments.net.hosts import hosts_of
 from comments.similarity.fingerprints import wording
 from comments.text import markup
@@ -207,7 +206,7 @@ def test_it_links_both_sides_of_an_arrow() -> None:
 def test_it_counts_and_compares_the_addresses_that_are_linked(behind: str) -> None:
     text = f"Read about the bridge and the harbour at https://spam.example/offer{behind} or not"
 
-    words, hosts = words_and_hosts(plain(text))
+    words, hosts = words_and_hosts(plain_text(text))
 
     assert hosts_of(markup.linked_addresses(markup.render(text))) == hosts == ["spam.example"]
     assert words.count(LINK) == 1

@@ -39,7 +39,7 @@ def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
         rows = old.select_for_update(of=("self",), skip_locked=True)
         comments = list(rows.order_by("moved_at")[:PURGE_ROWS])
         ids = [comment.pk for comment in comments]
-        kept = storage.keep_lessons(site, comments, now=now)
+        kept = storage.keep_purged_spam(site, comments, now=now)
         clusters.leave(ids)
         Comment.objects.filter(pk__in=ids).delete()
         if kept:
@@ -57,7 +57,7 @@ def _expired(site: Site, comment: Comment, now: datetime) -> bool:
     try:
         with writing():
             transitions.lock(comment.pk)
-            storage.keep_lessons(site, [comment], now=now)
+            storage.keep_purged_spam(site, [comment], now=now)
             decisions.expire(comment.pk, version=comment.version, now=now)
     except (Stale, NotFound):
         return False

@@ -10,9 +10,21 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from comments.classifier.filter import LEAST_OF_EACH, Filter
-from comments.classifier.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Judged, Unreadable, read_all
-from comments.classifier.measures import HOLD_BUDGET, Measures, curve, examples, learnt_from, measures
+from comments.classifier.evaluation import (
+    HOLD_BUDGET,
+    LABEL_COLUMN,
+    TEXT_COLUMN,
+    Columns,
+    LabelledText,
+    Measures,
+    UnreadableFile,
+    encode_examples,
+    learning_curve,
+    measure,
+    read_both_kinds,
+    train_as_new_site,
+)
+from comments.classifier.model import LEAST_OF_EACH, Filter
 
 _DIGITS = 4
 
@@ -39,13 +51,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
         columns = Columns(options["text_column"], options["label_column"])
         try:
-            training, judged = read_all(options["train"], columns), read_all(options["test"], columns)
-        except Unreadable as error:
+            training, judged = read_both_kinds(options["train"], columns), read_both_kinds(options["test"], columns)
+        except UnreadableFile as error:
             raise CommandError(str(error)) from None
         refuse_too_large(options["curve"], training)
-        material = examples(training)
-        learned = learnt_from(material)
-        report = Report(learned, len(judged), measures(learned, judged), curve(material, judged, options["curve"]))
+        material = encode_examples(training)
+        learned = train_as_new_site(material)
+        report = Report(
+            learned, len(judged), measure(learned, judged), learning_curve(material, judged, options["curve"])
+        )
         self.stdout.write(json.dumps(report.as_json()) if options["json"] else "\n".join(report.as_lines()))
 
 
@@ -59,7 +73,7 @@ def sizes(listed: str) -> tuple[int, ...]:
     return found
 
 
-def refuse_too_large(wanted: Sequence[int], training: Sequence[Judged]) -> None:
+def refuse_too_large(wanted: Sequence[int], training: Sequence[LabelledText]) -> None:
     spam = sum(one.is_spam for one in training)
     most = 2 * min(spam, len(training) - spam) + 1
     if max(wanted, default=0) > most:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.classifier import storage
-from comments.classifier.labelled import LABEL_COLUMN, TEXT_COLUMN, Columns, Unreadable, read
+from comments.classifier.evaluation import LABEL_COLUMN, TEXT_COLUMN, Columns, UnreadableFile, read_labelled
 from comments.models import LearnedFilter, Site
 
 
@@ -30,12 +30,12 @@ class Command(BaseCommand):
             raise CommandError(_("There is no site “%(slug)s”.") % {"slug": options["site"]})
         columns = Columns(options["text_column"], options["label_column"])
         try:
-            judged = [one for path in options["files"] for one in read(path, columns)]
-        except Unreadable as error:
+            judged = [one for path in options["files"] for one in read_labelled(path, columns)]
+        except UnreadableFile as error:
             raise CommandError(str(error)) from None
         self.stdout.write(_("Learning from %(n)d comments…") % {"n": len(judged)})
         kept = storage.add_lessons(site, ((one.text, one.is_spam) for one in judged), now=timezone.now())
-        if not storage.learn_site(site):
+        if not storage.learn_now(site):
             self.stdout.write(
                 _("Stored %(n)d different comments. A worker is already building the filter and will include them.")
                 % {"n": kept}

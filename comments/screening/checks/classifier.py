@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.classifier.filter import LEAST_OF_EACH
+from comments.classifier.model import LEAST_OF_EACH
 from comments.models import Site
 from comments.screening.vocabulary import Candidate, Check, Judgement, abstain, clear, hold, spam
 
@@ -21,7 +21,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     score = filter_.judge(candidate.text, name=candidate.name, url=candidate.url)
     reason = _("%(percent)d %% like spam. What weighed most: %(words)s.") % {
         "percent": round(score.probability * 100),
-        "words": ", ".join(score.words) or _("nothing in particular"),
+        "words": ", ".join(score.reasons) or _("nothing in particular"),
     }
     limits = filter_.thresholds
     if limits.spam is not None and score.probability >= limits.spam:
