@@ -1,8 +1,8 @@
-"""One comment of a page as HTML: what its template shows of it, and the template's parts joined with that.
+"""One comment of a page as HTML: what its template gets of it, and the template's parts joined with that.
 
-The template engine takes 0.5 ms a comment. So `_comment.html` is rendered once for each kind of comment, with marks
-where the values go, and a comment of that kind is those parts and its own values between them, escaped. That is only
-right while a template puts values in as they are: where it does more with one, each comment is rendered by itself.
+The template engine takes 0.5 ms a comment. So `_comment.html` is rendered once for each kind of comment, with
+placeholders for the values, and a comment of that kind is those parts and its own values between them, escaped. That is
+only right while a template puts values in as they are: where it does more with one, each comment is rendered by itself.
 """
 
 import re
@@ -23,18 +23,19 @@ from django.utils.translation import gettext as _
 from comments.reading import author_view
 from comments.reading.pages import PUBLISHED, AnyCommentView
 from comments.statuses import Status
-from comments.web import marks
-from comments.web.marks import Mark
+from comments.web import placeholders
+from comments.web.placeholders import Placeholder
 from comments.web.urls_on_page import Links
 
 TEMPLATE = "comments/_comment.html"
 
 
-class Line(NamedTuple):
-    """What `_comment.html` may show, as `line`. It costs least while it decides by the first three, and by what is
-    empty, alone, and puts the others in without filters.
+class ShownComment(NamedTuple):
+    """What `_comment.html` gets, as `comment`: the values of one comment, written out in the language of its site.
 
-    `html` is safe; every other string is escaped where it is put in.
+    The template costs least while it decides by the first three fields, and by which fields are empty, alone, and puts
+    the others in without filters. `html` is safe; every other string is escaped where it is put in. A time has a form
+    for machines (`created`, ISO 8601 in UTC) and a date and a time for people.
     """
 
     state: str  # published, waiting, removed, withdrawn, in_review
@@ -60,12 +61,12 @@ class Line(NamedTuple):
     more_url: str = ""
 
 
-class _Probe(Line):
-    """A Line of marks, each of which counts how often a template reads it."""
+class _Probe(ShownComment):
+    """A ShownComment of placeholders, each of which counts how often a template reads it."""
 
     def __getattribute__(self, name: str) -> Any:
         value = super().__getattribute__(name)
-        if isinstance(value, Mark):
+        if isinstance(value, Placeholder):
             value.reads += 1
         return value
 
@@ -75,79 +76,83 @@ _SPECIAL = re.compile("[&<>\"']")
 _NO_TIME = ("", "", "")
 
 
-class Clock:
-    """Writes times in the language and zone of the moment at which it was made."""
+class TimeFormat:
+    """Writes times in the language and the zone that were active when it was made."""
 
     def __init__(self) -> None:
         self._language, self._zone = get_language(), timezone.get_current_timezone()
 
-    def read(self, at: datetime) -> tuple[str, str, str]:
+    def written(self, at: datetime) -> tuple[str, str, str]:
         """A time for machines, and its date and time for people."""
         there = at.astimezone(self._zone)
         machines = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
         return machines, _date(self._language, there.date()), _time(self._language, there.hour, there.minute)
 
 
-def of(
-    seen: AnyCommentView, links: Links, clock: Clock, *, here: Collection[int], may_reply: bool, reason: str = ""
-) -> Line:
-    """What is shown of a comment; `here` are the ids on the same page, `reason` what its own author is told of it."""
-    comment, state = seen.comment, seen.state
+def shown(
+    view: AnyCommentView, links: Links, times: TimeFormat, *, here: Collection[int], may_reply: bool, reason: str = ""
+) -> ShownComment:
+    """The values that the template gets of a comment.
+
+    `here` are the ids of the comments on the same page, `reason` is what the comment's own author is told of it.
+    """
+    comment, state = view.comment, view.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
-    more = ngettext("%(n)d more reply", "%(n)d more replies", seen.more) % {"n": seen.more} if seen.more else ""
-    more_url = links.branch(pk, seen.more_cursor) if seen.more else ""
+    more = ngettext("%(n)d more reply", "%(n)d more replies", view.more) % {"n": view.more} if view.more else ""
+    more_url = links.branch(pk, view.more_cursor) if view.more else ""
     if state != PUBLISHED and not reason:
-        return Line(state, comment.staff, is_deleted, str(pk), str(seen.depth), more=more, more_url=more_url)
+        return ShownComment(state, comment.staff, is_deleted, str(pk), str(view.depth), more=more, more_url=more_url)
     above = comment.parent_id or 0
-    return Line(
-        state, comment.staff, is_deleted, str(pk), str(seen.depth),
+    return ShownComment(
+        state, comment.staff, is_deleted, str(pk), str(view.depth),
         comment.name or _("Anonymous"), comment.url,
-        seen.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
-        links.permalink(pk), *clock.read(comment.created_at),
-        *(clock.read(comment.edited_at) if comment.edited_at else _NO_TIME),
+        view.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
+        links.permalink(pk), *times.written(comment.created_at),
+        *(times.written(comment.edited_at) if comment.edited_at else _NO_TIME),
         SafeString(author_view.html_for_author(comment)),  # what markup made
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
 
 
-def rendered(lines: Sequence[Line]) -> SafeString:
-    """The comments one after the other, as the template would render each, in the language and zone of the moment."""
+def render(comments: Sequence[ShownComment]) -> SafeString:
+    """The HTML of the comments in this order: what the template gives for each, in the active language and zone."""
     template, language = get_template(TEMPLATE).template, get_language()  # type: ignore[attr-defined]  # Django's own engine
-    return mark_safe("".join([_joined(line, template, language) for line in lines]))  # noqa: S308
+    return mark_safe("".join([_joined(comment, template, language) for comment in comments]))  # noqa: S308
 
 
-def _joined(line: Line, template: Template, language: str | None) -> str:
-    skeleton = _skeleton(template, language, line[:_DECISIVE], tuple(map(bool, line[_DECISIVE:])))
+def _joined(comment: ShownComment, template: Template, language: str | None) -> str:
+    skeleton = _skeleton(template, language, comment[:_DECISIVE], tuple(map(bool, comment[_DECISIVE:])))
     if skeleton is None:
-        return template.render(Context({"line": line}))
+        return template.render(Context({"comment": comment}))
     parts, fields = skeleton
     # Most values are numbers, dates and names that need no escaping, which is seen sooner than done.
     values = [
         text if isinstance(text, SafeString) or not _SPECIAL.search(text) else escape(text)
-        for text in map(line.__getitem__, fields)
-        if isinstance(text, str)  # all are: what is not decides, and has no mark
+        for text in map(comment.__getitem__, fields)
+        if isinstance(text, str)  # all are: what is not decides, and has no placeholder
     ]
     return "".join([text for pair in zip(parts, [*values, ""], strict=True) for text in pair])
 
 
 @lru_cache(maxsize=1000)
 def _skeleton(
-    template: Template, language: str | None, decisive: tuple[str, bool, bool], there: tuple[bool, ...]
+    template: Template, language: str | None, decisive: tuple[str, bool, bool], is_filled: tuple[bool, ...]
 ) -> tuple[list[str], list[int]] | None:
-    """The template's text around the values, and the fields of a Line that stand behind each part but the last.
+    """The template's text around the values, and the index in ShownComment of the value behind each part but the last.
 
-    None where a comment is not those parts and its values between them.
+    None where the template does more with a value than put it in.
     """
-    names = Line._fields[_DECISIVE:]
-    line = _Probe(*decisive, *(Mark(name) if is_there else "" for name, is_there in zip(names, there, strict=True)))
+    names = zip(ShownComment._fields[_DECISIVE:], is_filled, strict=True)
+    probe = _Probe(*decisive, *(Placeholder(name) if is_there else "" for name, is_there in names))
     try:
-        text = template.render(Context({"line": line}))
+        text = template.render(Context({"comment": probe}))
     except Exception:  # noqa: BLE001 - a filter that wants a real value; what is wrong with the template itself it says then
         return None
-    parts, fields = marks.cut(text)
-    if any(map(marks.has_a_piece, parts)) or not all(mark.is_plain for mark in line if isinstance(mark, Mark)):
+    parts, fields = placeholders.cut(text)
+    put_in = [value for value in probe if isinstance(value, Placeholder)]
+    if any(map(placeholders.has_a_piece, parts)) or not all(value.is_plain for value in put_in):
         return None
-    return parts, [Line._fields.index(name) for name in fields]
+    return parts, [ShownComment._fields.index(name) for name in fields]
 
 
 @lru_cache(maxsize=2000)

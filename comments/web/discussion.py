@@ -19,9 +19,9 @@ from comments.posting import gates
 from comments.reading import author_view, pages, permalinks
 from comments.reading.pages import AnyCommentView, CommentView
 from comments.text.normalization import number_in
-from comments.web import comment_html, mine, structured
+from comments.web import comment_html, own_comments, structured_data
 from comments.web import form as forms
-from comments.web.comment_html import Line
+from comments.web.comment_html import ShownComment
 from comments.web.parts import Asked, Part
 from comments.web.urls_on_page import WAITING, Links
 
@@ -80,12 +80,12 @@ class Discussion:
     @cached_property
     def own(self) -> list[Comment]:
         """The visitor's comments that wait, oldest first, and what became of those that the address names."""
-        named = mine.by_parameter(self.request.GET, self.thread)
+        named = own_comments.by_parameter(self.request.GET, self.thread)
         return sorted({comment.pk: comment for comment in [*self._of_browser, *named]}.values(), key=attrgetter("pk"))
 
     @cached_property
     def _of_browser(self) -> list[Comment]:
-        return mine.by_browser(self.commenter, self.thread)
+        return own_comments.by_browser(self.commenter, self.thread)
 
     @property
     def waiting_url(self) -> str:
@@ -153,17 +153,17 @@ class Discussion:
 
     @property
     def comment_list(self) -> SafeString:
-        return comment_html.rendered(self._lines(self.comments))
+        return comment_html.render(self._lines(self.comments))
 
     def one_comment(self, seen: AnyCommentView) -> SafeString:
-        return comment_html.rendered(self._lines([seen]))
+        return comment_html.render(self._lines([seen]))
 
-    def _lines(self, listed: Sequence[AnyCommentView]) -> list[Line]:
+    def _lines(self, listed: Sequence[AnyCommentView]) -> list[ShownComment]:
         here = frozenset(seen.comment.pk for seen in listed)
-        clock = comment_html.Clock()
+        clock = comment_html.TimeFormat()
         told = {comment.pk: author_view.reason_for_author(comment) for comment in self.own}
         return [
-            comment_html.of(
+            comment_html.shown(
                 seen, self.links, clock, here=here, may_reply=self.is_open, reason=told.get(seen.comment.pk, "")
             )
             for seen in listed
@@ -231,7 +231,7 @@ class Discussion:
     def structured_data(self) -> SafeString:
         """The page's comments for machines."""
         published = [seen.comment for seen in self.page.comments if seen.state == pages.PUBLISHED]
-        return structured.of(published, permalinks.of_comments(self.thread))
+        return structured_data.json_ld(published, permalinks.of_comments(self.thread))
 
 
 def discussion_of(request: HttpRequest, subject: Subject, thread: Thread | None = None) -> Discussion:

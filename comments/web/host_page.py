@@ -24,7 +24,7 @@ from comments.posting import posts
 from comments.posting.posts import Posted
 from comments.statuses import Status
 from comments.web import form as forms
-from comments.web import mine
+from comments.web import own_comments
 from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of
 from comments.web.urls_on_page import WAITING
 
@@ -150,7 +150,7 @@ def _redirect(request: HttpRequest, discussion: Discussion, posted: Posted) -> H
     """To the comment: with signed parameters by which its author alone sees it while it waits, and others that do."""
     comment, site = posted.comment, discussion.site
     query = [(name, value) for name, value in request.GET.items() if name == "key"]
-    waiting = mine.still_waiting(mine.by_parameter(request.GET))
+    waiting = own_comments.still_waiting(own_comments.by_parameter(request.GET))
     ids = dict.fromkeys([*(one.pk for one in waiting), *([] if comment.status == Status.APPROVED else [comment.pk])])
     query += [(WAITING, tokens.waiting_token(comment_id)) for comment_id in ids]
     kept = urlencode(query)

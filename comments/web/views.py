@@ -16,7 +16,7 @@ from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
 from comments.text import normalization
 from comments.text.characters import cut
-from comments.web import mine
+from comments.web import own_comments
 from comments.web.discussion import Discussion
 from comments.web.host_page import comment_page, keep_private, takes_comments
 from comments.web.urls_on_page import prefix_in
@@ -50,7 +50,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
     """The own comment as it stands now with the title of its thread, for the page's script, which sends no cookies."""
-    comment = next(iter(mine.by_parameter(request.GET)), None)
+    comment = next(iter(own_comments.by_parameter(request.GET)), None)
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     seen = pages.published(comment.pk) if comment.status == Status.APPROVED else None

@@ -10,17 +10,17 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from comments.web import comment_html
-from comments.web.comment_html import Line
+from comments.web.comment_html import ShownComment
 
 pytestmark = pytest.mark.once
 
 HOSTILE = "\"><script>alert(1)</script>&amp;'{{ x }}{% x %}\ue000name\ue001\\1%s%(name)s"
-FULL = Line(
+FULL = ShownComment(
     "published", False, False, "7", "2", "Ada", "https://ada.example.org", "Bo", "#comment-6", "?comment=7#comment-7",
     "2026-03-02T12:00:00+00:00", "March 2, 2026", "noon", "2026-03-02T12:05:00+00:00", "March 2, 2026", "12:05 p.m.",
     mark_safe("<p>Well &amp; <b>good</b>.</p>"), "", "?replytocom=7#respond", "3 more replies", "?comment_branch=7",
 )  # fmt: skip
-EMPTY = Line("removed", False, False, "7", "1")
+EMPTY = ShownComment("removed", False, False, "7", "1")
 KINDS = [
     FULL, EMPTY, EMPTY._replace(state="withdrawn"), EMPTY._replace(state="in_review"), EMPTY._replace(is_deleted=True),
     FULL._replace(is_staff=True), FULL._replace(url="", parent_name="", edited="", reply_url="", more=""),
@@ -31,11 +31,11 @@ KINDS = [
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
-@pytest.mark.parametrize("line", KINDS)
-def test_it_reads_as_its_template_renders_it(line: Line, language: str) -> None:
+@pytest.mark.parametrize("comment", KINDS)
+def test_it_reads_as_its_template_renders_it(comment: ShownComment, language: str) -> None:
     with translation.override(language):
         for _ in range(2):
-            assert comment_html.rendered([line]) == render_to_string(comment_html.TEMPLATE, {"line": line})
+            assert comment_html.render([comment]) == render_to_string(comment_html.TEMPLATE, {"comment": comment})
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_it_writes_times_in_the_language_and_zone_of_the_moment(
     language: str, zone: str, read: tuple[str, str]
 ) -> None:
     with translation.override(language), timezone.override(zone):
-        for_machines, *for_people = comment_html.Clock().read(datetime(2026, 3, 2, 23, 30, 59, 999, tzinfo=UTC))
+        for_machines, *for_people = comment_html.TimeFormat().written(datetime(2026, 3, 2, 23, 30, 59, 999, tzinfo=UTC))
 
     assert for_machines == "2026-03-02T23:30:59+00:00"
     assert tuple(for_people) == read
@@ -65,60 +65,62 @@ def overridden(monkeypatch: pytest.MonkeyPatch, source: str) -> Template:
 @pytest.mark.parametrize(
     "source",
     [
-        "{{ line.name }}",
-        "{{ line.name|upper }}",
-        "{{ line.name|truncatechars:8 }}",
-        "{{ line.name|slugify }}",
-        "{{ line.name|default:'nobody' }}",
-        "{{ line.url|urlize }}",
-        "{{ line.name|length }}",
-        "{{ line.name|escapejs }}",
-        "{{ line.name|first }}",
-        "{{ line.name|cut:'a' }}",
-        "{{ line.name|add:'!' }}",
-        "{{ line.name|make_list|join:'-' }}",
-        "{{ line.html|striptags }}",
-        "{{ line.html|safe }}",
-        "{{ line.html|truncatewords_html:1 }}",
-        "{{ line.depth|add:1 }}",
-        "{{ line.created|slice:':10' }}",
-        "{{ line.name.upper }}",
-        "{{ line.name.0 }}",
-        "{% autoescape off %}{{ line.name }}{% endautoescape %}",
-        "{% if line.name == 'Ada' %}the first{% endif %}",
-        "{% if line.name|length > 3 %}long{% else %}short{% endif %}",
-        "{% if 'https:' in line.url %}safe{% endif %}",
-        "{% if line.depth > '1' %}below{% endif %}",
-        "{% with shout=line.name|upper %}{{ shout }}{% endwith %}",
-        "{% for letter in line.name %}{{ letter }} {% endfor %}",
-        "{% firstof line.reason line.name %}",
-        "{% blocktranslate with name=line.name|title %}By {{ name }}{% endblocktranslate %}",
-        "{% filter upper %}{{ line.name }}{% endfilter %}",
-        "{% widthratio line.depth 1 10 %}",
-        "{% if line.name in 'Ada and Bo' %}one of them{% endif %}",
-        "{% ifchanged line.name %}{{ line.name }}{% endifchanged %}",
-        "\ue000 an icon \ue001 {{ line.name }}",
-        "{% if line.state == 'published' %}{{ line.name|default:'x' }}{% endif %}",
+        "{{ comment.name }}",
+        "{{ comment.name|upper }}",
+        "{{ comment.name|truncatechars:8 }}",
+        "{{ comment.name|slugify }}",
+        "{{ comment.name|default:'nobody' }}",
+        "{{ comment.url|urlize }}",
+        "{{ comment.name|length }}",
+        "{{ comment.name|escapejs }}",
+        "{{ comment.name|first }}",
+        "{{ comment.name|cut:'a' }}",
+        "{{ comment.name|add:'!' }}",
+        "{{ comment.name|make_list|join:'-' }}",
+        "{{ comment.html|striptags }}",
+        "{{ comment.html|safe }}",
+        "{{ comment.html|truncatewords_html:1 }}",
+        "{{ comment.depth|add:1 }}",
+        "{{ comment.created|slice:':10' }}",
+        "{{ comment.name.upper }}",
+        "{{ comment.name.0 }}",
+        "{% autoescape off %}{{ comment.name }}{% endautoescape %}",
+        "{% if comment.name == 'Ada' %}the first{% endif %}",
+        "{% if comment.name|length > 3 %}long{% else %}short{% endif %}",
+        "{% if 'https:' in comment.url %}safe{% endif %}",
+        "{% if comment.depth > '1' %}below{% endif %}",
+        "{% with shout=comment.name|upper %}{{ shout }}{% endwith %}",
+        "{% for letter in comment.name %}{{ letter }} {% endfor %}",
+        "{% firstof comment.reason comment.name %}",
+        "{% blocktranslate with name=comment.name|title %}By {{ name }}{% endblocktranslate %}",
+        "{% filter upper %}{{ comment.name }}{% endfilter %}",
+        "{% widthratio comment.depth 1 10 %}",
+        "{% if comment.name in 'Ada and Bo' %}one of them{% endif %}",
+        "{% ifchanged comment.name %}{{ comment.name }}{% endifchanged %}",
+        "\ue000 an icon \ue001 {{ comment.name }}",
+        "{% if comment.state == 'published' %}{{ comment.name|default:'x' }}{% endif %}",
     ],
 )
-@pytest.mark.parametrize("name", ["Ada", "O'Brien <b>", "a name that is longer than any mark", "\ue000name\ue001"])
+@pytest.mark.parametrize(
+    "name", ["Ada", "O'Brien <b>", "a name that is longer than any placeholder", "\ue000name\ue001"]
+)
 def test_it_reads_as_an_overridden_template_renders_it(monkeypatch: pytest.MonkeyPatch, source: str, name: str) -> None:
-    template, line = overridden(monkeypatch, source), FULL._replace(name=name)
+    template, comment = overridden(monkeypatch, source), FULL._replace(name=name)
 
-    assert comment_html.rendered([line, line]) == template.render(Context({"line": line})) * 2
+    assert comment_html.render([comment, comment]) == template.render(Context({"comment": comment})) * 2
 
 
-def test_it_lets_a_filter_fail_on_what_is_no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_lets_a_filter_fail_on_what_is_no_placeholder(monkeypatch: pytest.MonkeyPatch) -> None:
     def doubled(value: str) -> int:
         return int(value) * 2
 
     monkeypatch.setitem(defaultfilters.register.filters, "doubled", doubled)
-    overridden(monkeypatch, "{{ line.depth|doubled }}")
-    assert comment_html.rendered([FULL]) == "<li>4</li>"
+    overridden(monkeypatch, "{{ comment.depth|doubled }}")
+    assert comment_html.render([FULL]) == "<li>4</li>"
 
-    overridden(monkeypatch, "{{ line.name|doubled }}")
+    overridden(monkeypatch, "{{ comment.name|doubled }}")
     with pytest.raises(ValueError, match="Ada"):
-        comment_html.rendered([FULL])
+        comment_html.render([FULL])
 
 
 def test_it_renders_its_own_template_once_for_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +133,7 @@ def test_it_renders_its_own_template_once_for_each_kind(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(comment_html, "get_template", lambda name: SimpleNamespace(template=template))
     monkeypatch.setattr(template, "render", render)
-    for line in KINDS:
-        comment_html.rendered([line] * 20)
+    for comment in KINDS:
+        comment_html.render([comment] * 20)
 
     assert 0 < len(rendered) <= len(KINDS)

@@ -1,4 +1,4 @@
-"""Marks that a template is rendered with instead of values, to learn where the values go."""
+"""Placeholders that a template is rendered with instead of values, to learn where the values go."""
 
 import re
 from collections.abc import Callable
@@ -6,23 +6,23 @@ from typing import Any, Self
 
 from django.utils.safestring import SafeString
 
-_FORM = "\ue000{}\ue001"  # for private use; a template that has them itself seems to have a piece of a mark
+_FORM = "\ue000{}\ue001"  # for private use; a template that has them itself seems to have a piece of a placeholder
 _WHOLE = re.compile("\ue000([a-z_]+)\ue001")
 _PIECE = re.compile("[\ue000\ue001]")
 
 
 def cut(text: str) -> tuple[list[str], list[str]]:
-    """What stands around the marks of a rendered text, and their names between that."""
+    """The parts of a rendered text around its placeholders, and the names of these: one less than there are parts."""
     pieces = _WHOLE.split(text)
     return pieces[::2], pieces[1::2]
 
 
 def has_a_piece(text: str) -> bool:
-    """Whether a filter left something of a mark."""
+    """Whether a filter left something of a placeholder."""
     return _PIECE.search(text) is not None
 
 
-class Mark(SafeString):
+class Placeholder(SafeString):
     """Stands where a value goes, and sees whether a template does more than put it in or ask if it is empty."""
 
     def __new__(cls, name: str) -> Self:
@@ -51,7 +51,7 @@ class Mark(SafeString):
 def _seen(name: str) -> Callable[..., Any]:
     does: Callable[..., Any] = getattr(SafeString, name)
 
-    def method(self: Mark, *args: Any, **named: Any) -> Any:
+    def method(self: Placeholder, *args: Any, **named: Any) -> Any:
         self.is_worked_on = True
         return does(self, *args, **named)
 
@@ -64,4 +64,4 @@ _OPERATIONS = (
     *(name for name in dir(str) if not name.startswith("_")),
 )  # fmt: skip
 for _operation in _OPERATIONS:
-    setattr(Mark, _operation, _seen(_operation))
+    setattr(Placeholder, _operation, _seen(_operation))

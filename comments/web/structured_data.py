@@ -14,16 +14,16 @@ from comments.text import markup
 STRUCTURED = 50  # machines read the rest where people do
 
 
-def of(comments: Sequence[CommentRow], permalink: Callable[[int], str]) -> SafeString:
+def json_ld(comments: Sequence[CommentRow], permalink: Callable[[int], str]) -> SafeString:
     """The first of these published comments as JSON-LD; "<" is escaped so that no text can end the element."""
-    graph = [_structured(comment, permalink) for comment in comments[:STRUCTURED]]
+    graph = [_comment(comment, permalink) for comment in comments[:STRUCTURED]]
     text = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
     # `translate` takes ten times as long as these.
     text = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
     return mark_safe(text)  # noqa: S308
 
 
-def _structured(comment: CommentRow, permalink: Callable[[int], str]) -> dict[str, Any]:
+def _comment(comment: CommentRow, permalink: Callable[[int], str]) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "@type": "Comment",
         "@id": permalink(comment.pk),
