@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bench import hot, load, memory, misses, options, posting, profiles, report
 from bench.options import Options
-from bench.peers.company import Company, company
+from bench.peers.competitors import Competitors, start_competitors
 from bench.peers.names import ISSO, NGINX
+from bench.progress import say
 from bench.rounds import Results
-from bench.says import say
-from bench.stage import Stage, stage
+from bench.servers import Testbed, prepare_testbed
 from bench.table import Limit, Row, failures, markdown
 
 _BESIDE_OTHERS = {"hot", "miss", "posting"}
@@ -41,7 +41,7 @@ def _stop(*_arguments: object) -> None:
 
 def _measure(chosen: Options) -> None:
     results = Results()
-    with tempfile.TemporaryDirectory(prefix="comments-bench-") as folder, stage(chosen, Path(folder)) as made:
+    with tempfile.TemporaryDirectory(prefix="comments-bench-") as folder, prepare_testbed(chosen, Path(folder)) as made:
         rows, notes = _rows(made, chosen, results)
         profile = profiles.measure(made, results) if "profile" in chosen.parts else ""
         table = markdown(rows) if rows else ""
@@ -56,11 +56,11 @@ def _measure(chosen: Options) -> None:
         say(f"written into {report.PAGE}")
 
 
-def _rows(made: Stage, chosen: Options, results: Results) -> tuple[list[Row], list[str]]:
+def _rows(made: Testbed, chosen: Options, results: Results) -> tuple[list[Row], list[str]]:
     rows: list[Row] = []
     notes: list[str] = []
     with ExitStack() as stack:
-        others = stack.enter_context(company(made)) if _BESIDE_OTHERS & set(chosen.parts) else None
+        others = stack.enter_context(start_competitors(made)) if _BESIDE_OTHERS & set(chosen.parts) else None
         if "hot" in chosen.parts and others:
             rows += hot.measure(made, others, chosen, results)
         if "miss" in chosen.parts and others:
@@ -76,20 +76,20 @@ def _rows(made: Stage, chosen: Options, results: Results) -> tuple[list[Row], li
     return rows, notes
 
 
-def _absent(others: Company) -> list[str]:
+def _absent(others: Competitors) -> list[str]:
     absent = [name for name, server in ((NGINX, others.nginx), (ISSO, others.isso)) if server is None]
     return [f"{name} was not there: its column is empty." for name in absent]
 
 
-def _screening(made: Stage) -> list[Row]:
+def _screening(made: Testbed) -> list[Row]:
     """Before the posting, whose comments nobody screens, would give the worker something else to do."""
     figures: dict[tuple[str, str], dict[str, float]] = {}
-    for store in made.full:
-        say(f"{store.system}: screening, then reading and posting together; about a minute and a half")
-        folder = store.folder / "screening"
+    for seeded in made.full:
+        say(f"{seeded.system}: screening, then reading and posting together; about a minute and a half")
+        folder = seeded.folder / "screening"
         folder.mkdir()
-        for figure in store.inside("bench.run", "screening", str(folder), made.hot):
-            figures.setdefault((figure["work"], figure["measure"]), {})[store.system] = figure["value"]
+        for figure in seeded.run_inside("bench.run", "screening", str(folder), made.hot):
+            figures.setdefault((figure["work"], figure["measure"]), {})[seeded.system] = figure["value"]
     return [Row(work, measure, by_system, _SCREENING.get(measure)) for (work, measure), by_system in figures.items()]
 
 

@@ -3,13 +3,13 @@
 from contextlib import ExitStack
 
 from bench import addresses
-from bench.load import Roots, Work, get
+from bench.load import Load, Roots, get
 from bench.options import Options
 from bench.peers import isso
-from bench.peers.company import HTML, JSON, Company
+from bench.peers.competitors import HTML, JSON, Competitors
 from bench.peers.names import DJANGO, GRANIAN, ISSO, NGINX
 from bench.rounds import Case, Results, interleaved, steady
-from bench.stage import Stage, Store
+from bench.servers import SeededDatabase, Testbed
 from bench.table import Limit, Row, ratio
 from tests.servers import Web
 
@@ -20,49 +20,55 @@ GZIPPED = "the page, gzip"
 WARM = 1
 
 
-def measure(stage: Stage, company: Company, options: Options, results: Results) -> list[Row]:
+def measure(testbed: Testbed, competitors: Competitors, options: Options, results: Results) -> list[Row]:
     with ExitStack() as stack:
         cases: list[Case] = []
-        for store in stage.full:
-            web = stack.enter_context(store.web("hot"))
-            cases += _ours(store, web, stage.hot)
-        cases += _theirs(company, stage.hot)
+        for seeded in testbed.full:
+            web = stack.enter_context(seeded.web("hot"))
+            cases += _ours(seeded, web, testbed.hot)
+        cases += _theirs(competitors, testbed.hot)
         cases.sort(key=lambda case: case.work)  # one work on all systems, then the next
         interleaved(cases, options, results)
     return _rows(results)
 
 
-def _ours(store: Store, web: Web, hot: str) -> list[Case]:
+def _ours(seeded: SeededDatabase, web: Web, hot: str) -> list[Case]:
     page, article = web.url + addresses.thread(hot), web.url + addresses.article(hot)
-    roots = store.roots(web)
+    roots = seeded.roots(web)
 
-    def again(url: str) -> Work:
+    def again(url: str) -> Load:
         """With the tag of this hour: the form's token changes once an hour, and the page with it."""
         tag = get(url).headers["etag"]
         answer = get(url, {"If-None-Match": tag})
         assert answer.status == 304, f"{url} answered {answer.status} to its own tag"
-        return Work(url, roots, headers={"If-None-Match": tag}, warm_seconds=WARM)
+        return Load(url, roots, headers={"If-None-Match": tag}, warm_seconds=WARM)
 
     return [
-        Case(PAGE, store.system, steady(Work(page, roots, warm_seconds=WARM))),
-        Case(ARTICLE, store.system, steady(Work(article, roots, warm_seconds=WARM))),
-        Case(GZIPPED, store.system, steady(Work(page, roots, headers={"Accept-Encoding": "gzip"}, warm_seconds=WARM))),
-        Case(PAGE_AGAIN, store.system, lambda: again(page)),
-        Case(ARTICLE_AGAIN, store.system, lambda: again(article)),
+        Case(PAGE, seeded.system, steady(Load(page, roots, warm_seconds=WARM))),
+        Case(ARTICLE, seeded.system, steady(Load(article, roots, warm_seconds=WARM))),
+        Case(GZIPPED, seeded.system, steady(Load(page, roots, headers={"Accept-Encoding": "gzip"}, warm_seconds=WARM))),
+        Case(PAGE_AGAIN, seeded.system, lambda: again(page)),
+        Case(ARTICLE_AGAIN, seeded.system, lambda: again(article)),
     ]
 
 
-def _theirs(company: Company, hot: str) -> list[Case]:
-    cases = [Case(PAGE, DJANGO, steady(Work(company.empty.url + "/", Roots(company.empty.group), warm_seconds=WARM)))]
-    for name, server in ((GRANIAN, company.plain), (NGINX, company.nginx)):
+def _theirs(competitors: Competitors, hot: str) -> list[Case]:
+    cases = [
+        Case(PAGE, DJANGO, steady(Load(competitors.empty.url + "/", Roots(competitors.empty.group), warm_seconds=WARM)))
+    ]
+    for name, server in ((GRANIAN, competitors.plain), (NGINX, competitors.nginx)):
         if server is not None:
-            cases.append(Case(PAGE, name, steady(Work(f"{server.url}/{JSON}", Roots(server.group), warm_seconds=WARM))))
+            cases.append(Case(PAGE, name, steady(Load(f"{server.url}/{JSON}", Roots(server.group), warm_seconds=WARM))))
             cases.append(
-                Case(ARTICLE, name, steady(Work(f"{server.url}/{HTML}", Roots(server.group), warm_seconds=WARM)))
+                Case(ARTICLE, name, steady(Load(f"{server.url}/{HTML}", Roots(server.group), warm_seconds=WARM)))
             )
-    if company.isso is not None:
+    if competitors.isso is not None:
         cases.append(
-            Case(PAGE, ISSO, steady(Work(isso.page(company.isso, hot), Roots(company.isso.group), warm_seconds=WARM)))
+            Case(
+                PAGE,
+                ISSO,
+                steady(Load(isso.page(competitors.isso, hot), Roots(competitors.isso.group), warm_seconds=WARM)),
+            )
         )
     return cases
 

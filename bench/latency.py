@@ -8,7 +8,7 @@ import threading
 import time
 
 from bench import addresses, reader
-from bench.scene import Scene
+from bench.workload import Workload
 from comments.models import Comment
 from tests.servers import Web, wait_until
 
@@ -17,9 +17,13 @@ READS_PER_SECOND = 200
 SECONDS = 20
 
 
-def measure(scene: Scene, web: Web, hot: str) -> list[tuple[str, str, float]]:
+def measure(workload: Workload, web: Web, hot: str) -> list[tuple[str, str, float]]:
     """Figures as (work, measure, value)."""
-    paths = [addresses.thread(hot), addresses.article(hot), f"/api/v1/comments/?site={scene.site.slug}&thread=thread-0"]
+    paths = [
+        addresses.thread(hot),
+        addresses.article(hot),
+        f"/api/v1/comments/?site={workload.site.slug}&thread=thread-0",
+    ]
     readers = subprocess.Popen(reader.argv(web.port, paths, READS_PER_SECOND, SECONDS), stdout=subprocess.PIPE)
     posted: dict[int, float] = {}
     decided: dict[int, float] = {}
@@ -27,7 +31,7 @@ def measure(scene: Scene, web: Web, hot: str) -> list[tuple[str, str, float]]:
     watcher = threading.Thread(target=_watch, args=(posted, decided, done))
     watcher.start()
     try:
-        answers = _post(scene, web, posted)
+        answers = _post(workload, web, posted)
         wait_until(lambda: len(decided) == len(posted), seconds=60, what="the decision on every comment")
         read = json.loads(readers.communicate(timeout=60)[0])
     finally:
@@ -51,14 +55,14 @@ def _figures(answers: list[float], waits: list[float], read: dict[str, float]) -
     ]
 
 
-def _post(scene: Scene, web: Web, posted: dict[int, float]) -> list[float]:
+def _post(workload: Workload, web: Web, posted: dict[int, float]) -> list[float]:
     """Post by the clock, however long the answers take; seconds until each answer."""
     connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
     began, answers = time.monotonic(), []
-    for number, (subject, draft) in enumerate(scene.drafts(POSTS_PER_SECOND * SECONDS)):
+    for number, (subject, draft) in enumerate(workload.drafts(POSTS_PER_SECOND * SECONDS)):
         time.sleep(max(0.0, began + number / POSTS_PER_SECOND - time.monotonic()))
         body = {
-            "site": scene.site.slug,
+            "site": workload.site.slug,
             "thread": subject.key,
             "name": draft.name,
             "email": draft.email,

@@ -25,27 +25,30 @@ _TOO_SLOW = 3
 
 @dataclass(frozen=True)
 class Roots:
-    """The processes whose trees are charged: the web server's, and the database's where it has one of its own."""
+    """Process ids of the trees that are charged: the web server's and the database server's, None for SQLite."""
 
     web: int
     database: int | None = None
 
 
 @dataclass(frozen=True)
-class Work:
-    """Something to ask for, by a number of clients that each wait for their answer before they ask again."""
+class Load:
+    """An address, and how many clients ask for it; each waits for its answer before it asks again."""
 
     url: str
     roots: Roots
     clients: int = 16
     headers: Mapping[str, str] = field(default_factory=dict)
-    posts: Path | None = None  # a file of `pack`; else the address is asked for by GET
+    posts: Path | None = None  # a file of `pack` whose requests are sent; None: GET the address
     warm_seconds: int = 0  # of the same load before the measurement begins
 
 
 @dataclass(frozen=True)
 class Run:
-    """One measurement. Seconds of CPU are user and system time; `others` are cores that somebody else used."""
+    """One measurement.
+
+    `web_seconds` and `database_seconds` are user and system CPU time; `others` is how many cores other processes used.
+    """
 
     requests: int
     seconds: float
@@ -84,23 +87,23 @@ def found() -> bool:
     return shutil.which("wrk") is not None
 
 
-def measure(work: Work, seconds: int) -> Run:
+def measure(load: Load, seconds: int) -> Run:
     """Load it for so long. What answers slowly gets fewer clients, and each finishes what it began."""
-    if work.posts:
-        return _charged(work, lambda: _wrk(work, seconds, "post.lua", str(work.posts)))
+    if load.posts:
+        return _charged(load, lambda: _wrk(load, seconds, "post.lua", str(load.posts)))
     answers: list[Answer] = []
-    first = _charged(work, lambda: _once(work, answers))
+    first = _charged(load, lambda: _ask_once(load, answers))
     took = answers[0].seconds
     if took <= _TOO_SLOW * seconds:
-        took = min(took, get(work.url, work.headers).seconds)  # the first may have filled a cache, or opened a file
+        took = min(took, get(load.url, load.headers).seconds)  # the first may have filled a cache, or opened a file
     if took > _TOO_SLOW * seconds:
         return first
-    if took * work.clients > seconds / 4:
-        clients = min(work.clients, _SLOW_CLIENTS if took > 1 else 2 * _SLOW_CLIENTS)
-        return _charged(work, lambda: _patiently(work, clients, seconds))
-    if work.warm_seconds:
-        _wrk(work, work.warm_seconds, "read.lua")
-    return _charged(work, lambda: _wrk(work, seconds, "read.lua"))
+    if took * load.clients > seconds / 4:
+        clients = min(load.clients, _SLOW_CLIENTS if took > 1 else 2 * _SLOW_CLIENTS)
+        return _charged(load, lambda: _ask_patiently(load, clients, seconds))
+    if load.warm_seconds:
+        _wrk(load, load.warm_seconds, "read.lua")
+    return _charged(load, lambda: _wrk(load, seconds, "read.lua"))
 
 
 def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 200) -> Answer:
@@ -156,13 +159,15 @@ class _Counted:
     codes: Mapping[str, int] = field(default_factory=dict)
 
 
-def _charged(work: Work, load: Callable[[], _Counted]) -> Run:
+def _charged(load: Load, apply: Callable[[], _Counted]) -> Run:
+    """Apply the load, and charge what the processes used meanwhile to its requests."""
+
     def used() -> tuple[float, float, float, float, float]:
-        database = cpu_seconds(tree(work.roots.database)) if work.roots.database else 0.0
-        return cpu_seconds(tree(work.roots.web)), database, busy_seconds(), own_seconds(), time.monotonic()
+        database = cpu_seconds(tree(load.roots.database)) if load.roots.database else 0.0
+        return cpu_seconds(tree(load.roots.web)), database, busy_seconds(), own_seconds(), time.monotonic()
 
     before = used()
-    counted = load()
+    counted = apply()
     web, database, busy, own, took = (after - first for after, first in zip(used(), before, strict=True))
     return Run(
         requests=counted.requests, seconds=counted.seconds, p50_ms=counted.p50_ms, p99_ms=counted.p99_ms,
@@ -171,29 +176,29 @@ def _charged(work: Work, load: Callable[[], _Counted]) -> Run:
     )  # fmt: skip
 
 
-def _wrk(work: Work, seconds: int, script: str, *arguments: str) -> _Counted:
-    argv = ["wrk", "-t1", f"-c{work.clients}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / script)]
-    for name, value in work.headers.items():
+def _wrk(load: Load, seconds: int, script: str, *arguments: str) -> _Counted:
+    argv = ["wrk", "-t1", f"-c{load.clients}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / script)]
+    for name, value in load.headers.items():
         argv += ["-H", f"{name}: {value}"]
-    done = subprocess.run([*argv, work.url, "--", *arguments], capture_output=True, text=True, timeout=seconds + 90)
+    done = subprocess.run([*argv, load.url, "--", *arguments], capture_output=True, text=True, timeout=seconds + 90)
     said = read_said(done.stdout + done.stderr)
     codes = said.pop("codes", {})
     number = {name: int(value) for name, value in said.items() if not isinstance(value, dict)}
     failed = number["refused"] + number["broken"] + number["late"] + number.get("used_up", 0)
     return _Counted(
         number["requests"], number["microseconds"] / 1e6, number["p50"] / 1e3, number["p99"] / 1e3, failed,
-        work.clients, codes if isinstance(codes, dict) else {},
+        load.clients, codes if isinstance(codes, dict) else {},
     )  # fmt: skip
 
 
-def _once(work: Work, answers: list[Answer]) -> _Counted:
-    answers.append(get(work.url, work.headers))
+def _ask_once(load: Load, answers: list[Answer]) -> _Counted:
+    answers.append(get(load.url, load.headers))
     (answer,) = answers
     took = answer.seconds
     return _Counted(1, took, took * 1e3, took * 1e3, int(answer.status >= 400), 1)
 
 
-def _patiently(work: Work, clients: int, seconds: float) -> _Counted:
+def _ask_patiently(load: Load, clients: int, seconds: float) -> _Counted:
     answers: list[Answer] = []
     broken: list[Exception] = []
     began = time.perf_counter()
@@ -201,7 +206,7 @@ def _patiently(work: Work, clients: int, seconds: float) -> _Counted:
     def ask() -> None:
         while time.perf_counter() - began < seconds:
             try:
-                answers.append(get(work.url, work.headers))
+                answers.append(get(load.url, load.headers))
             except (OSError, http.client.HTTPException) as error:
                 broken.append(error)
                 return

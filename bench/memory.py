@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 from bench import addresses
-from bench.load import Work
+from bench.load import Load
 from bench.load import measure as load
 from bench.options import Options
 from bench.peers.names import SQLITE
 from bench.processes import cpu_seconds, memory, tree
-from bench.says import say
-from bench.stage import Stage
+from bench.progress import say
+from bench.servers import Testbed
 from bench.table import Limit, Row
 from project.up import probe
 from tests.servers import Server, free_port
@@ -24,18 +24,18 @@ WEB, WHOLE = "web process after the hot load", "all of `manage.py up`, idle"
 _NOT_PASSED_ON = ("DATABASE_URL", "BROKER_URL", "PUBLIC_URL", "SECRET_KEY", "STATIC_ROOT", "DEMO")
 
 
-def measure(stage: Stage, options: Options) -> list[Row]:
-    return [*_web(stage, options), *_whole(stage.folder / "up")]
+def measure(testbed: Testbed, options: Options) -> list[Row]:
+    return [*_web(testbed, options), *_whole(testbed.folder / "up")]
 
 
-def _web(stage: Stage, options: Options) -> list[Row]:
+def _web(testbed: Testbed, options: Options) -> list[Row]:
     rss, pss, largest = {}, {}, {}
-    for store in stage.full:
-        with store.web("memory") as web:
-            for path in (addresses.thread(stage.hot), addresses.article(stage.hot), addresses.article("t5000")):
-                load(Work(web.url + path, store.roots(web)), options.seconds)
+    for seeded in testbed.full:
+        with seeded.web("memory") as web:
+            for path in (addresses.thread(testbed.hot), addresses.article(testbed.hot), addresses.article("t5000")):
+                load(Load(web.url + path, seeded.roots(web)), options.seconds)
             used = memory(tree(web.group))
-            rss[store.system], pss[store.system], largest[store.system] = used.rss, used.pss, used.largest
+            rss[seeded.system], pss[seeded.system], largest[seeded.system] = used.rss, used.pss, used.largest
     say(f"{WEB}: {rss} MiB RSS, {pss} MiB PSS")
     most = Limit(most=120)
     return [

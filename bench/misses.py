@@ -5,14 +5,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from bench import addresses
-from bench.load import Roots, Work, get
+from bench.load import Load, Roots, get
 from bench.options import Options
 from bench.peers import isso
-from bench.peers.company import Company
+from bench.peers.competitors import Competitors
 from bench.peers.names import DJANGO, ISSO
-from bench.peers.servers import Listening
+from bench.peers.reference_servers import Listening
 from bench.rounds import Case, Results, interleaved, steady
-from bench.stage import PAST_THE_CACHE, Stage, Store
+from bench.servers import PAST_THE_CACHE, SeededDatabase, Testbed
 from bench.table import Limit, Row, ratio, spread
 from tests.servers import Web
 
@@ -60,19 +60,21 @@ ENDLESS = (
 )
 
 
-def measure(stage: Stage, company: Company, options: Options, results: Results) -> list[Row]:
+def measure(testbed: Testbed, competitors: Competitors, options: Options, results: Results) -> list[Row]:
     shown: dict[str, int] = {}  # comments on a page, by sample
     with ExitStack() as stack:
-        cases = [Case(EMPTY, DJANGO, steady(Work(company.empty.url + "/", Roots(company.empty.group), CLIENTS)))]
+        cases = [
+            Case(EMPTY, DJANGO, steady(Load(competitors.empty.url + "/", Roots(competitors.empty.group), CLIENTS)))
+        ]
         endless: list[Case] = []
-        for stores, suffix in ((stage.full, ""), (stage.bare, ALONE)):
-            for store in stores:
-                web = stack.enter_context(store.web("miss", PAST_THE_CACHE))
-                cases += [case for one in COMPARED for case in _ours(store, web, one, suffix, shown)]
+        for stores, suffix in ((testbed.full, ""), (testbed.bare, ALONE)):
+            for seeded in stores:
+                web = stack.enter_context(seeded.web("miss", PAST_THE_CACHE))
+                cases += [case for one in COMPARED for case in _ours(seeded, web, one, suffix, shown)]
                 if not suffix:
-                    endless += [case for one in ENDLESS for case in _ours(store, web, one, suffix, shown)]
-        if company.isso and options.comments <= ISSO_MOST:
-            cases += [_isso(company.isso, sample) for sample in COMPARED if sample.isso]
+                    endless += [case for one in ENDLESS for case in _ours(seeded, web, one, suffix, shown)]
+        if competitors.isso and options.comments <= ISSO_MOST:
+            cases += [_isso(competitors.isso, sample) for sample in COMPARED if sample.isso]
         interleaved(sorted(cases, key=_by_work), options, results)
         # They are held against the same empty view; no ratio among themselves asks for a median.
         interleaved(sorted(endless, key=_by_work), replace(options, rounds=1), results)
@@ -83,14 +85,14 @@ def _by_work(case: Case) -> str:
     return case.work
 
 
-def _ours(store: Store, web: Web, sample: _Sample, suffix: str, shown: dict[str, int]) -> list[Case]:
+def _ours(seeded: SeededDatabase, web: Web, sample: _Sample, suffix: str, shown: dict[str, int]) -> list[Case]:
     page = sample.find(web.url, addresses.first_page(web.url, sample.key))
     shown[sample.name] = page.comments
-    roots = store.roots(web)
+    roots = seeded.roots(web)
     _refuse_stored(web.url + page.path)
     paths = {_json(sample): page.path, _html(sample): addresses.same_in_html(page)}
     return [
-        Case(work + suffix, store.system, steady(Work(web.url + path, roots, CLIENTS))) for work, path in paths.items()
+        Case(work + suffix, seeded.system, steady(Load(web.url + path, roots, CLIENTS))) for work, path in paths.items()
     ]
 
 
@@ -102,7 +104,7 @@ def _refuse_stored(url: str) -> None:
 
 
 def _isso(server: Listening, sample: _Sample) -> Case:
-    return Case(_json(sample), ISSO, steady(Work(isso.page(server, sample.key), Roots(server.group), CLIENTS)))
+    return Case(_json(sample), ISSO, steady(Load(isso.page(server, sample.key), Roots(server.group), CLIENTS)))
 
 
 def _json(sample: _Sample) -> str:

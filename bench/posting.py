@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from bench.load import Roots, Run, Work, pack, post_request
+from bench.load import Load, Roots, Run, pack, post_request
 from bench.options import Options
 from bench.peers import isso
-from bench.peers.company import Company
+from bench.peers.competitors import Competitors
 from bench.peers.names import DJANGO, ISSO, POSTGRESQL
-from bench.peers.servers import Listening
+from bench.peers.reference_servers import Listening
 from bench.rounds import Case, Results, interleaved, steady
-from bench.stage import Stage, Store
+from bench.servers import SeededDatabase, Testbed
 from bench.table import Limit, Row
 from bench.texts import Texts
 from tests.servers import Valkey, Web
@@ -40,41 +40,41 @@ class _Files:
     each: int
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def work(self, url: str, roots: Roots, requests: Requests) -> Callable[[], Work]:
-        def prepare() -> Work:
+    def work(self, url: str, roots: Roots, requests: Requests) -> Callable[[], Load]:
+        def prepare() -> Load:
             for old in self.folder.iterdir():
                 old.unlink()
             number = next(self._numbers)
-            return Work(url, roots, CLIENTS, posts=pack(self.folder / str(number), requests(self.each, number)))
+            return Load(url, roots, CLIENTS, posts=pack(self.folder / str(number), requests(self.each, number)))
 
         return prepare
 
 
-def measure(stage: Stage, company: Company, options: Options, results: Results) -> list[Row]:
-    folder = stage.folder / "posts"
+def measure(testbed: Testbed, competitors: Competitors, options: Options, results: Results) -> list[Row]:
+    folder = testbed.folder / "posts"
     folder.mkdir()
     files = _Files(folder, _A_SECOND * options.seconds)
     with ExitStack() as stack:
-        empty = Work(company.empty.url + "/", Roots(company.empty.group), CLIENTS)
+        empty = Load(competitors.empty.url + "/", Roots(competitors.empty.group), CLIENTS)
         cases = [Case(EMPTY, DJANGO, steady(empty))]
-        for store in stage.full:
-            cases += _ours(store, stack, files)
-        if company.isso is not None:
-            cases += _isso(company.isso, files)
+        for seeded in testbed.full:
+            cases += _ours(seeded, stack, files)
+        if competitors.isso is not None:
+            cases += _isso(competitors.isso, files)
         cases.sort(key=lambda case: case.work)
         interleaved(cases, options, results)
-    return _rows(results)
+    return [*_rows_of(results, AMONG, accepted=300), *_rows_of(results, ALONE, accepted=150)]
 
 
-def _ours(store: Store, stack: ExitStack, files: _Files) -> list[Case]:
+def _ours(seeded: SeededDatabase, stack: ExitStack, files: _Files) -> list[Case]:
     """With a broker to ring, and no worker: what screening costs is another row."""
-    folder = store.folder / "broker"
+    folder = seeded.folder / "broker"
     folder.mkdir()
     broker = stack.enter_context(Valkey(folder))
-    web = stack.enter_context(store.web("posting", {"BROKER_URL": broker.url}))
-    roots = store.roots(web)
+    web = stack.enter_context(seeded.web("posting", {"BROKER_URL": broker.url}))
+    roots = seeded.roots(web)
     return [
-        Case(work, store.system, files.work(web.url, roots, _to_ours(web, keys)))
+        Case(work, seeded.system, files.work(web.url, roots, _to_ours(web, keys)))
         for work, keys in ((AMONG, KEYS), (ALONE, (LONE_KEY,)))
     ]
 
@@ -98,10 +98,6 @@ def _isso(server: Listening, files: _Files) -> list[Case]:
         Case(work, ISSO, files.work(server.url, Roots(server.group), to_isso(keys)))
         for work, keys in ((AMONG, KEYS), (ALONE, (LONE_KEY,)))
     ]
-
-
-def _rows(results: Results) -> list[Row]:
-    return [*_rows_of(results, AMONG, accepted=300), *_rows_of(results, ALONE, accepted=150)]
 
 
 def _rows_of(results: Results, work: str, *, accepted: float) -> list[Row]:

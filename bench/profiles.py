@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench import addresses, hot, misses, posting
+from bench.progress import say
 from bench.rounds import Results
-from bench.says import say
-from bench.stage import PAST_THE_CACHE, Stage, Store
+from bench.servers import PAST_THE_CACHE, SeededDatabase, Testbed
 from bench.table import brief, grid
 from tests.servers import Valkey
 
@@ -20,7 +20,7 @@ class _Path:
     """What is profiled, and as which work the load has measured it; "" for none."""
 
     name: str
-    path: Callable[[Stage], str]
+    path: Callable[[Testbed], str]
     work: str
     past_the_cache: bool = True
 
@@ -30,34 +30,34 @@ def _cold(name: str, path: str) -> _Path:
 
 
 _PATHS = (
-    _Path("hot, JSON", lambda stage: addresses.thread(stage.hot), hot.PAGE, past_the_cache=False),
-    _Path("hot, HTML", lambda stage: addresses.article(stage.hot), hot.ARTICLE, past_the_cache=False),
+    _Path("hot, JSON", lambda testbed: addresses.thread(testbed.hot), hot.PAGE, past_the_cache=False),
+    _Path("hot, HTML", lambda testbed: addresses.article(testbed.hot), hot.ARTICLE, past_the_cache=False),
     _cold("JSON", addresses.start("t5000")),
     _cold("HTML", addresses.article("t5000")),
     _Path("posting", lambda _stage: _POST, posting.AMONG),
 )
 
 
-def measure(stage: Stage, results: Results) -> str:
+def measure(testbed: Testbed, results: Results) -> str:
     """As a table of Markdown: microseconds, by part."""
     columns: dict[str, dict[str, float]] = {}
-    for store in stage.full:
-        say(f"{store.system}: profile of the hot, the cold and the posting path")
-        folder = store.folder / "profile"
+    for seeded in testbed.full:
+        say(f"{seeded.system}: profile of the hot, the cold and the posting path")
+        folder = seeded.folder / "profile"
         folder.mkdir()
         with Valkey(folder) as broker:
             for path in _PATHS:
-                columns[f"{path.name}, {store.system}"] = _column(stage, store, path, broker.url, results)
+                columns[f"{path.name}, {seeded.system}"] = _column(testbed, seeded, path, broker.url, results)
     return _table(columns)
 
 
-def _column(stage: Stage, store: Store, path: _Path, broker: str, results: Results) -> dict[str, float]:
+def _column(testbed: Testbed, seeded: SeededDatabase, path: _Path, broker: str, results: Results) -> dict[str, float]:
     more = {"PROCESS": "web", "BROKER_URL": broker, **(PAST_THE_CACHE if path.past_the_cache else {})}
-    where = path.path(stage)
-    found: Mapping[str, Any] = store.inside("bench.profiling", where, more=more)[where]
+    where = path.path(testbed)
+    found: Mapping[str, Any] = seeded.run_inside("bench.profiling", where, more=more)[where]
     column = {part: share * found["wall_us"] for part, share in found["shares"].items()}
     column |= {_IN_ALL: found["wall_us"], _CPU: found["cpu_us"]}
-    served = results.median(path.work, lambda run: run.web_us).get(store.system)
+    served = results.median(path.work, lambda run: run.web_us).get(seeded.system)
     if served is not None:
         column[_SERVER] = max(0.0, served - found["cpu_us"])
     return column

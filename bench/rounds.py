@@ -4,10 +4,10 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
-from bench.load import DISTURBED, Run, Work, measure
+from bench.load import DISTURBED, Load, Run, measure
 from bench.options import Options
 from bench.processes import wait_for_quiet
-from bench.says import say
+from bench.progress import say
 from bench.table import Limit, Row
 
 _QUIET_SECONDS = 5.0
@@ -19,7 +19,7 @@ class Case:
 
     work: str
     system: str
-    prepare: Callable[[], Work]
+    prepare: Callable[[], Load]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Results:
                 yield {"work": work, "system": system, "round": number, **asdict(run)}
 
 
-def steady(work: Work) -> Callable[[], Work]:
+def steady(work: Load) -> Callable[[], Load]:
     """For a case whose work is the same in every round."""
     return lambda: work
 

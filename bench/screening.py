@@ -8,7 +8,7 @@ from time import perf_counter
 
 from bench import latency
 from bench.processes import cpu_seconds, tree
-from bench.scene import Scene
+from bench.workload import Workload
 from comments import doorbell
 from comments.models import Comment
 from tests.environment import port_of
@@ -29,16 +29,16 @@ class Figure:
 def run(folder: Path, hot: str) -> list[dict[str, object]]:
     """Screening alone, then reading while posts come steadily and are screened."""
     with Valkey(folder, port=port_of("BROKER_URL")), Queue("worker", folder, {}) as worker:
-        scene = Scene()
-        figures = list(_alone(scene, worker))
+        workload = Workload()
+        figures = list(_alone(workload, worker))
         with Web(folder, {}, port=port_of("PUBLIC_URL")) as web, Queue("beat", folder, {}):
-            figures += [Figure(*figure) for figure in latency.measure(scene, web, hot)]
+            figures += [Figure(*figure) for figure in latency.measure(workload, web, hot)]
     return [asdict(figure) for figure in figures]
 
 
-def _alone(scene: Scene, worker: Queue) -> Iterable[Figure]:
-    rates, costs = zip(*(_screened(scene, worker) for _ in range(RUNS)), strict=True)
-    empty = statistics.median(_empty(scene, worker) for _ in range(RUNS)) * 1000
+def _alone(workload: Workload, worker: Queue) -> Iterable[Figure]:
+    rates, costs = zip(*(_screened(workload, worker) for _ in range(RUNS)), strict=True)
+    empty = statistics.median(_empty(workload, worker) for _ in range(RUNS)) * 1000
     work = f"screening, median of {RUNS} runs"
     yield Figure(work, "comments/s", statistics.median(rates))
     yield Figure(work, "comments/s, slowest run", min(rates))
@@ -51,9 +51,9 @@ def _alone(scene: Scene, worker: Queue) -> Iterable[Figure]:
     )
 
 
-def _screened(scene: Scene, worker: Queue) -> tuple[float, float]:
+def _screened(workload: Workload, worker: Queue) -> tuple[float, float]:
     """Comments a second, and CPU seconds a comment."""
-    ids = scene.waiting(COMMENTS)
+    ids = workload.waiting(COMMENTS)
     began, cpu = perf_counter(), cpu_seconds(tree(worker.group))
     for start in range(0, len(ids), doorbell.SCREEN_HANDFUL):
         doorbell.queue_screening(ids[start : start + doorbell.SCREEN_HANDFUL])
@@ -62,9 +62,9 @@ def _screened(scene: Scene, worker: Queue) -> tuple[float, float]:
     return COMMENTS / seconds, (cpu_seconds(tree(worker.group)) - cpu) / COMMENTS
 
 
-def _empty(scene: Scene, worker: Queue) -> float:
+def _empty(workload: Workload, worker: Queue) -> float:
     """CPU seconds of a task that finds nothing to do; one comment behind them all tells when they are through."""
-    last = scene.waiting(1)
+    last = workload.waiting(1)
     cpu = cpu_seconds(tree(worker.group))
     for _ in range(EMPTY_TASKS):
         doorbell.queue_screening([])

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.load import post_request
-from bench.peers.servers import Listening
-from bench.says import say
+from bench.peers.reference_servers import Listening
+from bench.progress import say
 from bench.texts import Texts
 from comments.paths import WIDTH
 from project.datadir import BASE_DIR

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.load import Roots, Run, Work, get, pack, post_request, read_said
+from bench.load import Load, Roots, Run, get, pack, post_request, read_said
 from bench.rounds import Case, Results, steady
 
 pytestmark = pytest.mark.once
@@ -22,7 +22,7 @@ def a_run(*, web_seconds: float, others: float = 0.0, failed: int = 0) -> Run:
 def results_of(*runs: Run) -> Results:
     results = Results()
     for run in runs:
-        results.add(Case("hot", "SQLite", steady(Work("http://127.0.0.1:1/", Roots(1)))), run)
+        results.add(Case("hot", "SQLite", steady(Load("http://127.0.0.1:1/", Roots(1)))), run)
     return results
 
 

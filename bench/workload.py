@@ -1,4 +1,4 @@
-"""A site that uses every check, and comments as people write them."""
+"""What is screened: a site that uses every check, and comments as people write them."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,7 +28,9 @@ _OFFERS = (
 )
 
 
-class Scene:
+class Workload:
+    """Makes the site `bench`, with word lists, bans and a taught filter, in the database that Django is set up for."""
+
     def __init__(self, seed: int = 1) -> None:
         self.texts = Texts(seed)
         self.random = self.texts.random
@@ -59,6 +61,7 @@ class Scene:
         storage.learn_now(self.site)
 
     def drafts(self, count: int) -> Iterator[tuple[Subject, Draft]]:
+        """Comments to post, each by another reader, spread over THREADS threads."""
         for _ in range(count):
             number = self.random.randrange(10**9)
             subject = Subject(site="bench", key=f"thread-{number % THREADS}", title="A thread", url="/thread/")
@@ -68,7 +71,7 @@ class Scene:
             )  # fmt: skip
 
     def waiting(self, count: int) -> list[int]:
-        """Comments that nobody has begun to screen; they are not due, so that only a message brings them."""
+        """Ids of new comments that nobody screens until a message names them: they are due in an hour."""
         ids = [posts.keep_comment(subject, draft).comment.pk for subject, draft in self.drafts(count)]
         Comment.objects.filter(pk__in=ids).update(due=timezone.now() + timedelta(hours=1))
         return ids

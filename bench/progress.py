@@ -1,4 +1,4 @@
-"""What the person who waits is told."""
+"""Lines on stderr for the person who waits."""
 
 import sys
 import time
@@ -7,5 +7,6 @@ _BEGAN = time.monotonic()
 
 
 def say(sentence: str) -> None:
+    """Print a line after the time since the start, as minutes:seconds."""
     passed = int(time.monotonic() - _BEGAN)
     print(f"{passed // 60:3d}:{passed % 60:02d}  {sentence}", file=sys.stderr, flush=True)

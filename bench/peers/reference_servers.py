@@ -40,6 +40,7 @@ def plain(folder: Path, pages: Path) -> Listening:
 
 
 def empty(folder: Path) -> Listening:
+    """A Django view without a database, under granian with our own options."""
     return _granian("bench.peers.empty:application", folder, {})
 
 
