@@ -23,7 +23,7 @@ _SCREENING = {"p99, ms": Limit(most=50), "other answers than 200": Limit(most=0)
 
 def main() -> int:
     chosen = options.read()
-    if not load.found():
+    if chosen.needs_wrk and not load.has_wrk():
         print(load.NO_WRK, file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, _stop)

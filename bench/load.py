@@ -15,7 +15,10 @@ from urllib.parse import urlsplit
 from bench.processes import busy_seconds, cpu_seconds, own_seconds, tree
 
 HERE = Path(__file__).parent
-NO_WRK = "make bench loads servers with wrk: install it first (on Debian and Ubuntu: apt install wrk)."
+NO_WRK = (
+    "make bench loads servers with wrk, which is not on the PATH. Install it (on Debian and Ubuntu: apt install wrk),"
+    " or measure what needs none: make bench ONLY=screening,profile"
+)
 # Above so many cores used by others a run is called disturbed.
 DISTURBED = 0.15
 _SLOW_CLIENTS = 2
@@ -83,7 +86,7 @@ class Answer:
     seconds: float
 
 
-def found() -> bool:
+def has_wrk() -> bool:
     return shutil.which("wrk") is not None
 
 

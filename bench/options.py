@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PARTS = ("hot", "miss", "posting", "memory", "screening", "profile")
+# Their clients are a program in C; the others call our code, or ask at fixed times from Python.
+LOADED_BY_WRK = frozenset({"hot", "miss", "posting", "memory"})
 COMMENTS = 100_000
 ROUNDS = 3
 SECONDS = 2
@@ -24,6 +26,10 @@ class Options:
     @property
     def is_whole(self) -> bool:
         return self.parts == PARTS
+
+    @property
+    def needs_wrk(self) -> bool:
+        return not LOADED_BY_WRK.isdisjoint(self.parts)
 
     @property
     def is_for_the_record(self) -> bool:

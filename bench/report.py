@@ -61,14 +61,16 @@ def _versions(postgresql: str) -> str:
         f"Python {platform.python_version()}",
         *(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES),
     ]
-    found += [f"SQLite {sqlite3.sqlite_version}", f"PostgreSQL {postgresql}", _said("wrk", "-v").split(" [")[0]]
+    found += [f"SQLite {sqlite3.sqlite_version}", f"PostgreSQL {postgresql}"]
+    if shutil.which("wrk"):
+        found.append(_first_line("wrk", "-v").split(" [")[0])
     if shutil.which("nginx"):
-        found.append(_said("nginx", "-v").removeprefix("nginx version: ").replace("/", " "))
+        found.append(_first_line("nginx", "-v").removeprefix("nginx version: ").replace("/", " "))
     if isso.is_installed():
         found.append(f"Isso {isso.version()}")
     return ", ".join(found)
 
 
-def _said(*argv: str) -> str:
+def _first_line(*argv: str) -> str:
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).strip().splitlines()[0]

@@ -80,7 +80,7 @@ class Testbed:
 
 @contextmanager
 def prepare_testbed(options: Options, folder: Path) -> Iterator[Testbed]:
-    """Make the databases in a folder, the full ones with `options.comments` more comments; stop PostgreSQL at the end."""
+    """Make the databases, the full ones with `options.comments` more comments. Stops PostgreSQL at the end."""
     folder.chmod(0o755)  # PostgreSQL runs as somebody else when we are root
     with ExitStack() as stack:
         postgres = stack.enter_context(DurablePostgres(folder))

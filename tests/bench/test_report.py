@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import addresses, options, report
+from bench.__main__ import main
 from bench.profiling import REST, shares
 from bench.table import LEGEND
 
@@ -29,6 +30,24 @@ def test_it_names_the_command_that_measures_the_same_again() -> None:
 
     assert chosen.command == "make bench COMMENTS=1000000 ONLY=hot,miss"
     assert not chosen.is_whole
+
+
+@pytest.mark.parametrize(
+    ("only", "needs"),
+    [("screening,profile", False), ("hot", True), ("miss", True), ("posting", True), ("memory", True)],
+)
+def test_it_needs_wrk_only_for_what_wrk_loads(*, only: str, needs: bool) -> None:
+    assert options.read([f"--only={only}"]).needs_wrk is needs
+
+
+def test_it_says_how_to_get_wrk_and_what_can_be_measured_without(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sys.argv", ["bench", "--only=hot"])
+
+    assert main() == 1
+    assert "apt install wrk" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", ["--only=cold", "--rounds=0", "--seconds=many"])
