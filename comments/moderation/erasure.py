@@ -8,10 +8,11 @@ from comments.similarity import clusters
 _TEXTS = ("name", "email", "email_canonical", "url", "text", "text_digest", "html", "address", "network", "user_agent")
 
 
-def empty(comment: Comment) -> None:
-    """Part of the transaction of a deletion. The row, its place in the thread and its decisions stay.
+def erase_content(comment: Comment) -> None:
+    """Erase what the author of a deleted comment sent; part of the transaction of the deletion.
 
-    The browser it came from fills in nothing any more, and the author's token opens nothing, whatever becomes of it.
+    The row, its number in the thread and its decisions stay, without what checks quoted in them. The browser that it
+    came from fills in nothing any more, and the author's token opens nothing.
     """
     comment.findings.all().delete()
     # What a check found may quote what was typed.

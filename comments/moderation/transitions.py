@@ -1,8 +1,8 @@
-"""The one door to a status: each change is legal, guarded by the version, and has its Decision row.
+"""The only way to another status: each change is legal, guarded by the version, and has its Decision row.
 
 Everything here runs inside a transaction that has locked the comment's thread, then the comment. Whatever locks several
-rows does so in this order, so that nobody waits in a circle: site, thread, comment, cluster, and last the learned
-filter's row, which all decisions of a site have in common; several of one kind by id.
+rows does so in this order, so that nobody waits in a circle: site, thread, comment, cluster, and last the classifier's
+row, which all decisions of a site have in common; several of one kind by id.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
-from comments.akismet import feedback
-from comments.classifier import storage
 from comments.counters import visibility
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
-from comments.moderation import erasure
+from comments.moderation import consequences
+from comments.moderation.consequences import StatusChange
 from comments.statuses import LEGAL_MOVES, Status
 
 
 @dataclass(frozen=True)
 class Transition:
-    """Who moves a comment, and why; `told` is what its author may hear."""
+    """Who changes the status of a comment, when and why.
+
+    `by` is set exactly for Actor.MODERATOR. `reason` is for moderators, `told` for the author. `with_cluster_id` is the
+    ClusterDecision that it carries out, if it does.
+    """
 
     actor: Actor
     now: datetime
@@ -37,9 +40,9 @@ class Transition:
 
 
 def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
-    """The comment as it is now, with its thread, both locked until the transaction ends; raises NotFound.
+    """Lock the comment's thread, then the comment, until the transaction ends; returns the comment as it is then.
 
-    On SQLite the transaction itself is the lock.
+    With `thread_id` its thread need not be looked up. On SQLite the transaction itself is the lock. Raises NotFound.
     """
     thread_id = thread_id or _thread_of(comment_id)
     if thread_id is None:
@@ -53,9 +56,9 @@ def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
 
 
 def lock_all(comments: Sequence[Comment]) -> dict[int, Comment]:
-    """Comments by id as they are now, with their threads, both locked until the transaction ends.
+    """Lock the threads of these comments, then the comments, each by id; returns the comments as they are then, by id.
 
-    Threads are locked in the order of their ids. What is gone is left out.
+    Comments that are gone are left out. The locks last until the transaction ends.
     """
     if connection.features.has_select_for_update:
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
@@ -69,20 +72,21 @@ def _thread_of(comment_id: int) -> int | None:
 
 
 def _locked_rows() -> QuerySet[Comment]:
-    """`no_key`: who only writes a row that points to it need not wait."""
+    """Without their keys: a row that points to one of them can be written meanwhile."""
     return Comment.objects.select_for_update(of=("self",), no_key=True).select_related("thread", "parent")
 
 
 def last_change(comment: Comment) -> Decision | None:
-    """The decision that brought the comment to its status, its birth aside."""
+    """The Decision that brought the comment to its status; None if it still has the one that it was posted with."""
     changes = comment.decisions.filter(to_status=comment.status).exclude(from_status__in=["", comment.status])
     return changes.last()
 
 
-def move(comment: Comment, to: Status, transition: Transition, found: dict[str, Any] | None = None) -> Comment:
-    """Change the status by a guarded UPDATE, write the Decision, then what readers see and count.
+def move(comment: Comment, to: Status, transition: Transition, also: dict[str, Any] | None = None) -> Comment:
+    """Change the status by a guarded UPDATE, write the Decision, then do all that follows (`consequences`).
 
-    `found` is what else is to be written of the comment. What is deleted is emptied.
+    `also` has other columns to be written by the same UPDATE. The comment comes from `lock` or `lock_all`, and is
+    returned with its new values. Raises IllegalMove, and Stale if its row is not what it was when it was locked.
     """
     before = Status(comment.status)
     if to == before or to not in LEGAL_MOVES[before]:
@@ -90,7 +94,7 @@ def move(comment: Comment, to: Status, transition: Transition, found: dict[str, 
         raise IllegalMove(_("A comment that is “%(before)s” cannot become “%(to)s”.") % labels)
     was_counted = visibility.is_counted(comment)
     changes: dict[str, Any] = {
-        **(found or {}), "status": to, "version": comment.version + 1, "moved_at": transition.now, "due": None,
+        **(also or {}), "status": to, "version": comment.version + 1, "moved_at": transition.now, "due": None,
         "leased_until": None, "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
     }  # fmt: skip
     if to == Status.APPROVED and comment.published_at is None:
@@ -102,16 +106,12 @@ def move(comment: Comment, to: Status, transition: Transition, found: dict[str, 
         changes["published_at"] = None
     update_guarded(comment, before, changes)
     record(comment, before, transition)
-    visibility.refresh(comment, was_counted=was_counted)
-    if to == Status.DELETED:
-        erasure.empty(comment)
-    if transition.actor != Actor.SCREENING:
-        feedback.queue(comment, transition.now)
-        storage.mark_stale(comment.site_id, transition.now)
+    consequences.follow(StatusChange(comment, transition.actor, transition.now, was_counted))
     return comment
 
 
 def update_guarded(comment: Comment, before: Status, changes: dict[str, Any]) -> None:
+    """Write these columns if the row still has the comment's version and this status, else raise Stale."""
     guarded = Comment.objects.filter(pk=comment.pk, version=comment.version, status=before)
     if guarded.update(**changes) != 1:
         raise Stale
@@ -120,11 +120,12 @@ def update_guarded(comment: Comment, before: Status, changes: dict[str, Any]) ->
 
 
 def record(comment: Comment, before: Status, transition: Transition) -> None:
+    """Save the Decision row of a change that is written."""
     decision_row(comment, before, transition).save(force_insert=True)
 
 
 def decision_row(comment: Comment, before: Status, transition: Transition) -> Decision:
-    """The row that tells of a change, not saved yet."""
+    """The Decision row of a change that is written, not saved yet: `comment` has its new status and version."""
     return Decision(
         comment=comment, actor=transition.actor, by=transition.by, from_status=before, to_status=comment.status,
         version=comment.version, reason=transition.reason, told=transition.told,
