@@ -112,8 +112,8 @@ def use_cases() -> dict[str, Callable[[], object]]:
         "purge": lambda: purged(purge.spam, is_answered=False),
         "empty": lambda: purged(purge.spam, is_answered=True),
         "forget": lambda: (build.screened(), forgetting.addresses(NOON + 90 * DAY)),
-        "recount": lambda: (build.published(), Thread.objects.update(count=9), recount.next_threads(NOON)),
-        "age": lambda: recent.count_anew([build.published().thread_id], now=NOON + DAY),
+        "recount": lambda: (build.published(), Thread.objects.update(count=9), recount.repair_next_threads(NOON)),
+        "age": lambda: recent.recount_threads([build.published().thread_id], now=NOON + DAY),
         "teach": lambda: storage.add_lessons(build.site(), [("Pills", True)], now=NOON),
         "decide on a cluster": lambda: _carried_out("spam"),
     }

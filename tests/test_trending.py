@@ -185,7 +185,7 @@ def test_it_counts_a_site_anew_after_comments_that_came_by_no_decision() -> None
     elsewhere = build.published(on=build.subject("post"), now=now)
     Thread.objects.filter(pk=elsewhere.thread_id).update(recent_7=5)
     Comment.objects.filter(thread=thread).update(published_at=now - 2 * DAY)
-    recent.recount(thread.site, now=now)
+    recent.recount_site(thread.site, now=now)
 
     (talked,) = trending.threads("times")
     assert (talked.count, talked.recent) == (9, 9)

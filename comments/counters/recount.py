@@ -1,4 +1,4 @@
-"""Do `shown`, `replies` and the threads' counts say what is true? A few threads each run, all of them in turn."""
+"""Checks `shown`, `replies` and the threads' counts against the comments, and repairs them: a few threads each run."""
 
 import logging
 from collections import Counter
@@ -26,7 +26,11 @@ _FIELDS = ("pk", "parent_id", "path", "status", "published_at", "shown", "replie
 
 @dataclass
 class Difference:
-    """What a thread's rows should say and do not."""
+    """What a thread's rows should say and do not; false if they are correct.
+
+    `count` is the thread's correct count, None if it is correct already; `shown` and `replies` are correct values by
+    comment id; `recent` names the thread's columns to recount.
+    """
 
     count: int | None = None
     shown: dict[int, bool] = field(default_factory=dict)
@@ -37,20 +41,20 @@ class Difference:
         return self.count is not None or bool(self.shown or self.replies or self.recent)
 
 
-def next_threads(now: datetime) -> int:
-    """Verify the next threads and repair what is wrong; behind the last thread it begins anew."""
+def repair_next_threads(now: datetime) -> int:
+    """Check the next threads, and repair those that are wrong; after the last thread it starts again. Returns how many.
+
+    It remembers in `Upkeep.counted_thread` how far it came.
+    """
     position = Upkeep.objects.values_list("counted_thread", flat=True).first() or 0
-    behind = position
-    repaired = 0
-    for thread_id in _slice(position):
-        repaired += repair(thread_id, now=now)
-        behind = thread_id
-    Upkeep.objects.filter(counted_thread=position).update(counted_thread=0 if behind == position else behind)
+    ids = list(_next_ids(position))
+    repaired = sum(repair(thread_id, now=now) for thread_id in ids)
+    Upkeep.objects.filter(counted_thread=position).update(counted_thread=ids[-1] if ids else 0)
     return repaired
 
 
 def repair(thread_id: int, *, now: datetime | None = None) -> bool:
-    """Put one thread right, under its lock if a look without it finds something."""
+    """Correct one thread, under its lock if a look without it finds something wrong. Returns whether there was."""
     if not difference(thread_id):
         return False
     with writing():
@@ -62,7 +66,7 @@ def repair(thread_id: int, *, now: datetime | None = None) -> bool:
         before = Thread.objects.values_list("count", flat=True).get(pk=thread_id)
         _write(thread_id, found)
         if found.recent or found.shown:
-            recent.count_anew([thread_id], now=now or timezone.now())
+            recent.recount_threads([thread_id], now=now or timezone.now())
     log.warning(
         "thread %d was recounted: its count was %d and is now %d; also repaired: the replies of %d comments, the"
         " visibility of %d, and %d counts of recent comments",
@@ -73,7 +77,10 @@ def repair(thread_id: int, *, now: datetime | None = None) -> bool:
 
 
 def difference(thread_id: int) -> Difference:
-    """Between what is kept and what follows from status and place; without the lock it may be of a moment."""
+    """What is stored against what follows from each comment's status and parent.
+
+    Without the thread's lock it may be the difference of a moment.
+    """
     found = Difference()
     shown: dict[int, bool] = {}
     kept: dict[str, tuple[int, int]] = {}
@@ -92,12 +99,12 @@ def difference(thread_id: int) -> Difference:
     thread = Thread.objects.filter(pk=thread_id).first()
     if thread is not None:
         found.count = None if thread.count == len(published) else len(published)
-        found.recent = recent.wrong_in(thread, published)
+        found.recent = recent.wrong_columns(thread, published)
     return found
 
 
-def _slice(position: int) -> Iterator[int]:
-    """Thread ids, as many as have a bounded number of comments together; at least one."""
+def _next_ids(position: int) -> Iterator[int]:
+    """Ids of threads after `position`, as many as have about RECOUNT_COMMENTS together; at least one."""
     room = RECOUNT_COMMENTS
     rows = Thread.objects.filter(pk__gt=position).order_by("pk").values_list("pk", "last_number")
     for thread_id, comments in rows[:RECOUNT_THREADS]:

@@ -1,11 +1,12 @@
-"""Keeping `shown`, `replies` and the thread's counts true when a status changes.
+"""Keeps `shown`, `replies` and the thread's counts correct when a status changes.
 
-A comment is shown if its status leaves something (`statuses.public_state`) and its parent is shown; so spam takes its
-branch along and any other removal leaves it. Runs inside moderation's transaction, under the thread's lock.
+A comment is shown if its status leaves something to see (`statuses.public_state`) and its parent is shown: spam takes
+its branch along, and any other removal leaves it. Published comments that are shown are counted: by their thread, and
+by every comment above them. Runs inside moderation's transaction, under the thread's lock.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,61 +16,66 @@ from comments.models import Comment, Thread
 from comments.paths import WIDTH, ancestors_of
 from comments.statuses import Status, public_state
 
-_CHUNK = 500
+_CHUNK = 500  # rows that one statement names
 
 
-class Change(NamedTuple):
-    """A comment that came to be counted (1) or is not any more (-1)."""
+class _Counted(NamedTuple):
+    """Where a comment is counted: by the comments above its path, and from when on."""
 
     path: str
-    published_at: datetime | None
-    by: int
+    published_at: datetime
 
 
 def is_counted(comment: Comment) -> bool:
+    """Whether its thread and the comments above count it."""
     return comment.shown and comment.status == Status.APPROVED
 
 
 def leaves_something(comment: Comment) -> bool:
-    """Whether readers see it or its tombstone, if they see what it answers."""
+    """Whether readers see it or its tombstone, provided that they see its parent."""
     return public_state(comment.status, was_published=comment.published_at is not None) is not None
 
 
 def refresh(comment: Comment, *, was_counted: bool) -> None:
-    """Bring the rows around `comment` in line with its new status, which is saved already."""
+    """Update what is shown and counted after a comment's new status was saved; `was_counted` is from before."""
+    added: list[_Counted] = []
+    removed: list[_Counted] = []
     shown = leaves_something(comment) and (comment.parent is None or comment.parent.shown)
-    changes: list[Change] = []
     if shown != comment.shown:
-        _show([comment.pk], shown=shown)
+        _write_shown([comment.pk], shown=shown)
         comment.shown = shown
-        changes = _carry_down(comment)
-    if is_counted(comment) != was_counted:
-        changes.append(_change(comment, counted=is_counted(comment)))
-    if changes:
-        _count(comment.thread, changes)
+        added, removed = _refresh_branch(comment)
+    if is_counted(comment) and not was_counted:
+        added.append(_counted(comment))
+    if was_counted and not is_counted(comment):
+        removed.append(_counted(comment))
+    if added:
+        _add_to_counts(comment.thread, added)
+    if removed:
+        _subtract_from_counts(comment.thread, removed)
 
 
-def _carry_down(top: Comment) -> list[Change]:
-    """Show or hide the branch below as its top."""
-    now_shown = {top.pk: top.shown}
-    flipped: dict[bool, list[int]] = {True: [], False: []}
-    changes: list[Change] = []
+def _refresh_branch(top: Comment) -> tuple[list[_Counted], list[_Counted]]:
+    """Show or hide the comments below one that came or went; returns those that are counted now, and not any more."""
+    is_shown = {top.pk: top.shown}
+    changed: dict[bool, list[int]] = {True: [], False: []}
+    counted: dict[bool, list[_Counted]] = {True: [], False: []}
     for comment in _possible_branch(top):
-        if comment.parent_id not in now_shown:
+        if comment.parent_id not in is_shown:
             continue
-        shown = leaves_something(comment) and now_shown[comment.parent_id]
-        now_shown[comment.pk] = shown
+        shown = leaves_something(comment) and is_shown[comment.parent_id]
+        is_shown[comment.pk] = shown
         if shown != comment.shown:
-            flipped[shown].append(comment.pk)
+            changed[shown].append(comment.pk)
             if comment.status == Status.APPROVED:
-                changes.append(_change(comment, counted=shown))
-    for shown, ids in flipped.items():
-        _show(ids, shown=shown)
-    return changes
+                counted[shown].append(_counted(comment))
+    for shown, ids in changed.items():
+        _write_shown(ids, shown=shown)
+    return counted[True], counted[False]
 
 
-def _possible_branch(top: Comment) -> "Iterable[Comment]":
-    """Comments that may answer `top`, oldest first: a parent always has a smaller number than its replies.
+def _possible_branch(top: Comment) -> Iterator[Comment]:
+    """Comments that may be below `top`, oldest first: a parent always has a smaller number than its replies.
 
     Replies to the deepest level stand beside it, and a site may have had more levels before, so the branch by parent
     can be wider than the one by path.
@@ -82,26 +88,33 @@ def _possible_branch(top: Comment) -> "Iterable[Comment]":
     return scope.filter(number__gt=top.number).order_by("number").only(*fields).iterator()
 
 
-def _show(ids: list[int], *, shown: bool) -> None:
+def _write_shown(ids: Sequence[int], *, shown: bool) -> None:
     for start in range(0, len(ids), _CHUNK):
         Comment.objects.filter(pk__in=ids[start : start + _CHUNK]).update(shown=shown)
 
 
-def _change(comment: Comment, *, counted: bool) -> Change:
-    return Change(comment.path, comment.published_at, 1 if counted else -1)
+def _counted(comment: Comment) -> _Counted:
+    return _Counted(comment.path, comment.published_at or times.EPOCH)
 
 
-def _count(thread: Thread, changes: list[Change]) -> None:
-    """Add each change to every comment above it, then all of them to the thread."""
-    above = Counter[str]()
-    for change in changes:
-        for ancestor in ancestors_of(change.path):
-            above[ancestor] += change.by
-    by_change: dict[int, list[str]] = {}
-    for path, by in above.items():
-        if by:
-            by_change.setdefault(by, []).append(path)
-    for by, paths in by_change.items():
+def _add_to_counts(thread: Thread, comments: Sequence[_Counted]) -> None:
+    for number, paths in _numbers_above(comments):
+        Comment.objects.add_replies(thread.pk, paths, number)
+    recent.add(thread, [comment.published_at for comment in comments])
+
+
+def _subtract_from_counts(thread: Thread, comments: Sequence[_Counted]) -> None:
+    for number, paths in _numbers_above(comments):
+        Comment.objects.subtract_replies(thread.pk, paths, number)
+    recent.subtract(thread, [comment.published_at for comment in comments])
+
+
+def _numbers_above(comments: Sequence[_Counted]) -> Iterator[tuple[int, list[str]]]:
+    """How many of `comments` are below others: a number, and a chunk of the paths of those it is true of."""
+    above = Counter(ancestor for comment in comments for ancestor in ancestors_of(comment.path))
+    paths_by_number: dict[int, list[str]] = {}
+    for path, number in above.items():
+        paths_by_number.setdefault(number, []).append(path)
+    for number, paths in paths_by_number.items():
         for start in range(0, len(paths), _CHUNK):
-            Comment.objects.count_reply(thread.pk, paths[start : start + _CHUNK], by)
-    recent.add(thread, [(change.published_at or times.EPOCH, change.by) for change in changes])
+            yield number, paths[start : start + _CHUNK]

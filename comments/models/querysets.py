@@ -100,10 +100,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def oldest_due(self) -> datetime | None:
         return self.filter(due__isnull=False).order_by("due").values_list("due", flat=True).first()
 
-    def count_reply(self, thread_id: int, paths: Iterable[str], change: int) -> None:
-        """Add to the number of replies of the comments at these paths; one that drifted ends at 0."""
-        changed = Greatest(F("replies") + change, Value(0))
-        self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=changed)
+    def add_replies(self, thread_id: int, paths: Iterable[str], number: int) -> None:
+        """Let each of the comments at these paths count so many replies more."""
+        self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=F("replies") + number)
+
+    def subtract_replies(self, thread_id: int, paths: Iterable[str], number: int) -> None:
+        """Let each of the comments at these paths count so many replies fewer; one that drifted ends at 0."""
+        fewer = Greatest(F("replies") - number, Value(0))
+        self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=fewer)
 
     def for_moderators(self) -> Self:
         """With all that a list shows of each, by two queries; the long texts of its site stay in the database."""

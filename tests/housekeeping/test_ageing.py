@@ -169,7 +169,7 @@ def test_it_ages_a_thread_while_others_decide_on_it(round_number: int) -> None:
         *[partial(decisions.mark_spam, comment.pk, by=mod, version=comment.version, now=NOON) for comment in old[:2]],
     ]
     ages = [partial(ageing.threads, NOON + number * SECOND) for number in range(4)]
-    answers = at_once([*deciding, *ages, partial(counting.recount, old[0].thread.site, now=NOON)])
+    answers = at_once([*deciding, *ages, partial(counting.recount_site, old[0].thread.site, now=NOON)])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []
     assert not recount.difference(old[0].thread_id)
@@ -184,7 +184,7 @@ def test_it_counts_on_many_threads_while_decisions_fall_in_any_order() -> None:
     deciding = [partial(decisions.approve, comment.pk, by=mod, version=1, now=NOON) for comment in reversed(waiting)]
     site = waiting[0].thread.site
     with patch("comments.counters.recent._PORTION", 3):
-        answers = at_once([*deciding, *[partial(counting.recount, site, now=NOON)] * 3])
+        answers = at_once([*deciding, *[partial(counting.recount_site, site, now=NOON)] * 3])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []
     assert [recent(comment) for comment in waiting[:4]] == [(4, 4, 4)] * 4
@@ -194,7 +194,7 @@ def test_it_counts_on_many_threads_while_decisions_fall_in_any_order() -> None:
 def test_control_counting_without_the_lock_undoes_a_decision() -> None:
     comment = published()
     other = build.waiting(now=NOON)
-    rows = [counting._recent(row) for row in counting.counts([comment.thread_id], NOON)]
+    rows = [counting._recent_counts(row) for row in counting.spans_counted([comment.thread_id], NOON)]
     counted = [row for row in rows if row is not None]
     decisions.approve(other.pk, by=build.moderator(), version=1, now=NOON)
     write_recent(counted, now=NOON)

@@ -34,8 +34,8 @@ def queries(site: Site) -> dict[str, QuerySet[Any]]:  # Any: of comments and of 
         "due, put off": stuck.put_off(SOON),
         "to_purge_of_site": kept,
         "traces_to_erase": traced,
-        "to_age": recent.to_age(NOON),
-        "aged_at": recent.ahead(NOON),
+        "to_age": recent.outdated(NOON),
+        "aged_at": recent.counted_ahead(NOON),
     }
 
 
@@ -58,7 +58,7 @@ def test_it_asks_an_index(subtests: pytest.Subtests) -> None:
 
 
 def test_it_counts_what_is_recent_by_an_index_thread_by_thread() -> None:
-    plan = plan_of(lambda: list(recent.counts(range(500), NOON)))
+    plan = plan_of(lambda: list(recent.spans_counted(range(500), NOON)))
 
     assert searches(plan, "published_in_thread", "thread_id", "published_at") == 2 * len(recent.SPANS)
     assert not reads_a_table(plan)

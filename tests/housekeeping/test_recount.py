@@ -49,7 +49,7 @@ def test_it_finds_nothing_wrong_with_what_moderation_keeps() -> None:
     decisions.approve(waiting.pk, by=mod, version=1)
 
     assert not recount.difference(top.thread_id)
-    assert recount.next_threads(NOON) == 0
+    assert recount.repair_next_threads(NOON) == 0
 
 
 def test_it_finds_nothing_wrong_below_spam_and_beside_the_deepest_level() -> None:
@@ -66,14 +66,14 @@ def test_it_puts_a_count_right() -> None:
     comments = branch()
     Thread.objects.update(count=17)
 
-    assert recount.next_threads(NOON) == 1
+    assert recount.repair_next_threads(NOON) == 1
     assert build.thread_of(comments[0]).count == 3
 
 
 def test_it_puts_replies_right() -> None:
     comments = branch()
     Comment.objects.update(replies=5)
-    recount.next_threads(NOON)
+    recount.repair_next_threads(NOON)
 
     assert numbers(*comments) == (3, [2, 1, 0], [True, True, True])
 
@@ -83,18 +83,18 @@ def test_it_puts_right_what_is_recent(wrong: dict[str, int | None]) -> None:
     comments = branch()
     Thread.objects.update(**wrong)
 
-    assert recount.next_threads(NOON) == 1
+    assert recount.repair_next_threads(NOON) == 1
     thread = build.thread_of(comments[0])
     assert (thread.recent_1, thread.recent_7, thread.recent_30) == (3, 3, 3)
     assert thread.recent_until == NOON + timedelta(days=1)
-    assert recount.next_threads(NOON) == 0
+    assert recount.repair_next_threads(NOON) == 0
 
 
 def test_it_counts_what_it_shows_or_hides_among_what_is_recent() -> None:
     _top, reply, _below = branch()
     Comment.objects.filter(pk=reply.pk).update(shown=False)
     Thread.objects.update(recent_1=1, recent_7=1, recent_30=1)
-    recount.next_threads(NOON)
+    recount.repair_next_threads(NOON)
 
     assert build.thread_of(reply).recent_7 == 3
 
@@ -104,7 +104,7 @@ def test_it_shows_what_is_published_and_hides_what_is_not() -> None:
     waiting = build.waiting(top)
     Comment.objects.filter(pk=reply.pk).update(shown=False)
     Comment.objects.filter(pk=waiting.pk).update(shown=True)
-    recount.next_threads(NOON)
+    recount.repair_next_threads(NOON)
 
     assert numbers(top, reply, below, waiting) == (3, [2, 1, 0, 0], [True, True, True, False])
 
@@ -113,7 +113,7 @@ def test_it_hides_what_stands_below_spam() -> None:
     top, reply, below = branch()
     decisions.mark_spam(top.pk, by=build.moderator(), version=top.version)
     Comment.objects.filter(pk__in=[reply.pk, below.pk]).update(shown=True)
-    recount.next_threads(NOON)
+    recount.repair_next_threads(NOON)
 
     assert numbers(top, reply, below) == (0, [0, 0, 0], [False, False, False])
 
@@ -121,7 +121,7 @@ def test_it_hides_what_stands_below_spam() -> None:
 def test_it_writes_one_line_for_each_repair(caplog: pytest.LogCaptureFixture) -> None:
     wrong, right = threads(2)
     Thread.objects.filter(pk=wrong).update(count=17)
-    recount.next_threads(NOON)
+    recount.repair_next_threads(NOON)
 
     (record,) = caplog.records
     assert record.levelname == "WARNING"
@@ -134,7 +134,7 @@ def test_it_takes_a_few_threads_at_a_time_and_comes_to_all_of_them() -> None:
     ids = threads(5)
     Thread.objects.update(count=9)
     with patch("comments.counters.recount.RECOUNT_THREADS", 2):
-        repaired = [recount.next_threads(NOON) for _ in range(4)]
+        repaired = [recount.repair_next_threads(NOON) for _ in range(4)]
 
     assert repaired == [2, 2, 1, 0]
     assert set(Thread.objects.filter(pk__in=ids).values_list("count", flat=True)) == {1}
@@ -142,26 +142,26 @@ def test_it_takes_a_few_threads_at_a_time_and_comes_to_all_of_them() -> None:
 
 def test_it_begins_anew_behind_the_last_thread() -> None:
     ids = threads(3)
-    recount.next_threads(NOON)
-    recount.next_threads(NOON)
+    recount.repair_next_threads(NOON)
+    recount.repair_next_threads(NOON)
     Thread.objects.filter(pk=ids[0]).update(count=9)
 
-    assert recount.next_threads(NOON) == 1
+    assert recount.repair_next_threads(NOON) == 1
 
 
 def test_it_takes_fewer_threads_when_they_are_large() -> None:
     threads(3)
     Thread.objects.update(count=9, last_number=100)
     with patch("comments.counters.recount.RECOUNT_COMMENTS", 150):
-        assert recount.next_threads(NOON) == 2
-        assert recount.next_threads(NOON) == 1
+        assert recount.repair_next_threads(NOON) == 2
+        assert recount.repair_next_threads(NOON) == 1
 
 
 def test_it_takes_a_thread_that_is_larger_than_a_run_should_be() -> None:
     threads(2)
     Thread.objects.update(count=9, last_number=10**6)
     with patch("comments.counters.recount.RECOUNT_COMMENTS", 150):
-        assert [recount.next_threads(NOON) for _ in range(2)] == [1, 1]
+        assert [recount.repair_next_threads(NOON) for _ in range(2)] == [1, 1]
 
 
 def test_it_survives_a_thread_that_goes_meanwhile() -> None:

@@ -16,7 +16,7 @@ Chore = Callable[[datetime], int]  # how many rows it dealt with
 
 MENDING: dict[str, Chore] = {
     "stuck comments made due again": stuck.ring_again,
-    "threads with wrong counts repaired": recount.next_threads,
+    "threads with wrong counts repaired": recount.repair_next_threads,
     "threads with recounted recent comments": ageing.threads,
 }
 FORGETTING: dict[str, Chore] = {

@@ -10,7 +10,7 @@ AGE_THREADS = 500
 def threads(now: datetime) -> int:
     """Count anew where a comment has left its days, and where the clock was ahead when they were counted."""
     ids: dict[int, None] = {}
-    for rows in (recent.to_age(now), recent.ahead(now)):
+    for rows in (recent.outdated(now), recent.counted_ahead(now)):
         ids |= dict.fromkeys(rows.values_list("pk", flat=True)[:AGE_THREADS])
-    recent.count_anew(list(ids), now=now)
+    recent.recount_threads(list(ids), now=now)
     return len(ids)

@@ -29,7 +29,7 @@ def _recount_around(comment_ids: list[int], now: datetime) -> None:
 
 
 def _count_recent(thread_ids: list[int], now: datetime) -> None:
-    recent.count_anew(thread_ids, now=now)
+    recent.recount_threads(thread_ids, now=now)
 
 
 @rule(_("Every published comment has been rendered."))
@@ -93,7 +93,7 @@ def recent_aged(now: datetime) -> Rows:
 
 @rule(_("No thread counts recent comments up to a time in the future."), site="site", repair=_count_recent)
 def recent_not_ahead(now: datetime) -> Rows:
-    return recent.ahead(now).order_by()
+    return recent.counted_ahead(now).order_by()
 
 
 @rule(_("The HTML that is shown is safe."), sample=True, holds=lambda comment: markup.verify(comment.html))
