@@ -106,7 +106,7 @@ SEEN_BY: list[Callable[[str], object]] = [
     normalization.digest,
     normalization.folded,
     lookalikes.name_keys,
-    lambda typed: fingerprints.wording(f"{typed} one two three four five six seven eight nine"),
+    lambda typed: fingerprints.fingerprint(f"{typed} one two three four five six seven eight nine"),
     lambda typed: {name for name in features.features(f"{typed} or not").values() if name.startswith('"')},
     lambda typed: emails.canonical(f"{typed}@{typed}.example"),
 ]

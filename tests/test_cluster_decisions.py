@@ -174,7 +174,7 @@ def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
 
 def test_it_lets_one_that_cannot_be_moved_wait_and_goes_on(site: Site) -> None:
     comments = [build.waiting(text=spun(n)) for n in range(3)]
-    clusters.place(site, comments, NOON)
+    clusters.assign(site, comments, NOON)
     with patch("comments.text.markup.render", _choking):
         decided(Cluster.objects.get(), "spam")
 

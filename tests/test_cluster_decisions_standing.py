@@ -14,7 +14,7 @@ from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comme
 from comments.moderation import bulk, decisions
 from comments.moderation.bulk import Progress
 from comments.screening import outcome, run
-from comments.similarity import clusters
+from comments.similarity import clusters, copies
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -142,19 +142,19 @@ def test_it_lets_no_decision_stand_where_nothing_follows_it(changes: dict[str, o
 
 
 def test_it_takes_nearly_all_variants_of_a_flood(site: Site) -> None:
-    clusters.place(site, comments := [build.waiting(text=spun(n)) for n in range(20)], NOON)
+    clusters.assign(site, comments := [build.waiting(text=spun(n)) for n in range(20)], NOON)
     cluster = max(Cluster.objects.all(), key=lambda cluster: cluster.size)
     assert cluster.size == len(comments)
     decided(cluster, "spam", stands=True)
 
     newcomers = [build.waiting(text=spun(n), address=f"198.51.100.{n}") for n in range(100, 150)]
-    alike = clusters.place(site, newcomers, NOON + 2 * HOUR)
+    alike = clusters.assign(site, newcomers, NOON + 2 * HOUR)
 
     assert sum(known.is_copy for known in alike.values()) >= 45
 
 
 def test_it_reads_as_much_of_a_big_cluster_as_of_one_of_thirty(site: Site) -> None:
-    clusters.place(site, [build.waiting(text=spun(n)) for n in range(30)], NOON)
+    clusters.assign(site, [build.waiting(text=spun(n)) for n in range(30)], NOON)
     decided(Cluster.objects.get(), "spam", stands=True)
     _queries(site)  # which finds the bands worn
     few = _queries(site)
@@ -172,10 +172,10 @@ def _queries(site: Site) -> int:
     fresh = [build.fresh(build.waiting(text=spun(n))) for n in range(4)]
     with (
         CaptureQueriesContext(connection) as queries,
-        patch("comments.similarity.clusters._is_copy", wraps=clusters._is_copy) as is_copy,
+        patch("comments.similarity.copies._is_copy", wraps=copies._is_copy) as is_copy,
     ):
-        clusters.place(site, fresh, NOON + 2 * HOUR)
-    assert {len(call.args[1]) for call in is_copy.call_args_list} == {clusters.SAMPLES}
+        clusters.assign(site, fresh, NOON + 2 * HOUR)
+    assert {len(call.args[1]) for call in is_copy.call_args_list} == {copies.SAMPLES}
     return len(queries)
 
 

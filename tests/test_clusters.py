@@ -16,7 +16,7 @@ from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import run
 from comments.similarity import clusters, fingerprints
-from comments.similarity.alike import Alike
+from comments.similarity.similar_comments import SimilarComments
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -48,8 +48,8 @@ def site() -> Site:
 def place(*comments: Comment, after: timedelta = SECOND) -> list[int]:
     """How many were like each of them before."""
     site, fresh = comments[0].thread.site, [build.fresh(comment) for comment in comments]
-    known = clusters.place(site, fresh, NOON + after)
-    return [known.get(comment.pk, Alike()).count for comment in comments]
+    known = clusters.assign(site, fresh, NOON + after)
+    return [known.get(comment.pk, SimilarComments()).count for comment in comments]
 
 
 def posted(number: int, *, seed: int = 0) -> list[Comment]:
@@ -95,9 +95,9 @@ def test_it_says_since_when_they_come(site: Site) -> None:
     second = build.waiting(text=spun(2), now=NOON + HOUR)
     place(first)
 
-    known = clusters.place(site, [build.fresh(second)], NOON + HOUR)
+    known = clusters.assign(site, [build.fresh(second)], NOON + HOUR)
 
-    assert known[second.pk] == Alike(count=1, since=NOON)
+    assert known[second.pk] == SimilarComments(count=1, since=NOON)
 
 
 def test_it_counts_a_comment_once_however_often_it_is_screened(site: Site) -> None:
@@ -196,7 +196,7 @@ def test_it_puts_nothing_where_an_edit_came_first(site: Site) -> None:
     as_claimed = build.fresh(second)
     edits.edit(build.fresh(second), Edit(text=HONEST[0]), now=NOON + SECOND)
 
-    assert clusters.place(site, [as_claimed], NOON + SECOND) == {}
+    assert clusters.assign(site, [as_claimed], NOON + SECOND) == {}
     assert place(second) == [0]
 
 
@@ -221,17 +221,17 @@ def test_it_joins_nothing_that_changed_after_it_was_compared(change: str, site: 
 
 def test_it_lets_an_odd_text_wait_and_the_others_go_on(site: Site) -> None:
     odd, other = build.waiting(text=f"odd {HONEST[0]}"), build.waiting(text=HONEST[1])
-    with patch("comments.similarity.fingerprints.wording", _choking):
+    with patch("comments.similarity.fingerprints.fingerprint", _choking):
         run.screen([odd.pk, other.pk], now=NOON + SECOND)
 
     assert odd.findings.get(check_name="repeats").verdict == "hold"
     assert (build.fresh(odd).status, build.fresh(other).status) == (Status.PENDING, Status.APPROVED)
 
 
-_wording = fingerprints.wording
+_wording = fingerprints.fingerprint
 
 
-def _choking(text: str) -> fingerprints.Wording:
+def _choking(text: str) -> fingerprints.Fingerprint:
     if text.startswith("odd"):
         raise RecursionError
     return _wording(text)
@@ -252,7 +252,7 @@ def _queries(how_many: int) -> int:
     """For so many that came before."""
     fresh = [build.fresh(build.waiting(text=spun(n % 10))) for n in range(how_many)]
     with CaptureQueriesContext(connection) as queries:
-        clusters.place(fresh[0].thread.site, fresh, NOON + SECOND)
+        clusters.assign(fresh[0].thread.site, fresh, NOON + SECOND)
     return len(queries)
 
 

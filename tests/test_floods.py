@@ -206,7 +206,7 @@ def test_it_makes_one_card_of_hundreds_of_variants_and_publishes_none(site: Site
     comments = _variants()
     handfuls = [comments[start : start + 20] for start in range(0, len(comments), 20)]
     for handful in handfuls[:-1]:
-        clusters.place(site, handful, END)
+        clusters.assign(site, handful, END)
     watched()
     for handful in handfuls[-1:]:
         run.screen([comment.pk for comment in handful], now=END)

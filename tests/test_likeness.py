@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.similarity import fingerprints
-from comments.similarity.fingerprints import Wording, wording
+from comments.similarity.fingerprints import Fingerprint, fingerprint
 
 pytestmark = pytest.mark.once
 
@@ -90,14 +90,14 @@ def _disturbed(word: str, chance: random.Random) -> Iterator[str]:
 def clusters(texts: Iterable[str]) -> list[int]:
     """For each text the first one of its cluster, by the bands as a table of first comments remembers them."""
     first: dict[int, int] = {}
-    seen: list[Wording] = []
+    seen: list[Fingerprint] = []
     leaders: list[int] = []
     sizes: Counter[int] = Counter()
     for number, text in enumerate(texts):
-        found = wording(text)
+        found = fingerprint(text)
         values = fingerprints.bands(found)
         near = {first[value] for value in values if value in first}
-        like = [leaders[other] for other in near if fingerprints.are_alike(found, seen[other])]
+        like = [leaders[other] for other in near if fingerprints.are_similar(found, seen[other])]
         leader = max(like, key=lambda one: (sizes[one], -one), default=number)
         seen.append(found)
         leaders.append(leader)
@@ -108,7 +108,7 @@ def clusters(texts: Iterable[str]) -> list[int]:
 
 
 def alike(one: str, other: str) -> bool:
-    return fingerprints.are_alike(wording(one), wording(other))
+    return fingerprints.are_similar(fingerprint(one), fingerprint(other))
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_it_takes_a_quote_with_next_to_nothing_of_its_own_for_a_repeat() -> None
     ],
 )  # fmt: skip
 def test_it_lets_many_people_say_the_same_few_words(text: str) -> None:
-    assert not wording(text).words
-    assert not fingerprints.bands(wording(text))
+    assert not fingerprint(text).words
+    assert not fingerprints.bands(fingerprint(text))
     assert not alike(text, text)
 
 
@@ -211,12 +211,12 @@ def test_it_takes_a_short_text_with_an_address_or_a_number_for_a_repeat_if_it_is
     "text", [*HONEST, SENTENCE, "One two three four five six seven eight", "桥要关到五月底因为南边的钢梁比想象的要差"]
 )
 def test_it_takes_eight_words_for_enough(text: str) -> None:
-    assert wording(text).words
+    assert fingerprint(text).words
     assert alike(text, text)
 
 
 def test_it_gives_a_handful_of_numbers_that_a_database_can_hold() -> None:
-    values = fingerprints.bands(wording(SENTENCE))
+    values = fingerprints.bands(fingerprint(SENTENCE))
 
     assert len(set(values)) == 10
     assert all(-(2**63) <= value < 2**63 for value in values)
@@ -224,11 +224,11 @@ def test_it_gives_a_handful_of_numbers_that_a_database_can_hold() -> None:
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_it_gives_the_same_numbers_in_every_process(hash_seed: str) -> None:
-    code = f"from comments.similarity import fingerprints as l; print(*l.bands(l.wording({SENTENCE!r})))"
+    code = f"from comments.similarity import fingerprints as l; print(*l.bands(l.fingerprint({SENTENCE!r})))"
     environment = os.environ | {"PYTHONHASHSEED": hash_seed}
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
 
-    assert tuple(map(int, ran.stdout.split())) == fingerprints.bands(wording(SENTENCE))
+    assert tuple(map(int, ran.stdout.split())) == fingerprints.bands(fingerprint(SENTENCE))
 
 
 @pytest.mark.parametrize(("changed", "found_at_least"), [(0.1, 0.99), (0.2, 0.9), (0.25, 0.8)])
@@ -239,12 +239,12 @@ def test_it_brings_alike_texts_together(changed: float, found_at_least: float) -
     assert met / len(pairs) >= found_at_least
 
 
-def _pair(seed: int, *, changed: float) -> tuple[Wording, Wording]:
+def _pair(seed: int, *, changed: float) -> tuple[Fingerprint, Fingerprint]:
     """A text of forty words, and the same with that share of them replaced."""
     chance = random.Random(seed)
     words = [_letters(chance) for _ in range(40)]
     anew = [_letters(chance) if chance.random() < changed else word for word in words]
-    return wording(" ".join(words)), wording(" ".join(anew))
+    return fingerprint(" ".join(words)), fingerprint(" ".join(anew))
 
 
 def test_it_gathers_a_flood_from_many_senders_and_leaves_honest_comments_alone() -> None:
@@ -258,16 +258,16 @@ def test_it_gathers_a_flood_from_many_senders_and_leaves_honest_comments_alone()
 
 @given(st.text(max_size=300))
 def test_it_finds_any_text_like_itself_if_it_can_repeat(text: str) -> None:
-    found = wording(text)
+    found = fingerprint(text)
 
-    assert fingerprints.are_alike(found, found) == bool(found.words) == bool(fingerprints.bands(found))
+    assert fingerprints.are_similar(found, found) == bool(found.words) == bool(fingerprints.bands(found))
 
 
 def test_it_says_how_alike_two_texts_are() -> None:
-    one, other = (wording(f"red green blue white black grey pink {last}") for last in ("brown", "orange"))
+    one, other = (fingerprint(f"red green blue white black grey pink {last}") for last in ("brown", "orange"))
 
     assert fingerprints.similarity(one, other) == fingerprints.similarity(other, one) == 7 / 9
-    assert fingerprints.similarity(one, wording("")) == 0
+    assert fingerprints.similarity(one, fingerprint("")) == 0
 
 
 @pytest.mark.parametrize(
@@ -292,4 +292,4 @@ def test_it_says_how_alike_two_texts_are() -> None:
 def test_it_is_done_with_the_longest_text_in_no_time(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
 
-    assert len(fingerprints.bands(wording(text))) in {0, 10}
+    assert len(fingerprints.bands(fingerprint(text))) in {0, 10}

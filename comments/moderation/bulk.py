@@ -21,7 +21,7 @@ from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
 from comments.moderation import decisions, transitions
 from comments.moderation.transitions import Transition
-from comments.similarity.clusters import ACTIONS
+from comments.similarity.copies import ACTIONS
 from comments.statuses import Status
 
 log = logging.getLogger(__name__)

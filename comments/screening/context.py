@@ -20,7 +20,7 @@ from comments.screening import velocity, word_lists
 from comments.screening.checks import akismet
 from comments.screening.vocabulary import Context, Reputation, Staff
 from comments.similarity import clusters
-from comments.similarity.alike import Alike
+from comments.similarity.similar_comments import SimilarComments
 from comments.text import markup, normalization
 
 
@@ -46,7 +46,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
     reputations = _reputations(site, comments)
     ban_hits = _ban_hits(site, comments, now)
     paces = velocity.paces(comments)
-    alike = _alike(site, comments, now)
+    similar = _similar(site, comments, now)
     knows = storage.load_filter(site)
     lists = word_lists.of_site(site, moderators)
     called_spam = cache(partial(akismet.called_spam_too_often, site))
@@ -63,7 +63,7 @@ def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now
             disallowed_words=lists.disallowed_words,
             protected=lists.protected,
             velocity=paces[comment.pk],
-            alike=alike[comment.pk],
+            similar=similar[comment.pk],
             classifier=knows,
             called_spam=called_spam,
             page=permalinks.address_of(comment.thread),
@@ -83,12 +83,13 @@ def _moderators() -> Staff:
     )
 
 
-def _alike(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, Alike]:
+def _similar(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, SimilarComments]:
     """What was said before: nearly the same anywhere, however short it is the very same in its place."""
-    placed = clusters.place(site, comments, now)
+    assigned = clusters.assign(site, comments, now)
     here = Comment.objects.ids_with_earlier_copy(comment.pk for comment in comments)
     return {
-        comment.pk: replace(placed.get(comment.pk, Alike()), stands_here=comment.pk in here) for comment in comments
+        comment.pk: replace(assigned.get(comment.pk, SimilarComments()), is_here=comment.pk in here)
+        for comment in comments
     }
 
 

@@ -10,7 +10,7 @@ from comments.errors import Message
 from comments.form_signals import Signals
 from comments.models import Premoderation, Site
 from comments.moderation.bans import BanHit
-from comments.similarity.alike import Alike
+from comments.similarity.similar_comments import SimilarComments
 from comments.text import wordlist
 from comments.text.wordlist.matching import WordList
 
@@ -91,7 +91,7 @@ class Context:
     disallowed_words: WordList = wordlist.NOTHING
     protected: ProtectedNames = field(default_factory=ProtectedNames)
     velocity: Velocity = field(default_factory=Velocity)
-    alike: Alike = field(default_factory=Alike)
+    similar: SimilarComments = field(default_factory=SimilarComments)
     classifier: "Filter | None" = None
     called_spam: Callable[[], int] = int
     page: str = ""

@@ -1,4 +1,4 @@
-"""Do two texts say nearly the same, and which earlier texts are worth comparing?
+"""Tells whether two texts say nearly the same, and by which bands similar texts find each other.
 
 A text is the set of its words, compared by Jaccard similarity: spinning a text breaks most phrases but keeps many of
 the words. Worth comparing are texts that share a band: two or three words that come first under random orders of all
@@ -20,10 +20,10 @@ from comments.text.normalization import folded_line, shown
 
 ENOUGH_WORDS = 8
 # What long texts need. Short ones share stock phrases with any other and need more: 0.53 of 20 words, 0.7 of ten.
-ALIKE = 0.35
+SIMILAR = 0.35
 FOR_SHORTNESS = 3.5
 # The same where both texts bear a link, an e-mail address or a telephone number, which honest comments seldom do.
-ALIKE_WITH_CONTACT = 0.3
+SIMILAR_WITH_CONTACT = 0.3
 FOR_SHORTNESS_WITH_CONTACT = 2.0
 # Spun texts share words here and there: if they are of similarity s by words, then of about s² by neighbouring words.
 # With more than s(s + 0.15) they share one passage: a quote, unless it is nearly all there is.
@@ -67,10 +67,11 @@ _TELLING_NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """Hashes of a text's words, of its neighbouring words, and of those by which it is looked for.
+class Fingerprint:
+    """What of a text is compared: 64-bit hashes of its `words` and of `pairs` of neighbouring words.
 
-    Without any, for a text that can never be a repeat.
+    `sought` are the words of which its bands are made. `has_contact` if it bears a link, an e-mail address or a
+    telephone number. All are empty for a text that is never a repeat, such as a short one.
     """
 
     words: frozenset[int] = frozenset()
@@ -79,8 +80,12 @@ class Wording:
     has_contact: bool = False
 
 
-def wording(text: str) -> Wording:
-    """Links, addresses, numbers, accents, emoji and punctuation make no difference, but in a short text any letter."""
+def fingerprint(text: str) -> Fingerprint:
+    """Make the fingerprint of a text as it was typed.
+
+    Links, addresses, numbers, accents, emoji and punctuation make no difference. A short text with an address or a
+    telling number is one word, in which any letter makes a difference; other short texts have none.
+    """
     pieces = list(lexer.read(text))
     targets = [address for piece in pieces if (address := _target(piece))]
     plain = folded_line(shown("".join(map(lexer.spoken, pieces))))[:TEXT_CEILING]
@@ -90,11 +95,11 @@ def wording(text: str) -> Wording:
     masked, numbers = _NUMBER.subn(" ", masked)
     words, count = _words(skeleton(masked.replace("'", "").replace("\u2019", "")))
     if contacts + numbers + count >= ENOUGH_WORDS and len(set(words)) >= _FEWEST_DIFFERENT:
-        return _worded(words, has_contact=contacts > 0)
+        return _hashed(words, has_contact=contacts > 0)
     if contacts or _TELLING_NUMBER.search(plain):
         whole = frozenset({_hash("".join(filter(str.isalnum, "".join([plain, *targets]))))})
-        return Wording(words=whole, sought=whole, has_contact=contacts > 0)
-    return Wording()
+        return Fingerprint(words=whole, sought=whole, has_contact=contacts > 0)
+    return Fingerprint()
 
 
 def _target(piece: lexer.Piece) -> str:
@@ -102,31 +107,36 @@ def _target(piece: lexer.Piece) -> str:
     return folded_line(shown(piece.target)) if isinstance(piece, lexer.Tag) else ""
 
 
-def bands(text: Wording) -> tuple[int, ...]:
-    """Signed 64-bit values. Of texts half alike 77 in 100 share one (measured), of those 0.6 alike 94, 0.7 alike 99."""
-    if not text.sought:
+def bands(of: Fingerprint) -> tuple[int, ...]:
+    """Return the ten bands of a text, signed 64-bit integers; none of a text that is never a repeat.
+
+    Measured: of two texts of similarity 0.5, 77 in 100 share a band, at 0.6 it is 94, at 0.7 it is 99.
+    """
+    if not of.sought:
         return ()
-    rows = [_ROW.unpack(_random_bytes(word)) for word in text.sought]
+    rows = [_ROW.unpack(_random_bytes(word)) for word in of.sought]
     least = iter([min(column) for column in zip(*rows, strict=True)])
     return tuple(_band(number, *islice(least, minima)) for number, minima in enumerate(_BANDS))
 
 
-def similarity(one: Wording, other: Wording) -> float:
+def similarity(one: Fingerprint, other: Fingerprint) -> float:
+    """Return the Jaccard similarity of their words, 0 to 1."""
     return _jaccard(one.words, other.words)
 
 
-def are_alike(one: Wording, other: Wording) -> bool:
-    alike = similarity(one, other)
-    if not alike or alike < _needed(one, other):
+def are_similar(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two texts say nearly the same. Short texts must share more; one that only quotes the other does not."""
+    shared = similarity(one, other)
+    if not shared or shared < _needed(one, other):
         return False
-    return alike >= QUOTE_BELOW or _jaccard(one.pairs, other.pairs) < alike * (alike + IN_ONE_PIECE)
+    return shared >= QUOTE_BELOW or _jaccard(one.pairs, other.pairs) < shared * (shared + IN_ONE_PIECE)
 
 
-def _needed(one: Wording, other: Wording) -> float:
+def _needed(one: Fingerprint, other: Fingerprint) -> float:
     fewest = min(len(one.words), len(other.words))
     if one.has_contact and other.has_contact:
-        return min(1.0, ALIKE_WITH_CONTACT + FOR_SHORTNESS_WITH_CONTACT / fewest)
-    return min(1.0, ALIKE + FOR_SHORTNESS / fewest)
+        return min(1.0, SIMILAR_WITH_CONTACT + FOR_SHORTNESS_WITH_CONTACT / fewest)
+    return min(1.0, SIMILAR + FOR_SHORTNESS / fewest)
 
 
 def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
@@ -157,13 +167,13 @@ def _pieces(run: str, letters: int) -> list[str]:
     return [run[start : start + letters] for start in range(max(1, len(run) - letters + 1))]
 
 
-def _worded(words: list[str], *, has_contact: bool) -> Wording:
+def _hashed(words: list[str], *, has_contact: bool) -> Fingerprint:
     hashes = {word: _hash(word) for word in dict.fromkeys(words)}
     row = [hashes[word] for word in words]
     pairs = frozenset((left * 3 + right) & _64_BITS for left, right in pairwise(row))
     # Every text of a language has the same short words, which would have unlike texts share bands.
     long = frozenset(hashed for word, hashed in hashes.items() if len(word) >= _LONG or word >= "\u3000")
-    return Wording(frozenset(row), pairs, long if len(long) >= _FEWEST_DIFFERENT else frozenset(row), has_contact)
+    return Fingerprint(frozenset(row), pairs, long if len(long) >= _FEWEST_DIFFERENT else frozenset(row), has_contact)
 
 
 def _hash(word: str) -> int:

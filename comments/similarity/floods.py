@@ -1,7 +1,7 @@
-"""Is a site flooded? Far more comments than it is used to, and many of them alike: one notice stands for them all.
+"""Notices when a site is flooded: far more comments than it is used to, and many of them alike.
 
 Both are asked together, since either alone is ordinary: on a day of great news many write, and a few texts are always
-sent twice. A site without a past is measured by FEWEST.
+sent twice. A site without a past is measured by FEWEST alone.
 """
 
 import logging
@@ -23,15 +23,18 @@ WINDOW = timedelta(minutes=10)
 PAST = timedelta(days=7)
 FEWEST = 30
 TIMES_AS_MANY = 10
-# Two that are alike happen; three are a family.
-_FAMILY = 3
-_ALIKE = Q(cluster__size__gte=_FAMILY)
+# Two comments that are alike happen by chance; from three on a cluster counts.
+_LEAST_SIZE = 3
+_ALIKE = Q(cluster__size__gte=_LEAST_SIZE)
 _CLUSTERS_IN_NOTICE = 3
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """Comments of a site in the window; those `alike` are among the `checked`, and the first came at `since`."""
+    """Counts of comments of a site within WINDOW: `checked` have been screened, `alike` of these are in clusters.
+
+    The first of those that are alike came at `since`.
+    """
 
     total: int = 0
     checked: int = 0
@@ -40,7 +43,7 @@ class Traffic:
 
 
 @dataclass(frozen=True)
-class Notice:
+class FloodNotice:
     """A flood that goes on, and its biggest clusters."""
 
     flood: Flood
@@ -48,7 +51,7 @@ class Notice:
 
 
 def watch(*, now: datetime | None = None) -> None:
-    """Notice floods of all sites, count on, and end them. Safe to run twice, and at once."""
+    """Begin, count on and end the floods of all sites. May run twice, or twice at the same instant."""
     now = now or timezone.now()
     traffic = _traffic(now)
     going_on = {flood.site_id: flood for flood in Flood.objects.filter(ended_at=None)}
@@ -58,16 +61,16 @@ def watch(*, now: datetime | None = None) -> None:
         _begin(site_id, traffic[site_id], now)
 
 
-def notices() -> list[Notice]:
-    """What moderators are told above their list."""
+def notices() -> list[FloodNotice]:
+    """Return the floods that go on, by site name, each with its three biggest clusters; moderators see them."""
     return [
-        Notice(flood, list(_clusters_of(flood)[:_CLUSTERS_IN_NOTICE]))
+        FloodNotice(flood, list(_clusters_of(flood)[:_CLUSTERS_IN_NOTICE]))
         for flood in Flood.objects.filter(ended_at=None).select_related("site").order_by("site__name")
     ]
 
 
 def _clusters_of(flood: Flood) -> Any:  # Any: the query set's generic type is in the stubs only
-    clusters = Cluster.objects.filter(site=flood.site, last_at__gte=flood.began_at, size__gte=_FAMILY)
+    clusters = Cluster.objects.filter(site=flood.site, last_at__gte=flood.began_at, size__gte=_LEAST_SIZE)
     return clusters.order_by("-size", "id")
 
 

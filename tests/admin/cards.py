@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 def clustered(number: int, *, seed: int = 0) -> Cluster:
     comments = [build.waiting(text=spun(seed + n), now=NOON + n * MINUTE) for n in range(number)]
-    clusters.place(comments[0].thread.site, comments, NOON)
+    clusters.assign(comments[0].thread.site, comments, NOON)
     return Cluster.objects.latest("pk")
 
 

@@ -151,7 +151,7 @@ def test_it_says_that_an_edited_text_was_not_checked_yet(moderator: Client) -> N
 
 def test_it_leads_to_the_similar_ones_from_the_top(moderator: Client) -> None:
     alike = [build.waiting(text=spun(number)) for number in range(3)]
-    clusters.place(alike[0].thread.site, alike, build.NOON)
+    clusters.assign(alike[0].thread.site, alike, build.NOON)
     run.screen([comment.pk for comment in alike], now=build.NOON)
 
     assert glance(moderator, alike[1])["Similar"].startswith("3 similar comments, first March 2, 2026")
@@ -172,7 +172,7 @@ def test_it_tells_every_time_in_the_zone_of_the_site(moderator: Client) -> None:
 
 def test_it_says_when_a_decision_was_on_all_similar_ones(moderator: Client) -> None:
     alike = [build.waiting(text=spun(number)) for number in range(3)]
-    clusters.place(alike[0].thread.site, alike, build.NOON)
+    clusters.assign(alike[0].thread.site, alike, build.NOON)
     decision = bulk.decide(build.fresh(alike[0]).cluster_id or 0, "spam", build.moderator(), reason="Ads.")
     bulk.carry_out(decision.pk)
 

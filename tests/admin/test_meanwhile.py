@@ -8,7 +8,7 @@ from django.test import Client
 from comments.errors import Stale
 from comments.models import Cluster, ClusterDecision, Comment
 from comments.moderation import bulk, decisions
-from comments.similarity import clusters
+from comments.similarity import copies
 from comments.statuses import Status
 from tests import build
 from tests.admin import cards
@@ -153,7 +153,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
     where = sent(mine, moderator, second, reason="Mine.", with_published="1")
     cards.worked()
 
-    assert statuses() == [clusters.ACTIONS[first]] * 4
+    assert statuses() == [copies.ACTIONS[first]] * 4
     assert ClusterDecision.objects.count() == 1
     page = parse(moderator.get(where))
     message = page.one("ul", class_="messagelist").one("li")
@@ -228,4 +228,4 @@ def test_it_never_mixes_opposite_decisions_made_at_once() -> None:
 
     (taken,) = [answer for answer in answers if isinstance(answer, ClusterDecision)]
     assert [type(answer) for answer in answers].count(Stale) == 3
-    assert statuses() == [clusters.ACTIONS[taken.action]] * 6
+    assert statuses() == [copies.ACTIONS[taken.action]] * 6

@@ -100,7 +100,7 @@ def test_it_says_how_suspicious_a_comment_is_once_it_was_checked(moderator: Clie
 
 def test_it_leads_to_those_that_say_nearly_the_same(moderator: Client) -> None:
     alike = [build.waiting(text=spun(number)) for number in range(3)]
-    clusters.place(alike[0].thread.site, alike, build.NOON)
+    clusters.assign(alike[0].thread.site, alike, build.NOON)
     run.screen([comment.pk for comment in alike], now=build.NOON)
     build.screened()
 
@@ -113,7 +113,7 @@ def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client) ->
     from_another_browser("Ada")
     few = {query: queries(moderator, query) for query in ("", UNPROVEN, "?similar=yes", "?o=-4")}
     alike = [from_another_browser(name) for name in "abcde"]
-    clusters.place(alike[0].thread.site, alike, build.NOON)
+    clusters.assign(alike[0].thread.site, alike, build.NOON)
 
     for query, number in few.items():
         assert queries(moderator, query) <= number + 1 <= 9, query

@@ -114,7 +114,7 @@ def test_it_fits_a_telephone_in_the_admin(stack: Stack, open_page: OpenPage, new
 
 def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
     comments = [build.waiting(on=build.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)]
-    clusters.place(newsroom, comments, build.NOON)
+    clusters.assign(newsroom, comments, build.NOON)
     cluster = Cluster.objects.get()
     build.moderator()
     page = open_page(bypass_csp=True)

@@ -26,7 +26,7 @@ FIELDS = ":is(input:not([type=hidden], [type=submit], [type=button], #searchbar)
 def desk(stack: Stack, newsroom: Site, open_page: OpenPage) -> Page:
     """The admin, with one row of each kind, and a moderator signed in."""
     comments = [build.waiting(on=build.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)]
-    clusters.place(newsroom, comments, build.NOON)
+    clusters.assign(newsroom, comments, build.NOON)
     now = timezone.now()
     Ban.objects.create(site=newsroom, kind="email", value="a@spam.example", created_at=now)
     TrustedAuthor.objects.create(site=newsroom, email="a@a.example", name="Ada", created_at=now)

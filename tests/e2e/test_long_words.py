@@ -40,7 +40,7 @@ def foghorn(newsroom: Site) -> Site:
     comments = [build.screened(on=on, text=spun(number), name="Ada") for number in range(3)]
     shown = build.published(on=on, text=LONG)
     build.published(shown, text=f"https://{LONG[:50]}.example/{LONG}")
-    clusters.place(newsroom, comments, build.NOON)
+    clusters.assign(newsroom, comments, build.NOON)
     now, by = timezone.now(), build.moderator()
     cluster = Cluster.objects.get()
     ClusterDecision.objects.create(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from comments.classifier.tokens import LINK, plain_text, words_and_hosts
 from comments.net.hosts import hosts_of
-from comments.similarity.fingerprints import wording
+from comments.similarity.fingerprints import fingerprint
 from comments.text import markup
 from comments.text.markup import links
 
@@ -210,8 +210,8 @@ def test_it_counts_and_compares_the_addresses_that_are_linked(behind: str) -> No
 
     assert hosts_of(markup.linked_addresses(markup.render(text))) == hosts == ["spam.example"]
     assert words.count(LINK) == 1
-    assert wording(text).has_contact
-    assert wording(text).words == wording(text.replace("/offer", "/other/page")).words
+    assert fingerprint(text).has_contact
+    assert fingerprint(text).words == fingerprint(text.replace("/offer", "/other/page")).words
 
 
 @settings(max_examples=200, deadline=None, database=None)
