@@ -1,6 +1,6 @@
-"""Query parameters and JSON fields, typed; whatever is not of the type is a 400 that names the field.
+"""Single query parameters and JSON fields, typed: each function raises Invalid with the name of the field.
 
-What a comment itself may hold `drafts` says, in the words of the form.
+What a comment itself may hold is checked by `posting.draft`, in the words of the form.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,17 +14,19 @@ from comments.errors import FieldError, Invalid
 from comments.net import page_urls
 from comments.text import normalization
 
-HIGHEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
+MAX_SLUG_LENGTH = 50
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise Invalid with each name that is not known."""
     if unknown := sorted(set(names) - set(known)):
         shown = [normalization.printable(name[:50]) for name in unknown[:20]]
         raise Invalid([FieldError(name, "unknown", _("This field is not known.")) for name in shown])
 
 
 def string(data: Mapping[str, Any], name: str) -> str:
-    """A string of anything, "" when absent or null."""
+    """A string of any characters; "" when absent or null."""
     value = data.get(name)
     if value is None:
         return ""
@@ -33,48 +35,53 @@ def string(data: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def line(data: Mapping[str, Any], name: str, *, required: bool = False, most: int) -> str:
-    """A string of one line with at most so many characters, without those that no database keeps or nobody sees."""
+def line(data: Mapping[str, Any], name: str, *, required: bool = False, max_length: int) -> str:
+    """A string of one line, of at most `max_length` code points, without control characters; "" when absent or null."""
     value = string(data, name)
     if required and not value:
         raise _wrong(name, "required", _("This is required."))
-    if len(value) > most:
+    if len(value) > max_length:
         too_long = _("“%(name)s” has %(length)d characters; the limit is %(limit)d.")
-        raise _wrong(name, "too-long", too_long % {"name": name, "length": len(value), "limit": most})
+        raise _wrong(name, "too-long", too_long % {"name": name, "length": len(value), "limit": max_length})
     if normalization.has_control_in_line(value):
         invisible = _("“%(name)s” contains a control character. Please remove it.")
         raise _wrong(name, "control-character", invisible % {"name": name})
     return value
 
 
-def key(data: Mapping[str, Any], name: str) -> str:
-    """The key of a thread."""
-    value = line(data, name, required=True, most=limits.KEY_LIMIT)
+def site_slug(data: Mapping[str, Any]) -> str:
+    """The slug of a site in the field "site", which is required; whether there is such a site is not known."""
+    return line(data, "site", required=True, max_length=MAX_SLUG_LENGTH)
+
+
+def thread_key(data: Mapping[str, Any], name: str) -> str:
+    """The key of a thread: required, with at least one visible character."""
+    value = line(data, name, required=True, max_length=limits.KEY_LIMIT)
     if not host.is_key(value):
         raise _wrong(name, "invalid", _("A thread's key needs at least one visible character."))
     return value
 
 
-def page_address(data: Mapping[str, Any], name: str) -> str:
-    """The address of a page, without what names a visit; "" when absent."""
+def page_url(data: Mapping[str, Any], name: str) -> str:
+    """The address of a page without its fragment and tracking parameters; "" when absent."""
     try:
-        return page_urls.kept(line(data, name, most=page_urls.LONGEST))
+        return page_urls.kept(line(data, name, max_length=page_urls.LONGEST))
     except page_urls.UnusableAddress as unusable:
         raise _wrong(name, "invalid", str(unusable.message)) from None
 
 
-def identifier(data: Mapping[str, Any], name: str) -> int | None:
-    """A whole number that may be an id; true and 1.5 are not."""
+def comment_id(data: Mapping[str, Any], name: str) -> int | None:
+    """The id of a comment, a whole number from 1 to MAX_ID; None when absent or null. true and 1.5 are refused."""
     value = data.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= HIGHEST_ID:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
         raise _wrong(name, "type", _("This must be the id of a comment."))
     return value
 
 
 def version(data: Mapping[str, Any], name: str) -> int | None:
-    """A whole number from 1; true and 1.0 are not."""
+    """The version of a text, a whole number from 1; None when absent or null. true and 1.0 are refused."""
     value = data.get(name)
     if value is None:
         return None
@@ -83,28 +90,30 @@ def version(data: Mapping[str, Any], name: str) -> int | None:
     return value
 
 
-def number_in_query(query: QueryDict, name: str, *, lowest: int, highest: int) -> int | None:
+def integer_param(query: QueryDict, name: str, *, min_value: int, max_value: int) -> int | None:
+    """A query parameter in decimal digits; None when absent."""
     value = query.get(name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdecimal() and len(value) < 20 and lowest <= int(value) <= highest):
+    if not (value.isascii() and value.isdecimal() and len(value) < 20 and min_value <= int(value) <= max_value):
         message = _("This must be a whole number from %(lowest)d to %(highest)d.") % {
-            "lowest": lowest,
-            "highest": highest,
+            "lowest": min_value,
+            "highest": max_value,
         }
         raise _wrong(name, "out-of-range", message)
     return int(value)
 
 
-def keys_in_query(query: QueryDict, name: str, *, most: int) -> list[str]:
-    """Every key of a parameter that can be repeated, once; at least one."""
+def thread_key_params(query: QueryDict, name: str, *, max_length: int) -> list[str]:
+    """The keys of threads that a repeated query parameter names, each once; at least one, at most `max_length`."""
     values = list(dict.fromkeys(query.getlist(name)))
-    if len(values) > most:
-        raise _wrong(name, "too-many", _("The limit is %(n)d in one request.") % {"n": most})
-    return [key({name: value}, name) for value in values or [""]]
+    if len(values) > max_length:
+        raise _wrong(name, "too-many", _("The limit is %(n)d in one request.") % {"n": max_length})
+    return [thread_key({name: value}, name) for value in values or [""]]
 
 
-def choice_in_query(query: QueryDict, name: str, choices: Sequence[str], default: str) -> str:
+def choice_param(query: QueryDict, name: str, choices: Sequence[str], *, default: str) -> str:
+    """A query parameter that is one of the choices."""
     value = query.get(name, default)
     if value not in choices:
         raise _wrong(name, "choice", _("This must be one of: %(choices)s.") % {"choices": ", ".join(choices)})

@@ -7,14 +7,14 @@ from rest_framework.request import Request
 
 from comments import conf
 from comments.api import fields, openapi
-from comments.api.views import PublicView
+from comments.api.views import PublicAPIView
 
 CONTENT_TYPE = "application/vnd.oai.openapi+json"
 # It changes with a release only.
 _CACHE = "public, max-age=300"
 
 
-class Schema(PublicView):
+class Schema(PublicAPIView):
     def get(self, request: Request) -> HttpResponse:
         """With the service's own address."""
         fields.refuse_unknown(request.query_params.keys(), ())

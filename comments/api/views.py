@@ -34,7 +34,7 @@ EDIT_FIELDS = ("text", "name", "version")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-class OneForm(DefaultContentNegotiation):
+class IgnoreClientContentNegotiation(DefaultContentNegotiation):
     """Answers everybody with the same bytes, whatever Accept says: caches keep what one reader asked for."""
 
     def select_renderer(
@@ -44,7 +44,7 @@ class OneForm(DefaultContentNegotiation):
         return only, only.media_type or ""
 
 
-class PublicView(APIView):
+class PublicAPIView(APIView):
     """No session, no cookie, JSON only, whatever the project's own settings of the framework are."""
 
     authentication_classes = ()
@@ -52,7 +52,7 @@ class PublicView(APIView):
     throttle_classes = ()
     parser_classes = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
-    content_negotiation_class = OneForm
+    content_negotiation_class = IgnoreClientContentNegotiation
     # The page that asks, once it is known that the site lists it.
     listed_origin: str | None = None
 
@@ -81,23 +81,23 @@ class PublicView(APIView):
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        if request.method in cors.CHANGING:
-            cors.open_to_listed(answer, request.headers.get("Origin"), is_listed=self.listed_origin is not None)
+        if request.method in cors.UNSAFE_METHODS:
+            cors.allow_listed(answer, request.headers.get("Origin"), is_listed=self.listed_origin is not None)
         elif request.method != "OPTIONS":
-            cors.open_to_all(answer)
+            cors.allow_any(answer)
             # There is one representation of everything, so nothing depends on Accept.
             answer.headers.pop("Vary", None)
         return answer
 
 
-class CommentList(PublicView):
+class CommentList(PublicAPIView):
     def get(self, request: Request) -> HttpResponse:
         """Ready bytes: the framework would go over them once more."""
         query = request.query_params
         fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
-        site = fields.line(query, "site", required=True, most=50)
-        thread = pages.thread_of(site, fields.key(query, "thread"))
-        sort = fields.choice_in_query(query, "sort", pages.SORTS, thread.site.order)
+        site = fields.site_slug(query)
+        thread = pages.thread_of(site, fields.thread_key(query, "thread"))
+        sort = fields.choice_param(query, "sort", pages.SORTS, default=thread.site.order)
         with translation.override(thread.site.language):
             body = _listed(request, thread, _page(query, thread, sort), sort)
         return HttpResponse(
@@ -106,19 +106,19 @@ class CommentList(PublicView):
 
     def post(self, request: Request) -> Response:
         data = _object(request, POST_FIELDS)
-        site = Site.objects.by_slug(fields.line(data, "site", required=True, most=50))
+        site = Site.objects.by_slug(fields.site_slug(data))
         self.require_listed(request, site)
         with translation.override(site.language):
             posted = posts.post_comment_from_elsewhere(_subject(data, site), _draft(request, data), site=site)
             return _created(posted.comment)
 
 
-class CommentDetail(PublicView):
+class CommentDetail(PublicAPIView):
     def get(self, request: Request, comment_id: int) -> Response:
         """One published comment; with its token, one's own in any state."""
         if request.headers.get("Authorization"):
             return _shown_to_author(_own_comment(request, comment_id))
-        seen = pages.published(comment_id) if comment_id <= fields.HIGHEST_ID else None
+        seen = pages.published(comment_id) if comment_id <= fields.MAX_ID else None
         if seen is None:
             raise NotFound
         body = serializers.comment_object(seen, permalinks.of_comments(seen.comment.thread)(comment_id))
@@ -140,7 +140,7 @@ class CommentDetail(PublicView):
         return Response(status=204, headers={"Cache-Control": caching.PRIVATE_CACHE})
 
 
-class SiteDetail(PublicView):
+class SiteDetail(PublicAPIView):
     def get(self, request: Request, site: str) -> Response:
         """The settings that a form needs."""
         fields.refuse_unknown(request.query_params.keys(), ())
@@ -161,7 +161,7 @@ def _object(request: Request, known: Iterable[str]) -> dict[str, Any]:
 def _own_comment(request: Request, comment_id: int) -> Comment:
     """The comment of whom the token was given to; all else is the same 404."""
     token = _bearer(request)
-    if comment_id > fields.HIGHEST_ID or not token:
+    if comment_id > fields.MAX_ID or not token:
         raise NotFound
     return edits.own_comment(comment_id, token)
 
@@ -189,9 +189,9 @@ def _created(comment: Comment) -> Response:
 
 
 def _page(query: QueryDict, thread: Thread, sort: str) -> pages.Page:
-    limit = fields.number_in_query(query, "limit", lowest=1, highest=100)
-    cursor = fields.line(query, "cursor", most=80)
-    parent_id = fields.number_in_query(query, "parent", lowest=1, highest=fields.HIGHEST_ID)
+    limit = fields.integer_param(query, "limit", min_value=1, max_value=100)
+    cursor = fields.line(query, "cursor", max_length=80)
+    parent_id = fields.integer_param(query, "parent", min_value=1, max_value=fields.MAX_ID)
     if parent_id is None:
         return pages.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
     top = pages.top_of_branch(thread, parent_id)
@@ -224,9 +224,9 @@ def _list_url(request: Request, **changes: str | None) -> str:
 def _subject(data: dict[str, Any], site: Site) -> Subject:
     return Subject(
         site=site.slug,
-        key=fields.key(data, "thread"),
-        title=fields.line(data, "page_title", most=300),
-        url=fields.page_address(data, "page_url"),
+        key=fields.thread_key(data, "thread"),
+        title=fields.line(data, "page_title", max_length=300),
+        url=fields.page_url(data, "page_url"),
     )
 
 
@@ -236,7 +236,7 @@ def _draft(request: Request, data: dict[str, Any]) -> Draft:
         email=normalization.normalise_line(fields.string(data, "email")),
         url=normalised_url(fields.string(data, "url")),
         text=normalization.normalise(fields.string(data, "text")),
-        parent_id=fields.identifier(data, "parent"),
+        parent_id=fields.comment_id(data, "parent"),
         address=request.META.get("REMOTE_ADDR", ""),
         user_agent=normalization.printable(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
