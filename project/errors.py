@@ -12,4 +12,4 @@ API = "/api/"
 @requires_csrf_token
 def failed(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500, which answers programs in the API's own form."""
-    return problems.failed(request) if request.path.startswith(API) else server_error(request)
+    return problems.server_error(request) if request.path.startswith(API) else server_error(request)

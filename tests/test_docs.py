@@ -62,7 +62,7 @@ def test_it_documents_every_endpoint() -> None:
 
 
 def test_it_documents_every_setting_that_a_form_needs() -> None:
-    told = serializers.site_object(Site())
+    told = serializers.site_json(Site())
     assert [name for name in (*told, *told["fields"]) if f'"{name}": ' not in API] == []
 
 

@@ -1,23 +1,23 @@
-"""Errors on the wire: application/problem+json (RFC 9457), mapped here and nowhere else."""
+"""Errors as problems (RFC 9457): which status, code and headers each refusal and failure gets."""
 
 import logging
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from comments import caching, conf
+from comments.api import cors, responses
 from comments.db.transactions import cause, is_unavailable
 from comments.errors import Invalid, Refused, TooFast
+from comments.reading.shapes import FieldProblemJSON, ProblemJSON
 
 log = logging.getLogger(__name__)
-
-CONTENT_TYPE = "application/problem+json"
 
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
@@ -31,24 +31,14 @@ class TooLarge(exceptions.APIException):
     default_code = "too-large"
 
 
-def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """The body of a problem; `errors` point at fields with JSON pointers (RFC 6901)."""
-    return {
-        "type": f"{conf.public_url()}/api/v1/problems/#{code}",
-        "title": _TITLES.get(status, "Error"),
-        "status": status,
-        "detail": detail,
-        "errors": errors or [],
-    }
-
-
-def handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's EXCEPTION_HANDLER: a Refused and what DRF and the database raise; a bug stays a bug."""
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """The answer to a refusal, and to what DRF and the database raise; None for a bug, which DRF raises again."""
     if isinstance(error, Refused):
         return _refused(error)
     if is_unavailable(error):
         log.error("database not available: %s", cause(error))
-        return _answer(503, "unavailable", _("Please try again in a moment."), retry_after=caching.SECONDS_WHEN_DOWN)
+        headers = {"Retry-After": str(caching.SECONDS_WHEN_DOWN)}
+        return _response(503, "unavailable", _("Please try again in a moment."), headers=headers)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge(_("The request is too large."))
     if isinstance(error, SuspiciousOperation):
@@ -59,53 +49,59 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     code = str(getattr(error, "default_code", "error")).replace("_", "-")
     headers = {"Allow": ", ".join(context["view"].allowed_methods)} if error.status_code == 405 else {}
-    return _answer(error.status_code, code, str(error.detail), headers=headers)
+    return _response(error.status_code, code, str(error.detail), headers=headers)
 
 
 @csrf_exempt
-def not_found(request: HttpRequest, **_kwargs: object) -> JsonResponse:
-    """What any unknown path below the API answers."""
-    body = problem(404, "not-found", _("Nothing was found at this address."))
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
-    return JsonResponse(body, status=404, content_type=CONTENT_TYPE, headers=headers)
+def not_found(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    """The answer to a request for any unknown path below the API."""
+    return _open_to_all(_response(404, "not-found", _("Nothing was found at this address.")))
 
 
-def failed(request: HttpRequest) -> JsonResponse:
-    """The answer to what failed by a bug. The address of the request may be unknown to the API."""
-    body = problem(500, "error", _("Something went wrong on our side. Please try again in a minute."))
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
-    return JsonResponse(body, status=500, content_type=CONTENT_TYPE, headers=headers)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to a request below /api/ that failed by a bug, known to the API or not."""
+    return _open_to_all(_response(500, "error", _("Something went wrong on our side. Please try again in a minute.")))
 
 
-def _refused(error: Refused) -> Response:
+def _refused(error: Refused) -> HttpResponse:
+    """A refusal, with the fields that an Invalid names and the limit of a TooFast."""
+    headers = {}
+    if isinstance(error, TooFast):
+        seconds = math.ceil(error.retry_after)
+        # draft-ietf-httpapi-ratelimit-headers-11
+        headers = {
+            "Retry-After": str(seconds),
+            "RateLimit": f'"comments";r=0;t={seconds}',
+            "RateLimit-Policy": f'"comments";q={error.limit};w={error.window}',
+        }
     errors = error.errors if isinstance(error, Invalid) else []
-    listed = [{"pointer": _pointer(e.field), "code": e.code, "detail": str(e.message)} for e in errors]
-    if not isinstance(error, TooFast):
-        return _answer(error.status, error.code, str(error.message), errors=listed)
-    seconds = math.ceil(error.retry_after)
-    # draft-ietf-httpapi-ratelimit-headers-11
-    headers = {
-        "RateLimit": f'"comments";r=0;t={seconds}',
-        "RateLimit-Policy": f'"comments";q={error.limit};w={error.window}',
-    }
-    return _answer(error.status, error.code, str(error.message), retry_after=seconds, headers=headers)
+    wrong = [FieldProblemJSON(pointer=_pointer(e.field), code=e.code, detail=str(e.message)) for e in errors]
+    return _response(error.status, error.code, str(error.message), errors=wrong, headers=headers)
 
 
 def _pointer(field: str) -> str:
-    """A JSON pointer; "" is the whole body."""
+    """A JSON pointer (RFC 6901) to a field of the body; "" is the whole body."""
     return "/" + field.replace("~", "~0").replace("/", "~1") if field else ""
 
 
-def _answer(
+def _response(
     status: int,
     code: str,
     detail: str,
     *,
-    errors: list[dict[str, str]] | None = None,
-    retry_after: int | None = None,
-    headers: dict[str, str] | None = None,
-) -> Response:
-    headers = {**(headers or {}), "Cache-Control": "no-store"}
-    if retry_after is not None:
-        headers["Retry-After"] = str(retry_after)
-    return Response(problem(status, code, detail, errors), status=status, headers=headers, content_type=CONTENT_TYPE)
+    errors: Sequence[FieldProblemJSON] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    problem: ProblemJSON = {
+        "type": f"{conf.public_url()}/api/v1/problems/#{code}",
+        "title": _TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        "errors": [*errors],
+    }
+    return responses.problem(problem, headers or {})
+
+
+def _open_to_all(response: HttpResponse) -> HttpResponse:
+    cors.allow_any(response)
+    return response

@@ -1,26 +1,38 @@
-"""Comments and threads as JSON objects, without e-mail, address, user agent, or any hash of them."""
+"""Comments, threads, sites and counts as the JSON objects of `reading.shapes`."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.utils import timezone
 
-from comments import limits
+from comments import limits, tokens
 from comments.models import Comment, Site, Thread
 from comments.posting import edits
 from comments.privacy import notice
 from comments.reading import author_view, pages, permalinks
-from comments.reading.pages import AnyCommentView
+from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.reading.queries import CommentRow
+from comments.reading.shapes import (
+    AuthorJSON,
+    CommentJSON,
+    CommentListJSON,
+    CountsJSON,
+    OwnCommentJSON,
+    PostedCommentJSON,
+    SiteJSON,
+    ThreadJSON,
+    TrendingJSON,
+)
+from comments.reading.trending import TrendingThread
 from comments.statuses import Status
 
 
-def thread_object(thread: Thread) -> dict[str, Any]:
-    site = thread.site
+def thread_json(thread: Thread) -> ThreadJSON:
+    """A thread, which came with its site; title and address only once they are confirmed."""
     closed = thread.closed_reason(timezone.now())
     public = thread.is_confirmed
     return {
-        "site": site.slug,
+        "site": thread.site.slug,
         "key": thread.key,
         "title": thread.title if public else "",
         "url": permalinks.address_of(thread) if public else "",
@@ -30,8 +42,8 @@ def thread_object(thread: Thread) -> dict[str, Any]:
     }
 
 
-def site_object(site: Site) -> dict[str, Any]:
-    """What a form needs to know of a site; lists, bans and budgets stay with its moderators."""
+def site_json(site: Site) -> SiteJSON:
+    """The settings that a form needs; sentences are in the language that is active."""
     asked = site.require_name_email
     return {
         "site": site.slug,
@@ -54,8 +66,8 @@ def site_object(site: Site) -> dict[str, Any]:
     }
 
 
-def comment_object(seen: AnyCommentView, url: str) -> dict[str, Any]:
-    """What everybody may read, at its permalink; a tombstone has neither author nor html."""
+def comment_json(seen: AnyCommentView, url: str) -> CommentJSON:
+    """A comment at its permalink, as everybody sees it; a tombstone has neither author nor html."""
     comment = seen.comment
     is_published = seen.state == pages.PUBLISHED
     return {
@@ -72,24 +84,75 @@ def comment_object(seen: AnyCommentView, url: str) -> dict[str, Any]:
     }
 
 
-def own_object(comment: Comment) -> dict[str, Any]:
+def comment_list_json(
+    thread: Thread, page: Page, *, replies_url: Callable[[CommentView[CommentRow]], str], next_url: str | None
+) -> CommentListJSON:
+    """A page of a thread; `replies_url` gives the address of the replies that were cut below a comment."""
+    permalink = permalinks.of_comments(thread)
+    results = []
+    for seen in page.comments:
+        comment = comment_json(seen, permalink(seen.comment.pk))
+        if seen.more:
+            comment["more"] = {"count": seen.more, "url": replies_url(seen)}
+        results.append(comment)
+    return {"thread": thread_json(thread), "results": results, "next": next_url}
+
+
+def own_comment_json(comment: Comment) -> OwnCommentJSON:
     """A comment as its author sees it, in any state but deleted."""
     seen = author_view.as_author_sees(comment)
-    shape = comment_object(seen, permalinks.of_comments(comment.thread)(comment.pk))
-    shape |= {"author": _author(comment), "html": author_view.html_for_author(comment), "text": comment.text}
     until = edits.editable_until(comment, now=timezone.now())
-    shape["status"] = author_view.status_as_told(comment)
-    # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
-    shape["version"] = comment.text_version
-    shape["editable_until"] = _time(until) if until else None
+    own: OwnCommentJSON = {
+        "id": comment.pk,
+        "parent": comment.parent_id,
+        "depth": seen.depth,
+        "author": _author(comment),
+        "html": author_view.html_for_author(comment),
+        "text": comment.text,
+        "created_at": _time(comment.created_at),
+        "edited_at": _time(comment.edited_at) if comment.edited_at else None,
+        "url": permalinks.of_comments(comment.thread)(comment.pk),
+        "state": seen.state,
+        "replies": comment.replies,
+        "status": author_view.status_as_told(comment),
+        # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
+        "version": comment.text_version,
+        "editable_until": _time(until) if until else None,
+    }
     if comment.status != Status.APPROVED:
-        shape["reason"] = author_view.reason_for_author(comment)
-    return shape
+        own["reason"] = author_view.reason_for_author(comment)
+    return own
 
 
-def _author(comment: Comment | CommentRow) -> dict[str, Any]:
+def posted_comment_json(comment: Comment) -> PostedCommentJSON:
+    """The answer to a post. Spam looks like a comment that waits, so that nobody learns it by sending it twice."""
+    return {
+        "id": comment.pk,
+        "status": author_view.status_as_told(comment),
+        "token": tokens.author_token(comment.pk, comment.token_version),
+        "comment": own_comment_json(comment),
+    }
+
+
+def counts_json(counts: dict[str, int]) -> CountsJSON:
+    """Numbers of comments by the key of the thread."""
+    return {"counts": counts}
+
+
+def trending_json(threads: Iterable[TrendingThread]) -> TrendingJSON:
+    """Threads in the order in which they come."""
+    return {
+        "results": [
+            {"key": one.key, "title": one.title, "url": one.url, "count": one.count, "recent": one.recent}
+            for one in threads
+        ]
+    }
+
+
+def _author(comment: Comment | CommentRow) -> AuthorJSON:
     return {"name": comment.name, "url": comment.url, "staff": comment.staff}
 
 
 def _time(moment: datetime) -> str:
+    """UTC to the second, in the form of RFC 3339."""
     return moment.astimezone(UTC).isoformat()[:19] + "Z"

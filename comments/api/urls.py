@@ -2,14 +2,14 @@
 
 from django.urls import path, re_path
 
-from comments.api import problems, schema, stats, views
+from comments.api import problems, views
 
 urlpatterns = [
     path("comments/", views.CommentList.as_view(), name="api-comments"),
     path("comments/<int:comment_id>/", views.CommentDetail.as_view(), name="api-comment"),
-    path("counts/", stats.Counts.as_view(), name="api-counts"),
-    path("trending/", stats.Trending.as_view(), name="api-trending"),
+    path("counts/", views.CommentCounts.as_view(), name="api-counts"),
+    path("trending/", views.TrendingList.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),
-    path("schema/", schema.Schema.as_view(), name="api-schema"),
+    path("schema/", views.SchemaView.as_view(), name="api-schema"),
     re_path("^", problems.not_found),
 ]

@@ -1,12 +1,36 @@
-"""The contract of the API is whole: its fragments join into one document."""
+"""The contract of the API is whole: its fragments join, and its schemas have the keys of the types of our answers."""
 
 from pathlib import Path
+from types import NoneType
+from typing import get_args, get_type_hints, is_typeddict
 
 import pytest
 
 from comments.api import openapi
+from comments.reading import shapes
+from tests.api.documented import at, is_valid
 
 pytestmark = pytest.mark.once
+
+# The schemas that describe the objects of each type.
+SCHEMAS = {
+    "AuthorJSON": ["Author"],
+    "MoreRepliesJSON": ["More"],
+    "CommentJSON": ["PublishedComment", "Tombstone"],
+    "OwnCommentJSON": ["OwnComment"],
+    "PostedCommentJSON": ["Taken"],
+    "ThreadJSON": ["Thread"],
+    "CommentListJSON": ["Page"],
+    "CountsJSON": ["Counts"],
+    "TrendingThreadJSON": ["Talked"],
+    "TrendingJSON": ["Trending"],
+    "FormFieldJSON": ["Field"],
+    "FormFieldsJSON": ["Site/properties/fields"],
+    "SiteJSON": ["Site"],
+    "FieldProblemJSON": ["FieldProblem"],
+    "ProblemJSON": ["Problem"],
+}
+TYPES = {name: value for name, value in vars(shapes).items() if is_typeddict(value) and not name.startswith("_")}
 
 
 def test_it_joins_every_fragment_of_the_document() -> None:
@@ -19,3 +43,30 @@ def test_it_joins_every_fragment_of_the_document() -> None:
 def test_it_describes_nothing_twice(name: str) -> None:
     with pytest.raises(ValueError, match="twice"):
         openapi.load((*openapi.FRAGMENTS, name))
+
+
+def test_it_describes_every_type() -> None:
+    assert set(SCHEMAS) == set(TYPES)
+
+
+@pytest.mark.parametrize(("name", "schema"), [(name, one) for name, several in SCHEMAS.items() for one in several])
+def test_it_has_the_keys_of_the_type(name: str, schema: str) -> None:
+    described = at(f"/components/schemas/{schema}")
+
+    assert set(described["properties"]) == set(get_type_hints(TYPES[name]))
+    assert set(described["required"]) == TYPES[name].__required_keys__
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_it_allows_null_where_the_type_does(name: str) -> None:
+    for key, hint in get_type_hints(TYPES[name]).items():
+        schemas = [f"/components/schemas/{schema}/properties/{key}" for schema in SCHEMAS[name]]
+        assert any(is_valid(schema, None) for schema in schemas) == (NoneType in get_args(hint)), key
+
+
+def test_it_has_a_type_for_every_object_that_is_answered() -> None:
+    schemas = openapi.DOCUMENT["components"]["schemas"]
+    objects = {name for name, schema in schemas.items() if schema.get("type") == "object"}
+    requests = {"NewComment", "Edit"}
+
+    assert objects - requests == {name for several in SCHEMAS.values() for name in several if "/" not in name}

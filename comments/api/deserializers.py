@@ -1,0 +1,90 @@
+"""Requests as values: JSON bodies, parameters and headers in; subjects, drafts and edits out.
+
+Raises Invalid where a request does not have the form of the contract. What a comment may hold is checked by `posting`.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from comments import tokens
+from comments.api import fields
+from comments.errors import FieldError, Invalid
+from comments.host import Subject
+from comments.models import Site
+from comments.posting.draft import Draft, normalised_url
+from comments.posting.edits import Edit
+from comments.text import normalization
+
+POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
+EDIT_FIELDS = ("text", "name", "version")
+MAX_TITLE_LENGTH = 300
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def json_object(request: Request, known: Iterable[str]) -> dict[str, Any]:
+    """The body, which must be a JSON object without unknown fields."""
+    data = request.data
+    if not isinstance(data, dict):
+        raise Invalid([FieldError("", "type", _("The body must be a JSON object."))])
+    fields.refuse_unknown(data.keys(), known)
+    return data
+
+
+def subject(data: dict[str, Any], site: Site) -> Subject:
+    """The page that a new comment is about."""
+    return Subject(
+        site=site.slug,
+        key=fields.thread_key(data, "thread"),
+        title=fields.line(data, "page_title", max_length=MAX_TITLE_LENGTH),
+        url=fields.page_url(data, "page_url"),
+    )
+
+
+def draft(request: Request, data: dict[str, Any]) -> Draft:
+    """A new comment, with what its headers say about who sends it."""
+    return Draft(
+        name=normalization.normalise_line(fields.string(data, "name")),
+        email=normalization.normalise_line(fields.string(data, "email")),
+        url=normalised_url(fields.string(data, "url")),
+        text=normalization.normalise(fields.string(data, "text")),
+        parent_id=fields.comment_id(data, "parent"),
+        address=request.META.get("REMOTE_ADDR", ""),
+        user_agent=normalization.printable(request.headers.get("User-Agent", "")),
+        submission_key=_submission_key(request),
+        author_of=tokens.read_author_token(bearer_token(request)),
+    )
+
+
+def edit(request: Request) -> Edit:
+    """A change of a comment; None for what it leaves as it is."""
+    data = json_object(request, EDIT_FIELDS)
+    if not {"text", "name"} & data.keys():
+        raise Invalid([FieldError("", "required", _("Send text, name, or both."))])
+    return Edit(
+        name=normalization.normalise_line(fields.string(data, "name")) if "name" in data else None,
+        text=normalization.normalise(fields.string(data, "text")) if "text" in data else None,
+        version=fields.version(data, "version"),
+        address=request.META.get("REMOTE_ADDR", ""),
+    )
+
+
+def bearer_token(request: Request) -> str:
+    """The author's token in the Authorization header (RFC 6750), "" if there is none."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _submission_key(request: Request) -> str:
+    """The Idempotency-Key as a hash, told apart from the numbers of forms by its prefix; "" without the header."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return ""
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        message = _("An Idempotency-Key has 1 to 255 visible ASCII characters.")
+        raise Invalid([FieldError("Idempotency-Key", "invalid", message)])
+    return f"api:{hashlib.sha256(key.encode()).hexdigest()}"

@@ -1,0 +1,53 @@
+"""Answers of the API, by who may keep them: every Cache-Control of the API is set here."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from django.http import HttpResponse
+
+from comments import caching
+from comments.reading.shapes import ProblemJSON
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+OPENAPI_JSON = "application/vnd.oai.openapi+json"
+# The document of the API changes with a release only.
+_DOCUMENT_CACHE = "public, max-age=300"
+
+
+def public(body: object) -> HttpResponse:
+    """What is the same for everybody."""
+    return _response(body, caching.PUBLIC_CACHE)
+
+
+def private(body: object, status: int = HTTPStatus.OK) -> HttpResponse:
+    """What is only for the author of a comment; no cache may store it."""
+    return _response(body, caching.PRIVATE_CACHE, status=status)
+
+
+def private_empty() -> HttpResponse:
+    """204, for the author of a comment."""
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Cache-Control": caching.PRIVATE_CACHE})
+    del response["Content-Type"]
+    return response
+
+
+def document(body: object) -> HttpResponse:
+    """The OpenAPI document."""
+    return _response(body, _DOCUMENT_CACHE, content_type=OPENAPI_JSON)
+
+
+def problem(body: ProblemJSON, headers: Mapping[str, str]) -> HttpResponse:
+    """A refusal or failure (RFC 9457), with the status that the body names and these headers."""
+    response = _response(body, "no-store", status=body["status"], content_type=PROBLEM_JSON)
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+def _response(body: object, cache_control: str, *, status: int = 200, content_type: str = JSON) -> HttpResponse:
+    """Ready bytes: a renderer of the framework would go over the same values in Python."""
+    return HttpResponse(
+        orjson.dumps(body), status=status, content_type=content_type, headers={"Cache-Control": cache_control}
+    )

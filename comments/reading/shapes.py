@@ -1,0 +1,213 @@
+"""The JSON objects that programs get: typed, so that whatever makes one has every key and no other.
+
+The published description of each is its schema in comments/api/openapi/, which a test compares with these types. None
+holds an e-mail address, a network address, a user agent, or a hash of one.
+"""
+
+from typing import NotRequired, TypedDict
+
+
+class AuthorJSON(TypedDict):
+    """Who wrote a comment, as everybody may know."""
+
+    name: str
+    """As typed; empty where the site lets people stay anonymous."""
+    url: str
+    """The author's website, or empty."""
+    staff: bool
+    """Whether the publication itself wrote it."""
+
+
+class MoreRepliesJSON(TypedDict):
+    """The replies below a comment that a page left out."""
+
+    count: int
+    """How many published replies were left out, at least 1."""
+    url: str
+    """The absolute address of the list of them."""
+
+
+class _CommentFieldsJSON(TypedDict):
+    """What everybody and its author see alike of a comment."""
+
+    id: int
+    parent: int | None
+    """The id of the comment it answers; None at the top."""
+    depth: int
+    """1 at the top, at most the site's depth."""
+    created_at: str
+    """UTC as YYYY-MM-DDTHH:MM:SSZ (RFC 3339)."""
+    edited_at: str | None
+    """The time of the author's last edit, in the form of `created_at`; None if it was never edited."""
+    url: str
+    """The permalink: the absolute address of a page that shows the comment."""
+    replies: int
+    """The number of published comments below it, at any depth."""
+
+
+class CommentJSON(_CommentFieldsJSON):
+    """A comment in a list, or alone, as everybody sees it: published, or a tombstone above replies."""
+
+    author: AuthorJSON | None
+    """None for a tombstone."""
+    html: str | None
+    """Safe to insert into a page; None for a tombstone."""
+    state: str
+    """published, or the kind of tombstone: removed, withdrawn, in_review."""
+    more: NotRequired[MoreRepliesJSON]
+    """Present if the page left out replies below it."""
+
+
+class OwnCommentJSON(_CommentFieldsJSON):
+    """A comment as its author sees it, in any state but deleted."""
+
+    author: AuthorJSON
+    html: str
+    """Safe to insert into a page: what is published, or would be."""
+    text: str
+    """As typed, for an edit form."""
+    state: str
+    """published, waiting, removed or withdrawn."""
+    status: str
+    """published, pending, rejected or withdrawn. Never that it was taken for spam."""
+    version: int
+    """The version of the text, from 1; an edit may name the one it was made from."""
+    editable_until: str | None
+    """The end of the time to edit, in the form of `created_at`; None if it cannot be edited."""
+    reason: NotRequired[str]
+    """Why it is not published, in sentences; absent if it is."""
+
+
+class PostedCommentJSON(TypedDict):
+    """The answer to posting a comment."""
+
+    id: int
+    status: str
+    """The status the author is told at present, which is not pending if the request was repeated later."""
+    token: str
+    """The secret with which the author reads, edits and withdraws the comment."""
+    comment: OwnCommentJSON
+
+
+class ThreadJSON(TypedDict):
+    """A thread; an unknown key of a known site is an empty one."""
+
+    site: str
+    """The slug of its site."""
+    key: str
+    """The host's name for the page, unique on the site."""
+    title: str
+    """The title of the page; empty until the host or a moderator has confirmed the page."""
+    url: str
+    """The absolute address of the page; empty until the host or a moderator has confirmed it."""
+    open: bool
+    """Whether it takes comments."""
+    closed_reason: str | None
+    """switch (by hand) or age (of the article); None if it is open."""
+    count: int
+    """The number of published comments."""
+
+
+class CommentListJSON(TypedDict):
+    """A page of a thread, depth-first: replies come after the comment they answer."""
+
+    thread: ThreadJSON
+    results: list[CommentJSON]
+    next: str | None
+    """The absolute address of the next page; None on the last."""
+
+
+class CountsJSON(TypedDict):
+    """How many comments threads have."""
+
+    counts: dict[str, int]
+    """The number of published comments by the key of the thread; 0 for one that is unknown."""
+
+
+class TrendingThreadJSON(TypedDict):
+    """A thread with comments lately."""
+
+    key: str
+    title: str
+    url: str
+    """The absolute address of its page."""
+    count: int
+    """The number of published comments."""
+    recent: int
+    """How many of them were first published within the days asked for, at least 1."""
+
+
+class TrendingJSON(TypedDict):
+    """The threads with the most comments lately, most first."""
+
+    results: list[TrendingThreadJSON]
+
+
+class FormFieldJSON(TypedDict):
+    """What a field of the form takes."""
+
+    required: bool
+    max_length: int
+    """In characters (code points)."""
+
+
+class FormFieldsJSON(TypedDict):
+    """The fields of the form."""
+
+    name: FormFieldJSON
+    email: FormFieldJSON
+    url: FormFieldJSON
+    text: FormFieldJSON
+
+
+class SiteJSON(TypedDict):
+    """What a form needs to know of a site; lists, bans and budgets stay with its moderators."""
+
+    site: str
+    """Its slug."""
+    name: str
+    language: str
+    """A language tag (BCP 47)."""
+    time_zone: str
+    """A name of the IANA database."""
+    fields: FormFieldsJSON
+    depth: int
+    """How deep replies are shown, from 1."""
+    page_size: int
+    """The number of top-level comments on a page."""
+    order: str
+    """The default order of top-level comments: oldest, newest or replies."""
+    edit_minutes: int
+    """How long an author may edit; 0 if comments cannot be edited."""
+    consent: bool
+    """Whether the HTML form offers to remember its browser by a cookie."""
+    guidelines: str
+    """Plain text, in which an empty line begins a paragraph."""
+    privacy: list[str]
+    """Sentences on what is kept, for how long, and who sees it, to show beside the form."""
+
+
+class FieldProblemJSON(TypedDict):
+    """What is wrong with one field of a request."""
+
+    pointer: str
+    """The field as a JSON pointer (RFC 6901); empty for the whole body."""
+    code: str
+    """For programs, such as required or too-long."""
+    detail: str
+    """A sentence for people."""
+
+
+class ProblemJSON(TypedDict):
+    """A refusal or failure, in the form of RFC 9457."""
+
+    type: str
+    """The absolute address of its description, whose fragment is the code for programs."""
+    title: str
+    """The name of the HTTP status."""
+    status: int
+    """The HTTP status."""
+    detail: str
+    """A sentence for people."""
+    errors: list[FieldProblemJSON]
+    """What is wrong with which field; empty if no field is."""
