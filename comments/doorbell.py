@@ -34,7 +34,7 @@ def queue_screening(ids: Sequence[int]) -> bool:
 
 def queue_screening_alone(ids: Sequence[int]) -> bool:
     """Queue the screening of these comments and no others. False when the broker did not take the message."""
-    return _is_queued("comments.screen_these", list(ids))
+    return _is_queued("comments.screen_alone", list(ids))
 
 
 def queue_cluster_decisions() -> bool:

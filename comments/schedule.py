@@ -9,11 +9,11 @@ from typing import Any
 # In seconds, by the task's name.
 _EVERY = {
     "comments.sweep": 5.0,
-    "comments.watch": 15.0,
-    # A decision on a cluster rings for itself; this is for one that nobody heard.
+    "comments.watch_floods": 15.0,
+    # A decision on a cluster is queued when it is made; this is for a message that was lost.
     "comments.decide_clusters": 30.0,
-    "comments.tell": 60.0,
-    "comments.keep_house": 60.0,
+    "comments.send_akismet_feedback": 60.0,
+    "comments.run_chores": 60.0,
 }
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # Any: what Celery takes

@@ -1,6 +1,10 @@
-"""What can be queued. A task is an interface: it loads, calls and is done; its arguments are ids."""
+"""What can be queued, and what a worker does unasked. A task is an interface: it calls a use case, with ids.
+
+A name is for ever: one that changes stays registered for a release, for messages in flight and a beat of the old one.
+"""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
@@ -17,47 +21,61 @@ from comments.similarity import floods
 
 WATCH_SECONDS = 5.0
 
+_Function = Callable[..., None]
+
+
+def _renamed(name: str, *, was: str) -> Callable[[_Function], Any]:  # Any: Celery's proxy of a task
+    """Register a task under its name, and until the next release under its former one."""
+
+    def registered(function: _Function) -> Any:
+        shared_task(name=was)(function)
+        return shared_task(name=name)(function)
+
+    return registered
+
 
 @shared_task(name="comments.screen")
 def screen(ids: list[int]) -> None:
-    """What was just posted, and what else waits for the first time: a handful costs little more than one."""
-    run.screen(run.with_others(ids))
+    """Screen these comments and as many others as nobody has begun with: a batch costs little more than one."""
+    run.screen(run.with_new(ids))
 
 
-@shared_task(name="comments.screen_these")
-def screen_these(ids: list[int]) -> None:
-    """These and no others, so that what failed before fails alone."""
+@_renamed("comments.screen_alone", was="comments.screen_these")
+def screen_alone(ids: list[int]) -> None:
+    """Screen these comments and no others, so that what failed before fails alone."""
     run.screen(ids)
 
 
 @shared_task(name="comments.sweep")
 def sweep() -> None:
-    """Ring again for what is due and was not claimed; what was tried before gets a task of its own."""
+    """Queue again what is due and was not claimed; until the broker does not take a message."""
     for ids in run.sweep():
         if not doorbell.queue_screening_alone(ids):
             return
 
 
-@shared_task(name="comments.tell")
-def tell() -> None:
-    """Tell an outside service where moderators disagreed with it."""
+@_renamed("comments.send_akismet_feedback", was="comments.tell")
+def send_akismet_feedback() -> None:
+    """Tell Akismet where moderators disagreed with it."""
     feedback.send()
 
 
-@shared_task(name="comments.watch")
+@_renamed("comments.watch_floods", was="comments.watch")
 def watch_floods() -> None:
+    """Notice where floods of comments begin and end."""
     floods.watch()
 
 
 @shared_task(name="comments.decide_clusters")
 def decide_clusters() -> None:
-    """A handful of each decision on a cluster at a time, so that screening has its turns between them."""
-    if bulk.go_on():
+    """Carry out one batch of a decision on a cluster, and queue the next, so that screening has its turns between."""
+    if bulk.carry_out_next():
         doorbell.queue_cluster_decisions()
 
 
-@shared_task(name="comments.keep_house")
-def keep_house() -> None:
+@_renamed("comments.run_chores", was="comments.keep_house")
+def run_chores() -> None:
+    """Forget what is kept for a time only, and put right what is not as it must be."""
     chores.run()
 
 
@@ -65,13 +83,13 @@ _stopping = threading.Event()
 
 
 @worker_ready.connect
-def watch(**_: Any) -> None:
+def start_watching(**_: Any) -> None:
     """In each worker's main process: do here what neither doorbell nor beat's sweep brought in time.
 
     So comments are screened and decided while the broker is dead or frozen, or beat is silent.
     """
     _stopping.clear()
-    threading.Thread(target=_watch, name="watch", daemon=True).start()
+    threading.Thread(target=_do_overdue, name="watch", daemon=True).start()
     threading.Thread(target=_learn, name="learn", daemon=True).start()
 
 
@@ -80,15 +98,15 @@ def stop_watching(**_: Any) -> None:
     _stopping.set()
 
 
-def _watch() -> None:
+def _do_overdue() -> None:
     while not _stopping.wait(WATCH_SECONDS):
         run.screen_overdue(limit=limits.SWEEP_ROWS)
-        bulk.go_on_with_overdue()
+        bulk.carry_out_overdue()
         connection.close()  # so that no pool child is forked with it
 
 
 def _learn() -> None:
-    """Beside the pool and not in it: while a filter is built, which may take seconds, screening goes on."""
+    """Beside the pool and not in it: while a classifier is built, which may take seconds, screening goes on."""
     while not _stopping.wait(WATCH_SECONDS):
         storage.learn_in_background()
         connection.close()

@@ -167,8 +167,8 @@ def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
     ):
         bulk.carry_out(decision.pk, now=NOON + HOUR)
 
-    assert not bulk.go_on(now=NOON + HOUR + SECOND)
-    bulk.go_on(now=NOON + HOUR + limits.LEASE_SECONDS * SECOND)
+    assert not bulk.carry_out_next(now=NOON + HOUR + SECOND)
+    bulk.carry_out_next(now=NOON + HOUR + limits.LEASE_SECONDS * SECOND)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
@@ -225,7 +225,7 @@ def test_it_goes_on_by_a_task_that_queues_itself(cluster: Cluster, queue: list[o
 
 def test_it_goes_on_without_a_broker(cluster: Cluster) -> None:
     decide(cluster, "spam")
-    bulk.go_on_with_overdue()
+    bulk.carry_out_overdue()
 
     assert statuses() == ["approved"] + ["spam"] * 4
 

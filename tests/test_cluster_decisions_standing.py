@@ -252,7 +252,7 @@ def test_it_takes_back_what_was_settled_after_the_undoing_too(cluster: Cluster) 
         run.screen([late.pk], now=NOON + 2 * HOUR)
     assert build.fresh(late).status == Status.SPAM
 
-    bulk.go_on(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
+    bulk.carry_out_next(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
 
     assert build.fresh(late).status == Status.PENDING
 

@@ -131,11 +131,15 @@ def test_it_tells_a_bounded_number_longest_owed_first(service: FakeAkismet) -> N
 
 
 def test_it_is_a_task_that_beat_brings_every_minute(service: FakeAkismet, settings: Any) -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE[tasks.tell.name]
+    entry = settings.CELERY_BEAT_SCHEDULE[tasks.send_akismet_feedback.name]
     comment = decide(judged(), "spam")
-    tasks.tell()
+    tasks.send_akismet_feedback()
 
-    assert (entry["task"], entry["schedule"], entry["options"]["expires"]) == (tasks.tell.name, 60.0, 60)
+    assert (entry["task"], entry["schedule"], entry["options"]["expires"]) == (
+        tasks.send_akismet_feedback.name,
+        60.0,
+        60,
+    )
     assert not owed(comment)
 
 

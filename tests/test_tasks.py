@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from comments import doorbell, tasks
 from comments.models import Comment
+from comments.schedule import BEAT_SCHEDULE
 from tests import build
 
 
@@ -69,7 +70,7 @@ def test_it_leaves_what_failed_before_alone() -> None:
 @pytest.mark.django_db
 def test_it_screens_what_failed_before_with_no_other() -> None:
     first, second = build.waiting(), build.waiting()
-    tasks.screen_these([first.pk])
+    tasks.screen_alone([first.pk])
 
     assert not build.fresh(second).is_screened
 
@@ -79,7 +80,7 @@ def test_it_rings_for_what_the_sweep_finds(queue: MagicMock) -> None:
     comment = build.waiting()
     tasks.sweep()
 
-    queue.assert_called_once_with("comments.screen_these", ([comment.pk],), expires=doorbell.MESSAGE_SECONDS)
+    queue.assert_called_once_with("comments.screen_alone", ([comment.pk],), expires=doorbell.MESSAGE_SECONDS)
 
 
 @pytest.mark.django_db
@@ -98,3 +99,28 @@ def test_it_has_every_task_that_beat_sends() -> None:
     sent = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
     assert sent <= set(tasks.screen.app.tasks)
+
+
+FORMER_NAMES = {
+    "comments.screen_these": "comments.screen_alone",
+    "comments.tell": "comments.send_akismet_feedback",
+    "comments.watch": "comments.watch_floods",
+    "comments.keep_house": "comments.run_chores",
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_it_has_the_names_that_the_beat_of_the_release_before_sends(former: str, name: str) -> None:
+    known = tasks.screen.app.tasks
+
+    assert known[former].run is known[name].run
+    assert former not in BEAT_SCHEDULE
+
+
+@pytest.mark.django_db
+def test_it_takes_a_message_of_the_release_before() -> None:
+    comment = build.waiting()
+    tasks.screen.app.tasks["comments.screen_these"].apply(args=([comment.pk],)).get()
+
+    assert build.fresh(comment).is_screened

@@ -118,7 +118,7 @@ def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> Clu
     return decision
 
 
-def go_on(*, now: datetime | None = None) -> bool:
+def carry_out_next(*, now: datetime | None = None) -> bool:
     """Do a handful of the decision that has been due longest; True while something is left of any."""
     now = now or timezone.now()
     due = _due(now)[:2]
@@ -126,7 +126,7 @@ def go_on(*, now: datetime | None = None) -> bool:
     return is_left or len(due) > 1
 
 
-def go_on_with_overdue() -> None:
+def carry_out_overdue() -> None:
     """Go on, here and now, with what has been due so long that no message can be on its way."""
     try:
         now = timezone.now()

@@ -49,7 +49,7 @@ def screen(ids: Sequence[int], *, now: datetime | None = None) -> int:
     return _settle([one for one in judged if one], now)
 
 
-def with_others(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
+def with_new(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
     """These, and as many as make a handful of those that nobody has begun with."""
     new = (
         Comment.objects.awaiting_first_screening(now or timezone.now()).exclude(pk__in=ids).values_list("pk", flat=True)

@@ -149,7 +149,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
     sent(theirs, other, first, reason="All of it.")
     if work_between:
-        bulk.go_on()
+        bulk.carry_out_next()
     where = sent(mine, moderator, second, reason="Mine.", with_published="1")
     cards.worked()
 

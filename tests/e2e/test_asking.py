@@ -82,7 +82,7 @@ def test_it_tells_the_service_where_a_moderator_disagrees(stack: Stack, service:
     caught = posted(stack, name=CERTAIN_SPAM)
     comes_to(caught, "spam")
     decisions.approve(caught.pk, by=build.moderator(), version=build.fresh(caught).version)
-    tasks.tell.apply_async()
+    tasks.send_akismet_feedback.apply_async()
     wait_until(lambda: service.last.path.endswith("submit-ham"), seconds=15, what="the correction")
 
     assert service.last.fields == service.asked[0].fields

@@ -36,7 +36,7 @@ def screened_by(broker_url: str) -> None:
     """Queue a screening of a new comment, and wait for it."""
     comment = build.waiting()
     with Celery(broker=broker_url, set_as_current=False).connection_for_write() as connection:
-        app.send_task("comments.screen_these", [[comment.pk]], connection=connection, queue="comments")
+        app.send_task("comments.screen_alone", [[comment.pk]], connection=connection, queue="comments")
     wait_until(lambda: Comment.objects.get(pk=comment.pk).html is not None, seconds=20, what="screening")
     assert Comment.objects.get(pk=comment.pk).status in (Status.PENDING, Status.APPROVED)
 

@@ -58,7 +58,7 @@ def _refused() -> int:
 def test_it_is_a_task_of_the_worker() -> None:
     build.waiting(submission_key="form:12345678")
     Comment.objects.update(due=None)
-    tasks.keep_house()
+    tasks.run_chores()
 
     assert Comment.objects.get().due
 
