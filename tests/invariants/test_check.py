@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.maintenance import invariants
-from comments.maintenance.invariants import Broken
+from comments.maintenance.invariants import Violation
 from comments.models import Comment, Thread
 from tests import build
 from tests.build import NOON
@@ -23,7 +23,7 @@ NOW = NOON + timedelta(minutes=1)
 UNSAFE = "<script>alert(1)</script>"
 
 
-def found(**options: Any) -> dict[str, Broken]:
+def found(**options: Any) -> dict[str, Violation]:
     steps = invariants.check(**{"now": NOW, **options})
     return {step.found.rule.name: step.found for step in steps if step.found}
 

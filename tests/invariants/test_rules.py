@@ -9,7 +9,7 @@ import pytest
 
 from comments import limits
 from comments.maintenance import invariants
-from comments.maintenance.invariants import RULES
+from comments.maintenance.invariants.rule import RULES
 from comments.models import Comment
 from comments.moderation import decisions
 from comments.screening import run

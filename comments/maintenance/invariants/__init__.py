@@ -11,7 +11,8 @@ from comments.maintenance.invariants import decided, kept, positions, shown, wai
 from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
-__all__ = ["RULES", "Broken", "Step", "check", "decided", "kept", "positions", "shown", "waiting"]
+# Importing these has put their rules into RULES.
+_SUBJECTS = (decided, kept, positions, shown, waiting)
 
 WINDOW = 10_000
 SAMPLE = 1_000
@@ -19,8 +20,8 @@ IDS_SHOWN = 20
 
 
 @dataclass
-class Broken:
-    """A rule that does not hold for some rows: how many, how many of them were repaired, the first of their ids."""
+class Violation:
+    """A rule that does not hold for `count` rows, `repaired` of them right again; `ids` has the first IDS_SHOWN."""
 
     rule: Rule
     count: int = 0
@@ -35,23 +36,26 @@ class Broken:
 
 @dataclass(frozen=True)
 class Step:
-    """How far a check has come; `found` once a rule that is broken has been asked of everything."""
+    """How far a check has come: `done` rises from 0 to 1. `found` comes once, when a broken rule was asked of all."""
 
     rule: Rule
     done: float
-    found: Broken | None = None
+    found: Violation | None = None
 
 
 def check(
     *, site: Site | None = None, every_row: bool = False, repair: bool = False, now: datetime | None = None
 ) -> Iterator[Step]:
-    """Ask every rule; reads only, unless it is to repair. Safe on a database that is being written to."""
+    """Ask every rule, of one site or all; yields its progress and what it finds. Writes only to `repair`.
+
+    `every_row` looks at all rows also where a sample of the newest is usual. Safe while others write.
+    """
     now = now or timezone.now()
     for number, rule in enumerate(RULES):
         rows = rule.broken(now)
         if site is not None:
             rows = rows.filter(**{rule.site: site})
-        broken = Broken(rule)
+        broken = Violation(rule)
         windows = _windows(rows, sample=rule.sample and not every_row)
         for position, window in enumerate(windows):
             yield Step(rule, (number + position / len(windows)) / len(RULES))
@@ -78,7 +82,7 @@ def _windows(rows: Rows, *, sample: bool) -> list[Rows]:
 
 
 def _broken_in(rule: Rule, window: Rows) -> list[int]:
-    """The lowest first."""
+    """Ids of the rows for which it does not hold, the lowest first."""
     if rule.holds is None:
         return sorted(window.values_list("pk", flat=True))
     return sorted(row.pk for row in window.iterator(chunk_size=500) if not rule.holds(row))

@@ -1,4 +1,4 @@
-"""What a rule is, and the list of all of them."""
+"""What a rule is, and the list of all of them: RULES is complete once the package has been imported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from comments.errors import Message
 
 Rows = QuerySet[Any]  # Any: each rule is about one model
-Broken = Callable[[datetime], Rows]
+FindBroken = Callable[[datetime], Rows]
 Repair = Callable[[list[int], datetime], object]
 
 
@@ -24,7 +24,7 @@ class Rule:
 
     name: str
     sentence: Message
-    broken: Broken
+    broken: FindBroken
     site: str
     holds: Callable[[Any], bool] | None
     sample: bool
@@ -41,10 +41,10 @@ def rule(
     holds: Callable[[Any], bool] | None = None,
     sample: bool = False,
     repair: Repair | None = None,
-) -> Callable[[Broken], Broken]:
-    """Add a function to the list, under its own name."""
+) -> Callable[[FindBroken], FindBroken]:
+    """Decorate a function that finds the rows breaking a rule: adds the rule to RULES, under the function's name."""
 
-    def added(broken: Broken) -> Broken:
+    def added(broken: FindBroken) -> FindBroken:
         RULES.append(Rule(broken.__name__, sentence, broken, site, holds, sample, repair))
         return broken
 
@@ -52,5 +52,5 @@ def rule(
 
 
 def number_of(rows: Rows) -> Coalesce:
-    """How many of them there are, as part of another query."""
+    """A subquery for how many of these rows there are: 0, not null, when none."""
     return Coalesce(Subquery(rows.order_by().annotate(n=Func("pk", function="count")).values("n")), 0)

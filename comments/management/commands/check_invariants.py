@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.maintenance import invariants
-from comments.maintenance.invariants import RULES, Broken
+from comments.maintenance.invariants import Violation
+from comments.maintenance.invariants.rule import RULES
 from comments.management.progress import Bar
 from comments.models import Comment, Site
 
@@ -56,7 +57,7 @@ def _site(slug: str | None) -> Site | None:
         raise CommandError(_("There is no site %(slug)s.") % {"slug": slug}) from None
 
 
-def _sentence(found: Broken) -> str:
+def _sentence(found: Violation) -> str:
     ids = ", ".join(map(str, found.ids)) + (" …" if found.count > len(found.ids) else "")
     words = {"name": found.rule.name, "rule": found.rule.sentence, "n": found.count, "ids": ids}
     line = ngettext(
