@@ -1,16 +1,20 @@
-"""The addresses of the database, the broker and the cache, as the environment gives them."""
+"""The addresses of the database, the broker and the cache in the environment, as Django and Celery want them."""
 
 import re
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
-
-from environ import Env, ImproperlyConfigured
+from urllib.parse import ParseResult, SplitResult, parse_qs, parse_qsl, quote, unquote, unquote_plus, urlparse, urlsplit
 
 from project.env import Misconfigured, given
 from project.sentences import _
 
+_ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
 # The number of a database of Redis, which may be left out.
 _NUMBER = re.compile(r"(/[0-9]{0,4})?", re.ASCII)
+_HOST_AND_PORT = re.compile(r"(\[.*?\]|.*?)(?::([0-9]+))?", re.ASCII)
 # What may stand after the ? of an address: how its server is reached. Timeouts and the pool are decided here.
 _LIBPQ = {"channel_binding", "gssencmode", "sslcert", "sslcrl", "sslkey", "sslmode", "sslnegotiation", "sslrootcert"}
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_keyfile"}
@@ -27,23 +31,28 @@ LONGEST_NAME = 63
 
 
 def database(name: str, default: str) -> dict[str, Any]:  # Any: the values that Django's DATABASES takes
-    """Read sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME; a wrong one is not quoted, it may hold a password."""
+    """Read sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME, where HOST:PORT may be several behind commas.
+
+    Raises Misconfigured, which does not quote the address, since it may hold a password.
+    """
     url = given(name) or default
     try:
         is_known = url.startswith(("sqlite:///", "postgres://", "postgresql://"))
-        config: dict[str, Any] = Env.db_url_config(url) if is_known else {}
+        config = _database_of(_parsed(url)) if is_known else {}
     except ValueError:
         config = {}
-    is_too_long = config.get("ENGINE", "").endswith("postgresql") and len(config["NAME"]) > LONGEST_NAME
-    if config.get("NAME", ":memory:") in {"", ":memory:"} or is_too_long:
+    is_too_long = config.get("ENGINE") == _ENGINES["postgres"] and len(config["NAME"]) > LONGEST_NAME
+    if config.get("NAME", "") in {"", ":memory:"} or is_too_long:
         raise Misconfigured(_("%(name)s must be sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.", name=name))
     _refuse_options(name, url)
-    # Sockets are written as %2Frun%2Fpostgresql, which the reader leaves as it is.
-    return {**config, "HOST": unquote(config["HOST"])}
+    return config
 
 
 def broker(name: str, default: str) -> str:
-    """Read redis://HOST:PORT/NUMBER, redis+socket://PATH or amqp://…; a wrong one is not quoted either."""
+    """Read redis://HOST:PORT/NUMBER, redis+socket://PATH or amqp://….
+
+    Raises Misconfigured, which does not quote the address, since it may hold a password.
+    """
     value = given(name) or default
     try:
         parts = urlsplit(value)
@@ -58,17 +67,63 @@ def broker(name: str, default: str) -> str:
 
 
 def cache(name: str, default: str) -> dict[str, Any]:  # Any: the values that Django's CACHES takes
-    """Read locmemcache:// or redis://HOST:PORT/NUMBER; for other kinds the packages are missing."""
+    """Read locmemcache:// or redis://HOST:PORT/NUMBER. Raises Misconfigured; for other kinds packages are missing."""
     value = given(name) or default
     try:
-        parts = urlsplit(value)
-        is_sound = _is_redis(parts) or parts.scheme in {"locmemcache", "locmem"}
-        config: dict[str, Any] = Env.cache_url_config(value) if is_sound else {}
-    except (ImproperlyConfigured, ValueError):
+        config = _cache_of(urlsplit(value))
+    except ValueError:
         config = {}
     if not config:
         raise Misconfigured(_("%(name)s must be locmemcache:// or redis://HOST:PORT/NUMBER.", name=name))
     _refuse_options(name, value)
+    return config
+
+
+def _parsed(url: str) -> ParseResult:
+    """Also where a password holds # or [, which should be written %23 and %5B. Raises ValueError."""
+    try:
+        parts = urlparse(url)
+    except ValueError:
+        parts = None
+    return parts if parts and parts.path else urlparse(quote(url, safe=":/?&=@"))
+
+
+def _database_of(parts: ParseResult) -> dict[str, Any]:
+    """Raises ValueError for a port that is none."""
+    name = unquote_plus(parts.path[1:])
+    config: dict[str, Any] = {"ENGINE": _ENGINES[parts.scheme], "NAME": name}
+    if parts.scheme == "sqlite":
+        return config
+    host, port = _servers_of(parts)
+    if name.startswith("/"):  # the path of a socket stands before the name
+        host, config["NAME"] = name.rsplit("/", 1)
+    config |= {"USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or "")}
+    # A socket is written as %2Frun%2Fpostgresql, too.
+    config |= {"HOST": unquote(host), "PORT": port}
+    if parts.query:
+        config["OPTIONS"] = {option: values[0] for option, values in parse_qs(parts.query).items()}
+    return config
+
+
+def _servers_of(parts: ParseResult) -> tuple[str, str]:
+    """Hosts and ports as libpq takes them, separated by commas where there are several. Raises ValueError."""
+    servers = unquote(parts.netloc.rpartition("@")[2]).split(",")
+    if len(servers) == 1:
+        return parts.hostname or "", str(parts.port or "")
+    found = [match.groups() for server in servers if (match := _HOST_AND_PORT.fullmatch(server))]
+    return ",".join(host for host, _port in found), ",".join(port for _host, port in found if port)
+
+
+def _cache_of(parts: SplitResult) -> dict[str, Any]:
+    """Empty for another kind of cache. Raises ValueError for a port that is none."""
+    if parts.scheme == "locmemcache":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": parts.netloc}
+    if not _is_redis(parts):
+        return {}
+    servers = [f"{parts.scheme}://{server}{parts.path}" for server in parts.netloc.split(",")]
+    config: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": servers}
+    if parts.query:
+        config["OPTIONS"] = {option: values[0] for option, values in parse_qs(parts.query).items()}
     return config
 
 

@@ -75,13 +75,48 @@ def test_it_reads_the_public_address_as_browsers_write_it(monkeypatch: MonkeyPat
     [
         ("postgres://ada:p%40ss@db.example.org:5433/talk", "db.example.org", "talk"),
         ("postgresql://ada:x@%2Frun%2Fpostgresql/talk", "/run/postgresql", "talk"),
-        ("sqlite:////srv/a%20b/talk.sqlite3", "", "/srv/a b/talk.sqlite3"),
+        ("postgres:////run/postgresql/talk", "/run/postgresql", "talk"),
+        ("postgres://ada@a.example.org:5433,[::1]:5434/talk", "a.example.org,[::1]", "talk"),
     ],
 )
 def test_it_reads_the_address_of_a_database(monkeypatch: MonkeyPatch, value: str, host: str, name: str) -> None:
     set_to(monkeypatch, "DATABASE_URL", value)
     config = connections.database("DATABASE_URL", "")
     assert (config["HOST"], config["NAME"]) == (host, name)
+
+
+def test_it_reads_all_of_an_address(monkeypatch: MonkeyPatch) -> None:
+    set_to(monkeypatch, "DATABASE_URL", "postgres://a%64a:p%40ss@db:5433/talk?sslmode=verify-full&sslcert=%2Fa")
+    assert connections.database("DATABASE_URL", "") == {
+        "ENGINE": "django.db.backends.postgresql", "USER": "ada", "PASSWORD": "p@ss", "HOST": "db", "PORT": "5433",
+        "NAME": "talk", "OPTIONS": {"sslmode": "verify-full", "sslcert": "/a"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("password", ["p#ss", "p[ss"])
+def test_it_takes_a_password_that_was_not_encoded(monkeypatch: MonkeyPatch, password: str) -> None:
+    set_to(monkeypatch, "DATABASE_URL", f"postgres://ada:{password}@db/talk")
+    config = connections.database("DATABASE_URL", "")
+    assert (config["PASSWORD"], config["HOST"], config["NAME"]) == (password, "db", "talk")
+
+
+def test_it_reads_the_path_of_a_database(monkeypatch: MonkeyPatch) -> None:
+    set_to(monkeypatch, "DATABASE_URL", "sqlite:////srv/a%20b/talk.sqlite3")
+    path = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/srv/a b/talk.sqlite3"}
+    assert connections.database("DATABASE_URL", "") == path
+
+
+@pytest.mark.parametrize(
+    ("value", "location"),
+    [
+        ("redis://h", ["redis://h"]),
+        ("redis://a,b:2/3", ["redis://a/3", "redis://b:2/3"]),
+        ("locmemcache://", ""),
+    ],
+)
+def test_it_reads_the_address_of_a_cache(monkeypatch: MonkeyPatch, value: str, location: str | list[str]) -> None:
+    set_to(monkeypatch, "CACHE_URL", value)
+    assert connections.cache("CACHE_URL", "")["LOCATION"] == location
 
 
 @pytest.mark.parametrize(
