@@ -39,11 +39,11 @@ def replies_url(query: QueryDict) -> Callable[[CommentView[CommentRow]], str]:
     """A function that makes the absolute address of the replies that a page cut below a comment."""
     branches = _list_url(query, cursor=None, sort=None, parent=None)
 
-    def url(seen: CommentView[CommentRow]) -> str:
+    def address(seen: CommentView[CommentRow]) -> str:
         behind = f"&cursor={seen.more_cursor}" if seen.more_cursor else ""
         return f"{branches}&parent={seen.comment.pk}{behind}"
 
-    return url
+    return address
 
 
 def _list_url(query: QueryDict, **changes: str | None) -> str:

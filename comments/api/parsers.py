@@ -1,4 +1,4 @@
-"""Reading JSON strictly: what is not plain UTF-8 JSON of a sane shape is a 400, never a surprise further in."""
+"""Request bodies as JSON (RFC 8259), read strictly, so that nothing further in is surprised by what they hold."""
 
 import json
 from collections.abc import Mapping
@@ -8,18 +8,23 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
-DEEPEST = 20
-LONGEST_NUMBER = 20
+MAX_DEPTH = 20
+MAX_DIGITS = 20
 
 
 class StrictJSONParser(BaseParser):
-    """Refuses other charsets (a codec may unpack 300 MB), duplicate keys, NaN, deep nesting and giant numbers."""
+    """Accept JSON in UTF-8, uncompressed; raise UnsupportedMediaType or ParseError for anything else.
+
+    Also refused are duplicate keys, NaN, fractions, deep nesting and giant numbers. Other charsets are, because a codec
+    may unpack a small body to 300 MB.
+    """
 
     media_type = "application/json"
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
+        """The value that the body holds."""
         request = (parser_context or {})["request"]
         charset = (
             request.content_params.get("charset", "utf-8").lower() if hasattr(request, "content_params") else "utf-8"
@@ -34,12 +39,16 @@ class StrictJSONParser(BaseParser):
 
 
 def parse(text: str) -> Any:
-    """The value of a JSON text; raises ParseError."""
-    if _depth(text) > DEEPEST:
+    """The value of a JSON text: null, booleans, whole numbers, strings, lists and dicts. Raises ParseError."""
+    if _nesting_depth(text) > MAX_DEPTH:
         raise ParseError(_("The JSON is nested too deeply."))
     try:
         return json.loads(
-            text, object_pairs_hook=_without_duplicates, parse_constant=_refuse, parse_int=_integer, parse_float=_refuse
+            text,
+            object_pairs_hook=_unique_keys,
+            parse_constant=_refuse_number,
+            parse_int=_short_integer,
+            parse_float=_refuse_number,
         )
     except ParseError:
         raise
@@ -47,8 +56,8 @@ def parse(text: str) -> Any:
         raise ParseError(_("The body is not valid JSON.")) from None
 
 
-def _depth(text: str) -> int:
-    """Deepest nesting of brackets outside strings, found in linear time."""
+def _nesting_depth(text: str) -> int:
+    """How deep brackets outside of strings are nested, in linear time and without recursion; 0 without any."""
     depth = deepest = 0
     quoted = escaped = False
     for char in text:
@@ -65,18 +74,18 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ParseError(_("A key occurs twice in one object."))
     return found
 
 
-def _integer(digits: str) -> int:
-    if len(digits) > LONGEST_NUMBER:
+def _short_integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
         raise ParseError(_("A number is too long."))
     return int(digits)
 
 
-def _refuse(value: str) -> NoReturn:
-    raise ParseError(_("%(value)s is not a number that can be used here.") % {"value": value[:LONGEST_NUMBER]})
+def _refuse_number(value: str) -> NoReturn:
+    raise ParseError(_("%(value)s is not a number that can be used here.") % {"value": value[:MAX_DIGITS]})

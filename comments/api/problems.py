@@ -27,6 +27,8 @@ _TITLES = {
 
 
 class TooLarge(exceptions.APIException):
+    """413: the body is larger than any comment that a site may allow."""
+
     status_code = 413
     default_code = "too-large"
 
@@ -75,11 +77,11 @@ def _refused(error: Refused) -> HttpResponse:
             "RateLimit-Policy": f'"comments";q={error.limit};w={error.window}',
         }
     errors = error.errors if isinstance(error, Invalid) else []
-    wrong = [FieldProblemJSON(pointer=_pointer(e.field), code=e.code, detail=str(e.message)) for e in errors]
+    wrong = [FieldProblemJSON(pointer=_json_pointer(e.field), code=e.code, detail=str(e.message)) for e in errors]
     return _response(error.status, error.code, str(error.message), errors=wrong, headers=headers)
 
 
-def _pointer(field: str) -> str:
+def _json_pointer(field: str) -> str:
     """A JSON pointer (RFC 6901) to a field of the body; "" is the whole body."""
     return "/" + field.replace("~", "~0").replace("/", "~1") if field else ""
 

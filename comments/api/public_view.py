@@ -20,11 +20,12 @@ from comments.text import normalization
 
 
 class IgnoreClientContentNegotiation(DefaultContentNegotiation):
-    """Choose the one renderer whatever Accept says: caches keep what one reader asked for."""
+    """Give everybody the same bytes, whatever Accept says: caches keep what one reader asked for."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        """The only renderer there is."""
         only = next(iter(renderers))
         return only, only.media_type or ""
 
@@ -40,6 +41,7 @@ class PublicAPIView(APIView):
     permission_classes = ()
     throttle_classes = ()
     parser_classes = (StrictJSONParser,)
+    # The framework wants one to begin with; the bytes are made by `responses`.
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = IgnoreClientContentNegotiation
     # Whether the request comes from a page that its site lists; known once the site is.
@@ -57,10 +59,12 @@ class PublicAPIView(APIView):
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], HttpResponse | None]:
+        """Our own, whatever EXCEPTION_HANDLER of the project says."""
         return problems.exception_handler
 
-    # Answered by Django's own response: there is nothing for the framework to render.
+    # Not a Response of the framework, which has nothing to render here.
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Answer a preflight request."""
         return cors.preflight(request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
