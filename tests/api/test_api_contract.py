@@ -1,14 +1,18 @@
 """The contract of the API is whole: its fragments join, and its schemas have the keys of the types of our answers."""
 
+import json
+import re
 from pathlib import Path
 from types import NoneType
-from typing import get_args, get_type_hints, is_typeddict
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
 from comments.api import openapi
 from comments.reading import shapes
 from tests.api.documented import at, is_valid
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.once
 
@@ -70,3 +74,27 @@ def test_it_has_a_type_for_every_object_that_is_answered() -> None:
     requests = {"NewComment", "Edit"}
 
     assert objects - requests == {name for several in SCHEMAS.values() for name in several if "/" not in name}
+
+
+EXAMPLES = re.findall(r"```json\n(.*?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
+ANSWERS = ["CommentListJSON", "PostedCommentJSON", "CountsJSON", "TrendingJSON", "SiteJSON", "ProblemJSON"]
+
+
+@pytest.mark.parametrize(("example", "name"), list(zip(EXAMPLES, ANSWERS, strict=True)), ids=ANSWERS)
+def test_it_documents_each_answer_by_an_example_with_all_its_keys(example: str, name: str) -> None:
+    assert_like(json.loads(example), TYPES[name])
+
+
+def assert_like(value: Any, hint: Any) -> None:
+    """The value has the keys of the type, at any depth; “…” stands for keys that are left out."""
+    if is_typeddict(hint):
+        hints = get_type_hints(hint)
+        assert set(value) - {"…"} <= set(hints)
+        assert "…" in value or hint.__required_keys__ <= set(value)
+        for key in hints.keys() & value.keys():
+            assert_like(value[key], hints[key])
+    elif get_origin(hint) is list:
+        for one in value:
+            assert_like(one, get_args(hint)[0])
+    elif objects := [one for one in get_args(hint) if is_typeddict(one) and value is not None]:
+        assert_like(value, objects[0])
