@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 
 from comments.host import Commentable, Subject
 from comments.reading import pages
+from comments.web import shown_threads
 from comments.web.counts import anchor_of, count_all, count_of
-from comments.web.discussion import Discussion, known_discussion
+from comments.web.shown_threads import ShownThread
+from comments.web.thread_page import localized
 
 register = template.Library()
 
@@ -28,10 +30,10 @@ class ThreadNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         commentable: Commentable = _found(self.target, context)
-        discussion = _discussion(_request(context), commentable.comments_subject())
-        thread = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
-        with discussion.spoken(), context.push(discussion=discussion):
-            return thread.render(context)
+        page, form = _shown(_request(context), commentable.comments_subject())
+        template = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
+        with localized(page.site), context.push(page=page, form=form):
+            return template.render(context)
 
 
 class CountsNode(template.Node):
@@ -98,15 +100,15 @@ def _found(target: FilterExpression, context: template.Context) -> Any:
     return found
 
 
-def _discussion(request: HttpRequest, subject: Subject) -> Discussion:
-    """The one that the view takes the form of."""
-    discussion = known_discussion(request, subject)
-    if discussion is None:
+def _shown(request: HttpRequest, subject: Subject) -> ShownThread:
+    """What the view has read of this thread, and its form. Raises ImproperlyConfigured where it read no such thread."""
+    shown = shown_threads.find(request, subject)
+    if shown is None:
         raise ImproperlyConfigured(
             f"the view takes no comments on {subject.key!r} of the site {subject.site!r}: answer with comment_page, and"
             " give it this Subject"
         )
-    return discussion
+    return shown
 
 
 def _request(context: template.Context) -> HttpRequest:

@@ -6,7 +6,7 @@ only right while a template puts values in as they are: where it does more with 
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from html import escape  # as Django does, without its two layers of wrapping
@@ -112,6 +112,23 @@ def shown(
         SafeString(author_view.html_for_author(comment)),  # what markup made
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
+
+
+def render_list(
+    views: Sequence[AnyCommentView], links: Links, *, may_reply: bool, reasons: Mapping[int, str]
+) -> SafeString:
+    """The HTML of the comments of one page, in the active language and zone.
+
+    `reasons` has what the visitor is told of comments of their own, by id.
+    """
+    here = frozenset([view.comment.pk for view in views])
+    times = TimeFormat()
+    return render(
+        [
+            shown(view, links, times, here=here, may_reply=may_reply, reason=reasons.get(view.comment.pk, ""))
+            for view in views
+        ]
+    )
 
 
 def render(comments: Sequence[ShownComment]) -> SafeString:

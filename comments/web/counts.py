@@ -7,14 +7,14 @@ from django.http import HttpRequest
 
 from comments.host import Subject
 from comments.reading import trending
-from comments.web.discussion import known_discussion
+from comments.web import shown_threads
 
 
 def count_of(request: HttpRequest, subject: Subject) -> int:
     """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
-    discussion = known_discussion(request, subject)
-    if discussion is not None:
-        return discussion.count
+    shown = shown_threads.find(request, subject)
+    if shown is not None:
+        return shown.page.thread.count
     known = _counts(request)
     if (subject.site, subject.key) not in known:
         count_all(request, [subject])
@@ -23,8 +23,8 @@ def count_of(request: HttpRequest, subject: Subject) -> int:
 
 def anchor_of(request: HttpRequest, subject: Subject) -> str:
     """The id to which a link with the count leads: of the comments, or of the form while there are none."""
-    discussion = known_discussion(request, subject)
-    return (discussion.prefix if discussion else "") + ("comments" if count_of(request, subject) else "respond")
+    shown = shown_threads.find(request, subject)
+    return (shown.page.prefix if shown else "") + ("comments" if count_of(request, subject) else "respond")
 
 
 def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:

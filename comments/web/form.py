@@ -1,20 +1,22 @@
-"""The comment form as WordPress's, with what was typed and what is wrong with it."""
+"""The comment form, with WordPress's names of fields: what was typed, and what is wrong with it."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import tokens
-from comments.errors import FieldError, Invalid, Message
+from comments.errors import FieldError, Invalid, KeyReused, Message, Refused, TooFast
 from comments.form_signals import Signals
-from comments.models import Commenter, Site
+from comments.models import Site
 from comments.posting.draft import Draft, normalised_url
 from comments.privacy import notice
 from comments.text import normalization
+from comments.web.thread_page import ThreadPage
 
 CONSENT = "wp-comment-cookies-consent"
 AS_NEW = "comment_as_new"
@@ -24,21 +26,34 @@ _FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url"
 
 
 @dataclass(frozen=True)
-class Field:
-    """One labelled input; `error` stands beside it. `kind` is "textarea", or which keyboard a telephone shows."""
+class Refusal:
+    """Why a form was not taken: a `message` above its fields, `errors` beside them, and the answer's HTTP status.
 
+    `retry_after` is in seconds, None where waiting does not help.
+    """
+
+    message: Message
+    status: int
+    errors: Sequence[FieldError] = ()
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One labelled input. `kind` is "textarea", or which keyboard a telephone shows; `error` stands beside it.
+
+    `described_by` are the ids of what stands beside it, separated by spaces.
+    """
+
+    id: str
     name: str
     label: str
     value: str
     kind: str
     is_required: bool
-    autocomplete: str = ""
-    error: Message = ""
-    prefix: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.prefix + self.name
+    autocomplete: str
+    error: Message
+    described_by: str
 
     @property
     def hint(self) -> str:
@@ -46,86 +61,97 @@ class Field:
         example = '<b>, <i>, <a href="https://…">, <blockquote>, <code>'
         return _("Simple HTML works: %(tags)s. Anything else is shown as you type it.") % {"tags": example}
 
-    @property
-    def described_by(self) -> str:
-        notes = {"email": ["email-notes"], "comment": ["comment-hint", "comment-counter"]}
-        ids = [f"{self.name}-error"] if self.error else []
-        return " ".join(self.prefix + name for name in [*ids, *notes.get(self.name, [])])
 
-
-@dataclass
+@dataclass(frozen=True)
 class CommentForm:
-    """`values` are what is in the fields; `refusal` is said above them, `status` is the answer's HTTP status.
+    """What `_form.html` gets as `form`: empty, or as it was sent with the refusal of what was sent.
 
-    `prefix` begins the ids of everything in it.
+    `text` is what is in the comment's field and `parent` the id of the comment to reply to, "0" for none. Where
+    `posts_as_new`, it offers to post a comment of its own with that ticked already.
     """
 
     site: Site
     token: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    errors: Sequence[FieldError] = ()
-    refusal: Message = ""
-    status: int = 200
-    retry_after: int | None = None
-    prefix: str = ""
-
-    @property
-    def fields(self) -> list[Field]:
-        required = self.site.require_name_email
-        return [
-            self._field("comment", _("Comment"), "textarea", required=True),
-            self._field("author", _("Name"), "text", required=required, autocomplete="name"),
-            self._field("email", _("Email"), "email", required=required, autocomplete="email"),
-            self._field("url", _("Website"), "url", required=False, autocomplete="url"),
-        ]
-
-    @property
-    def is_refused(self) -> bool:
-        return bool(self.refusal)
-
-    @property
-    def parent(self) -> str:
-        return self.values.get("comment_parent", "0")
-
-    @property
-    def is_as_new(self) -> bool:
-        """Whether its author chose to answer nothing after all."""
-        return self.values.get(AS_NEW) == "yes"
+    text: str
+    parent: str
+    fields: Sequence[Field]
+    has_consent: bool
+    posts_as_new: bool
+    refusal: Refusal | None
+    # (id of the field or "", message) of each error.
+    errors: Sequence[tuple[str, Message]]
+    honeypot: ClassVar[str] = HONEYPOT
 
     @property
     def says_no_parent(self) -> bool:
-        return any(error.field == "parent" for error in self.errors)
+        """Whether an error says that the comment to reply to cannot be answered."""
+        return self.refusal is not None and any(error.field == "parent" for error in self.refusal.errors)
 
     @property
     def privacy(self) -> list[str]:
         return notice.line(self.site)
 
-    @property
-    def has_consent(self) -> bool:
-        return self.values.get(CONSENT) == "yes"
 
-    @property
-    def summary(self) -> list[tuple[str, Message]]:
-        """(id of the field or "", message) of each error."""
-        targets = [_FIELD_OF.get(error.field, "") for error in self.errors]
-        return [
-            (target and self.prefix + target, error.message) for target, error in zip(targets, self.errors, strict=True)
-        ]
-
-    def _field(self, name: str, label: str, kind: str, *, required: bool, autocomplete: str = "") -> Field:
-        error = next((error.message for error in self.errors if _FIELD_OF.get(error.field) == name), "")
-        return Field(name, label, self.values.get(name, ""), kind, required, autocomplete, error, self.prefix)
+def refuse(error: Refused) -> Refusal:
+    """What the form says of a refusal, in the active language."""
+    message = error.message
+    if isinstance(error, KeyReused):
+        message = _("This form was already sent with different content. Send it again to post a new comment.")
+    return Refusal(
+        message,
+        error.status,
+        errors=error.errors if isinstance(error, Invalid) else (),
+        retry_after=error.retry_after if isinstance(error, TooFast) else None,
+    )
 
 
-def fresh_token(site: Site, key: str, *, now: datetime) -> str:
-    return tokens.form_token(site.slug, key, hour=int(now.timestamp() // 3600))
+def offered(page: ThreadPage) -> CommentForm:
+    """The form before anything is typed, with what a remembered visitor consented to keep."""
+    values = {"comment_parent": str(normalization.number_in(page.asked.reply_to) or 0)}
+    known = page.commenter
+    if known and page.site.show_consent:
+        values |= {"author": known.name, "email": known.email, "url": known.url, CONSENT: "yes"}
+    return _filled_in(page, values, None)
 
 
-def blank(site: Site, key: str, *, now: datetime, commenter: Commenter | None, parent_id: int | None) -> CommentForm:
-    values = {"comment_parent": str(parent_id or 0)}
-    if commenter and site.show_consent:
-        values |= {"author": commenter.name, "email": commenter.email, "url": commenter.url, CONSENT: "yes"}
-    return CommentForm(site, fresh_token(site, key, now=now), values)
+def refused(page: ThreadPage, values: Mapping[str, str], refusal: Refusal) -> CommentForm:
+    """The form as it was sent, not as it was understood: nothing typed is changed or lost."""
+    return _filled_in(page, values, refusal)
+
+
+def _filled_in(page: ThreadPage, values: Mapping[str, str], refusal: Refusal | None) -> CommentForm:
+    errors, unanswerable = refusal.errors if refusal else (), page.unanswerable
+    named = [(_FIELD_OF.get(error.field, ""), error.message) for error in errors]
+    hour = int(timezone.now().timestamp() // 3600)
+    return CommentForm(
+        site=page.site,
+        token=tokens.form_token(page.site.slug, page.subject.key, hour=hour),
+        text=values.get("comment", ""),
+        parent=values.get("comment_parent", "0"),
+        fields=_fields(page, values, dict(reversed(named))),
+        has_consent=values.get(CONSENT) == "yes",
+        posts_as_new=unanswerable is not None and (values.get(AS_NEW) == "yes" or not unanswerable.may_return),
+        refusal=refusal,
+        errors=[(name and page.prefix + name, message) for name, message in named],
+    )
+
+
+def _fields(page: ThreadPage, values: Mapping[str, str], errors: Mapping[str, Message]) -> list[Field]:
+    """In their order, each with what is in it, and its first error."""
+    required = page.site.require_name_email
+    shapes = [
+        ("comment", _("Comment"), "textarea", True, "", ("comment-hint", "comment-counter")),
+        ("author", _("Name"), "text", required, "name", ()),
+        ("email", _("Email"), "email", required, "email", ("email-notes",)),
+        ("url", _("Website"), "url", False, "url", ()),
+    ]
+    fields = []
+    for name, label, kind, is_required, autocomplete, notes in shapes:
+        error = errors.get(name, "")
+        beside = " ".join([page.prefix + note for note in ((f"{name}-error", *notes) if error else notes)])
+        value = values.get(name, "")
+        fields.append(Field(page.prefix + name, name, label, value, kind, is_required, autocomplete, error, beside))
+    return fields
 
 
 def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: float) -> Draft:

@@ -1,9 +1,10 @@
 """A page that carries a thread: answers GET, takes the form's POST, and says how it may be cached."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,21 +18,34 @@ from django.views.decorators.csrf import csrf_exempt
 
 from comments import caching, conf, limits, tokens
 from comments.db.transactions import cause
-from comments.errors import Invalid, KeyReused, Message, Refused, TooFast
+from comments.errors import Refused
 from comments.host import Subject
-from comments.models import Site, Thread
+from comments.models import Commenter, Site, Thread
 from comments.posting import posts
 from comments.posting.posts import Posted
 from comments.statuses import Status
 from comments.web import form as forms
-from comments.web import own_comments
-from comments.web.discussion import Discussion, any_private, cookie_name, discussion_of
+from comments.web import own_comments, shown_threads, thread_page
+from comments.web.form import Refusal
+from comments.web.page_request import PageRequest, cookie_name, requests_of, waiting_ids_in
+from comments.web.shown_threads import ShownThread
+from comments.web.thread_page import ThreadPage, localized
 from comments.web.urls_on_page import WAITING
 
 log = logging.getLogger(__name__)
 
 Take = Callable[..., Posted]  # one of posting's, called with (Subject, Draft, site=Site)
 View = TypeVar("View", bound=Callable[..., Any])
+Asked = tuple[PageRequest, Thread]  # of which thread what is asked
+
+
+class RefusedForm(NamedTuple):
+    """A form that was sent and not taken: of which thread, by whom as far as is known, what was typed, and why not."""
+
+    thread: Thread
+    commenter: Commenter | None
+    values: Mapping[str, str]
+    refusal: Refusal
 
 
 def takes_comments(view: View) -> View:
@@ -63,8 +77,10 @@ def comment_page(
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_undecorated(request)
-    discussions = [discussion_of(request, subject, thread), *(discussion_of(request, one) for one in others)]
-    return _answer(request, discussions, template, context or {}, take)
+    asked = requests_of(request, [subject, *others])
+    known = [thread, *[None] * (len(asked) - 1)]
+    threads = [(one, thread_page.thread_of(one.subject, row)) for one, row in zip(asked, known, strict=True)]
+    return _answer(request, threads, template, context or {}, take)
 
 
 def _refuse_undecorated(request: HttpRequest) -> None:
@@ -84,24 +100,23 @@ def _undecorated(view: Any, why: str) -> ImproperlyConfigured:
 
 
 def _answer(
-    request: HttpRequest, discussions: Sequence[Discussion], template: str, context: dict[str, Any], take: Take
+    request: HttpRequest, threads: Sequence[Asked], template: str, context: dict[str, Any], take: Take
 ) -> HttpResponse:
-    refused = None
+    refused: RefusedForm | None = None
     if request.method == "POST":
         try:
-            discussion = _posted_to(request, discussions)
-            with discussion.spoken():
-                outcome = receive(request, discussion, take)
+            outcome = _receive(request, threads, take)
         except RequestDataTooBig:
-            return _too_large(request, discussions[0])
+            return _too_large(request, threads[0][1].site)
         if isinstance(outcome, HttpResponseRedirect):
             return outcome
-        refused = discussion.form_refused = outcome
-    prefix = _("Error:") + " " if refused else ""
-    response = render(request, template, {**context, "title_prefix": prefix}, status=refused.status if refused else 200)
-    if refused and refused.retry_after is not None:
-        response["Retry-After"] = str(refused.retry_after)
-    if request.method == "POST" or any_private(request):
+        refused = outcome
+    shown_threads.keep(request, _read(threads, refused))
+    prefix, status = (_("Error:") + " ", refused.refusal.status) if refused else ("", 200)
+    response = render(request, template, {**context, "title_prefix": prefix}, status=status)
+    if refused and refused.refusal.retry_after is not None:
+        response["Retry-After"] = str(refused.refusal.retry_after)
+    if request.method == "POST" or any(asked.is_private for asked, _thread in threads):
         keep_private(response)
     else:
         # What the host put around the thread may be one visitor's all the same: PublicPages looks.
@@ -110,89 +125,106 @@ def _answer(
     return response
 
 
-def _posted_to(request: HttpRequest, discussions: Sequence[Discussion]) -> Discussion:
+def _read(threads: Sequence[Asked], refused: RefusedForm | None) -> list[ShownThread]:
+    """All that the page shows of its threads, each in its site's language; no statement is left for the template."""
+    read: list[ThreadPage] = []
+    for asked, thread in threads:
+        if any(page.has_asked for page in read):
+            asked = replace(asked, comment_id=None)
+        with localized(thread.site):
+            read.append(_page_of(asked, thread, refused))
+    return [ShownThread(page, _form_of(page, refused)) for page in thread_page.say_once(read)]
+
+
+def _page_of(asked: PageRequest, thread: Thread, refused: RefusedForm | None) -> ThreadPage:
+    if refused and refused.thread is thread:
+        answered = refused.values.get("comment_parent", "0")
+        return thread_page.read(replace(asked, reply_to=answered), thread, refused.commenter)
+    return thread_page.read(asked, thread, own_comments.commenter_of(asked.commenter_id, thread.site.pk))
+
+
+def _form_of(page: ThreadPage, refused: RefusedForm | None) -> forms.CommentForm:
+    with localized(page.site):
+        if refused and refused.thread is page.thread:
+            return forms.refused(page, refused.values, refused.refusal)
+        return forms.offered(page)
+
+
+def _posted_to(request: HttpRequest, threads: Sequence[Asked]) -> Asked:
     """The one whose form was sent, which says its key and signs it with its site; the first where that is none."""
     request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
     key, token = request.POST.get("comment_post_ID"), request.POST.get("form_token", "")
-    named = [discussion for discussion in discussions if discussion.subject.key == key] or discussions
-    signed = (one for one in named if tokens.read_form_token(token, one.site.slug, one.subject.key) is not None)
-    return next(signed, named[0])
+    named = [(asked, thread) for asked, thread in threads if asked.subject.key == key] or threads
+    for asked, thread in named:
+        if tokens.read_form_token(token, thread.site.slug, asked.subject.key) is not None:
+            return asked, thread
+    return named[0]
 
 
-def _too_large(request: HttpRequest, discussion: Discussion) -> HttpResponse:
-    with discussion.spoken():
+def _too_large(request: HttpRequest, site: Site) -> HttpResponse:
+    with localized(site):
         answer = render(request, "comments/too_large.html", status=413)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def receive(request: HttpRequest, discussion: Discussion, take: Take) -> HttpResponseRedirect | forms.CommentForm:
+def _receive(request: HttpRequest, threads: Sequence[Asked], take: Take) -> HttpResponseRedirect | RefusedForm:
     """Take the posted form: a redirect to the comment, or the form with everything typed and what is wrong."""
-    site, subject = discussion.site, discussion.subject
+    asked, thread = _posted_to(request, threads)
+    commenter = own_comments.commenter_of(asked.commenter_id, thread.site.pk)
+    with localized(thread.site):
+        outcome = _taken(request, asked.subject, thread.site, commenter, take)
+        if isinstance(outcome, Posted):
+            return _redirect(request, thread.site, outcome)
+    return RefusedForm(thread, commenter, request.POST.dict(), outcome)
+
+
+def _taken(
+    request: HttpRequest, subject: Subject, site: Site, commenter: Commenter | None, take: Take
+) -> Posted | Refusal:
     hour = tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
     if _is_cross_site(request) or hour is None:
-        return _again(request, discussion, 403, _("This form was not recognised. Please send it once more."))
-    commenter_id = discussion.commenter.pk if discussion.commenter and _is_same_origin(request) else None
+        return Refusal(_("This form was not recognised. Please send it once more."), 403)
+    commenter_id = commenter.pk if commenter and _is_same_origin(request) else None
     age = timezone.now().timestamp() / 3600 - hour
     try:
         draft = forms.draft_of(request, commenter_id=commenter_id, form_age_hours=round(max(0.0, age), 1))
-        posted = take(subject, draft, site=site)
-    except Refused as refusal:
-        return _refused(request, discussion, refusal)
+        return take(subject, draft, site=site)
+    except Refused as error:
+        return forms.refuse(error)
     except (OperationalError, InterfaceError) as error:
         log.error("a comment could not be stored: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
-        return _again(request, discussion, 503, message, retry_after=caching.SECONDS_WHEN_DOWN)
-    return _redirect(request, discussion, posted)
+        return Refusal(message, 503, retry_after=caching.SECONDS_WHEN_DOWN)
 
 
-def _redirect(request: HttpRequest, discussion: Discussion, posted: Posted) -> HttpResponseRedirect:
+def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseRedirect:
     """To the comment: with signed parameters by which its author alone sees it while it waits, and others that do."""
-    comment, site = posted.comment, discussion.site
+    comment, cookie = posted.comment, cookie_name(site.slug)
     query = [(name, value) for name, value in request.GET.items() if name == "key"]
-    waiting = own_comments.still_waiting(own_comments.by_parameter(request.GET))
-    ids = dict.fromkeys([*(one.pk for one in waiting), *([] if comment.status == Status.APPROVED else [comment.pk])])
+    opened = own_comments.opened(waiting_ids_in(request.GET))
+    waiting = [one.pk for one in opened if one.status_for_author == Status.PENDING]
+    ids = dict.fromkeys([*waiting, *([] if comment.status == Status.APPROVED else [comment.pk])])
     query += [(WAITING, tokens.waiting_token(comment_id)) for comment_id in ids]
     kept = urlencode(query)
     response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
     response.status_code = 303
     keep_private(response)
     if comment.commenter_id:
-        _remember(response, site, tokens.commenter_token(comment.commenter_id))
-    elif cookie_name(site) in request.COOKIES:
-        response.delete_cookie(cookie_name(site), samesite="Lax")
+        _remember(response, cookie, tokens.commenter_token(comment.commenter_id))
+    elif cookie in request.COOKIES:
+        response.delete_cookie(cookie, samesite="Lax")
     return response
 
 
-def _remember(response: HttpResponse, site: Site, token: str) -> None:
+def _remember(response: HttpResponse, cookie: str, token: str) -> None:
     response.set_cookie(
-        cookie_name(site),
+        cookie,
         token,
         max_age=timedelta(days=limits.COMMENTER_DAYS),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
-    )
-
-
-def _refused(request: HttpRequest, discussion: Discussion, refusal: Refused) -> forms.CommentForm:
-    form = _again(request, discussion, refusal.status, refusal.message)
-    if isinstance(refusal, KeyReused):
-        form.refusal = _("This form was already sent with different content. Send it again to post a new comment.")
-    if isinstance(refusal, Invalid):
-        form.errors = refusal.errors
-    if isinstance(refusal, TooFast):
-        form.retry_after = refusal.retry_after
-    return form
-
-
-def _again(
-    request: HttpRequest, discussion: Discussion, status: int, message: Message, *, retry_after: int | None = None
-) -> forms.CommentForm:
-    """The form as it was sent, not as it was understood: nothing typed is changed or lost."""
-    token = forms.fresh_token(discussion.site, discussion.subject.key, now=timezone.now())
-    return forms.CommentForm(
-        discussion.site, token, request.POST.dict(), refusal=message, status=status, retry_after=retry_after
     )
 
 

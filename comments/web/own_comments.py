@@ -1,39 +1,33 @@
-"""A visitor's own comments while they wait: those of the signed parameters, and those of a remembered browser."""
+"""A visitor's own comments while they wait: those that signed parameters open, and those of a remembered browser."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from django.http import QueryDict
-
-from comments import tokens
 from comments.models import Comment, Commenter, Thread
 from comments.statuses import Status
-from comments.web.urls_on_page import WAITING
+from comments.web.page_request import MOST_OWN
 
-# So many of each at most, the latest.
-MOST = 20
-_WITH_PLACE = ("thread__site", "parent")
+_AS_SHOWN = ("thread__site", "parent")
 
 
-def by_parameter(query: QueryDict, thread: Thread | None = None) -> list[Comment]:
-    """What the `waiting` parameters open, on its own thread if one is given; nothing once it is deleted."""
-    named = map(tokens.read_waiting_token, query.getlist(WAITING)[-MOST:])
-    ids = {comment_id for comment_id in named if comment_id is not None}
+def commenter_of(commenter_id: int | None, site_id: int) -> Commenter | None:
+    """Who consented to be remembered on this site, by the id that the browser's cookie names."""
+    return Commenter.objects.filter(pk=commenter_id, site=site_id).first() if commenter_id else None
+
+
+def opened(ids: Collection[int], thread: Thread | None = None) -> list[Comment]:
+    """The comments with these ids, on this thread if one is given, the oldest first; none that is deleted."""
     if not ids:
         return []
-    comments = Comment.objects.select_related(*_WITH_PLACE).filter(pk__in=ids).exclude(status=Status.DELETED)
+    comments = Comment.objects.select_related(*_AS_SHOWN).filter(pk__in=ids).exclude(status=Status.DELETED)
     return list((comments.filter(thread_id=thread.pk) if thread else comments).order_by("pk"))
 
 
-def by_browser(commenter: Commenter | None, thread: Thread) -> list[Comment]:
-    """What waits, or seems to, on this thread of who consented to be remembered."""
-    if commenter is None or not thread.exists:
+def remembered(commenter: Commenter, thread: Thread) -> list[Comment]:
+    """What waits on this thread, or seems to, of a visitor who is remembered: the latest few, the oldest first."""
+    if not thread.exists:
         return []
     waiting = Comment.objects.filter(
         thread=thread, commenter=commenter, shown=False, seems_rejected=False, published_at=None,
         status__in=(Status.PENDING, Status.SPAM),
     )  # fmt: skip
-    return list(waiting.select_related(*_WITH_PLACE).order_by("-pk")[:MOST])[::-1]
-
-
-def still_waiting(comments: Sequence[Comment]) -> list[Comment]:
-    return [comment for comment in comments if comment.status_for_author == Status.PENDING]
+    return list(waiting.select_related(*_AS_SHOWN).order_by("-pk")[:MOST_OWN])[::-1]

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
@@ -16,10 +16,11 @@ from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
 from comments.text import normalization
 from comments.text.characters import cut
-from comments.web import own_comments
-from comments.web.discussion import Discussion
+from comments.web import comment_html, own_comments, thread_page
 from comments.web.host_page import comment_page, keep_private, takes_comments
-from comments.web.urls_on_page import prefix_in
+from comments.web.page_request import waiting_ids_in
+from comments.web.thread_page import localized
+from comments.web.urls_on_page import Links, prefix_in
 
 
 @takes_comments
@@ -33,7 +34,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
         known.url, known.title = _page_of(request, known.site)
     subject = _as_known(known)
     context = {"subject": subject, "thread": known, "page_address": permalinks.address_of(known)}
-    with translation.override(known.site.language), timezone.override(known.site.time_zone):
+    with localized(known.site):
         response = comment_page(
             request,
             subject,
@@ -50,16 +51,21 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
     """The own comment as it stands now with the title of its thread, for the page's script, which sends no cookies."""
-    comment = next(iter(own_comments.by_parameter(request.GET)), None)
+    comment = next(iter(own_comments.opened(waiting_ids_in(request.GET))), None)
     if comment is None or comment.thread.site.slug != site:
         raise Http404
-    seen = pages.published(comment.pk) if comment.status == Status.APPROVED else None
-    discussion = Discussion(request, _as_known(comment.thread), comment.thread, prefix=prefix_in(request.GET))
-    discussion.address = permalinks.address_of(comment.thread)
-    discussion.own = [comment]
-    with discussion.spoken():
-        title = format_html('<h2 class="comments-title">{}</h2>', discussion.title)
-        response = HttpResponse(title + discussion.one_comment(seen or author_view.as_author_sees(comment)))
+    thread = comment.thread
+    links = Links(permalinks.address_of(thread), prefix_in(request.GET))
+    with localized(thread.site):
+        view = pages.published(comment.pk) if comment.status == Status.APPROVED else None
+        title = format_html('<h2 class="comments-title">{}</h2>', thread_page.title_of(thread, has_own=True))
+        item = comment_html.render_list(
+            [view or author_view.as_author_sees(comment)],
+            links,
+            may_reply=thread.closed_reason(timezone.now()) is None,
+            reasons={comment.pk: author_view.reason_for_author(comment)},
+        )
+        response = HttpResponse(title + item)
     keep_private(response)
     return response
 

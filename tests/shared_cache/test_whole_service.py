@@ -13,7 +13,7 @@ from django.test import Client
 from comments import caching, tokens
 from comments.models import Comment, Commenter, Site
 from comments.moderation import decisions
-from comments.web.discussion import cookie_name
+from comments.web.page_request import cookie_name
 from project import wsgi
 from project.shared_cache.application import SharedCache
 from tests import build
@@ -110,7 +110,7 @@ def test_it_shows_the_waiting_page_to_its_author_alone(service: Service, waiting
 def test_it_lets_a_remembered_browser_past(service: Service) -> None:
     site = Site.objects.get(slug="times")
     known = Commenter.objects.create(site=site, name="Zoë", email="zoe@example.org", created_at=build.NOON)
-    cookie = f"{cookie_name(site)}={tokens.commenter_token(known.pk)}"
+    cookie = f"{cookie_name(site.slug)}={tokens.commenter_token(known.pk)}"
     service.get()
 
     own = service.get(cookie=f"_ga=1; {cookie}")

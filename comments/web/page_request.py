@@ -1,0 +1,89 @@
+"""What a request asks of the threads on its page, by its parameters and its cookies alone: nothing is read for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+
+from comments import caching, tokens
+from comments.host import Subject
+from comments.reading import pages, permalinks
+from comments.text.normalization import number_in
+from comments.web.urls_on_page import BRANCH, CURSOR, ORDER, REPLY_TO, WAITING
+
+# Of the visitor's own comments, so many of each kind at most: the latest.
+MOST_OWN = 20
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """What is asked of one thread. An empty string, or None, is a parameter that the request does not have.
+
+    `prefix` begins the ids and the names of the parameters of a thread that is not the first on its page; `address` is
+    the path and the query of the page. `order` is one of pages.SORTS; `branch`, `cursor` and `reply_to` are as typed;
+    `comment_id` is the comment that a permalink leads to. `waiting_ids` are the comments that signed parameters open,
+    of any thread; `commenter_id` is who consented to be remembered in this browser. Where `is_private`, the answer is
+    for this visitor alone.
+    """
+
+    subject: Subject
+    prefix: str
+    address: str
+    order: str
+    cursor: str
+    branch: str
+    comment_id: int | None
+    reply_to: str
+    waiting_ids: frozenset[int]
+    commenter_id: int | None
+    is_private: bool
+
+
+def requests_of(request: HttpRequest, subjects: Sequence[Subject]) -> list[PageRequest]:
+    """What is asked of each of these threads, in this order and once of each; the first has no prefix.
+
+    Links from elsewhere lead to the ids and the parameters of the first.
+    """
+    once: dict[tuple[str, str], Subject] = {}
+    for subject in subjects:
+        once.setdefault((subject.site, subject.key), subject)
+    waiting_ids = waiting_ids_in(request.GET)
+    return [
+        _request_of(request, subject, f"comments-{number}-" if number > 1 else "", waiting_ids)
+        for number, subject in enumerate(once.values(), 1)
+    ]
+
+
+def waiting_ids_in(query: QueryDict) -> frozenset[int]:
+    """The comments that the latest `waiting` parameters open; a token that is forged or too old opens none."""
+    opened = [tokens.read_waiting_token(token) for token in query.getlist(WAITING)[-MOST_OWN:]]
+    return frozenset(comment_id for comment_id in opened if comment_id is not None)
+
+
+def cookie_name(site: str) -> str:
+    """The cookie by which a browser is remembered on the site with this slug."""
+    return f"{caching.COMMENTER_COOKIES}{site}"
+
+
+def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids: frozenset[int]) -> PageRequest:
+    query, cookie = request.GET, request.COOKIES.get(cookie_name(subject.site))
+    order, cursor, branch = (
+        query.get(prefix + ORDER, ""),
+        query.get(prefix + CURSOR, ""),
+        query.get(prefix + BRANCH, ""),
+    )
+    reply_to = query.get(prefix + REPLY_TO, "")
+    return PageRequest(
+        subject=subject,
+        prefix=prefix,
+        address=request.get_full_path(),
+        order=order if order in pages.SORTS else "",
+        cursor=cursor,
+        branch=branch,
+        comment_id=None if branch or cursor else number_in(query.get(permalinks.PARAMETER, "")),
+        # A host's page may have a parameter of this name for itself.
+        reply_to="" if number_in(reply_to) is None else reply_to,
+        waiting_ids=waiting_ids,
+        commenter_id=tokens.read_commenter_token(cookie) if cookie else None,
+        is_private=cookie is not None or WAITING in query,
+    )

@@ -1,0 +1,213 @@
+"""A page of a thread as one visitor sees it: all of it is read before its template renders."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from comments import tokens
+from comments.errors import Invalid, NotFound
+from comments.host import Subject
+from comments.models import Comment, Commenter, Order, Site, Thread
+from comments.paths import WIDTH
+from comments.posting import gates
+from comments.reading import author_view, pages, permalinks
+from comments.reading.pages import AnyCommentView, CommentView, Page
+from comments.text.normalization import number_in
+from comments.web import comment_html, own_comments, structured_data
+from comments.web.page_request import PageRequest
+from comments.web.urls_on_page import Links
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    """What `thread.html` gets as `page`. No member makes a statement."""
+
+    asked: PageRequest
+    thread: Thread
+    site: Site
+    links: Links
+    is_open: bool
+    # Depth first, below the comment that they are a branch of, with the visitor's own waiting comments among them.
+    comments: Sequence[AnyCommentView]
+    part: Page
+    # Says that what the address asks for is not here any more; the part is the first one then.
+    missing: str
+    next_url: str | None
+    # What the visitor is told of each of the own comments, by id.
+    reasons: Mapping[int, str]
+    # By which the page's script asks for the comments of a remembered browser, whichever window sent them.
+    own_tokens: str
+    commenter: Commenter | None
+    # The comment to reply to, or why it cannot be answered; both None where none is named, or the thread is closed.
+    replying_to: CommentView[Comment] | None
+    unanswerable: gates.Unanswerable | None
+
+    @property
+    def subject(self) -> Subject:
+        return self.asked.subject
+
+    @property
+    def prefix(self) -> str:
+        return self.asked.prefix
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether the comment that a permalink asks for is here."""
+        return bool(self.asked.comment_id) and not self.missing
+
+    @property
+    def title(self) -> str:
+        return title_of(self.thread, has_own=bool(self.reasons))
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether comments may move to another page while this one is read: sorted by replies, and not all here."""
+        is_by_replies = (self.asked.order or self.site.order) == Order.REPLIES
+        return is_by_replies and (self.part.is_part or self.next_url is not None)
+
+    @property
+    def waiting_url(self) -> str:
+        """Where the page's script asks for the visitor's own comments."""
+        return self.links.waiting(self.site.slug, self.subject.url)
+
+    @property
+    def comment_list(self) -> SafeString:
+        """The HTML of the comments, in the active language and zone."""
+        return comment_html.render_list(self.comments, self.links, may_reply=self.is_open, reasons=self.reasons)
+
+    @property
+    def structured_data(self) -> SafeString:
+        """The published comments as JSON-LD, for machines."""
+        published = [view.comment for view in self.part.comments if view.state == pages.PUBLISHED]
+        return structured_data.json_ld(published, permalinks.of_comments(self.thread))
+
+
+@contextmanager
+def localized(site: Site) -> Iterator[None]:
+    """In the language and the time zone of the site, whatever those of the page around its thread are."""
+    with translation.override(site.language), timezone.override(site.time_zone):
+        yield
+
+
+def title_of(thread: Thread, *, has_own: bool) -> str:
+    """The heading of a thread by its published comments; `has_own` is whether comments of the visitor wait on it."""
+    if thread.count:
+        return pages.count_label(thread.count)
+    return _("Comments") if has_own else _("No comments yet")
+
+
+def thread_of(subject: Subject, known: Thread | None = None) -> Thread:
+    """The thread with its site, read unless it is known, and with what its host says of it now. Raises UnknownSite.
+
+    Nothing is saved by reading: one that has no comments yet has no row.
+    """
+    thread = known or pages.thread_of(subject.site, subject.key)
+    thread.host_is_open, thread.published_at = subject.is_open, subject.published_at
+    return thread
+
+
+def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> ThreadPage:
+    """Read the page that is asked for. `thread` came with its site; `commenter` is who is remembered there."""
+    site, order = thread.site, asked.order or thread.site.order
+    links = Links(asked.address, asked.prefix)
+    is_open = thread.closed_reason(timezone.now()) is None
+    of_browser = own_comments.remembered(commenter, thread) if commenter else []
+    own = {comment.pk: comment for comment in [*of_browser, *own_comments.opened(asked.waiting_ids, thread)]}
+    part, missing = _part_of(asked, thread, order, own.keys())
+    replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open else (None, None)
+    return ThreadPage(
+        asked,
+        thread,
+        site,
+        links,
+        is_open,
+        comments=_with_own(part, [own[comment_id] for comment_id in sorted(own)], order),
+        part=part,
+        missing=missing,
+        next_url=_next_url(part, links, order),
+        reasons={comment_id: author_view.reason_for_author(comment) for comment_id, comment in own.items()},
+        own_tokens=" ".join([tokens.waiting_token(comment.pk) for comment in of_browser]),
+        commenter=commenter,
+        replying_to=replying_to,
+        unanswerable=unanswerable,
+    )
+
+
+def say_once(shown: Sequence[ThreadPage]) -> list[ThreadPage]:
+    """That a comment is not here is said by the first thread of a page alone, and only where no other has it."""
+    is_found = any(page.has_asked for page in shown)
+    return [
+        replace(page, missing="") if page.missing and page.asked.comment_id and (page.prefix or is_found) else page
+        for page in shown
+    ]
+
+
+def _part_of(asked: PageRequest, thread: Thread, order: str, own_ids: Collection[int]) -> tuple[Page, str]:
+    """A branch, what is behind a cursor, or the page that holds a comment; else the first page, and what is missing.
+
+    Of the visitor's own comments that wait nothing is missing: they are shown on any page.
+    """
+    if asked.branch or asked.cursor:
+        found = _branch_of(asked, thread) if asked.branch else _behind_cursor(asked, thread, order)
+        gone = _("The comments that this address leads to are not here any more. This is the conversation.")
+    elif asked.comment_id is None or asked.comment_id in own_ids:
+        return pages.page(thread, thread.site, sort=order), ""
+    else:
+        found = pages.page_with(thread, thread.site, asked.comment_id, sort=order)
+        gone = _("The comment that this address leads to is not here. It may have been removed.")
+    return (found, "") if found else (pages.page(thread, thread.site, sort=order), gone)
+
+
+def _branch_of(asked: PageRequest, thread: Thread) -> Page | None:
+    try:
+        top = pages.top_of_branch(thread, number_in(asked.branch) or 0)
+        return pages.branch(thread, top, thread.site, cursor=asked.cursor)
+    except (NotFound, Invalid):
+        return None
+
+
+def _behind_cursor(asked: PageRequest, thread: Thread, order: str) -> Page | None:
+    try:
+        page = pages.page(thread, thread.site, sort=order, cursor=asked.cursor)
+    except Invalid:
+        return None
+    return page if page.comments else None
+
+
+def _answered(reply_to: str, thread: Thread) -> tuple[CommentView[Comment] | None, gates.Unanswerable | None]:
+    """The published comment of this thread with this id, or why it cannot be answered; "" and "0" name none."""
+    if reply_to in ("", "0"):
+        return None, None
+    comment_id = number_in(reply_to) or 0
+    view = pages.published(comment_id) if comment_id else None
+    if view and view.comment.thread_id == thread.pk:
+        return view, None
+    return None, gates.unanswerable(comment_id, thread)
+
+
+def _with_own(part: Page, own: Sequence[Comment], order: str) -> list[AnyCommentView]:
+    listed: list[AnyCommentView] = [*([part.top] if part.top else []), *part.comments]
+    here = {view.comment.pk for view in listed}
+    for comment in own:
+        if comment.pk not in here:
+            listed.insert(_index_of(comment, listed, order), author_view.as_author_sees(comment))
+    return listed
+
+
+def _index_of(comment: Comment, listed: Sequence[AnyCommentView], order: str) -> int:
+    """Behind what comes before it in the branch that it answers; of the others it is the newest."""
+    paths = [view.comment.path for view in listed]
+    before = [index for index, path in enumerate(paths) if path[:WIDTH] == comment.path[:WIDTH] and path < comment.path]
+    if before:
+        return before[-1] + 1
+    return 0 if order == Order.NEWEST else len(listed)
+
+
+def _next_url(part: Page, links: Links, order: str) -> str | None:
+    if part.next_cursor is None:
+        return None
+    return links.branch(part.top.comment.pk, part.next_cursor) if part.top else links.following(part.next_cursor, order)
