@@ -6,7 +6,7 @@ from typing import Protocol
 
 from comments import limits
 from comments.net import page_urls
-from comments.text import normalization
+from comments.text import characters
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,7 @@ def _is_moment(at: object) -> bool:
 
 def is_key(key: str) -> bool:
     """Whether a thread may have this key."""
-    return (
-        len(key) <= limits.KEY_LIMIT and not normalization.is_blank(key) and not normalization.has_control_in_line(key)
-    )
+    return len(key) <= limits.KEY_LIMIT and not characters.is_blank(key) and not characters.has_control_in_line(key)
 
 
 class Commentable(Protocol):

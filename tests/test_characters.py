@@ -104,7 +104,7 @@ SEEN_BY: list[Callable[[str], object]] = [
     in_name,
     of_host,
     normalization.digest,
-    normalization.folded,
+    normalization.fold,
     lookalikes.name_keys,
     lambda typed: fingerprints.fingerprint(f"{typed} one two three four five six seven eight nine"),
     lambda typed: {name for name in features.features(f"{typed} or not").values() if name.startswith('"')},
@@ -124,7 +124,7 @@ SPACED = ["casino", "Ünal", "Ἀθήνα", "казино", "שלום", "سلا�
 
 @pytest.mark.parametrize("word", SPACED)
 def test_it_ends_a_word_of_any_script_where_the_others_end_it(word: str) -> None:
-    seen = normalization.lowered_line(normalization.shown(word))
+    seen = normalization.lower_line(normalization.visible(word))
 
     assert re.findall(characters.word(), seen) == [seen]
     assert (entry := parsed(word).first_in(f"a {word}, b")) and entry.entry == word

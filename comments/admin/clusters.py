@@ -27,7 +27,7 @@ from comments.moderation import bulk
 from comments.moderation.bulk import Progress, Reach
 from comments.statuses import Status
 from comments.text import markup
-from comments.text.normalization import number_in
+from comments.text.parsing import parse_id
 
 SAMPLES = 20
 DECISIONS = 20
@@ -116,7 +116,7 @@ class ClusterAdmin(_Watched):
         """A page of our own: what they say, what can be decided on all, and what was."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        cluster = get_object_or_404(Cluster.objects.select_related("site"), pk=number_in(object_id) or 0)
+        cluster = get_object_or_404(Cluster.objects.select_related("site"), pk=parse_id(object_id) or 0)
         may_decide = request.user.has_perm("comments.change_comment")
         context = {
             **self.admin_site.each_context(request),
@@ -140,7 +140,7 @@ class ClusterAdmin(_Watched):
             return _to_cluster(cluster_id)
         moderator, cluster = _moderator(request), get_object_or_404(Cluster, pk=cluster_id)
         action, stands = request.POST.get("action", ""), "stands" in request.POST
-        covers, seen = (number_in(request.POST.get(name, "")) for name in ("covers", "seen"))
+        covers, seen = (parse_id(request.POST.get(name, "")) for name in ("covers", "seen"))
         try:
             bulk.decide(
                 cluster.pk, action, moderator, stands=stands, with_published="with_published" in request.POST,

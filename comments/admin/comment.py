@@ -30,7 +30,7 @@ from comments.moderation import decisions
 from comments.reading import permalinks
 from comments.statuses import Status
 from comments.text import markup
-from comments.text.normalization import number_in
+from comments.text.parsing import parse_id
 
 LABELS = {
     "approve": gettext_lazy("Approve"),
@@ -181,7 +181,7 @@ class CommentAdmin(ListAdmin):
 
     def _decide(self, request: HttpRequest, comment: Comment, action: str, reason: str = "") -> Comment | None:
         """Decide on the version that was on the screen; say what could not be done, and what was done instead."""
-        version = number_in(request.POST.get(f"version_{comment.pk}", "")) or 0
+        version = parse_id(request.POST.get(f"version_{comment.pk}", "")) or 0
         try:
             return decisions.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
         except Stale as refusal:

@@ -19,7 +19,7 @@ from comments.admin.seen import SeenForm
 from comments.admin.widgets import DateAndTime
 from comments.admin.zone import in_our_zone
 from comments.net import emails
-from comments.text.normalization import number_in
+from comments.text.parsing import parse_id
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only
@@ -101,7 +101,7 @@ class ListAdmin(AnyModelAdmin):
 
     @in_our_zone
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if any(number_in(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if any(parse_id(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest(_("There is no such row."))
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})

@@ -22,7 +22,7 @@ from comments.errors import Message
 from comments.models import Ban, BanKind, Comment, Commenter, Site, TrustedAuthor
 from comments.moderation import bans
 from comments.net import emails, hosts, ip
-from comments.text import normalization
+from comments.text import normalization, parsing
 
 _BAN_LINKS: dict[str, Message] = {
     BanKind.EMAIL: gettext_lazy("Ban the email address…"),
@@ -58,7 +58,7 @@ def _of(comment: Comment, kind: str) -> str:
 
 def _comment_meant(request: HttpRequest) -> Comment | None:
     """The comment in the address; nobody learns here what they may not see on its own page."""
-    user, comment_id = request.user, normalization.number_in(request.GET.get("comment", ""))
+    user, comment_id = request.user, parsing.parse_id(request.GET.get("comment", ""))
     may_look = user.has_perm("comments.view_comment") or user.has_perm("comments.change_comment")
     if not may_look or comment_id is None:
         return None
@@ -179,7 +179,7 @@ class TrustForm(SeenForm):
 
     def clean_name(self) -> str:
         name = normalization.normalise_line(self.cleaned_data["name"])
-        if not normalization.folded(name):
+        if not normalization.fold(name):
             raise ValidationError(_("Enter the name they write under."))
         return name
 
@@ -187,7 +187,7 @@ class TrustForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         same = TrustedAuthor.objects.filter(site=cleaned.get("site"), email=cleaned.get("email", ""))
         names = same.exclude(pk=self.instance.pk).values_list("name", flat=True)
-        if "name" in cleaned and normalization.folded(cleaned["name"]) in map(normalization.folded, names):
+        if "name" in cleaned and normalization.fold(cleaned["name"]) in map(normalization.fold, names):
             message = _("%(name)s with %(email)s is trusted already. To trust another browser, delete that first.")
             self.add_error("email", message % cleaned)
         return cleaned
@@ -223,7 +223,7 @@ def _browser_of(trust: TrustedAuthor, comment: Comment | None) -> Commenter | No
     """The one the comment came from, if it is this author's."""
     if comment is None or comment.site_id != trust.site_id:
         return None
-    is_theirs = comment.email_canonical == trust.email and normalization.folded(comment.name) == normalization.folded(
+    is_theirs = comment.email_canonical == trust.email and normalization.fold(comment.name) == normalization.fold(
         trust.name
     )
     return comment.commenter if is_theirs else None

@@ -18,7 +18,7 @@ from comments.host import Subject
 from comments.models import Site
 from comments.posting.draft import Draft, normalised_url
 from comments.posting.edits import Edit
-from comments.text import normalization
+from comments.text import characters, normalization
 
 POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
 EDIT_FIELDS = ("text", "name", "version")
@@ -51,10 +51,10 @@ def draft(request: Request, data: dict[str, Any]) -> Draft:
         name=normalization.normalise_line(fields.string(data, "name")),
         email=normalization.normalise_line(fields.string(data, "email")),
         url=normalised_url(fields.string(data, "url")),
-        text=normalization.normalise(fields.string(data, "text")),
+        text=normalization.normalise_text(fields.string(data, "text")),
         parent_id=fields.comment_id(data, "parent"),
         address=request.META.get("REMOTE_ADDR", ""),
-        user_agent=normalization.printable(request.headers.get("User-Agent", "")),
+        user_agent=characters.without_control(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
         author_of=tokens.read_author_token(bearer_token(request)),
     )
@@ -67,7 +67,7 @@ def edit(request: Request) -> Edit:
         raise Invalid([FieldError("", "required", _("Send text, name, or both."))])
     return Edit(
         name=normalization.normalise_line(fields.string(data, "name")) if "name" in data else None,
-        text=normalization.normalise(fields.string(data, "text")) if "text" in data else None,
+        text=normalization.normalise_text(fields.string(data, "text")) if "text" in data else None,
         version=fields.version(data, "version"),
         address=request.META.get("REMOTE_ADDR", ""),
     )

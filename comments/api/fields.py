@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comments import host, limits
 from comments.errors import FieldError, Invalid
 from comments.net import page_urls
-from comments.text import normalization
+from comments.text import characters
 
 MAX_ID = 2**63 - 1
 MAX_SLUG_LENGTH = 50
@@ -21,7 +21,7 @@ MAX_SLUG_LENGTH = 50
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     """Raise Invalid with each name that is not known."""
     if unknown := sorted(set(names) - set(known)):
-        shown = [normalization.printable(name[:50]) for name in unknown[:20]]
+        shown = [characters.without_control(name[:50]) for name in unknown[:20]]
         raise Invalid([FieldError(name, "unknown", _("This field is not known.")) for name in shown])
 
 
@@ -43,7 +43,7 @@ def line(data: Mapping[str, Any], name: str, *, required: bool = False, max_leng
     if len(value) > max_length:
         too_long = _("“%(name)s” has %(length)d characters; the limit is %(limit)d.")
         raise _wrong(name, "too-long", too_long % {"name": name, "length": len(value), "limit": max_length})
-    if normalization.has_control_in_line(value):
+    if characters.has_control_in_line(value):
         invisible = _("“%(name)s” contains a control character. Please remove it.")
         raise _wrong(name, "control-character", invisible % {"name": name})
     return value

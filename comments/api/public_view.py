@@ -16,7 +16,7 @@ from comments.api import cors, problems
 from comments.api.parsers import StrictJSONParser
 from comments.errors import FieldError, Invalid
 from comments.models import Site
-from comments.text import normalization
+from comments.text import parsing
 
 
 class IgnoreClientContentNegotiation(DefaultContentNegotiation):
@@ -70,7 +70,7 @@ class PublicAPIView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a query that is not UTF-8, before the endpoint reads it."""
         super().initial(request, *args, **kwargs)
-        if not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
+        if not parsing.is_utf8_query(request.META.get("QUERY_STRING", "")):
             raise Invalid([FieldError("", "invalid", _("The query must be UTF-8, percent-encoded."))])
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

@@ -13,7 +13,7 @@ from comments.form_signals import Signals
 from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.models import Site
 from comments.net import emails, hosts, ip
-from comments.text import markup, normalization
+from comments.text import characters, markup, normalization
 from comments.text.characters import has_invisible
 
 _NOT_IN_URL = re.compile(r"""[\s<>"'`\\^{|}\x00-\x1f\x7f-\x9f]""")
@@ -85,13 +85,13 @@ def field_errors(draft: Draft, site: Site) -> list[FieldError]:
 
 
 def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
-    if normalization.is_blank(value):
+    if characters.is_blank(value):
         yield FieldError("text", "blank", _("Please type your comment."))
     elif len(value) > limit:
         yield _too_long("text", value, limit)
-    elif normalization.has_stacked_marks(value):
+    elif characters.has_stacked_marks(value):
         yield FieldError("text", "too-many-marks", _TOO_MANY_ACCENTS)
-    elif normalization.has_control(value):
+    elif characters.has_control(value):
         message = _("Your comment contains a control character. Please remove it, or type the text again.")
         yield FieldError("text", "control-character", message)
     elif problem := markup.check(value):
@@ -104,7 +104,7 @@ def _name_errors(value: str, *, is_required: bool) -> Iterator[FieldError]:
     if not value:
         if is_required:
             yield FieldError("name", "blank", _("Please type your name."))
-    elif normalization.is_blank(value):
+    elif characters.is_blank(value):
         yield FieldError("name", "blank", _("Please type a name with visible letters."))
     else:
         yield from _line_errors("name", value, NAME_LIMIT)
@@ -134,9 +134,9 @@ def _url_errors(value: str) -> Iterator[FieldError]:
 def _line_errors(name: str, value: str, limit: int) -> Iterator[FieldError]:
     if len(value) > limit:
         yield _too_long(name, value, limit)
-    elif normalization.has_stacked_marks(value):
+    elif characters.has_stacked_marks(value):
         yield FieldError(name, "control-character", _TOO_MANY_ACCENTS)
-    elif normalization.has_control_in_line(value):
+    elif characters.has_control_in_line(value):
         yield FieldError(name, "control-character", _INVISIBLE[name])
 
 

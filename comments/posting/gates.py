@@ -79,7 +79,7 @@ def refuse_banned(evidence: Evidence, site: Site) -> None:
         return
     until = bans.ends_of(evidence.ban_ids)
     ends = [end for end in until if end]
-    raise Banned(dates.local(max(ends), site.time_zone) if len(ends) == len(until) else "")
+    raise Banned(dates.format_local(max(ends), site.time_zone) if len(ends) == len(until) else "")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def refuse_duplicate(evidence: Evidence, site: Site) -> None:
     if not evidence.own_copies:
         return
     first = evidence.own_copies[0]
-    when = {"when": dates.local(first.created_at, site.time_zone)}
+    when = {"when": dates.format_local(first.created_at, site.time_zone)}
     if first.status == Status.APPROVED:
         raise Duplicate(_("You already posted this comment on %(when)s.") % when)
     raise Duplicate(_("You already sent this comment on %(when)s. It is waiting for a moderator.") % when)

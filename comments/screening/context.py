@@ -131,7 +131,7 @@ def _trusted(site: Site, emails: set[str]) -> Iterable[TrustedAuthor]:
 
 def _author(email: str, name: str) -> tuple[str, str]:
     """The e-mail and the name: who was approved, or is trusted, under one name is nobody under another."""
-    return email, normalization.folded(name)
+    return email, normalization.fold(name)
 
 
 def _is_meant(trust: TrustedAuthor, comment: Comment, own: Sequence[dict[str, Any]]) -> bool:

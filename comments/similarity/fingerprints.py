@@ -16,7 +16,7 @@ from comments.limits import TEXT_CEILING
 from comments.text.characters import DIGITS, IDEOGRAPHS, KANA, SOUTH_EAST_ASIAN, SPACELESS, word
 from comments.text.lookalikes import skeleton
 from comments.text.markup import lexer, links
-from comments.text.normalization import folded_line, shown
+from comments.text.normalization import fold_line, visible
 
 ENOUGH_WORDS = 8
 # What long texts need. Short ones share stock phrases with any other and need more: 0.53 of 20 words, 0.7 of ten.
@@ -88,7 +88,7 @@ def fingerprint(text: str) -> Fingerprint:
     """
     pieces = list(lexer.read(text))
     targets = [address for piece in pieces if (address := _target(piece))]
-    plain = folded_line(shown("".join(map(lexer.spoken, pieces))))[:TEXT_CEILING]
+    plain = fold_line(visible("".join(map(lexer.spoken, pieces))))[:TEXT_CEILING]
     addresses = list(links.find(plain))
     masked, contacts = _CONTACT.subn(" ", links.replaced(plain, lambda _address: " "))
     contacts += len(targets) + len(addresses)
@@ -104,7 +104,7 @@ def fingerprint(text: str) -> Fingerprint:
 
 def _target(piece: lexer.Piece) -> str:
     """Where a link leads whose address may be none of its words."""
-    return folded_line(shown(piece.target)) if isinstance(piece, lexer.Tag) else ""
+    return fold_line(visible(piece.target)) if isinstance(piece, lexer.Tag) else ""
 
 
 def bands(of: Fingerprint) -> tuple[int, ...]:

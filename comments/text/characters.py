@@ -1,7 +1,8 @@
 """What a character is: which show nothing, which make a word, which scripts leave out spaces, and where one ends.
 
-The strings are for a character class of `re`; every other module builds its expressions from them. They are written out
-because computing them takes a second; a test compares them with Unicode's own properties.
+This is the one definition of a word, of what is invisible and of scripts without spaces. The strings are for a
+character class of `re`; every other module builds its expressions from them. They are written out because computing
+them takes a second; a test compares them with Unicode's own properties.
 """
 
 import re
@@ -67,24 +68,71 @@ _GRAPHEME = regex.compile(r"\X")
 # Nothing joins these to what stands before them, so that there are few graphemes to look at from there.
 _BEGINS = regex.compile(r"(?V1)(?<!\p{GCB=Prepend})[\p{GCB=Other}--\p{Extended_Pictographic}--\p{InCB=Consonant}]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_EMPTY_OR_INVISIBLE = re.compile(f"[{INVISIBLE}{EMPTY}]")
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{NO_CHARACTERS}]")
+# Direction overrides and isolates in a name would turn the words around it.
+_CONTROL_IN_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069{NO_CHARACTERS}]")
+# Normalising takes quadratic time on marks stacked without end: UAX #15, Stream-Safe Text Format, allows 30.
+MARKS_TOGETHER = 30
 
 
 def word(without: str = "") -> str:
-    """An expression for a word: letters and digits with their marks; none of those in the class `without`."""
+    """Return a regular expression for a word: letters and digits with their marks, in linear time.
+
+    `without` are characters, as in a character class, that are not to be part of words.
+    """
     own = rf"[^\W_{without}]"
     return rf"{own}++(?:[{MARKS}]++{own}*+)*+"
 
 
 def has_invisible(text: str) -> bool:
+    """Whether any character of the text shows nothing itself (INVISIBLE)."""
     return not text.isascii() and _INVISIBLE.search(text) is not None
 
 
 def without_invisible(text: str) -> str:
+    """Take out all characters that show nothing themselves (INVISIBLE)."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text would be seen: it is empty, or spaces, controls, and marks without a letter."""
+    return all(unicodedata.category(char) in _UNSEEN_CATEGORIES for char in _EMPTY_OR_INVISIBLE.sub("", text))
+
+
+def has_control(text: str) -> bool:
+    """Whether a text of several lines holds a control other than tab and line feed, or what is no character."""
+    return _CONTROL.search(text) is not None
+
+
+def has_control_in_line(value: str) -> bool:
+    """Whether a value of one line holds a control, a line or paragraph end, or a direction override or isolate."""
+    return _CONTROL_IN_LINE.search(value) is not None
+
+
+def without_control(value: str) -> str:
+    """Take out what `has_control_in_line` finds, on which a log or a database would choke."""
+    return _CONTROL_IN_LINE.sub("", value)
+
+
+def has_stacked_marks(text: str) -> bool:
+    """Whether one letter bears more than MARKS_TOGETHER combining marks, which no writing needs."""
+    if text.isascii():
+        return False
+    together = 0
+    for char in text:
+        together = together + 1 if unicodedata.combining(char) else 0
+        if together > MARKS_TOGETHER:
+            return True
+    return False
+
+
 def cut(text: str, most: int) -> str:
-    """The first characters, at most so many code points, without parting what is seen as one (UAX #29)."""
+    """Return the first characters, at most `most` code points, without parting what is seen as one (UAX #29).
+
+    Only where a single grapheme is longer is it parted.
+    """
     if len(text) <= most:
         return text
     start = most

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from comments.text.characters import BETWEEN_WORDS, LETTER, LETTER_OR_DIGIT
-from comments.text.normalization import shown
+from comments.text.normalization import visible
 
 _TABLE = Path(__file__).with_name("lookalikes.txt")
 # Below this are the letters of living Latin alphabets: a Turkish or a Polish word is no disguise of an English one.
@@ -60,13 +60,13 @@ def skeleton(text: str) -> str:
 
     I, l, i and 1 are one shape, as each passes for another in one case or the other.
     """
-    bare = _without_marks(shown(text)).translate(_SHAPES).casefold()
+    bare = _without_marks(visible(text)).translate(_SHAPES).casefold()
     return bare.translate(_SHAPES).replace("m", "rn")
 
 
 def name_keys(name: str) -> frozenset[str]:
     """Two names that share a key look the same, or differ in case, spaces and punctuation only."""
-    seen = shown(name)
+    seen = visible(name)
     keys = {_NOT_IN_NAMES.sub("", skeleton(written)) for written in (seen, seen.casefold())}
     return frozenset(keys - {""})
 
@@ -80,7 +80,7 @@ def readings(text: str) -> tuple[str, ...]:
     nothing but look-alikes. Other words stay, so that Russian "сор" among Russian words never reads "cop". A disguised
     word has a reading in each alphabet that it borrows from.
     """
-    seen = shown(text)
+    seen = visible(text)
     if seen.isascii() and not _OTHER_CASE_INSIDE.search(seen) and not _FOR_LETTERS.search(seen):
         return (seen,)
     disguised = _disguised(seen)

@@ -15,7 +15,7 @@ from comments.form_signals import Signals
 from comments.models import Site
 from comments.posting.draft import Draft, normalised_url
 from comments.privacy import notice
-from comments.text import normalization
+from comments.text import characters, normalization, parsing
 from comments.web.thread_page import ThreadPage
 
 CONSENT = "wp-comment-cookies-consent"
@@ -107,7 +107,7 @@ def refuse(error: Refused) -> Refusal:
 
 def offered(page: ThreadPage) -> CommentForm:
     """The form before anything is typed, with what a remembered visitor consented to keep."""
-    values = {"comment_parent": str(normalization.number_in(page.asked.reply_to) or 0)}
+    values = {"comment_parent": str(parsing.parse_id(page.asked.reply_to) or 0)}
     known = page.commenter
     if known and page.site.show_consent:
         values |= {"author": known.name, "email": known.email, "url": known.url, CONSENT: "yes"}
@@ -161,10 +161,10 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
         name=normalization.normalise_line(posted.get("author", "")),
         email=normalization.normalise_line(posted.get("email", "")),
         url=normalised_url(posted.get("url", "")),
-        text=normalization.normalise(posted.get("comment", "")),
+        text=normalization.normalise_text(posted.get("comment", "")),
         parent_id=_parent_id(posted),
         address=request.META.get("REMOTE_ADDR", ""),
-        user_agent=normalization.printable(request.headers.get("User-Agent", "")),
+        user_agent=characters.without_control(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(posted),
         commenter_id=commenter_id,
         remember=posted.get(CONSENT) == "yes",
@@ -175,7 +175,7 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
 def _parent_id(posted: QueryDict) -> int | None:
     if posted.get(AS_NEW) == "yes":
         return None
-    parent_id = normalization.number_in(posted.get("comment_parent", "") or "0")
+    parent_id = parsing.parse_id(posted.get("comment_parent", "") or "0")
     if parent_id is None:
         raise Invalid([FieldError("parent", "invalid", _("The comment you reply to is not known."))])
     return parent_id or None

@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from comments import caching, tokens
 from comments.host import Subject
 from comments.reading import pages, permalinks
-from comments.text.normalization import number_in
+from comments.text.parsing import parse_id
 from comments.web.urls_on_page import BRANCH, CURSOR, ORDER, REPLY_TO, WAITING
 
 # Of the visitor's own comments, so many of each kind at most: the latest.
@@ -80,9 +80,9 @@ def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids
         order=order if order in pages.SORTS else "",
         cursor=cursor,
         branch=branch,
-        comment_id=None if branch or cursor else number_in(query.get(permalinks.PARAMETER, "")),
+        comment_id=None if branch or cursor else parse_id(query.get(permalinks.PARAMETER, "")),
         # A host's page may have a parameter of this name for itself.
-        reply_to="" if number_in(reply_to) is None else reply_to,
+        reply_to="" if parse_id(reply_to) is None else reply_to,
         waiting_ids=waiting_ids,
         commenter_id=tokens.read_commenter_token(cookie) if cookie else None,
         is_private=cookie is not None or WAITING in query,

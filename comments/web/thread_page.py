@@ -16,7 +16,7 @@ from comments.paths import WIDTH
 from comments.posting import gates
 from comments.reading import author_view, pages, permalinks
 from comments.reading.pages import AnyCommentView, CommentView, Page
-from comments.text.normalization import number_in
+from comments.text.parsing import parse_id
 from comments.web import comment_html, own_comments, structured_data
 from comments.web.page_request import PageRequest
 from comments.web.urls_on_page import Links
@@ -164,7 +164,7 @@ def _part_of(asked: PageRequest, thread: Thread, order: str, own_ids: Collection
 
 def _branch_of(asked: PageRequest, thread: Thread) -> Page | None:
     try:
-        top = pages.top_of_branch(thread, number_in(asked.branch) or 0)
+        top = pages.top_of_branch(thread, parse_id(asked.branch) or 0)
         return pages.branch(thread, top, thread.site, cursor=asked.cursor)
     except (NotFound, Invalid):
         return None
@@ -182,7 +182,7 @@ def _answered(reply_to: str, thread: Thread) -> tuple[CommentView[Comment] | Non
     """The published comment of this thread with this id, or why it cannot be answered; "" and "0" name none."""
     if reply_to in ("", "0"):
         return None, None
-    comment_id = number_in(reply_to) or 0
+    comment_id = parse_id(reply_to) or 0
     view = pages.published(comment_id) if comment_id else None
     if view and view.comment.thread_id == thread.pk:
         return view, None

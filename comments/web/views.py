@@ -14,7 +14,7 @@ from comments.net import page_urls
 from comments.posting import posts, threads
 from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
-from comments.text import normalization
+from comments.text import characters, parsing
 from comments.text.characters import cut
 from comments.web import comment_html, own_comments, thread_page
 from comments.web.host_page import comment_page, keep_private, takes_comments
@@ -27,7 +27,7 @@ from comments.web.urls_on_page import Links, prefix_in
 def thread(request: HttpRequest, site: str) -> HttpResponse:
     """One thread as a page of its own, for readers without the page it belongs to."""
     key = request.GET.get("key", "")
-    if not host.is_key(key) or not normalization.is_utf8(request.META.get("QUERY_STRING", "")):
+    if not host.is_key(key) or not parsing.is_utf8_query(request.META.get("QUERY_STRING", "")):
         raise Http404
     known = _thread_or_404(site, key)
     if not known.exists:
@@ -73,7 +73,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
 def _page_of(request: HttpRequest, site: Site) -> tuple[str, str]:
     """Address and title of the page whose thread is to begin here; a 404 unless it is under the site's origins."""
     url, title = request.GET.get("url", ""), request.GET.get("title", "")
-    if normalization.has_control_in_line(url + title) or not threads.may_begin(site, url):
+    if characters.has_control_in_line(url + title) or not threads.may_begin(site, url):
         raise Http404
     try:
         return page_urls.kept(url), cut(title, 300)

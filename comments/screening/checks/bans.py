@@ -33,7 +33,9 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 def _said(hit: BanHit, site: Site) -> str:
     """Without the value, which may be an address that is erased one day."""
-    until = _("until %(date)s") % {"date": dates.local(hit.until, site.time_zone)} if hit.until else _("for ever")
+    until = (
+        _("until %(date)s") % {"date": dates.format_local(hit.until, site.time_zone)} if hit.until else _("for ever")
+    )
     sentence = f"{_SENTENCES[hit.kind]} ({until})."
     return f"{sentence} {_('Note: %(note)s') % {'note': hit.note}}" if hit.note else sentence
 

@@ -72,7 +72,7 @@ def _as_decided(similar: SimilarComments, site: Site) -> Judgement:
 
 
 def _local(when: datetime | None, site: Site) -> str:
-    return dates.local(when, site.time_zone) if when else ""
+    return dates.format_local(when, site.time_zone) if when else ""
 
 
 CHECK = Check(

@@ -16,7 +16,7 @@ from comments.net import emails
 from comments.screening.vocabulary import Candidate, Check, Judgement, ProtectedNames, Staff, clear, hold
 from comments.text.characters import BETWEEN_WORDS, LETTER_OR_DIGIT, MARKS
 from comments.text.lookalikes import name_keys
-from comments.text.normalization import shown
+from comments.text.normalization import visible
 
 CODE = "imitation"
 _LONGEST_RUN = 6  # words of a name that are read as one protected name
@@ -96,7 +96,7 @@ def _words(name: str) -> list[str]:
 
 
 def _parts(name: str) -> list[str]:
-    joined = _SPELLED.sub(lambda found: _BETWEEN_WORDS.sub("", found[0]), shown(name))
+    joined = _SPELLED.sub(lambda found: _BETWEEN_WORDS.sub("", found[0]), visible(name))
     return [part for part in _BETWEEN_WORDS.split(joined) if part]
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import limits
 from comments.text.characters import cut
+from comments.text.characters import is_blank as shows_nothing
 from comments.text.markup import direction, lexer, links, paragraphs
-from comments.text.normalization import is_blank as shows_nothing
 
 LONGEST = limits.TEXT_CEILING
 REL = "nofollow ugc noopener"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from comments.text.characters import IN_WORD, SPACELESS, cut, word
 from comments.text.lookalikes import readings
-from comments.text.normalization import folded_line, lowered_line, shown
+from comments.text.normalization import fold_line, lower_line, visible
 from comments.text.wordlist.expressions import Expression, UnusableError, compiled
 
 ENTRIES = 20_000
@@ -115,18 +115,18 @@ def _expression(source: str, flags: str) -> Expression:
 
 
 def _words(typed: str) -> Line:
-    seen = shown(typed).strip()
-    core = folded_line(seen.strip("*"))
+    seen = visible(typed).strip()
+    core = fold_line(seen.strip("*"))
     if not core and "*" not in seen:
         raise UnusableError(_("it contains no visible character."))
     if not core or (len(core) == 1 and _is_everywhere(core, is_part="*" in seen)):
         raise UnusableError(_("it would match nearly every comment."))
     # A digit in an entry means the digit: "g0" is not "go".
     has_digits = any(map(str.isdigit, core))
-    others = () if core.isascii() or has_digits else map(folded_line, readings(seen.strip("*")))
+    others = () if core.isascii() or has_digits else map(fold_line, readings(seen.strip("*")))
     return Line(
         typed,
-        tuple(dict.fromkeys([lowered_line(seen.strip("*")), core, *others])),
+        tuple(dict.fromkeys([lower_line(seen.strip("*")), core, *others])),
         is_open_left=seen.startswith("*") or not _IN_WORD.match(core[0]),
         is_open_right=seen.endswith("*") or not _IN_WORD.match(core[-1]),
         address=_address(seen),

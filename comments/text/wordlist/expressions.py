@@ -8,7 +8,7 @@ from typing import Any
 import re2
 
 from comments.text.characters import MARKS
-from comments.text.normalization import folded_line, lowered_line, shown
+from comments.text.normalization import fold_line, lower_line, visible
 
 MEMORY_BYTES = 1024 * 1024
 
@@ -112,8 +112,8 @@ def _taking(token: re.Match[str]) -> str:
 
 def _literal(typed: str) -> str:
     """Letters as they are in both kinds of text that are searched: ß, and ss."""
-    seen = shown(typed)
-    forms = dict.fromkeys([lowered_line(seen), folded_line(seen)] if seen.strip() else " " * typed.isspace())
+    seen = visible(typed)
+    forms = dict.fromkeys([lower_line(seen), fold_line(seen)] if seen.strip() else " " * typed.isspace())
     return "|".join(f"{_MARK}*".join(map(re2.escape, form)) for form in forms)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comments.text.lookalikes import readings
-from comments.text.normalization import folded_line, lowered_line
+from comments.text.normalization import fold_line, lower_line
 from comments.text.wordlist.entries import WORD, Line, ended
 from comments.text.wordlist.expressions import Expression, marked
 
@@ -94,10 +94,10 @@ class WordList:
         if self.is_empty or not text:
             return None
         seen, *others = readings(text)
-        line = lowered_line(seen)
+        line = lower_line(seen)
         if entry := self._in_line(self.literal, line):
             return Found(entry, is_literal=True)
-        lines = dict.fromkeys([line, *map(folded_line, (seen, *others))])
+        lines = dict.fromkeys([line, *map(fold_line, (seen, *others))])
         if self.alike is self.literal:
             del lines[line]
         found = (self._in_line(self.alike, other) for other in lines)
