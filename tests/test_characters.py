@@ -18,7 +18,7 @@ from comments.screening.checks.impersonation import _imitated, protected
 from comments.screening.vocabulary import Staff
 from comments.similarity import fingerprints
 from comments.text import characters, lookalikes, normalization
-from comments.text.wordlist import parsed
+from comments.text.wordlist import compile_list
 
 pytestmark = pytest.mark.once
 
@@ -87,7 +87,7 @@ def test_it_leaves_out_a_character_that_does_not_fit_whole(one: str) -> None:
 
 
 def in_list(typed: str) -> object:
-    found = parsed("casino").first_in(f"the {typed} is open")
+    found = compile_list("casino").find_first(f"the {typed} is open")
     return found and found.entry
 
 
@@ -127,8 +127,8 @@ def test_it_ends_a_word_of_any_script_where_the_others_end_it(word: str) -> None
     seen = normalization.lower_line(normalization.visible(word))
 
     assert re.findall(characters.word(), seen) == [seen]
-    assert (entry := parsed(word).first_in(f"a {word}, b")) and entry.entry == word
-    assert parsed(word).first_in(f"a x{word}x b") is None
+    assert (entry := compile_list(word).find_first(f"a {word}, b")) and entry.entry == word
+    assert compile_list(word).find_first(f"a x{word}x b") is None
     assert fingerprints._words(seen)[0] in ([seen], [seen.rstrip("123")], [])
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.text.wordlist import errors_in, parsed
+from comments.text.wordlist import compile_list, errors_in
 
 pytestmark = pytest.mark.once
 
@@ -12,12 +12,12 @@ BAD = "ass tit cock cunt shit fuck piss sex anal cialis twat rape hoe cum wank s
 
 
 def found(listed: str, text: str) -> str | None:
-    match = parsed(listed).first_in(text)
+    match = compile_list(listed).find_first(text)
     return match.entry if match else None
 
 
 def is_literal(listed: str, text: str) -> bool:
-    match = parsed(listed).first_in(text)
+    match = compile_list(listed).find_first(text)
     assert match
     return match.is_literal
 
@@ -211,7 +211,7 @@ def test_it_prefers_an_entry_that_is_there_as_typed() -> None:
     ],
 )
 def test_it_finds_an_address_by_its_beginning(entry: str, address: str) -> None:
-    match = parsed(f"poker\n{entry}").for_address(address)
+    match = compile_list(f"poker\n{entry}").find_address(address)
 
     assert match
     assert match.entry == entry
@@ -233,7 +233,7 @@ def test_it_finds_an_address_by_its_beginning(entry: str, address: str) -> None:
     ],
 )
 def test_it_finds_no_address_by_less_than_its_beginning(entry: str, address: str) -> None:
-    assert parsed(entry).for_address(address) is None
+    assert compile_list(entry).find_address(address) is None
 
 
 def test_it_names_the_entry_as_it_was_typed() -> None:

@@ -4,16 +4,16 @@ import random
 
 import pytest
 
-from comments.text.wordlist import errors_in, parsed
+from comments.text.wordlist import compile_list, errors_in
 from comments.text.wordlist.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
-from comments.text.wordlist.matching import WordList
+from comments.text.wordlist.matching import WordMatcher
 from tests.effort import FLAT, LINEAR, SHARE, growth
 
 pytestmark = pytest.mark.once
 
 
 def found(listed: str, text: str) -> str | None:
-    match = parsed(listed).first_in(text)
+    match = compile_list(listed).find_first(text)
     return match.entry if match else None
 
 
@@ -79,12 +79,12 @@ WORDS = ["".join(CHANCE.choices("abcdefghijklmnoprstuvwy", k=CHANCE.randint(4, 1
 @pytest.mark.parametrize("shape", ["{0}", "{0}*", "*{0}", "*{0}*", "{0} {1}", "*abc{0}*", "abc {0}"])
 def test_it_finds_nothing_of_a_long_list_in_little_time(shape: str) -> None:
     lists = {
-        size: parsed("\n".join(shape.format(f"z{word}", word) for word in WORDS[:size]))
+        size: compile_list("\n".join(shape.format(f"z{word}", word) for word in WORDS[:size]))
         for size in (ENTRIES, ENTRIES // SHARE)
     }
     text = " ".join(f"z{word[:-1]}x abc" for word in WORDS)[:5000]
 
-    assert growth(lambda size: lists[size].first_in(text), most=ENTRIES) < FLAT
+    assert growth(lambda size: lists[size].find_first(text), most=ENTRIES) < FLAT
 
 
 HOSTILE = [
@@ -99,10 +99,10 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def hostile_to() -> WordList:
-    return parsed("\n".join(["*xxxxy*", "a a a b", "*aab", "/(x+x+)+y/", "/(a|aa)+$/", *WORDS[:1000]]))
+def hostile_to() -> WordMatcher:
+    return compile_list("\n".join(["*xxxxy*", "a a a b", "*aab", "/(x+x+)+y/", "/(a|aa)+$/", *WORDS[:1000]]))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_it_takes_little_time_on_a_hostile_text(hostile_to: WordList, text: str) -> None:
-    assert growth(lambda size: hostile_to.first_in(text[:size]), most=len(text)) < LINEAR
+def test_it_takes_little_time_on_a_hostile_text(hostile_to: WordMatcher, text: str) -> None:
+    assert growth(lambda size: hostile_to.find_first(text[:size]), most=len(text)) < LINEAR

@@ -12,7 +12,7 @@ from comments.models import Premoderation, Site
 from comments.moderation.bans import BanHit
 from comments.similarity.similar_comments import SimilarComments
 from comments.text import wordlist
-from comments.text.wordlist.matching import WordList
+from comments.text.wordlist.matching import WordMatcher
 
 if TYPE_CHECKING:
     from comments.classifier.model import Filter
@@ -87,8 +87,8 @@ class Context:
     reputation: Reputation = field(default_factory=Reputation)
     bans: tuple[BanHit, ...] = ()
     staff: Staff = field(default_factory=Staff)
-    moderation_words: WordList = wordlist.NOTHING
-    disallowed_words: WordList = wordlist.NOTHING
+    moderation_words: WordMatcher = wordlist.EMPTY
+    disallowed_words: WordMatcher = wordlist.EMPTY
     protected: ProtectedNames = field(default_factory=ProtectedNames)
     velocity: Velocity = field(default_factory=Velocity)
     similar: SimilarComments = field(default_factory=SimilarComments)

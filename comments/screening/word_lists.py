@@ -11,7 +11,7 @@ from comments.screening.checks import impersonation
 from comments.screening.vocabulary import ProtectedNames, Staff
 from comments.sized_cache import SizedCache
 from comments.text import wordlist
-from comments.text.wordlist.matching import WordList as Words
+from comments.text.wordlist.matching import WordMatcher
 
 # In the memory of each process that screens, which ends at 200 MB: the largest lists take 20 MB.
 LISTS_BYTES = 32_000_000
@@ -26,8 +26,8 @@ _compiled: SizedCache[Any] = SizedCache(LISTS_BYTES)  # Any: lists of words, and
 class SiteWordLists:
     """The lists of one site, ready for use."""
 
-    moderation_words: Words
-    disallowed_words: Words
+    moderation_words: WordMatcher
+    disallowed_words: WordMatcher
     protected: ProtectedNames
 
 
@@ -39,8 +39,8 @@ def of_site(site: Site, staff: Staff) -> SiteWordLists:
         return _compiled.get((site.pk, kind), (digests.get(kind), *also), lambda: compile_(_lines(site, kind)))
 
     return SiteWordLists(
-        kept(ListKind.MODERATION, wordlist.parsed),
-        kept(ListKind.DISALLOWED, wordlist.parsed),
+        kept(ListKind.MODERATION, wordlist.compile_list),
+        kept(ListKind.DISALLOWED, wordlist.compile_list),
         kept(ListKind.PROTECTED, lambda lines: impersonation.protected(site.name, lines, staff), site.name, staff),
     )
 

@@ -9,7 +9,7 @@ from comments.text import wordlist
 
 pytestmark = pytest.mark.once
 
-LISTS = Context(moderation_words=wordlist.parsed("casino"), disallowed_words=wordlist.parsed("viagra"))
+LISTS = Context(moderation_words=wordlist.compile_list("casino"), disallowed_words=wordlist.compile_list("viagra"))
 
 
 def check(text: str, *, name: str = "") -> Judgement:

@@ -28,7 +28,7 @@ BROWSERS = [
 
 
 def matched(words: str, candidate: Candidate) -> Match | None:
-    return first_match(wordlist.parsed(words), candidate)
+    return first_match(wordlist.compile_list(words), candidate)
 
 
 @pytest.mark.parametrize("field", ["text", "name", "email", "url", "address", "user_agent"])

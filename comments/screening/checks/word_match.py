@@ -11,7 +11,7 @@ from comments.net import hosts
 from comments.screening.vocabulary import Candidate
 from comments.text import markup
 from comments.text.characters import word
-from comments.text.wordlist.matching import WordList
+from comments.text.wordlist.matching import WordMatcher
 
 FIELDS = ("text", "name", "email", "url", "address", "user_agent")
 
@@ -38,11 +38,11 @@ class Match:
     is_literal: bool = True
 
 
-def first_match(listed: WordList, candidate: Candidate) -> Match | None:
+def first_match(listed: WordMatcher, candidate: Candidate) -> Match | None:
     """One that is there as it was typed comes before what only looks so."""
     looks: Match | None = None
     for field, value in _values(candidate):
-        found = listed.for_address(value) if field == "address" else listed.first_in(value)
+        found = listed.find_address(value) if field == "address" else listed.find_first(value)
         if found and found.is_literal:
             return Match(found.entry, field)
         if found:

@@ -1,22 +1,22 @@
-"""When a text holds an entry of a word list, and what is wrong with a list as it was typed."""
+"""Compiles word lists that moderators type, and says what is wrong with one."""
 
 from itertools import islice
 
-from comments.text.wordlist.entries import Line, Problem, read
-from comments.text.wordlist.matching import WordList, word_list
+from comments.text.wordlist.entries import Entry, EntryProblem, read_entries
+from comments.text.wordlist.matching import WordMatcher, word_matcher
 
 ERRORS_SHOWN = 20
 
 
-def parsed(listed: str) -> WordList:
-    """The list ready for use. What cannot be used is left out, and the rest counts."""
-    return word_list(line for line in read(listed) if isinstance(line, Line))
+def compile_list(listed: str) -> WordMatcher:
+    """Compile a list, one entry a line. What cannot be used is left out, and the rest counts."""
+    return word_matcher(line for line in read_entries(listed) if isinstance(line, Entry))
 
 
-NOTHING = parsed("")
+EMPTY = compile_list("")
 
 
 def errors_in(listed: str) -> list[str]:
-    """Sentences on lines that cannot be used; the first twenty of them."""
-    problems = (line.sentence for line in read(listed) if isinstance(line, Problem))
+    """Return sentences on lines that cannot be used, at most ERRORS_SHOWN."""
+    problems = (line.sentence for line in read_entries(listed) if isinstance(line, EntryProblem))
     return list(islice(problems, ERRORS_SHOWN))

@@ -1,4 +1,4 @@
-"""What the lines of a word list stand for, and why some of them cannot be used."""
+"""Reads the lines of a word list into entries, and says why some of them cannot be used."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comments.text.characters import IN_WORD, SPACELESS, cut, word
 from comments.text.lookalikes import readings
 from comments.text.normalization import fold_line, lower_line, visible
-from comments.text.wordlist.expressions import Expression, UnusableError, compiled
+from comments.text.wordlist.expressions import Expression, UnusableError, compile_expression
 
 ENTRIES = 20_000
 LIST_CHARACTERS = 1_000_000
@@ -29,10 +29,11 @@ _EXPRESSION = re.compile(r"/(?P<source>.+)/(?P<flags>[gimsux]*)")
 
 
 @dataclass(frozen=True)
-class Line:
-    """An entry: a regular expression, or its forms and on which sides a word may go on.
+class Entry:
+    """One entry: a regular expression, or `forms` of a word or phrase, and on which sides a word may go on.
 
-    The first form has its letters as they were typed; the others are what these are folded to or look like.
+    The first form has its letters as they were typed; the others are what these are folded to or look like. `address`
+    is what a network address begins with, if the entry may be meant as one.
     """
 
     typed: str
@@ -44,21 +45,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """A sentence on what is left out."""
+class EntryProblem:
+    """A sentence for moderators on a line, or on lines, that are left out."""
 
     sentence: str
 
 
 @dataclass
-class _Budget:
+class _ExpressionBudget:
     """What the expressions of one list may cost."""
 
     expressions: int = 0
     size: int = 0
 
-    def take(self, line: Line) -> Line:
-        """The line again. Raises UnusableError when it is an expression too many."""
+    def take(self, line: Entry) -> Entry:
+        """Return the entry. Raises UnusableError when it is an expression too many."""
         if not line.expression:
             return line
         if self.expressions == EXPRESSIONS:
@@ -70,42 +71,42 @@ class _Budget:
         return line
 
 
-def read(listed: str) -> Iterator[Line | Problem]:
-    """Entry by entry; blank lines are none. What is beyond the limits is left out."""
+def read_entries(listed: str) -> Iterator[Entry | EntryProblem]:
+    """Read a list, one entry a line, blank lines aside. What is beyond the limits is left out with an EntryProblem."""
     whole = listed if len(listed) <= LIST_CHARACTERS else listed[:LIST_CHARACTERS].rpartition("\n")[0]
     entries = [(number, typed) for number, line in enumerate(whole.splitlines(), 1) if (typed := line.strip())]
-    budget = _Budget()
+    budget = _ExpressionBudget()
     for number, typed in entries[:ENTRIES]:
         try:
-            yield budget.take(_line(typed))
+            yield budget.take(_entry(typed))
         except UnusableError as error:
             yield _problem(number, typed, error)
     if len(entries) > ENTRIES:
         too_many = _("A list may have %(limit)s entries. Remove the entries from line %(number)s on.")
-        yield Problem(too_many % {"limit": ENTRIES, "number": entries[ENTRIES][0]})
+        yield EntryProblem(too_many % {"limit": ENTRIES, "number": entries[ENTRIES][0]})
     if len(listed) > LIST_CHARACTERS:
-        yield Problem(_("A list may have %(limit)s characters.") % {"limit": LIST_CHARACTERS})
+        yield EntryProblem(_("A list may have %(limit)s characters.") % {"limit": LIST_CHARACTERS})
 
 
-def _problem(number: int, typed: str, error: UnusableError) -> Problem:
+def _problem(number: int, typed: str, error: UnusableError) -> EntryProblem:
     entry = typed if len(typed) <= SHOWN_CHARACTERS else f"{cut(typed, SHOWN_CHARACTERS)}…"
     sentence = _("Line %(number)s, “%(entry)s”: %(why)s")
-    return Problem(sentence % {"number": number, "entry": entry, "why": error})
+    return EntryProblem(sentence % {"number": number, "entry": entry, "why": error})
 
 
-def _line(typed: str) -> Line:
+def _entry(typed: str) -> Entry:
     if len(typed) > LINE_CHARACTERS:
         raise UnusableError(_("it is longer than %(limit)s characters.") % {"limit": LINE_CHARACTERS})
     if found := _EXPRESSION.fullmatch(typed):
-        return Line(typed, expression=_expression(found["source"], found["flags"]))
-    return _words(typed)
+        return Entry(typed, expression=_expression(found["source"], found["flags"]))
+    return _plain_entry(typed)
 
 
 def _expression(source: str, flags: str) -> Expression:
     if flags:
         raise UnusableError(_("remove the letters after the last “/”. Upper and lower case are always treated alike."))
     try:
-        expression = compiled(source)
+        expression = compile_expression(source)
     except UnusableError as error:
         unusable = _("RE2 does not take it (%(detail)s); look-around and back-references are not supported.")
         raise UnusableError(unusable % {"detail": error}) from None
@@ -114,7 +115,7 @@ def _expression(source: str, flags: str) -> Expression:
     return expression
 
 
-def _words(typed: str) -> Line:
+def _plain_entry(typed: str) -> Entry:
     seen = visible(typed).strip()
     core = fold_line(seen.strip("*"))
     if not core and "*" not in seen:
@@ -124,7 +125,7 @@ def _words(typed: str) -> Line:
     # A digit in an entry means the digit: "g0" is not "go".
     has_digits = any(map(str.isdigit, core))
     others = () if core.isascii() or has_digits else map(fold_line, readings(seen.strip("*")))
-    return Line(
+    return Entry(
         typed,
         tuple(dict.fromkeys([lower_line(seen.strip("*")), core, *others])),
         is_open_left=seen.startswith("*") or not _IN_WORD.match(core[0]),
@@ -138,10 +139,11 @@ def _address(seen: str) -> str:
     if not (found := _ADDRESS.fullmatch(seen)):
         return ""
     beginning, is_open = found[1].lower(), found[2]
-    return beginning if is_open or beginning[-1] in ".:" else ended(beginning)
+    return beginning if is_open or beginning[-1] in ".:" else with_separator(beginning)
 
 
-def ended(address: str) -> str:
+def with_separator(address: str) -> str:
+    """Put the separator of groups behind an IP address, so that 1.2.3.4 does not begin 1.2.3.45."""
     return f"{address}:" if ":" in address else f"{address}."
 
 

@@ -1,4 +1,4 @@
-"""Regular expressions that people type, matched in linear time (RE2) on texts in any alphabet."""
+"""Regular expressions that moderators type, matched in linear time (RE2) on texts in any alphabet."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _MARK = "\x01"
 _MARKED = rf"{_MARK}{_MARK}\g<0>{_MARK}{_MARK}"
 _WORD = re.compile(rf"\w[\w{MARKS}]*")
 _IN_WORDS = r"\pL\pM\pN_"
-_TAKING = {
+_CONSUMING = {
     ".": f"[^{_MARK}]",
     r"\w": f"[{_IN_WORDS}]",
     r"\W": f"[^{_IN_WORDS}{_MARK}]",
@@ -29,7 +29,7 @@ _TAKING = {
     r"[\w\W]": f"[^{_MARK}]",
     r"[\d\D]": f"[^{_MARK}]",
 }
-_STANDING = {r"\b": _MARK, r"\A": r"\A", "^": "^", r"\z": rf"(?:{_MARK}*\z)", "$": rf"(?:{_MARK}*$)"}
+_ZERO_WIDTH = {r"\b": _MARK, r"\A": r"\A", "^": "^", r"\z": rf"(?:{_MARK}*\z)", "$": rf"(?:{_MARK}*$)"}
 _IN_BRACKETS = {r"\w": _IN_WORDS, r"\d": r"\p{Nd}"}
 _TOKEN = re.compile(
     r"""(?P<brackets> \[ \^? \]? (?: \[:\^?\w+:\] | \\. | [^\]\\] )* \] )
@@ -54,24 +54,28 @@ class Expression:
     _compiled: Any  # re2 comes without types
     size: int
 
-    def is_in(self, marked: bytes) -> bool:
-        return self._compiled.search(marked) is not None
+    def is_in(self, line: bytes) -> bool:
+        """Whether it matches in a line that `mark_words` returned."""
+        return self._compiled.search(line) is not None
 
     def is_everywhere(self) -> bool:
-        """True when one usual character is enough for it, or none."""
-        return any(self.is_in(marked(char)) and self.is_in(marked(f"{char} {char}")) for char in _EVERYWHERE)
+        """Whether one usual character is enough for it, or none."""
+        return any(self.is_in(mark_words(char)) and self.is_in(mark_words(f"{char} {char}")) for char in _EVERYWHERE)
 
 
-def compiled(source: str) -> Expression:
-    """Case makes no difference. Literal characters are folded as texts are. Raises UnusableError."""
+def compile_expression(source: str) -> Expression:
+    """Compile what was typed. Raises UnusableError.
+
+    Case makes no difference, and literal characters are folded as texts are.
+    """
     source = unicodedata.normalize("NFC", source)
     as_typed = _compiled(source)
     # The classes of all letters make a program long and not slow, so what was typed is what counts.
-    return Expression(_compiled("".join(map(_carried_over, _TOKEN.finditer(source)))), as_typed.programsize)
+    return Expression(_compiled("".join(map(_translate, _TOKEN.finditer(source)))), as_typed.programsize)
 
 
-def marked(line: str) -> bytes:
-    """A text as `is_in` takes it."""
+def mark_words(line: str) -> bytes:
+    """Mark the edges of words in a line, as UTF-8, for `Expression.is_in`."""
     return _WORD.sub(_MARKED, line).encode("utf-8", "replace")
 
 
@@ -88,19 +92,19 @@ def _compiled(pattern: str) -> Any:  # as above
         raise UnusableError(message.decode("utf-8", "replace") if isinstance(message, bytes) else message) from None
 
 
-def _carried_over(token: re.Match[str]) -> str:
+def _translate(token: re.Match[str]) -> str:
     typed = token[0]
     if token.lastgroup == "syntax":
         return typed
-    if typed in _STANDING:
-        return _STANDING[typed]
-    return f"(?:{_MARK}*{_taking(token)})"
+    if typed in _ZERO_WIDTH:
+        return _ZERO_WIDTH[typed]
+    return f"(?:{_MARK}*{_consuming(token)})"
 
 
-def _taking(token: re.Match[str]) -> str:
+def _consuming(token: re.Match[str]) -> str:
     typed = token[0]
-    if typed in _TAKING:
-        return _TAKING[typed]
+    if typed in _CONSUMING:
+        return _CONSUMING[typed]
     if token.lastgroup == "brackets":
         return _brackets(typed)
     if token.lastgroup == "literal":

@@ -1,4 +1,4 @@
-"""Finds the entries of a list in a text, in a time that hardly depends on how long the list is."""
+"""Finds the entries of a word list in a text, in a time that does not grow with the list."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from comments.text.lookalikes import readings
 from comments.text.normalization import fold_line, lower_line
-from comments.text.wordlist.entries import WORD, Line, ended
-from comments.text.wordlist.expressions import Expression, marked
+from comments.text.wordlist.entries import WORD, Entry, with_separator
+from comments.text.wordlist.expressions import Expression, mark_words
 
 _GRAM = 3
 
 
-class Beginnings:
-    """Which entry a text goes on with from some place. Sorted, and none begins another: one guess is enough."""
+class PrefixIndex:
+    """Tells with which entry a text goes on from an index. Sorted, and none begins another: one guess is enough."""
 
     def __init__(self, typed: Mapping[str, str]) -> None:
         self._typed = typed
@@ -26,12 +26,12 @@ class Beginnings:
                 self._by_size[min(len(form), _GRAM)][form[:_GRAM]].append(form)
                 last = form
 
-    def at(self, text: str, places: Iterable[int]) -> str | None:
-        """The entry, as typed, that begins at one of these places."""
+    def starting_at(self, text: str, indexes: Iterable[int]) -> str | None:
+        """Return the entry, as typed, that begins at one of these indexes of the text; None if none does."""
         for size, by_gram in self._by_size.items():
-            for place in places:
-                bucket = by_gram.get(text[place : place + size])
-                if bucket and (form := self._guess(bucket, text[place : place + self._longest])):
+            for index in indexes:
+                bucket = by_gram.get(text[index : index + size])
+                if bucket and (form := self._guess(bucket, text[index : index + self._longest])):
                     return self._typed[form]
         return None
 
@@ -41,22 +41,26 @@ class Beginnings:
 
 
 @dataclass(frozen=True)
-class Forms:
-    """Entries as typed, by forms of them. `word_counts` has the lengths of phrases by their first word."""
+class FormIndex:
+    """Entries as typed, by forms of them: whole words, their beginnings, their ends, and parts found anywhere.
+
+    `word_counts` has the lengths of phrases, in words, by their first word.
+    """
 
     wholes: Mapping[str, str]
     word_counts: Mapping[str, Sequence[int]]
-    prefixes: Beginnings
-    suffixes: Beginnings
-    parts: Beginnings
+    prefixes: PrefixIndex
+    suffixes: PrefixIndex
+    parts: PrefixIndex
 
-    def first_in(self, line: str) -> str | None:
+    def find_first(self, line: str) -> str | None:
+        """Find an entry, as typed, in a line whose case was lowered or folded as that of the forms was."""
         spans = [found.span() for found in WORD.finditer(line)]
         return (
             self._whole(line, spans)
-            or self.prefixes.at(line, [start for start, _ in spans])
-            or self.suffixes.at(line[::-1], [len(line) - end for _, end in spans])
-            or self.parts.at(line, range(len(line)))
+            or self.prefixes.starting_at(line, [start for start, _ in spans])
+            or self.suffixes.starting_at(line[::-1], [len(line) - end for _, end in spans])
+            or self.parts.starting_at(line, range(len(line)))
         )
 
     def _whole(self, line: str, spans: Sequence[tuple[int, int]]) -> str | None:
@@ -72,7 +76,7 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundEntry:
     """An entry as typed; `is_literal` unless the text only looks like it: by accents, look-alikes, digits or ß."""
 
     entry: str
@@ -80,70 +84,75 @@ class Found:
 
 
 @dataclass(frozen=True)
-class WordList:
-    """`alike` has all that `literal` has, and what the entries look like; the same where they look like themselves."""
+class WordMatcher:
+    """A word list ready for use; it never changes.
 
-    literal: Forms
-    alike: Forms
+    `lookalike` has all forms that `literal` has, and what the entries look like; it is the same object where they look
+    like nothing else.
+    """
+
+    literal: FormIndex
+    lookalike: FormIndex
     expressions: Sequence[tuple[str, Expression]]
-    addresses: Beginnings
+    addresses: PrefixIndex
     is_empty: bool
 
-    def first_in(self, text: str) -> Found | None:
-        """An entry that is in the text as typed, or else in one of its readings."""
+    def find_first(self, text: str) -> FoundEntry | None:
+        """Find an entry that is in the text as typed, or else in one of its readings without disguise."""
         if self.is_empty or not text:
             return None
         seen, *others = readings(text)
         line = lower_line(seen)
         if entry := self._in_line(self.literal, line):
-            return Found(entry, is_literal=True)
+            return FoundEntry(entry, is_literal=True)
         lines = dict.fromkeys([line, *map(fold_line, (seen, *others))])
-        if self.alike is self.literal:
+        if self.lookalike is self.literal:
             del lines[line]
-        found = (self._in_line(self.alike, other) for other in lines)
-        return next((Found(entry, is_literal=False) for entry in found if entry), None)
+        found = (self._in_line(self.lookalike, other) for other in lines)
+        return next((FoundEntry(entry, is_literal=False) for entry in found if entry), None)
 
-    def for_address(self, address: str) -> Found | None:
-        """An entry that is the network address, or its beginning."""
-        entry = self.addresses.at(ended(address), [0]) if address else None
-        return Found(entry, is_literal=True) if entry else None
+    def find_address(self, address: str) -> FoundEntry | None:
+        """Find an entry that is this IP address, or its beginning."""
+        entry = self.addresses.starting_at(with_separator(address), [0]) if address else None
+        return FoundEntry(entry, is_literal=True) if entry else None
 
-    def _in_line(self, forms: Forms, line: str) -> str | None:
-        return forms.first_in(line) or self._expression(line)
+    def _in_line(self, forms: FormIndex, line: str) -> str | None:
+        return forms.find_first(line) or self._expression(line)
 
     def _expression(self, line: str) -> str | None:
         if not self.expressions:
             return None
-        with_marks = marked(line)
+        with_marks = mark_words(line)
         return next((typed for typed, expression in self.expressions if expression.is_in(with_marks)), None)
 
 
-def word_list(lines: Iterable[Line]) -> WordList:
+def word_matcher(lines: Iterable[Entry]) -> WordMatcher:
+    """Make a matcher of entries."""
     kept = list(lines)
     expressions = [(line.typed, line.expression) for line in kept if line.expression]
-    literal = _forms(kept, most=1)
+    literal = _form_index(kept, most=1)
     has_more = any(len(line.forms) > 1 for line in kept)
-    return WordList(
+    return WordMatcher(
         literal,
-        _forms(kept) if has_more else literal,
+        _form_index(kept) if has_more else literal,
         expressions,
-        addresses=Beginnings({line.address: line.typed for line in kept if line.address}),
+        addresses=PrefixIndex({line.address: line.typed for line in kept if line.address}),
         is_empty=not kept,
     )
 
 
-def _forms(lines: Iterable[Line], *, most: int | None = None) -> Forms:
+def _form_index(lines: Iterable[Entry], *, most: int | None = None) -> FormIndex:
     by_sides: dict[tuple[bool, bool], dict[str, str]] = defaultdict(dict)
     for line in lines:
         for form in line.forms[:most]:
             by_sides[line.is_open_left, line.is_open_right].setdefault(form, line.typed)
     wholes = by_sides[False, False]
-    return Forms(
+    return FormIndex(
         wholes,
         _word_counts(wholes),
-        prefixes=Beginnings(by_sides[False, True]),
-        suffixes=Beginnings({form[::-1]: typed for form, typed in by_sides[True, False].items()}),
-        parts=Beginnings(by_sides[True, True]),
+        prefixes=PrefixIndex(by_sides[False, True]),
+        suffixes=PrefixIndex({form[::-1]: typed for form, typed in by_sides[True, False].items()}),
+        parts=PrefixIndex(by_sides[True, True]),
     )
 
 
