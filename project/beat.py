@@ -1,4 +1,4 @@
-"""The clock of the sweep: Celery's beat without its command line and Django's apps, in a third of the memory."""
+"""The process that starts tasks by the clock: Celery's beat without its command line and Django's apps."""
 
 import os
 from logging.config import dictConfig

@@ -26,10 +26,11 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class Bodies:
-    """WSGI middleware: at most `at_once` bodies are being received, and `each` of one sender, given by `sender`.
+    """WSGI middleware: receives bodies, at most `at_once` at a time and `each` of one sender; the others get 503.
 
-    A body longer than `most` bytes is not read at all, and Django refuses it by its Content-Length. Below the path
-    `long_below` it may have `most_there`. Where a body is not there in time, its connection is ended.
+    `sender` says who sends, as any value to compare. A body longer than `most` bytes is not read at all, and Django
+    refuses it by its Content-Length; below the path `long_below` it may have `most_there`. A body may take `seconds`,
+    and a second more for every 64 KiB; then its connection is ended.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Bodies:
                 return refuse(start, "413 Content Too Large", TOO_LONG)
             environ["wsgi.input"] = BytesIO()
         elif int(length):
-            with self._place(self._sender(environ)) as is_ours:
+            with self._slot(self._sender(environ)) as is_ours:
                 if not is_ours:
                     return busy(start, BUSY)
                 body = self._read(environ, int(length))
@@ -78,8 +79,8 @@ class Bodies:
         return self._most_there if is_there else self._most
 
     @contextmanager
-    def _place(self, sender: Hashable) -> Iterator[bool]:
-        """A place to receive one body, given back at the end; False when none was free for a moment."""
+    def _slot(self, sender: Hashable) -> Iterator[bool]:
+        """Leave to receive one body, given back at the end. Yields False when there was none for a moment."""
 
         def is_free() -> bool:
             return self._senders.total() < self._at_once and self._senders[sender] < self._each

@@ -1,4 +1,4 @@
-"""The queue's application: what the web process rings and the worker and beat run."""
+"""The Celery application: the web process sends to it, the worker and the beat run it."""
 
 import os
 import warnings
@@ -17,7 +17,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning, module="celery")
 
 
 class PatientConnection(Connection):
-    """Looks for a lost broker every three seconds. Celery's own pauses grow to 30 s, which visitors would wait for."""
+    """Looks for a lost broker at least every three seconds. Celery's own pauses grow to 30 s, as visitors would see."""
 
     def ensure_connection(self, *args: Any, **options: Any) -> Self:  # Any: passed on as it came
         pauses = {"interval_start": 1, "interval_step": 1, "interval_max": 3}

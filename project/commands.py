@@ -26,10 +26,10 @@ def run(arguments: Sequence[str]) -> None:
         is_disk = isinstance(error, OSError) and error.errno in DISK
         if "--traceback" in arguments or not (is_disk or isinstance(error, DatabaseError)):
             raise
-        sys.exit(why(error) if isinstance(error, DatabaseError) else why_not_written(error))
+        sys.exit(why_database_failed(error) if isinstance(error, DatabaseError) else why_not_written(error))
 
 
-def why(error: DatabaseError) -> str:
+def why_database_failed(error: DatabaseError) -> str:
     """Say what the database objected to, without the statement, and what helps."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return _(

@@ -18,6 +18,7 @@ LONGEST_SOCKET_PATH = 103
 
 
 def data_dir() -> Path:
+    """The absolute path of DATA_DIR, which need not exist; var/ beside the code by default. Raises Misconfigured."""
     try:
         return Path(env.text("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
     except (RuntimeError, OSError) as error:  # ~NOBODY, or links that lead in a circle
@@ -34,11 +35,12 @@ def broker_socket(folder: Path) -> Path:
 
 
 def broker_url(folder: Path) -> str:
+    """The address of the embedded broker of that DATA_DIR, as Celery reads it."""
     return f"redis+socket://{broker_socket(folder)}"
 
 
 def kept(folder: Path, name: str) -> str | None:
-    """Read a secret that was made before; None when there is none. Ends the process where it may not be read."""
+    """A secret that was kept before, None when there is none. Raises Misconfigured where it cannot be read."""
     try:
         return (folder / name).read_text(encoding="utf-8").strip() or None
     except (FileNotFoundError, NotADirectoryError):
@@ -50,7 +52,7 @@ def kept(folder: Path, name: str) -> str | None:
 
 
 def keep(folder: Path, name: str, make: Callable[[], str]) -> str:
-    """Return the secret of this name, made now if need be. Two who make it at once agree on one."""
+    """The secret of this name, made now by `make` if there is none. Processes that make it at once agree on one."""
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")  # made with mode 0600
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(make() + "\n")
@@ -61,7 +63,7 @@ def keep(folder: Path, name: str, make: Callable[[], str]) -> str:
 
 
 def write_privately() -> None:
-    """From now on what this process and its children write is for this user's eyes: the database, the secrets."""
+    """From now on files that this process and its children make can be read by this user alone."""
     os.umask(0o077)
 
 

@@ -16,7 +16,7 @@ LAST_DATA_SENT = struct.Struct("@44xI")
 
 
 class Deadlines:
-    """One thread looks after all, and sleeps while there is nothing to look after."""
+    """Watches reads that may take only so long, in one thread, which sleeps while there are none."""
 
     def __init__(self) -> None:
         self._running: dict[object, tuple[float, int, float]] = {}
@@ -25,7 +25,10 @@ class Deadlines:
 
     @contextmanager
     def of(self, port: int, seconds: float) -> Iterator[None]:
-        """Around a read that may take so long; whoever connected to this port and is late by then is hung up on."""
+        """Around a read that may take so many seconds.
+
+        After that, connections to this port to which nothing was sent for as long are ended, and the read with them.
+        """
         key = object()
         with self._some:
             self._running[key] = time.monotonic() + seconds, port, seconds

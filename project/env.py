@@ -1,6 +1,6 @@
-"""What the environment says, typed; a value that cannot be used ends the process with one sentence.
+"""Typed readers of the environment; a value that cannot be used ends the process with one sentence.
 
-Django is not needed here: the supervisor reads this too.
+Each raises Misconfigured. An empty value is the default. Django is not needed here: the supervisor reads this too.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Misconfigured(SystemExit):
 
 
 def text(name: str, default: str = "") -> str:
-    """Read NAME, or the file that NAME_FILE points to, as secrets are handed to containers."""
+    """Read NAME, or the file that NAME_FILE names, as containers get their secrets; without white space around it."""
     path = os.environ.get(f"{name}_FILE")
     if not path:
         return os.environ.get(name, "").strip() or default
@@ -71,6 +71,7 @@ def require_in_public(*names: str) -> None:
 
 
 def flag(name: str, *, default: bool) -> bool:
+    """Read 1, true, yes, on, or 0, false, no, off, in any case."""
     words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     value = text(name).lower()
     if not value:
@@ -81,6 +82,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    """Read a whole number in ASCII digits, from `lowest` to `highest` inclusive."""
     value = text(name)
     if not value:
         return default
@@ -97,6 +99,7 @@ def names(name: str, default: Sequence[str] = ()) -> list[str]:
 
 
 def choice(name: str, default: str, *, among: Sequence[str]) -> str:
+    """Read one of some words in capitals, typed in any case."""
     value = text(name).upper() or default
     if value not in among:
         words = ", ".join(among)

@@ -1,4 +1,4 @@
-"""What is answered where something failed: a page, or JSON for programs."""
+"""The answer to a request that failed by our fault."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import requires_csrf_token
@@ -11,5 +11,5 @@ API = "/api/"
 
 @requires_csrf_token
 def failed(request: HttpRequest) -> HttpResponseBase:
-    """Django's handler500, which answers programs in the API's own form."""
+    """Django's handler500: a page, or below /api/ a problem as JSON (RFC 9457)."""
     return problems.server_error(request) if request.path.startswith(API) else server_error(request)

@@ -17,8 +17,8 @@ MOST_ESCAPES = 200
 TEXT = "A header of this request is too long.\n"
 
 
-class Headers:
-    """WSGI middleware: answers 431 where a header is longer than anybody needs."""
+class HeaderLimits:
+    """WSGI middleware: answers 431 where a header is longer than LIMITS allow, in characters."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application

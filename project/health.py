@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def look() -> Findings:
-    """Ask the database for its schema, and for what waits for workers, which is no matter of this process."""
+    """The JSON of /readyz. How long comments wait for workers is told, but is no matter of this process."""
     try:
         missing = missing_migrations()
         if missing:
@@ -32,7 +32,7 @@ def look() -> Findings:
 
 
 def missing_migrations() -> set[str]:
-    """What this release needs and the database has not, as `comments.0001_initial`. What is newer does no harm."""
+    """Migrations of this release, such as `comments.0001_initial`, that the database lacks. Newer ones do no harm."""
     return _needed() - {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
 
 

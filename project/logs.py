@@ -32,6 +32,7 @@ EDGE = 330
 
 
 def redact(text: str) -> str:
+    """Without e-mail addresses, tokens and the passwords in addresses of services."""
     text = PARAMETER.sub(r"\1=[removed]", text)
     text = BEARER.sub(r"\1 [removed]", text)
     text = SERVICE.sub(r"\1:[removed]@", text)
@@ -39,7 +40,7 @@ def redact(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """What is read of a record, so that its length costs nothing. The end of a traceback says what happened."""
+    """The first 10 and last 60 lines, each cut at 2,000 characters: the end of a traceback says what happened."""
     lines = text.split("\n")
     if len(lines) > FIRST_LINES + LAST_LINES:
         left_out = len(lines) - FIRST_LINES - LAST_LINES
@@ -54,11 +55,12 @@ def _shortened_line(line: str) -> str:
 
 
 def one_line(text: str) -> str:
+    """With control characters, line breaks and marks of direction written as escapes."""
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class Redact(logging.Formatter):
-    """A formatter and not a filter, because tracebacks, which quote values from the database, pass through it too."""
+    """Formats a record as one redacted line. A formatter, not a filter, since tracebacks pass through it too."""
 
     def __init__(self) -> None:
         super().__init__("{asctime}Z {levelname} {name}: {message}", "%Y-%m-%dT%H:%M:%S", style="{")

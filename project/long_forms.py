@@ -10,7 +10,7 @@ from project.middleware import WITH_SESSION
 
 
 class LongFormsOfStaff:
-    """Lets staff who are signed in send word lists; for everybody else Django's own limit holds."""
+    """Lets signed-in staff send up to STAFF_UPLOAD_MAX_MEMORY_SIZE bytes; for others Django's own limit holds."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""That sessions are for the admin alone; and that no error is kept."""
+"""Sessions exist in the admin alone, and no cache keeps an error."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,7 +22,7 @@ class SessionsInAdminOnly:
 
 
 class ErrorsAreNotKept:
-    """Caches in front may keep a page that is not there by a rule of their own; the next minute it may be there."""
+    """Marks answers from 400 on as no-store: caches may keep a 404 by rules of their own (RFC 9111 4.2.2)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,6 +1,6 @@
 """Two questions of probes: does the process answer, and can it do its work?
 
-They are answered before anything else, whatever the Host, and wait for no place that others hold.
+They are answered before anything else, whatever the Host, and wait for no slot that others hold.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 SECONDS = 1.0
-Findings = dict[str, Any]
+Findings = dict[str, Any]  # the JSON of /readyz; `ready` is always there
 NO_DATABASE: Findings = {"ready": False, "database": False}
 
 

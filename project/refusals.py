@@ -7,7 +7,7 @@ RETRY = "2"
 
 
 def refuse(start: StartResponse, status: str, text: str, *headers: tuple[str, str]) -> list[bytes]:
-    """Answer in plain text, to be read by scripts of any origin too, and kept by nobody."""
+    """Answer `status` with plain text that scripts of any origin may read and no cache keeps. Returns the body."""
     body = text.encode()
     ours = [
         ("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))),
@@ -18,4 +18,5 @@ def refuse(start: StartResponse, status: str, text: str, *headers: tuple[str, st
 
 
 def busy(start: StartResponse, text: str) -> list[bytes]:
+    """Answer 503 with a Retry-After of two seconds."""
     return refuse(start, "503 Service Unavailable", text, ("Retry-After", RETRY))

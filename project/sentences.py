@@ -7,5 +7,6 @@ _catalogue = gettext.translation("django", Path(__file__).resolve().parent.paren
 
 
 def _(sentence: str, **values: object) -> str:
+    """The sentence translated, with the values filled in for its %(name)s; as it is without values."""
     text = _catalogue.gettext(sentence)
     return text % values if values else text

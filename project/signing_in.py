@@ -16,18 +16,18 @@ from comments.net.ip import network_of
 
 
 def network(request: HttpRequest) -> str | None:
-    """The first address of the household's or server's network: whoever has a whole IPv6 network is one guesser."""
+    """The first address of the client's network (IPv4 /32, IPv6 /64), None when unknown. A whole /64 is one guesser."""
     return network_of(request.META.get("REMOTE_ADDR", "")).partition("/")[0] or None
 
 
 def name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
-    """As much of what was typed as a failure's row can hold; PostgreSQL would refuse the rest."""
+    """The name that was typed, cut at 255 characters and without NUL, which PostgreSQL would refuse."""
     typed = credentials["username"] if credentials and "username" in credentials else request.POST.get("username", "")
     return typed.replace("\x00", "")[:255]
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: object) -> HttpResponse:
-    """A page that says when to try again. Further attempts make that no later, so nobody is kept out for ever."""
+    """A page (429) that says when to try again. Further attempts do not prolong that: nobody is kept out for ever."""
     failures = AccessAttempt.objects.filter(
         ip_address=network(request), attempt_time__gte=get_cool_off_threshold(request)
     )

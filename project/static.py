@@ -1,4 +1,4 @@
-"""Static files, answered before Django: they need no database, and no place that waits for one."""
+"""Static files, answered before Django: they need no database, and no slot that waits for one."""
 
 from wsgiref.headers import Headers
 from wsgiref.types import WSGIApplication
@@ -19,7 +19,7 @@ class Static(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise has no t
         self.application = application
 
     def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:
-        """What Django's SecurityMiddleware says with everything else is said here too."""
+        """Also what Django's SecurityMiddleware adds to every other answer."""
         super().add_cache_headers(headers, path, url)
         headers["X-Content-Type-Options"] = "nosniff"
         if settings.SECURE_HSTS_SECONDS:

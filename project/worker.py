@@ -1,4 +1,4 @@
-"""What screens comments: Celery's worker as settings describe it, without its command line, for 10 MB less."""
+"""The process that screens comments: Celery's worker without its command line, which would take 10 MB more."""
 
 import os
 import socket

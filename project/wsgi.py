@@ -1,4 +1,4 @@
-"""What the web server calls."""
+"""The WSGI application of the web server: the middleware around Django, outermost last."""
 
 import os
 import time
@@ -19,11 +19,11 @@ from django.utils.module_loading import import_string
 from comments import caching, conf
 from comments.net import ip
 from project.bodies import Bodies
-from project.headers import Headers
+from project.headers import HeaderLimits
 from project.middleware import WITH_SESSION
-from project.places import Few, Places
 from project.probes import Probes
 from project.shared_cache.application import SharedCache
+from project.slots import ConcurrencyLimit, Slots
 from project.static import Static
 from project.up import services
 
@@ -43,7 +43,7 @@ class Request(WSGIRequest):
 
 
 def matters(cookie: str) -> bool:
-    """Whether its bearer may get another page than everybody."""
+    """Whether the bearer of a cookie of this name may get another page than everybody."""
     return cookie in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME) or cookie.startswith(
         caching.COMMENTER_COOKIES
     )
@@ -55,14 +55,14 @@ def is_proxy(peer: str) -> bool:
 
 
 def network(environ: WSGIEnvironment) -> str:
-    """Whose request it is, as limits count: the network of the client, behind proxies too."""
+    """The network of the client, behind trusted proxies too, as limits count it; empty when it is unknown."""
     peer, forwarded_for = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
     return ip.network_of(ip.client_address(peer, forwarded_for, conf.trusted_proxies()))
 
 
 def guarded(below: WSGIApplication) -> WSGIApplication:
-    """What needs no place in Django, and what has to be there before one is taken."""
-    logins = Few(below, path=LOGIN, at_once=1, waiting=8, patience=3.0)
+    """Below the cache: static files, which need no slot, and what a request must have before it takes one."""
+    logins = ConcurrencyLimit(below, path=LOGIN, at_once=1, waiting=8, patience=3.0)
     bodies = Bodies(
         logins,
         most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
@@ -72,7 +72,7 @@ def guarded(below: WSGIApplication) -> WSGIApplication:
         long_below=WITH_SESSION,
         most_there=settings.STAFF_UPLOAD_MAX_MEMORY_SIZE,
     )
-    return Static(Headers(bodies))
+    return Static(HeaderLimits(bodies))
 
 
 def cached(
@@ -82,6 +82,7 @@ def cached(
     clock: Callable[[], float] = time.monotonic,
     aside: Executor | None = None,
 ) -> WSGIApplication:
+    """With a shared cache of so many megabytes in front; unchanged for 0."""
     if not megabytes:
         return below
     capacity = megabytes * 1024 * 1024
@@ -99,17 +100,17 @@ def cached(
 django_application = get_wsgi_application()
 django_application.request_class = Request
 get_resolver().url_patterns  # noqa: B018 - loads every view now, which would take the first visitor a second
-in_places = Places(
+in_slots = Slots(
     django_application,
-    reading=services.PLACES // 2,
-    changing=services.PLACES // 2,
-    waiting=services.WAITING_FOR_PLACES,
+    reading=services.SLOTS // 2,
+    changing=services.SLOTS // 2,
+    waiting=services.WAITING_FOR_SLOTS,
     unhurried=WITH_SESSION,
 )
 kept = cached(
-    guarded(in_places),
+    guarded(in_slots),
     megabytes=settings.CACHE_MB,
-    aside=ThreadPoolExecutor(services.PLACES // 2, thread_name_prefix="renewing"),
+    aside=ThreadPoolExecutor(services.SLOTS // 2, thread_name_prefix="renewing"),
 )
 # By its name, as there are no models before Django is set up.
 application = Probes(kept, look=import_string("project.health.look"))

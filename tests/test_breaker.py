@@ -3,13 +3,13 @@
 import psycopg
 import pytest
 
-from project.postgresql.breaker import Breaker, Resting
+from project.postgresql.breaker import ConnectionBreaker, Resting
 from tests.shared_cache.origin import Clock
 
 pytestmark = pytest.mark.once
 
 
-def attempt(breaker: Breaker, *, fails: bool = False) -> str:
+def attempt(breaker: ConnectionBreaker, *, fails: bool = False) -> str:
     try:
         with breaker.attempt():
             if fails:
@@ -23,7 +23,7 @@ def attempt(breaker: Breaker, *, fails: bool = False) -> str:
 
 def test_it_asks_nobody_for_a_rest_and_then_one_at_a_time() -> None:
     clock = Clock()
-    breaker = Breaker(rest=1, clock=clock)
+    breaker = ConnectionBreaker(rest=1, clock=clock)
     assert attempt(breaker) == "answered"
     assert attempt(breaker, fails=True) == "failed"
     assert attempt(breaker) == "refused at once"
@@ -35,7 +35,7 @@ def test_it_asks_nobody_for_a_rest_and_then_one_at_a_time() -> None:
 
 def test_it_rests_again_when_the_one_who_tried_found_nothing() -> None:
     clock = Clock()
-    breaker = Breaker(rest=1, clock=clock)
+    breaker = ConnectionBreaker(rest=1, clock=clock)
     for _ in range(3):
         assert attempt(breaker, fails=True) == "failed"
         clock.forward(0.9)
@@ -46,7 +46,7 @@ def test_it_rests_again_when_the_one_who_tried_found_nothing() -> None:
 
 def test_it_lets_another_try_when_one_was_interrupted() -> None:
     clock = Clock()
-    breaker = Breaker(rest=1, clock=clock)
+    breaker = ConnectionBreaker(rest=1, clock=clock)
     attempt(breaker, fails=True)
     clock.forward(1)
     with pytest.raises(KeyboardInterrupt), breaker.attempt():
@@ -57,7 +57,7 @@ def test_it_lets_another_try_when_one_was_interrupted() -> None:
 
 def test_it_says_once_that_the_database_is_away_and_once_that_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
-    breaker = Breaker(rest=1, clock=clock)
+    breaker = ConnectionBreaker(rest=1, clock=clock)
     for _ in range(5):
         attempt(breaker, fails=True)
         clock.forward(1)

@@ -1,11 +1,11 @@
-"""Headers that would take long to read."""
+"""HeaderLimits that would take long to read."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from project.headers import LIMITS, LONGEST, MOST_ESCAPES, Headers
+from project.headers import LIMITS, LONGEST, MOST_ESCAPES, HeaderLimits
 from tests.shared_cache.origin import ask
 
 pytestmark = pytest.mark.once
@@ -44,7 +44,7 @@ def test_it_hands_on_no_more_of_a_header_than_it_is_worth_however_long_it_is(nam
         for shape in SHAPES:
             for filling in FILLINGS:
                 value = shape.format(filling * (limit * times // len(filling) + 1))
-                assert ask(Headers(origin), **{name: value}).code == 431, (shape, filling, times)
+                assert ask(HeaderLimits(origin), **{name: value}).code == 431, (shape, filling, times)
     assert origin.most == 0
 
 
@@ -55,17 +55,17 @@ def test_it_hands_on_what_browsers_send() -> None:
         "HTTP_HOST": f"{'a' * 253}:65535",
         "HTTP_COOKIE": 'theme="dark\\054wide"; ' + "_ga=GA1.2.3; " * 300,
     }
-    assert ask(Headers(Origin()), **headers).code == 200
+    assert ask(HeaderLimits(Origin()), **headers).code == 200
 
 
 @pytest.mark.parametrize("escape", ["\\", "\\a", "\\012", '\\"'])
 def test_it_refuses_cookies_of_many_escapes(escape: str) -> None:
-    assert ask(Headers(Origin()), cookie=f'a="{escape * MOST_ESCAPES}"').code == 200
-    assert ask(Headers(Origin()), cookie=f'a="{escape * (MOST_ESCAPES + 1)}"').code == 431
+    assert ask(HeaderLimits(Origin()), cookie=f'a="{escape * MOST_ESCAPES}"').code == 200
+    assert ask(HeaderLimits(Origin()), cookie=f'a="{escape * (MOST_ESCAPES + 1)}"').code == 431
 
 
 def test_it_has_browsers_believe_the_type_of_a_refusal() -> None:
-    refusal = ask(Headers(Origin()), cookie='a="' + r"\012" * (MOST_ESCAPES + 1))
+    refusal = ask(HeaderLimits(Origin()), cookie='a="' + r"\012" * (MOST_ESCAPES + 1))
 
     assert refusal.code == 431
     assert refusal.headers["X-Content-Type-Options"] == "nosniff"

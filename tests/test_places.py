@@ -1,4 +1,4 @@
-"""Places in Django: who may come in, who waits, and who is told to come again."""
+"""Slots in Django: who may come in, who waits, and who is told to come again."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from project import wsgi
-from project.places import Few, Places
+from project.slots import ConcurrencyLimit, Slots
 from tests.servers import wait_until
 from tests.shared_cache.origin import Answer, Closing, ask
 
@@ -44,8 +44,8 @@ def visitors() -> Iterator[ThreadPoolExecutor]:
         yield visitors
 
 
-def places(work: Any, *, patience: float = 0.05, waiting: int = 10, unhurried: str = "/admin/") -> Places:
-    return Places(work, reading=2, changing=2, waiting=waiting, unhurried=unhurried, patience=patience)
+def places(work: Any, *, patience: float = 0.05, waiting: int = 10, unhurried: str = "/admin/") -> Slots:
+    return Slots(work, reading=2, changing=2, waiting=waiting, unhurried=unhurried, patience=patience)
 
 
 def fill(
@@ -112,7 +112,7 @@ def test_it_passes_on_what_the_application_raises() -> None:
 
 
 def test_it_lets_few_log_in_at_once_and_everybody_else_go_on(work: Work, visitors: ThreadPoolExecutor) -> None:
-    door = Few(work, path="/admin/login/", at_once=1, waiting=1, patience=0.05)
+    door = ConcurrencyLimit(work, path="/admin/login/", at_once=1, waiting=1, patience=0.05)
     first = fill(visitors, door, work, "POST", path="/admin/login/")
     assert ask(door, "/admin/login/", method="POST").code == 503
     others = fill(visitors, door, work, "GET", path="/admin/login/") + fill(visitors, door, work, "POST", path="/")

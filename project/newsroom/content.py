@@ -26,6 +26,7 @@ class Manuscript:
 
 
 def parse_manuscript(text: str) -> Manuscript:
+    """Raises KeyError for a header that is missing."""
     head, _, body = text.replace("\r\n", "\n").partition("\n\n")
     header = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in head.splitlines())}
     return Manuscript(

@@ -20,10 +20,11 @@ class Resting(psycopg.OperationalError):
     """Nobody was asked: the database did not answer a moment ago."""
 
 
-class Breaker:
-    """Shared by the threads of a process; closed at first. After a failure everybody is refused for a rest.
+class ConnectionBreaker:
+    """A circuit breaker that the threads of a process share (Nygard, "Release It!"); closed at first.
 
-    Then one try is let through, and the others only once it succeeded.
+    After a failure everybody is refused for `rest` seconds. Then one attempt is let through, and the others once it
+    succeeded.
     """
 
     def __init__(self, *, rest: float = REST_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,7 +36,7 @@ class Breaker:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Around whatever shows whether the database answers; raises Resting at once where it is not worth a try."""
+        """Around anything that shows whether the database answers. Raises Resting while it is not worth a try."""
         self._begin()
         try:
             yield
@@ -59,7 +60,7 @@ class Breaker:
             log.warning("the database answers again")
 
     def fail(self, error: BaseException) -> None:
-        """It did not answer, be it in the middle of a request."""
+        """Note that the database did not answer, also in the middle of a request."""
         with self._lock:
             is_news = self._rests_until is None
             self._rests_until, self._is_tried = self._clock() + self._rest, False

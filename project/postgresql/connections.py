@@ -1,4 +1,4 @@
-"""A connection that does not wait for ever."""
+"""Connections to PostgreSQL that do not wait for ever."""
 
 import threading
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import psycopg
 from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
 
-from project.postgresql.breaker import Breaker
+from project.postgresql.breaker import ConnectionBreaker
 
 # The server ends a statement after five seconds by itself; one that is frozen, or cut off, cannot.
 SECONDS = 7.0
@@ -17,13 +17,13 @@ SECONDS = 7.0
 CHECK_SECONDS = 0.8
 
 Value = TypeVar("Value")
-breaker = Breaker()
+breaker = ConnectionBreaker()
 _asked = threading.local()
 
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Let every answer that this thread waits for take so long at most."""
+    """Within, no answer that this thread waits for may take more than so many seconds."""
     _asked.seconds = seconds
     try:
         yield
@@ -32,7 +32,7 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 class Connection(psycopg.Connection[Any]):
-    """Closed, with an OperationalError, when an answer takes longer than any that the server would give."""
+    """Closes itself, with an OperationalError, when an answer takes more than SECONDS, or than `at_most` allows."""
 
     def wait(self, gen: PQGen[Value], interval: float = 0.1, timeout: float | None = None) -> Value:
         if timeout is not None:

@@ -15,10 +15,10 @@ from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from project.shared_cache.asking import Asked
 from project.shared_cache.directives import Headers, lifetime_of
 from project.shared_cache.entries import Entry, Variants
 from project.shared_cache.store import Store
+from project.shared_cache.upstream import UpstreamResponse
 
 # Answers to these are one person's, or the application alone can give them.
 PERSONAL = frozenset(
@@ -84,13 +84,13 @@ class SharedCache:
             return self._pass(environ, start)
         if self._is_personal(environ):
             return self._application(environ, start)
-        place, entry = self._find(environ)
+        entry_key, entry = self._find(environ)
         now = self._clock()
         if entry is not None and now < entry.fresh_until:
             return entry.answer(environ, start, now)
         if self._aside and entry is not None and entry.may_be_sent(now):
-            return self._renew(self._aside, place, entry, environ, start)
-        return self._take_turns(place, environ, start)
+            return self._renew(self._aside, entry_key, entry, environ, start)
+        return self._take_turns(entry_key, environ, start)
 
     def _is_personal(self, environ: WSGIEnvironment) -> bool:
         if not environ.keys().isdisjoint(PERSONAL) or environ.get("CONTENT_LENGTH", "0") not in ("0", ""):
@@ -111,12 +111,12 @@ class SharedCache:
         )
 
     def _find(self, environ: WSGIEnvironment) -> tuple[Key, Entry | None]:
-        """The entry, if there is one, and where it stands or would stand."""
+        """The key of the entry for this request, and the entry if there is one."""
         key = self._key(environ)
         item = self._store.get(key)
         if isinstance(item, Variants):
             item.visited = True
-            key = item.place(environ)
+            key = item.key_for(environ)
             item = self._store.get(key)
         if not isinstance(item, Entry):
             return key, None
@@ -124,43 +124,43 @@ class SharedCache:
         return key, item
 
     def _renew(
-        self, aside: Executor, place: Key, entry: Entry, environ: WSGIEnvironment, start: StartResponse
+        self, aside: Executor, entry_key: Key, entry: Entry, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
         """Have it renewed by a thread aside; the old one is sent if that takes more than a moment."""
         now = self._clock()
         turn = threading.Event()
-        if now >= entry.tried_again_from and self._turns.setdefault(place, turn) is turn:
-            aside.submit(self._renew_aside, place, turn, environ.copy())
+        if now >= entry.tried_again_from and self._turns.setdefault(entry_key, turn) is turn:
+            aside.submit(self._renew_aside, entry_key, turn, environ.copy())
             turn.wait(0 if entry.is_failing else self._grace)
-        _place, newest = self._find(environ)
+        _entry_key, newest = self._find(environ)
         now = self._clock()
         if newest is not None and (now < newest.fresh_until or newest.may_be_sent(now)):
             return newest.answer(environ, start, now)
-        return self._take_turns(place, environ, start)  # what came instead is not to be kept
+        return self._take_turns(entry_key, environ, start)  # what came instead is not to be kept
 
-    def _renew_aside(self, place: Key, turn: threading.Event, environ: WSGIEnvironment) -> None:
-        answer = self._ask_in_turn(place, turn, environ, _unheard)
+    def _renew_aside(self, entry_key: Key, turn: threading.Event, environ: WSGIEnvironment) -> None:
+        answer = self._ask_in_turn(entry_key, turn, environ, _unheard)
         getattr(answer, "close", _unheard)()
 
-    def _take_turns(self, place: Key, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def _take_turns(self, entry_key: Key, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """One asks the application; the others get what may be sent meanwhile, or wait and then ask by themselves."""
         ours = threading.Event()
-        turn = self._turns.setdefault(place, ours)
+        turn = self._turns.setdefault(entry_key, ours)
         if turn is not ours:
             return self._wait(turn, environ, start)
-        return self._ask_in_turn(place, ours, environ, start)
+        return self._ask_in_turn(entry_key, ours, environ, start)
 
     def _ask_in_turn(
-        self, place: Key, turn: threading.Event, environ: WSGIEnvironment, start: StartResponse
+        self, entry_key: Key, turn: threading.Event, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
         try:
-            _place, entry = self._find(environ)  # another turn may have ended since we looked
+            _entry_key, entry = self._find(environ)  # another turn may have ended since we looked
             now = self._clock()
             if entry is not None and now < entry.fresh_until:
                 return entry.answer(environ, start, now)
             return self._ask(environ, start)
         finally:
-            del self._turns[place]
+            del self._turns[entry_key]
             turn.set()
 
     def _wait(self, turn: threading.Event, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -179,54 +179,54 @@ class SharedCache:
 
     def _meanwhile(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
         """What may be sent without waiting."""
-        _place, entry = self._find(environ)
+        _entry_key, entry = self._find(environ)
         now = self._clock()
         return entry.answer(environ, start, now) if entry is not None and entry.may_be_sent(now) else None
 
     def _spare(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
         """What may be sent where no new answer can be had; None when nothing may."""
-        _place, entry = self._find(environ)
+        _entry_key, entry = self._find(environ)
         now = self._clock()
         return entry.answer(environ, start, now) if entry is not None and entry.spares(now) else None
 
     def _ask(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         now = self._clock()
-        asked = Asked(self._application, environ, start)
+        response = UpstreamResponse(self._application, environ, start)
         try:
-            asked.begin()
-            if asked.status.startswith("5") and (spare := self._spare(environ, start)) is not None:
-                asked.close()
+            response.begin()
+            if response.status.startswith("5") and (spare := self._spare(environ, start)) is not None:
+                response.close()
                 return spare
-            lifetime = lifetime_of(asked.status, asked.headers)
-            body = asked.join(self._largest) if lifetime else None
+            lifetime = lifetime_of(response.status, response.headers)
+            body = response.join(self._largest) if lifetime else None
             if lifetime is None or body is None:
-                if not asked.status.startswith("5"):
+                if not response.status.startswith("5"):
                     self._void(self._key(environ))  # what stood here does not hold any more
-                return asked.pass_on()
+                return response.pass_on()
         except BaseException:
-            asked.close()
+            response.close()
             raise
-        asked.close()
-        entry = Entry(asked.status, asked.headers, body, lifetime=lifetime, started=now)
+        response.close()
+        entry = Entry(response.status, response.headers, body, lifetime=lifetime, started=now)
         self._keep(entry, lifetime.vary, environ)
         return entry.answer(environ, start, now)
 
     def _keep(self, entry: Entry, vary: tuple[str, ...], environ: WSGIEnvironment) -> None:
-        place = key = self._key(environ)
+        entry_key = key = self._key(environ)
         if vary:
             variants = self._store.get(key)
             if not isinstance(variants, Variants) or variants.vary != vary:
                 variants = Variants(vary)
                 self._store.put(key, variants)
-            place = variants.place(environ)
-        former = self._store.get(place)
+            entry_key = variants.key_for(environ)
+        former = self._store.get(entry_key)
         if isinstance(former, Entry):
             entry.renews(former)
         is_newest = not isinstance(former, Entry) or former.started <= entry.started
-        entry.size += len(repr(place))
+        entry.size += len(repr(entry_key))
         if is_newest and entry.size <= self._largest:
-            entry.on_growth = partial(self._store.grow, place)
-            self._store.put(place, entry)
+            entry.on_growth = partial(self._store.grow, entry_key)
+            self._store.put(entry_key, entry)
 
     def _pass(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """What changes something makes the copies of its address void (RFC 9111 4.4)."""

@@ -34,7 +34,7 @@ class Lifetime:
 
 
 def lifetime_of(status: str, headers: Headers) -> Lifetime | None:
-    """None: it is not to be kept. Whatever cannot be understood is not."""
+    """How long an answer may be kept, None if not at all, as anything that cannot be understood."""
     directives = parsed(values_of(headers, "cache-control"))
     vary = {name.strip().lower() for value in values_of(headers, "vary") for name in value.split(",")} - {""}
     if status[:3] not in STATUSES or not directives or vary & PERSONAL or _has(headers, NOT_KEPT_WITH):
@@ -62,7 +62,7 @@ def values_of(headers: Headers, name: str) -> list[str]:
 
 
 def age_of(headers: Headers) -> int:
-    """The seconds for which it was kept elsewhere before."""
+    """Age: seconds for which another cache kept it before; 0 without one."""
     return max((_number(value.strip()) for value in values_of(headers, "age")), default=0)
 
 

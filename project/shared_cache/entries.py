@@ -134,7 +134,7 @@ class Variants:
         self.size = OVERHEAD
         self.visited = False
 
-    def place(self, environ: WSGIEnvironment) -> tuple[Hashable, ...]:
+    def key_for(self, environ: WSGIEnvironment) -> tuple[Hashable, ...]:
         """The key of the variant that this request selects (RFC 9111 4.1)."""
         return self, *(environ.get(name) for name in self._names)
 

@@ -12,7 +12,7 @@ from project.datadir import BASE_DIR
 from project.sentences import _
 from project.up.console import Console
 from project.up.guardian import Guardian
-from project.up.services import NOISE, Service
+from project.up.services import NOISE, ProcessSpec
 
 # A child that dies soon after its start waits longer each time, but never so long that a visitor gives up.
 PAUSES = (0.1, 0.5, 1.0, 2.0, 3.0)
@@ -21,7 +21,9 @@ LAST_WORDS_SECONDS = 1.0
 
 
 class Child:
-    def __init__(self, service: Service, console: Console, guardian: Guardian) -> None:
+    """A process with all that it starts. `ready` is whether it said that it works since its last start."""
+
+    def __init__(self, service: ProcessSpec, console: Console, guardian: Guardian) -> None:
         self.service = service
         self.ready = False
         self.exit_code = 0

@@ -15,6 +15,8 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 class Console:
+    """Writes to stdout, or to `stream`, until nobody reads any more; then to nowhere."""
+
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
         self._colour = wants_colour(self._stream, os.environ)

@@ -20,6 +20,8 @@ for group in $groups; do kill -s KILL -- "-$group"; done
 
 
 class Guardian:
+    """Knows the process groups that are running, and kills them when the supervisor is gone."""
+
     def __init__(self) -> None:
         self._groups: set[int] = set()
         self._start()

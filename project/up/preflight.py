@@ -1,4 +1,4 @@
-"""What must be so before anything starts; each refusal is one sentence."""
+"""What must be so before anything starts; each refusal is Misconfigured with one sentence."""
 
 import fcntl
 import importlib.util
@@ -16,6 +16,7 @@ from project.sentences import _
 
 
 def check_packages() -> None:
+    """Raise Misconfigured where the packages are not installed."""
     if importlib.util.find_spec("granian") is None:
         python = sys.executable
         raise Misconfigured(_("%(python)s has no packages installed: start with `make run`.", python=python))
@@ -78,7 +79,7 @@ def hold_port(host: str, port: int) -> socket.socket:
 
 
 def allow_files(count: int) -> None:
-    """Every connection is a file; many systems allow 1,024 of them until one asks for more."""
+    """Raise this process's limit of open files to `count`, or as far as allowed. Every connection is a file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -11,6 +11,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with
 
 
 def broker_answers(path: Path) -> bool:
+    """Whether a broker answers PING at this unix socket within two seconds."""
     try:
         with socket.socket(socket.AF_UNIX) as broker:
             broker.settimeout(SECONDS)
@@ -22,7 +23,7 @@ def broker_answers(path: Path) -> bool:
 
 
 def web_answers(host: str, port: int) -> bool:
-    """Ask /readyz, which answers whatever the Host."""
+    """Whether /readyz answers 200 within two seconds; it does so for any Host."""
     try:
         with socket.create_connection((EVERYWHERE.get(host, host), port), SECONDS) as web:
             web.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

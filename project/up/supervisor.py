@@ -43,7 +43,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class Supervisor:
-    def __init__(self, folder: Path, parts: list[services.Service]) -> None:
+    """Starts the processes in order, prints what they say, and restarts those that end, until it is told to stop."""
+
+    def __init__(self, folder: Path, parts: list[services.ProcessSpec]) -> None:
         self._folder = folder
         self._parts = parts
         self._console = Console()
@@ -53,6 +55,7 @@ class Supervisor:
         self._children: list[Child] = []
 
     def run(self) -> int:
+        """Run until told to stop; the exit code, 1 where the preparation failed."""
         first_time = datadir.kept(self._folder, "admin-password") is None
         try:
             code = self._prepare()
@@ -105,7 +108,7 @@ class Supervisor:
         names = ", ".join(child.service.name for child in self._children if not child.ready)
         return _("Not everything is ready yet. Still waiting for: %(names)s.", names=names)
 
-    def _start(self, service: services.Service) -> Child:
+    def _start(self, service: services.ProcessSpec) -> Child:
         child = Child(service, self._console, self._guardian)
         child.start()
         self._children.append(child)

@@ -1,4 +1,4 @@
-"""Places in Django, apart from connections: who finds none is told soon, and no wait is without end."""
+"""Slots in Django, apart from connections: who gets none is told soon, and no wait is without end."""
 
 import threading
 from collections.abc import Iterable
@@ -15,18 +15,19 @@ PATIENCE_SECONDS = 1.5
 BUSY = "The service is too busy at the moment. Please try again in a few seconds.\n"
 
 
-class Answer(NamedTuple):
+class BufferedResponse(NamedTuple):
     status: str
     headers: list[tuple[str, str]]
     body: bytes
 
 
-class Places:
-    """WSGI middleware: `reading` requests that only read are in the application at once, and `changing` others.
+class Slots:
+    """WSGI middleware: at most `reading` requests by safe methods are in the application, and `changing` others.
 
-    Each place is a thread of its own with its own connection to the database. At most `waiting` requests wait for a
-    place, and for `patience` seconds. Who only reads waits no longer for the answer either; a change that has begun is
-    waited for, as nobody could tell otherwise whether it was made. Below `unhurried`, everything is waited for.
+    Each slot is a thread of its own, with its own connection to the database. At most `waiting` requests wait for one,
+    for at most `patience` seconds; the others get 503. A read that has no answer by then gets 503 too; a change that
+    has begun is waited for, as nobody could tell otherwise whether it was made. Below the path `unhurried`, everything
+    is waited for.
     """
 
     def __init__(
@@ -58,21 +59,21 @@ class Places:
         start(answer.status, answer.headers)
         return [answer.body]
 
-    def _answer(self, environ: WSGIEnvironment) -> Answer | None:
-        """None when there was no place or no answer in time."""
+    def _answer(self, environ: WSGIEnvironment) -> BufferedResponse | None:
+        """None when there was no slot or no answer in time."""
         only_reads = environ["REQUEST_METHOD"] in READING
-        places = self._reading if only_reads else self._changing
-        future: Future[Answer] = places.submit(_answer_of, self._application, environ)
+        slots = self._reading if only_reads else self._changing
+        future: Future[BufferedResponse] = slots.submit(_answer_of, self._application, environ)
         if _is_done(future, self._patience):
             return future.result()
         is_hurried = only_reads and not environ["PATH_INFO"].startswith(self._unhurried)
         return None if future.cancel() or is_hurried else future.result()
 
 
-class Few:
-    """WSGI middleware: of the POSTs to one path at most `at_once` go on, others wait for `patience` seconds.
+class ConcurrencyLimit:
+    """WSGI middleware: of the POSTs to one path at most `at_once` go on; `waiting` others wait for `patience` seconds.
 
-    For what costs the processor much whatever is sent, as the check of a password.
+    For what costs the processor much whatever is sent, such as the check of a password. The others get 503.
     """
 
     def __init__(self, application: WSGIApplication, *, path: str, at_once: int, waiting: int, patience: float) -> None:
@@ -98,8 +99,8 @@ class Few:
             self._inside.release()
 
 
-def _answer_of(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
-    """All of the answer, so that the place is free when it is sent."""
+def _answer_of(application: WSGIApplication, environ: WSGIEnvironment) -> BufferedResponse:
+    """All of the answer, so that the slot is free while it is sent."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], _exc_info: Any = None, /) -> Any:
@@ -110,10 +111,10 @@ def _answer_of(application: WSGIApplication, environ: WSGIEnvironment) -> Answer
     body: Any = application(environ, start)
     with closing(body) if hasattr(body, "close") else nullcontext():
         pieces.extend(body)
-    return Answer(*begun[0], b"".join(pieces))
+    return BufferedResponse(*begun[0], b"".join(pieces))
 
 
-def _is_done(future: Future[Answer], seconds: float) -> bool:
+def _is_done(future: Future[BufferedResponse], seconds: float) -> bool:
     try:
         future.exception(seconds)
     except TimeoutError:

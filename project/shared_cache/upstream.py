@@ -1,4 +1,4 @@
-"""Asks a WSGI application for an answer that may be kept, and passes on one that may not (PEP 3333)."""
+"""The application's answer, to be kept or passed on (PEP 3333)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
@@ -14,7 +14,7 @@ NOT_ASKED = frozenset({"HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SI
 )
 
 
-class Asked:
+class UpstreamResponse:
     """The application's answer to a GET that is anybody's: read as far as its status, then joined or passed on."""
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, start: StartResponse) -> None:
