@@ -1,17 +1,17 @@
-"""Refusals a visitor or a moderator is told about.
+"""Expected refusals, which a visitor or a moderator is told. Bugs raise other exceptions.
 
 Refused
  ├ Invalid         400  one or more fields
  ├ OriginRefused   403  posted from a page the site does not list
  ├ Closed          403  the thread takes no comments
  ├ Banned          403  the site takes no comments from this author
- ├ NotFound        404  no such site, thread or comment (for you)
- │  └ UnknownSite       no Site has the slug that was asked for
- ├ Duplicate       409  said already
- ├ Stale           409  decided or edited meanwhile
- ├ IllegalMove     409  no such change of status
- ├ KeyReused       422  the same submission key with different content
- └ TooFast         429  flood limit
+ ├ NotFound        404  no such site, thread or comment, or none that may be told of
+ │  └ UnknownSite       no Site has this slug
+ ├ Duplicate       409  the author posted this before
+ ├ Stale           409  somebody decided or edited in the meantime
+ ├ IllegalMove     409  the status cannot change in this way
+ ├ KeyReused       422  the submission key was used with different content
+ └ TooFast         429  beyond a rate limit
 
 `status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
 """
@@ -27,12 +27,16 @@ Message = Any  # str or Django's lazy translation, whose proxy type has no publi
 
 @dataclass(frozen=True)
 class FieldError:
+    """What is wrong with one field: its name in the form, a code for programs, a sentence for people."""
+
     field: str
     code: str
     message: Message
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A request was understood and not accepted; its message is a sentence for the person who made it."""
+
     status = 400
     code = "refused"
     message: Message = _("The request was not accepted.")
@@ -44,6 +48,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 class Invalid(Refused):
+    """Fields have to be changed before the request can be accepted: `errors` says which and why."""
+
     code = "invalid"
     message = _("Some fields need your attention.")
 
@@ -65,7 +71,7 @@ class Closed(Refused):
 
 
 class Banned(Refused):
-    """Never says by which rule: that would tell how to get around it. `until` is a date in words, or empty."""
+    """Its author is banned until a date in words, "" for ever. It never says by which rule: that helps to evade it."""
 
     status = 403
     code = "banned"
@@ -83,7 +89,7 @@ class NotFound(Refused):
 
 
 class UnknownSite(NotFound):
-    """No Site has this slug. Told to people by `message`; to the programmers of a host, with what to do, by `str`."""
+    """No Site has this slug. `message` is for visitors; `str` tells the host's programmers what to do."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(_("There is no site “%(slug)s”.") % {"slug": slug})
@@ -116,6 +122,8 @@ class KeyReused(Refused):
 
 
 class TooFast(Refused):
+    """Beyond a rate limit of `limit` comments in `window` seconds; the next is accepted after `retry_after` seconds."""
+
     status = 429
     code = "too-fast"
 

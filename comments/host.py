@@ -1,4 +1,4 @@
-"""What a host project imports: the description of a page that is commented on, and what has such a page."""
+"""What a host project imports: Subject describes a page with comments, and a Commentable has such a page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,12 @@ from comments.text import characters
 
 @dataclass(frozen=True)
 class Subject:
-    """What is commented on, as its host describes it.
+    """A page with comments, as its host describes it. Raises ValueError for a wrong key, url or published_at.
 
-    `site` is the Site's slug. `key` has 1 to 255 characters, no control character among them, and one that can be seen.
-    `url` is an absolute http or https address, or a path such as /news/bridge/; it loses its fragment and tracking
-    parameters such as utm_source, and has at most 2,000 characters then.
-    `published_at` has a time zone. Anything else raises ValueError.
+    `site` is the Site's slug. `key` names the thread: 1 to 255 characters, no control character, one that can be seen.
+    `url` is an absolute http or https address, or a path such as /news/bridge/. Its fragment and tracking parameters
+    such as utm_source are removed; at most 2,000 characters may be left. `published_at` has a time zone; without one
+    the thread never gets old. `is_open` is whether the host takes comments on this page.
     """
 
     site: str
@@ -36,12 +36,12 @@ class Subject:
         object.__setattr__(self, "url", page_urls.kept(self.url))
 
     def comments_subject(self) -> "Subject":
-        """A Subject can stand for its own page."""
+        """Itself, so that a Subject can be passed wherever an object with comments can."""
         return self
 
 
 def _is_moment(at: object) -> bool:
-    """A date, or a time of nobody knows which zone, has no age."""
+    """A datetime with a time zone: of anything else it cannot be said how old it is."""
     return isinstance(at, datetime) and at.tzinfo is not None
 
 
@@ -51,6 +51,6 @@ def is_key(key: str) -> bool:
 
 
 class Commentable(Protocol):
-    """A host model that `{% comments for object %}` accepts."""
+    """An object of the host that `{% comments for object %}` accepts: it describes its page."""
 
     def comments_subject(self) -> Subject: ...

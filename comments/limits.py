@@ -1,19 +1,21 @@
-"""Lengths, ceilings and spans that form, API, models and screening share. Needs neither Django nor anything else."""
+"""Lengths, ceilings and spans that form, API, models and screening share. Imports nothing."""
 
+# Characters, counted as code points.
 NAME_LIMIT = 245
 EMAIL_LIMIT = 100
 URL_LIMIT = 200
 TEXT_CEILING = 20_000
 USER_AGENT_LIMIT = 254
 KEY_LIMIT = 255
-DEPTH_CEILING = 10
-# What is talked about is counted over the last of these days.
+
+DEPTH_CEILING = 10  # levels of replies
+# A thread counts its comments of the last day, week and month; trending threads are sorted by one of them.
 TREND_DAYS = (1, 7, 30)
-DUE_AFTER_POST_SECONDS = 10
-LEASE_SECONDS = 60
-ATTEMPTS = 8
-# Nothing that is tried again later waits longer than this.
-LONGEST_PAUSE_HOURS = 6
-SWEEP_ROWS = 500
-REPLAY_SECONDS = 60
-COMMENTER_DAYS = 365
+
+DUE_AFTER_POST_SECONDS = 10  # until the sweep looks for a comment that no message brought to a worker
+LEASE_SECONDS = 60  # for which one worker has a comment to itself
+ATTEMPTS = 8  # to screen a comment, before it is left to moderators
+LONGEST_PAUSE_HOURS = 6  # between two attempts at anything
+SWEEP_ROWS = 500  # that one sweep looks at
+REPLAY_SECONDS = 60  # in which a submission without a key that comes again is the first one
+COMMENTER_DAYS = 365  # for which a browser is remembered

@@ -1,9 +1,9 @@
-"""Everything this app signs. Each kind has its own salt; SECRET_KEY_FALLBACKS are honoured; nothing is stored.
+"""Every token that this app signs. Each kind has its own salt, SECRET_KEY_FALLBACKS are honoured, nothing is stored.
 
-author     HMAC of (comment, token version): its author's; only ever in a header or a body
-waiting    view one comment while it waits, 7 days; the only one that may stand in a URL
-commenter  which browser this is, in a cookie, given on consent
-form       (thread, hour): that a form came from here, and how old it is; the same for everybody
+author     names (comment, token version): lets its author read, edit and withdraw it; only in a header or a body
+waiting    names a comment: lets its author see it while it waits, for 7 days; the only one that may be in a URL
+commenter  names a browser that consented to be remembered; in a cookie
+form       names (thread, hour): shows that a form was rendered here, and when; equal for everybody
 """
 
 from datetime import timedelta
@@ -20,26 +20,29 @@ _form = Signer(salt="comments.form")
 
 
 def author_token(comment_id: int, token_version: int) -> str:
+    """The token of a comment's author. It stops being valid when the comment's token version rises."""
     return _author.sign(f"{comment_id}:{token_version}")
 
 
 def read_author_token(token: str) -> tuple[int, int] | None:
-    """The comment and the token version that an author's token was made for; None if it is none."""
+    """The (comment id, token version) that an author's token names; None if it is missing or forged."""
     comment_id, _, version = (_unsigned(_author, token) or "").partition(":")
     return (int(comment_id), int(version)) if version else None
 
 
 def author_token_version(token: str, comment_id: int) -> int | None:
-    """The token version it was made for, or None if it is not this comment's."""
+    """The token version that an author's token of this comment names; None if it is forged or another comment's."""
     named, version = read_author_token(token) or (None, None)
     return version if named == comment_id else None
 
 
 def waiting_token(comment_id: int) -> str:
+    """A token for the address of the page on which an author sees their waiting comment."""
     return _waiting.sign(str(comment_id))
 
 
 def read_waiting_token(token: str) -> int | None:
+    """The id of the comment that it names; None if it is forged or older than WAITING_LINK_DAYS."""
     try:
         return int(_waiting.unsign(token, max_age=timedelta(days=WAITING_LINK_DAYS)))
     except (BadSignature, ValueError):
@@ -47,21 +50,23 @@ def read_waiting_token(token: str) -> int | None:
 
 
 def commenter_token(commenter_id: int) -> str:
+    """The cookie of a browser that consented to be remembered; it has no end of its own."""
     return _commenter.sign(str(commenter_id))
 
 
 def read_commenter_token(token: str) -> int | None:
+    """The id of the Commenter that it names; None if it is forged."""
     value = _unsigned(_commenter, token)
     return int(value) if value is not None and value.isdecimal() else None
 
 
 def form_token(site: str, key: str, *, hour: int) -> str:
-    """`hour` counts from the epoch."""
+    """The token of a form rendered for the thread (site, key) in this hour, counted from the epoch."""
     return f"{hour}:{_form.signature(f'{site}:{hour}:{key}')}"
 
 
 def read_form_token(token: str, site: str, key: str) -> int | None:
-    """The hour a form of this thread was rendered in, or None if the token is missing or forged."""
+    """The hour since the epoch in which a form of this thread was rendered; None if it is missing or forged."""
     hour, _, signature = token.partition(":")
     value = _unsigned(_form, f"{site}:{hour}:{key}:{signature}")
     return int(hour) if value is not None and hour.isdecimal() else None

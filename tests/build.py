@@ -80,7 +80,7 @@ def crowd(tops: int, *, replies: int = 0, on: Subject | None = None) -> Thread:
 
 
 def _row(thread: Thread, number: int, *, parent: Comment | None = None, replies: int = 0) -> Comment:
-    path = path_below(parent.path if parent else "", number, deepest=5)
+    path = path_below(parent.path if parent else "", number, max_depth=5)
     return Comment(
         thread=thread, site=thread.site, parent=parent, number=number, path=path, depth=depth_of(path),
         replies=replies, name="Ada", text=f"Number {number}.", html=f"<p>Number {number}.</p>", status=Status.APPROVED,

@@ -229,7 +229,7 @@ def _variants() -> list[Comment]:
 def _row(thread: Thread, draft: Draft, number: int, now: datetime) -> Comment:
     return Comment(
         thread=thread, site=thread.site, depth=1,
-        number=number // 50 + 1, path=path_below("", number // 50 + 1, deepest=5),
+        number=number // 50 + 1, path=path_below("", number // 50 + 1, max_depth=5),
         name=draft.name, email=draft.email, text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=draft.address, created_at=now, due=now,
     )  # fmt: skip

@@ -16,25 +16,25 @@ THIRD = SECOND + "0000003"
 
 
 def test_it_gives_a_top_level_comment_its_number_as_path() -> None:
-    assert path_below("", 7, deepest=5) == "0000007"
+    assert path_below("", 7, max_depth=5) == "0000007"
 
 
 def test_it_puts_a_reply_below_its_parent() -> None:
-    assert path_below("0000007", 12, deepest=5) == "0000007" + "0000012"
+    assert path_below("0000007", 12, max_depth=5) == "0000007" + "0000012"
 
 
 def test_it_puts_a_reply_to_the_deepest_level_beside_its_parent() -> None:
-    parent = path_below("0000001", 2, deepest=2)
+    parent = path_below("0000001", 2, max_depth=2)
 
-    assert path_below(parent, 3, deepest=2) == "0000001" + "0000003"
+    assert path_below(parent, 3, max_depth=2) == "0000001" + "0000003"
 
 
 def test_it_puts_every_reply_at_the_top_where_a_site_has_one_level() -> None:
-    assert path_below("0000001", 2, deepest=1) == "0000002"
+    assert path_below("0000001", 2, max_depth=1) == "0000002"
 
 
 def test_it_brings_a_reply_up_when_the_site_has_fewer_levels_than_its_parent() -> None:
-    assert path_below(THIRD, 4, deepest=2) == "0000001" + "0000004"
+    assert path_below(THIRD, 4, max_depth=2) == "0000001" + "0000004"
 
 
 def test_it_counts_levels_from_one() -> None:
@@ -124,9 +124,9 @@ def test_it_cuts_what_names_a_visit(name: str) -> None:
 
 
 def _tree(chance: random.Random, *, size: int) -> list[str]:
-    paths = [path_below("", 1, deepest=5)]
+    paths = [path_below("", 1, max_depth=5)]
     for number in range(2, size):
-        paths.append(path_below(chance.choice(["", *paths]), number, deepest=5))
+        paths.append(path_below(chance.choice(["", *paths]), number, max_depth=5))
     return paths
 
 

@@ -1,4 +1,4 @@
-"""Very many rows at once: ids set aside for them, and the quickest way in that a database has."""
+"""Inserts very many rows at once, in the fastest way that each database has, with ids reserved before."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,27 +6,27 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
-ColumnValues = tuple[Any, ...]  # values as the database takes them
+ColumnValues = tuple[Any, ...]  # of one row, as the database takes them
 Models = type[Model]
 
-_SET_ASIDE = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
-_LAST_GIVEN = "select max(given) from (select seq as given from sqlite_sequence where name = %s union all select 0)"
+_RESERVED = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
+_LAST_ID = "select max(given) from (select seq as given from sqlite_sequence where name = %s union all select 0)"
 
 
 def reserve_ids(model: Models, number: int) -> Sequence[int]:
-    """Ids that nobody else is given, rising; inside the transaction that uses them, which on SQLite is the lock."""
+    """So many rising ids that no other row gets. Call it in the transaction that inserts the rows: SQLite's lock."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_SET_ASIDE, [table, number])
+            cursor.execute(_RESERVED, [table, number])
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute(_LAST_GIVEN, [table])
+        cursor.execute(_LAST_ID, [table])
         last = cursor.fetchone()[0]
         return range(last + 1, last + 1 + number)
 
 
 def insert_rows(model: Models, names: Sequence[str], rows: Iterable[ColumnValues]) -> None:
-    """Insert rows whose values are those of the columns `names`; the other columns get their field's default."""
+    """Insert rows: their values are those of the columns `names`, and other columns get their field's default."""
     unnamed = [field for field in _fields(model) if field.column not in names]
     defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in unnamed)
     columns = [*names, *(str(field.column) for field in unnamed)]
@@ -38,14 +38,14 @@ def insert_rows(model: Models, names: Sequence[str], rows: Iterable[ColumnValues
 
 
 def analyse(*models: Models) -> None:
-    """Tell the database how much there is of what, so that it plans its queries for that."""
+    """Update the statistics of these tables, by which the database plans its queries."""
     with connection.cursor() as cursor:
         for model in models:
             cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _fields(model: Models) -> list["Field[Any, Any]"]:
-    """All but an id that the database gives."""
+    """All but the id, which the database gives."""
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 

@@ -1,4 +1,8 @@
-"""Rows as model instances, and back, by columns that are worked out once: Django does so anew for each statement."""
+"""Reads rows into model instances and inserts them, several times as fast as the ORM.
+
+Columns and converters are worked out once for each model, where Django does so for each statement. For the statements
+of a post and of a page alone: docs/decisions/0007-hand-written-sql.md has the figures.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -33,37 +37,38 @@ class _Insertion(NamedTuple):
 
 
 def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows that a statement returns, their values as the database's driver gives them."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 
 
 def load(model: type[M], sql: str, params: Sequence[Any]) -> list[M]:
-    """What a statement returns of the `{columns}` of a model."""
+    """Instances of a model from the rows of a statement, in which `{columns}` stands for the model's columns."""
     columns = _columns(model)
-    return [_made(model, columns, row) for row in fetch(sql.format(columns=columns.listed), params)]
+    return [_instance(model, columns, row) for row in fetch(sql.format(columns=columns.listed), params)]
 
 
 def load_pairs(first: type[M], second: type[N], sql: str, params: Sequence[Any]) -> list[tuple[M, N]]:
-    """What a statement returns of the `{columns}` of two tables."""
+    """Instances of two models from each row of a statement, in which `{columns}` stands for the columns of both."""
     mine, other = _columns(first), _columns(second)
     listed = f"{mine.qualified}, {other.qualified}"
     count = len(mine.names)
     return [
-        (_made(first, mine, row[:count]), _made(second, other, row[count:]))
+        (_instance(first, mine, row[:count]), _instance(second, other, row[count:]))
         for row in fetch(sql.format(columns=listed), params)
     ]
 
 
-def _made(model: type[M], columns: _Columns, row: Sequence[Any]) -> M:
+def _instance(model: type[M], columns: _Columns, row: Sequence[Any]) -> M:
     values = list(row)
-    for place, convert in columns.converters:
-        values[place] = convert(values[place])
+    for index, convert in columns.converters:
+        values[index] = convert(values[index])
     return model.from_db(connection.alias, columns.names, values)
 
 
 def insert(row: models.Model) -> None:
-    """Insert a new row and tell it its id. No signal is sent."""
+    """Insert a new instance, and set its id. Sends no signal, and calls neither save() nor pre_save of its fields."""
     insertion = _insertion(type(row))
     values = [
         prepare(getattr(row, name), connection) if prepare else getattr(row, name) for name, prepare in insertion.values
@@ -75,14 +80,14 @@ def insert(row: models.Model) -> None:
 @cache
 def _columns(model: type[models.Model]) -> _Columns:
     fields = model._meta.concrete_fields
-    converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
+    converters = [(index, convert) for index, field in enumerate(fields) if (convert := _converter(field))]
     names, table = [field.attname for field in fields], model._meta.db_table
     qualified = ", ".join(f'{table}."{field.column}"' for field in fields)
     return _Columns(frozenset(names), _listed(fields), qualified, converters)
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:
-    """As Django's own compiler: what the database needs, then what the field needs."""
+    """What turns a driver's value into the field's, in the order of Django's compiler; None if nothing has to."""
     column = field.get_col(field.model._meta.db_table)
     steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
 
@@ -103,5 +108,5 @@ def _insertion(model: type[models.Model]) -> _Insertion:
 
 
 def _listed(fields: Sequence[Any]) -> str:
-    """In quotes: one is called "order"."""
+    """In quotes, since one is called "order"."""
     return ", ".join(f'"{field.column}"' for field in fields)

@@ -1,4 +1,4 @@
-"""Short write transactions."""
+"""Short write transactions, and what the errors of a database mean."""
 
 import os
 import threading
@@ -13,9 +13,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# SQLSTATEs of PostgreSQL, or what they begin with: no connection, no room, shutting down, read-only as a standby is.
+# SQLSTATEs of PostgreSQL, or how they begin: no connection, no resources, shutting down, read-only as a standby.
 _AWAY = ("08", "53", "57P", "25006")
-# The same of SQLite.
+# Names of SQLite's errors, or how they begin: no file, disk full, disk error, read-only.
 _AWAY_SQLITE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 _writers = threading.Lock()
 
@@ -32,15 +32,15 @@ os.register_at_fork(after_in_child=_renew_lock)
 def writing() -> Iterator[None]:
     """A transaction that writes.
 
-    SQLite has one writer and makes the others poll; queueing this process's threads here keeps the slowest of a
-    burst near 40 ms, where polling takes a second. What is done on commit comes after its turn, and may write too.
+    SQLite has one writer and makes the others poll; letting this process's threads queue for a lock keeps the slowest
+    of a burst near 40 ms, where polling takes a second. What runs on commit has released the lock, and may write too.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
             yield
         return
-    with _turn() as end, transaction.atomic():
-        transaction.on_commit(end)
+    with _writer_lock() as release, transaction.atomic():
+        transaction.on_commit(release)
         yield
 
 
@@ -61,23 +61,23 @@ def retried_once(error: type[Exception]) -> Callable[[Callable[P, R]], Callable[
 
 
 @contextmanager
-def _turn() -> Iterator[Callable[[], None]]:
-    """A writer's turn, and what ends it before the block does."""
-    taken = [_writers]
-    taken[0].acquire()
+def _writer_lock() -> Iterator[Callable[[], None]]:
+    """Holds the lock of this process's writers; yields a function that releases it before the block ends."""
+    held = [_writers]
+    held[0].acquire()
 
-    def end() -> None:
-        if taken:
-            taken.pop().release()
+    def release() -> None:
+        if held:
+            held.pop().release()
 
     try:
-        yield end
+        yield release
     finally:
-        end()
+        release()
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database itself could not be used, so that it says nothing of the statement that met it."""
+    """Whether the database itself could not be used; then the statement that failed may be right."""
     if not isinstance(error, DatabaseError):
         return False
     driver = error.__cause__
@@ -88,19 +88,20 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_unavailable(error: Exception) -> bool:
-    """Whether the same may succeed later: the database is away, locked or busy."""
+    """Whether the statement may succeed later: the database is away, locked or busy."""
     return isinstance(error, OperationalError | InterfaceError) or is_away(error)
 
 
 def cause(error: BaseException) -> str:
-    """What a log line says of a database that did not do its work, without the statement and its values.
+    """A database's error in one line for the log, without the statement and its values.
 
-    Refused, frozen, without a free connection, locked and full raise the same error; only its first line tells.
+    One class of error is raised whether the database refuses, is frozen, locked or full, or has no connection free:
+    only the first line tells them apart.
     """
     said, name = first_line(error), type(error).__name__
     return f"{name}: {said}" if said != name else name
 
 
 def first_line(error: BaseException) -> str:
-    """What a database says first of what is wrong; the name of the error if it says nothing."""
+    """The first line of an error's message; the name of its class if it has none."""
     return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -94,7 +94,7 @@ def keep_comment(
 def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime) -> Comment:
     """Insert the comment with the next number of its locked thread, its first decision, and the key it came with."""
     site, number = thread.site, queries.take_number(thread)
-    path = paths.path_below(parent.path if parent else "", number, deepest=site.depth)
+    path = paths.path_below(parent.path if parent else "", number, max_depth=site.depth)
     comment = Comment(
         thread=thread, site=site, parent=parent, number=number, path=path, depth=paths.depth_of(path),
         name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,

@@ -114,7 +114,7 @@ class ThreadGenerator:
     def _comment(self, before: list[SyntheticComment], when: float, pattern: ReplyPattern) -> SyntheticComment:
         parent = self._parent(before, when, pattern)
         number = len(before) + 1
-        path = paths.path_below(parent.path if parent else "", number, deepest=self._site.depth)
+        path = paths.path_below(parent.path if parent else "", number, max_depth=self._site.depth)
         above = parent.above if parent and len(path) == len(parent.path) else parent
         is_natural = pattern == ReplyPattern.NATURAL
         history, times = self._lifecycles.sample(when) if is_natural else self._lifecycles.ordinary(when)
