@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from comments.admin.again import too_long_for_strangers
+from comments.admin.late_forms import too_long_for_strangers
 from project.middleware import WITH_SESSION
 
 

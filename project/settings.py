@@ -99,7 +99,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "comments.admin.again.csrf_failed"
+CSRF_FAILURE_VIEW = "comments.admin.late_forms.csrf_failed"
 # A publication's other subdomains are not ours to bind, nor is a list of browsers.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

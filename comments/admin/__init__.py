@@ -1,9 +1,10 @@
 """The ground of the moderators' work in the Django admin."""
 
+from comments.admin.bans import BanAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
-from comments.admin.rules import BanAdmin, TrustedAuthorAdmin
 from comments.admin.site import SiteAdmin
 from comments.admin.threads import ThreadAdmin
+from comments.admin.trust import TrustedAuthorAdmin
 
 __all__ = ["BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin"]

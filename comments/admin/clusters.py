@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments.access.staff import Moderator
-from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed
-from comments.admin.lists import ListAdmin
-from comments.admin.zone import in_our_zone
+from comments.admin.base import CommentsModelAdmin
+from comments.admin.decision_forms import keep_draft, outliving_sessions, reason_in, signed_for, take_draft
+from comments.admin.time_zone import in_site_time_zone
 from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
 from comments.moderation import bulk
@@ -48,7 +48,7 @@ DECIDED = {
 }
 
 
-class _Watched(ListAdmin):
+class _Watched(CommentsModelAdmin):
     """Nothing to add, edit or delete by hand; whoever may see comments may see it."""
 
     show_full_result_count = False
@@ -109,7 +109,7 @@ class ClusterAdmin(_Watched):
             *super().get_urls(),
         ]
 
-    @in_our_zone
+    @in_site_time_zone
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -129,8 +129,8 @@ class ClusterAdmin(_Watched):
             "decided": _decided(cluster),
             "may_decide": may_decide,
             "seen": bulk.steps(cluster),
-            "shown_to": signed(request.user),
-            "kept": kept(request, reverse("admin:comments_cluster_decide", args=[cluster.pk]), DECIDED),
+            "shown_to": signed_for(request.user),
+            "kept": take_draft(request, reverse("admin:comments_cluster_decide", args=[cluster.pk]), DECIDED),
         }
         return TemplateResponse(request, "admin/comments/cluster/cluster.html", context)
 
@@ -149,7 +149,7 @@ class ClusterAdmin(_Watched):
         except Refused as refusal:
             text = _meanwhile(cluster) if isinstance(refusal, Stale) else refusal.message
             self.message_user(request, text, messages.WARNING)
-            keep(request, str(moderator.pk))
+            keep_draft(request, str(moderator.pk))
         else:
             self.message_user(request, _noted(action, stands=stands), messages.SUCCESS)
         return _to_cluster(cluster.pk)

@@ -19,11 +19,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments.admin.deciding import keep, kept, outliving_sessions, reason_in, signed, told
-from comments.admin.explanation import explained, objections
+from comments.admin.author_links import author_links
+from comments.admin.base import CommentsModelAdmin
+from comments.admin.decision_forms import (
+    decided_meanwhile,
+    keep_draft,
+    outliving_sessions,
+    reason_in,
+    signed_for,
+    take_draft,
+)
+from comments.admin.explanation import explanation_of, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
-from comments.admin.lists import ListAdmin
-from comments.admin.rules import author_links
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Comment
 from comments.moderation import decisions
@@ -56,7 +63,7 @@ _OBJECTION = (
 
 
 @admin.register(Comment)
-class CommentAdmin(ListAdmin):
+class CommentAdmin(CommentsModelAdmin):
     """Status and what a visitor sent are read-only; everything shown of it is escaped."""
 
     list_display = ["excerpt", "state", "reasons", "suspicion_percent", "author", "article", "created_at"]
@@ -186,7 +193,7 @@ class CommentAdmin(ListAdmin):
             return decisions.ACTIONS[action](comment.pk, by=request.user, version=version, reason=reason)
         except Stale as refusal:
             meanwhile = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
-            text = told(meanwhile) if meanwhile else refusal.message
+            text = decided_meanwhile(meanwhile) if meanwhile else refusal.message
         except (IllegalMove, NotFound) as refusal:
             text = refusal.message
         self.message_user(request, _("%(comment)s: %(text)s") % {"comment": comment, "text": text}, messages.WARNING)
@@ -208,7 +215,7 @@ class CommentAdmin(ListAdmin):
             return HttpResponseRedirect(self._page_of(request, comment_id))
         decided = self._decide(request, comment, action, reason_in(request))
         if decided is None:
-            keep(request, str(request.user.pk))
+            keep_draft(request, str(request.user.pk))
             return HttpResponseRedirect(self._page_of(request, comment_id))
         done = {"comment": str(comment), "action": DONE[action]}
         self.message_user(request, _("%(comment)s %(action)s.") % done, messages.SUCCESS)
@@ -252,11 +259,11 @@ class CommentAdmin(ListAdmin):
             "show_save": False,
             "show_save_and_continue": False,
             "decisions": possible,
-            "shown_to": signed(request.user),
+            "shown_to": signed_for(request.user),
         }
         decide = reverse("admin:comments_comment_decide", args=[comment.pk])
-        context["kept"] = kept(request, decide, LABELS)
-        context |= {"explained": explained(comment), "author_links": author_links(comment, request.user)}
+        context["kept"] = take_draft(request, decide, LABELS)
+        context |= {"explained": explanation_of(comment), "author_links": author_links(comment, request.user)}
         return super().render_change_form(request, context, *args, **kwargs)
 
 

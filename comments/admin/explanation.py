@@ -17,7 +17,7 @@ from comments.statuses import Status
 
 
 @dataclass(frozen=True)
-class Mark:
+class VerdictBadge:
     """A verdict as moderators see it: the style is a colour, the icon and the word say the same without one."""
 
     style: str
@@ -26,36 +26,36 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Said:
+class CheckResult:
     """What one check said of a text; `percent` is how suspicious that makes it."""
 
     check: Message
-    mark: Mark
+    mark: VerdictBadge
     reason: str
     percent: int
     milliseconds: float
 
 
 @dataclass(frozen=True)
-class Explained:
+class Explanation:
     """`why` is None until somebody or something decided. `earlier` is what was said of texts before an edit."""
 
     heading: Message
     why: Decision | None
     percent: int
     author_sees: str
-    said: Sequence[Said]
-    earlier: Mapping[int, Sequence[Said]]
+    said: Sequence[CheckResult]
+    earlier: Mapping[int, Sequence[CheckResult]]
     decisions: Sequence[Decision]
 
 
-MARKS: dict[str, Mark] = {
-    Verdict.ABSTAIN: Mark("abstain", "–", gettext_lazy("No opinion")),
-    Verdict.CLEAR: Mark("clear", "✓", gettext_lazy("No objection")),
-    Verdict.NOTE: Mark("note", "i", gettext_lazy("For information")),
-    Verdict.HOLD: Mark("hold", "!", gettext_lazy("Should wait")),
-    Verdict.REJECT: Mark("reject", "✕", gettext_lazy("Should be rejected")),
-    Verdict.SPAM: Mark("spam", "✕", gettext_lazy("Is spam")),
+BADGES: dict[str, VerdictBadge] = {
+    Verdict.ABSTAIN: VerdictBadge("abstain", "–", gettext_lazy("No opinion")),
+    Verdict.CLEAR: VerdictBadge("clear", "✓", gettext_lazy("No objection")),
+    Verdict.NOTE: VerdictBadge("note", "i", gettext_lazy("For information")),
+    Verdict.HOLD: VerdictBadge("hold", "!", gettext_lazy("Should wait")),
+    Verdict.REJECT: VerdictBadge("reject", "✕", gettext_lazy("Should be rejected")),
+    Verdict.SPAM: VerdictBadge("spam", "✕", gettext_lazy("Is spam")),
 }
 _HEADINGS: dict[str, Message] = {
     Status.PENDING: gettext_lazy("Why it waits"),
@@ -66,12 +66,12 @@ _HEADINGS: dict[str, Message] = {
 _NO_OBJECTION = (Verdict.CLEAR, Verdict.ABSTAIN)
 
 
-def explained(comment: Comment) -> Explained:
+def explanation_of(comment: Comment) -> Explanation:
     decisions = list(comment.decisions.select_related("by"))
-    by_text: dict[int, list[Said]] = defaultdict(list)
+    by_text: dict[int, list[CheckResult]] = defaultdict(list)
     for finding in sorted(comment.findings.all(), key=lambda finding: -finding.text_version):
         by_text[finding.text_version].append(_said(finding))
-    return Explained(
+    return Explanation(
         heading=_HEADINGS.get(comment.status, _("Why it is gone")),
         why=_why(comment, decisions),
         percent=round(comment.suspicion * 100),
@@ -82,7 +82,7 @@ def explained(comment: Comment) -> Explained:
     )
 
 
-def objections(comment: Comment) -> list[Said]:
+def objections(comment: Comment) -> list[CheckResult]:
     """What was not simply fine in the text as it is now."""
     return [
         _said(finding)
@@ -91,10 +91,10 @@ def objections(comment: Comment) -> list[Said]:
     ]
 
 
-def _said(finding: Finding) -> Said:
-    return Said(
+def _said(finding: Finding) -> CheckResult:
+    return CheckResult(
         check=LABELS.get(finding.check_name, finding.check_name),
-        mark=MARKS.get(finding.verdict, Mark("abstain", "?", finding.verdict)),
+        mark=BADGES.get(finding.verdict, VerdictBadge("abstain", "?", finding.verdict)),
         reason=finding.reason,
         percent=round(finding.score * 100),
         milliseconds=finding.milliseconds,

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from comments.admin.checks import CheckInline
-from comments.admin.lists import ListAdmin
-from comments.admin.seen import SeenForm
+from comments.admin.base import CommentsModelAdmin
+from comments.admin.check_settings import CheckInline
+from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import ListKind, Site
 from comments.models.validators import validate_words
@@ -25,7 +25,7 @@ def _list_field(kind: ListKind, help_text: Message, *, validators: Any = ()) -> 
     )  # fmt: skip
 
 
-class SiteForm(SeenForm):
+class SiteForm(MergingForm):
     """With the site's lists, which are rows of their own."""
 
     protected_names = _list_field(
@@ -60,7 +60,7 @@ class SiteForm(SeenForm):
 
 
 @admin.register(Site)
-class SiteAdmin(ListAdmin):
+class SiteAdmin(CommentsModelAdmin):
     """A change takes effect with the next request; each help text says what WordPress has."""
 
     list_display = ["name", "slug", "premoderation", "language", "time_zone"]

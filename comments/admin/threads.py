@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin.lists import ListAdmin
-from comments.admin.seen import SeenForm
+from comments.admin.base import CommentsModelAdmin
+from comments.admin.merging import MergingForm
 from comments.host import is_key
 from comments.models import Thread
 from comments.net import page_urls
 
 
-class ThreadForm(SeenForm):
+class ThreadForm(MergingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "key" in self.fields:  # a key is what the host says, spaces at its ends included
@@ -44,7 +44,7 @@ class ThreadForm(SeenForm):
 
 
 @admin.register(Thread)
-class ThreadAdmin(ListAdmin):
+class ThreadAdmin(CommentsModelAdmin):
     form = ThreadForm
     list_display = ["__str__", "key", "site", "is_open", "premoderation", "count", "published_at"]
     list_filter = ["site", "is_open", "premoderation"]

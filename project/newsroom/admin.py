@@ -6,16 +6,16 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from comments.admin.lists import ListAdmin
-from comments.admin.seen import SeenForm
+from comments.admin.base import CommentsModelAdmin
+from comments.admin.merging import MergingForm
 from comments.errors import UnknownSite
 from comments.posting import threads
 from project.newsroom.models import Article
 
 
 @admin.register(Article)
-class ArticleAdmin(ListAdmin):
-    form = SeenForm
+class ArticleAdmin(CommentsModelAdmin):
+    form = MergingForm
     list_display = ["title", "section", "byline", "published_at", "comments_open"]
     list_filter = ["section", "comments_open"]
     search_fields = ["title", "standfirst", "byline"]

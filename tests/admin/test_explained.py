@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from comments import tokens
-from comments.admin.explanation import MARKS
+from comments.admin.explanation import BADGES
 from comments.models import Comment, Site
 from comments.moderation import bulk, decisions
 from comments.posting import edits
@@ -121,9 +121,9 @@ def test_it_tells_the_verdict_of_each_check_in_words_with_an_icon(moderator: Cli
 
 
 def test_it_has_an_icon_and_words_of_its_own_for_every_verdict() -> None:
-    assert set(MARKS) == set(Verdict)
-    assert len({str(mark.word) for mark in MARKS.values()}) == len({mark.style for mark in MARKS.values()}) == 6
-    assert all(mark.icon for mark in MARKS.values())
+    assert set(BADGES) == set(Verdict)
+    assert len({str(mark.word) for mark in BADGES.values()}) == len({mark.style for mark in BADGES.values()}) == 6
+    assert all(mark.icon for mark in BADGES.values())
 
 
 def test_it_sets_apart_what_was_found_before_an_edit(moderator: Client) -> None:

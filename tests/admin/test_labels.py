@@ -7,12 +7,14 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from comments.admin.lists import ListAdmin
+from comments.admin.base import CommentsModelAdmin
 from comments.models import Site
 from tests.pages import Element, parse
 
 FORMS = [
-    one for one in admin.site._registry.values() if isinstance(one, ListAdmin) and one.form.__name__ != "ModelForm"
+    one
+    for one in admin.site._registry.values()
+    if isinstance(one, CommentsModelAdmin) and one.form.__name__ != "ModelForm"
 ]
 
 

@@ -14,10 +14,10 @@ from django.urls.resolvers import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from comments.admin.again import gone, sent_again
-from comments.admin.seen import SeenForm
+from comments.admin.late_forms import gone, sent_again
+from comments.admin.merging import MergingForm
+from comments.admin.time_zone import in_site_time_zone
 from comments.admin.widgets import DateAndTime
-from comments.admin.zone import in_our_zone
 from comments.net import emails
 from comments.text.parsing import parse_id
 
@@ -53,7 +53,7 @@ class _Rows(ChangeList):
             super().get_results(request)
 
 
-class ListAdmin(AnyModelAdmin):
+class CommentsModelAdmin(AnyModelAdmin):
     change_form_template = "admin/comments/change_form.html"
     object_history_template = "admin/comments/object_history.html"
     change_list_template = "admin/comments/change_list.html"
@@ -99,7 +99,7 @@ class ListAdmin(AnyModelAdmin):
             return found, may_repeat
         return found | super().get_search_results(request, queryset, mailbox)[0], may_repeat
 
-    @in_our_zone
+    @in_site_time_zone
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if any(parse_id(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest(_("There is no such row."))
@@ -113,7 +113,7 @@ class ListAdmin(AnyModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Locked while its form is saved: what the form compares is what it replaces."""
         found = super().get_object(request, object_id, from_field)
-        if found is None or request.method != "POST" or not issubclass(self.form, SeenForm):
+        if found is None or request.method != "POST" or not issubclass(self.form, MergingForm):
             return found
         list(self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk).values_list("pk"))
         return super().get_object(request, object_id, from_field)
@@ -126,11 +126,11 @@ class ListAdmin(AnyModelAdmin):
         )
         return elsewhere
 
-    @in_our_zone
+    @in_site_time_zone
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().history_view(request, *args, **kwargs)
 
-    @in_our_zone
+    @in_site_time_zone
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; where somebody else saved the same in the same instant, it now finds that and says so."""
         try:

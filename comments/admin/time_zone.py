@@ -12,7 +12,7 @@ from comments.models import Site
 View = Callable[..., Any]  # of any model's admin
 
 
-def in_our_zone(view: View) -> View:
+def in_site_time_zone(view: View) -> View:
     """The page in the zone that all sites share, else in UTC; its template names it. Renders while that holds."""
 
     @wraps(view)

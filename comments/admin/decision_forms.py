@@ -18,11 +18,11 @@ from comments.models import Decision
 REASON_LIMIT = 1000
 _KEPT = "comments_kept_decision"
 _TICKED = ("stands", "with_published")
-_signer = Signer(salt="comments.admin.deciding")
+_signer = Signer(salt="comments.admin.decision_forms")
 
 
 @dataclass(frozen=True)
-class Kept:
+class DraftDecision:
     """A decision that was not carried out, for its form to be filled in with."""
 
     reason: str = ""
@@ -33,12 +33,12 @@ def reason_in(request: HttpRequest) -> str:
     return request.POST.get("reason", "")[:REASON_LIMIT].replace("\x00", "")
 
 
-def signed(user: Moderator | AnonymousUser) -> str:
+def signed_for(user: Moderator | AnonymousUser) -> str:
     """Says in a form who loaded it, so that it is known whose it was once the session is over."""
     return _signer.sign(str(user.pk))
 
 
-def keep(request: HttpRequest, by: str, *, chosen: str = "") -> None:
+def keep_draft(request: HttpRequest, by: str, *, chosen: str = "") -> None:
     """Keep a decision for the one who made it; `chosen` is what was pressed, if that has yet to be said."""
     ticked = [name for name in _TICKED if name in request.POST]
     request.session[_KEPT] = {
@@ -46,19 +46,19 @@ def keep(request: HttpRequest, by: str, *, chosen: str = "") -> None:
     }  # fmt: skip
 
 
-def kept(request: HttpRequest, path: str, labels: dict[str, Message]) -> Kept:
+def take_draft(request: HttpRequest, path: str, labels: dict[str, Message]) -> DraftDecision:
     """What this moderator's last decision at `path` left behind, once; says so if a session ended before it."""
     found = request.session.get(_KEPT)
     if found is None or found["path"] != path:
-        return Kept()
+        return DraftDecision()
     del request.session[_KEPT]
     if found["by"] != str(request.user.pk):
-        return Kept()
+        return DraftDecision()
     if found["chosen"]:
         text = _("Your session had ended, so nothing was changed. You chose “%(action)s”. Please choose again.")
         action = labels.get(found["chosen"], found["chosen"])
         messages.warning(request, text % {"action": action})
-    return Kept(found["reason"], tuple(found["ticked"]))
+    return DraftDecision(found["reason"], tuple(found["ticked"]))
 
 
 def outliving_sessions(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -75,13 +75,13 @@ def outliving_sessions(site: AdminSite, view: Callable[..., HttpResponse]) -> Ca
             except BadSignature:
                 pass
             else:
-                keep(request, by, chosen=request.POST.get("action", "")[:20])
+                keep_draft(request, by, chosen=request.POST.get("action", "")[:20])
         return inner(request, **kwargs)
 
     return decide
 
 
-def told(decision: Decision) -> str:
+def decided_meanwhile(decision: Decision) -> str:
     """What was decided on a comment, by whom and when, as a sentence."""
     words = {
         "who": decision.by or decision.get_actor_display(),

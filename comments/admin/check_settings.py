@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from comments.admin.seen import SeenForm
+from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import CheckSetting, Site
 from comments.screening.registry import ALWAYS, CHECKS, LABELS, OUTSIDE
@@ -25,12 +25,12 @@ else:
     CheckInlineFormSet, CheckTabularInline = BaseInlineFormSet, admin.TabularInline
 
 
-def usual_places() -> dict[str, int]:
+def default_order() -> dict[str, int]:
     """Every check that can be set, and where it stands as long as it is not moved."""
     return {name: place * 10 for place, name in enumerate({**CHECKS, **OUTSIDE}) if name not in ALWAYS}
 
 
-class CheckForm(SeenForm):
+class CheckForm(MergingForm):
     class Meta:
         model = CheckSetting
         fields = ["check_name", "is_on", "weight", "position"]
@@ -49,7 +49,7 @@ class CheckForm(SeenForm):
 
     @property
     def place(self) -> int:
-        return self.initial.get("position") or usual_places().get(self.initial.get("check_name", ""), 0)
+        return self.initial.get("position") or default_order().get(self.initial.get("check_name", ""), 0)
 
     @property
     def logged_as(self) -> Site:
@@ -58,7 +58,7 @@ class CheckForm(SeenForm):
 
     def clean_check_name(self) -> str:
         name: str = self.cleaned_data["check_name"]
-        if name not in usual_places():
+        if name not in default_order():
             raise ValidationError(_("There is no check with this name."))
         return name
 
@@ -80,7 +80,7 @@ class CheckFormSet(CheckInlineFormSet):
         return {**kwargs, "initial": self._usual(name)}
 
     def _usual(self, name: str) -> dict[str, Any]:
-        return {"check_name": name, "is_on": True, "weight": 1.0, "position": usual_places().get(name, 0)}
+        return {"check_name": name, "is_on": True, "weight": 1.0, "position": default_order().get(name, 0)}
 
     def _name_of(self, index: int) -> str:
         """Of a row without a record: as sent, for somebody may have made one of the others meanwhile."""
@@ -95,7 +95,7 @@ class CheckFormSet(CheckInlineFormSet):
 
     @cached_property
     def _unset(self) -> list[str]:
-        return [name for name in usual_places() if name not in self._known]
+        return [name for name in default_order() if name not in self._known]
 
 
 class CheckInline(CheckTabularInline):
@@ -106,14 +106,14 @@ class CheckInline(CheckTabularInline):
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CheckSetting]:
-        return super().get_queryset(request).filter(check_name__in=usual_places())
+        return super().get_queryset(request).filter(check_name__in=default_order())
 
     def get_extra(self, request: HttpRequest, obj: Site | None = None, **kwargs: Any) -> int:
         """As many as there are checks; those with a record come first and count."""
-        return len(usual_places())
+        return len(default_order())
 
     def get_max_num(self, request: HttpRequest, obj: Site | None = None, **kwargs: Any) -> int:
-        return len(usual_places())
+        return len(default_order())
 
     # Whoever may change a site may change how it checks.
     def has_view_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:

@@ -29,7 +29,7 @@ _LOADED = "@"
 _SHOWN = 400
 
 
-class SeenForm(AnyModelForm):
+class MergingForm(AnyModelForm):
     """A hidden field holds a mark of each value that was shown, and when.
 
     A field that only somebody else changed meanwhile keeps their value. One that both changed is refused with theirs;

@@ -1,0 +1,69 @@
+"""Links from a comment to the forms that ban or trust its author, filled in with what it says of them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.access.staff import Moderator
+from comments.errors import Message
+from comments.models import BanKind, Comment, Site
+from comments.net import hosts, ip
+from comments.text import parsing
+
+_BAN_LINKS: dict[str, Message] = {
+    BanKind.EMAIL: gettext_lazy("Ban the email address…"),
+    BanKind.EMAIL_DOMAIN: gettext_lazy("Ban the email domain…"),
+    BanKind.WEBSITE: gettext_lazy("Ban the website…"),
+    BanKind.NETWORK: gettext_lazy("Ban the network…"),
+}
+
+
+def author_links(comment: Comment, user: Moderator | AnonymousUser) -> list[tuple[Message, str]]:
+    """What can be laid down about the author of a comment: label and address, which names the comment alone."""
+    links: list[tuple[Message, str]] = []
+    if user.has_perm("comments.add_ban"):
+        links += [(label, _address("ban", comment, kind)) for kind, label in _BAN_LINKS.items() if _of(comment, kind)]
+    if user.has_perm("comments.add_trustedauthor") and comment.email and comment.name:
+        links.append((_("Trust this author…"), _address("trustedauthor", comment)))
+    return links
+
+
+def _address(model: str, comment: Comment, kind: str = "") -> str:
+    query = {"comment": comment.pk, **({"kind": kind} if kind else {})}
+    return f"{reverse(f'admin:comments_{model}_add')}?{urlencode(query)}"
+
+
+def _of(comment: Comment, kind: str) -> str:
+    """What a ban of this kind on the author of a comment would be on; empty if that is not known."""
+    if kind == BanKind.NETWORK:
+        return ip.network_of(comment.address)
+    if kind == BanKind.WEBSITE:
+        return hosts.host_of(comment.url)
+    return comment.email_canonical if kind == BanKind.EMAIL else comment.email_canonical.rpartition("@")[2]
+
+
+def comment_named(request: HttpRequest) -> Comment | None:
+    """The comment in the address; nobody learns here what they may not see on its own page."""
+    user, comment_id = request.user, parsing.parse_id(request.GET.get("comment", ""))
+    may_look = user.has_perm("comments.view_comment") or user.has_perm("comments.change_comment")
+    if not may_look or comment_id is None:
+        return None
+    return Comment.objects.select_related("thread__site").filter(pk=comment_id).first()
+
+
+def filled_in(request: HttpRequest) -> dict[str, Any]:
+    """Of the comment in the address; without one, the only site there is."""
+    comment = comment_named(request)
+    if comment is None:
+        sites = list(Site.objects.all()[:2])
+        return {"site": sites[0]} if len(sites) == 1 else {}
+    return {"site": comment.thread.site, "note": _("Because of comment %(id)d.") % {"id": comment.pk}}
+
+
+def signed_in(user: Moderator | AnonymousUser) -> Moderator | None:
+    return user if isinstance(user, Moderator) else None
