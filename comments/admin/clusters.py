@@ -90,7 +90,7 @@ class ClusterAdmin(_Watched):
 
     @admin.display(description=gettext_lazy("Text"))
     def excerpt(self, cluster: Any) -> SafeString:  # Any: with what get_queryset adds
-        text = SafeString(markup.as_typed(markup.excerpt(cluster.text or "")))
+        text = SafeString(markup.escape_typed(markup.excerpt(cluster.text or "")))
         return format_html('<span dir="auto">{}</span>', text or _("(nothing left)"))
 
     @admin.display(description=gettext_lazy("Waiting"), ordering="waiting")

@@ -102,7 +102,7 @@ class CommentAdmin(CommentsModelAdmin):
     @admin.display(description=gettext_lazy("Comment"), ordering="id")
     def excerpt(self, comment: Comment) -> SafeString:
         """With the version that stands on this screen, which the action decides on."""
-        text = SafeString(markup.as_typed(markup.excerpt(comment.text)))
+        text = SafeString(markup.escape_typed(markup.excerpt(comment.text)))
         return format_html(
             '<span dir="auto">{}</span><input type="hidden" form="changelist-form" name="version_{}" value="{}">',
             text or _("(nothing left)"), comment.pk, comment.version,
@@ -140,11 +140,11 @@ class CommentAdmin(CommentsModelAdmin):
         if comment.parent is None:
             return "-"
         name, text = comment.parent.name or _("Anonymous"), markup.excerpt(comment.parent.text)
-        return format_html("<bdi>{}</bdi>: <bdi>{}</bdi>", name, SafeString(markup.as_typed(text)))
+        return format_html("<bdi>{}</bdi>: <bdi>{}</bdi>", name, SafeString(markup.escape_typed(text)))
 
     @admin.display(description=gettext_lazy("Text as typed"))
     def text_as_typed(self, comment: Comment) -> SafeString:
-        return format_html('<div class="as-typed">{}</div>', SafeString(markup.as_typed(comment.text)))
+        return format_html('<div class="as-typed">{}</div>', SafeString(markup.escape_typed(comment.text)))
 
     @admin.display(description=gettext_lazy("HTML that is shown"))
     def shown_as(self, comment: Comment) -> SafeString:

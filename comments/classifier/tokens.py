@@ -113,7 +113,7 @@ def words_and_hosts(comment: PlainText) -> tuple[list[str], list[str]]:
 
     text = comment.undisguised
     text = _MAILS.sub(f" {MAIL} ", text) if "@" in text else text
-    text = links.replaced(text, mark)
+    text = links.replace_addresses(text, mark)
     text = _HOSTS.sub(lambda host: mark(host[0]), text) if _MAY_NAME_HOST.search(text) else text
     hosts += [host_of_link(target.casefold()) for target in comment.targets]
     return split_words(_STRETCHED.sub(r"\1\1", text)), hosts
@@ -153,7 +153,7 @@ def _strip(text: str) -> _Stripped:
     for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         if target := _untold_target(piece, following):
             targets.append((length, target))
-        words.append(lexer.spoken(piece))
+        words.append(lexer.text_of(piece))
         length += len(words[-1])
     return _Stripped("".join(words), tuple(targets))
 
@@ -161,11 +161,11 @@ def _strip(text: str) -> _Stripped:
 def _untold_target(piece: lexer.Piece, following: lexer.Piece) -> str:
     """Where an anchor leads whose words do not say so themselves; empty for everything else."""
     target = piece.target[:_LONGEST_TARGET] if isinstance(piece, lexer.Tag) else ""
-    return "" if target and _is_by_software(lexer.spoken(following)) else target
+    return "" if target and _is_by_software(lexer.text_of(following)) else target
 
 
 def _is_by_software(words: str) -> bool:
-    first = next(links.find(words), None)
+    first = next(links.find_addresses(words), None)
     return _BY_SOFTWARE.match(words) is not None or (first is not None and not words[: first.start].strip())
 
 

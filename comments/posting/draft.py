@@ -94,7 +94,7 @@ def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
     elif characters.has_control(value):
         message = _("Your comment contains a control character. Please remove it, or type the text again.")
         yield FieldError("text", "control-character", message)
-    elif problem := markup.check(value):
+    elif problem := markup.why_refused(value):
         yield FieldError("text", "markup", problem)
     elif markup.is_blank(value):
         yield FieldError("text", "blank", _("Please type your comment."))

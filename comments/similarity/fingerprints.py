@@ -88,9 +88,9 @@ def fingerprint(text: str) -> Fingerprint:
     """
     pieces = list(lexer.read(text))
     targets = [address for piece in pieces if (address := _target(piece))]
-    plain = fold_line(visible("".join(map(lexer.spoken, pieces))))[:TEXT_CEILING]
-    addresses = list(links.find(plain))
-    masked, contacts = _CONTACT.subn(" ", links.replaced(plain, lambda _address: " "))
+    plain = fold_line(visible("".join(map(lexer.text_of, pieces))))[:TEXT_CEILING]
+    addresses = list(links.find_addresses(plain))
+    masked, contacts = _CONTACT.subn(" ", links.replace_addresses(plain, lambda _address: " "))
     contacts += len(targets) + len(addresses)
     masked, numbers = _NUMBER.subn(" ", masked)
     words, count = _words(skeleton(masked.replace("'", "").replace("\u2019", "")))

@@ -19,4 +19,4 @@ def flood_notices() -> dict[str, Any]:
 @register.filter
 def excerpt(text: str) -> SafeString:
     """Typed text as one plain line."""
-    return SafeString(markup.as_typed(markup.excerpt(text, 300)))
+    return SafeString(markup.escape_typed(markup.excerpt(text, 300)))

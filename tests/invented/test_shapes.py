@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from comments.text.markup import verify
+from comments.text.markup import is_safe
 from project.synthetic import distributions, people, texts
 from project.synthetic.distributions import ReplyPattern
 from project.synthetic.request import InvalidRequest, ThreadRequest, many_threads, validate
@@ -72,7 +72,7 @@ def test_it_says_about_two_hundred_characters_in_safe_html() -> None:
 
     assert 120 < median(len(text.raw) for text in said) < 280
     assert len({text.digest for text in said}) > 350
-    assert all(verify(text.html) for text in said)
+    assert all(is_safe(text.html) for text in said)
 
 
 def test_it_says_nothing_longer_than_the_site_takes() -> None:

@@ -135,7 +135,7 @@ AROUND = [*product(OPENING, [""]), *product([""], ENDING), *zip(cycle(OPENING), 
 
 def found_in(text: str) -> list[tuple[str, str]]:
     """(target, words) of each address that may be linked."""
-    return [(found.target, text[found.start : found.end]) for found in links.linkable(text)]
+    return [(found.target, text[found.start : found.end]) for found in links.linkable_addresses(text)]
 
 
 def linked(text: str) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ def test_it_links_an_address_without_a_scheme(address: str) -> None:
 def test_it_ends_an_address_at_any_punctuation_of_any_language() -> None:
     beyond_ascii = map(chr, range(0x80, 0x1FB00))
     for char in [c for c in beyond_ascii if category(c)[0] in "PZ" and c not in "·͵׳״・\uff0f\uff20\ufe6b"]:
-        (found, *_rest) = links.find(f"https://a.example/s{char}and more")
+        (found, *_rest) = links.find_addresses(f"https://a.example/s{char}and more")
         assert found.target == "https://a.example/s", hex(ord(char))
 
 
@@ -217,8 +217,8 @@ def test_it_counts_and_compares_the_addresses_that_are_linked(behind: str) -> No
 @settings(max_examples=200, deadline=None, database=None)
 @given(st.lists(st.sampled_from(["https://", "www.", *"a.b/()[]'s_?&#,—→\u200f\u2069 é文🙂"])).map("".join))
 def test_it_finds_addresses_in_order_and_loses_no_character(text: str) -> None:
-    found = list(links.find(text))
+    found = list(links.find_addresses(text))
 
     assert all(first.end <= second.start for first, second in pairwise(found))
     assert all(address.target.endswith(text[address.start : address.end]) for address in found)
-    assert links.replaced(text, lambda address: address) == text
+    assert links.replace_addresses(text, lambda address: address) == text

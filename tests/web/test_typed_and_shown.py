@@ -43,7 +43,7 @@ def as_typed_in_admin(comment: Comment) -> str:
 @example(Typed("<code>Map<s, List<b>> x = a && b</code> <b>&lt;</b>", "Map<s, List<b>> x = a && b <"))
 @given(TEXTS)
 def test_it_shows_what_was_typed_all_the_way(client: Client, article: Article, typed: Typed) -> None:
-    assume(typed.seen.strip() and markup.check(typed.text) is None)
+    assume(typed.seen.strip() and markup.why_refused(typed.text) is None)
     seen = squeezed(typed.seen)
 
     redirect = sent(client, comment=typed.text)

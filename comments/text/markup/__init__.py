@@ -1,4 +1,4 @@
-"""What becomes of a comment's text: may it be taken, what HTML is shown for it, and is that HTML safe?
+"""Turns the text of a comment into safe HTML, and says which texts cannot be taken.
 
 Allowed tags are WordPress's (lexer.ALLOWED). Whatever else looks like a tag, also <script> with all it holds, is shown
 as the text that was typed: nothing that can be seen when it is typed is missing when it is shown.
@@ -15,8 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits
-from comments.text.characters import cut
-from comments.text.characters import is_blank as shows_nothing
+from comments.text import characters
 from comments.text.markup import direction, lexer, links, paragraphs
 
 LONGEST = limits.TEXT_CEILING
@@ -32,7 +31,9 @@ DIRECTIONS = frozenset({"ltr", "rtl"})
 
 
 @dataclass(frozen=True)
-class Limit:
+class MarkupLimit:
+    """At most `most` of what the field `measured` of paragraphs.Measure counts, else `sentence` tells the author."""
+
     measured: str
     most: int
     sentence: Promise
@@ -40,19 +41,19 @@ class Limit:
 
 # bleach takes about 0.01 ms for each tag and each escaped sign; with these it stays under 0.1 s whatever is typed.
 LIMITS = (
-    Limit("tags", 400, _("There are too many HTML tags in the comment.")),
-    Limit("tag_length", 2_500, _("One of the HTML tags in the comment is too long.")),
-    Limit("attributes", 20, _("One of the HTML tags in the comment has too many attributes.")),
-    Limit("depth", paragraphs.DEEPEST, _("The HTML tags in the comment are nested too deeply.")),
-    Limit("elements", 1_000, _("There are too many lines and paragraphs in the comment.")),
-    Limit("links", 250, _("There are too many links in the comment.")),
-    Limit("escapes", 2_000, _("There are too many signs such as < and & in the comment.")),
+    MarkupLimit("tags", 400, _("There are too many HTML tags in the comment.")),
+    MarkupLimit("tag_length", 2_500, _("One of the HTML tags in the comment is too long.")),
+    MarkupLimit("attributes", 20, _("One of the HTML tags in the comment has too many attributes.")),
+    MarkupLimit("depth", paragraphs.DEEPEST, _("The HTML tags in the comment are nested too deeply.")),
+    MarkupLimit("elements", 1_000, _("There are too many lines and paragraphs in the comment.")),
+    MarkupLimit("links", 250, _("There are too many links in the comment.")),
+    MarkupLimit("escapes", 2_000, _("There are too many signs such as < and & in the comment.")),
 )
 TOO_LONG = _("The comment is too long.")
 
 
-def check(text: str) -> Promise | None:
-    """Say why the text cannot be taken, or None: in linear time, before anything is sanitised."""
+def why_refused(text: str) -> Promise | None:
+    """Return a sentence on why the text cannot be taken, or None: in linear time, before anything is sanitised."""
     if len(text) > LONGEST:
         return TOO_LONG
     _html, measure = paragraphs.compose(text)
@@ -60,39 +61,39 @@ def check(text: str) -> Promise | None:
 
 
 def is_blank(text: str) -> bool:
-    """Would nothing of the text be seen once it is shown: empty elements, spaces, characters without a shape?"""
+    """Whether nothing of the text would be seen as HTML: empty elements, spaces, characters without a shape."""
     if "<" not in text and "&" not in text and "`" not in text:
-        return shows_nothing(text)
+        return characters.is_blank(text)
     html, _measure = paragraphs.compose(text)
-    return shows_nothing(unescape(_TAGS.sub("", html)))
+    return characters.is_blank(unescape(_TAGS.sub("", html)))
 
 
 def render(text: str) -> str:
-    """Turn typed text (LF line ends) into safe HTML; text that `check` refuses is shown as it was typed."""
+    """Turn typed text (LF line ends) into safe HTML; what `why_refused` has a reason for is shown as it was typed."""
     if len(text) > LONGEST:
-        return paragraphs.plain(text)
+        return paragraphs.plain_html(text)
     typed, measure = paragraphs.compose(text)
     if _excess(measure) is not None:
-        return paragraphs.plain(text)
+        return paragraphs.plain_html(text)
     # nh3 has the last word: nothing may change the HTML after it.
     html = _NH3.clean(_bleached(typed))
-    return html if verify(html) else paragraphs.plain(text)
+    return html if is_safe(html) else paragraphs.plain_html(text)
 
 
 def excerpt(text: str, length: int = 140) -> str:
     """Cut typed text to one plain line of at most `length` characters, without tags or entities."""
-    line = " ".join("".join(lexer.spoken(piece) for piece in lexer.read(text)).split())
+    line = " ".join("".join(lexer.text_of(piece) for piece in lexer.read(text)).split())
     if len(line) <= length:
         return line
     words, _space, _cut = line[:length].rpartition(" ")
     # Not every script puts spaces between words.
-    kept = words if len(words) > length // 2 else cut(line, length - 1)
+    kept = words if len(words) > length // 2 else characters.cut(line, length - 1)
     return kept.rstrip(" .,;:!?") + "…"
 
 
-def as_typed(text: str) -> str:
-    """Escape typed text for a place whose first letter decides its direction: names it is addressed to stand apart."""
-    return direction.with_mentions_apart(escape(text))
+def escape_typed(text: str) -> str:
+    """Escape typed text for an element with dir="auto"; names that it is addressed to do not decide its direction."""
+    return direction.isolate_mentions(escape(text))
 
 
 def count_links(html: str) -> int:
@@ -106,13 +107,13 @@ def linked_addresses(html: str) -> list[str]:
 
 
 def attribute_values(html: str) -> list[tuple[str, str]]:
-    """What the tags of rendered HTML hold beside the text: ("href" or "title", the value), each once."""
+    """Return what the tags of rendered HTML hold beside the text: ("href" or "title", the value), each once."""
     found = (value for tag in _ATTRIBUTES.findall(html) for value in _VALUE.findall(tag))
     return list(dict.fromkeys((name, unescape(value)) for name, value in found))
 
 
-def verify(html: str) -> bool:
-    """Read the HTML once more with another parser: are all its tags, attributes and addresses allowed, and closed?"""
+def is_safe(html: str) -> bool:
+    """Whether another parser too finds only allowed tags, attributes and addresses in the HTML, and all tags closed."""
     inspector = _Inspector()
     inspector.feed(html)
     inspector.close()
@@ -138,10 +139,10 @@ def _bleached(html: str) -> str:
 
 
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
-    return value if _may_stand(name, value) else None
+    return value if _is_allowed_value(name, value) else None
 
 
-def _may_stand(name: str, value: str) -> bool:
+def _is_allowed_value(name: str, value: str) -> bool:
     if name == "dir":
         return value in DIRECTIONS
     return name != "href" or links.is_linkable(value)
@@ -170,7 +171,7 @@ class _Inspector(HTMLParser):
         self._expect(tag in lexer.ALLOWED, len(values) == len(attrs))
         if tag == "a":
             self._expect(values.pop("rel", None) == REL, "href" in values)
-        self._expect(*(_may_stand(name, value or "") for name, value in values.items()))
+        self._expect(*(_is_allowed_value(name, value or "") for name, value in values.items()))
         self._expect(values.keys() <= ATTRIBUTES.get(tag, frozenset()))
         if tag != "br":
             self.open.append(tag)

@@ -1,4 +1,4 @@
-"""Does a paragraph run from right to left?"""
+"""Tells whether a paragraph runs from left to right or from right to left."""
 
 import re
 from unicodedata import bidirectional
@@ -11,19 +11,19 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U000
 _MENTIONS = re.compile(rf"^(?:[^\w@\n]*+@[\w{MARKS}.-]++)++", re.MULTILINE)
 
 
-def may_vary(text: str) -> bool:
-    """Is there any letter that runs from right to left?"""
+def has_right_to_left(text: str) -> bool:
+    """Whether any letter of the text runs from right to left."""
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
-def of(paragraph: str) -> str:
-    """`rtl` or `ltr`, by its first letter (UAX #9, P2); names it is addressed to and web addresses do not decide."""
-    said = links.replaced(paragraph, lambda _address: "").lstrip()
+def direction_of(paragraph: str) -> str:
+    """Return `rtl` or `ltr`, by the first letter (UAX #9, P2); names it is addressed to and addresses do not decide."""
+    said = links.replace_addresses(paragraph, lambda _address: "").lstrip()
     mentions = _MENTIONS.match(said)
     return (mentions and _first(said[mentions.end() :])) or _first(said) or "ltr"
 
 
-def with_mentions_apart(html: str) -> str:
+def isolate_mentions(html: str) -> str:
     """Isolate the names that lines of escaped text are addressed to, which then do not decide (UAX #9, P2)."""
     return _MENTIONS.sub(r"<bdi>\g<0></bdi>", html)
 

@@ -1,4 +1,4 @@
-"""What in a typed text is HTML that works, what is code, and what is just text?
+"""Reads a typed text: which tags in it work, what is code, and what is just text.
 
 A tag works if it is one of WordPress's (ALLOWED), written as HTML writes it, and part of a whole element: opened and
 closed in the order of a stack, a link with an address that can be linked. Everything else is text and is shown as it
@@ -73,23 +73,26 @@ Piece = str | Tag | Code
 
 def read(text: str) -> list[Piece]:
     """Split a typed text into tags that work, code, and the text between them as it is to be shown."""
-    return list(shown(split(text)))
+    return list(keep_working_tags(split(text)))
 
 
 def split(text: str) -> list[Piece]:
-    """Split a typed text into whatever is written as an allowed tag is, code, and the text between them, decoded."""
+    """Split a typed text into whatever is written as an allowed tag is, code, and the text between them, decoded.
+
+    The tags need not be part of a whole element: `keep_working_tags` tells.
+    """
     return list(_pieces(text)) if "<" in text or "`" in text else [_decoded(text)]
 
 
-def shown(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def keep_working_tags(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Make text of the tags that do not work, and join it with the text around."""
-    working = _working(pieces)
+    working = _working_tags(pieces)
     text: list[str] = []
-    for place, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         if isinstance(piece, str):
             text.append(piece)
-        elif isinstance(piece, Tag) and place not in working:
-            text.append(showable(piece.typed))
+        elif isinstance(piece, Tag) and index not in working:
+            text.append(replace_unshowable(piece.typed))
         else:
             if text:
                 yield "".join(text)
@@ -99,8 +102,8 @@ def shown(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield "".join(text)
 
 
-def spoken(piece: Piece) -> str:
-    """The words of a piece; a tag has none, but may end a line."""
+def text_of(piece: Piece) -> str:
+    """Return the text of a piece; a tag has none, but may end a line."""
     if isinstance(piece, str):
         return piece
     if isinstance(piece, Code):
@@ -113,8 +116,8 @@ def count_tags(text: str) -> int:
     return sum(1 for _tag in _ANY_TAG.finditer(text)) if "<" in text else 0
 
 
-def showable(text: str) -> str:
-    """Replace what cannot or must not be shown by the sign that something was there."""
+def replace_unshowable(text: str) -> str:
+    """Replace what cannot or must not be shown by U+FFFD, the sign that something was there."""
     return _UNSHOWABLE.sub("\ufffd", text)
 
 
@@ -152,7 +155,7 @@ class _Scanner:
         if match["fence"]:
             return self._fenced(match)
         if match["quoted"]:
-            return showable(match["quoted"]), match.end()
+            return replace_unshowable(match["quoted"]), match.end()
         tag = _tag(match)
         if tag is None:
             return None
@@ -170,7 +173,7 @@ class _Scanner:
             self._longest_fence = length - 1
             return None
         inside = self._text[opening.end() : closing.start()]
-        return Code(showable(inside), ("pre", "code")), closing.end()
+        return Code(replace_unshowable(inside), ("pre", "code")), closing.end()
 
     def _verbatim(self, name: str, start: int) -> tuple[Code, int] | None:
         closing = None if name in self._endless else _CLOSING[name].search(self._text, start)
@@ -211,14 +214,14 @@ def _attributes(source: str) -> dict[str, str] | None:
     return found if source[end:].strip() in ("", "/") else None
 
 
-def _working(pieces: Sequence[Piece]) -> set[int]:
-    """The places of the tags that are part of a whole element."""
+def _working_tags(pieces: Sequence[Piece]) -> set[int]:
+    """The indexes of the tags that are part of a whole element."""
     elements = _Elements()
-    for place, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         if isinstance(piece, Tag):
-            elements.add(place, piece)
+            elements.add(index, piece)
         else:
-            elements.pass_over(spoken(piece))
+            elements.pass_over(text_of(piece))
     return elements.working
 
 
@@ -234,17 +237,17 @@ class _Elements:
         self._paragraphs: list[int] = []
         self._begins_line = True
 
-    def add(self, place: int, tag: Tag) -> None:
+    def add(self, index: int, tag: Tag) -> None:
         if tag.name == "br":
             if not tag.closing:
-                self.working.add(place)
+                self.working.add(index)
                 self._begins_line = True
         elif tag.name == "p":
-            self._break(place, tag)
+            self._break(index, tag)
         elif tag.closing:
-            self._close(place, tag.name)
+            self._close(index, tag.name)
         else:
-            self._open_at(place, tag)
+            self._open_at(index, tag)
         if tag.name == "blockquote":
             self._begins_line = True
 
@@ -252,42 +255,42 @@ class _Elements:
         _before, newline, last_line = text.rpartition("\n")
         self._begins_line = not last_line.strip() and (bool(newline) or self._begins_line)
 
-    def _break(self, place: int, tag: Tag) -> None:
+    def _break(self, index: int, tag: Tag) -> None:
         if not tag.closing:
-            self._paragraphs.append(place)
+            self._paragraphs.append(index)
             if self._begins_line:
-                self.working.add(place)
+                self.working.add(index)
         elif self._paragraphs:
-            self.working |= {self._paragraphs.pop(), place}
+            self.working |= {self._paragraphs.pop(), index}
             self._begins_line = True
 
-    def _open_at(self, place: int, tag: Tag) -> None:
+    def _open_at(self, index: int, tag: Tag) -> None:
         if tag.name == "a":
             if not links.is_linkable(tag.target):
-                self._broken.add(place)
+                self._broken.add(index)
             else:
                 if self._link is not None:
                     self._broken.add(self._link)
-                self._link = place
-        self._open.append((tag.name, place))
+                self._link = index
+        self._open.append((tag.name, index))
         self._names[tag.name] += 1
 
-    def _close(self, place: int, name: str) -> None:
+    def _close(self, index: int, name: str) -> None:
         if not self._names[name]:
             return
-        opened, opening = "", place
+        opened, opening = "", index
         while opened != name:
             opened, opening = self._open.pop()
             self._names[opened] -= 1
             if opening == self._link:
                 self._link = None
         if opening not in self._broken:
-            self.working |= {opening, place}
+            self.working |= {opening, index}
 
 
 def _decoded(text: str) -> str:
     """Decode entities that are complete, as in &eacute; but not in ?a=1&copy=2."""
-    return showable(_ENTITY.sub(_character, text))
+    return replace_unshowable(_ENTITY.sub(_character, text))
 
 
 def _character(match: re.Match[str]) -> str:

@@ -1,9 +1,9 @@
-"""What is a web address, where does one begin and end in a text, and which may be linked?
+"""Finds web addresses in a text, and says which may be linked.
 
-Whatever counts, shows, compares or takes out addresses in a text asks here. An address begins with http://, https:// or
-www., not amid a Latin word. In ASCII it ends at space, quotes, backticks and angle brackets; of other letters it takes
-letters, marks and digits, so that a quote, dash, arrow or bracket of any language ends it. Browsers copy addresses with
-everything else percent-encoded.
+This is the one definition of an address: whatever counts, shows, compares or takes out addresses in a text asks here.
+An address begins with http://, https:// or www., not amid a Latin word. In ASCII it ends at space, quotes, backticks
+and angle brackets; of other letters it takes letters, marks and digits, so that a quote, dash, arrow or bracket of any
+language ends it. Browsers copy addresses with everything else percent-encoded.
 """
 
 import re
@@ -51,8 +51,8 @@ class Address(NamedTuple):
     target: str
 
 
-def find(text: str) -> Iterator[Address]:
-    """The addresses in a text, in order, linkable or not; without what belongs to the sentence around them."""
+def find_addresses(text: str) -> Iterator[Address]:
+    """Yield the addresses in a text, in order, linkable or not; without what belongs to the sentence around them."""
     if not _MAY_HOLD_ONE.search(text):
         return
     for match in _BARE.finditer(text):
@@ -61,22 +61,22 @@ def find(text: str) -> Iterator[Address]:
         yield Address(match.start(), match.start() + len(written), scheme + written)
 
 
-def linkable(text: str) -> list[Address]:
-    """Those of them that are shown as links."""
-    return [address for address in find(text) if is_linkable(address.target)]
+def linkable_addresses(text: str) -> list[Address]:
+    """Return the addresses in a text that are shown as links, in order."""
+    return [address for address in find_addresses(text) if is_linkable(address.target)]
 
 
-def replaced(text: str, put: Callable[[str], str]) -> str:
-    """The text with what `put` gives for each address, as it is written, in its place."""
+def replace_addresses(text: str, put: Callable[[str], str]) -> str:
+    """Return the text with `put(address)` instead of each address as it is written."""
     pieces, end = [], 0
-    for address in find(text):
+    for address in find_addresses(text):
         pieces += [text[end : address.start], put(text[address.start : address.end])]
         end = address.end
     return "".join([*pieces, text[end:]]) if pieces else text
 
 
 def is_linkable(address: str) -> bool:
-    """Is this an absolute http, https or mailto address with nothing hidden in it?"""
+    """Whether this is an absolute http, https or mailto address with nothing hidden in it."""
     # isprintable is false for control, zero-width, bidirectional and unassigned characters alike.
     if len(address) > LONGEST or not address.isprintable():
         return False

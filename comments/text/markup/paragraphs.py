@@ -1,4 +1,4 @@
-"""How does typed text become well-formed HTML: paragraphs, lines, links, and every tag closed where it was opened?
+"""Makes well-formed HTML of typed text: paragraphs, lines, links, and every tag closed where it was opened.
 
 Written by us and not by a browser's repairs, so that the sanitisers after it find nothing to mend and take linear time.
 
@@ -17,7 +17,7 @@ from comments.text.markup.lexer import Code, Piece, Tag
 DEEPEST = 15
 TAB = 4
 # Nobody takes a comment of more lines than this, so the rest of it need not be read.
-_ENOUGH = 2_000
+_MOST_ELEMENTS = 2_000
 _LINE_END = re.compile(r"[ \t]*+\n")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SPACES = re.compile(r"^ +| {2,}", re.MULTILINE)
@@ -25,7 +25,7 @@ _SPACES = re.compile(r"^ +| {2,}", re.MULTILINE)
 
 @dataclass
 class Measure:
-    """What a comment would cost the sanitisers."""
+    """What a comment would cost the sanitisers: counts, and the longest tag in characters."""
 
     tags: int = 0
     tag_length: int = 0
@@ -40,16 +40,16 @@ def compose(text: str) -> tuple[str, Measure]:
     """Turn typed text into well-formed HTML of the allowed tags, and say what went into it."""
     pieces = lexer.split(text)
     composer = _Composer(pieces)
-    for piece in lexer.shown(pieces):
+    for piece in lexer.keep_working_tags(pieces):
         composer.add(piece)
     html = composer.finish()
     composer.measure.escapes = html.count("&")
     return html, composer.measure
 
 
-def plain(text: str) -> str:
-    """Show the text exactly as it was typed, in paragraphs; needs no sanitiser and cannot fail."""
-    shown = escape(lexer.showable(text), quote=False)
+def plain_html(text: str) -> str:
+    """Return HTML that shows the text exactly as it was typed, in paragraphs; needs no sanitiser and cannot fail."""
+    shown = escape(lexer.replace_unshowable(text), quote=False)
     paragraphs = (part.strip("\n").rstrip() for part in _BLANK_LINES.split(shown.expandtabs(TAB)))
     lines = (_spaced(part).replace("\xa0", "&nbsp;").replace("\n", "<br>") for part in paragraphs if part)
     return "".join(f"<p>{part}</p>" for part in lines)
@@ -65,7 +65,7 @@ class _Inline:
 class _Quote:
     """A blockquote: where its tag was written, and which way its first paragraph runs."""
 
-    place: int
+    index: int
     direction: str = ""
 
 
@@ -77,13 +77,13 @@ class _Composer:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.measure = _measured(pieces)
-        self.has_directions = any(direction.may_vary(lexer.spoken(piece)) for piece in pieces)
+        self.has_directions = any(direction.has_right_to_left(lexer.text_of(piece)) for piece in pieces)
         self.out: list[str] = []
         self.quotes: list[_Quote] = []
         self.wanted: list[_Inline] = []
         self.opened = 0
         self.paragraph: int | None = None  # where its tag was written
-        self.said: list[str] = []
+        self.paragraph_text: list[str] = []
         self.breaks = 0
         self.is_broken = False
 
@@ -146,7 +146,7 @@ class _Composer:
         self.out.append("</pre>")
 
     def _line(self, line: str, *, is_code: bool = False) -> None:
-        if self.measure.elements > _ENOUGH:
+        if self.measure.elements > _MOST_ELEMENTS:
             return
         begins = self.breaks or self.paragraph is None
         if begins:
@@ -166,11 +166,11 @@ class _Composer:
         else:
             self._write_linked(text)
         if self.has_directions and not is_code:
-            self.said.append(text)
+            self.paragraph_text.append(text)
 
     def _write_linked(self, text: str) -> None:
         end = 0
-        for address in links.linkable(text):
+        for address in links.linkable_addresses(text):
             self.out.append(_escaped(text[end : address.start]))
             self._write(f'<a href="{escape(address.target)}">')
             self.out.append(_escaped(text[address.start : address.end]) + "</a>")
@@ -193,11 +193,11 @@ class _Composer:
         if self.paragraph is not None:
             self.out.append("</p>")
             if self.has_directions:
-                runs = direction.of("".join(self.said))
+                runs = direction.direction_of("".join(self.paragraph_text))
                 self.out[self.paragraph] = self._directed("p", runs)
                 for quote in self.quotes:
                     quote.direction = quote.direction or runs
-        self.said.clear()
+        self.paragraph_text.clear()
         self.paragraph = None
         self.breaks = 0
 
@@ -211,7 +211,7 @@ class _Composer:
         self._end_paragraph()
         if self.quotes:
             quote = self.quotes.pop()
-            self.out[quote.place] = self._directed("blockquote", quote.direction or "ltr")
+            self.out[quote.index] = self._directed("blockquote", quote.direction or "ltr")
             self.out.append("</blockquote>")
 
     def _start_inline(self, name: str, start: str) -> None:
