@@ -188,7 +188,7 @@ def _view(
     comment: CommentRow, site: Site, names: Mapping[int, str], *, more: int = 0, more_cursor: str = ""
 ) -> CommentView[CommentRow]:
     parent_name = names.get(comment.parent_id) if comment.parent_id else None
-    return CommentView(comment, state_of(comment), min(comment.depth, site.depth), parent_name, more, more_cursor)
+    return CommentView(comment, _STATES[comment.status], min(comment.depth, site.depth), parent_name, more, more_cursor)
 
 
 def single(comment: Comment, state: str) -> CommentView[Comment]:

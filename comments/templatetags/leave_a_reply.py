@@ -14,9 +14,8 @@ from django.utils.safestring import SafeString
 
 from comments.host import Commentable, Subject
 from comments.reading import pages
-from comments.web import shown_threads
 from comments.web.counts import anchor_of, count_all, count_of
-from comments.web.shown_threads import ShownThread
+from comments.web.host_page import ShownThread, shown_thread
 from comments.web.thread_page import localized
 
 register = template.Library()
@@ -102,7 +101,7 @@ def _found(target: FilterExpression, context: template.Context) -> Any:
 
 def _shown(request: HttpRequest, subject: Subject) -> ShownThread:
     """What the view has read of this thread, and its form. Raises ImproperlyConfigured where it read no such thread."""
-    shown = shown_threads.find(request, subject)
+    shown = shown_thread(request, subject)
     if shown is None:
         raise ImproperlyConfigured(
             f"the view takes no comments on {subject.key!r} of the site {subject.site!r}: answer with comment_page, and"

@@ -109,7 +109,7 @@ def shown(
         view.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
         links.permalink(pk), *times.written(comment.created_at),
         *(times.written(comment.edited_at) if comment.edited_at else _NO_TIME),
-        SafeString(author_view.html_for_author(comment)),  # what markup made
+        SafeString(comment.html or author_view.html_for_author(comment)),  # what markup made
         reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
     )  # fmt: skip
 

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 
 from comments.host import Subject
 from comments.reading import trending
-from comments.web import shown_threads
+from comments.web.host_page import shown_thread
 
 
 def count_of(request: HttpRequest, subject: Subject) -> int:
     """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
-    shown = shown_threads.find(request, subject)
+    shown = shown_thread(request, subject)
     if shown is not None:
         return shown.page.thread.count
     known = _counts(request)
@@ -23,7 +23,7 @@ def count_of(request: HttpRequest, subject: Subject) -> int:
 
 def anchor_of(request: HttpRequest, subject: Subject) -> str:
     """The id to which a link with the count leads: of the comments, or of the form while there are none."""
-    shown = shown_threads.find(request, subject)
+    shown = shown_thread(request, subject)
     return (shown.page.prefix if shown else "") + ("comments" if count_of(request, subject) else "respond")
 
 

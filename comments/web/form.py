@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comments import tokens
 from comments.errors import FieldError, Invalid, KeyReused, Message, Refused, TooFast
 from comments.form_signals import Signals
-from comments.models import Site
+from comments.models import Commenter, Site, Thread
 from comments.posting.draft import Draft, normalised_url
 from comments.privacy import notice
 from comments.text import characters, normalization, parsing
@@ -36,6 +36,15 @@ class Refusal:
     status: int
     errors: Sequence[FieldError] = ()
     retry_after: int | None = None
+
+
+class RefusedForm(NamedTuple):
+    """A form that was sent and not taken: of which thread, by whom as far as is known, what was typed, and why not."""
+
+    thread: Thread
+    commenter: Commenter | None
+    values: Mapping[str, str]
+    refusal: Refusal
 
 
 @dataclass(frozen=True)
@@ -105,35 +114,32 @@ def refuse(error: Refused) -> Refusal:
     )
 
 
-def offered(page: ThreadPage) -> CommentForm:
-    """The form before anything is typed, with what a remembered visitor consented to keep."""
-    values = {"comment_parent": str(parsing.parse_id(page.asked.reply_to) or 0)}
-    known = page.commenter
-    if known and page.site.show_consent:
-        values |= {"author": known.name, "email": known.email, "url": known.url, CONSENT: "yes"}
-    return _filled_in(page, values, None)
-
-
-def refused(page: ThreadPage, values: Mapping[str, str], refusal: Refusal) -> CommentForm:
-    """The form as it was sent, not as it was understood: nothing typed is changed or lost."""
-    return _filled_in(page, values, refusal)
-
-
-def _filled_in(page: ThreadPage, values: Mapping[str, str], refusal: Refusal | None) -> CommentForm:
-    errors, unanswerable = refusal.errors if refusal else (), page.unanswerable
-    named = [(_FIELD_OF.get(error.field, ""), error.message) for error in errors]
+def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm:
+    """The form of a thread: as it was sent, so that nothing typed is changed or lost, or with what is known before."""
+    values = refused.values if refused else _known(page)
+    refusal = refused.refusal if refused else None
+    errors = [(_FIELD_OF.get(error.field, ""), error.message) for error in (refusal.errors if refusal else ())]
     hour = int(timezone.now().timestamp() // 3600)
+    is_as_new, cannot = values.get(AS_NEW) == "yes", page.unanswerable
     return CommentForm(
         site=page.site,
         token=tokens.form_token(page.site.slug, page.subject.key, hour=hour),
         text=values.get("comment", ""),
         parent=values.get("comment_parent", "0"),
-        fields=_fields(page, values, dict(reversed(named))),
+        fields=_fields(page, values, dict(reversed(errors))),
         has_consent=values.get(CONSENT) == "yes",
-        posts_as_new=unanswerable is not None and (values.get(AS_NEW) == "yes" or not unanswerable.may_return),
+        posts_as_new=cannot is not None and (is_as_new or not cannot.may_return),
         refusal=refusal,
-        errors=[(name and page.prefix + name, message) for name, message in named],
+        errors=[(name and page.prefix + name, message) for name, message in errors],
     )
+
+
+def _known(page: ThreadPage) -> dict[str, str]:
+    """The values of the fields before anything is typed, also what a remembered visitor consented to keep."""
+    values, known = {"comment_parent": page.asked.reply_to or "0"}, page.commenter
+    if known and page.site.show_consent:
+        values |= {"author": known.name, "email": known.email, "url": known.url, CONSENT: "yes"}
+    return values
 
 
 def _fields(page: ThreadPage, values: Mapping[str, str], errors: Mapping[str, Message]) -> list[Field]:

@@ -2,22 +2,23 @@
 
 from collections.abc import Collection
 
-from comments.models import Comment, Commenter, Thread
+from django.http import HttpResponse
+
+from comments import caching
+from comments.models import Comment, Commenter, Site, Thread
 from comments.statuses import Status
 from comments.web.page_request import MOST_OWN
 
 _AS_SHOWN = ("thread__site", "parent")
 
 
-def commenter_of(commenter_id: int | None, site_id: int) -> Commenter | None:
+def commenter_of(commenter_id: int, site: Site) -> Commenter | None:
     """Who consented to be remembered on this site, by the id that the browser's cookie names."""
-    return Commenter.objects.filter(pk=commenter_id, site=site_id).first() if commenter_id else None
+    return Commenter.objects.filter(pk=commenter_id, site=site).first()
 
 
 def opened(ids: Collection[int], thread: Thread | None = None) -> list[Comment]:
     """The comments with these ids, on this thread if one is given, the oldest first; none that is deleted."""
-    if not ids:
-        return []
     comments = Comment.objects.select_related(*_AS_SHOWN).filter(pk__in=ids).exclude(status=Status.DELETED)
     return list((comments.filter(thread_id=thread.pk) if thread else comments).order_by("pk"))
 
@@ -31,3 +32,10 @@ def remembered(commenter: Commenter, thread: Thread) -> list[Comment]:
         status__in=(Status.PENDING, Status.SPAM),
     )  # fmt: skip
     return list(waiting.select_related(*_AS_SHOWN).order_by("-pk")[:MOST_OWN])[::-1]
+
+
+def keep_private(response: HttpResponse) -> None:
+    """What is one visitor's is not kept, indexed, or told to where a link leads."""
+    response["Cache-Control"] = caching.PRIVATE_CACHE
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"

@@ -20,10 +20,10 @@ class PageRequest:
     """What is asked of one thread. An empty string, or None, is a parameter that the request does not have.
 
     `prefix` begins the ids and the names of the parameters of a thread that is not the first on its page; `address` is
-    the path and the query of the page. `order` is one of pages.SORTS; `branch`, `cursor` and `reply_to` are as typed;
-    `comment_id` is the comment that a permalink leads to. `waiting_ids` are the comments that signed parameters open,
-    of any thread; `commenter_id` is who consented to be remembered in this browser. Where `is_private`, the answer is
-    for this visitor alone.
+    the path and the query of the page. `order` is one of pages.SORTS; `branch` and `cursor` are as typed, `reply_to` is
+    an id in digits, `comment_id` the comment that a permalink leads to. `waiting_ids` are the comments that signed
+    parameters open, of any thread; `commenter_id` is who consented to be remembered in this browser. Where
+    `is_private`, the answer is for this visitor alone.
     """
 
     subject: Subject
@@ -67,12 +67,9 @@ def cookie_name(site: str) -> str:
 
 def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids: frozenset[int]) -> PageRequest:
     query, cookie = request.GET, request.COOKIES.get(cookie_name(subject.site))
-    order, cursor, branch = (
-        query.get(prefix + ORDER, ""),
-        query.get(prefix + CURSOR, ""),
-        query.get(prefix + BRANCH, ""),
-    )
-    reply_to = query.get(prefix + REPLY_TO, "")
+    order, cursor, branch = [query.get(prefix + name, "") for name in (ORDER, CURSOR, BRANCH)]
+    # A host's page may have a parameter of one of these names for itself.
+    comment_id, reply_to = _id_in(query, permalinks.PARAMETER), _id_in(query, prefix + REPLY_TO)
     return PageRequest(
         subject=subject,
         prefix=prefix,
@@ -80,10 +77,13 @@ def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids
         order=order if order in pages.SORTS else "",
         cursor=cursor,
         branch=branch,
-        comment_id=None if branch or cursor else parse_id(query.get(permalinks.PARAMETER, "")),
-        # A host's page may have a parameter of this name for itself.
-        reply_to="" if parse_id(reply_to) is None else reply_to,
+        comment_id=None if branch or cursor else comment_id,
+        reply_to="" if reply_to is None else str(reply_to),
         waiting_ids=waiting_ids,
         commenter_id=tokens.read_commenter_token(cookie) if cookie else None,
         is_private=cookie is not None or WAITING in query,
     )
+
+
+def _id_in(query: QueryDict, name: str) -> int | None:
+    return parse_id(query.get(name, "")) if name in query else None

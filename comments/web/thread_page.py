@@ -16,6 +16,7 @@ from comments.paths import WIDTH
 from comments.posting import gates
 from comments.reading import author_view, pages, permalinks
 from comments.reading.pages import AnyCommentView, CommentView, Page
+from comments.reading.queries import CommentRow
 from comments.text.parsing import parse_id
 from comments.web import comment_html, own_comments, structured_data
 from comments.web.page_request import PageRequest
@@ -27,9 +28,13 @@ class ThreadPage:
     """What `thread.html` gets as `page`. No member makes a statement."""
 
     asked: PageRequest
+    subject: Subject
     thread: Thread
     site: Site
+    # Begins the ids and the names of the parameters.
+    prefix: str
     links: Links
+    title: str
     is_open: bool
     # Depth first, below the comment that they are a branch of, with the visitor's own waiting comments among them.
     comments: Sequence[AnyCommentView]
@@ -37,9 +42,13 @@ class ThreadPage:
     # Says that what the address asks for is not here any more; the part is the first one then.
     missing: str
     next_url: str | None
+    # Whether comments may move to another page while this one is read.
+    is_moving: bool
     # What the visitor is told of each of the own comments, by id.
     reasons: Mapping[int, str]
-    # By which the page's script asks for the comments of a remembered browser, whichever window sent them.
+    # Where the page's script asks for the visitor's own comments, and the tokens by which it asks for those that a
+    # remembered browser sent, whichever window of it.
+    waiting_url: str
     own_tokens: str
     commenter: Commenter | None
     # The comment to reply to, or why it cannot be answered; both None where none is named, or the thread is closed.
@@ -47,32 +56,9 @@ class ThreadPage:
     unanswerable: gates.Unanswerable | None
 
     @property
-    def subject(self) -> Subject:
-        return self.asked.subject
-
-    @property
-    def prefix(self) -> str:
-        return self.asked.prefix
-
-    @property
     def has_asked(self) -> bool:
         """Whether the comment that a permalink asks for is here."""
         return bool(self.asked.comment_id) and not self.missing
-
-    @property
-    def title(self) -> str:
-        return title_of(self.thread, has_own=bool(self.reasons))
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether comments may move to another page while this one is read: sorted by replies, and not all here."""
-        is_by_replies = (self.asked.order or self.site.order) == Order.REPLIES
-        return is_by_replies and (self.part.is_part or self.next_url is not None)
-
-    @property
-    def waiting_url(self) -> str:
-        """Where the page's script asks for the visitor's own comments."""
-        return self.links.waiting(self.site.slug, self.subject.url)
 
     @property
     def comment_list(self) -> SafeString:
@@ -112,25 +98,32 @@ def thread_of(subject: Subject, known: Thread | None = None) -> Thread:
 
 def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> ThreadPage:
     """Read the page that is asked for. `thread` came with its site; `commenter` is who is remembered there."""
-    site, order = thread.site, asked.order or thread.site.order
+    site, subject, order = thread.site, asked.subject, asked.order or thread.site.order
     links = Links(asked.address, asked.prefix)
     is_open = thread.closed_reason(timezone.now()) is None
-    of_browser = own_comments.remembered(commenter, thread) if commenter else []
-    own = {comment.pk: comment for comment in [*of_browser, *own_comments.opened(asked.waiting_ids, thread)]}
+    remembered = own_comments.remembered(commenter, thread) if commenter else []
+    opened = own_comments.opened(asked.waiting_ids, thread) if asked.waiting_ids else []
+    own = {comment.pk: comment for comment in [*remembered, *opened]}
     part, missing = _part_of(asked, thread, order, own.keys())
-    replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open else (None, None)
+    next_url = _next_url(part.top, part.next_cursor, links, order) if part.next_cursor else None
+    replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open and asked.reply_to else (None, None)
     return ThreadPage(
         asked,
+        subject,
         thread,
         site,
+        asked.prefix,
         links,
+        title_of(thread, has_own=bool(own)),
         is_open,
         comments=_with_own(part, [own[comment_id] for comment_id in sorted(own)], order),
         part=part,
         missing=missing,
-        next_url=_next_url(part, links, order),
+        next_url=next_url,
+        is_moving=order == Order.REPLIES and (part.is_part or next_url is not None),
         reasons={comment_id: author_view.reason_for_author(comment) for comment_id, comment in own.items()},
-        own_tokens=" ".join([tokens.waiting_token(comment.pk) for comment in of_browser]),
+        waiting_url=links.own_comment(site.slug, subject.url),
+        own_tokens=" ".join([tokens.waiting_token(comment.pk) for comment in remembered]),
         commenter=commenter,
         replying_to=replying_to,
         unanswerable=unanswerable,
@@ -179,8 +172,8 @@ def _behind_cursor(asked: PageRequest, thread: Thread, order: str) -> Page | Non
 
 
 def _answered(reply_to: str, thread: Thread) -> tuple[CommentView[Comment] | None, gates.Unanswerable | None]:
-    """The published comment of this thread with this id, or why it cannot be answered; "" and "0" name none."""
-    if reply_to in ("", "0"):
+    """The published comment of this thread with this id, or why it cannot be answered; "0" names none."""
+    if reply_to == "0":
         return None, None
     comment_id = parse_id(reply_to) or 0
     view = pages.published(comment_id) if comment_id else None
@@ -207,7 +200,5 @@ def _index_of(comment: Comment, listed: Sequence[AnyCommentView], order: str) ->
     return 0 if order == Order.NEWEST else len(listed)
 
 
-def _next_url(part: Page, links: Links, order: str) -> str | None:
-    if part.next_cursor is None:
-        return None
-    return links.branch(part.top.comment.pk, part.next_cursor) if part.top else links.following(part.next_cursor, order)
+def _next_url(top: CommentView[CommentRow] | None, cursor: str, links: Links, order: str) -> str:
+    return links.branch(top.comment.pk, cursor) if top else links.next_page(cursor, order)

@@ -19,7 +19,7 @@ _LONGEST_QUERY = 4000
 
 
 def prefix_in(query: QueryDict) -> str:
-    """The prefix that `Links.waiting` gave; empty for anything else."""
+    """The prefix that `Links.own_comment` gave; empty for anything else."""
     prefix = query.get(PREFIX, "")
     return prefix if _PREFIX.fullmatch(prefix) else ""
 
@@ -37,23 +37,23 @@ class Links:
         there, is_short = QueryDict(self._parts.query).dict(), len(self._parts.query) <= _LONGEST_QUERY
         self._there = {name: value for name, value in there.items() if is_short or name == "key"}
         self._prefix = prefix
-        self._place = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, permalinks.PARAMETER)
+        self._part_names = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, permalinks.PARAMETER)
         reply_to = prefix + REPLY_TO
         self._reply = self._to_be_ended_with(reply_to, WAITING, reply_to)
-        self._permalink = self._to_be_ended_with(permalinks.PARAMETER, WAITING, reply_to, *self._place)
-        self._branch = self._to_be_ended_with(prefix + BRANCH, WAITING, *self._place)
+        self._permalink = self._to_be_ended_with(permalinks.PARAMETER, WAITING, reply_to, *self._part_names)
+        self._branch = self._to_be_ended_with(prefix + BRANCH, WAITING, *self._part_names)
 
     @property
-    def whole(self) -> str:
-        return self._without(WAITING, *self._place, fragment=f"{self._prefix}comments")
+    def first_page(self) -> str:
+        return self._without(WAITING, *self._part_names, fragment=f"{self._prefix}comments")
 
     @property
-    def cancel(self) -> str:
+    def cancel_reply(self) -> str:
         return self._without(WAITING, self._prefix + REPLY_TO, fragment=f"{self._prefix}respond")
 
-    def following(self, cursor: str, order: str) -> str:
+    def next_page(self, cursor: str, order: str) -> str:
         """Behind a cursor, which belongs to its order."""
-        address = self._to_be_ended_with(self._prefix + ORDER, WAITING, *self._place)
+        address = self._to_be_ended_with(self._prefix + ORDER, WAITING, *self._part_names)
         return f"{address}{order}&{self._prefix}{CURSOR}={cursor}#{self._prefix}comments"
 
     def reply(self, comment_id: int) -> str:
@@ -67,7 +67,7 @@ class Links:
         behind = f"&{self._prefix}{CURSOR}={cursor}" if cursor else ""
         return f"{self._branch}{comment_id}{behind}#comment-{comment_id}"
 
-    def waiting(self, site: str, page: str) -> str:
+    def own_comment(self, site: str, page: str) -> str:
         """Where an own comment is asked for. Its links lead to the page of its thread: if that is this one, as here."""
         address = reverse("comments-waiting", args=[site])
         is_here = urlsplit(page).path == self._parts.path

@@ -17,7 +17,7 @@ from comments.statuses import Status
 from comments.text import characters, parsing
 from comments.text.characters import cut
 from comments.web import comment_html, own_comments, thread_page
-from comments.web.host_page import comment_page, keep_private, takes_comments
+from comments.web.host_page import comment_page, takes_comments
 from comments.web.page_request import waiting_ids_in
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import Links, prefix_in
@@ -66,7 +66,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
             reasons={comment.pk: author_view.reason_for_author(comment)},
         )
         response = HttpResponse(title + item)
-    keep_private(response)
+    own_comments.keep_private(response)
     return response
 
 

@@ -1,0 +1,125 @@
+"""The form that was posted to a page: where it belongs, who sent it, and the answer to it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import caching, conf, limits, tokens
+from comments.db.transactions import cause
+from comments.errors import Refused
+from comments.host import Subject
+from comments.models import Commenter, Site, Thread
+from comments.posting.posts import Posted
+from comments.statuses import Status
+from comments.web import own_comments
+from comments.web.form import Refusal, RefusedForm, draft_of, refuse
+from comments.web.page_request import PageRequest, cookie_name, waiting_ids_in
+from comments.web.thread_page import localized
+from comments.web.urls_on_page import WAITING
+
+log = logging.getLogger(__name__)
+
+Take = Callable[..., Posted]  # one of posting's, called with (Subject, Draft, site=Site)
+AskedThread = tuple[PageRequest, Thread]
+
+
+def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) -> HttpResponseRedirect | RefusedForm:
+    """Take the posted form: a redirect to the comment, or the form with everything typed and what is wrong.
+
+    Raises Django's RequestDataTooBig.
+    """
+    asked, thread = _posted_to(request, threads)
+    commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
+    with localized(thread.site):
+        outcome = _taken(request, asked.subject, thread.site, commenter, take)
+        if isinstance(outcome, Posted):
+            return _redirect(request, thread.site, outcome)
+    return RefusedForm(thread, commenter, request.POST.dict(), outcome)
+
+
+def _taken(
+    request: HttpRequest, subject: Subject, site: Site, commenter: Commenter | None, take: Take
+) -> Posted | Refusal:
+    hour = tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
+    if _is_cross_site(request) or hour is None:
+        return Refusal(_("This form was not recognised. Please send it once more."), 403)
+    commenter_id = commenter.pk if commenter and _is_same_origin(request) else None
+    age = timezone.now().timestamp() / 3600 - hour
+    try:
+        draft = draft_of(request, commenter_id=commenter_id, form_age_hours=round(max(0.0, age), 1))
+        return take(subject, draft, site=site)
+    except Refused as error:
+        return refuse(error)
+    except (OperationalError, InterfaceError) as error:
+        log.error("a comment could not be stored: %s", cause(error))
+        message = _("Your comment could not be saved just now. Please send it again in a moment.")
+        return Refusal(message, 503, retry_after=caching.SECONDS_WHEN_DOWN)
+
+
+def _posted_to(request: HttpRequest, threads: Sequence[AskedThread]) -> AskedThread:
+    """The one whose form was sent, which says its key and signs it with its site; the first where that is none."""
+    request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
+    key, token = request.POST.get("comment_post_ID"), request.POST.get("form_token", "")
+    named = [(asked, thread) for asked, thread in threads if asked.subject.key == key] or threads
+    for asked, thread in named:
+        if tokens.read_form_token(token, thread.site.slug, asked.subject.key) is not None:
+            return asked, thread
+    return named[0]
+
+
+def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseRedirect:
+    """To the comment: with signed parameters by which its author alone sees it while it waits, and others that do."""
+    comment, cookie = posted.comment, cookie_name(site.slug)
+    query = [(name, value) for name, value in request.GET.items() if name == "key"]
+    opened = own_comments.opened(waiting_ids_in(request.GET))
+    waiting = [one.pk for one in opened if one.status_for_author == Status.PENDING]
+    ids = dict.fromkeys([*waiting, *([] if comment.status == Status.APPROVED else [comment.pk])])
+    query += [(WAITING, tokens.waiting_token(comment_id)) for comment_id in ids]
+    kept = urlencode(query)
+    response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
+    response.status_code = 303
+    own_comments.keep_private(response)
+    if comment.commenter_id:
+        _remember(response, cookie, tokens.commenter_token(comment.commenter_id))
+    elif cookie in request.COOKIES:
+        response.delete_cookie(cookie, samesite="Lax")
+    return response
+
+
+def _remember(response: HttpResponse, cookie: str, token: str) -> None:
+    response.set_cookie(
+        cookie,
+        token,
+        max_age=timedelta(days=limits.COMMENTER_DAYS),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _is_same_origin(request: HttpRequest) -> bool:
+    """By Sec-Fetch-Site; for browsers without it by Origin. A page with no-referrer sends `Origin: null`."""
+    if fetch_site := request.headers.get("Sec-Fetch-Site"):
+        return fetch_site == "same-origin"
+    return request.headers.get("Origin") in _own_origins(request)
+
+
+def _is_cross_site(request: HttpRequest) -> bool:
+    """Whether the browser says that another site's page sent this; one that says nothing is let through.
+
+    Our own private pages have no referrer, and browsers without Sec-Fetch-Site send `Origin: null` from there.
+    """
+    if fetch_site := request.headers.get("Sec-Fetch-Site"):
+        return fetch_site in ("cross-site", "same-site")
+    return request.headers.get("Origin", "null") not in ("null", *_own_origins(request))
+
+
+def _own_origins(request: HttpRequest) -> tuple[str, str]:
+    return conf.public_origin(), f"{request.scheme}://{request.get_host()}"
