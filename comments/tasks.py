@@ -16,7 +16,7 @@ from comments.akismet import feedback
 from comments.classifier import storage
 from comments.maintenance import chores
 from comments.moderation import bulk
-from comments.screening import run
+from comments.screening import backlog, run
 from comments.similarity import floods
 
 WATCH_SECONDS = 5.0
@@ -37,7 +37,7 @@ def _renamed(name: str, *, was: str) -> Callable[[_Function], Any]:  # Any: Cele
 @shared_task(name="comments.screen")
 def screen(ids: list[int]) -> None:
     """Screen these comments and as many others as nobody has begun with: a batch costs little more than one."""
-    run.screen(run.with_new(ids))
+    run.screen(backlog.with_new(ids))
 
 
 @_renamed("comments.screen_alone", was="comments.screen_these")
@@ -49,7 +49,7 @@ def screen_alone(ids: list[int]) -> None:
 @shared_task(name="comments.sweep")
 def sweep() -> None:
     """Queue again what is due and was not claimed; until the broker does not take a message."""
-    for ids in run.sweep():
+    for ids in backlog.sweep():
         if not doorbell.queue_screening_alone(ids):
             return
 
@@ -100,7 +100,7 @@ def stop_watching(**_: Any) -> None:
 
 def _do_overdue() -> None:
     while not _stopping.wait(WATCH_SECONDS):
-        run.screen_overdue(limit=limits.SWEEP_ROWS)
+        backlog.screen_overdue(limit=limits.SWEEP_ROWS)
         bulk.carry_out_overdue()
         connection.close()  # so that no pool child is forked with it
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import DatabaseError, close_old_connections, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from comments.screening.run import oldest_due_seconds
+from comments.screening.backlog import oldest_due_seconds
 from project.probes import NO_DATABASE, Findings
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from comments.models import Actor, CheckSetting, Comment
 from comments.moderation import decisions
 from comments.posting import edits
 from comments.posting.edits import Edit
-from comments.screening import registry, run
+from comments.screening import backlog, registry
 from comments.screening.vocabulary import hold
 from comments.statuses import Status
 from tests import build
@@ -37,7 +37,7 @@ def steps(comment: Comment) -> list[tuple[str, str]]:
 
 def brought(comment: Comment, now: datetime) -> bool:
     """Whether the sweep brings it, and alone: it is screened then."""
-    handfuls = run.sweep(now=now)
+    handfuls = backlog.sweep(now=now)
     assert handfuls in ([], [[comment.pk]])
     return bool(handfuls) and screen(comment, now=now) == 1
 
@@ -78,7 +78,7 @@ def test_it_still_gives_up_what_fails_eight_times_in_between(service: FakeAkisme
             assert not brought(comment, now)
     last = build.fresh(comment).due
     assert last
-    assert run.sweep(now=last) == []
+    assert backlog.sweep(now=last) == []
     assert comment.findings.filter(code="parked").exists()
 
 
@@ -96,7 +96,7 @@ def test_it_asks_again_although_the_clocks_of_two_machines_differ_by_seconds(ser
     due = build.fresh(comment).due
     assert due
 
-    assert run.sweep(now=due) == [[comment.pk]]
+    assert backlog.sweep(now=due) == [[comment.pk]]
     assert screen(comment, now=due - 5 * SECOND) == 1
 
 
@@ -167,7 +167,7 @@ def test_it_stops_asking_after_fifteen_days_and_leaves_it_to_a_person(service: F
         assert brought(comment, now)
 
     assert timedelta(days=15) <= now - NOON <= timedelta(days=15, hours=6)
-    assert run.sweep(now=now + timedelta(days=30)) == []
+    assert backlog.sweep(now=now + timedelta(days=30)) == []
     assert build.fresh(comment).status == Status.PENDING
     assert "will not be asked again" in build.last_decision(comment).reason
 
@@ -178,7 +178,7 @@ def test_it_asks_no_more_about_what_a_moderator_decided(service: FakeAkismet, ac
     comment = judged()
     decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version, now=NOON + MINUTE)
 
-    assert run.sweep(now=NOON + timedelta(days=1)) == []
+    assert backlog.sweep(now=NOON + timedelta(days=1)) == []
     assert len(service.asked) == 1
 
 
@@ -189,7 +189,7 @@ def test_it_asks_no_more_about_what_a_moderator_took_back_to_review(service: Fak
         decided = build.fresh(comment)
         decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=decided.version, now=NOON + MINUTE)
 
-    assert run.sweep(now=NOON + timedelta(days=1)) == []
+    assert backlog.sweep(now=NOON + timedelta(days=1)) == []
 
 
 def test_it_starts_anew_with_an_edited_text(service: FakeAkismet) -> None:

@@ -16,7 +16,7 @@ from comments.models import CheckSetting, Comment, Service, Site, TrustedAuthor
 from comments.moderation import decisions
 from comments.outbound import breaker, http
 from comments.reading import author_view
-from comments.screening import registry, run
+from comments.screening import backlog, registry, run
 from comments.screening.vocabulary import Candidate, Judgement, hold, note, reject, spam
 from comments.statuses import Status
 from tests import build
@@ -192,7 +192,7 @@ def test_it_asks_again_when_a_worker_died_between_the_answer_and_the_decision(se
     with _while_asking(killed), pytest.raises(KeyboardInterrupt):
         screen(comment)
     lapsed = NOON + (limits.LEASE_SECONDS + 1) * SECOND
-    assert run.sweep(now=lapsed) == [[comment.pk]]
+    assert backlog.sweep(now=lapsed) == [[comment.pk]]
     screen(comment, now=lapsed)
 
     assert build.fresh(comment).status == Status.APPROVED

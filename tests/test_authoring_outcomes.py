@@ -16,7 +16,7 @@ from comments.models import (
 from comments.moderation import decisions
 from comments.posting import edits
 from comments.reading import author_view, pages
-from comments.screening import outcome, run
+from comments.screening import backlog, outcome, run
 from comments.screening.outcome import ScreeningResult
 from comments.screening.policy import Outcome
 from comments.statuses import Status
@@ -157,7 +157,7 @@ def test_it_gives_up_on_edited_spam_that_cannot_be_screened() -> None:
     spam = edit(decided("spam", build.waiting()), text="Poison.")
     Comment.objects.filter(pk=spam.pk).update(attempts=8)
 
-    run.sweep(now=NOON + 5 * MINUTE)
+    backlog.sweep(now=NOON + 5 * MINUTE)
 
     found = build.fresh(spam)
     assert (found.status, found.due) == (Status.SPAM, None)

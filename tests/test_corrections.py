@@ -191,7 +191,7 @@ def test_it_tells_nothing_once_it_is_switched_off(service: FakeAkismet, settings
 
 
 def test_it_tells_where_a_service_that_calls_everything_spam_is_wrong(service: FakeAkismet) -> None:
-    with patch("comments.screening.checks.akismet.called_spam_too_often", lambda site: 196):
+    with patch("comments.screening.checks.akismet.implausible_spam_count", lambda site: 196):
         comment = called_spam()
     decide(comment, "approve")
 

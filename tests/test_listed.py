@@ -11,7 +11,7 @@ from comments import tokens
 from comments.maintenance import chores
 from comments.models import Comment, ListKind, Site, WordList
 from comments.moderation import decisions
-from comments.screening import run, word_lists
+from comments.screening import backlog, run, word_lists
 from comments.sized_cache import SizedCache
 from comments.statuses import Status
 from tests import build
@@ -65,7 +65,7 @@ def requests(comment: Comment) -> Iterator[Callable[[], object]]:
         yield lambda name=name: moderator.get(f"/admin/comments/{name}/")  # type: ignore[misc]
     yield lambda: moderator.get(f"/admin/comments/comment/{comment.pk}/change/")
     yield lambda: decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
-    yield lambda: run.sweep(now=NOON)
+    yield lambda: backlog.sweep(now=NOON)
     yield lambda: chores.run(now=NOON)
 
 

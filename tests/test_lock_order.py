@@ -18,7 +18,7 @@ from comments.models import Band, Cluster, Comment, LearnedFilter, Thread
 from comments.moderation import bulk, decisions
 from comments.posting import edits, posts, threads
 from comments.posting.edits import Edit
-from comments.screening import outcome, run
+from comments.screening import backlog, outcome
 from comments.similarity import clusters
 from tests import build
 from tests.build import NOON
@@ -107,7 +107,7 @@ def use_cases() -> dict[str, Callable[[], object]]:
         "edit": with_first(_edited),
         "withdraw": with_first(lambda comment: decisions.withdraw(comment.pk, now=NOON)),
         "park": lambda: outcome.park(build.waiting().pk, now=NOON),
-        "sweep": lambda: (build.waiting(), run.sweep(now=NOON + DAY)),
+        "sweep": lambda: (build.waiting(), backlog.sweep(now=NOON + DAY)),
         "stuck": lambda: (build.waiting(), Comment.objects.update(due=None), stuck.ring_again(NOON)),
         "purge": lambda: purged(purge.spam, is_answered=False),
         "empty": lambda: purged(purge.spam, is_answered=True),

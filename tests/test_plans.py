@@ -6,7 +6,7 @@ from comments.db import bulk
 from comments.models import Ban, Thread
 from comments.posting import queries as posting_queries
 from comments.reading import pages, queries
-from comments.screening import queries as arrivals
+from comments.screening import queries as screening_queries
 from project.synthetic.request import ThreadRequest
 from project.synthetic.writing import fill
 from tests import build
@@ -68,7 +68,7 @@ def test_it_finds_bans_one_by_one_and_not_all_of_a_site() -> None:
 def test_it_finds_an_email_elsewhere_among_what_came_lately() -> None:
     comment = build.fresh(build.waiting())
     comment.thread.site.flood_seconds = 15
-    plan = plan_of(lambda: arrivals.emails_elsewhere([comment]))
+    plan = plan_of(lambda: screening_queries.ids_with_email_elsewhere([comment]))
 
     assert searches(plan, "came_lately", "created_at", "created_at")
     assert not reads_a_table(plan)

@@ -16,7 +16,7 @@ from comments.posting import edits, posts
 from comments.posting.draft import Draft
 from comments.posting.edits import Edit
 from comments.posting.posts import Posted
-from comments.screening import registry, run
+from comments.screening import backlog, registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
 from tests import build
@@ -215,7 +215,7 @@ def test_it_screens_once_however_often_a_message_comes() -> None:
 
 def test_it_rings_once_for_each_however_many_sweep() -> None:
     ids = [build.waiting().pk for _ in range(6)]
-    answers = at_once([partial(run.sweep, now=NOON + 60 * SECOND)] * 4)
+    answers = at_once([partial(backlog.sweep, now=NOON + 60 * SECOND)] * 4)
 
     assert sorted(pk for answer in answers for handful in answer for pk in handful) == ids
 

@@ -13,7 +13,7 @@ from comments import doorbell, limits
 from comments.models import Actor, Comment
 from comments.moderation import decisions
 from comments.reading import author_view
-from comments.screening import outcome, run
+from comments.screening import backlog, outcome, run
 from comments.statuses import Status
 from tests import build
 from tests.build import NOON
@@ -28,7 +28,7 @@ DUE = limits.DUE_AFTER_POST_SECONDS
 
 
 def sweep(after: float = DUE) -> list[list[int]]:
-    return run.sweep(now=NOON + after * SECOND)
+    return backlog.sweep(now=NOON + after * SECOND)
 
 
 def tried(times: int) -> Comment:
@@ -160,7 +160,7 @@ def test_it_screens_here_and_now_what_is_overdue() -> None:
     overdue = build.waiting(now=now - (2 * DUE + 5) * SECOND)
     due = build.waiting(now=now - (DUE + 2) * SECOND)
 
-    assert run.screen_overdue(limit=10) == 1
+    assert backlog.screen_overdue(limit=10) == 1
     assert build.fresh(overdue).is_screened
     assert not build.fresh(due).is_screened
 
@@ -169,7 +169,7 @@ def test_it_screens_here_and_now_what_is_overdue() -> None:
 def test_it_gives_an_attempt_of_its_own_to_what_was_tried_before_and_is_overdue() -> None:
     again, fresh, other = tried(1), build.waiting(), build.waiting()
     with patch("comments.screening.run.screen", return_value=0) as screen:
-        run.screen_overdue(limit=10)
+        backlog.screen_overdue(limit=10)
 
     assert [call.args[0] for call in screen.call_args_list] == [[fresh.pk, other.pk], [again.pk]]
 
@@ -179,20 +179,20 @@ def test_it_screens_no_more_overdue_comments_than_asked() -> None:
     for _ in range(3):
         build.waiting()
 
-    assert run.screen_overdue(limit=2) == 2
+    assert backlog.screen_overdue(limit=2) == 2
 
 
 @in_real_transactions
 def test_it_leaves_what_failed_too_often_to_the_sweep() -> None:
     tried(limits.ATTEMPTS)
 
-    assert run.screen_overdue(limit=10) == 0
+    assert backlog.screen_overdue(limit=10) == 0
 
 
 @in_real_transactions
 def test_it_survives_a_database_that_is_away() -> None:
     with patch("comments.models.Comment.objects.due", side_effect=OperationalError):
-        assert run.screen_overdue(limit=10) == 0
+        assert backlog.screen_overdue(limit=10) == 0
 
 
 def _statements(number: int) -> int:

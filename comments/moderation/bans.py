@@ -1,7 +1,7 @@
 """Who is banned: the one way in which a ban is written, and which bans an author falls under."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Address, ip_network
@@ -91,20 +91,20 @@ def hits(
     linked: Mapping[int, frozenset[Value]] | None = None,
     now: datetime,
 ) -> dict[int, tuple[BanHit, ...]]:
-    """For each of a handful, by comment id, the bans that its author falls under, or what its text links to."""
+    """The bans that each author falls under, or that what a text links to falls under; by comment id, one query.
+
+    `authors` and `linked` have all that a ban could be on, by comment id, from `values_for` and `values_linked`.
+    """
     linked = linked or {}
     found = in_force(site, frozenset().union(*authors.values(), *linked.values()), now=now)
-    return {
-        comment_id: tuple(_hits_of(found, own, linked.get(comment_id, frozenset())))
-        for comment_id, own in authors.items()
-    }
-
-
-def _hits_of(found: Iterable[Ban], own: frozenset[Value], linked: frozenset[Value]) -> Iterator[BanHit]:
+    hits_on: dict[int, tuple[BanHit, ...]] = dict.fromkeys(authors, ())
     for ban in found:
         value = (ban.kind, ban.value)
-        if value in own or value in linked:
-            yield BanHit(BanEffect(ban.effect), BanKind(ban.kind), ban.note, ban.until, is_linked=value not in own)
+        for comment_id, own in authors.items():
+            if value in own or value in linked.get(comment_id, ()):
+                hit = BanHit(BanEffect(ban.effect), BanKind(ban.kind), ban.note, ban.until, is_linked=value not in own)
+                hits_on[comment_id] += (hit,)
+    return hits_on
 
 
 def _email(value: str) -> str:

@@ -1,10 +1,10 @@
-"""What is known around comments that are to be judged: one query per question for a whole handful."""
+"""What is known around comments that are to be judged: one query per question for a whole batch."""
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -16,57 +16,57 @@ from comments.moderation import bans
 from comments.moderation.bans import BanHit
 from comments.net import emails, hosts
 from comments.reading import permalinks
-from comments.screening import velocity, word_lists
+from comments.screening import queries, word_lists
 from comments.screening.checks import akismet
-from comments.screening.vocabulary import Context, Reputation, Staff
+from comments.screening.checks.velocity import FROM_NETWORK, NETWORK_MINUTES, THREAD_SECONDS, TO_THREAD
+from comments.screening.vocabulary import Context, Reputation, Staff, Velocity
 from comments.similarity import clusters
 from comments.similarity.similar_comments import SimilarComments
 from comments.text import markup, normalization
 
 
 def gather_context(comments: Sequence[Comment], now: datetime) -> dict[int, Context]:
-    """By comment id. The comments come with their threads and sites, and the HTML they will be shown as."""
-    moderators = _moderators() if comments else Staff()
-    return {
-        comment_id: context
-        for group in by_site(comments)
-        for comment_id, context in _of_one_site(group[0].thread.site, group, moderators, now).items()
-    }
+    """What the checks need to know around each of these comments, by comment id.
 
-
-def by_site(comments: Iterable[Comment]) -> list[list[Comment]]:
-    groups: dict[int, list[Comment]] = defaultdict(list)
+    The comments come with their threads and sites, and with the HTML that they will be shown as.
+    """
+    by_site: dict[Site, list[Comment]] = defaultdict(list)
     for comment in comments:
-        groups[comment.site_id].append(comment)
-    return list(groups.values())
+        by_site[comment.thread.site].append(comment)
+    moderators = _moderators() if by_site else Staff()
+    contexts: dict[int, Context] = {}
+    for site, group in by_site.items():
+        contexts |= _gather_for_site(site, group, moderators, now)
+    return contexts
 
 
-def _of_one_site(site: Site, comments: Sequence[Comment], moderators: Staff, now: datetime) -> dict[int, Context]:
+def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff, now: datetime) -> dict[int, Context]:
     in_flood = Flood.objects.filter(site=site, ended_at=None).exists()
-    reputations = _reputations(site, comments)
-    ban_hits = _ban_hits(site, comments, now)
-    paces = velocity.paces(comments)
-    similar = _similar(site, comments, now)
-    knows = storage.load_filter(site)
+    reputation_of = _reputations(site, comments)
+    bans_on = _ban_hits(site, comments, now)
+    velocity_of = velocities(comments)
+    similar_to = _similar(site, comments, now)
+    classifier = storage.load_filter(site)
     lists = word_lists.of_site(site, moderators)
-    called_spam = cache(partial(akismet.called_spam_too_often, site))
+    akismet_spam_count = cache(partial(akismet.implausible_spam_count, site))
     asks_until = time.monotonic() + client.ASKING_SECONDS
     return {
         comment.pk: Context(
             premoderation=comment.thread.premoderation or site.premoderation,
-            is_old=site.old_threads == OldThreads.HOLD and _is_late(comment, site),
+            is_late=site.old_threads == OldThreads.HOLD
+            and comment.thread.is_old(comment.edited_at or comment.created_at),
             in_flood=in_flood,
-            reputation=reputations[comment.pk],
-            bans=ban_hits[comment.pk],
+            reputation=reputation_of[comment.pk],
+            bans=bans_on[comment.pk],
             staff=moderators,
             moderation_words=lists.moderation_words,
             disallowed_words=lists.disallowed_words,
             protected=lists.protected,
-            velocity=paces[comment.pk],
-            similar=similar[comment.pk],
-            classifier=knows,
-            called_spam=called_spam,
-            page=permalinks.address_of(comment.thread),
+            velocity=velocity_of[comment.pk],
+            similar=similar_to[comment.pk],
+            classifier=classifier,
+            akismet_spam_count=akismet_spam_count,
+            page_url=partial(permalinks.address_of, comment.thread),
             now=now,
             asks_until=asks_until,
         )
@@ -84,7 +84,7 @@ def _moderators() -> Staff:
 
 
 def _similar(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, SimilarComments]:
-    """What was said before: nearly the same anywhere, however short it is the very same in its place."""
+    """Earlier comments with nearly the same text on the site, or the very same text in the same place of the thread."""
     assigned = clusters.assign(site, comments, now)
     here = Comment.objects.ids_with_earlier_copy(comment.pk for comment in comments)
     return {
@@ -93,8 +93,22 @@ def _similar(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int
     }
 
 
-def _is_late(comment: Comment, site: Site) -> bool:
-    return comment.thread.is_old(comment.edited_at or comment.created_at)
+def velocities(comments: Sequence[Comment]) -> dict[int, Velocity]:
+    """How many comments came shortly before each of these, by comment id.
+
+    Nothing is counted further than the check asks for, so that a flood costs no more.
+    """
+    from_networks = queries.count_from_networks(comments, within=timedelta(minutes=NETWORK_MINUTES), limit=FROM_NETWORK)
+    crowded = queries.ids_in_crowded_threads(comments, within=timedelta(seconds=THREAD_SECONDS), limit=TO_THREAD)
+    elsewhere = queries.ids_with_email_elsewhere(comments)
+    return {
+        comment.pk: Velocity(
+            from_network=from_networks.get(comment.pk, 0),
+            to_thread=TO_THREAD if comment.pk in crowded else 0,
+            email_elsewhere=comment.pk in elsewhere,
+        )
+        for comment in comments
+    }
 
 
 def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, tuple[BanHit, ...]]:
@@ -107,30 +121,26 @@ def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[in
 
 
 def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputation]:
-    """How often each author was published before, and whether that is proven."""
-    emails = {comment.email_canonical for comment in comments} - {""}
-    published = Comment.objects.approvals_by_author(site.pk, emails)
-    trusted = {_author(trust.email, trust.name): trust for trust in _trusted(site, emails)}
+    """How often each author was published before, whether that is proven, and whether a moderator trusts them."""
+    mailboxes = {comment.email_canonical for comment in comments} - {""}
+    published = Comment.objects.approvals_by_author(site.pk, mailboxes)
+    trusts = TrustedAuthor.objects.filter(site=site, email__in=mailboxes)
+    trusted = {_author(trust.email, trust.name): trust for trust in trusts}
+    is_by_browser = site.standing_by == StandingBy.PROVEN
     reputations = {}
     for comment in comments:
         author = _author(comment.email_canonical, comment.name)
         same = [row for row in published if _author(row["email_canonical"], row["name"]) == author]
         own = [row for row in same if comment.commenter_id and row["commenter_id"] == comment.commenter_id]
         proven, claimed = (sum(row["approved"] for row in rows) for rows in (own, same))
-        is_by_browser = site.standing_by == StandingBy.PROVEN
         counted = proven if is_by_browser else claimed
         is_meant = author in trusted and (not is_by_browser or _is_meant(trusted[author], comment, own))
-        is_trusted = is_meant and counted >= site.approvals_needed
-        reputations[comment.pk] = Reputation(proven, claimed, counted, is_trusted)
+        reputations[comment.pk] = Reputation(proven, claimed, counted, is_meant and counted >= site.approvals_needed)
     return reputations
 
 
-def _trusted(site: Site, emails: set[str]) -> Iterable[TrustedAuthor]:
-    return TrustedAuthor.objects.filter(site=site, email__in=emails)
-
-
 def _author(email: str, name: str) -> tuple[str, str]:
-    """The e-mail and the name: who was approved, or is trusted, under one name is nobody under another."""
+    """The e-mail and the folded name: who was approved, or is trusted, under one name is nobody under another."""
     return email, normalization.fold(name)
 
 

@@ -1,4 +1,4 @@
-"""The checks, in order, and how they are run: all of them, each failing alone."""
+"""How checks are planned for a site, and run: all of them, in its order, each failing alone."""
 
 import logging
 import time
@@ -18,7 +18,7 @@ _OBJECTIONS = frozenset({Verdict.HOLD, Verdict.REJECT, Verdict.SPAM})
 
 @dataclass(frozen=True)
 class PlannedCheck:
-    """A check as a site runs it; with weight 0 it only tells moderators."""
+    """A check as a site runs it: its scores are multiplied by `weight`; with weight 0 it only tells moderators."""
 
     name: str
     check: CheckFunction
@@ -28,7 +28,7 @@ class PlannedCheck:
 def planned_checks(
     settings: Iterable[CheckSetting], checks: Mapping[str, CheckFunction] | None = None
 ) -> list[PlannedCheck]:
-    """The checks that are on, in the site's order; those without a row keep their usual place."""
+    """Those of `checks`, by default CHECKS, that a site has on, in its order; without a row a check keeps its place."""
     checks = registry.CHECKS if checks is None else checks
     rows = {row.check_name: row for row in settings if row.check_name not in registry.ALWAYS}
     place = {name: index * 10 for index, name in enumerate(checks)}
@@ -38,12 +38,14 @@ def planned_checks(
 
 
 def run(candidate: Candidate, site: Site, plan: Iterable[PlannedCheck] | None = None) -> list[CheckResult]:
-    """Ask every check. One that raises becomes a finding that holds: waiting is the safe state."""
+    """Ask every check of a plan, by default the usual ones. One that raises gives a result that holds: waiting is the
+    safe state.
+    """
     return [_ask(step, candidate, site) for step in (planned_checks([]) if plan is None else plan)]
 
 
 def not_asked(plan: Iterable[PlannedCheck]) -> list[CheckResult]:
-    """What stands in the trace of services that need not be asked."""
+    """Results that tell moderators why these services were not asked."""
     return [
         CheckResult(step.name, abstain(_("Not asked, because the other checks have decided.")), 0.0) for step in plan
     ]
@@ -55,14 +57,11 @@ def _ask(step: PlannedCheck, candidate: Candidate, site: Site) -> CheckResult:
         judgement = step.check(candidate, site)
         if (type(judgement), type(getattr(judgement, "verdict", None))) != (Judgement, Verdict):
             raise TypeError(f"{step.name} returned {judgement!r:.100}")
-        judgement = _weighed(judgement, step.weight)
+        is_muted = step.weight <= 0 and judgement.verdict in _OBJECTIONS
+        verdict = Verdict.NOTE if is_muted else judgement.verdict
+        judgement = replace(judgement, verdict=verdict, score=judgement.score * step.weight)
     except Exception as error:  # the one place: whatever a check does, a person decides then
         log.exception("check %s failed", step.name)
         reason = _("This check failed (%(error)s).") % {"error": type(error).__name__}
         judgement = hold(reason, code="check-failed", is_firm=True)
     return CheckResult(step.name, judgement, (time.perf_counter() - started) * 1000)
-
-
-def _weighed(judgement: Judgement, weight: float) -> Judgement:
-    verdict = Verdict.NOTE if weight <= 0 and judgement.verdict in _OBJECTIONS else judgement.verdict
-    return replace(judgement, verdict=verdict, score=judgement.score * weight)

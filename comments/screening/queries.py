@@ -1,20 +1,23 @@
-"""Findings, written by the handful."""
+"""What screening reads and writes by statements of its own, each for a whole batch of comments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Q
 
 from comments.db.rows import fetch
 from comments.db.times import as_stored
+from comments.models import Comment
 
 if TYPE_CHECKING:
-    from comments.models import Comment
-
+    from comments.screening.vocabulary import CheckResult
 
 # One statement for all rows, without Django's preparing of each value, which takes a sixth of the time of screening.
-_ADD_FINDINGS = """
+_STORE_FINDINGS = """
 insert into comments_finding
   (comment_id, text_version, check_name, verdict, code, reason, told, score, milliseconds, created_at)
 values {rows}
@@ -25,14 +28,25 @@ on conflict (comment_id, text_version, check_name) do update set
 _FINDING = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
-def add_findings(rows: Sequence[Sequence[Any]], *, now: datetime) -> None:
-    """Rows in the order of the table's columns; a later finding of a check on a text takes the earlier one's place."""
-    if not rows:
-        return
+def store_findings(results: "Iterable[tuple[Comment, Sequence[CheckResult]]]", now: datetime) -> None:
+    """Store what checks said of these comments' texts, by one statement.
+
+    There is one row for each check and version of a text: a later result takes the place of an earlier one.
+    """
     [moment] = as_stored(now)
-    with connection.cursor() as cursor:
-        sql = _ADD_FINDINGS.format(rows=", ".join([_FINDING] * len(rows)))
-        cursor.execute(sql, [value for row in rows for value in (*row, moment)])
+    params: list[Any] = []
+    count = 0
+    for comment, of_comment in results:
+        for result in of_comment:
+            said = result.judgement
+            params += [
+                comment.pk, comment.text_version, result.check, str(said.verdict), said.code, str(said.reason),
+                str(said.told), said.score, round(result.milliseconds, 3), moment,
+            ]  # fmt: skip
+            count += 1
+    if count:
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE_FINDINGS.format(rows=", ".join([_FINDING] * count)), params)
 
 
 _FROM_NETWORK = """select {comment_id} as id, count(*) from (
@@ -48,8 +62,11 @@ _ELSEWHERE = """select {comment_id} as id where exists (
 )"""
 
 
-def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: int) -> dict[int, int]:
-    """By comment id, how many came from its network shortly before it, counted no further than `limit`."""
+def count_from_networks(comments: Sequence[Comment], *, within: timedelta, limit: int) -> dict[int, int]:
+    """How many comments came from the network of each shortly before it, by comment id; no more than `limit`.
+
+    A comment whose network is not known is left out.
+    """
     known = [comment for comment in comments if comment.network]
     if not known:
         return {}
@@ -57,22 +74,38 @@ def from_networks(comments: "Sequence[Comment]", *, within: timedelta, limit: in
     for comment in known:
         params += [comment.network, *as_stored(comment.created_at - within, comment.created_at), limit]
     sql = " union all ".join(_FROM_NETWORK.format(comment_id=int(comment.pk)) for comment in known)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return dict(cursor.fetchall())
+    return dict(fetch(sql, params))
 
 
-def emails_elsewhere(comments: "Sequence[Comment]") -> set[int]:
-    """Ids of those that came, or were edited, sooner behind another of their e-mail than their site's flood limit, from
-    another network.
+def ids_in_crowded_threads(comments: Sequence[Comment], *, within: timedelta, limit: int) -> set[int]:
+    """Ids of those whose thread got `limit` others shortly before: the one that many numbers earlier is still young."""
+    wanted: dict[tuple[int, int], Comment] = {}
+    for comment in comments:
+        if comment.number > limit:
+            wanted[comment.thread_id, comment.number - limit] = comment
+    if not wanted:
+        return set()
+    those = reduce(or_, (Q(thread=thread_id, number=number) for thread_id, number in wanted))
+    earlier = Comment.objects.filter(those).values_list("thread_id", "number", "created_at")
+    return {
+        wanted[thread_id, number].pk
+        for thread_id, number, created_at in earlier
+        if wanted[thread_id, number].created_at - created_at <= within
+    }
+
+
+def ids_with_email_elsewhere(comments: Sequence[Comment]) -> set[int]:
+    """Ids of those whose e-mail came from another network shortly before.
+
+    Shortly is less than the flood limit of their site, before they came or were edited.
     """
-    params: list[Any] = []
     asked = [one for one in comments if one.email_canonical and one.thread.site.flood_seconds]
+    if not asked:
+        return set()
+    params: list[Any] = []
     for comment in asked:
         site, came = comment.thread.site, comment.edited_at or comment.created_at
         times = as_stored(came - timedelta(seconds=site.flood_seconds), came)
         params += [*times, comment.email_canonical, comment.network, site.pk]
-    if not asked:
-        return set()
     sql = " union all ".join(_ELSEWHERE.format(comment_id=int(comment.pk)) for comment in asked)
     return {comment_id for (comment_id,) in fetch(sql, params)}

@@ -31,9 +31,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Reputation:
-    """Published comments before this one: by this very browser, and under the same name and e-mail.
+    """How many comments of an author were published before: `proven` by this very browser, `claimed` under this name
+    and e-mail.
 
-    `counted` is which of the two the site goes by; `is_trusted` if a moderator trusts this author, and it is them.
+    `counted` is the one of the two that the site goes by. `is_trusted` if a moderator trusts this author, it is them
+    and not only their name, and enough were published.
     """
 
     proven: int = 0
@@ -53,9 +55,9 @@ class Staff:
 
 @dataclass(frozen=True)
 class Velocity:
-    """Comments that came shortly before: from the same network, and to the same thread.
+    """How many comments came shortly before this one: from the same network, and to the same thread.
 
-    `email_elsewhere` if one bore the same e-mail and came from another network, sooner than the site's flood limit lets
+    `email_elsewhere` if one had the same e-mail and came from another network, sooner than the site's flood limit lets
     one author write again.
     """
 
@@ -66,7 +68,10 @@ class Velocity:
 
 @dataclass(frozen=True)
 class ProtectedNames:
-    """ProtectedNames names by the keys of comments.text.lookalikes, by where in a name they must not occur."""
+    """Names that visitors must not take, as {key of comments.text.lookalikes: name}.
+
+    No visitor's name may be one of `whole`, have one of `words` as a word, or have one of `phrases` as words in a row.
+    """
 
     whole: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -75,14 +80,16 @@ class ProtectedNames:
 
 @dataclass(frozen=True)
 class Context:
-    """What is known around a comment when it is judged, gathered by the handful.
+    """What is known around a comment when it is judged, gathered for a whole batch.
 
-    `called_spam` asks once how many of the latest answers of Akismet were spam, if that is hard to believe, else 0.
-    `now` is when that was; `asks_until` is when asking outside must end for all of them, by time.monotonic().
+    `is_late` if its article was old when it came, and the site holds such comments. `now` is when all this was known.
+    What only a service outside needs is worked out when it is called: `page_url` is the absolute address of the page,
+    and `akismet_spam_count` how many of Akismet's latest answers were spam if that is implausible, else 0.
+    `asks_until` is when all questions to services must have ended, by time.monotonic().
     """
 
     premoderation: str = Premoderation.OBJECTIONS
-    is_old: bool = False
+    is_late: bool = False
     in_flood: bool = False
     reputation: Reputation = field(default_factory=Reputation)
     bans: tuple[BanHit, ...] = ()
@@ -93,15 +100,15 @@ class Context:
     velocity: Velocity = field(default_factory=Velocity)
     similar: SimilarComments = field(default_factory=SimilarComments)
     classifier: "Filter | None" = None
-    called_spam: Callable[[], int] = int
-    page: str = ""
+    akismet_spam_count: Callable[[], int] = int
+    page_url: Callable[[], str] = str
     now: datetime | None = None
     asks_until: float = 0.0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A comment as the checks see it."""
+    """A comment as the checks see it: `text` as typed, `html` as it will be shown, the rest as it was sent."""
 
     text: str
     html: str
@@ -120,11 +127,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`reason` is a sentence for moderators, `told` one that the author may hear; `code` is for filters.
+    """What a check says: `reason` is a sentence for moderators, `told` one for the author, `code` is what to filter by.
 
-    `score` rises with suspicion, from 0 to 1. `is_firm` counts as it is even of who is trusted. `ask_again` is for an
-    outside service that gave no answer, and `sent` what it was sent. `joins` is the standing decision on a cluster that
-    this one follows.
+    `score` rises with suspicion, from 0 to 1. One that `is_firm` counts also of a trusted author. A check that asks
+    outside sets `ask_again` if it got no answer, and `sent` to the fields that it sent. `joins` is the id of the
+    ClusterDecision that this follows.
     """
 
     verdict: Verdict
@@ -140,7 +147,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check said, and how long it took."""
+    """What one check said, by its name, and how many milliseconds it took."""
 
     check: str
     judgement: Judgement
@@ -189,5 +196,5 @@ def reject(reason: str, *, told: str, code: str = "", joins: int | None = None) 
 
 
 def spam(reason: str, *, code: str, score: float = 1.0, is_firm: bool = False, joins: int | None = None) -> Judgement:
-    """Its author is told nothing: they go on seeing a comment that waits."""
+    """Judge it as spam. Its author is told nothing, and goes on seeing a comment that waits."""
     return Judgement(Verdict.SPAM, reason, score=score, code=code, is_firm=is_firm, joins=joins)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from comments import doorbell, limits
 from comments.models import Comment
-from comments.screening import run
+from comments.screening import backlog
 from tests import build, environment
 from tests.servers import Queue, wait_until
 from tests.stack import Stack
@@ -127,7 +127,7 @@ def test_it_gives_up_what_kills_each_worker_that_reads_it(worker: Queue) -> None
     for attempts in (limits.ATTEMPTS - 1, limits.ATTEMPTS):
         ring_until(partial(was_tried, deadly, attempts), deadly, what="another attempt")
     Comment.objects.filter(pk=deadly.pk).update(due=timezone.now(), leased_until=None)
-    run.sweep()
+    backlog.sweep()
     ring_until(lambda: is_screened(*others), deadly, *others, what="the screening of the others")
 
     after = build.fresh(deadly)

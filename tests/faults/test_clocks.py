@@ -10,7 +10,7 @@ from comments.maintenance.chores import stuck
 from comments.models import Comment
 from comments.posting import posts
 from comments.reading import pages
-from comments.screening import run
+from comments.screening import backlog, run
 from tests import build
 from tests.build import NOON
 
@@ -32,13 +32,13 @@ def test_it_finds_without_a_message_what_was_posted_when_the_clock_was_ahead(ahe
     comment = build.waiting(now=NOON + ahead)
     stuck.ring_again(NOON)
 
-    assert run.sweep(now=NOON) == [[comment.pk]]
+    assert backlog.sweep(now=NOON) == [[comment.pk]]
 
 
 def test_control_a_sweep_alone_lets_it_wait_for_a_day() -> None:
     build.waiting(now=NOON + DAY)
 
-    assert run.sweep(now=NOON + 23 * HOUR) == []
+    assert backlog.sweep(now=NOON + 23 * HOUR) == []
 
 
 def test_it_ends_a_lease_that_was_taken_when_the_clock_was_ahead() -> None:
@@ -109,7 +109,7 @@ def test_it_takes_a_submission_that_is_sent_again_for_the_same(jump: timedelta) 
 def test_it_never_tells_of_a_negative_age() -> None:
     build.waiting(now=NOON + DAY)
 
-    assert run.oldest_due_seconds(now=NOON) == 0
+    assert backlog.oldest_due_seconds(now=NOON) == 0
 
 
 def test_it_decides_the_same_whatever_the_clock_says() -> None:

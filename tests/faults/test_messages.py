@@ -11,7 +11,7 @@ from comments import limits, tasks
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision, Finding, Site
 from comments.models.querysets import CommentQuerySet
-from comments.screening import registry, run
+from comments.screening import backlog, registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from tests import build
 from tests.build import NOON
@@ -92,7 +92,7 @@ def test_it_screens_once_what_was_rung_for_before_it_was_committed() -> None:
         rung = in_background(partial(run.screen, [comment.pk], now=NOON))
         if connection.vendor == "postgresql":  # SQLite has one writer, and the other waits for us
             assert rung.result(10) == 0
-    settled = rung.result(10) + sum(run.screen(ids, now=LATER) for ids in run.sweep(now=LATER))
+    settled = rung.result(10) + sum(run.screen(ids, now=LATER) for ids in backlog.sweep(now=LATER))
 
     assert settled == 1
     assert build.fresh(comment).is_screened
@@ -101,21 +101,21 @@ def test_it_screens_once_what_was_rung_for_before_it_was_committed() -> None:
 def test_it_finds_what_no_message_came_for() -> None:
     comment = build.waiting()
 
-    assert run.sweep(now=NOON + limits.DUE_AFTER_POST_SECONDS * SECOND) == [[comment.pk]]
+    assert backlog.sweep(now=NOON + limits.DUE_AFTER_POST_SECONDS * SECOND) == [[comment.pk]]
 
 
 def test_control_where_only_messages_bring_work_a_lost_one_loses_a_comment() -> None:
     comment = build.waiting()
     Comment.objects.update(due=None)
 
-    assert run.sweep(now=NOON + timedelta(days=30)) == []
+    assert backlog.sweep(now=NOON + timedelta(days=30)) == []
     assert not build.fresh(comment).html
 
 
 @really_at_once
 def test_it_rings_once_for_each_however_many_schedulers_there_are() -> None:
     ids = [build.waiting().pk for _ in range(6)]
-    answers = at_once([partial(run.sweep, now=LATER)] * 4)
+    answers = at_once([partial(backlog.sweep, now=LATER)] * 4)
 
     assert sorted(pk for answer in answers if isinstance(answer, list) for portion in answer for pk in portion) == ids
 
@@ -124,4 +124,4 @@ def test_control_without_moving_them_on_two_schedulers_ring_for_the_same(monkeyp
     comment = build.waiting()
     monkeypatch.setattr(CommentQuerySet, "update", lambda *_rows, **_columns: 0)
 
-    assert run.sweep(now=LATER) + run.sweep(now=LATER) == [[comment.pk], [comment.pk]]
+    assert backlog.sweep(now=LATER) + backlog.sweep(now=LATER) == [[comment.pk], [comment.pk]]

@@ -9,7 +9,7 @@ import pytest
 from comments import limits
 from comments.models import Comment, Site
 from comments.moderation import decisions
-from comments.screening import outcome, registry, run
+from comments.screening import backlog, outcome, registry, run
 from comments.screening.outcome import ScreeningResult
 from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
@@ -44,7 +44,7 @@ def hours_of_sweeping(rounds: int) -> int:
     with patch("comments.text.markup.render", choking):
         for _ in range(rounds):
             now += timedelta(hours=7)
-            for ids in run.sweep(now=now):
+            for ids in backlog.sweep(now=now):
                 tries += len(ids)
                 run.screen(ids, now=now)
     return tries
@@ -70,7 +70,7 @@ def zombie_against_its_successor(comment: Comment) -> None:
 def test_it_brings_again_what_a_killed_worker_left() -> None:
     comment = left_by_a_killed_worker()
 
-    assert run.sweep(now=AFTER_THE_LEASE) == [[comment.pk]]
+    assert backlog.sweep(now=AFTER_THE_LEASE) == [[comment.pk]]
     assert run.screen([comment.pk], now=AFTER_THE_LEASE) == 1
 
 
@@ -78,7 +78,7 @@ def test_control_what_a_worker_takes_off_the_list_is_lost_with_it() -> None:
     comment = left_by_a_killed_worker()
     Comment.objects.filter(pk=comment.pk).update(due=None)
 
-    assert run.sweep(now=NOON + timedelta(days=30)) == []
+    assert backlog.sweep(now=NOON + timedelta(days=30)) == []
     assert run.screen([comment.pk], now=NOON + timedelta(days=30)) == 0
 
 

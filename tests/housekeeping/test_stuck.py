@@ -8,7 +8,7 @@ import pytest
 from comments import limits
 from comments.maintenance.chores import stuck
 from comments.models import Comment
-from comments.screening import outcome, run
+from comments.screening import backlog, outcome, run
 from tests import build
 from tests.build import NOON
 
@@ -31,9 +31,9 @@ def due(comment: Comment) -> object:
 def test_it_rings_again_for_what_nobody_would_look_for() -> None:
     comment = forgotten(leased_until=NOON)
 
-    assert run.sweep(now=LATER) == []
+    assert backlog.sweep(now=LATER) == []
     assert stuck.ring_again(LATER) == 1
-    assert run.sweep(now=LATER) == [[comment.pk]]
+    assert backlog.sweep(now=LATER) == [[comment.pk]]
     assert run.screen([comment.pk], now=LATER) == 1
 
 
@@ -47,7 +47,7 @@ def test_it_writes_a_line(caplog: pytest.LogCaptureFixture) -> None:
 def test_it_leaves_what_was_given_up_to_a_person() -> None:
     comment = build.waiting()
     Comment.objects.filter(pk=comment.pk).update(attempts=limits.ATTEMPTS)
-    run.sweep(now=LATER)
+    backlog.sweep(now=LATER)
 
     assert stuck.ring_again(LATER) == 0
 
@@ -71,9 +71,9 @@ def test_it_leaves_what_is_screened_decided_or_due() -> None:
 def test_it_brings_forward_what_a_clock_that_was_ahead_put_off() -> None:
     comment = build.waiting(now=NOON + 24 * HOUR)
 
-    assert run.sweep(now=LATER) == []
+    assert backlog.sweep(now=LATER) == []
     assert stuck.ring_again(LATER) == 1
-    assert run.sweep(now=LATER) == [[comment.pk]]
+    assert backlog.sweep(now=LATER) == [[comment.pk]]
 
 
 def test_it_leaves_the_longest_pause_between_two_attempts() -> None:
@@ -95,4 +95,4 @@ def test_control_without_it_a_comment_that_is_due_never_waits_for_ever() -> None
     forgotten()
 
     for hours in range(1, 1000, 100):
-        assert run.sweep(now=NOON + hours * HOUR) == []
+        assert backlog.sweep(now=NOON + hours * HOUR) == []

@@ -12,7 +12,7 @@ from comments.maintenance import invariants
 from comments.maintenance.invariants.rule import RULES
 from comments.models import Comment
 from comments.moderation import decisions
-from comments.screening import run
+from comments.screening import backlog
 from tests import build
 from tests.build import NOON
 from tests.invariants.damage import DAMAGE, DAY, NOW, change, published_by_checks
@@ -61,7 +61,7 @@ def everything_that_happens() -> None:
     build.waiting(top)
     given_up = build.waiting(top)
     change(given_up, attempts=limits.ATTEMPTS)
-    run.sweep(now=NOON + 11 * timedelta(seconds=1))
+    backlog.sweep(now=NOON + 11 * timedelta(seconds=1))
     decisions.expire(made["spam"].pk, version=build.fresh(made["spam"]).version, now=NOW)
     decisions.reject(build.waiting(top).pk, by=mod, version=1)
 

@@ -38,10 +38,10 @@ def check(**fields: Any) -> Judgement:
 
 
 def _candidate(**fields: Any) -> Candidate:
-    called_spam = partial(akismet.called_spam_too_often, open_site())
+    called_spam = partial(akismet.implausible_spam_count, open_site())
     known = {
-        "page": "https://times.example.org/city/bridge/", "now": NOON, "asks_until": time.monotonic() + 60,
-        "called_spam": called_spam,
+        "page_url": lambda: "https://times.example.org/city/bridge/", "now": NOON, "asks_until": time.monotonic() + 60,
+        "akismet_spam_count": called_spam,
     }  # fmt: skip
     context = Context(**{**known, **fields.pop("context", {})})
     ordinary = {"name": "Ada", "email": "ada@example.org", "address": "192.0.2.7", "created_at": NOON}
@@ -239,7 +239,7 @@ def test_it_counts_each_site_for_itself(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     answers(200, 0)
     site = build.quiet_site("post")
-    context = {"called_spam": partial(akismet.called_spam_too_often, site)}
+    context = {"akismet_spam_count": partial(akismet.implausible_spam_count, site)}
     verdict = akismet.check(_candidate(context=context), site).verdict
 
     assert verdict == Verdict.SPAM

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Premoderation, Site
-from comments.screening import velocity
 from comments.screening.checks import velocity as checked
 from comments.screening.checks.velocity import FROM_NETWORK, TO_THREAD
+from comments.screening.context import velocities
 from comments.screening.vocabulary import Candidate, Context, Judgement, Reputation, Velocity, Verdict
 from tests import build
 from tests.build import NOON
@@ -66,7 +66,7 @@ def test_it_knows_what_came_from_elsewhere_within_the_pause(fields: dict[str, An
     later = build.waiting(**{"email": "ada@example.org", "address": "192.0.2.8", "now": NOON + SECOND, **fields})
     Site.objects.update(flood_seconds=15)
 
-    assert velocity.paces([build.fresh(later)])[later.pk].email_elsewhere == is_elsewhere
+    assert velocities([build.fresh(later)])[later.pk].email_elsewhere == is_elsewhere
 
 
 @pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_it_knows_no_site_from_another() -> None:
     later = build.waiting(email="ada@example.org", address="192.0.2.8", now=NOON + SECOND)
     Site.objects.update(flood_seconds=15)
 
-    assert not velocity.paces([build.fresh(later)])[later.pk].email_elsewhere
+    assert not velocities([build.fresh(later)])[later.pk].email_elsewhere
 
 
 @pytest.mark.once
@@ -94,7 +94,7 @@ def test_it_only_tells_moderators_of_an_author_who_is_known() -> None:
 
 
 def counted(*comments: Comment) -> list[Velocity]:
-    found = velocity.paces([build.fresh(comment) for comment in comments])
+    found = velocities([build.fresh(comment) for comment in comments])
     return [found[comment.pk] for comment in comments]
 
 
@@ -143,7 +143,7 @@ def test_it_asks_the_database_twice_for_any_handful() -> None:
 
 def _queries(comments: list[Comment]) -> int:
     with CaptureQueriesContext(connection) as queries:
-        velocity.paces(comments)
+        velocities(comments)
     return len(queries)
 
 

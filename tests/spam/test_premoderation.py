@@ -35,7 +35,7 @@ def test_it_holds_links_where_links_wait() -> None:
 
 @pytest.mark.parametrize("rule", ThreadPremoderation.values)
 def test_it_holds_what_comes_to_an_old_article_whatever_the_rule(rule: str) -> None:
-    held = judged(rule, is_old=True)
+    held = judged(rule, is_late=True)
 
     assert (held.verdict, held.code) == (Verdict.HOLD, "old-article")
     assert "14" in held.reason

@@ -37,7 +37,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
         return _waits(_("Akismet is not sure yet."))
     if not answer.is_spam:
         return Judgement(Verdict.CLEAR, _("Akismet does not call it spam."), code=HAM, sent=sent)
-    return _as_spam(candidate.context.called_spam(), sent)
+    return _as_spam(candidate.context.akismet_spam_count(), sent)
 
 
 def _asked(sent: dict[str, str], context: Context) -> client.SpamAnswer:
@@ -60,7 +60,7 @@ def _as_spam(called_spam: int, sent: dict[str, str]) -> Judgement:
     return Judgement(Verdict.HOLD, reason % numbers, score=0.5, code=SPAM, is_firm=True, sent=sent)
 
 
-def called_spam_too_often(site: Site) -> int:
+def implausible_spam_count(site: Site) -> int:
     """How many of its latest answers were spam, if that is hard to believe; else 0.
 
     It is believed while moderators agree with as large a part of those of them on which they decided.
@@ -82,7 +82,7 @@ def _question(candidate: Candidate, site: Site) -> client.Question:
         blog=next(iter(site.origins.split()), conf.public_url()),
         user_ip=candidate.address,
         user_agent=candidate.user_agent,
-        permalink=candidate.context.page,
+        permalink=candidate.context.page_url(),
         comment_type="reply" if candidate.is_reply else "comment",
         comment_author=candidate.name,
         comment_author_email=candidate.email,

@@ -1,4 +1,4 @@
-"""What the site, or the article, makes everybody wait for. New authors are `standing`'s matter."""
+"""What the site, or the article, makes everybody wait for. New authors are the matter of `reputation`."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ CODE = "premoderation"
 
 def check(candidate: Candidate, site: Site) -> Judgement:
     told = _("Every comment here is read before it is published.")
-    if candidate.context.is_old:
+    if candidate.context.is_late:
         reason = _("The article is older than %(n)d days; comments on it wait.") % {"n": site.close_days}
         return hold(reason, code=OLD_ARTICLE, told=told, score=0.0, is_firm=True)
     rule = candidate.context.premoderation

@@ -39,7 +39,9 @@ class Match:
 
 
 def first_match(listed: WordMatcher, candidate: Candidate) -> Match | None:
-    """One that is there as it was typed comes before what only looks so."""
+    """The first entry of the list that is in a field of the comment; one that is there as typed before a look-alike."""
+    if listed.is_empty:
+        return None
     looks: Match | None = None
     for field, value in _values(candidate):
         found = listed.find_address(value) if field == "address" else listed.find_first(value)
