@@ -1,4 +1,4 @@
-"""The facts: sites and their rules, threads, comments, what checks found and what was decided."""
+"""All models: sites and their rules, threads, comments, what checks found and what people decided."""
 
 from comments.models.akismet import Correction
 from comments.models.ban import Ban, BanEffect, BanKind

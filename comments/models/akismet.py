@@ -1,4 +1,4 @@
-"""What Akismet is still to be told: where a moderator disagrees with its answer."""
+"""Feedback for Akismet: comments on which a moderator disagreed with its answer."""
 
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,15 @@ if TYPE_CHECKING:
 
 
 class Correction(models.Model):
-    """Where a moderator disagrees with what a service answered.
-
-    `due` is when it is to be told what the comment is by then, null when nothing is owed; `told_spam` is what it was
-    told last, null until it was.
-    """
+    """Feedback on one comment, to be sent once a moderator disagrees with what Akismet answered."""
 
     comment: "models.OneToOneField[Comment, Comment]" = models.OneToOneField(
         "comments.Comment", models.CASCADE, related_name="correction"
     )
+    # What Akismet was told last, null until it was told anything.
     told_spam = models.BooleanField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When to tell Akismet what the comment is by then, null when there is nothing to tell.
     due = models.DateTimeField(null=True)
     owed_since = models.DateTimeField()
 

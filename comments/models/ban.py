@@ -1,4 +1,4 @@
-"""Who is banned, by which value, with which effect, until when."""
+"""Bans of authors: by which value, with which effect, until when."""
 
 from django.conf import settings
 from django.db import models
@@ -22,10 +22,11 @@ class BanEffect(models.TextChoices):
 
 
 class Ban(models.Model):
-    """`value` is canonical: see comments.moderation.bans. `until` is null for ever."""
+    """One value that is banned on one site."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="bans", verbose_name=_("site"))
     kind = models.CharField(_("what is banned"), max_length=15, choices=BanKind.choices)
+    # In the canonical spelling of its kind, which comments.moderation.bans makes.
     value = models.CharField(_("value"), max_length=limits.KEY_LIMIT)
     effect = models.CharField(_("what happens"), max_length=10, choices=BanEffect.choices, default=BanEffect.HOLD)
     until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Leave empty to ban for ever."))

@@ -1,4 +1,4 @@
-"""What a site sets for each check: on or off, weight, order."""
+"""A site's settings of each check: on or off, weight, position."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

@@ -7,18 +7,19 @@ from comments.models.site import Site
 
 
 class LearnedFilter(models.Model):
-    """A cache that can be rebuilt from decisions at any time; `version` rises with each build.
-
-    `stale_since` is when a decision came that it does not know; `leased_until` is the lease of who is building.
-    """
+    """The classifier of one site, trained on its moderators' decisions; it can be trained again at any time."""
 
     site = models.OneToOneField(Site, models.CASCADE, related_name="learned_filter", verbose_name=_("site"))
+    # Weights and thresholds, packed by comments.classifier; null until it was trained.
     blob = models.BinaryField(null=True)
+    # Rises with each training.
     version = models.PositiveIntegerField(_("version"), default=0)
     spam_seen = models.PositiveIntegerField(_("spam seen"), default=0)
     ham_seen = models.PositiveIntegerField(_("real comments seen"), default=0)
     trained_at = models.DateTimeField(_("trained"), null=True)
+    # When the first decision was made that it has not learned from; null if there is none.
     stale_since = models.DateTimeField(null=True)
+    # Until when the process that trains it has it to itself.
     leased_until = models.DateTimeField(null=True)
 
     class Meta:
@@ -30,11 +31,12 @@ class LearnedFilter(models.Model):
 
 
 class Lesson(models.Model):
-    """A judged text that is no comment, or not any more: from a file, or purged. Only hashed features are kept."""
+    """A labelled text without a comment: it came from a file, or its comment was purged. The text is not kept."""
 
     site = models.ForeignKey(Site, models.CASCADE, db_index=False)
     digest = models.CharField(max_length=64)
     is_spam = models.BooleanField()
+    # Hashed, so that the text cannot be read from them.
     features = models.BinaryField()
     learned_at = models.DateTimeField()
 

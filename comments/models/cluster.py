@@ -1,4 +1,4 @@
-"""Comments that say nearly the same, and what was decided on all of them at once."""
+"""Clusters of nearly identical comments, and decisions on a whole cluster."""
 
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 class Cluster(models.Model):
-    """Nearly identical comments of one site, two or more. `size` counts those that ever joined."""
+    """Two or more nearly identical comments of one site."""
 
     site = models.ForeignKey(Site, models.CASCADE, verbose_name=_("site"))
     first: "models.OneToOneField[Comment | None, Comment | None]" = models.OneToOneField(
         "comments.Comment", models.SET_NULL, null=True, related_name="+", verbose_name=_("first comment")
     )
+    # Counts every comment that ever joined.
     size = models.PositiveIntegerField(_("similar comments"), default=1)
     first_at = models.DateTimeField(_("first"))
     last_at = models.DateTimeField(_("last"))
@@ -34,13 +35,17 @@ class Cluster(models.Model):
 
 
 class Band(models.Model):
-    """The first comment of a site whose text had this locality-sensitive hash, and about when it came up last."""
+    """A locality-sensitive hash of a part of a text (MinHash, LSH), and the first comment of a site that has it.
+
+    Two comments that share a band may be nearly identical.
+    """
 
     site = models.ForeignKey(Site, models.CASCADE, db_index=False)
     value = models.BigIntegerField()
     comment: "models.ForeignKey[Comment, Comment]" = models.ForeignKey(
         "comments.Comment", models.CASCADE, related_name="bands"
     )
+    # About when a comment had it last.
     seen_at = models.DateTimeField()
 
     class Meta:
@@ -52,25 +57,25 @@ class Band(models.Model):
 
 
 class ClusterDecision(models.Model):
-    """One decision on the first `covers` comments of a cluster, and until `stands_until` on those that join it.
-
-    `due` is when the worker goes on with it, null when nothing is left to do. It has come to `reached`: a place in
-    the cluster, or once the decision is undone, the id of the last Decision of it that was looked at.
-    """
+    """A moderator's decision on all comments of a cluster, which a worker carries out a few comments at a time."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="decisions", verbose_name=_("cluster"))
     action = models.CharField(_("action"), max_length=10)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("moderator"))
     reason = models.TextField(_("reason"), blank=True)
+    # So many comments of the cluster, the first ones.
     covers = models.PositiveIntegerField(_("comments"))
     with_published = models.BooleanField(_("also published comments"), default=False)
+    # How far the worker came: a `cluster_place`, or once it is undone, the id of a Decision.
     reached = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(_("when"))
+    # Until then it also applies to comments that join the cluster.
     stands_until = models.DateTimeField(_("covers new comments until"), null=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
     )
+    # When the worker goes on with it, null when nothing is left to do.
     due = models.DateTimeField(null=True)
 
     class Meta:

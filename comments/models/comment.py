@@ -16,7 +16,7 @@ from comments.statuses import Status
 
 
 class Commenter(models.Model):
-    """A browser that consented to be remembered, and the fields to fill in there."""
+    """A browser that consented to be remembered, and what to fill in there the next time."""
 
     site = models.ForeignKey(Site, models.CASCADE, verbose_name=_("site"))
     name = models.CharField(_("name"), max_length=limits.NAME_LIMIT, blank=True)
@@ -33,26 +33,20 @@ class Commenter(models.Model):
 
 
 class Comment(models.Model):
-    """`text` is the truth as typed, `html` its safe rendering, null until screened.
-
-    `version` rises with each edit and each change of status, `text_version` with each edit. `shown`, `replies` and
-    the thread's count are kept by moderation: `shown` is true for what readers see, tombstones included; `replies`
-    counts the published comments shown below. `due` is when the sweep looks for it, null when nothing is left to do.
-    `cluster_place` counts from 1, in the order in which comments joined their cluster: places are never given again.
-    `site` is that of the thread, copied at birth so that a list of one site is a range of one index; it never changes.
-    `suspicion` is of all checks together, from 0 to 1; `asked` is what an outside service was sent about it, and
-    `rechecks` how often it gave no answer. `moved_at` is when the status changed last.
-    """
+    """One comment. Only comments.moderation changes its status, and keeps `shown`, `replies` and counts with it."""
 
     # Two unique indexes begin with it, and one of its own misleads PostgreSQL.
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="comments", db_index=False, verbose_name=_("thread")
     )
+    # The thread's, copied when it is posted, so that a list of one site is a range of one index. It never changes.
     site = models.ForeignKey(Site, models.PROTECT, related_name="comments", db_index=False, verbose_name=_("site"))
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="children", verbose_name=_("in reply to")
     )
+    # Counts the comments of the thread from 1.
     number = models.PositiveIntegerField()
+    # Materialised: see comments.paths.
     path = models.CharField(max_length=limits.DEPTH_CEILING * paths.WIDTH)
     depth = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=limits.NAME_LIMIT, blank=True)
@@ -60,16 +54,21 @@ class Comment(models.Model):
     email_canonical = models.CharField(max_length=limits.EMAIL_LIMIT, blank=True)
     url = models.CharField(_("website"), max_length=limits.URL_LIMIT, blank=True)
     staff = models.BooleanField(_("by the publication"), default=False)
+    # As typed. `html` is its safe rendering, null until it is screened.
     text = models.TextField(_("text"))
     text_digest = models.CharField(max_length=64)
     html = models.TextField(null=True)  # noqa: DJ001 - "" is a rendering, null is none yet
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
     # Spam that was rejected when it was marked, and not edited since: its author goes on being told that.
     seems_rejected = models.BooleanField(default=False, db_default=False)
+    # Rises with each edit and each change of status; `text_version` with each edit alone.
     version = models.PositiveIntegerField(default=1)
     text_version = models.PositiveIntegerField(default=1)
+    # Author's tokens name it: those of another version are not valid any more.
     token_version = models.PositiveIntegerField(default=1)
+    # Whether readers see it or its tombstone.
     shown = models.BooleanField(default=False)
+    # Published comments that are shown below it.
     replies = models.PositiveIntegerField(default=0)
     address = models.CharField(_("address"), max_length=45, blank=True)
     network = models.CharField(max_length=49, blank=True)
@@ -79,18 +78,26 @@ class Comment(models.Model):
     cluster = models.ForeignKey(
         Cluster, models.SET_NULL, null=True, db_index=False, related_name="comments", verbose_name=_("similar")
     )
+    # Counts from 1 in the order in which comments joined the cluster; no number is given twice.
     cluster_place = models.PositiveIntegerField(null=True)
+    # Of all checks together, from 0 to 1.
     suspicion = models.FloatField(_("suspicion"), default=0)
+    # What an outside service was sent about it.
     asked = models.JSONField(null=True)
     created_at = models.DateTimeField(_("submitted"))
     edited_at = models.DateTimeField(_("edited"), null=True)
     published_at = models.DateTimeField(_("first published"), null=True)
     decided_at = models.DateTimeField(_("decided by a person"), null=True)
+    # When the status changed last.
     moved_at = models.DateTimeField(null=True)
+    # When the sweep looks for it, null when nothing is left to do.
     due = models.DateTimeField(null=True)
+    # Until when the worker that screens it has it to itself.
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often an outside service gave no answer; each is also counted in `attempts`.
     rechecks = models.PositiveSmallIntegerField(default=0)
+    # Where it was imported from, and its id there.
     source = models.CharField(max_length=50, blank=True)
     source_id = models.CharField(max_length=255, blank=True)
 
@@ -156,9 +163,9 @@ class Comment(models.Model):
 
     @property
     def status_for_author(self) -> Status:
-        """The status that its author is told: spam goes on as pending, or as rejected if it was that, until an edit.
+        """The status that its author is told: of spam pending, or rejected if it was that before and was not edited.
 
-        Read from the row alone, so that no clock tells spam from what waits.
+        It is read from the row alone, so that no delay tells spam from a comment that waits.
         """
         if self.status != Status.SPAM:
             return Status(self.status)
@@ -166,5 +173,5 @@ class Comment(models.Model):
 
     @property
     def is_screened(self) -> bool:
-        """Whether the checks are done with it, or were given up."""
+        """Whether the checks are finished, or were given up."""
         return self.html is not None or self.due is None

@@ -19,17 +19,20 @@ class Actor(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One change of status, or a screening that left the comment waiting. Rows are only ever added."""
+    """One change of a comment's status, or a screening that left it waiting. Rows are only added, never changed."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
     actor = models.CharField(_("who"), max_length=12, choices=Actor.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("moderator")
     )
+    # "" for the decision that a comment is posted with.
     from_status = models.CharField(_("from"), max_length=10, choices=Status.choices, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=Status.choices)
+    # The comment's version after it.
     version = models.PositiveIntegerField(_("version"))
     reason = models.TextField(_("reason"), blank=True)
+    # What the author is told of it, "" for nothing.
     told = models.TextField(_("reason for the author"), blank=True)
     with_cluster = models.ForeignKey(
         ClusterDecision, models.SET_NULL, null=True, db_index=False, verbose_name=_("with its cluster")

@@ -1,4 +1,4 @@
-"""What one check said about one version of a comment's text."""
+"""Findings: what the checks of screening say about a comment."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,9 @@ class Finding(models.Model):
     verdict = models.CharField(_("verdict"), max_length=10)
     code = models.CharField(_("objection"), max_length=30, blank=True)
     reason = models.TextField(_("reason"))
+    # What the author is told of it while the comment waits, "" for nothing.
     told = models.TextField(_("reason for the author"), blank=True)
+    # Suspicion from 0 to 1.
     score = models.FloatField(_("score"), default=0)
     milliseconds = models.FloatField(_("milliseconds"), default=0)
     created_at = models.DateTimeField(_("when"))

@@ -1,4 +1,4 @@
-"""A site that receives far more comments than usual, many of them alike."""
+"""Floods: far more comments on a site than usual, many of them alike."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from comments.models.site import Site
 
 
 class Flood(models.Model):
-    """A time in which a site got far more comments than it is used to, many of them alike; one notice for all."""
+    """A time in which a site gets far more comments than usual, many of them alike; moderators get one notice of it."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="floods", verbose_name=_("site"))
     began_at = models.DateTimeField(_("began"))

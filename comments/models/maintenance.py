@@ -1,13 +1,15 @@
-"""How far maintenance came."""
+"""The state of maintenance."""
 
 from django.db import models
 
 
 class Upkeep(models.Model):
-    """One row for all: when it ran last, until when it forgets nothing, and behind which thread it counts on."""
+    """When maintenance ran last, and how far it came; there is one row."""
 
     ran_at = models.DateTimeField()
+    # Until then nothing is deleted: maintenance paused, or the clock jumped.
     resting_until = models.DateTimeField()
+    # The id of the thread whose counts were checked last, 0 to start with the first.
     counted_thread = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""How to fetch and count sites, threads and comments: what every storey above asks of the tables."""
+"""Querysets of sites, threads and comments: they filter, order and lock, and decide nothing."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -29,18 +29,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(shown=True)
 
     def branch(self, thread_id: int, path: str) -> Self:
-        """Everything below `path`, shown or not."""
+        """All comments below `path`, shown or not."""
         return self.filter(thread_id=thread_id, path__gt=path, path__lt=after_branch(path))
 
     def replies_outside_branch(self, thread_id: int, path: str) -> Self:
-        """Replies to a comment at or below `path` that do not stand below it themselves."""
+        """Replies to comments at or below `path` whose own path is elsewhere: a site once had more levels."""
         end = after_branch(path)
         replies = self.filter(parent__thread_id=thread_id, parent__path__gte=path, parent__path__lt=end)
         return replies.exclude(path__gte=path, path__lt=end)
 
     def approvals_by_author(self, site_id: int, emails: Iterable[str]) -> "list[dict[str, Any]]":
-        """Published comments per (e-mail, name, browser) of these authors on one site, and since when the first of them
-        reads as it does."""
+        """How many comments each of these authors has published on one site.
+
+        Returns a dict for each `email_canonical`, `name` and `commenter_id`: `approved` is the number, and `since` the
+        first moment at which one of them was published or edited last.
+        """
         rows = (
             self.filter(site=site_id, email_canonical__in=set(emails) - {""}, status=Status.APPROVED)
             .values("email_canonical", "name", "commenter_id")
@@ -49,9 +52,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return [dict(row) for row in rows]
 
     def ids_with_earlier_copy(self, ids: Iterable[int]) -> "set[int]":
-        """Of these comments, the ids of those whose very words another says in the same place, seen or waiting.
+        """Of these comments, the ids of those that repeat another one's words under the same parent.
 
-        Of two it is the later one; after an edit either.
+        The other is published, waits, or is spam. Of two the later repeats the earlier; an edited one repeats any.
         """
         others = self.model._default_manager.annotate(answered=Coalesce("parent_id", Value(0))).filter(
             thread=OuterRef("thread"), text_digest=OuterRef("text_digest"), answered=Coalesce(OuterRef("parent_id"), 0),
@@ -62,30 +65,31 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return set(self.filter(came_again | was_edited_to, pk__in=list(ids)).values_list("pk", flat=True))
 
     def decided_by_people(self, site: "Site", status: Status) -> Self:
-        """What persons decided, the latest first."""
+        """Comments of a site whose status a person decided on, the latest decision first."""
         return self.filter(site=site, status=status, decided_at__isnull=False).order_by("-decided_at", "-id")
 
     def with_traces(self) -> Self:
-        """Where it is still known from which address and browser a comment came."""
+        """Comments whose address or browser is still stored, here or in what an outside service was sent."""
         return self.exclude(address="", user_agent="", asked__isnull=True)
 
     def lock_available(self) -> Self:
-        """Locked until the transaction ends, without those that somebody else has locked: nobody waits here."""
+        """Lock the rows until the transaction ends, and skip those that another transaction has locked."""
         return self.select_for_update(of=("self",), skip_locked=True, no_key=True)
 
     def due(self, now: datetime) -> Self:
+        """Comments that the sweep has to look at, the longest overdue first."""
         return self.filter(due__lte=now).order_by("due", "id")
 
     def awaiting_first_screening(self, now: datetime) -> Self:
-        """Waiting for a first screening that nobody has begun, the oldest first."""
+        """Comments that no worker has begun to screen, the oldest first."""
         soon = now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
         return self.filter(due__lte=soon, leased_until=None, attempts=0, status=Status.PENDING).order_by("due")
 
     def claimable(self, now: datetime) -> Self:
-        """Waiting for screening, or spam that was edited, and leased by nobody.
+        """Comments that a worker may lease for screening: they wait, or are edited spam, and no other has the lease.
 
-        A lease beyond twice its length is from a clock set back. A message that comes twice does not bring forward
-        what is put off until an outside service is asked again.
+        A lease that ends later than twice its length was made by a clock that was set back, and counts as none. What is
+        put off until an outside service is asked again is not brought forward by a second message.
         """
         free = Q(leased_until=None) | Q(leased_until__lte=now)
         absurd = Q(leased_until__gt=now + timedelta(seconds=2 * limits.LEASE_SECONDS))
@@ -94,10 +98,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(free | absurd, its_turn, status__in=[Status.PENDING, Status.SPAM], due__isnull=False)
 
     def below_attempt_limit(self) -> Self:
-        """Not failed too often; that an outside service gave no answer is no failure."""
+        """Comments whose screening has not failed too often. No answer from an outside service is no failure."""
         return self.filter(attempts__lt=limits.ATTEMPTS + F("rechecks"))
 
     def oldest_due(self) -> datetime | None:
+        """When the first comment in the order of `due` is due; None if there is none."""
         return self.filter(due__isnull=False).order_by("due").values_list("due", flat=True).first()
 
     def add_replies(self, thread_id: int, paths: Iterable[str], number: int) -> None:
@@ -110,7 +115,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         self.filter(thread_id=thread_id, path__in=list(paths)).update(replies=fewer)
 
     def for_moderators(self) -> Self:
-        """With all that a list shows of each, by two queries; the long texts of its site stay in the database."""
+        """Comments with their thread, site, parent and findings, by two queries, without long texts of the site."""
         site = "thread__site"
         whole = self.select_related(site, "parent").defer(f"{site}__guidelines", f"{site}__origins")
         return whole.prefetch_related("findings")
@@ -118,10 +123,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def with_keys(self, site: "Site", keys: Iterable[str]) -> Self:
+        """The threads of a site that have one of these keys."""
         return self.filter(site=site, key__in=keys)
 
     def find(self, site: str, key: str) -> "Thread | None":
-        """One thread and its site."""
+        """The thread with this key on the site with this slug, both by one statement; None if there is none."""
         of_site: type[Site] = self.model._meta.get_field("site").related_model  # type: ignore[assignment]
         for thread, its_site in load_pairs(self.model, of_site, _THREAD, [site, key]):
             thread.site = its_site
@@ -129,9 +135,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return None
 
     def trending(self, sites: "QuerySet[Site]", *, days: int) -> Self:
-        """Threads of the one site that may be listed, by their recent comments: a range of an index `talked_about_…`.
+        """Confirmed threads of one site, those with most comments in the last `days` first: one of TREND_DAYS.
 
-        The site's id is a query of its own: behind a join PostgreSQL would sort all of them.
+        A range of the index `talked_about_…`. The site's id is a query of its own: behind a join PostgreSQL would sort
+        all of them.
         """
         recent = f"recent_{days}"
         site = sites.order_by().values("pk")[:1]
@@ -140,7 +147,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def by_slug(self, slug: str) -> "Site":
-        """The one site with this slug, by one statement that costs little. Raises UnknownSite."""
+        """The site with this slug; raises UnknownSite."""
         sql = "select {columns} from comments_site where slug = %s"
         for site in load(self.model, sql, (slug,)):
             return site

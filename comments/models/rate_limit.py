@@ -1,4 +1,4 @@
-"""How fast somebody may post: one arrival time (GCRA) for each network and e-mail address."""
+"""Rate limits of posting, by GCRA."""
 
 from django.db import models
 
@@ -7,10 +7,11 @@ from comments.models.site import Site
 
 
 class Pace(models.Model):
-    """How fast somebody posts: `arrival` is the theoretical arrival time of GCRA, in seconds since the epoch."""
+    """One rate limit: of a network, or of an e-mail on a network, on one site."""
 
     site = models.ForeignKey(Site, models.CASCADE)
     key = models.CharField(max_length=limits.EMAIL_LIMIT + 10)
+    # GCRA's theoretical arrival time of the next unit, in seconds since the epoch.
     arrival = models.FloatField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Submissions that were taken, by the key that makes them unique."""
+"""Submission keys: what makes a repeated request answer with the first one's comment."""
 
 from django.db import models
 
@@ -8,10 +8,11 @@ from comments.models.site import Site
 
 
 class Submission(models.Model):
-    """A submission key that was used, so that the same one gets the first one's answer."""
+    """A submission key (the form's one-time number or Idempotency-Key) that was used, and the comment made of it."""
 
     site = models.ForeignKey(Site, models.CASCADE)
     key = models.CharField(max_length=limits.KEY_LIMIT)
+    # A hash of the submission: the key with another one is refused.
     fingerprint = models.CharField(max_length=64)
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="submissions")
     created_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Threads: the comments of one article, their switch and their counts."""
+"""Threads: the comments of one article, whether it takes more, and its counts."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from comments.models.site import OldThreads, Premoderation, Site
 
 
 class ThreadPremoderation(models.TextChoices):
-    """A thread's own rule; empty is the site's."""
+    """What waits for a moderator on one thread, instead of what its site says."""
 
     ALL = Premoderation.ALL.value, Premoderation.ALL.label
     NEW = Premoderation.NEW.value, Premoderation.NEW.label
@@ -22,11 +22,7 @@ class ThreadPremoderation(models.TextChoices):
 
 
 class Thread(models.Model):
-    """The comments of one article. `count` is of published comments that can be seen.
-
-    Of these, `recent_7` counts those published since seven days before `recent_at`, for each of the TREND_DAYS, and at
-    `recent_until` the first of them leaves its days. Nothing has left any before `recent_at` is set first.
-    """
+    """The comments of one article."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="threads", verbose_name=_("site"))
     key = models.CharField(_("key"), max_length=limits.KEY_LIMIT)
@@ -42,12 +38,16 @@ class Thread(models.Model):
     )  # fmt: skip
     # Title and address that a visitor's request brought stay unpublished until a person approved a comment here.
     is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)
+    # Of the comment that was posted last.
     last_number = models.PositiveIntegerField(default=0, editable=False)
+    # Of published comments that are shown.
     count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
+    # How many of these were published since so many days (TREND_DAYS) before `recent_at`.
     recent_1 = models.PositiveIntegerField(default=0, editable=False)
     recent_7 = models.PositiveIntegerField(default=0, editable=False)
     recent_30 = models.PositiveIntegerField(default=0, editable=False)
     recent_at = models.DateTimeField(default=times.EPOCH, editable=False)
+    # When the first of them is too old for the shortest span that it is in; null if none is recent.
     recent_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
 
@@ -75,11 +75,11 @@ class Thread(models.Model):
 
     @property
     def exists(self) -> bool:
-        """Whether there is a row: from the first comment on, or since its host described it."""
+        """Whether it has a row: since its first comment, or since its host described the page."""
         return not self._state.adding
 
     def closed_reason(self, now: datetime) -> str | None:
-        """Why the thread takes no comments: "switch" or "age", or None when it takes them. Reads its site."""
+        """Why it takes no comments: "switch" if a person closed it, "age" if it is old; None if it takes them."""
         if not (self.is_open and self.host_is_open):
             return "switch"
         if self.site.old_threads == OldThreads.CLOSE and self.is_old(now):
@@ -87,6 +87,6 @@ class Thread(models.Model):
         return None
 
     def is_old(self, now: datetime) -> bool:
-        """Whether its article was published longer ago than its site's `close_days`; one without a date never ages."""
+        """Whether its article was published more than the site's `close_days` ago; without a date it never gets old."""
         age = now - self.published_at if self.published_at else timedelta(0)
         return bool(self.site.close_days) and age > timedelta(days=self.site.close_days)

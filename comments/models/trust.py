@@ -1,4 +1,4 @@
-"""Authors whom a moderator trusts."""
+"""Trusted authors."""
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +10,14 @@ from comments.models.site import Site
 
 
 class TrustedAuthor(models.Model):
-    """Whom no check holds, once it is proven who writes; `email` is canonical, `commenter` the browser it was given to.
+    """An author whom a moderator trusts: no check holds their comments, once it is proven who writes.
 
-    Without one, or beside it, it is for browsers that were published under this name and e-mail before `created_at`.
+    Proven is the browser of the comment that the trust was given to, and every browser that was published under this
+    name and e-mail before then.
     """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="trusted_authors", verbose_name=_("site"))
+    # In canonical spelling: emails.canonical.
     email = models.CharField(_("email"), max_length=limits.EMAIL_LIMIT)
     name = models.CharField(_("name"), max_length=limits.NAME_LIMIT)
     commenter = models.ForeignKey(

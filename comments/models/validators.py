@@ -1,4 +1,4 @@
-"""What a site's settings may hold."""
+"""Validators of a site's settings."""
 
 from functools import cache
 from zoneinfo import available_timezones
@@ -13,7 +13,7 @@ from comments.text import wordlist
 
 
 def validate_origins(value: str) -> None:
-    """One scheme://host[:port] a line; case, the usual port and the spelling of the host make no difference."""
+    """Raise ValidationError unless each line is an origin: scheme://host[:port], in any spelling."""
     for line in value.split():
         if not hosts.origin(line):
             raise ValidationError(_why_not(line), params={"line": line, "origin": _meant(line)})
@@ -37,7 +37,7 @@ def _meant(line: str) -> str:
 
 @cache
 def _time_zones() -> set[str]:
-    """Found once, for it means to open every file of the system's or the package's zones."""
+    """Looked up once: it opens every file of the system's or the package's time zones."""
     return available_timezones()
 
 
@@ -52,6 +52,6 @@ def validate_language(value: str) -> None:
 
 
 def validate_words(value: str) -> None:
-    """Every line of a word list can be used."""
+    """Raise ValidationError unless each line of a word list can be used."""
     if problems := wordlist.errors_in(value):
         raise ValidationError(problems)

@@ -1,4 +1,4 @@
-"""The word lists of a site, as its moderators typed them."""
+"""Word lists of a site, as its moderators typed them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from comments.models.site import Site
 
 
 class ListKind(models.TextChoices):
-    """The name of each is that of its field in the site's form."""
+    """Which word list; the value is the name of its field in the site's form."""
 
     MODERATION = "moderation_words", _("moderation words")
     DISALLOWED = "disallowed_words", _("disallowed words")
@@ -15,15 +15,16 @@ class ListKind(models.TextChoices):
 
 
 class WordList(models.Model):
-    """A list of a site, one entry a line: up to a megabyte, so it has a row of its own that only screening reads.
+    """One word list of a site. It has a row of its own, since it can have a megabyte and only screening reads it.
 
-    `digest` is of the lines, so that who screens reads them once and again when they have changed. A site without a
-    row has what `listed.USUAL` says.
+    A site without a row has the list of `screening.word_lists.USUAL`.
     """
 
     site = models.ForeignKey(Site, models.CASCADE, db_index=False, related_name="word_lists", verbose_name=_("site"))
     kind = models.CharField(_("list"), max_length=20, choices=ListKind.choices)
+    # One entry a line.
     lines = models.TextField(_("entries"), blank=True)
+    # Of `lines`: a worker reads the list once, and again when this changes.
     digest = models.CharField(max_length=64)
 
     class Meta:
