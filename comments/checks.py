@@ -1,4 +1,4 @@
-"""What `manage.py check` says of a host's settings and addresses: what is missing, and the line that adds it."""
+"""System checks of a host's settings and URLs: what is missing, and the line that adds it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,17 +16,17 @@ from comments.net import hosts
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
-# Where each module of addresses belongs, and an address of it with its name.
-_ADDRESSES = (
+# The folder where each URLconf belongs, a path in it, and the name of that path.
+_URLS = (
     ("api/v1/", "comments.api.urls", "comments/", "api-comments"),
     ("threads/", "comments.web.urls", "any/", "comments-thread"),
 )
 
 
 @checks.register("comments")
-def host(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+def check_host(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """Everything that docs/embedding.md asks of a host's settings and addresses."""
-    return [*_apps(), *_middleware(), *_address(), *_addresses(), *_times(), *_beat(), *_database(), *_users()]
+    return [*_apps(), *_middleware(), *_public_url(), *_urls(), *_times(), *_beat(), *_database(), *_users()]
 
 
 def _apps() -> Iterator[checks.CheckMessage]:
@@ -53,7 +53,7 @@ def _middleware() -> Iterator[checks.CheckMessage]:
         )
 
 
-def _address() -> Iterator[checks.CheckMessage]:
+def _public_url() -> Iterator[checks.CheckMessage]:
     given = getattr(settings, "PUBLIC_URL", None)
     if given is None:
         hint = _('Set it to the address that people use, such as PUBLIC_URL = "https://www.example.org".')
@@ -64,9 +64,9 @@ def _address() -> Iterator[checks.CheckMessage]:
         yield checks.Error(_("PUBLIC_URL is “%(url)s”.") % {"url": given}, hint, id="comments.E001")
 
 
-def _addresses() -> Iterator[checks.CheckMessage]:
-    for folder, urls, below, name in _ADDRESSES:
-        if _name_at(f"/{folder}{below}") != name:
+def _urls() -> Iterator[checks.CheckMessage]:
+    for folder, urls, below, name in _URLS:
+        if _url_name_at(f"/{folder}{below}") != name:
             line = f'path("{folder}", include("{urls}"))'
             yield checks.Warning(
                 _("/%(folder)s does not lead to %(urls)s.") % {"folder": folder, "urls": urls},
@@ -75,7 +75,7 @@ def _addresses() -> Iterator[checks.CheckMessage]:
             )
 
 
-def _name_at(address: str) -> str | None:
+def _url_name_at(address: str) -> str | None:
     try:
         return resolve(address).url_name
     except Resolver404:

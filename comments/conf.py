@@ -1,4 +1,4 @@
-"""What the app asks of the host project's settings."""
+"""The host project's settings that the app reads, with their defaults; see docs/embedding.md."""
 
 from ipaddress import ip_network
 
@@ -14,26 +14,26 @@ def public_url() -> str:
 
 
 def public_origin() -> str:
-    """As browsers send it in Origin."""
+    """The origin of PUBLIC_URL, scheme://host[:port], as browsers send it in Origin."""
     return hosts.origin_of(public_url())
 
 
 def trusted_proxies() -> list[Proxy]:
-    """Networks whose forwarded headers are believed; `unix:` among them stands for unix sockets."""
+    """Networks whose X-Forwarded-For is believed; `unix:` stands for peers on unix sockets. Raises ValueError."""
     values: list[str] = getattr(settings, "TRUSTED_PROXIES", [])
     return [UNIX if value == UNIX else ip_network(value) for value in values]
 
 
 def akismet_url() -> str:
-    """The base of Akismet's interface, or of a service that speaks its language; without a trailing slash."""
+    """Where Akismet, or a service with the same interface, answers; without a trailing slash."""
     return str(getattr(settings, "AKISMET_URL", "https://rest.akismet.com/1.1")).rstrip("/")
 
 
 def akismet_key() -> str:
-    """Empty: Akismet is off, nothing leaves this machine."""
+    """The key for Akismet. Empty: it is off, and nothing leaves this machine."""
     return str(getattr(settings, "AKISMET_KEY", ""))
 
 
 def akismet_is_test() -> bool:
-    """Whether Akismet is told that it is only being tried out, and should learn nothing."""
+    """Whether Akismet is told that these are tests, of which it should learn nothing."""
     return bool(getattr(settings, "AKISMET_TEST", False))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from comments.middleware import ClientAddress
-from comments.net.ip import client_address, network_of, parsed
+from comments.net.ip import client_address, network_of, parse
 
 pytestmark = pytest.mark.once
 
@@ -122,7 +122,7 @@ def test_it_does_not_warn_of_a_declared_proxy(settings: Any, caplog: pytest.LogC
     [("192.0.2.7:4444", "192.0.2.7"), ("[2001:db8::1]:443", "2001:db8::1"), ("[2001:db8::1]", "2001:db8::1")],
 )
 def test_it_reads_an_address_that_a_proxy_wrote_with_a_port(written: str, address: str) -> None:
-    assert str(parsed(written)) == address
+    assert str(parse(written)) == address
 
 
 @pytest.mark.parametrize(

@@ -23,25 +23,25 @@ def test_it_finds_who_may_sign_in_by_columns_or_without(
     monkeypatch.setattr(staff, "has_column", lambda name: name in columns)
 
     with django_assert_num_queries(1):
-        found = staff.who_may_sign_in()
+        found = staff.admin_users()
 
     assert [user.get_username() for user in found] == ["tamsin"]
 
 
 def test_it_names_a_user_by_what_the_model_knows() -> None:
     user = User(username="noor", first_name="Noor", last_name="Haddad", email="noor@lantern.example")
-    assert (staff.name_of(user), staff.email_of(user)) == ("Noor Haddad", "noor@lantern.example")
-    assert staff.name_of(User(username="noor")) == "noor"
+    assert (staff.display_name(user), staff.email_of(user)) == ("Noor Haddad", "noor@lantern.example")
+    assert staff.display_name(User(username="noor")) == "noor"
 
 
 def test_it_takes_a_full_name_that_is_not_given_for_none(monkeypatch: Any) -> None:
     monkeypatch.setattr(User, "get_full_name", lambda self: None)
 
-    assert (staff.full_name_of(User(username="noor")), staff.name_of(User(username="noor"))) == ("", "noor")
+    assert (staff.full_name_of(User(username="noor")), staff.display_name(User(username="noor"))) == ("", "noor")
 
 
 def test_it_names_a_user_whose_model_knows_neither_names_nor_addresses(monkeypatch: Any) -> None:
     monkeypatch.delattr(AbstractUser, "get_full_name")
     monkeypatch.setattr(User, "EMAIL_FIELD", "mail")
 
-    assert (staff.name_of(User(username="noor")), staff.email_of(User(username="noor"))) == ("noor", "")
+    assert (staff.display_name(User(username="noor")), staff.email_of(User(username="noor"))) == ("noor", "")

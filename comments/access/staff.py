@@ -1,4 +1,4 @@
-"""Who works for the publication, by the host's own user model, whatever fields it has."""
+"""The publication's staff, read through any user model that a host may have."""
 
 from typing import TYPE_CHECKING
 
@@ -9,22 +9,22 @@ if TYPE_CHECKING:
 else:
     from django.contrib.auth.base_user import AbstractBaseUser as Moderator
 
-__all__ = ["Moderator", "email_of", "full_name_of", "has_column", "name_of", "who_may_sign_in"]
+__all__ = ["Moderator", "admin_users", "display_name", "email_of", "full_name_of", "has_column"]
 
 
-def who_may_sign_in() -> list[Moderator]:
-    """Everybody whom the admin lets in, by one query. A model without the column `is_staff` is read whole for that."""
+def admin_users() -> list[Moderator]:
+    """All users whom the admin lets in, in one query; it reads all rows of a model without the column `is_staff`."""
     asked = {name: True for name in ("is_active", "is_staff") if has_column(name)}
     users = get_user_model()._default_manager.filter(**asked)
     return [user for user in users.iterator() if user.is_active and user.is_staff]
 
 
 def has_column(name: str) -> bool:
-    """Whether the user model keeps this in the database; a property does as well where it is only read."""
+    """Whether the user model has a column of this name; a property of that name is none."""
     return any(field.name == name for field in get_user_model()._meta.concrete_fields)
 
 
-def name_of(user: Moderator) -> str:
+def display_name(user: Moderator) -> str:
     """The full name, or the user name of somebody without one."""
     return full_name_of(user) or user.get_username()
 

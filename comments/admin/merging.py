@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments.access.staff import name_of
+from comments.access.staff import display_name
 from comments.text.characters import cut
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class MergingForm(AnyModelForm):
             action_time__gte=datetime.fromtimestamp(loaded, UTC),
         )  # fmt: skip
         entry = entries.select_related("user").order_by("action_time").last()
-        return name_of(entry.user) if entry else ""
+        return display_name(entry.user) if entry else ""
 
 
 def _mark(field: forms.Field, value: Any) -> str:

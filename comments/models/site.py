@@ -217,4 +217,4 @@ class Site(models.Model):
         return self.name
 
     def may_post_from(self, origin: str) -> bool:
-        return hosts.origin(origin) in hosts.origins_in(self.origins)
+        return hosts.strict_origin(origin) in hosts.origins_in(self.origins)

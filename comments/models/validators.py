@@ -15,7 +15,7 @@ from comments.text import wordlist
 def validate_origins(value: str) -> None:
     """Raise ValidationError unless each line is an origin: scheme://host[:port], in any spelling."""
     for line in value.split():
-        if not hosts.origin(line):
+        if not hosts.strict_origin(line):
             raise ValidationError(_why_not(line), params={"line": line, "origin": _meant(line)})
 
 

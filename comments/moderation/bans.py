@@ -120,7 +120,7 @@ def _domain(value: str, *, may_be_address: bool) -> str:
     host = hosts.host_of(value.strip()) if "//" in value else hosts.canonical(_bare_host(value))
     bare = host.removeprefix("www.")
     domain = bare if hosts.is_domain(bare) else host
-    if may_be_address and (address := ip.parsed(domain)):
+    if may_be_address and (address := ip.parse(domain)):
         return str(address)
     if not hosts.is_domain(domain):
         message = _("“%(value)s” is not a domain such as spam.example. A domain has at least two parts.")
@@ -164,7 +164,7 @@ def _network(value: str) -> str:
 
 
 def _parsed_network(value: str) -> ip.Network | None:
-    if address := ip.parsed(value):
+    if address := ip.parse(value):
         return ip_network(address)
     try:
         network = ip_network(value.strip(), strict=False)
@@ -184,7 +184,7 @@ def _written(network: ip.Network) -> str:
 
 def _networks_of(address: str) -> list[str]:
     """Every network that a ban could have and that this address is in."""
-    known = ip.parsed(address)
+    known = ip.parse(address)
     if known is None:
         return []
     bits, sizes = known.max_prefixlen, range(WIDEST[known.version], NARROWEST[known.version] + 1)

@@ -26,7 +26,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def is_valid(email: str) -> bool:
-    """Whether comments are taken under this address, which has at most EMAIL_LIMIT characters."""
+    """Whether comments are taken under this address; it and its canonical form have at most EMAIL_LIMIT characters."""
     local, _at, domain = email[: EMAIL_LIMIT + 1].rpartition("@")
     local = _unquoted(local)
     is_local = len(local) <= LONGEST_LOCAL and _LOCAL.fullmatch(local) is not None
@@ -34,7 +34,7 @@ def is_valid(email: str) -> bool:
 
 
 def canonical(email: str) -> str:
-    """The mailbox an address stands for, to compare with; any other text without "@" in lower case.
+    """The mailbox that an address stands for, to be compared; text without "@" comes back in lower case (NFC).
 
     The domain as `hosts.canonical` writes it; the name in lower case (NFC), without quotes that it does not need and
     without its plus part, unless that is all there is.

@@ -1,4 +1,4 @@
-"""Which host an address names, and which origin, written one way: spellings that lead a browser to one place are one.
+"""The host and the origin that a web address names, in one spelling for all that lead a browser there.
 
 Names are read after IDNA 2008 with the mapping of UTS #46, as browsers do it: ß stays ß, case and width do not matter.
 """
@@ -27,7 +27,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
 
 
 def host_of(url: str) -> str:
-    """The host of an absolute web address; empty when it names none."""
+    """The canonical host of an absolute web address; empty when it names none."""
     try:
         return canonical(urlsplit(url).hostname or "")
     except ValueError:
@@ -53,8 +53,8 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{authority}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
 
 
-def origin(written: str) -> str:
-    """An origin in its one spelling; empty for what is none, or is more, such as an address with a path."""
+def strict_origin(written: str) -> str:
+    """The origin in its canonical spelling; empty for text that is none, or more, such as an address with a path."""
     one = origin_of(written)
     if not one:
         return ""
@@ -64,22 +64,26 @@ def origin(written: str) -> str:
 
 @lru_cache(maxsize=64)
 def origins_in(listed: str) -> frozenset[str]:
-    """Those of a list, one a line, in their one spelling."""
-    return frozenset(map(origin, listed.split())) - {""}
+    """The valid origins of a list, one a line, in their canonical spelling."""
+    return frozenset(map(strict_origin, listed.split())) - {""}
 
 
 @lru_cache(maxsize=1024)  # one request asks several times
 def canonical(host: str) -> str:
-    """Lower case, in ASCII (RFC 3492), without what shows nothing and without a last full stop; IP as usual."""
-    seen = _mapped(unquote(host))
-    if ":" in seen and (address := ip.parsed(seen)):
+    """The spelling that is compared: lower case, ASCII (punycode, RFC 3492), no invisible characters, no last dot.
+
+    IP addresses are written as `ipaddress` does, also where they were one number or octal ones. Text that is no host
+    comes back in lower case.
+    """
+    seen = _map(unquote(host))
+    if ":" in seen and (address := ip.parse(seen)):
         return str(address)
-    labels = [_ascii(label) for label in seen.strip(". ").split(".")]
-    return _dotted(labels) or ".".join(labels)
+    labels = [_to_ascii(label) for label in seen.strip(". ").split(".")]
+    return _ipv4_of(labels) or ".".join(labels)
 
 
 def with_parents(host: str) -> list[str]:
-    """The host and the domains it lies in, but for the last: a.b.example is in b.example."""
+    """The host, then the domains it lies in, nearest first, without the top-level one and with at most MOST_PARENTS."""
     labels = host.split(".")
     nearest = max(1, len(labels) - MOST_PARENTS)
     return [host, *(".".join(labels[start:]) for start in range(nearest, len(labels) - 1))]
@@ -93,26 +97,26 @@ def is_domain(host: str) -> bool:
 
 def _is_host(host: str) -> bool:
     if ":" in host:
-        return str(ip.parsed(host)) == host
+        return str(ip.parse(host)) == host
     return len(host) <= LONGEST_HOST and all(map(_LABEL.fullmatch, host.split(".")))
 
 
-def in_letters(host: str) -> str:
-    """A canonical host as people read it: münchen.example, for xn--mnchen-3ya.example."""
-    return ".".join(map(_in_letters, host.split("."))) if "xn--" in host else host
+def to_unicode(host: str) -> str:
+    """A canonical host as people read it: münchen.example for xn--mnchen-3ya.example."""
+    return ".".join(map(_label_to_unicode, host.split("."))) if "xn--" in host else host
 
 
-def _in_letters(label: str) -> str:
+def _label_to_unicode(label: str) -> str:
     if not label.startswith("xn--") or len(label) > LONGEST_LABEL:
         return label
     try:
-        return _letters(label)
+        return _decode_punycode(label)
     except UnicodeError:
         return label
 
 
-def _mapped(host: str) -> str:
-    """In the characters that count: lower case, usual width, the ASCII full stop, and joiners where they belong."""
+def _map(host: str) -> str:
+    """A host after the mapping of UTS #46: lower case, usual width, the ASCII full stop, joiners only where due."""
     if host.isascii():
         return host.lower()
     seen = _HIDDEN.sub("", host)
@@ -122,52 +126,53 @@ def _mapped(host: str) -> str:
         mapped = idna.uts46_remap(seen, std3_rules=False, transitional=False)
     except idna.IDNAError:
         mapped = unicodedata.normalize("NFKC", seen).lower()
-    return ".".join(map(_joined_where_due, mapped.split(".")))
+    return ".".join(map(_drop_idle_joiners, mapped.split(".")))
 
 
-def _joined_where_due(label: str) -> str:
-    return _JOINERS.sub(lambda found: found[0] if _is_due(label, found.start()) else "", label)
+def _drop_idle_joiners(label: str) -> str:
+    """Keep joiners only where IDNA 2008 has them shape a letter (RFC 5892, appendix A)."""
+    return _JOINERS.sub(lambda found: found[0] if _shapes_a_letter(label, found.start()) else "", label)
 
 
-def _is_due(label: str, place: int) -> bool:
+def _shapes_a_letter(label: str, index: int) -> bool:
     try:
-        return idna.valid_contextj(label, place)
+        return idna.valid_contextj(label, index)
     except ValueError:
         return False
 
 
-def _dotted(labels: list[str]) -> str:
-    """The address that one to four numbers stand for, as browsers read them (WHATWG URL, IPv4 parser); else nothing."""
+def _ipv4_of(labels: list[str]) -> str:
+    """The IPv4 address that one to four numbers stand for (WHATWG URL, IPv4 parser); empty for anything else."""
     if len(labels) > 4 or not all(map(_NUMBER.fullmatch, labels)):
         return ""
     try:
-        *first, last = map(_number, labels)
+        *first, last = map(_ipv4_number, labels)
     except ValueError:
         return ""
     if any(number > 255 for number in first) or last >= 256 ** (4 - len(first)):
         return ""
-    return str(IPv4Address(last + sum(number << 8 * (3 - place) for place, number in enumerate(first))))
+    return str(IPv4Address(last + sum(number << 8 * (3 - index) for index, number in enumerate(first))))
 
 
-def _number(written: str) -> int:
-    """In hexadecimal, octal or decimal; raises ValueError."""
+def _ipv4_number(written: str) -> int:
+    """In hexadecimal after 0x, octal after 0, else decimal. Raises ValueError."""
     if written.startswith("0x"):
         return int(written[2:] or "0", 16)
     return int(written, 8 if written.startswith("0") else 10)
 
 
-def _ascii(label: str) -> str:
-    """One label as DNS has it; one that DNS cannot have stays as it is."""
+def _to_ascii(label: str) -> str:
+    """A label as DNS has it, in punycode where needed; one that DNS cannot have comes back as it is."""
     if len(label) > LONGEST_LABEL or (label.isascii() and not label.startswith("xn--")):
         return label
     try:
         # Back to letters first: xn--… may hold capitals, or what needs no punycode.
-        letters = _mapped(_letters(label)) if label.startswith("xn--") else label
+        letters = _map(_decode_punycode(label)) if label.startswith("xn--") else label
         return letters if letters.isascii() else f"xn--{letters.encode('punycode').decode('ascii')}"
     except UnicodeError:
         return label
 
 
-def _letters(label: str) -> str:
-    """Of a label in punycode; raises UnicodeError."""
+def _decode_punycode(label: str) -> str:
+    """The letters of a label xn--…. Raises UnicodeError."""
     return label[4:].encode("ascii").decode("punycode")

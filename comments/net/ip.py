@@ -1,4 +1,4 @@
-"""Which address a request came from, and which network that is."""
+"""The address that a request came from, and its network."""
 
 import re
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ Address = IPv4Address | IPv6Address
 
 
 @lru_cache(maxsize=1024)  # one request asks several times
-def parsed(text: str) -> Address | None:
-    """The address, without a port, with an IPv4 address inside IPv6 taken out; None when it is none."""
+def parse(text: str) -> Address | None:
+    """An IP address from text, which may have a port. IPv4 mapped into IPv6 becomes IPv4; None for other text."""
     bare = _PORT.sub(r"\1", text.strip()).strip("[]").partition("%")[0]
     try:
         address = ip_address(bare)
@@ -29,23 +29,23 @@ def parsed(text: str) -> Address | None:
 
 
 def is_trusted(peer: str, proxies: Sequence[Proxy]) -> bool:
-    """Whether it is one of the proxies; a peer without an address is one if `unix:` is."""
+    """Whether the peer is one of the proxies; one without an address, on a unix socket, is one if `unix:` is listed."""
     if not peer:
         return UNIX in proxies
-    address = parsed(peer)
+    address = parse(peer)
     return address is not None and any(proxy != UNIX and address in proxy for proxy in proxies)
 
 
 def client_address(peer: str, forwarded_for: str, proxies: Sequence[Proxy]) -> str:
-    """The right-most address that no trusted proxy has; `peer` itself unless it is a trusted proxy.
+    """The client's address: the right-most in X-Forwarded-For that is no trusted proxy, or an untrusted `peer` itself.
 
-    Whatever a client wrote into X-Forwarded-For stands to the left of what the proxies appended.
+    Empty when it is unknown. What a client itself wrote there stands to the left of what the proxies appended.
     """
     if not is_trusted(peer, proxies):
-        return str(parsed(peer) or "")
-    client = parsed(peer)
+        return str(parse(peer) or "")
+    client = parse(peer)
     for hop in reversed(forwarded_for.split(",")):
-        address = parsed(hop)
+        address = parse(hop)
         if address is None:
             break
         client = address
@@ -55,8 +55,8 @@ def client_address(peer: str, forwarded_for: str, proxies: Sequence[Proxy]) -> s
 
 
 def network_of(address: str) -> str:
-    """The network one household or server has: IPv4 /32, IPv6 /64; empty when unknown."""
-    known = parsed(address)
+    """The network of one household or server as text: an IPv4 address, or an IPv6 /64; empty when unknown."""
+    known = parse(address)
     if known is None:
         return ""
     if isinstance(known, IPv6Address):

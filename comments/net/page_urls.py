@@ -1,4 +1,4 @@
-"""The address of a page that is commented on, as it is kept: without what names a visit, or a place on the page."""
+"""The address of a page that is commented on, as it is stored: without tracking parameters and fragment."""
 
 import re
 from functools import lru_cache
@@ -23,7 +23,7 @@ _TRACKING = re.compile(
 
 
 class UnusableAddress(ValueError):  # noqa: N818 - a refusal is an answer, not an error
-    """No address of a page; `message` says why, for people."""
+    """The text is no address of a page; `message` says why, for people."""
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -32,7 +32,7 @@ class UnusableAddress(ValueError):  # noqa: N818 - a refusal is an answer, not a
 
 @lru_cache(maxsize=1024)  # a page names its own on every request
 def kept(address: str) -> str:
-    """The address without fragment and tracking parameters; the rest stays as it is, in its order. "" stays "".
+    """The address as it is stored: without fragment and tracking parameters, the rest unchanged. "" stays "".
 
     Raises UnusableAddress unless it is an absolute http or https address, or a path of this service that begins with /.
     """

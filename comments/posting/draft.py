@@ -153,4 +153,4 @@ def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
 def _is_web_address(value: str) -> bool:
     """Whether its host is one that a browser finds: a domain of two parts or more, or an IPv4 address."""
     host = hosts.host_of(value) if hosts.origin_of(value) and not _NOT_IN_URL.search(value) else ""
-    return hosts.is_domain(host) or isinstance(ip.parsed(host), IPv4Address)
+    return hosts.is_domain(host) or isinstance(ip.parse(host), IPv4Address)

@@ -75,7 +75,7 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
 
 
 def _moderators() -> Staff:
-    users = staff.who_may_sign_in()
+    users = staff.admin_users()
     return Staff(
         full_names=tuple(name for user in users if (name := staff.full_name_of(user))),
         usernames=tuple(user.get_username() for user in users),

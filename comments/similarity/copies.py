@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from comments.access.staff import name_of
+from comments.access.staff import display_name
 from comments.models import ClusterDecision, Comment
 from comments.similarity import fingerprints
 from comments.similarity.fingerprints import Fingerprint
@@ -97,5 +97,5 @@ def _similar_comments(member: Comment, decision: ClusterDecision | None) -> Simi
     count, since = (member.cluster_place or 1) - 1, member.cluster.first_at if member.cluster else None
     if decision is None:
         return SimilarComments(count, since)
-    by = name_of(decision.by)
+    by = display_name(decision.by)
     return SimilarComments(count, since, decision.action, by, decision.stands_until, decision.pk)

@@ -80,7 +80,7 @@ def _values(candidate: Candidate) -> Iterator[tuple[str, str]]:
 def _meant(url: str) -> list[str]:
     """An address as it was typed, without percent-encoding, and the host in letters where it is written in punycode."""
     host = hosts.host_of(url)
-    return list(dict.fromkeys(written for written in (url, unquote(url), host, hosts.in_letters(host)) if written))
+    return list(dict.fromkeys(written for written in (url, unquote(url), host, hosts.to_unicode(host)) if written))
 
 
 def _told_apart(user_agent: str) -> str:
