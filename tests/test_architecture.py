@@ -202,3 +202,20 @@ def test_it_has_no_long_function() -> None:
     }
 
     assert long == set()
+
+
+def test_it_gives_each_class_a_name_of_its_own() -> None:
+    named: dict[str, set[str]] = {}
+    for path in sources(ROOT, "comments", "project"):
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Command":
+                named.setdefault(node.name, set()).add(str(path.relative_to(ROOT)))
+
+    assert {name: files for name, files in named.items() if len(files) > 1} == {}
+
+
+def test_it_begins_no_docstring_with_a_word_that_points_elsewhere() -> None:
+    nodes = [(path, node) for path in sources(ROOT, "comments", "project") for node in ast.walk(tree(path))]
+    documented = [(path, node) for path, node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)]
+
+    assert [path.name for path, node in documented if (ast.get_docstring(node) or "").startswith("The same")] == []

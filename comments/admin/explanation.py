@@ -26,7 +26,7 @@ class VerdictBadge:
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class CheckLine:
     """What one check said of a text; `percent` is how suspicious that makes it."""
 
     check: Message
@@ -44,8 +44,8 @@ class Explanation:
     why: Decision | None
     percent: int
     author_sees: str
-    said: Sequence[CheckResult]
-    earlier: Mapping[int, Sequence[CheckResult]]
+    said: Sequence[CheckLine]
+    earlier: Mapping[int, Sequence[CheckLine]]
     decisions: Sequence[Decision]
 
 
@@ -68,7 +68,7 @@ _NO_OBJECTION = (Verdict.CLEAR, Verdict.ABSTAIN)
 
 def explanation_of(comment: Comment) -> Explanation:
     decisions = list(comment.decisions.select_related("by"))
-    by_text: dict[int, list[CheckResult]] = defaultdict(list)
+    by_text: dict[int, list[CheckLine]] = defaultdict(list)
     for finding in sorted(comment.findings.all(), key=lambda finding: -finding.text_version):
         by_text[finding.text_version].append(_said(finding))
     return Explanation(
@@ -82,7 +82,7 @@ def explanation_of(comment: Comment) -> Explanation:
     )
 
 
-def objections(comment: Comment) -> list[CheckResult]:
+def objections(comment: Comment) -> list[CheckLine]:
     """What was not simply fine in the text as it is now."""
     return [
         _said(finding)
@@ -91,8 +91,8 @@ def objections(comment: Comment) -> list[CheckResult]:
     ]
 
 
-def _said(finding: Finding) -> CheckResult:
-    return CheckResult(
+def _said(finding: Finding) -> CheckLine:
+    return CheckLine(
         check=LABELS.get(finding.check_name, finding.check_name),
         mark=BADGES.get(finding.verdict, VerdictBadge("abstain", "?", finding.verdict)),
         reason=finding.reason,

@@ -10,7 +10,7 @@ from comments.statuses import LEGAL_MOVES, Status, public_state
 
 
 @dataclass(frozen=True)
-class StatusChange:
+class SyntheticChange:
     """One decision to be made: by whom, to which status, and usually how many seconds after the one before.
 
     `told` is the reason that the author may read. `is_edit` is set where the author's edit caused it.
@@ -89,7 +89,7 @@ class History:
         return tuple(enumerate(screened, start=1))
 
 
-def after(history: History, change: StatusChange) -> History:
+def after(history: History, change: SyntheticChange) -> History:
     """The history with one more decision. Raises ValueError for a change that `LEGAL_MOVES` does not contain."""
     if change.to not in LEGAL_MOVES[history.status]:
         raise ValueError(f"{history.status} > {change.to}")
@@ -101,7 +101,7 @@ def after(history: History, change: StatusChange) -> History:
     return then if stays else _dated(then, history, change, at)
 
 
-def _dated(then: History, before: History, change: StatusChange, at: int) -> History:
+def _dated(then: History, before: History, change: SyntheticChange, at: int) -> History:
     then = replace(then, moved_at=at)
     if change.is_edit:
         return replace(then, text_version=before.text_version + 1, edited_at=at, decided_at=None)

@@ -12,7 +12,7 @@ from comments.models import Actor
 from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
 from project.synthetic.distributions import DAY
-from project.synthetic.histories import History, StatusChange, SyntheticFinding, after
+from project.synthetic.histories import History, SyntheticChange, SyntheticFinding, after
 
 _AT_ONCE, _WITHIN_AN_HOUR, _IN_A_DAY = 2.0, 1800.0, DAY
 
@@ -27,7 +27,7 @@ class Lifecycle:
     deletes the comment, or where it has nothing to do.
     """
 
-    changes: Sequence[StatusChange]
+    changes: Sequence[SyntheticChange]
     histories: Sequence[History]
     expired: History | None
 
@@ -74,20 +74,20 @@ class LifecycleSampler:
         return lifecycle.histories[len(times) - 1], times
 
 
-def _lifecycle(finding: SyntheticFinding, *changes: StatusChange) -> Lifecycle:
+def _lifecycle(finding: SyntheticFinding, *changes: SyntheticChange) -> Lifecycle:
     histories = list(accumulate(changes, after, initial=History(finding)))
     last = histories[-1]
     if last.status not in (Status.SPAM, Status.REJECTED) or last.published_at is None:
         return Lifecycle(changes, histories, None)
-    expire = StatusChange(Actor.HOUSEKEEPING, Status.DELETED, 0, _("The site's time for keeping it is over."))
+    expire = SyntheticChange(Actor.HOUSEKEEPING, Status.DELETED, 0, _("The site's time for keeping it is over."))
     return Lifecycle(changes, histories, after(last, expire))
 
 
 def weighted_lifecycles() -> Iterator[tuple[float, Lifecycle]]:
     """Each with its share of a thousand, the ordinary one first."""
     known = SyntheticFinding("standing", Verdict.CLEAR, _("%(n)d approved comments before, proven.") % {"n": 3})
-    publish = StatusChange(Actor.SCREENING, Status.APPROVED, _AT_ONCE, _("No check objects."))
-    edit = StatusChange(Actor.AUTHOR, Status.PENDING, 200, _("Edited by its author."), is_edit=True)
+    publish = SyntheticChange(Actor.SCREENING, Status.APPROVED, _AT_ONCE, _("No check objects."))
+    edit = SyntheticChange(Actor.AUTHOR, Status.PENDING, 200, _("Edited by its author."), is_edit=True)
     yield 770, _lifecycle(known, publish)
     yield 20, _lifecycle(known, publish, edit, publish)
     yield from _held_lifecycles()
@@ -97,7 +97,7 @@ def weighted_lifecycles() -> Iterator[tuple[float, Lifecycle]]:
     yield 6, _lifecycle(known, publish, _by_moderator(Status.SPAM))
     yield 5, _lifecycle(known, publish, _by_moderator(Status.PENDING))
     yield 4, _lifecycle(known, publish, _by_moderator(Status.DELETED))
-    yield 8, _lifecycle(known, publish, StatusChange(Actor.AUTHOR, Status.WITHDRAWN, _IN_A_DAY))
+    yield 8, _lifecycle(known, publish, SyntheticChange(Actor.AUTHOR, Status.WITHDRAWN, _IN_A_DAY))
 
 
 def _held_lifecycles() -> Iterator[tuple[float, Lifecycle]]:
@@ -105,7 +105,7 @@ def _held_lifecycles() -> Iterator[tuple[float, Lifecycle]]:
     reason = _("New author, nothing approved before.")
     told = _("The first comments of every author are read before they are published.")
     new = SyntheticFinding("standing", Verdict.HOLD, reason, "new-author", told, 0.3)
-    hold = StatusChange(Actor.SCREENING, Status.PENDING, _AT_ONCE, reason, told)
+    hold = SyntheticChange(Actor.SCREENING, Status.PENDING, _AT_ONCE, reason, told)
     off_topic = _("This belongs under another article.")
     yield 110, _lifecycle(new, hold, _by_moderator(Status.APPROVED, seconds=_WITHIN_AN_HOUR))
     yield 20, _lifecycle(new, hold)
@@ -124,9 +124,9 @@ def _unwanted_lifecycles() -> Iterator[tuple[float, Lifecycle]]:
         "words": _("payday, loan"),
     }
     learned = SyntheticFinding("learned", Verdict.SPAM, likeness, "learned-spam", score=0.99)
-    yield 10, _lifecycle(listed, StatusChange(Actor.SCREENING, Status.REJECTED, _AT_ONCE, words, told))
-    yield 25, _lifecycle(learned, StatusChange(Actor.SCREENING, Status.SPAM, _AT_ONCE, likeness))
+    yield 10, _lifecycle(listed, SyntheticChange(Actor.SCREENING, Status.REJECTED, _AT_ONCE, words, told))
+    yield 25, _lifecycle(learned, SyntheticChange(Actor.SCREENING, Status.SPAM, _AT_ONCE, likeness))
 
 
-def _by_moderator(to: Status, reason: str = "", *, told: str = "", seconds: float = _IN_A_DAY) -> StatusChange:
-    return StatusChange(Actor.MODERATOR, to, seconds, reason, told)
+def _by_moderator(to: Status, reason: str = "", *, told: str = "", seconds: float = _IN_A_DAY) -> SyntheticChange:
+    return SyntheticChange(Actor.MODERATOR, to, seconds, reason, told)

@@ -11,7 +11,7 @@ from comments.moderation import decisions
 from comments.moderation.transitions import Transition, lock, move
 from comments.screening.vocabulary import Verdict
 from comments.statuses import Status
-from project.synthetic.histories import History, StatusChange, SyntheticFinding, after
+from project.synthetic.histories import History, SyntheticChange, SyntheticFinding, after
 from project.synthetic.outcomes import LifecycleSampler, weighted_lifecycles
 from tests import build
 
@@ -20,7 +20,7 @@ YEAR = 365 * 86_400.0
 FINDING = SyntheticFinding("standing", Verdict.CLEAR, "Known.")
 
 
-def really(comment: Comment, change: StatusChange) -> None:
+def really(comment: Comment, change: SyntheticChange) -> None:
     """Make one change to a real comment."""
     comment = build.fresh(comment)
     now = comment.created_at + timedelta(hours=1)
@@ -62,15 +62,15 @@ def test_it_says_of_a_comment_what_real_decisions_say(number: int) -> None:
         really(comment, change)
         assert states(build.fresh(comment)) == expected_of(history)
     if lifecycle.expired:
-        really(comment, StatusChange(Actor.HOUSEKEEPING, Status.DELETED, 0))
+        really(comment, SyntheticChange(Actor.HOUSEKEEPING, Status.DELETED, 0))
         assert states(build.fresh(comment)) == expected_of(lifecycle.expired)
 
 
 def test_it_makes_no_move_that_is_not_legal() -> None:
-    withdrawn = after(History(FINDING), StatusChange(Actor.AUTHOR, Status.WITHDRAWN, 1))
+    withdrawn = after(History(FINDING), SyntheticChange(Actor.AUTHOR, Status.WITHDRAWN, 1))
 
     with pytest.raises(ValueError, match="withdrawn > approved"):
-        after(withdrawn, StatusChange(Actor.MODERATOR, Status.APPROVED, 1))
+        after(withdrawn, SyntheticChange(Actor.MODERATOR, Status.APPROVED, 1))
 
 
 def test_it_publishes_about_nine_of_ten_and_has_every_other_status_too() -> None:

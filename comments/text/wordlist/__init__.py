@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from comments.text.wordlist.entries import Entry, EntryProblem, read_entries
+from comments.text.wordlist.entries import EntryProblem, ListEntry, read_entries
 from comments.text.wordlist.matching import WordMatcher, word_matcher
 
 ERRORS_SHOWN = 20
@@ -10,7 +10,7 @@ ERRORS_SHOWN = 20
 
 def compile_list(listed: str) -> WordMatcher:
     """Compile a list, one entry a line. What cannot be used is left out, and the rest counts."""
-    return word_matcher(line for line in read_entries(listed) if isinstance(line, Entry))
+    return word_matcher(line for line in read_entries(listed) if isinstance(line, ListEntry))
 
 
 EMPTY = compile_list("")

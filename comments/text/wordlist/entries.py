@@ -29,7 +29,7 @@ _EXPRESSION = re.compile(r"/(?P<source>.+)/(?P<flags>[gimsux]*)")
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """One entry: a regular expression, or `forms` of a word or phrase, and on which sides a word may go on.
 
     The first form has its letters as they were typed; the others are what these are folded to or look like. `address`
@@ -58,7 +58,7 @@ class _ExpressionBudget:
     expressions: int = 0
     size: int = 0
 
-    def take(self, line: Entry) -> Entry:
+    def take(self, line: ListEntry) -> ListEntry:
         """Return the entry. Raises UnusableError when it is an expression too many."""
         if not line.expression:
             return line
@@ -71,7 +71,7 @@ class _ExpressionBudget:
         return line
 
 
-def read_entries(listed: str) -> Iterator[Entry | EntryProblem]:
+def read_entries(listed: str) -> Iterator[ListEntry | EntryProblem]:
     """Read a list, one entry a line, blank lines aside. What is beyond the limits is left out with an EntryProblem."""
     whole = listed if len(listed) <= LIST_CHARACTERS else listed[:LIST_CHARACTERS].rpartition("\n")[0]
     entries = [(number, typed) for number, line in enumerate(whole.splitlines(), 1) if (typed := line.strip())]
@@ -94,11 +94,11 @@ def _problem(number: int, typed: str, error: UnusableError) -> EntryProblem:
     return EntryProblem(sentence % {"number": number, "entry": entry, "why": error})
 
 
-def _entry(typed: str) -> Entry:
+def _entry(typed: str) -> ListEntry:
     if len(typed) > LINE_CHARACTERS:
         raise UnusableError(_("it is longer than %(limit)s characters.") % {"limit": LINE_CHARACTERS})
     if found := _EXPRESSION.fullmatch(typed):
-        return Entry(typed, expression=_expression(found["source"], found["flags"]))
+        return ListEntry(typed, expression=_expression(found["source"], found["flags"]))
     return _plain_entry(typed)
 
 
@@ -115,7 +115,7 @@ def _expression(source: str, flags: str) -> Expression:
     return expression
 
 
-def _plain_entry(typed: str) -> Entry:
+def _plain_entry(typed: str) -> ListEntry:
     seen = visible(typed).strip()
     core = fold_line(seen.strip("*"))
     if not core and "*" not in seen:
@@ -125,7 +125,7 @@ def _plain_entry(typed: str) -> Entry:
     # A digit in an entry means the digit: "g0" is not "go".
     has_digits = any(map(str.isdigit, core))
     others = () if core.isascii() or has_digits else map(fold_line, readings(seen.strip("*")))
-    return Entry(
+    return ListEntry(
         typed,
         tuple(dict.fromkeys([lower_line(seen.strip("*")), core, *others])),
         is_open_left=seen.startswith("*") or not _IN_WORD.match(core[0]),

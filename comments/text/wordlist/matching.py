@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comments.text.lookalikes import readings
 from comments.text.normalization import fold_line, lower_line
-from comments.text.wordlist.entries import WORD, Entry, with_separator
+from comments.text.wordlist.entries import WORD, ListEntry, with_separator
 from comments.text.wordlist.expressions import Expression, mark_words
 
 _GRAM = 3
@@ -126,7 +126,7 @@ class WordMatcher:
         return next((typed for typed, expression in self.expressions if expression.is_in(with_marks)), None)
 
 
-def word_matcher(lines: Iterable[Entry]) -> WordMatcher:
+def word_matcher(lines: Iterable[ListEntry]) -> WordMatcher:
     """Make a matcher of entries."""
     kept = list(lines)
     expressions = [(line.typed, line.expression) for line in kept if line.expression]
@@ -141,7 +141,7 @@ def word_matcher(lines: Iterable[Entry]) -> WordMatcher:
     )
 
 
-def _form_index(lines: Iterable[Entry], *, most: int | None = None) -> FormIndex:
+def _form_index(lines: Iterable[ListEntry], *, most: int | None = None) -> FormIndex:
     by_sides: dict[tuple[bool, bool], dict[str, str]] = defaultdict(dict)
     for line in lines:
         for form in line.forms[:most]:
