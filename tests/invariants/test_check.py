@@ -148,7 +148,7 @@ def test_the_command_checks_one_site() -> None:
 
 
 def test_the_command_does_not_guess_a_site() -> None:
-    with pytest.raises(CommandError, match="There is no site nowhere"):
+    with pytest.raises(CommandError, match="There is no site “nowhere”"):
         command("--site", "nowhere")
 
 

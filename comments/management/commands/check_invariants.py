@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from comments.maintenance import invariants
 from comments.maintenance.invariants import Violation
 from comments.maintenance.invariants.rule import RULES
-from comments.management.progress import Bar
-from comments.models import Comment, Site
+from comments.management.progress import ProgressBar
+from comments.management.sites import site_named
+from comments.models import Comment
 
 
 class Command(BaseCommand):
@@ -33,9 +34,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, site: str | None, repair: bool, **options: Any) -> None:  # Any: Django's parser's
         began = time.monotonic()
-        bar = Bar(self.stderr)
+        bar = ProgressBar(self.stderr)
         broken = []
-        for step in invariants.check(site=_site(site), every_row=options["all"], repair=repair):
+        for step in invariants.check(site=site_named(site) if site else None, every_row=options["all"], repair=repair):
             bar.show(step.done, step.rule.name)
             if step.found:
                 broken.append(step.found)
@@ -46,15 +47,6 @@ class Command(BaseCommand):
         if any(found.repaired < found.count for found in broken):
             raise CommandError(_("Some rules are broken. Checked %(n)d comments in %(seconds).1f s.") % took)
         self.stdout.write(_("All %(rules)d rules hold for %(n)d comments. It took %(seconds).1f s.") % took)
-
-
-def _site(slug: str | None) -> Site | None:
-    if slug is None:
-        return None
-    try:
-        return Site.objects.get(slug=slug)
-    except Site.DoesNotExist:
-        raise CommandError(_("There is no site %(slug)s.") % {"slug": slug}) from None
 
 
 def _sentence(found: Violation) -> str:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("print one JSON object, with shares between 0 and 1"))
         parser.add_argument(
             "--curve",
-            type=sizes,
+            type=_curve_sizes,
             default=(),
             metavar="N,N…",
             help=_("also print the accuracy after this number of labels"),
@@ -54,16 +54,16 @@ class Command(BaseCommand):
             training, judged = read_both_kinds(options["train"], columns), read_both_kinds(options["test"], columns)
         except UnreadableFile as error:
             raise CommandError(str(error)) from None
-        refuse_too_large(options["curve"], training)
+        _refuse_too_large(options["curve"], training)
         material = encode_examples(training)
         learned = train_as_new_site(material)
-        report = Report(
+        report = FilterReport(
             learned, len(judged), measure(learned, judged), learning_curve(material, judged, options["curve"])
         )
         self.stdout.write(json.dumps(report.as_json()) if options["json"] else "\n".join(report.as_lines()))
 
 
-def sizes(listed: str) -> tuple[int, ...]:
+def _curve_sizes(listed: str) -> tuple[int, ...]:
     try:
         found = tuple(int(size) for size in listed.split(","))
     except ValueError:
@@ -73,28 +73,30 @@ def sizes(listed: str) -> tuple[int, ...]:
     return found
 
 
-def refuse_too_large(wanted: Sequence[int], training: Sequence[LabelledText]) -> None:
+def _refuse_too_large(sizes: Sequence[int], training: Sequence[LabelledText]) -> None:
     spam = sum(one.is_spam for one in training)
     most = 2 * min(spam, len(training) - spam) + 1
-    if max(wanted, default=0) > most:
+    if max(sizes, default=0) > most:
         raise CommandError(_("The curve ends at %(most)d labels, half of them spam.") % {"most": most})
 
 
 @dataclass(frozen=True)
-class Report:
-    """`accuracies` are by the number of labels learnt from."""
+class FilterReport:
+    """What is printed: of a filter, its measures on so many tested comments, and its accuracies by number of labels."""
 
     learned: Filter
     tested: int
-    found: Measures
+    measures: Measures
     accuracies: Mapping[int, float]
 
     @property
     def trained(self) -> int:
+        """How many comments the filter learnt from."""
         return self.learned.spam_seen + self.learned.ham_seen
 
     def as_json(self) -> dict[str, object]:
-        found = self.found
+        """Return what --json prints; shares between 0 and 1, to four digits."""
+        found = self.measures
         shares = {
             "accuracy": round(found.accuracy, _DIGITS),
             "auc": round(found.auc, _DIGITS),
@@ -106,7 +108,8 @@ class Report:
         return {"trained": self.trained, "tested": self.tested} | shares | ({"curve": curve} if curve else {})
 
     def as_lines(self) -> Iterator[str]:
-        found = self.found
+        """Yield the lines that are printed for people."""
+        found = self.measures
         yield _("Learnt from %(trained)d comments, %(spam)d of them spam; judged %(tested)d.") % {
             "trained": self.trained, "spam": self.learned.spam_seen, "tested": self.tested,
         }  # fmt: skip

@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.maintenance import rendering
-from comments.management.progress import Bar
-from comments.models import Comment, Site
+from comments.management.progress import ProgressBar
+from comments.management.sites import site_named
+from comments.models import Comment
 
 
 class Command(BaseCommand):
@@ -20,11 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--site", metavar="SLUG", help=_("only the comments of this site"))
 
     def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: Django's parser's
-        only = Site.objects.filter(slug=site).first() if site else None
-        if site and only is None:
-            raise CommandError(_("There is no site %(slug)s.") % {"slug": site})
+        only = site_named(site) if site else None
         newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 1
-        changed, bar = 0, Bar(self.stderr)
+        changed, bar = 0, ProgressBar(self.stderr)
         for reached, count in rendering.render_again(site=only):
             changed += count
             bar.show(min(1.0, reached / newest), _("rendering"))

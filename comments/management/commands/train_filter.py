@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from comments.classifier import storage
 from comments.classifier.evaluation import LABEL_COLUMN, TEXT_COLUMN, Columns, UnreadableFile, read_labelled
-from comments.models import LearnedFilter, Site
+from comments.management.sites import site_named
+from comments.models import LearnedFilter
 
 
 class Command(BaseCommand):
@@ -25,9 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: what Django's parser gives
-        site = Site.objects.filter(slug=options["site"]).first()
-        if site is None:
-            raise CommandError(_("There is no site “%(slug)s”.") % {"slug": options["site"]})
+        site = site_named(options["site"])
         columns = Columns(options["text_column"], options["label_column"])
         try:
             judged = [one for path in options["files"] for one in read_labelled(path, columns)]

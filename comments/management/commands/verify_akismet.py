@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comments import conf
 from comments.akismet import client
+from comments.management.sites import site_named
 from comments.models import Site
 from comments.outbound.http import NoAnswer
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: what Django's parser gives
-        blog = address_of(site) if site else conf.public_url()
+        blog = _first_origin(site_named(site)) if site else conf.public_url()
         try:
             verdict = client.verify_key(blog)
         except NoAnswer as error:
@@ -35,10 +36,7 @@ class Command(BaseCommand):
             raise CommandError(_("Akismet refuses the key for %(blog)s.") % words)
 
 
-def address_of(slug: str) -> str:
-    """Where a site's pages are: its first origin, or here."""
-    try:
-        origins = Site.objects.get(slug=slug).origins.split()
-    except Site.DoesNotExist:
-        raise CommandError(_("There is no site %(slug)s.") % {"slug": slug}) from None
+def _first_origin(site: Site) -> str:
+    """Where the site's pages are; the address of this service if it names no origin."""
+    origins = site.origins.split()
     return str(origins[0]) if origins else conf.public_url()

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from comments.management.progress import Bar
+from comments.management.progress import ProgressBar
 from comments.models import Site
 from project.synthetic import request, writing
 from project.synthetic.distributions import ReplyPattern
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self._say(_("Made %(comments)d comments in %(threads)d threads. It took %(seconds).1f s.") % words)
 
     def _fill(self, site: Site, requests: Sequence[ThreadRequest], seed: int | None) -> None:
-        bar, whole = Bar(self.stderr), sum(one.comments for one in requests)
+        bar, whole = ProgressBar(self.stderr), sum(one.comments for one in requests)
 
         def show(written: Written) -> None:
             self._written = written
