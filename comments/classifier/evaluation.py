@@ -238,13 +238,9 @@ def _field(path: Path, record: _Record, column: str) -> object:
         if name in names:
             return record.fields[names[name]]
     known = ", ".join(str(name) for name in record.fields)
-    raise _wrong(
-        path, record.line, _("there is no column %(column)s; the columns are: %(known)s") % _shortly(column, known)
-    )
-
-
-def _shortly(column: str, known: str) -> dict[str, str]:
-    return {"column": column, "known": known if len(known) <= 200 else f"{known[:200]}…"}
+    known = known if len(known) <= 200 else f"{known[:200]}…"
+    why = _("there is no column %(column)s; the columns are: %(known)s") % {"column": column, "known": known}
+    raise _wrong(path, record.line, why)
 
 
 def _wrong(path: Path, line: int, why: str) -> UnreadableFile:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Count, Min, Q
@@ -64,14 +63,14 @@ def watch(*, now: datetime | None = None) -> None:
 def notices() -> list[FloodNotice]:
     """Return the floods that go on, by site name, each with its three biggest clusters; moderators see them."""
     return [
-        FloodNotice(flood, list(_clusters_of(flood)[:_CLUSTERS_IN_NOTICE]))
+        FloodNotice(flood, _biggest_clusters(flood))
         for flood in Flood.objects.filter(ended_at=None).select_related("site").order_by("site__name")
     ]
 
 
-def _clusters_of(flood: Flood) -> Any:  # Any: the query set's generic type is in the stubs only
+def _biggest_clusters(flood: Flood) -> list[Cluster]:
     clusters = Cluster.objects.filter(site=flood.site, last_at__gte=flood.began_at, size__gte=_LEAST_SIZE)
-    return clusters.order_by("-size", "id")
+    return list(clusters.order_by("-size", "id")[:_CLUSTERS_IN_NOTICE])
 
 
 def _traffic(now: datetime) -> dict[int, Traffic]:

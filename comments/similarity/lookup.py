@@ -125,10 +125,10 @@ def _in_biggest_cluster(text: ComparedText, candidates: Iterable[int], library: 
         if comment_id in library.comments
         and fingerprints.are_similar(text.fingerprint, library.fingerprint(comment_id))
     ]
-    return max(similar, key=lambda comment_id: (_size(library.comments[comment_id]), -comment_id), default=None)
+    return max(similar, key=lambda comment_id: (_cluster_size(library.comments[comment_id]), -comment_id), default=None)
 
 
-def _size(comment: Comment) -> int:
+def _cluster_size(comment: Comment) -> int:
     return comment.cluster.size if comment.cluster else 1
 
 

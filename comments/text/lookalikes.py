@@ -1,4 +1,4 @@
-"""Which texts and names look the same: letters that pass for others, after Unicode's UTS #39."""
+"""Tells which texts and names look the same: letters that pass for others, after Unicode's UTS #39."""
 
 import re
 import unicodedata
@@ -44,8 +44,11 @@ _LATIN = re.compile(f"[A-Za-z\u00c0-\u024f{_LATIN_FORMS}]")
 _DISGUISE = re.compile(f"[{''.join(_DISGUISES)}]")
 _ALIKE_ONLY = re.compile(f"[{_EXACT}]+")
 _NEVER_LATIN = re.compile(rf"(?![\x00-\u024f{_EXACT}]){LETTER}")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+# Scripts that borrow Latin letters: their own, and which Latin letter passes for which of theirs.
+_SCRIPTS = (
+    (re.compile("[\u0400-\u052f]"), _AS_CYRILLIC),
+    (re.compile("[\u0370-\u03ff\u1f00-\u1fff]"), _AS_GREEK),
+)
 _FOR_LETTERS = re.compile("[01|]")
 _FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{2}(?![\U0001f1e6-\U0001f1ff])")
 _LARGE_I_INSIDE = re.compile("(?<=[a-z])I")
@@ -56,7 +59,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 def skeleton(text: str) -> str:
-    """What a text looks like, for comparing with another's: UTS #39's skeleton, without case and accents too.
+    """Return what a text looks like, for comparing with another's: UTS #39's skeleton, without case and accents too.
 
     I, l, i and 1 are one shape, as each passes for another in one case or the other.
     """
@@ -65,16 +68,16 @@ def skeleton(text: str) -> str:
 
 
 def name_keys(name: str) -> frozenset[str]:
-    """Two names that share a key look the same, or differ in case, spaces and punctuation only."""
+    """Return keys of a name. Two names that share one look the same, or differ in case, spaces and punctuation only."""
     seen = visible(name)
     keys = {_NOT_IN_NAMES.sub("", skeleton(written)) for written in (seen, seen.casefold())}
     return frozenset(keys - {""})
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The text as `shown`, and then as it reads without disguise, if anything in it is disguised.
+    """Return the text as `visible` has it, and then as it reads without disguise, if anything in it is disguised.
 
-    A disguise is what hardly an honest writer types: letters of two alphabets in one word, letters of phoneticians, 0
+    A disguise is what few honest writers type: letters of two alphabets in one word, letters of phoneticians, 0
     and 1 among letters, a large I for an l or a small l for an I, flags for letters, accents on several letters of a
     word (on one they tell honest words apart, as Spanish "año" or German "schwül"), and in Latin company a word of
     nothing but look-alikes. Other words stay, so that Russian "сор" among Russian words never reads "cop". A disguised
@@ -86,12 +89,12 @@ def readings(text: str) -> tuple[str, ...]:
     disguised = _disguised(seen)
     if not disguised:
         return (seen,)
-    anew = ({word: _translated(word, table) for word in disguised} for table in (_AS_L, _AS_I))
-    borrowed = ({word: to for word in disguised if (to := native(word)) != word} for native in (_cyrillic, _greek))
-    return tuple(dict.fromkeys([seen, *(_rewritten(seen, into) for into in (*anew, *borrowed))]))
+    latin = ({word: _in_latin(word, table) for word in disguised} for table in (_AS_L, _AS_I))
+    native = ({word: to for word in disguised if (to := _in_script(word, *script)) != word} for script in _SCRIPTS)
+    return tuple(dict.fromkeys([seen, *(_replace_words(seen, into) for into in (*latin, *native))]))
 
 
-def _rewritten(text: str, into: Mapping[str, str]) -> str:
+def _replace_words(text: str, into: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: into.get(found[0], found[0]), text) if into else text
 
 
@@ -126,20 +129,12 @@ def _has_accents(word: str) -> bool:
     return sum(1 for char in word if len(whole := unicodedata.normalize("NFD", char)) > 1 and whole[0].isascii()) > 1
 
 
-def _translated(word: str, table: Mapping[int, str]) -> str:
+def _in_latin(word: str, table: Mapping[int, str]) -> str:
     return _LARGE_I_INSIDE.sub("l", _SMALL_L_INSIDE.sub("I", _without_marks(word))).translate(table)
 
 
-def _cyrillic(word: str) -> str:
-    return _native(word, _CYRILLIC, _AS_CYRILLIC)
-
-
-def _greek(word: str) -> str:
-    return _native(word, _GREEK, _AS_GREEK)
-
-
-def _native(word: str, script: re.Pattern[str], table: Mapping[int, int]) -> str:
-    """A word in its own alphabet, if what it borrowed passes for letters of it."""
+def _in_script(word: str, script: re.Pattern[str], table: Mapping[int, int]) -> str:
+    """A word of that script with its own letters, if what it borrowed passes for them; else the word."""
     own = word.translate(table) if script.search(word) else word
     return word if _LATIN.search(own) else own
 
