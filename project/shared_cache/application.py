@@ -16,7 +16,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from project.shared_cache.directives import Headers, lifetime_of
-from project.shared_cache.entries import Entry, Variants
+from project.shared_cache.entries import StoredResponse, Variants
 from project.shared_cache.store import Store
 from project.shared_cache.upstream import UpstreamResponse
 
@@ -75,7 +75,7 @@ class SharedCache:
         self._grace = grace
         # One answer must not push out everything else.
         self._largest = capacity // 8
-        self._store: Store[Entry | Variants] = Store(capacity)
+        self._store: Store[StoredResponse | Variants] = Store(capacity)
         self._turns: dict[Key, threading.Event] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -110,7 +110,7 @@ class SharedCache:
             environ.get("SCRIPT_NAME", ""),
         )
 
-    def _find(self, environ: WSGIEnvironment) -> tuple[Key, Entry | None]:
+    def _find(self, environ: WSGIEnvironment) -> tuple[Key, StoredResponse | None]:
         """The key of the entry for this request, and the entry if there is one."""
         key = self._key(environ)
         item = self._store.get(key)
@@ -118,13 +118,13 @@ class SharedCache:
             item.visited = True
             key = item.key_for(environ)
             item = self._store.get(key)
-        if not isinstance(item, Entry):
+        if not isinstance(item, StoredResponse):
             return key, None
         item.visited = True
         return key, item
 
     def _renew(
-        self, aside: Executor, entry_key: Key, entry: Entry, environ: WSGIEnvironment, start: StartResponse
+        self, aside: Executor, entry_key: Key, entry: StoredResponse, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
         """Have it renewed by a thread aside; the old one is sent if that takes more than a moment."""
         now = self._clock()
@@ -207,11 +207,11 @@ class SharedCache:
             response.close()
             raise
         response.close()
-        entry = Entry(response.status, response.headers, body, lifetime=lifetime, started=now)
+        entry = StoredResponse(response.status, response.headers, body, lifetime=lifetime, started=now)
         self._keep(entry, lifetime.vary, environ)
         return entry.answer(environ, start, now)
 
-    def _keep(self, entry: Entry, vary: tuple[str, ...], environ: WSGIEnvironment) -> None:
+    def _keep(self, entry: StoredResponse, vary: tuple[str, ...], environ: WSGIEnvironment) -> None:
         entry_key = key = self._key(environ)
         if vary:
             variants = self._store.get(key)
@@ -220,9 +220,9 @@ class SharedCache:
                 self._store.put(key, variants)
             entry_key = variants.key_for(environ)
         former = self._store.get(entry_key)
-        if isinstance(former, Entry):
+        if isinstance(former, StoredResponse):
             entry.renews(former)
-        is_newest = not isinstance(former, Entry) or former.started <= entry.started
+        is_newest = not isinstance(former, StoredResponse) or former.started <= entry.started
         entry.size += len(repr(entry_key))
         if is_newest and entry.size <= self._largest:
             entry.on_growth = partial(self._store.grow, entry_key)
@@ -242,7 +242,7 @@ class SharedCache:
 
     def _void(self, key: Key) -> None:
         item = self._store.get(key)
-        if isinstance(item, Entry):
+        if isinstance(item, StoredResponse):
             item.expire(self._clock())
         elif item is not None:
             self._store.put(key, Variants(item.vary))  # what stands below the former is found no more

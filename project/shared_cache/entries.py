@@ -38,7 +38,7 @@ class Representation:
     body: bytes
 
 
-class Entry:
+class StoredResponse:
     """An answer as of the moment `started`, before the application was asked."""
 
     __slots__ = (
@@ -55,7 +55,7 @@ class Entry:
         self.tried_again_from = self.started
         self.size = OVERHEAD + len(body) + 2 * sum(len(name) + len(value) for name, value in headers)
         self.visited = False
-        self.on_growth: Callable[[Entry, int], None] | None = None
+        self.on_growth: Callable[[StoredResponse, int], None] | None = None
         kept = [(name, value) for name, value in headers if name.lower() not in ("age", "content-length")]
         is_text = _COMPRESSIBLE.match("".join(values_of(headers, "content-type"))) is not None
         self._is_compressible = is_text and lifetime.is_codable and len(body) >= SMALLEST_GZIP
@@ -64,7 +64,7 @@ class Entry:
         self._coded: Representation | None = None
         self._compressing = threading.Lock()
 
-    def renews(self, former: "Entry") -> None:
+    def renews(self, former: "StoredResponse") -> None:
         """Most pages are the same as a second ago: nothing is compressed twice."""
         if former._coded and self._is_compressible and former._plain.body == self._plain.body:
             self._coded = self._in_gzip(former._coded.body)
