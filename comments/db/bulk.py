@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Model
 
 ColumnValues = tuple[Any, ...]  # of one row, as the database takes them
 Models = type[Model]
@@ -27,7 +27,8 @@ def reserve_ids(model: Models, number: int) -> Sequence[int]:
 
 def insert_rows(model: Models, names: Sequence[str], rows: Iterable[ColumnValues]) -> None:
     """Insert rows: their values are those of the columns `names`, and other columns get their field's default."""
-    unnamed = [field for field in _fields(model) if field.column not in names]
+    # All but the id, which the database gives.
+    unnamed = [field for field in model._meta.concrete_fields if not field.primary_key and field.column not in names]
     defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in unnamed)
     columns = [*names, *(str(field.column) for field in unnamed)]
     whole = (row + defaults for row in rows)
@@ -42,11 +43,6 @@ def analyse(*models: Models) -> None:
     with connection.cursor() as cursor:
         for model in models:
             cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
-
-
-def _fields(model: Models) -> list["Field[Any, Any]"]:
-    """All but the id, which the database gives."""
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[ColumnValues]) -> None:

@@ -1,4 +1,4 @@
-"""A publication and its discussion settings."""
+"""Sites: a publication and the settings of its discussions."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class Premoderation(models.TextChoices):
 
 
 class StandingBy(models.TextChoices):
-    """By what an author is known again."""
+    """How a returning author is recognised."""
 
     PROVEN = "proven", _("The browser they consented to be remembered in")
     NAME_EMAIL = "name_email", _("Name and email, as WordPress does: anybody can type those of somebody else")
@@ -50,7 +50,7 @@ def _days(label: Any, default: int, help_text: Any) -> "models.PositiveIntegerFi
 
 
 class Site(models.Model):
-    """A publication and its discussion settings; a change takes effect with the next request."""
+    """A publication and the settings of its discussions. A change takes effect with the next request."""
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)

@@ -54,7 +54,7 @@ def editable_until(comment: Comment, *, now: datetime) -> datetime | None:
 
 
 def edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
-    """Change an `own_comment` and queue its screening; where it reads so already, nothing is changed.
+    """Change an `own_comment` and queue its screening; an edit to what it says already changes nothing.
 
     Raises NotFound when it cannot be edited any more, Stale when it was edited since the version that was seen, and
     every Refused of a new comment.
@@ -113,6 +113,7 @@ def _forget_old_text(comment: Comment) -> None:
 
 
 def _is_editable(comment: Comment, now: datetime) -> bool:
+    """By the site's time to edit and its status; whether the thread is open is for the gates."""
     in_time = bool(comment.thread.site.edit_minutes) and now < _end_of_window(comment)
     return in_time and decisions.is_editable(comment)
 
