@@ -98,8 +98,8 @@ def cause(error: BaseException) -> str:
     One class of error is raised whether the database refuses, is frozen, locked or full, or has no connection free:
     only the first line tells them apart.
     """
-    said, name = first_line(error), type(error).__name__
-    return f"{name}: {said}" if said != name else name
+    message, name = first_line(error), type(error).__name__
+    return f"{name}: {message}" if message != name else name
 
 
 def first_line(error: BaseException) -> str:

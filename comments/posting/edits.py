@@ -29,6 +29,7 @@ class Edit:
 
     @property
     def fields(self) -> set[str]:
+        """Names of the fields that are to change."""
         return {field for field in ("name", "text") if getattr(self, field) is not None}
 
 

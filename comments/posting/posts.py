@@ -57,7 +57,7 @@ def post_comment_from_elsewhere(
     return posted
 
 
-# Only the same key on another thread at the same instant raises it; the second time that submission can be seen.
+# Raised only if a key is used on two threads at the same instant; the second time its first use can be seen.
 @retried_once(IntegrityError)
 def keep_comment(
     subject: Subject,
@@ -157,6 +157,6 @@ def _remembered(site: Site, draft: Draft, now: datetime) -> int | None:
 
 
 def _fingerprint(thread: Thread, draft: Draft) -> str:
-    """A hash of what a submission says and where: the same key with another one was reused."""
+    """A hash of what a submission says and where; a key that comes with another one was reused."""
     parts = (thread.key, str(draft.parent_id), draft.name, draft.email, draft.url, draft.text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
