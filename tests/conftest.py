@@ -16,6 +16,7 @@ from django.db import connection
 from django.template.base import Template
 from django.test import TransactionTestCase
 from django.test.utils import _TestState
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -33,6 +34,10 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 
 OpenPage = Callable[..., Page]
+
+# Found examples depend on the seed alone: not on how busy the machine is, nor on what an earlier run left behind.
+settings.register_profile("steady", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 def pytest_report_header() -> str:

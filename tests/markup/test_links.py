@@ -214,7 +214,7 @@ def test_it_counts_and_compares_the_addresses_that_are_linked(behind: str) -> No
     assert fingerprint(text).words == fingerprint(text.replace("/offer", "/other/page")).words
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["https://", "www.", *"a.b/()[]'s_?&#,—→\u200f\u2069 é文🙂"])).map("".join))
 def test_it_finds_addresses_in_order_and_loses_no_character(text: str) -> None:
     found = list(links.find_addresses(text))

@@ -261,7 +261,7 @@ SPLICED = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(SPLICED)
 def test_it_is_safe_whatever_is_typed(text: str) -> None:
     html = markup.render(text)
@@ -270,7 +270,7 @@ def test_it_is_safe_whatever_is_typed(text: str) -> None:
     assert is_stable(paragraphs.plain_html(text))
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(st.text(st.characters(exclude_characters="<&", exclude_categories=("Cs", "Cc"))))
 def test_it_keeps_every_word_of_plain_text(text: str) -> None:
     assert visible(markup.render(text)) == re.sub("[\u202d\u202e]", "\ufffd", text).split()

@@ -28,7 +28,7 @@ def lines(html: str) -> list[str]:
     return [unescape(re.sub(" +", " ", line).strip(" ")).replace("\xa0", " ") for line in shown if line]
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(TEXTS)
 def test_it_shows_all_that_can_be_seen_when_it_is_typed(typed: Typed) -> None:
     assume(markup.why_refused(typed.text) is None)
@@ -86,7 +86,7 @@ _VERSE = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(_VERSE)
 def test_it_keeps_indentation_and_columns_without_a_style_sheet(verse: list[tuple[str, str, str, str]]) -> None:
     typed = ["".join(parts) for parts in verse]

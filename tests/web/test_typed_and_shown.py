@@ -35,8 +35,6 @@ def as_typed_in_admin(comment: Comment) -> str:
 @settings(
     max_examples=2,
     derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @example(Typed.literally("vector<a> and map<s, i>\n\n\t- x<q>y, Option<u>\n  <main> `<b>`"))
