@@ -167,8 +167,8 @@ def train(examples: Iterable[Example], *, hold_budget: int, spam_budget: int) ->
     seen = [example for example in examples if is_decodable(example.features)]
     spam_seen = sum(example.is_spam for example in seen)
     material = training_set(seen)
-    machine = fit(material)
-    margins = cross_validated_margins(material, machine)
+    svm = fit(material)
+    margins = cross_validated_margins(material, svm)
     curve = fit_curve(margins, [row.sign > 0 for row in material.rows])
     real = [margin for margin, row in zip(margins, material.rows, strict=True) if row.sign < 0]
     return Filter(
@@ -176,16 +176,16 @@ def train(examples: Iterable[Example], *, hold_budget: int, spam_budget: int) ->
         ham_seen=len(seen) - spam_seen,
         thresholds=measure_thresholds(real, curve, hold_budget=hold_budget, spam_budget=spam_budget),
         curve=curve,
-        table=_weight_table(_known_features(material, machine), examples=len(material.rows)),
+        table=_weight_table(_known_features(material, svm), examples=len(material.rows)),
     )
 
 
-def _known_features(material: TrainingSet, machine: LinearSVM) -> Iterator[KnownFeature]:
+def _known_features(material: TrainingSet, svm: LinearSVM) -> Iterator[KnownFeature]:
     """The commonest features, and of the lone ones those of the rows that pull most, as far as there is room."""
-    shared = map(KnownFeature, material.numbers, machine.weights, material.counts)
+    shared = map(KnownFeature, material.numbers, svm.weights, material.counts)
     yield from islice(shared, MOST_FEATURES)
     room = MOST_FEATURES - len(material.numbers)
-    by_pull = sorted(zip(machine.alphas, material.rows, strict=True), key=lambda one: -one[0] * one[1].scale)
+    by_pull = sorted(zip(svm.alphas, material.rows, strict=True), key=lambda one: -one[0] * one[1].scale)
     for alpha, row in by_pull:
         room -= len(row.lone)
         if room < 0 or not alpha:

@@ -98,9 +98,9 @@ def squared_idf(number: int, *, count: float, examples: int) -> float:
 
 def fit(material: TrainingSet) -> LinearSVM:
     """Learn from all rows."""
-    machine = _blank(material)
-    _descend(material, machine, range(len(material.rows)), passes=_PASSES)
-    return machine
+    svm = _blank(material)
+    _descend(material, svm, range(len(material.rows)), passes=_PASSES)
+    return svm
 
 
 def margin(weight: float, squared_length: float) -> float:
@@ -108,13 +108,13 @@ def margin(weight: float, squared_length: float) -> float:
     return (weight / math.sqrt(squared_length) if squared_length > 0 else 0.0) + BIAS
 
 
-def cross_validated_margins(material: TrainingSet, machine: LinearSVM) -> list[float]:
-    """Return the margin of each row by a machine that never saw it; `machine` is the one that saw all."""
+def cross_validated_margins(material: TrainingSet, svm: LinearSVM) -> list[float]:
+    """Return the margin of each row by a machine that never saw it; `svm` is the one that saw all rows."""
     margins = [0.0] * len(material.rows)
     folds = _FOLDS if len(material.rows) <= _MANY else _FOLDS_OF_MANY
     for first in range(folds):
         held_out = range(first, len(material.rows), folds)
-        others = _fit_without(material, machine, held_out)
+        others = _fit_without(material, svm, held_out)
         for index in held_out:
             margins[index] = _margin_of(material.rows[index], others.weights, material.squared_idf)
     return margins
@@ -151,13 +151,13 @@ def _blank(material: TrainingSet) -> LinearSVM:
     return LinearSVM(array("d", bytes(8 * len(material.numbers))), [0.0] * len(material.rows))
 
 
-def _fit_without(material: TrainingSet, machine: LinearSVM, held_out: range) -> LinearSVM:
+def _fit_without(material: TrainingSet, svm: LinearSVM, held_out: range) -> LinearSVM:
     """Learn anew from the others, beginning with what they pulled in company."""
     part = _blank(material)
     others = [index for index in range(len(material.rows)) if index not in held_out]
     for index in others:
-        part.alphas[index] = machine.alphas[index]
-        _pull(material.rows[index], machine.alphas[index], part.weights, material.squared_idf)
+        part.alphas[index] = svm.alphas[index]
+        _pull(material.rows[index], svm.alphas[index], part.weights, material.squared_idf)
     _descend(material, part, others, passes=_PASSES_WITHOUT_FOLD)
     return part
 
@@ -168,8 +168,8 @@ def _margin_of(row: ExampleRow, weights: Sequence[float], squares: Sequence[floa
     return margin(math.fsum(map(weights.__getitem__, known)), math.fsum(map(squares.__getitem__, known)))
 
 
-def _descend(material: TrainingSet, machine: LinearSVM, indexes: Sequence[int], *, passes: int) -> None:
-    weights, alphas, rows, squares = machine.weights, machine.alphas, material.rows, material.squared_idf
+def _descend(material: TrainingSet, svm: LinearSVM, indexes: Sequence[int], *, passes: int) -> None:
+    weights, alphas, rows, squares = svm.weights, svm.alphas, material.rows, material.squared_idf
     weight_of = weights.__getitem__
     for _ in range(passes):
         furthest = 0.0

@@ -39,6 +39,7 @@ _AS_CYRILLIC = str.maketrans("0ABCEHIJKMOPSTXYaceijkmopstxy", "оАВСЕНІЈ�
 _AS_GREEK = str.maketrans("0ABEHIKMNOPTXYZaikmnoptuvwxy", "οΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικμηορτυνωχγ")
 
 _SYMBOLS = "".join(char for char in _DISGUISES if not char.isalnum())
+# Other than the word of characters.py it takes symbols that pass for letters, and no marks, which `visible` took off.
 _WORD = re.compile(rf"(?:{LETTER_OR_DIGIT}+|[|{_SYMBOLS}]+)+")
 _LATIN = re.compile(f"[A-Za-z\u00c0-\u024f{_LATIN_FORMS}]")
 _DISGUISE = re.compile(f"[{''.join(_DISGUISES)}]")
