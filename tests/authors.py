@@ -31,5 +31,5 @@ def screen(comment: Comment, *, after: timedelta = 2 * MINUTE) -> Comment:
 
 
 def state_on_page(comment: Comment) -> str | None:
-    seen = pages.page(comment.thread, comment.thread.site).comments
+    seen = pages.page(comment.thread).comments
     return next((item.state for item in seen if item.comment.pk == comment.pk), None)

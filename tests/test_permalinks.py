@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def page_with(thread: Thread, comment: Comment, *, sort: str = "oldest", size: int = 3) -> Page | None:
     thread.site.page_size = size
-    return pages.page_with(thread, thread.site, comment.pk, sort=sort)
+    return pages.page_with(thread, comment.pk, sort=sort)
 
 
 def numbers(page: Page | None) -> list[int]:
@@ -64,7 +64,7 @@ def test_it_goes_on_from_there() -> None:
     thread = build.crowd(9)
 
     found = page_with(thread, thread.comments.get(number=5))
-    following = pages.page(thread, thread.site, sort="oldest", limit=3, cursor=found.next_cursor or "")  # type: ignore[union-attr]  # the thread holds it
+    following = pages.page(thread, sort="oldest", limit=3, cursor=found.next_cursor or "")  # type: ignore[union-attr]  # the thread holds it
 
     assert numbers(following) == [8, 9]
 

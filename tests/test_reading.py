@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page(thread: Thread, *, sort: str = "oldest", limit: int | None = None, cursor: str = "") -> Page:
-    return pages.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
+    return pages.page(thread, sort=sort, limit=limit, cursor=cursor)
 
 
 def numbers(page: Page) -> list[int]:
@@ -184,7 +184,7 @@ def test_it_pages_the_rest_of_a_branch() -> None:
     top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
     found, cursor = [], ""
     for _ in range(5):
-        shown = pages.branch(thread, top, thread.site, limit=7, cursor=cursor)
+        shown = pages.branch(thread, top, limit=7, cursor=cursor)
         found += numbers(shown)
         cursor = shown.next_cursor or ""
 
@@ -196,7 +196,7 @@ def test_it_shows_at_most_two_hundred_comments_of_a_branch() -> None:
     thread = build.crowd(1, replies=COMMENTS_IN_ALL + 1)
 
     top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
-    assert len(pages.branch(thread, top, thread.site, limit=9999).comments) == COMMENTS_IN_ALL
+    assert len(pages.branch(thread, top, limit=9999).comments) == COMMENTS_IN_ALL
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_it_refuses_a_branch_cursor_that_is_no_path(cursor: str) -> None:
     top = pages.top_of_branch(thread, thread.comments.get().pk)
 
     with pytest.raises(Invalid):
-        pages.branch(thread, top, thread.site, cursor=cursor)
+        pages.branch(thread, top, cursor=cursor)
 
 
 def test_it_finds_the_top_of_a_branch_only_among_what_its_thread_shows() -> None:
@@ -263,15 +263,13 @@ def _queries(read: Callable[[], object]) -> int:
 
 def test_it_asks_the_database_once_for_a_page_of_any_size() -> None:
     small, large = build.crowd(2, replies=1), build.crowd(60, replies=5, on=build.subject(key="ferry"))
-    site = build.site()
     for sort in pages.SORTS:
-        assert _queries(partial(pages.page, small, site, sort=sort)) == 1
-        assert _queries(partial(pages.page, large, site, sort=sort, limit=50)) == 1
+        assert _queries(partial(pages.page, small, sort=sort)) == 1
+        assert _queries(partial(pages.page, large, sort=sort, limit=50)) == 1
 
 
 def test_it_asks_the_database_as_often_for_a_long_branch_as_for_a_short_one() -> None:
     short, long = build.crowd(1, replies=2), build.crowd(1, replies=90, on=build.subject(key="ferry"))
-    site = build.site()
     above = [(thread, pages.top_of_branch(thread, thread.comments.get(depth=1).pk)) for thread in (short, long)]
 
-    assert {_queries(partial(pages.branch, *of, site, limit=80)) for of in above} == {1}
+    assert {_queries(partial(pages.branch, *of, limit=80)) for of in above} == {1}

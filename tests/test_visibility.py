@@ -29,7 +29,7 @@ def removed(comment: Comment, how: str) -> Comment:
 def states(comment: Comment) -> dict[int, str]:
     """What readers see of the thread: the state of each comment, by id."""
     thread = build.thread_of(comment)
-    return {seen.comment.pk: seen.state for seen in pages.page(thread, thread.site).comments}
+    return {seen.comment.pk: seen.state for seen in pages.page(thread).comments}
 
 
 def count(comment: Comment) -> int:

@@ -24,9 +24,9 @@ def page(query: QueryDict, thread: Thread, sort: str) -> Page:
     cursor = fields.line(query, "cursor", max_length=MAX_CURSOR_LENGTH)
     parent_id = fields.integer_param(query, "parent", min_value=1, max_value=fields.MAX_ID)
     if parent_id is None:
-        return pages.page(thread, thread.site, sort=sort, limit=limit, cursor=cursor)
+        return pages.page(thread, sort=sort, limit=limit, cursor=cursor)
     top = pages.top_of_branch(thread, parent_id)
-    return pages.branch(thread, top, thread.site, limit=limit, cursor=cursor)
+    return pages.branch(thread, top, limit=limit, cursor=cursor)
 
 
 def next_url(query: QueryDict, cursor: str | None, sort: str) -> str | None:

@@ -31,8 +31,11 @@ _STATES = {status: public_state(status, was_published=True) or "removed" for sta
 
 
 class CommentView(NamedTuple, Generic[C]):
-    """A comment as readers see it: `state` is published, or the tombstone; `more` replies were cut below it, which
-    begin behind `more_cursor` of its branch."""
+    """A comment as readers see it.
+
+    `state` is published, or says which tombstone it is; its author may see it waiting. `depth` counts from 1 and ends
+    at the site's own. `more` published replies were cut off below it, which begin behind `more_cursor` of its branch.
+    """
 
     comment: C
     state: str
@@ -48,7 +51,7 @@ AnyCommentView = CommentView[Comment] | CommentView[CommentRow]
 class Page(NamedTuple):
     """Comments in depth-first order, behind others if `is_part`; `next_cursor` continues behind the last one.
 
-    Of a branch, `top` is what it is below.
+    Of a branch, `top` is the comment that it is below.
     """
 
     comments: Sequence[CommentView[CommentRow]]
@@ -58,7 +61,7 @@ class Page(NamedTuple):
 
 
 def thread_of(site: str, key: str) -> Thread:
-    """The thread with its site, or an unsaved empty one: reading begins none. Raises UnknownSite."""
+    """The thread with its site, or an unsaved empty one if it has no row: reading makes none. Raises UnknownSite."""
     thread = Thread.objects.find(site, key)
     if thread is None:
         found = Site.objects.by_slug(site)
@@ -66,40 +69,46 @@ def thread_of(site: str, key: str) -> Thread:
     return thread
 
 
-def page(thread: Thread, site: Site, *, sort: str = "", limit: int | None = None, cursor: str = "") -> Page:
-    """Top-level comments, by default in the site's order, each with its first replies; Invalid for a foreign cursor."""
+def page(thread: Thread, *, sort: str = "", limit: int | None = None, cursor: str = "") -> Page:
+    """Top-level comments of a thread read with its site, each with its first replies, by one statement.
+
+    `sort` is one of SORTS and `limit` counts top-level comments; they are by default the site's. Raises Invalid for a
+    cursor of another order.
+    """
     if not thread.exists:
         return Page([])
-    sort = sort or site.order
-    return _page_behind(thread, site, sort, limit or site.page_size, _parsed(cursor, sort) if cursor else [])
+    sort, limit = sort or thread.site.order, limit or thread.site.page_size
+    return _page_behind(thread, sort, limit, _parsed_cursor(cursor, sort) if cursor else [])
 
 
-def page_with(thread: Thread, site: Site, comment_id: int, *, sort: str = "") -> Page | None:
+def page_with(thread: Thread, comment_id: int, *, sort: str = "") -> Page | None:
     """The page that holds a comment: the first, the top-level comments from its own on, or its branch from it on.
 
     None for a comment that is not shown on this thread.
     """
-    sort = sort or site.order
-    position = queries.position_of(thread.pk or 0, comment_id, sort, at_most=site.page_size)
+    sort, size = sort or thread.site.order, thread.site.page_size
+    position = queries.position_of(thread.pk or 0, comment_id, sort, at_most=size)
     if position is None:
         return None
     number = int(position.path[:WIDTH])
     before = {"oldest": [number - 1], "newest": [number + 1], "replies": [position.replies, number + 1]}[sort]
-    is_first = position.before < site.page_size
-    found = _page_behind(thread, site, sort, site.page_size, [] if is_first else before)
-    if any(seen.comment.pk == comment_id for seen in found.comments):
+    found = _page_behind(thread, sort, size, [] if position.before < size else before)
+    if any(view.comment.pk == comment_id for view in found.comments):
         return found
     top = top_of_branch(thread, position.top_id)
     first = max(position.path, _behind_path(top.path))  # the top itself, if it left the page between two queries
-    return _branch_from(thread.pk, top, site, first, limit=site.page_size)
+    return _branch_from(thread, top, first, limit=size)
 
 
-def branch(thread: Thread, top: CommentRow, site: Site, *, limit: int | None = None, cursor: str = "") -> Page:
-    """Everything shown below one comment, in the order of the thread; the cursor is the path of the last one seen."""
+def branch(thread: Thread, top: CommentRow, *, limit: int | None = None, cursor: str = "") -> Page:
+    """Everything shown below a comment, in depth-first order; `limit` counts comments, by default the site's page size.
+
+    The cursor is the path of the last one seen. Raises Invalid for one that is not below `top`.
+    """
     is_below = cursor.startswith(top.path) and cursor.isascii() and cursor.isdecimal() and len(cursor) % WIDTH == 0
     if cursor and not is_below:
         raise _foreign_cursor()
-    return _branch_from(thread.pk, top, site, _behind_path(cursor or top.path), limit=limit or site.page_size)
+    return _branch_from(thread, top, _behind_path(cursor or top.path), limit=limit or thread.site.page_size)
 
 
 def top_of_branch(thread: Thread, comment_id: int) -> CommentRow:
@@ -111,12 +120,21 @@ def top_of_branch(thread: Thread, comment_id: int) -> CommentRow:
 
 
 def published(comment_id: int) -> CommentView[Comment] | None:
-    """One comment that everybody may read, with its thread and site."""
+    """A comment that everybody may read, with its thread, site and parent, by one statement; None if there is none."""
     rows = Comment.objects.shown().select_related("thread__site", "parent")
     comment = rows.filter(pk=comment_id, status=Status.APPROVED).first()
-    if comment is None:
-        return None
-    return single(comment, PUBLISHED)
+    return single(comment, PUBLISHED) if comment else None
+
+
+def single(comment: Comment, state: str) -> CommentView[Comment]:
+    """One comment that was read with its parent, thread and site, in this state."""
+    parent_name = _name_shown(comment.parent) if comment.parent else None
+    return CommentView(comment, state, min(comment.depth, comment.thread.site.depth), parent_name)
+
+
+def state_of(comment: Comment | CommentRow) -> str:
+    """What readers see of a comment that was published once: published, or which tombstone."""
+    return _STATES[comment.status]
 
 
 def count_label(count: int) -> str:
@@ -126,30 +144,31 @@ def count_label(count: int) -> str:
     return ngettext("%(n)d Comment", "%(n)d Comments", count) % {"n": count}
 
 
-def _page_behind(thread: Thread, site: Site, sort: str, limit: int, behind: Sequence[int]) -> Page:
+def _page_behind(thread: Thread, sort: str, limit: int, behind: Sequence[int]) -> Page:
     tops, replies = queries.page(
         thread.pk, sort, limit=limit, behind=behind, replies_each=REPLIES_EACH, in_all=COMMENTS_IN_ALL
     )
     tops.sort(key=_ORDERS[sort])
-    following = _cursor(tops[limit - 1], sort) if len(tops) > limit else None
-    seen = _depth_first(tops[:limit], sorted(replies, key=_path), site)
-    return Page(seen, following, is_part=bool(behind))
+    next_cursor = _cursor_behind(tops[limit - 1], sort) if len(tops) > limit else None
+    views = _depth_first(tops[:limit], sorted(replies, key=_path), thread.site)
+    return Page(views, next_cursor, is_part=bool(behind))
 
 
-def _branch_from(thread_id: int, top: CommentRow, site: Site, first: str, *, limit: int) -> Page:
-    limit = min(limit, COMMENTS_IN_ALL)
-    rows = queries.branch(thread_id, first, end=after_branch(top.path), limit=limit + 1)
+def _branch_from(thread: Thread, top: CommentRow, first: str, *, limit: int) -> Page:
+    """The comments below `top`, from the path `first` on."""
+    limit, site = min(limit, COMMENTS_IN_ALL), thread.site
+    rows = queries.branch(thread.pk, first, end=after_branch(top.path), limit=limit + 1)
     names = _names([top, *rows[:limit]])
-    seen = [_view(row, site, names) for row in rows[:limit]]
-    following = rows[limit - 1].path if len(rows) > limit else None
-    return Page(seen, following, is_part=True, top=_view(top, site, names))
+    views = [_view(row, site, names) for row in rows[:limit]]
+    next_cursor = rows[limit - 1].path if len(rows) > limit else None
+    return Page(views, next_cursor, is_part=True, top=_view(top, site, names))
 
 
-def _cursor(last: CommentRow, sort: str) -> str:
+def _cursor_behind(last: CommentRow, sort: str) -> str:
     return f"{last.replies}-{last.number}" if sort == "replies" else str(last.number)
 
 
-def _parsed(cursor: str, sort: str) -> list[int]:
+def _parsed_cursor(cursor: str, sort: str) -> list[int]:
     if not re.fullmatch(r"[0-9]{1,9}-[0-9]{1,9}" if sort == "replies" else r"[0-9]{1,9}", cursor):
         raise _foreign_cursor()
     return [int(part) for part in cursor.split("-")]
@@ -159,29 +178,29 @@ def _foreign_cursor() -> Invalid:
     return Invalid([FieldError("cursor", "invalid", _("This cursor does not belong to this list."))])
 
 
+def _behind_path(path: str) -> str:
+    """The first path behind this one: no path has a part that is shorter than the others."""
+    return path + "0"
+
+
 def _depth_first(
     tops: Sequence[CommentRow], replies: Sequence[CommentRow], site: Site
 ) -> list[CommentView[CommentRow]]:
-    """Each with its first replies, as long as there is room."""
+    """Each top-level comment with its first replies below it, as long as there is room."""
     room = max(0, COMMENTS_IN_ALL - len(tops))
     names = _names([*tops, *replies])
     by_top: dict[str, list[CommentRow]] = defaultdict(list)
     for reply in replies:
         by_top[reply.path[:WIDTH]].append(reply)
-    seen: list[CommentView[CommentRow]] = []
+    views: list[CommentView[CommentRow]] = []
     for top in tops:
         below = by_top[top.path][:room]
         room -= len(below)
         missing = top.replies - sum(reply.status == Status.APPROVED for reply in below)
         cursor = below[-1].path if below and missing > 0 else ""
-        seen.append(_view(top, site, names, more=max(0, missing), more_cursor=cursor))
-        seen += [_view(reply, site, names) for reply in below]
-    return seen
-
-
-def _behind_path(path: str) -> str:
-    """The first path behind this one: no path has a part that is shorter than the others."""
-    return path + "0"
+        views.append(_view(top, site, names, more=max(0, missing), more_cursor=cursor))
+        views += [_view(reply, site, names) for reply in below]
+    return views
 
 
 def _view(
@@ -191,26 +210,16 @@ def _view(
     return CommentView(comment, _STATES[comment.status], min(comment.depth, site.depth), parent_name, more, more_cursor)
 
 
-def single(comment: Comment, state: str) -> CommentView[Comment]:
-    """One comment that came with its parent, thread and site."""
-    parent_name = _name_told(comment.parent) if comment.parent else None
-    return CommentView(comment, state, min(comment.depth, comment.thread.site.depth), parent_name)
-
-
-def state_of(comment: Comment | CommentRow) -> str:
-    return _STATES[comment.status]
-
-
 def _names(comments: Sequence[CommentRow]) -> dict[int, str]:
-    """Names to say "in reply to" with, by comment."""
-    names = {comment.pk: _name_told(comment) for comment in comments}
+    """Names to say "in reply to" with, by the id of the comment: of these comments and of those they reply to."""
+    names = {comment.pk: _name_shown(comment) for comment in comments}
     if missing := {comment.parent_id for comment in comments if comment.parent_id} - set(names):
         above = Comment.objects.filter(pk__in=missing).only("name", "status")
-        names.update({parent.pk: _name_told(parent) for parent in above})
+        names.update({parent.pk: _name_shown(parent) for parent in above})
     return names
 
 
-def _name_told(comment: Comment | CommentRow) -> str:
+def _name_shown(comment: Comment | CommentRow) -> str:
     """Of a tombstone the name is not told, but what became of it."""
     if comment.status == Status.APPROVED:
         return comment.name or _("Anonymous")

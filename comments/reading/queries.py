@@ -14,7 +14,7 @@ from comments.paths import WIDTH
 
 
 class CommentRow(NamedTuple):
-    """What is read of a comment for a page; a model instance takes thirty times as long to make."""
+    """The columns of a comment that a page shows; a model instance takes thirty times as long to make."""
 
     pk: int
     parent_id: int | None
@@ -33,7 +33,8 @@ class CommentRow(NamedTuple):
 
 
 class Position(NamedTuple):
-    """The path of a comment; of the top-level comment above it, or itself, the id, replies and how many come before."""
+    """The path of a comment; of the top-level comment that it is, or is below, the id, the number of replies, and how
+    many top-level comments of its thread come before it."""
 
     path: str
     top_id: int
@@ -102,13 +103,13 @@ def page(
     `sort` is oldest, newest or replies; `behind` a number or (replies, number). Once there are `in_all` comments no
     more replies are read; of these, tombstones are not counted.
     """
-    sql = _page(connection.vendor, sort, "and " + _BEHIND[sort] if behind else "")
+    sql = _page_sql(connection.vendor, sort, "and " + _BEHIND[sort] if behind else "")
     rows = _rows(sql, [thread_id, *behind, limit + 1, replies_each, limit, in_all, limit, thread_id, replies_each])
     return [row for row in rows if row.depth == 1], [row for row in rows if row.depth > 1]
 
 
 @cache
-def _page(vendor: str, sort: str, behind: str) -> str:
+def _page_sql(vendor: str, sort: str, behind: str) -> str:
     return _PAGE.format(
         least=_LEAST[vendor], behind=behind, order=_ORDERS[sort], end=_END[vendor], fields=_NAMES,
         replies=_REPLIES[vendor],
@@ -121,12 +122,12 @@ def branch(thread_id: int, first: str, *, end: str, limit: int) -> list[CommentR
 
 
 def get(thread_id: int, comment_id: int) -> CommentRow | None:
-    """A shown comment of this thread."""
+    """The shown comment of this thread with this id, None if there is none."""
     return next(iter(_rows(_GET, [comment_id, thread_id])), None)
 
 
 def position_of(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Position | None:
-    """Where a shown comment of this thread stands in an order; before it are counted no more than `at_most`."""
+    """Where a shown comment of this thread comes in an order, None if there is none; `before` counts to `at_most`."""
     found = fetch(_POSITION.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
     return Position(*found[0]) if found else None
 

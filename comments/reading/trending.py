@@ -16,7 +16,7 @@ LIMIT = 8
 
 @dataclass(frozen=True)
 class TrendingThread:
-    """A thread people write in: `count` comments, `recent` of them lately."""
+    """A thread with `count` published comments, `recent` of them in the days that were asked for."""
 
     key: str
     title: str
@@ -47,7 +47,10 @@ def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str
 
 
 def keys(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> "QuerySet[Thread, str]":
-    """The keys of `threads`, as a subquery for a host whose pages lie in the same database. Asks nothing by itself."""
+    """A queryset of the keys of trending threads, most comments first.
+
+    It is for a subquery of a host whose pages lie in the same database, and makes no statement by itself.
+    """
     return _ranked(site, days, exclude_key).values_list("key", flat=True)[:limit]
 
 

@@ -16,7 +16,6 @@ from comments.paths import WIDTH
 from comments.posting import gates
 from comments.reading import author_view, pages, permalinks
 from comments.reading.pages import AnyCommentView, CommentView, Page
-from comments.reading.queries import CommentRow
 from comments.text.parsing import parse_id
 from comments.web import comment_html, own_comments, structured_data
 from comments.web.page_request import PageRequest
@@ -105,7 +104,7 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
     opened = own_comments.opened(asked.waiting_ids, thread) if asked.waiting_ids else []
     own = {comment.pk: comment for comment in [*remembered, *opened]}
     part, missing = _part_of(asked, thread, order, own.keys())
-    next_url = _next_url(part.top, part.next_cursor, links, order) if part.next_cursor else None
+    next_url = links.next_page(part.next_cursor, order, part.top) if part.next_cursor else None
     replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open and asked.reply_to else (None, None)
     return ThreadPage(
         asked,
@@ -148,24 +147,24 @@ def _part_of(asked: PageRequest, thread: Thread, order: str, own_ids: Collection
         found = _branch_of(asked, thread) if asked.branch else _behind_cursor(asked, thread, order)
         gone = _("The comments that this address leads to are not here any more. This is the conversation.")
     elif asked.comment_id is None or asked.comment_id in own_ids:
-        return pages.page(thread, thread.site, sort=order), ""
+        return pages.page(thread, sort=order), ""
     else:
-        found = pages.page_with(thread, thread.site, asked.comment_id, sort=order)
+        found = pages.page_with(thread, asked.comment_id, sort=order)
         gone = _("The comment that this address leads to is not here. It may have been removed.")
-    return (found, "") if found else (pages.page(thread, thread.site, sort=order), gone)
+    return (found, "") if found else (pages.page(thread, sort=order), gone)
 
 
 def _branch_of(asked: PageRequest, thread: Thread) -> Page | None:
     try:
         top = pages.top_of_branch(thread, parse_id(asked.branch) or 0)
-        return pages.branch(thread, top, thread.site, cursor=asked.cursor)
+        return pages.branch(thread, top, cursor=asked.cursor)
     except (NotFound, Invalid):
         return None
 
 
 def _behind_cursor(asked: PageRequest, thread: Thread, order: str) -> Page | None:
     try:
-        page = pages.page(thread, thread.site, sort=order, cursor=asked.cursor)
+        page = pages.page(thread, sort=order, cursor=asked.cursor)
     except Invalid:
         return None
     return page if page.comments else None
@@ -198,7 +197,3 @@ def _index_of(comment: Comment, listed: Sequence[AnyCommentView], order: str) ->
     if before:
         return before[-1] + 1
     return 0 if order == Order.NEWEST else len(listed)
-
-
-def _next_url(top: CommentView[CommentRow] | None, cursor: str, links: Links, order: str) -> str:
-    return links.branch(top.comment.pk, cursor) if top else links.next_page(cursor, order)

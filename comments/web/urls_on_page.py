@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from comments.reading import permalinks
+from comments.reading.pages import AnyCommentView
 
 WAITING = "waiting"
 REPLY_TO = "replytocom"
@@ -45,30 +46,39 @@ class Links:
 
     @property
     def first_page(self) -> str:
+        """The thread from its first comments on, in the site's order."""
         return self._without(WAITING, *self._part_names, fragment=f"{self._prefix}comments")
 
     @property
     def cancel_reply(self) -> str:
+        """This part of the thread with a form that replies to nothing."""
         return self._without(WAITING, self._prefix + REPLY_TO, fragment=f"{self._prefix}respond")
 
-    def next_page(self, cursor: str, order: str) -> str:
-        """Behind a cursor, which belongs to its order."""
+    def next_page(self, cursor: str, order: str, top: AnyCommentView | None = None) -> str:
+        """The comments behind a cursor, which belongs to its order, or of the branch below `top`."""
+        if top:
+            return self.branch(top.comment.pk, cursor)
         address = self._to_be_ended_with(self._prefix + ORDER, WAITING, *self._part_names)
         return f"{address}{order}&{self._prefix}{CURSOR}={cursor}#{self._prefix}comments"
 
     def reply(self, comment_id: int) -> str:
+        """This part of the thread with a form that replies to this comment."""
         return f"{self._reply}{comment_id}#{self._prefix}respond"
 
     def permalink(self, comment_id: int) -> str:
+        """The page that holds this comment."""
         return f"{self._permalink}{comment_id}#comment-{comment_id}"
 
     def branch(self, comment_id: int, cursor: str) -> str:
-        """What stands below a comment, behind a cursor if there is one."""
+        """The comments below this one, behind a cursor if there is one."""
         behind = f"&{self._prefix}{CURSOR}={cursor}" if cursor else ""
         return f"{self._branch}{comment_id}{behind}#comment-{comment_id}"
 
     def own_comment(self, site: str, page: str) -> str:
-        """Where an own comment is asked for. Its links lead to the page of its thread: if that is this one, as here."""
+        """Where the page's script asks for an own comment, of the thread on a page of this site.
+
+        The comment's links lead to the address `page`, and have this thread's prefix if that is the page at hand.
+        """
         address = reverse("comments-waiting", args=[site])
         is_here = urlsplit(page).path == self._parts.path
         return f"{address}?{PREFIX}={self._prefix}" if self._prefix and is_here else address

@@ -62,7 +62,7 @@ def leased_until(end: object) -> Comment:
 @pytest.mark.parametrize("jump", JUMPS)
 def test_it_keeps_the_order_in_which_comments_came(jump: timedelta) -> None:
     first, second = build.published(now=NOON), build.published(now=NOON + jump)
-    page = pages.page(first.thread, first.thread.site)
+    page = pages.page(first.thread)
 
     assert [seen.comment.pk for seen in page.comments] == [first.pk, second.pk]
 

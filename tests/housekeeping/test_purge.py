@@ -38,7 +38,7 @@ def is_there(comment: Comment) -> bool:
 
 
 def states(comment: Comment) -> list[str]:
-    return [seen.state for seen in pages.page(comment.thread, comment.thread.site).comments]
+    return [seen.state for seen in pages.page(comment.thread).comments]
 
 
 @pytest.mark.parametrize(("action", "days"), [("spam", 15), ("reject", 30)])
