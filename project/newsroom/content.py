@@ -13,7 +13,7 @@ ARTICLES = Path(__file__).parent / "content" / "articles"
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A text file: `name: value` lines, a blank line, the body."""
+    """An article as a text file has it: `name: value` lines, a blank line, the body."""
 
     title: str
     standfirst: str
@@ -65,6 +65,6 @@ def _load(path: Path, now: datetime) -> bool:
 
 
 def published_at(manuscript: Manuscript, now: datetime) -> datetime:
-    """The manuscript's hour on its day, counted back from now, and never in the future."""
+    """`days_ago` days before now at the manuscript's hour, but never in the future."""
     day = (now - timedelta(days=manuscript.days_ago)).date()
     return min(datetime.combine(day, manuscript.hour, tzinfo=now.tzinfo), now)

@@ -1,4 +1,4 @@
-"""The demo's discussions, taken in, screened and decided as real ones are, so that every trace is real."""
+"""The demo's comments, posted, screened and decided by the functions that real ones go through."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -29,14 +29,14 @@ Write as you would speak to somebody on the ferry: you will meet them again. Arg
 
 Leave out where private people live, and what you have to sell. The desk reads first comments, links, and whatever is \
 sent twice, mostly within the hour."""
-_A_MOMENT = timedelta(seconds=2)
-_HANDFUL = timedelta(minutes=1)
+_SCREENING_TIME = timedelta(seconds=2)
+_BATCH_SPAN = timedelta(minutes=1)
 
 Entry = dict[str, Any]  # one of comments.json; its keys are in content/README.md
 
 
 @dataclass
-class _Loading:
+class _Loaded:
     """What is known so far: comment ids by the file's ids, browsers by e-mail."""
 
     articles: dict[str, Article]
@@ -44,7 +44,7 @@ class _Loading:
     ids: dict[str, int] = field(default_factory=dict)
     browsers: dict[str, int] = field(default_factory=dict)
 
-    def moment(self, entry: Entry) -> datetime:
+    def posted_at(self, entry: Entry) -> datetime:
         return self.articles[entry["article"]].published_at + timedelta(hours=entry["hours_after"])
 
 
@@ -55,13 +55,13 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     _make_site(articles.values())
     if Comment.objects.filter(site__slug=SITE).exists():
         return 0
-    loading = _Loading(articles, User.objects.create_user("desk"))
+    loaded = _Loaded(articles, User.objects.create_user("desk"))
     entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
-    entries.sort(key=loading.moment)  # ids rise with time, as real ones do
-    for handful in _handfuls(entries, loading):
-        _load(handful, loading)
+    entries.sort(key=loaded.posted_at)  # ids rise with time, as real ones do
+    for batch in _batches(entries, loaded):
+        _screen_and_decide(batch, loaded)
     for entry in entries:
-        _take_away(entry, loading)
+        _remove(entry, loaded)
     for article in articles.values():
         threads.describe(article.comments_subject())
     return len(entries)
@@ -91,62 +91,62 @@ def _make_site(articles: Iterable[Article]) -> None:
         )
 
 
-def _handfuls(entries: Iterable[Entry], loading: _Loading) -> Iterator[list[Entry]]:
-    """What came within a minute is screened together, as a worker does."""
-    handful: list[Entry] = []
+def _batches(entries: Iterable[Entry], loaded: _Loaded) -> Iterator[list[Entry]]:
+    """Comments posted within a minute, which are screened together, as a worker does."""
+    batch: list[Entry] = []
     for entry in entries:
-        if handful and loading.moment(entry) - loading.moment(handful[0]) > _HANDFUL:
-            yield handful
-            handful = []
-        handful.append(entry)
-    yield handful
+        if batch and loaded.posted_at(entry) - loaded.posted_at(batch[0]) > _BATCH_SPAN:
+            yield batch
+            batch = []
+        batch.append(entry)
+    yield batch
 
 
-def _load(handful: list[Entry], loading: _Loading) -> None:
-    kept = [(entry, _keep(entry, loading)) for entry in handful]
-    run.screen([comment.pk for _, comment in kept], now=loading.moment(handful[-1]) + _A_MOMENT)
+def _screen_and_decide(batch: list[Entry], loaded: _Loaded) -> None:
+    kept = [(entry, _post(entry, loaded)) for entry in batch]
+    run.screen([comment.pk for _, comment in kept], now=loaded.posted_at(batch[-1]) + _SCREENING_TIME)
     for entry, comment in kept:
         if "edit" in entry:
-            _edit(entry, comment, loading)
-        _decide(entry, comment, loading)
-        _lay_down(entry, comment, loading)
+            _edit(entry, comment, loaded)
+        _decide(entry, comment, loaded)
+        _ban_and_trust(entry, comment, loaded)
 
 
-def _keep(entry: Entry, loading: _Loading) -> Comment:
-    article, now = loading.articles[entry["article"]], loading.moment(entry)
+def _post(entry: Entry, loaded: _Loaded) -> Comment:
+    article, now = loaded.articles[entry["article"]], loaded.posted_at(entry)
     draft = Draft(
         name=entry["name"],
         email=entry["email"],
         url=entry["url"],
         text=entry["text"],
-        parent_id=loading.ids.get(entry["parent"]),
+        parent_id=loaded.ids.get(entry["parent"]),
         address=entry.get("address", ""),
         user_agent=entry.get("user_agent", ""),
-        commenter_id=None if entry.get("unproven") else loading.browsers.get(entry["email"]),
+        commenter_id=None if entry.get("unproven") else loaded.browsers.get(entry["email"]),
         remember=not entry.get("unproven", False),
         signals=Signals(**entry.get("signals", {})),
     )
     # The closed thread's comments are from when it was open.
     comment = posts.keep_comment(replace(article.comments_subject(), is_open=True), draft, now=now).comment
-    loading.ids[entry["id"]] = comment.pk
+    loaded.ids[entry["id"]] = comment.pk
     if comment.commenter_id:
-        loading.browsers[entry["email"]] = comment.commenter_id
+        loaded.browsers[entry["email"]] = comment.commenter_id
     if entry["email"].endswith(STAFF_DOMAIN):
         Comment.objects.filter(pk=comment.pk).update(staff=True)
     return comment
 
 
-def _edit(entry: Entry, comment: Comment, loading: _Loading) -> None:
+def _edit(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
     """Its author has second thoughts; the new text is screened too."""
     own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
-    now = loading.moment(entry) + timedelta(minutes=entry["edit"]["minutes_after"])
+    now = loaded.posted_at(entry) + timedelta(minutes=entry["edit"]["minutes_after"])
     edits.keep_edit(own, Edit(text=entry["edit"]["text"], address=comment.address), now=now)
-    run.screen([comment.pk], now=now + _A_MOMENT)
+    run.screen([comment.pk], now=now + _SCREENING_TIME)
 
 
-def _decide(entry: Entry, comment: Comment, loading: _Loading) -> None:
+def _decide(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
     comment.refresh_from_db()
-    by, version, now = loading.moderator, comment.version, loading.moment(entry)
+    by, version, now = loaded.moderator, comment.version, loaded.posted_at(entry)
     if entry["fate"] in ("approved", "removed", "withdrawn"):
         if comment.status == Status.PENDING:
             decisions.approve(comment.pk, by=by, version=version, now=now + timedelta(minutes=20))
@@ -156,13 +156,13 @@ def _decide(entry: Entry, comment: Comment, loading: _Loading) -> None:
         decisions.reject(comment.pk, by=by, version=version, reason=entry["reason"], now=now + timedelta(hours=1))
 
 
-def _lay_down(entry: Entry, comment: Comment, loading: _Loading) -> None:
-    """What the moderator made of its author, from then on."""
-    site, later = comment.thread.site, loading.moment(entry) + timedelta(hours=1)
+def _ban_and_trust(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
+    """Ban or trust its author, an hour after the comment."""
+    site, later = comment.thread.site, loaded.posted_at(entry) + timedelta(hours=1)
     if ban := entry.get("ban"):
         value = bans.canonical(ban["kind"], comment.email)
         Ban.objects.create(
-            site=site, kind=ban["kind"], value=value, note=ban["note"], by=loading.moderator, created_at=later
+            site=site, kind=ban["kind"], value=value, note=ban["note"], by=loaded.moderator, created_at=later
         )
     if note := entry.get("trust"):
         TrustedAuthor.objects.create(
@@ -171,16 +171,16 @@ def _lay_down(entry: Entry, comment: Comment, loading: _Loading) -> None:
             name=comment.name,
             commenter=comment.commenter,
             note=note,
-            by=loading.moderator,
+            by=loaded.moderator,
             created_at=later,
         )
 
 
-def _take_away(entry: Entry, loading: _Loading) -> None:
-    """What went after others had answered it; a comment's replies must find it published."""
-    comment_id, later = loading.ids[entry["id"]], loading.moment(entry) + timedelta(hours=30)
+def _remove(entry: Entry, loaded: _Loaded) -> None:
+    """Reject or withdraw what was published, 30 hours later: its replies had to find it published."""
+    comment_id, later = loaded.ids[entry["id"]], loaded.posted_at(entry) + timedelta(hours=30)
     if entry["fate"] == "removed":
         version = Comment.objects.get(pk=comment_id).version
-        decisions.reject(comment_id, by=loading.moderator, version=version, reason=entry["reason"], now=later)
+        decisions.reject(comment_id, by=loaded.moderator, version=version, reason=entry["reason"], now=later)
     elif entry["fate"] == "withdrawn":
         decisions.withdraw(comment_id, now=later)

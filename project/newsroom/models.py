@@ -1,4 +1,4 @@
-"""What the publication prints."""
+"""The publication's articles."""
 
 from django.db import models
 from django.urls import reverse

@@ -22,7 +22,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-pk")
 
     def with_comment_counts(self, site: str) -> Self:
-        """Each with `comment_count`, in the same query: a list of articles must not ask once for each."""
+        """Add `comment_count`, the number of published comments, in the same query."""
         return self.annotate(comment_count=_of_thread(site, "count"))
 
     def most_talked_about_first(self, site: str) -> Self:

@@ -1,4 +1,4 @@
-"""What the publication tells machines about an article (schema.org)."""
+"""Articles as structured data for search engines (schema.org)."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ LENGTH = 5
 
 
 def trending_beside(article: Article) -> list[Article]:
-    """Never the one being read; each with `comment_count`. One query."""
+    """At most LENGTH other articles, each with `comment_count`, in one query."""
     others = Article.objects.published(timezone.now()).exclude(pk=article.pk)
     talked_about = trending.keys(SITE, limit=LENGTH, exclude_key=article.slug)
     newest = others.newest_first().values("pk")[:LENGTH]

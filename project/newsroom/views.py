@@ -25,14 +25,14 @@ as_fresh_as_a_thread = cache_control(public=True, max_age=1, stale_while_revalid
 @require_safe
 @as_fresh_as_a_thread
 def front(request: HttpRequest) -> HttpResponseBase:
-    stories = _printed().newest_first()[:ON_THE_FRONT]
+    stories = _published().newest_first()[:ON_THE_FRONT]
     return render(request, "newsroom/front.html", {"stories": stories})
 
 
 @require_safe
 @as_fresh_as_a_thread
 def section_list(request: HttpRequest, section: str) -> HttpResponseBase:
-    stories = _printed().filter(section=section).newest_first()[:IN_A_SECTION]
+    stories = _published().filter(section=section).newest_first()[:IN_A_SECTION]
     return render(request, "newsroom/section.html", {"section": Section(section), "stories": stories})
 
 
@@ -49,5 +49,5 @@ def article_page(request: HttpRequest, section: str, slug: str) -> HttpResponseB
     return comment_page(request, article.comments_subject(), "newsroom/article.html", context)
 
 
-def _printed() -> ArticleQuerySet:
+def _published() -> ArticleQuerySet:
     return Article.objects.published(timezone.now()).with_comment_counts(SITE)

@@ -21,13 +21,13 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 @register.filter
 def absolute(path: str) -> str:
-    """The path under the publication's own address, which is never taken from the request."""
+    """The path below PUBLIC_URL: an address is never taken from the request."""
     return settings.PUBLIC_URL.rstrip("/") + path
 
 
 @register.filter
 def comment_label(count: int) -> str:
-    """What `{% comment_count for article %}` says, for lists that know the number already."""
+    """The words of `{% comment_count for article %}`, for lists that know the number already."""
     return count_label(count)
 
 
