@@ -82,7 +82,7 @@ def _absent(others: Competitors) -> list[str]:
 
 
 def _screening(made: Testbed) -> list[Row]:
-    """Before the posting, whose comments nobody screens, would give the worker something else to do."""
+    """To be measured before posting, whose unscreened comments would keep the worker busy."""
     figures: dict[tuple[str, str], dict[str, float]] = {}
     for seeded in made.full:
         say(f"{seeded.system}: screening, then reading and posting together; about a minute and a half")

@@ -24,12 +24,12 @@ class Page:
 
 
 def thread(key: str) -> str:
-    """As a page elsewhere asks for it: the site's own order and length."""
+    """Path of a thread in the API, in the site's own order and length, as another site asks for it."""
     return f"{_API}?{urlencode({'site': SITE, 'thread': key})}"
 
 
 def start(key: str) -> str:
-    """The first page, in the order and of the length that the cold pages are measured with."""
+    """Path of a thread in the API, in the order and length in which cold pages are measured."""
     return f"{_API}?{urlencode({'site': SITE, 'thread': key, 'sort': ORDER, 'limit': PAGE_SIZE})}"
 
 
@@ -52,7 +52,7 @@ def first_page(server: str, key: str) -> Page:
 
 
 def page_number(server: str, first: Page, number: int) -> Page:
-    """By following `next`; LookupError where the thread ends before."""
+    """The page of this number, by following `next` from the first. Raises LookupError where the thread ends before."""
     page = first
     for _ in range(number - 1):
         page = _page(server, _path(page.body["next"]))
@@ -60,7 +60,7 @@ def page_number(server: str, first: Page, number: int) -> Page:
 
 
 def rest_of_branch(server: str, page: Page) -> Page:
-    """What the first comment with cut replies leads to."""
+    """The page that `more` of the first comment with cut replies leads to. Raises StopIteration without one."""
     return _page(server, next(_path(one["more"]["url"]) for one in page.body["results"] if one.get("more")))
 
 

@@ -80,6 +80,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Answer:
+    """Header names are in lower case; `seconds` is from the request to the end of the body."""
+
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -91,7 +93,11 @@ def has_wrk() -> bool:
 
 
 def measure(load: Load, seconds: int) -> Run:
-    """Load it for so long. What answers slowly gets fewer clients, and each finishes what it began."""
+    """Load the address for so many seconds with wrk.
+
+    One that answers slowly is asked by fewer clients, each of which finishes its request; one that takes three times
+    `seconds` is asked once.
+    """
     if load.posts:
         return _charged(load, lambda: _wrk(load, seconds, "post.lua", str(load.posts)))
     answers: list[Answer] = []
@@ -110,7 +116,7 @@ def measure(load: Load, seconds: int) -> Run:
 
 
 def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 200) -> Answer:
-    """One answer, on a connection of its own. Addresses of other machines are refused."""
+    """One answer, on a connection of its own. Raises ValueError for an address of another machine."""
     parts = urlsplit(url)
     if parts.hostname != "127.0.0.1":
         raise ValueError(f"only this machine may be loaded, not {parts.hostname}")
@@ -127,7 +133,7 @@ def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 
 
 
 def pack(path: Path, requests: Iterable[bytes]) -> Path:
-    """Write whole HTTP requests, each to be sent once."""
+    """Write whole HTTP requests to a file that post.lua reads, each to be sent once; returns the path."""
     with path.open("wb") as file:
         for request in requests:
             file.write(b"%08x\n" % len(request) + request)
@@ -143,7 +149,7 @@ def post_request(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 def read_said(said: str) -> dict[str, int | dict[str, int]]:
-    """The line of JSON that our scripts make wrk print; a RuntimeError with its own words where there is none."""
+    """The figures that our scripts make wrk print as a line of JSON. Raises RuntimeError with its output."""
     line = re.search(r"^@@(\{.*\})$", said, re.MULTILINE)
     if line is None:
         raise RuntimeError(f"wrk said: {said[-800:]}")

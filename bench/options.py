@@ -15,7 +15,7 @@ SECONDS = 2
 
 @dataclass(frozen=True)
 class Options:
-    """`comments` stand behind the measured threads, `seconds` is the length of one measurement."""
+    """What to measure: `comments` stand behind the measured threads, `seconds` is the length of one measurement."""
 
     comments: int = COMMENTS
     rounds: int = ROUNDS
@@ -33,12 +33,12 @@ class Options:
 
     @property
     def is_for_the_record(self) -> bool:
-        """Everything, and at least as long as usual: a short look writes no page."""
+        """Whether docs/measurements/bench.md is written: for whole runs of at least the usual length."""
         return self.is_whole and self.rounds >= ROUNDS and self.seconds >= SECONDS
 
     @property
     def command(self) -> str:
-        """As it is typed."""
+        """The command that measures the same again."""
         given = {
             "COMMENTS": (self.comments, COMMENTS),
             "ROUNDS": (self.rounds, ROUNDS),
@@ -49,7 +49,7 @@ class Options:
 
 
 def read(arguments: Sequence[str] | None = None) -> Options:
-    """Ends the program with a sentence where one cannot be used."""
+    """Read the command line. Ends the program with a sentence where an option cannot be used."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--comments", type=_number, default=COMMENTS, help="comments behind the measured threads")
     parser.add_argument("--rounds", type=_number, default=ROUNDS, help="rounds, of which the median counts")

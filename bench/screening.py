@@ -27,7 +27,7 @@ class Figure:
 
 
 def run(folder: Path, hot: str) -> list[dict[str, object]]:
-    """Screening alone, then reading while posts come steadily and are screened."""
+    """Figures of screening alone, then of reading while posts come steadily and are screened, as dicts of Figure."""
     with Valkey(folder, port=port_of("BROKER_URL")), Queue("worker", folder, {}) as worker:
         workload = Workload()
         figures = list(_alone(workload, worker))

@@ -62,7 +62,7 @@ class Row:
 
 
 def brief(value: float) -> str:
-    """Three digits, or all of a larger number."""
+    """A figure with three digits, or all of a larger number."""
     if abs(value) >= 100:
         return f"{value:,.0f}"
     if abs(value) >= 10:
@@ -71,12 +71,12 @@ def brief(value: float) -> str:
 
 
 def ratio(above: Mapping[str, float], below: Mapping[str, float]) -> dict[str, float]:
-    """By system, where both are known."""
+    """above / below by system, where both are known and below is not 0."""
     return {system: figure / below[system] for system, figure in above.items() if below.get(system)}
 
 
 def spread(*each: Mapping[str, float]) -> dict[str, float]:
-    """By system, the highest of several figures over the lowest."""
+    """The highest of several figures over the lowest, by system; only systems that have all of them."""
     known = set.intersection(*(set(one) for one in each)) if each else set()
     return {system: max(one[system] for one in each) / min(one[system] for one in each) for system in known}
 

@@ -8,6 +8,8 @@ COMMENTS = Path(__file__).parent.parent / "project" / "newsroom" / "content" / "
 
 
 class Texts:
+    """Texts from the sentences of the demo; the same seed makes the same ones."""
+
     def __init__(self, seed: object) -> None:
         self.random = random.Random(str(seed))
         entries = json.loads(COMMENTS.read_text(encoding="utf-8"))

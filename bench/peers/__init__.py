@@ -1,1 +1,1 @@
-"""What ours is measured beside."""
+"""The servers that ours is compared with."""

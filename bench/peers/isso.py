@@ -47,7 +47,7 @@ def is_installed() -> bool:
 
 
 def install() -> bool:
-    """At the first run only; False, with a sentence, where that fails."""
+    """Install Isso into .venv/bench-isso unless it is there. Returns False, after a sentence, where that fails."""
     if is_installed():
         return True
     say("Isso: installing it from PyPI into an environment of its own (only the first time)")
@@ -80,7 +80,7 @@ def isso(folder: Path, ours: Path) -> Listening:
 
 
 def page(server: Listening, key: str) -> str:
-    """What its widget asks for: every top-level comment, each with up to five replies."""
+    """The address that its widget asks for: all top-level comments of a thread, each with up to five replies."""
     return f"{server.url}/?{urlencode({'uri': f'/{key}/', 'nested_limit': 5})}"
 
 

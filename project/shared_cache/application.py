@@ -1,4 +1,4 @@
-"""Answers from what is kept, and lets one request at a time renew it.
+"""The middleware: answers from stored responses, and lets one request at a time renew each.
 
 Nobody waits long: where an answer may be sent while it is renewed, the request that renews it waits for a moment and
 the others for nothing; where it cannot be renewed, the last good one is sent for as long as it allows.
@@ -178,27 +178,27 @@ class SharedCache:
         return self._ask(environ, start) if answer is None else answer
 
     def _meanwhile(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
-        """What may be sent without waiting."""
+        """The stored response if it may be sent without waiting, else None."""
         _entry_key, entry = self._find(environ)
         now = self._clock()
         return entry.answer(environ, start, now) if entry is not None and entry.may_be_sent(now) else None
 
     def _spare(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
-        """What may be sent where no new answer can be had; None when nothing may."""
+        """The stored response if it may be sent where no new one can be had (RFC 5861, stale-if-error), else None."""
         _entry_key, entry = self._find(environ)
         now = self._clock()
-        return entry.answer(environ, start, now) if entry is not None and entry.spares(now) else None
+        return entry.answer(environ, start, now) if entry is not None and entry.may_stand_in(now) else None
 
     def _ask(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         now = self._clock()
         response = UpstreamResponse(self._application, environ, start)
         try:
-            response.begin()
+            response.read_status()
             if response.status.startswith("5") and (spare := self._spare(environ, start)) is not None:
                 response.close()
                 return spare
             lifetime = lifetime_of(response.status, response.headers)
-            body = response.join(self._largest) if lifetime else None
+            body = response.read_body(self._largest) if lifetime else None
             if lifetime is None or body is None:
                 if not response.status.startswith("5"):
                     self._void(self._key(environ))  # what stood here does not hold any more
@@ -221,7 +221,7 @@ class SharedCache:
             entry_key = variants.key_for(environ)
         former = self._store.get(entry_key)
         if isinstance(former, StoredResponse):
-            entry.renews(former)
+            entry.reuse_coding_of(former)
         is_newest = not isinstance(former, StoredResponse) or former.started <= entry.started
         entry.size += len(repr(entry_key))
         if is_newest and entry.size <= self._largest:
@@ -229,7 +229,7 @@ class SharedCache:
             self._store.put(entry_key, entry)
 
     def _pass(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """What changes something makes the copies of its address void (RFC 9111 4.4)."""
+        """Let the application answer; a change that succeeds voids what is stored for its address (RFC 9111 4.4)."""
         if environ["REQUEST_METHOD"] in CHANGING_NOTHING:
             return self._application(environ, start)
         return self._application(environ, partial(self._changed, self._key(environ), start))

@@ -11,13 +11,13 @@ _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
 def tag_of(etag: str) -> str:
-    """The tag without W/; empty when it is no ETag."""
+    """An ETag without its W/; empty for text that is none."""
     match = _ETAG.fullmatch(etag)
     return match[1] if match else ""
 
 
 def has_copy(if_none_match: str, tag: str) -> bool:
-    """Whether the list names this tag, or is `*`."""
+    """Whether an If-None-Match names this tag, or is `*` (weak comparison)."""
     return if_none_match.strip() == "*" or (tag != "" and tag in _ETAG.findall(if_none_match))
 
 
@@ -28,7 +28,7 @@ def is_unchanged_since(if_modified_since: str, last_modified: str) -> bool:
 
 @lru_cache(maxsize=256)
 def accepts_gzip(accept_encoding: str) -> bool:
-    """Whether gzip may be sent, and the plain text is not liked better."""
+    """Whether an Accept-Encoding allows gzip, and does not prefer identity."""
     weights = dict(_weighed(part) for part in accept_encoding.lower().split(","))
     gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
     return gzip > 0 and gzip >= weights.get("identity", 0.0)

@@ -49,7 +49,7 @@ def lifetime_of(status: str, headers: Headers) -> Lifetime | None:
 
 
 def parsed(values: Iterable[str]) -> dict[str, str | None] | None:
-    """Cache-Control's directives in lower case, with what each says; None for garbage and contradictions."""
+    """Cache-Control's directives, names in lower case, with their arguments; None for garbage and contradictions."""
     found: dict[str, str | None] = {}
     for name, said in _elements(", ".join(values)):
         if not name or found.setdefault(name, said) != said:
@@ -67,7 +67,7 @@ def age_of(headers: Headers) -> int:
 
 
 def _elements(text: str) -> Iterator[tuple[str, str | None]]:
-    """An empty name where it cannot be read any further."""
+    """Names and arguments; the last name is empty where the text cannot be read to its end."""
     position = 0
     while position < len(text):
         element = _ELEMENT.match(text, position)

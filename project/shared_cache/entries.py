@@ -1,4 +1,4 @@
-"""An answer that is kept, in the codings in which it is sent, and how it answers a request."""
+"""Stored responses, in the codings in which they are sent, and how they answer a request."""
 
 import gzip
 import re
@@ -29,7 +29,7 @@ _CORS = "access-control-"
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """One coding of the body, with what is sent before it."""
+    """The body in one coding, with the headers of a 200 and of a 304."""
 
     headers: Headers
     headers_304: Headers
@@ -39,7 +39,7 @@ class Representation:
 
 
 class StoredResponse:
-    """An answer as of the moment `started`, before the application was asked."""
+    """An answer with its lifetime, counted from `started` (seconds of the clock): before the application was asked."""
 
     __slots__ = (
         "_coded", "_compressing", "_is_compressible", "_plain", "_spare_until", "_status", "_usable_until",
@@ -64,22 +64,22 @@ class StoredResponse:
         self._coded: Representation | None = None
         self._compressing = threading.Lock()
 
-    def renews(self, former: "StoredResponse") -> None:
-        """Most pages are the same as a second ago: nothing is compressed twice."""
+    def reuse_coding_of(self, former: "StoredResponse") -> None:
+        """Take over the compressed body of a former answer that was the same: most pages are, a second later."""
         if former._coded and self._is_compressible and former._plain.body == self._plain.body:
             self._coded = self._in_gzip(former._coded.body)
             self.size += len(self._coded.body)
 
     def expire(self, now: float) -> None:
-        """It answers nobody any more, and what was begun before does not take its place."""
+        """End its lifetime now, for every use. An answer that was begun before does not replace it."""
         self.started = self.fresh_until = self._usable_until = self._spare_until = now
 
     def may_be_sent(self, now: float) -> bool:
-        """Whether nobody has to wait for another: while one is made, or since the last try to make one failed."""
+        """Whether it may be sent at this moment without waiting for a new one, stale or not."""
         return now < (self._spare_until if self.is_failing else self._usable_until)
 
-    def spares(self, now: float) -> bool:
-        """Note that another could not be made; whether this one may be sent instead (RFC 5861, stale-if-error)."""
+    def may_stand_in(self, now: float) -> bool:
+        """Note that no new one could be made. Returns whether this one may be sent instead (RFC 5861)."""
         self.is_failing = True
         self.tried_again_from = now + REST_SECONDS
         return now < self._spare_until
@@ -124,7 +124,7 @@ class StoredResponse:
 
 
 class Variants:
-    """Stands where answers differ by the request headers that Vary names; they are kept below itself."""
+    """Stored for an address whose answers differ by the request headers that Vary names; part of their keys."""
 
     __slots__ = ("_names", "size", "vary", "visited")
 

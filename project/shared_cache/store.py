@@ -1,4 +1,4 @@
-"""What is kept, within so many bytes.
+"""A store of so many bytes.
 
 Evicts by SIEVE (Zhang, Yang, Yue, Vigfusson and Rashmi, "SIEVE is Simpler than LRU", NSDI 2024): a hit sets a flag and
 moves nothing, so reading takes no lock; what nobody asked for twice, as random addresses, goes before what is read.
@@ -31,7 +31,7 @@ class Store(Generic[Kept]):
         self.get: Callable[[Hashable], Kept | None] = self._items.get
 
     def put(self, key: Hashable, item: Kept) -> None:
-        """What stood there before is replaced in its place, and counts as asked for again."""
+        """Store an item. One that stood there before is replaced, and the new one counts as asked for again."""
         with self._lock:
             before = self._items.get(key)
             if before is None:

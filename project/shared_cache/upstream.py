@@ -15,7 +15,7 @@ NOT_ASKED = frozenset({"HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SI
 
 
 class UpstreamResponse:
-    """The application's answer to a GET that is anybody's: read as far as its status, then joined or passed on."""
+    """The application's answer to a GET without a person: read as far as its status, then as a whole or passed on."""
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, start: StartResponse) -> None:
         self.status = ""
@@ -30,15 +30,15 @@ class UpstreamResponse:
         bare = {name: value for name, value in environ.items() if name not in NOT_ASKED}
         self._body = application({**bare, "REQUEST_METHOD": "GET"}, self._started)
 
-    def begin(self) -> None:
+    def read_status(self) -> None:
         """Read until the status is known: an application need not say it before its first piece."""
         while not self.status and self._more():
             pass
         if not self.status:
             raise AssertionError("The application did not call start_response.")
 
-    def join(self, most: int) -> bytes | None:
-        """The whole body; None when it is longer than that, or not as long as it says."""
+    def read_body(self, most: int) -> bytes | None:
+        """The whole body; None when it is longer than `most` bytes, or not as long as its Content-Length."""
         said = "".join(values_of(self.headers, "content-length"))
         while self._length <= most and self._more():
             pass
@@ -46,7 +46,7 @@ class UpstreamResponse:
         return b"".join(self._read) if is_whole else None
 
     def pass_on(self) -> Iterable[bytes]:
-        """As the application meant it: what was read, and the rest as it comes."""
+        """Start the response as the application did, and return its body: what was read, and the rest as it comes."""
         self._is_sent = True
         write = self._start(self.status, self.headers)
         if self._is_head:

@@ -63,7 +63,7 @@ class Child:
         self.speaks = True
 
     def works(self) -> bool:
-        """Ask whether it is ready, until it said so once; say so when it came back."""
+        """Whether it has been ready since its last start; asks it until it is. Prints when it came back."""
         if not self.ready and self.running and self.service.is_ready():
             self.ready = True
             if self._failures:
@@ -71,7 +71,7 @@ class Child:
         return self.ready
 
     def listen(self) -> None:
-        """Print what it said meanwhile, whole lines only."""
+        """Print the whole lines that it has written meanwhile."""
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(self.output.fileno(), 65536):
                 *lines, self._rest = (self._rest + chunk).split(b"\n")
@@ -85,7 +85,7 @@ class Child:
             self._console.line(self.service.name, text)
 
     def reap(self) -> bool:
-        """Whether it ended just now. What is left of its group, as a web server's workers, is ended too."""
+        """Return whether it ended just now, and then kill what is left of its group, such as a web server's workers."""
         if self._process is None or self._process.poll() is None:
             return False
         self._end_group(self._process)
@@ -118,7 +118,7 @@ class Child:
             self.listen()
 
     def plan_restart(self) -> None:
-        """Decide when to start it again, and say so."""
+        """Print when it starts again: later with each failure soon after a start."""
         steady = time.monotonic() - self._started_at > STEADY_SECONDS
         self._failures = 1 if steady else self._failures + 1
         pause = PAUSES[min(self._failures, len(PAUSES)) - 1]

@@ -51,12 +51,12 @@ class Guardian:
         self._say("gone", group)
 
     def revive(self) -> None:
-        """Start anew when somebody killed it."""
+        """Start the shell again where it was killed, and tell it all groups."""
         if self._shell.poll() is not None:
             self._start()
 
     def dismiss(self) -> None:
-        """Let it end; it kills what it was not told to be gone."""
+        """End the shell, which kills the groups that are not gone."""
         assert self._shell.stdin is not None  # noqa: S101 - it was asked for as a pipe
         self._shell.stdin.close()
         self._shell.wait()

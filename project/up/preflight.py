@@ -23,7 +23,7 @@ def check_packages() -> None:
 
 
 def open_data_dir(folder: Path) -> None:
-    """Make the folder, for this user alone, and write into it once."""
+    """Make the folder, for this user alone, and try to write into it. Raises Misconfigured."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
@@ -35,7 +35,7 @@ def open_data_dir(folder: Path) -> None:
 
 
 def own_folder(folder: Path) -> None:
-    """Make a folder that nobody else may enter; one that somebody else put in its place is refused."""
+    """Make a folder that nobody else may enter. Raises Misconfigured where another user made it."""
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
@@ -43,7 +43,7 @@ def own_folder(folder: Path) -> None:
 
 
 def lock(folder: Path) -> IO[str]:
-    """Keep a second supervisor out of the folder, for as long as the file returned stays open."""
+    """Keep a second supervisor out of the folder while the returned file is open. Raises Misconfigured."""
     file = (folder / "lock").open("a+", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -33,7 +33,7 @@ def web_answers(host: str, port: int) -> bool:
 
 
 def address() -> tuple[str, int]:
-    """Where the web listens: this machine alone, unless HOST says otherwise."""
+    """Host and port on which the web listens: HOST (127.0.0.1) and PORT (8000). Raises Misconfigured."""
     return env.listen_address("HOST", "127.0.0.1"), env.number("PORT", 8000, lowest=1, highest=65535)
 
 

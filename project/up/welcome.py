@@ -1,4 +1,4 @@
-"""What stands on the screen once everything works."""
+"""The greeting of `manage.py up` once everything works."""
 
 import os
 import sys
@@ -41,6 +41,6 @@ def _python() -> str:
 
 
 def _short(path: Path) -> str:
-    """As seen from where the person is, when it is below."""
+    """Relative to the current folder where it lies below it."""
     here = Path.cwd()
     return os.path.relpath(path, here) if path.is_relative_to(here) else str(path)
