@@ -9,6 +9,7 @@ from itertools import zip_longest
 from comments.text.characters import DIGITS, INVISIBLE, LETTER, SPACELESS, word
 from comments.text.lookalikes import readings
 from comments.text.markup import lexer, links
+from comments.text.markup.pieces import Piece, Tag, text_of
 
 # Words that stand for whatever address, e-mail address or number was written. The first two are private-use characters,
 # which nobody types.
@@ -153,15 +154,15 @@ def _strip(text: str) -> _Stripped:
     for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         if target := _untold_target(piece, following):
             targets.append((length, target))
-        words.append(lexer.text_of(piece))
+        words.append(text_of(piece))
         length += len(words[-1])
     return _Stripped("".join(words), tuple(targets))
 
 
-def _untold_target(piece: lexer.Piece, following: lexer.Piece) -> str:
+def _untold_target(piece: Piece, following: Piece) -> str:
     """Where an anchor leads whose words do not say so themselves; empty for everything else."""
-    target = piece.target[:_LONGEST_TARGET] if isinstance(piece, lexer.Tag) else ""
-    return "" if target and _is_by_software(lexer.text_of(following)) else target
+    target = piece.target[:_LONGEST_TARGET] if isinstance(piece, Tag) else ""
+    return "" if target and _is_by_software(text_of(following)) else target
 
 
 def _is_by_software(words: str) -> bool:

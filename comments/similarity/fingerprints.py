@@ -16,6 +16,7 @@ from comments.limits import TEXT_CEILING
 from comments.text.characters import DIGITS, IDEOGRAPHS, KANA, SOUTH_EAST_ASIAN, SPACELESS, word
 from comments.text.lookalikes import skeleton
 from comments.text.markup import lexer, links
+from comments.text.markup.pieces import Piece, Tag, text_of
 from comments.text.normalization import fold_line, visible
 
 ENOUGH_WORDS = 8
@@ -88,7 +89,7 @@ def fingerprint(text: str) -> Fingerprint:
     """
     pieces = list(lexer.read(text))
     targets = [address for piece in pieces if (address := _target(piece))]
-    plain = fold_line(visible("".join(map(lexer.text_of, pieces))))[:TEXT_CEILING]
+    plain = fold_line(visible("".join(map(text_of, pieces))))[:TEXT_CEILING]
     addresses = list(links.find_addresses(plain))
     masked, contacts = _CONTACT.subn(" ", links.replace_addresses(plain, lambda _address: " "))
     contacts += len(targets) + len(addresses)
@@ -102,9 +103,9 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint()
 
 
-def _target(piece: lexer.Piece) -> str:
+def _target(piece: Piece) -> str:
     """Where a link leads whose address may be none of its words."""
-    return fold_line(visible(piece.target)) if isinstance(piece, lexer.Tag) else ""
+    return fold_line(visible(piece.target)) if isinstance(piece, Tag) else ""
 
 
 def bands(of: Fingerprint) -> tuple[int, ...]:

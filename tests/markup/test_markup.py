@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from comments.net.hosts import hosts_of
 from comments.text import markup
-from comments.text.markup import lexer, paragraphs
+from comments.text.markup import paragraphs, pieces
 
 pytestmark = pytest.mark.once
 
@@ -30,7 +30,7 @@ def is_stable(html: str) -> bool:
     """Does the last sanitiser, asked again, find nothing left to do?"""
     again = nh3.clean(
         html,
-        tags=set(lexer.ALLOWED),
+        tags=set(pieces.ALLOWED),
         attributes={tag: set(names) for tag, names in markup.ATTRIBUTES.items()},
         url_schemes=set(markup.SCHEMES),
         url_relative="deny",
@@ -251,8 +251,8 @@ SPLICED = st.lists(
     st.one_of(
         st.sampled_from([text for text, _html in NASTY + FORMATTED]),
         st.sampled_from(
-            [f"<{tag}>" for tag in ["div", "u", *sorted(lexer.ALLOWED)]]
-            + [f"</{tag}>" for tag in sorted(lexer.ALLOWED)]
+            [f"<{tag}>" for tag in ["div", "u", *sorted(pieces.ALLOWED)]]
+            + [f"</{tag}>" for tag in sorted(pieces.ALLOWED)]
         ),
         st.sampled_from([*"<>&;#/=\"'`\n\t ()[]", "\n\n", "http://", "www.a.org", "&lt;", "&#", "<!--", "-->"]),
         st.text(max_size=8),

@@ -1,7 +1,7 @@
 """Turns the text of a comment into safe HTML, and says which texts cannot be taken.
 
-Allowed tags are WordPress's (lexer.ALLOWED). Whatever else looks like a tag, also <script> with all it holds, is shown
-as the text that was typed: nothing that can be seen when it is typed is missing when it is shown.
+Allowed tags are WordPress's (pieces.ALLOWED). Whatever else looks like a tag, also <script> with all it holds, is
+shown as the text that was typed: nothing that can be seen when it is typed is missing when it is shown.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import limits
 from comments.text import characters
-from comments.text.markup import direction, lexer, links, paragraphs
+from comments.text.markup import direction, lexer, links, paragraphs, pieces
 
 LONGEST = limits.TEXT_CEILING
 REL = "nofollow ugc noopener"
@@ -26,7 +26,7 @@ _ATTRIBUTES = re.compile('<[a-z]+((?: [a-z]+="[^"]*")+)')
 _VALUE = re.compile(' (href|title)="([^"]*)"')
 _TAGS = re.compile("<[^>]*>")
 # What is written in the end: what may be typed, and which way a text runs.
-ATTRIBUTES = lexer.ATTRIBUTES | {tag: frozenset({"dir"}) for tag in ("blockquote", "code", "p", "pre")}
+ATTRIBUTES = pieces.ATTRIBUTES | {tag: frozenset({"dir"}) for tag in ("blockquote", "code", "p", "pre")}
 DIRECTIONS = frozenset({"ltr", "rtl"})
 
 
@@ -82,7 +82,7 @@ def render(text: str) -> str:
 
 def excerpt(text: str, length: int = 140) -> str:
     """Cut typed text to one plain line of at most `length` characters, without tags or entities."""
-    line = " ".join("".join(lexer.text_of(piece) for piece in lexer.read(text)).split())
+    line = " ".join("".join(pieces.text_of(piece) for piece in lexer.read(text)).split())
     if len(line) <= length:
         return line
     words, _space, _cut = line[:length].rpartition(" ")
@@ -131,7 +131,7 @@ def _excess(measure: paragraphs.Measure) -> Promise | None:
 def _bleached(html: str) -> str:
     # A Cleaner is not safe to share between threads.
     cleaner = Cleaner(
-        tags=lexer.ALLOWED,
+        tags=pieces.ALLOWED,
         attributes={tag: sorted(names) for tag, names in ATTRIBUTES.items()},
         protocols=SCHEMES,
     )
@@ -149,7 +149,7 @@ def _is_allowed_value(name: str, value: str) -> bool:
 
 
 _NH3 = nh3.Cleaner(
-    tags=lexer.ALLOWED,
+    tags=pieces.ALLOWED,
     attributes=ATTRIBUTES,
     attribute_filter=_kept_attribute,
     link_rel=REL,
@@ -168,7 +168,7 @@ class _Inspector(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags += 1
         values = dict(attrs)
-        self._expect(tag in lexer.ALLOWED, len(values) == len(attrs))
+        self._expect(tag in pieces.ALLOWED, len(values) == len(attrs))
         if tag == "a":
             self._expect(values.pop("rel", None) == REL, "href" in values)
         self._expect(*(_is_allowed_value(name, value or "") for name, value in values.items()))

@@ -1,11 +1,11 @@
 """Reads a typed text: which tags in it work, what is code, and what is just text.
 
-A tag works if it is one of WordPress's (ALLOWED), written as HTML writes it, and part of a whole element: opened and
-closed in the order of a stack, a link with an address that can be linked. Everything else is text and is shown as it
-was typed: `a < b`, `<T>`, `<script>`, a tag that is opened and never closed or closed and never opened. Of two elements
-that cross, as in `<b><i></b></i>`, the one closed first works and the tags of the other are text. Of a link in a link
-the inner one works. `<br>` needs no end, and `<p>` none where it begins a line. Attributes that are not in ATTRIBUTES
-have no effect; the tag works without them.
+A tag works if it is one of WordPress's (pieces.ALLOWED), written as HTML writes it, and part of a whole element: opened
+and closed in the order of a stack, a link with an address that can be linked. Everything else is text and is shown as
+it was typed: `a < b`, `<T>`, `<script>`, a tag that is opened and never closed or closed and never opened. Of two
+elements that cross, as in `<b><i></b></i>`, the one closed first works and the tags of the other are text. Of a link in
+a link the inner one works. `<br>` needs no end, and `<p>` none where it begins a line. Attributes that are not in
+pieces.ATTRIBUTES have no effect; the tag works without them.
 
 In `<code>`, in `<pre>`, between backticks on one line and between lines of three backticks nothing is a tag.
 
@@ -13,17 +13,13 @@ All this takes linear time.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from html import unescape
 from html.entities import html5
 
-from comments.text.markup import links
+from comments.text.markup.elements import keep_working_tags
+from comments.text.markup.pieces import ALLOWED, Code, Piece, Tag, replace_unshowable
 
-INLINE = frozenset({"a", "abbr", "b", "cite", "code", "del", "em", "i", "q", "s", "strong"})
-ALLOWED = INLINE | {"blockquote", "br", "p", "pre"}
-ATTRIBUTES = {"a": frozenset({"href", "title"}), "abbr": frozenset({"title"})}
 _VERBATIM = frozenset({"code", "pre"})
 
 _TAG = r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>"
@@ -38,37 +34,6 @@ _CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _VERB
 _CODE_IN_PRE = re.compile(r"\s*+<code>(.*)</code\s*+>\s*", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\s++([a-zA-Z][\w:-]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'`]++))?+""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-# Controls and halves of surrogate pairs that no HTML may hold, separators for which browsers show nothing, and the two
-# overrides that make letters read backwards.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class Tag:
-    name: str
-    closing: bool
-    typed: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def target(self) -> str:
-        """Where a link leads; empty for any other tag."""
-        return " ".join(self.attributes.get("href", "").split()) if self.name == "a" else ""
-
-
-@dataclass(frozen=True)
-class Code:
-    """Text in which nothing is a tag; a block has lines of its own."""
-
-    text: str
-    tags: Sequence[str]
-
-    @property
-    def is_block(self) -> bool:
-        return "pre" in self.tags
-
-
-Piece = str | Tag | Code
 
 
 def read(text: str) -> list[Piece]:
@@ -84,41 +49,9 @@ def split(text: str) -> list[Piece]:
     return list(_pieces(text)) if "<" in text or "`" in text else [_decoded(text)]
 
 
-def keep_working_tags(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Make text of the tags that do not work, and join it with the text around."""
-    working = _working_tags(pieces)
-    text: list[str] = []
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, str):
-            text.append(piece)
-        elif isinstance(piece, Tag) and index not in working:
-            text.append(replace_unshowable(piece.typed))
-        else:
-            if text:
-                yield "".join(text)
-                text.clear()
-            yield piece
-    if text:
-        yield "".join(text)
-
-
-def text_of(piece: Piece) -> str:
-    """Return the text of a piece; a tag has none, but may end a line."""
-    if isinstance(piece, str):
-        return piece
-    if isinstance(piece, Code):
-        return f"\n{piece.text}\n" if piece.is_block else piece.text
-    return "" if piece.name in INLINE else "\n"
-
-
 def count_tags(text: str) -> int:
     """Count what is written like a tag of any name."""
     return sum(1 for _tag in _ANY_TAG.finditer(text)) if "<" in text else 0
-
-
-def replace_unshowable(text: str) -> str:
-    """Replace what cannot or must not be shown by U+FFFD, the sign that something was there."""
-    return _UNSHOWABLE.sub("\ufffd", text)
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -212,80 +145,6 @@ def _attributes(source: str) -> dict[str, str] | None:
         found.setdefault(name.lower(), _decoded(value[1:-1] if value[0] in "\"'" else value))
         end = pair.end()
     return found if source[end:].strip() in ("", "/") else None
-
-
-def _working_tags(pieces: Sequence[Piece]) -> set[int]:
-    """The indexes of the tags that are part of a whole element."""
-    elements = _Elements()
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Tag):
-            elements.add(index, piece)
-        else:
-            elements.pass_over(text_of(piece))
-    return elements.working
-
-
-class _Elements:
-    """Pairs what opens with what closes, on a stack. Paragraphs are breaks and stand outside of it."""
-
-    def __init__(self) -> None:
-        self.working: set[int] = set()
-        self._open: list[tuple[str, int]] = []
-        self._names: Counter[str] = Counter()
-        self._broken: set[int] = set()
-        self._link: int | None = None
-        self._paragraphs: list[int] = []
-        self._begins_line = True
-
-    def add(self, index: int, tag: Tag) -> None:
-        if tag.name == "br":
-            if not tag.closing:
-                self.working.add(index)
-                self._begins_line = True
-        elif tag.name == "p":
-            self._break(index, tag)
-        elif tag.closing:
-            self._close(index, tag.name)
-        else:
-            self._open_at(index, tag)
-        if tag.name == "blockquote":
-            self._begins_line = True
-
-    def pass_over(self, text: str) -> None:
-        _before, newline, last_line = text.rpartition("\n")
-        self._begins_line = not last_line.strip() and (bool(newline) or self._begins_line)
-
-    def _break(self, index: int, tag: Tag) -> None:
-        if not tag.closing:
-            self._paragraphs.append(index)
-            if self._begins_line:
-                self.working.add(index)
-        elif self._paragraphs:
-            self.working |= {self._paragraphs.pop(), index}
-            self._begins_line = True
-
-    def _open_at(self, index: int, tag: Tag) -> None:
-        if tag.name == "a":
-            if not links.is_linkable(tag.target):
-                self._broken.add(index)
-            else:
-                if self._link is not None:
-                    self._broken.add(self._link)
-                self._link = index
-        self._open.append((tag.name, index))
-        self._names[tag.name] += 1
-
-    def _close(self, index: int, name: str) -> None:
-        if not self._names[name]:
-            return
-        opened, opening = "", index
-        while opened != name:
-            opened, opening = self._open.pop()
-            self._names[opened] -= 1
-            if opening == self._link:
-                self._link = None
-        if opening not in self._broken:
-            self.working |= {opening, index}
 
 
 def _decoded(text: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from html import escape
 
 from comments.text.markup import direction, lexer, links
-from comments.text.markup.lexer import Code, Piece, Tag
+from comments.text.markup.elements import keep_working_tags
+from comments.text.markup.pieces import ATTRIBUTES, Code, Piece, Tag, replace_unshowable, text_of
 
 DEEPEST = 15
 TAB = 4
@@ -40,7 +41,7 @@ def compose(text: str) -> tuple[str, Measure]:
     """Turn typed text into well-formed HTML of the allowed tags, and say what went into it."""
     pieces = lexer.split(text)
     composer = _Composer(pieces)
-    for piece in lexer.keep_working_tags(pieces):
+    for piece in keep_working_tags(pieces):
         composer.add(piece)
     html = composer.finish()
     composer.measure.escapes = html.count("&")
@@ -49,7 +50,7 @@ def compose(text: str) -> tuple[str, Measure]:
 
 def plain_html(text: str) -> str:
     """Return HTML that shows the text exactly as it was typed, in paragraphs; needs no sanitiser and cannot fail."""
-    shown = escape(lexer.replace_unshowable(text), quote=False)
+    shown = escape(replace_unshowable(text), quote=False)
     paragraphs = (part.strip("\n").rstrip() for part in _BLANK_LINES.split(shown.expandtabs(TAB)))
     lines = (_spaced(part).replace("\xa0", "&nbsp;").replace("\n", "<br>") for part in paragraphs if part)
     return "".join(f"<p>{part}</p>" for part in lines)
@@ -77,7 +78,7 @@ class _Composer:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.measure = _measured(pieces)
-        self.has_directions = any(direction.has_right_to_left(lexer.text_of(piece)) for piece in pieces)
+        self.has_directions = any(direction.has_right_to_left(text_of(piece)) for piece in pieces)
         self.out: list[str] = []
         self.quotes: list[_Quote] = []
         self.wanted: list[_Inline] = []
@@ -277,6 +278,6 @@ def _escaped(text: str) -> str:
 
 def _start_tag(tag: Tag) -> str:
     """Write the tag with its allowed attributes."""
-    allowed = lexer.ATTRIBUTES.get(tag.name, frozenset())
+    allowed = ATTRIBUTES.get(tag.name, frozenset())
     kept = {name: " ".join(value.split()) for name, value in sorted(tag.attributes.items()) if name in allowed}
     return f"<{tag.name}" + "".join(f' {name}="{escape(value)}"' for name, value in kept.items()) + ">"
