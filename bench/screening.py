@@ -46,8 +46,8 @@ def _alone(workload: Workload, worker: Queue) -> Iterable[Figure]:
     yield Figure("an empty Celery task", "CPU of the worker, ms", empty)
     yield Figure(
         "an empty Celery task",
-        f"ms a comment, in batches of {doorbell.SCREEN_HANDFUL}",
-        empty / doorbell.SCREEN_HANDFUL,
+        f"ms a comment, in batches of {doorbell.SCREEN_BATCH}",
+        empty / doorbell.SCREEN_BATCH,
     )
 
 
@@ -55,8 +55,8 @@ def _screened(workload: Workload, worker: Queue) -> tuple[float, float]:
     """Comments a second, and CPU seconds a comment."""
     ids = workload.waiting(COMMENTS)
     began, cpu = perf_counter(), cpu_seconds(tree(worker.group))
-    for start in range(0, len(ids), doorbell.SCREEN_HANDFUL):
-        doorbell.queue_screening(ids[start : start + doorbell.SCREEN_HANDFUL])
+    for start in range(0, len(ids), doorbell.SCREEN_BATCH):
+        doorbell.queue_screening(ids[start : start + doorbell.SCREEN_BATCH])
     _wait_for(ids)
     seconds = perf_counter() - began
     return COMMENTS / seconds, (cpu_seconds(tree(worker.group)) - cpu) / COMMENTS

@@ -18,8 +18,8 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 
-# The comments that one message asks for at most: a handful is screened in little more time than one.
-SCREEN_HANDFUL = 20
+# The comments that one message asks for at most: a batch is screened in little more time than one.
+SCREEN_BATCH = 20
 MESSAGE_SECONDS = 60
 
 WAITING_MOST = 1000
@@ -57,7 +57,10 @@ def _is_queued(task: str, *args: list[int]) -> bool:
 
 
 class Doorbell:
-    """`call` takes at most SCREEN_HANDFUL ids to the broker, and says whether it was heard."""
+    """Notifies workers of rows to work on, without waiting for the broker.
+
+    `call` takes at most SCREEN_BATCH ids to the broker, and returns whether it took them.
+    """
 
     def __init__(self, call: Callable[[list[int]], bool]) -> None:
         self._call = call
@@ -96,7 +99,7 @@ class Doorbell:
 
     def _pass_on(self) -> None:
         while True:
-            self._ring_until_heard(self._handful())
+            self._ring_until_heard(self._batch())
             time.sleep(SECONDS_BETWEEN)
 
     def _ring_until_heard(self, ids: list[int]) -> None:
@@ -107,9 +110,9 @@ class Doorbell:
             time.sleep(SECONDS_AFTER_FAILURE)
         log.warning("the broker can be reached again")
 
-    def _handful(self) -> list[int]:
+    def _batch(self) -> list[int]:
         ids = [self._ids.get()]
-        while len(ids) < SCREEN_HANDFUL and not self._ids.empty():
+        while len(ids) < SCREEN_BATCH and not self._ids.empty():
             ids.append(self._ids.get())
         return ids
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from comments import doorbell as doorbells
-from comments.doorbell import SCREEN_HANDFUL, Doorbell
+from comments.doorbell import SCREEN_BATCH, Doorbell
 
 pytestmark = [pytest.mark.once, pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")]
 
@@ -76,12 +76,12 @@ def test_it_passes_ids_on_by_the_handful(doorbell: Doorbell, broker: Broker) -> 
     broker.may_answer.clear()
     doorbell.ring(0)
     assert broker.next_call() == [0]
-    for number in range(1, 2 * SCREEN_HANDFUL):
+    for number in range(1, 2 * SCREEN_BATCH):
         doorbell.ring(number)
     broker.may_answer.set()
 
-    assert broker.next_call() == list(range(1, SCREEN_HANDFUL + 1))
-    assert broker.next_call() == list(range(SCREEN_HANDFUL + 1, 2 * SCREEN_HANDFUL))
+    assert broker.next_call() == list(range(1, SCREEN_BATCH + 1))
+    assert broker.next_call() == list(range(SCREEN_BATCH + 1, 2 * SCREEN_BATCH))
 
 
 def test_it_calls_the_broker_in_a_thread_of_its_own(doorbell: Doorbell, broker: Broker) -> None:

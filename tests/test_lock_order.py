@@ -108,7 +108,7 @@ def use_cases() -> dict[str, Callable[[], object]]:
         "withdraw": with_first(lambda comment: decisions.withdraw(comment.pk, now=NOON)),
         "park": lambda: outcome.park(build.waiting().pk, now=NOON),
         "sweep": lambda: (build.waiting(), backlog.sweep(now=NOON + DAY)),
-        "stuck": lambda: (build.waiting(), Comment.objects.update(due=None), stuck.ring_again(NOON)),
+        "stuck": lambda: (build.waiting(), Comment.objects.update(due=None), stuck.make_due_again(NOON)),
         "purge": lambda: purged(purge.spam, is_answered=False),
         "empty": lambda: purged(purge.spam, is_answered=True),
         "forget": lambda: (build.screened(), forgetting.addresses(NOON + 90 * DAY)),

@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 
 
 def said(**fields: Any) -> str:
-    return " ".join(notice.line(build.site(**fields)))
+    return " ".join(notice.for_form(build.site(**fields)))
 
 
 def test_it_says_what_is_kept_and_who_sees_it() -> None:
-    assert notice.line(build.site()) == [
+    assert notice.for_form(build.site()) == [
         "Your comment is shown to everybody once it is published, with your name and website.",
         "Your email address, network address and browser, and how long the form was open, are seen by moderators and"
         " never published.",
@@ -56,7 +56,7 @@ def test_it_names_no_service_while_none_is_asked() -> None:
 def test_it_names_the_service_that_is_asked_and_what_it_is_told(settings: Any) -> None:
     settings.AKISMET_KEY = "123abc"
 
-    (sentence,) = [sentence for sentence in notice.line(build.site()) if "Akismet" in sentence]
+    (sentence,) = [sentence for sentence in notice.for_form(build.site()) if "Akismet" in sentence]
 
     for told in ("text", "name", "email address", "website", "network address", "browser", "address of this page"):
         assert told in sentence
@@ -84,7 +84,7 @@ def test_it_names_no_service_that_the_site_does_not_ask(settings: Any) -> None:
     other = build.site("herald")
 
     assert "Akismet" not in said()
-    assert "Akismet" in " ".join(notice.line(other))
+    assert "Akismet" in " ".join(notice.for_form(other))
 
 
 def test_it_asks_the_database_only_where_a_service_could_be_asked(
@@ -93,14 +93,14 @@ def test_it_asks_the_database_only_where_a_service_could_be_asked(
     site = build.site()
 
     with django_assert_num_queries(0):
-        notice.line(site)
+        notice.for_form(site)
     settings.AKISMET_KEY = "123abc"
     with django_assert_num_queries(1):
-        notice.line(site)
+        notice.for_form(site)
 
 
 def test_it_leaves_out_the_cookie_where_there_is_no_form() -> None:
     site = build.site()
 
-    assert notice.line(site)[:-1] == notice.kept(site)
-    assert "cookie" not in " ".join(notice.kept(site))
+    assert notice.for_form(site)[:-1] == notice.for_comments(site)
+    assert "cookie" not in " ".join(notice.for_comments(site))

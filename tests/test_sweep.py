@@ -75,7 +75,7 @@ def test_it_finds_nothing_that_is_screened_or_decided() -> None:
 
 
 def test_it_makes_handfuls() -> None:
-    ids = [build.waiting().pk for _ in range(doorbell.SCREEN_HANDFUL + 1)]
+    ids = [build.waiting().pk for _ in range(doorbell.SCREEN_BATCH + 1)]
 
     assert sweep() == [ids[:-1], ids[-1:]]
 

@@ -128,7 +128,7 @@ class ClusterAdmin(_Watched):
             **(_choices(cluster) if may_decide else {}),
             "decided": _decided(cluster),
             "may_decide": may_decide,
-            "seen": bulk.steps(cluster),
+            "seen": bulk.version_of(cluster),
             "shown_to": signed_for(request.user),
             "kept": take_draft(request, reverse("admin:comments_cluster_decide", args=[cluster.pk]), DECIDED),
         }

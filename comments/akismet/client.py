@@ -29,7 +29,10 @@ _THANKS = b"Thanks for making the web a better place."
 
 @dataclass(frozen=True)
 class Question:
-    """What is sent of a comment. `honeypot_field_name` is the trap's name in the form, `honeypot` what was in it."""
+    """What is sent of a comment, each field under the name that the interface gives it.
+
+    `honeypot_field_name` is the name of the hidden field in the form, `honeypot` what was in it.
+    """
 
     blog: str
     user_ip: str
@@ -51,7 +54,7 @@ class Question:
     is_test: bool = False
 
     def fields(self) -> dict[str, str]:
-        """All that is known, by its name on the wire and without the key: to be kept, and sent again as it was."""
+        """All fields that are known, by name, without the API key: to be stored, and sent again as they were."""
         values = vars(self) | {
             "comment_date_gmt": _moment(self.comment_date_gmt),
             "comment_post_modified_gmt": _moment(self.comment_post_modified_gmt),
@@ -67,7 +70,7 @@ def _moment(moment: datetime | None) -> str:
 
 @dataclass(frozen=True)
 class SpamAnswer:
-    """Blatant spam need not be kept; a provisional answer is not spam so far, and worth asking again in minutes."""
+    """What the service says of a comment. Blatant spam need not be kept; a provisional answer may change in minutes."""
 
     is_spam: bool
     is_blatant: bool = False
@@ -76,7 +79,7 @@ class SpamAnswer:
 
 @dataclass(frozen=True)
 class KeyVerdict:
-    """`help` is what the service says about a refusal, if anything."""
+    """Whether the API key may be used; `help` is what the service says about a refusal, if anything."""
 
     is_valid: bool
     help: str = ""

@@ -1,4 +1,7 @@
-"""Telling Akismet where moderators disagree with its answer: owed with the decision, told later by the worker."""
+"""Telling Akismet where moderators disagree with its answer: queued with the decision, sent later by a worker.
+
+The queue is the table of Corrections: one row a comment, due while there is something to be sent.
+"""
 
 import logging
 import time
@@ -26,7 +29,10 @@ _IS_SPAM = {Status.APPROVED: False, Status.SPAM: True}
 
 
 def queue(comment: Comment, now: datetime) -> None:
-    """Part of the transaction of a decision: what is owed follows the latest one, and what was told so far."""
+    """Queue a correction if the comment's status disagrees with what Akismet believes, else take it off the queue.
+
+    Akismet believes what it was last told, or else what it answered. Part of the transaction of a decision.
+    """
     if comment.asked is None:
         return
     known = Correction.objects.filter(comment=comment).first()
@@ -40,16 +46,16 @@ def queue(comment: Comment, now: datetime) -> None:
 
 
 def _answer_about(comment: Comment) -> bool | None:
-    """What Akismet took this text for."""
+    """Whether Akismet called this version of the text spam; None if it was not asked, or gave no answer."""
     answers = comment.findings.filter(check_name=SERVICE, text_version=comment.text_version, code__in=[SPAM, HAM])
     code = answers.values_list("code", flat=True).first()
     return None if code is None else code == SPAM
 
 
 def send(*, now: datetime | None = None) -> int:
-    """Send what is owed and due, for as long as a task may take; returns how many the service took.
+    """Send corrections that are due, for at most ASKING_SECONDS; returns how many Akismet took.
 
-    Stops at the first that it does not take: the others would hardly fare better.
+    Stops at the first that it does not take, since the others would probably fail too.
     """
     now = now or timezone.now()
     until = time.monotonic() + client.ASKING_SECONDS
@@ -68,7 +74,7 @@ def send(*, now: datetime | None = None) -> int:
 
 
 def _send(correction: Correction, now: datetime) -> bool:
-    """Claim it by a guarded update and send it; raises NoAnswer."""
+    """Claim a correction by a guarded update and send it; False if there is nothing to send. Raises NoAnswer."""
     mine = Correction.objects.filter(pk=correction.pk, due=now + LEASE)
     with writing():
         if not Correction.objects.filter(pk=correction.pk, due=correction.due).update(due=now + LEASE):
@@ -77,7 +83,12 @@ def _send(correction: Correction, now: datetime) -> bool:
     if comment is None:
         return False
     is_spam = _IS_SPAM.get(Status(comment.status))
-    if comment.asked is None or is_spam is None or _is_off(comment) or now - correction.owed_since > GIVE_UP_AFTER:
+    if (
+        comment.asked is None
+        or is_spam is None
+        or _is_switched_off(comment)
+        or now - correction.owed_since > GIVE_UP_AFTER
+    ):
         log.warning("the correction of comment %d cannot be reported and is given up", comment.pk)
         with writing():
             mine.update(due=None)
@@ -90,17 +101,17 @@ def _send(correction: Correction, now: datetime) -> bool:
         with writing():
             mine.update(due=now + recheck_after(attempts, salt=correction.pk), attempts=attempts)
         raise
-    _keep_told(comment.pk, is_spam=is_spam, now=now)
+    _record_sent(comment.pk, is_spam=is_spam, now=now)
     return True
 
 
-def _is_off(comment: Comment) -> bool:
-    """Whether the site has asked to leave Akismet alone since."""
+def _is_switched_off(comment: Comment) -> bool:
+    """Whether the site has switched Akismet off since."""
     return CheckSetting.objects.filter(site=comment.site_id, check_name=SERVICE, is_on=False).exists()
 
 
-def _keep_told(comment_id: int, *, is_spam: bool, now: datetime) -> None:
-    """Whatever was decided while it was told: what it knows now is on record, and the rest is owed."""
+def _record_sent(comment_id: int, *, is_spam: bool, now: datetime) -> None:
+    """Note what Akismet knows now, and queue again if something else was decided while it was told."""
     with writing():
         comment = Comment.objects.select_for_update().filter(pk=comment_id).first()
         if comment and Correction.objects.filter(comment=comment).update(told_spam=is_spam, due=None):

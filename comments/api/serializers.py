@@ -62,7 +62,7 @@ def site_json(site: Site) -> SiteJSON:
         "edit_minutes": site.edit_minutes,
         "consent": site.show_consent,
         "guidelines": site.guidelines,
-        "privacy": notice.kept(site),
+        "privacy": notice.for_comments(site),
     }
 
 

@@ -26,7 +26,7 @@ _AT_ONCE = 10_000  # a statement of SQLite's has at most 32,766 parameters
 
 @dataclass(frozen=True)
 class BanHit:
-    """A ban that this author falls under; `is_linked` if only the text does, by a link."""
+    """A ban that a comment falls under; `is_linked` if not its author does, but what its text links to."""
 
     effect: BanEffect
     kind: BanKind
@@ -47,7 +47,7 @@ def canonical(kind: str, value: str) -> str:
 
 
 def values_for(email: str, url: str, *, address: str = "") -> frozenset[Value]:
-    """All that a ban on this author could be on; what is not known is empty."""
+    """All that a ban on this author could be on, as (kind, canonical value); what is not known of them is empty."""
     mailbox = emails.canonical(email)
     _local, at, domain = mailbox.rpartition("@")
     return frozenset(
@@ -61,7 +61,7 @@ def values_for(email: str, url: str, *, address: str = "") -> frozenset[Value]:
 
 
 def values_linked(linked_hosts: Iterable[str]) -> frozenset[Value]:
-    """All that a ban on one of these websites could be on."""
+    """All that a ban on one of these hosts could be on, as (kind, canonical value): the hosts and their parents."""
     return frozenset(
         (BanKind.WEBSITE.value, parent) for host in linked_hosts if host for parent in hosts.with_parents(host)
     )

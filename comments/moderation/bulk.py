@@ -1,4 +1,4 @@
-"""Deciding on a whole cluster at once, and taking that back: noted at once, carried out by the worker in the handful.
+"""Decisions on a whole cluster, and taking them back: noted at once, carried out by workers batch by batch.
 
 People win: what somebody decided by themselves is left as it is. The place that each comment has in its cluster says
 whether a decision covers it, so that "all 412" are those 412, whatever joins meanwhile.
@@ -26,18 +26,19 @@ from comments.statuses import Status
 
 log = logging.getLogger(__name__)
 
+# For so long new copies follow a decision, if its moderator wishes.
 STANDS = timedelta(hours=24)
-HANDFUL = 50
-AT_ONCE = 10
-# The check that follows a decision which stands.
-_FOLLOWS = "repeats"
+BATCH = 50  # comments
+AT_ONCE = 10  # decisions that a worker looks at
+# The check by which new copies follow a decision.
+_DUPLICATES_CHECK = "repeats"
 _LEASE = timedelta(seconds=limits.LEASE_SECONDS)
 _TWICE = timedelta(seconds=limits.REPLAY_SECONDS)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How many comments each action would move now, and how many the checks have published."""
+    """How many comments of a cluster each action would move now, by action, and how many the checks have published."""
 
     moved: dict[str, int]
     published: int
@@ -45,7 +46,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Progress:
-    """`done` of `total` looked at, `moved` by the decision; once undone, taken back."""
+    """How far a decision is: `done` comments of `total` looked at, `moved` by it. Of one that is undone: put back."""
 
     done: int
     total: int
@@ -66,7 +67,7 @@ def decide(
 ) -> ClusterDecision:
     """Decide on the first `covers` comments of a cluster, else on all; raises NotFound, IllegalMove and Stale.
 
-    Stale means: `seen` is not what `steps` says any more, or an earlier decision is still under way, so none mix.
+    Stale means: `seen` is not what `version_of` says any more, or an earlier decision is still under way, so none mix.
     What the checks have published is left alone unless `with_published`: it may be what the others were copied from.
     With `stands` copies that join within a day follow, if the site has the check that sees to it. An approval never
     stands: what is alike may bear another link. The same twice in a minute is one.
@@ -84,18 +85,18 @@ def decide(
             covers=cluster.size if covers is None else min(covers, cluster.size),
             stands_until=now + STANDS if stands and action != "approve" and can_stand(cluster) else None,
         )  # fmt: skip
-        return _twice(decision) or _begun(decision, seen, now)
+        return _made_just_before(decision) or _begin(decision, seen, now)
 
 
-def steps(cluster: Cluster) -> int:
-    """How many decisions and undoings the cluster has seen: whoever decides says which number was on the screen."""
+def version_of(cluster: Cluster) -> int:
+    """How many decisions and undoings the cluster has seen. Who decides says which number was on their screen."""
     made = ClusterDecision.objects.filter(cluster=cluster).aggregate(n=Count("pk") + Count("undone_at"))
     return int(made["n"])
 
 
 def can_stand(cluster: Cluster) -> bool:
-    """Whether the site has newcomers follow a decision."""
-    rows = CheckSetting.objects.filter(site=cluster.site_id, check_name=_FOLLOWS)
+    """Whether new copies can follow a decision: whether the site has the check for that on, and counts it."""
+    rows = CheckSetting.objects.filter(site=cluster.site_id, check_name=_DUPLICATES_CHECK)
     return not rows.filter(Q(is_on=False) | Q(weight__lte=0)).exists()
 
 
@@ -119,7 +120,7 @@ def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> Clu
 
 
 def carry_out_next(*, now: datetime | None = None) -> bool:
-    """Do a handful of the decision that has been due longest; True while something is left of any."""
+    """Carry out one batch of the decision that has been due longest; True while something is left of any."""
     now = now or timezone.now()
     due = _due(now)[:2]
     is_left = bool(due) and carry_out(due[0], now=now)
@@ -127,7 +128,7 @@ def carry_out_next(*, now: datetime | None = None) -> bool:
 
 
 def carry_out_overdue() -> None:
-    """Go on, here and now, with what has been due so long that no message can be on its way."""
+    """Carry out, here and now, decisions that have been due so long that no message can be on its way."""
     try:
         now = timezone.now()
         for decision_id in _due(now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)):
@@ -136,8 +137,8 @@ def carry_out_overdue() -> None:
         log.warning("overdue decisions on clusters could not be read: %s", cause(error))
 
 
-def carry_out(decision_id: int, *, limit: int = HANDFUL, now: datetime | None = None) -> bool:
-    """Do the next handful of a decision, or of taking it back; True while something is left.
+def carry_out(decision_id: int, *, limit: int = BATCH, now: datetime | None = None) -> bool:
+    """Carry out the next `limit` comments of a decision, or of taking it back; True while something is left.
 
     The row is its own lease, as a comment's is. Safe to run twice, and at once.
     """
@@ -157,24 +158,24 @@ def carry_out(decision_id: int, *, limit: int = HANDFUL, now: datetime | None = 
 
 
 def reach(cluster: Cluster) -> Reach:
-    counts = {action: Count("pk", filter=_taken(action)) for action in ACTIONS}
+    counts = {action: Count("pk", filter=_is_movable(action)) for action in ACTIONS}
     published = Count("pk", filter=Q(decided_at=None, status=Status.APPROVED))
     moved = Comment.objects.filter(cluster=cluster).aggregate(**counts, published=published)
     return Reach(published=moved.pop("published"), moved=moved)
 
 
-def _taken(action: str) -> Q:
-    return Q(status=Status.PENDING) | Q(decided_at=None, status__in=_taken_too(action))
+def _is_movable(action: str) -> Q:
+    return Q(status=Status.PENDING) | Q(decided_at=None, status__in=_movable_besides_waiting(action))
 
 
-def _taken_too(action: str, *, with_published: bool = False) -> set[Status]:
-    """Besides those that wait: what the checks were not strict enough with, or let through."""
+def _movable_besides_waiting(action: str, *, with_published: bool = False) -> set[Status]:
+    """Statuses that the checks gave and this action overrules; comments that wait are moved by any."""
     too = {Status.REJECTED} if action == "spam" else set()
     return too | {Status.APPROVED} if with_published else too
 
 
 def progress(decisions: Sequence[ClusterDecision]) -> dict[int, Progress]:
-    """How far each is, by its id."""
+    """How far each decision is, by its id."""
     moves = Decision.objects.filter(with_cluster__in=decisions).values("with_cluster").order_by()
     rows = moves.annotate(moved=Count("pk"), left=Count("pk", filter=_untouched()))
     counts = {row["with_cluster"]: (row["moved"], row["left"]) for row in rows}
@@ -187,7 +188,7 @@ def _progress(decision: ClusterDecision, moved: int, left: int) -> Progress:
     return Progress(min(decision.reached, decision.covers), decision.covers, moved)
 
 
-def _twice(decision: ClusterDecision) -> ClusterDecision | None:
+def _made_just_before(decision: ClusterDecision) -> ClusterDecision | None:
     """An equal decision on the cluster by the same moderator, made just before; None if there is none."""
     same = ClusterDecision.objects.filter(
         cluster=decision.cluster, action=decision.action, by=decision.by, covers=decision.covers,
@@ -199,7 +200,7 @@ def _twice(decision: ClusterDecision) -> ClusterDecision | None:
 
 
 def _refuse_while_busy(decisions: QuerySet[ClusterDecision]) -> None:
-    """Two that are carried out at once would each get a part of the comments."""
+    """Raise Stale while one is being carried out: of two at once each would get a part of the comments."""
     busy = list(decisions.exclude(due=None))
     left = progress(busy)
     # What is taken back is looked for once more after a while; that is no work in hand.
@@ -207,9 +208,9 @@ def _refuse_while_busy(decisions: QuerySet[ClusterDecision]) -> None:
         raise Stale
 
 
-def _begun(decision: ClusterDecision, seen: int | None, now: datetime) -> ClusterDecision:
+def _begin(decision: ClusterDecision, seen: int | None, now: datetime) -> ClusterDecision:
     earlier = decision.cluster.decisions.all()
-    if seen not in (None, steps(decision.cluster)):
+    if seen not in (None, version_of(decision.cluster)):
         raise Stale
     _refuse_while_busy(earlier)
     earlier.filter(undone_at=None, stands_until__gt=now).update(stands_until=now)
@@ -225,19 +226,19 @@ def _due(now: datetime) -> list[int]:
 
 
 def _untouched() -> Q:
-    """Decisions since which their comment was neither moved nor edited."""
+    """A condition for Decisions since which their comment was neither moved nor edited."""
     return Q(comment__version=F("version"))
 
 
 def _move_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
-    """Where it came to, and when it is due again."""
+    """Move the next comments; returns the last place in the cluster that was looked at, and when to go on, or None."""
     transition = Transition(Actor.MODERATOR, now, decision.by, decision.reason, decision.reason, decision.pk)
     members = Comment.objects.filter(
         cluster=decision.cluster, cluster_place__gt=decision.reached, cluster_place__lte=decision.covers
     )
     places = list(members.order_by("cluster_place").values_list("pk", "cluster_place")[:limit])
     for comment_id, _place in places:
-        _moved(lambda comment: _target(comment, decision), comment_id, transition)
+        _move_alone(lambda comment: _target(comment, decision), comment_id, transition)
     if len(places) < limit:
         return decision.covers, None
     return places[-1][1] or 0, now
@@ -245,20 +246,23 @@ def _move_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[in
 
 def _target(comment: Comment, decision: ClusterDecision) -> Status | None:
     is_covered = comment.cluster_id == decision.cluster_id and (comment.cluster_place or 0) <= decision.covers
-    too = _taken_too(decision.action, with_published=decision.with_published)
+    too = _movable_besides_waiting(decision.action, with_published=decision.with_published)
     is_taken = comment.decided_at is None and comment.status in too
     return ACTIONS[decision.action] if is_covered and (comment.status == Status.PENDING or is_taken) else None
 
 
 def _take_back_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
-    """A worker that judged before the undoing may settle after it, within its lease: they are looked for once more."""
+    """Put the next comments back; returns the last Decision that was looked at, and when to go on, if at all.
+
+    A worker that judged before the undoing may settle after it, within its lease, so they are looked for once more.
+    """
     transition = Transition(
         Actor.MODERATOR, now, decision.undone_by, _("The decision on all similar comments was undone.")
     )
     moves = Decision.objects.filter(_untouched(), with_cluster=decision, pk__gt=decision.reached)
     rows = list(moves.order_by("pk").values_list("pk", "comment_id")[:limit])
     for _decision_id, comment_id in rows:
-        _moved(lambda comment: _status_before(comment, decision), comment_id, transition)
+        _move_alone(lambda comment: _status_before(comment, decision), comment_id, transition)
     if len(rows) == limit:
         return rows[-1][0], now
     late = (decision.undone_at or now) + _LEASE
@@ -271,8 +275,8 @@ def _status_before(comment: Comment, decision: ClusterDecision) -> Status | None
     return Status(change.from_status) if change is not None and was_it else None
 
 
-def _moved(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
-    """One that cannot be moved is left waiting, for a person; a database that fails stops the handful."""
+def _move_alone(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
+    """Move a comment by `decisions.move_if`. What cannot be moved is left to a person; a failing database raises."""
     try:
         return decisions.move_if(target, comment_id, transition)
     except (IllegalMove, NotFound, Stale):

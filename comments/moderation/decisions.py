@@ -24,19 +24,19 @@ from comments.text import markup
 
 
 def approve(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
-    """Title and address of its page are published with it: a person has seen them."""
+    """Publish a comment. Title and address of its page are published with it, since a person has seen them."""
     return _decide(comment_id, Status.APPROVED, by, version, reason, now)
 
 
 def reject(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
-    """The reason is shown to the author."""
+    """Reject a comment. The reason is shown to its author."""
     return _decide(comment_id, Status.REJECTED, by, version, reason, now)
 
 
 def mark_spam(
     comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
 ) -> Comment:
-    """The author goes on seeing a comment that waits."""
+    """Mark a comment as spam. Its author goes on seeing a comment that waits."""
     return _decide(comment_id, Status.SPAM, by, version, reason, now)
 
 
@@ -48,7 +48,7 @@ def review_again(
 
 
 def restore(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
-    """Undo the last decision: the status before it comes back."""
+    """Undo the last decision: the comment gets the status that it had before."""
     return _decide(comment_id, None, by, version, reason, now)
 
 
@@ -66,7 +66,7 @@ _TARGETS = {
 
 
 def possible_actions(comment: Comment) -> list[str]:
-    """What a moderator can do with it now, as keys of ACTIONS."""
+    """What a moderator can do with a comment now, as keys of ACTIONS."""
     status = Status(comment.status)
     legal = [action for action, to in _TARGETS.items() if to != status and to in LEGAL_MOVES[status]]
     return [*legal, "restore"] if legal and last_change(comment) else legal
@@ -81,7 +81,7 @@ def is_editable(comment: Comment) -> bool:
 
 
 def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") -> Comment:
-    """For good: what its author sent is erased, a tombstone stays if it was published."""
+    """Delete a comment for good: what its author sent is erased; a tombstone stays if it was published."""
     return _decide(comment_id, Status.DELETED, by, version, reason, None)
 
 
@@ -98,7 +98,7 @@ def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
 
 
 def withdraw(comment_id: int, *, reason: str = "", now: datetime | None = None) -> Comment:
-    """The author takes it back."""
+    """Take a comment back for its author; raises NotFound, and IllegalMove if it is gone already."""
     with writing():
         comment = lock(comment_id)
         return move(comment, Status.WITHDRAWN, Transition(Actor.AUTHOR, now or timezone.now(), reason=reason))
@@ -131,7 +131,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
 
 
 def move_if(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
-    """Move a comment where `target` says of it once it is locked, if anywhere: with its cluster, or back again."""
+    """Lock a comment, and move it to what `target` then says of it; returns False, unchanged, if that is None."""
     rendered = _rendered(comment_id)
     with writing():
         comment = lock(comment_id)
@@ -149,7 +149,7 @@ def _decide(
     with writing():
         comment = lock(comment_id)
         if comment.version != version:
-            if _twice(comment, to, by, version, reason):
+            if _is_pressed_twice(comment, to, by, version, reason):
                 return comment
             raise Stale
         target = _status_before(comment) if to is None else to
@@ -160,8 +160,8 @@ def _decide(
         return comment
 
 
-def _twice(comment: Comment, to: Status | None, by: Moderator, version: int, reason: str) -> bool:
-    """Whether nothing happened since but this very decision, as when its button is pressed twice."""
+def _is_pressed_twice(comment: Comment, to: Status | None, by: Moderator, version: int, reason: str) -> bool:
+    """Whether nothing happened to the comment since `version` but this very decision."""
     same = comment.decisions.filter(to_status=to, by=by, version=version + 1, reason=reason)
     return comment.version == version + 1 and same.exists()
 

@@ -19,7 +19,7 @@ from comments.counters import visibility
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation import consequences
-from comments.moderation.consequences import StatusChange
+from comments.moderation.consequences import AppliedTransition
 from comments.statuses import LEGAL_MOVES, Status
 
 
@@ -106,7 +106,7 @@ def move(comment: Comment, to: Status, transition: Transition, also: dict[str, A
         changes["published_at"] = None
     update_guarded(comment, before, changes)
     record(comment, before, transition)
-    consequences.follow(StatusChange(comment, transition.actor, transition.now, was_counted))
+    consequences.follow(AppliedTransition(comment, transition.actor, transition.now, was_counted))
     return comment
 
 

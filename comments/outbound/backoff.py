@@ -36,7 +36,7 @@ def recheck_after(times_asked: int, *, salt: int = 0) -> timedelta:
 
 @dataclass(frozen=True)
 class BreakerState:
-    """How a service is doing: failures in a row, and until when nobody asks it."""
+    """State of a circuit breaker: failures in a row, and until when nobody asks the service (None: it is asked)."""
 
     failures: int = 0
     resting_until: datetime | None = None

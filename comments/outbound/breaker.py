@@ -1,4 +1,4 @@
-"""Asking a service outside with a breaker that all workers share in one row."""
+"""Asking a service outside behind a circuit breaker that all workers share in one row (Nygard, Release It!, 2007)."""
 
 import logging
 from collections.abc import Callable
@@ -19,21 +19,22 @@ Answer = TypeVar("Answer")
 
 
 def ask(name: str, question: Callable[[], Answer], *, now: datetime | None = None) -> Answer:
-    """What the service answers; raises NoAnswer, at once while it rests after failures in a row.
+    """Ask `question` of the service `name`, and return its answer; raises NoAnswer, at once while the service rests.
 
-    Not to be called inside a transaction, which would last as long as the question.
+    Failures and answers are counted in the service's row. Do not call it inside a transaction, which would last as
+    long as the question.
     """
     now = now or timezone.now()
     row, _made = Service.objects.get_or_create(name=name)
     asked = backoff.before_asking(_breaker(row), now=now)
-    if asked is None or (asked != _breaker(row) and not _is_on_trial(row, asked)):
+    if asked is None or (asked != _breaker(row) and not _wins_trial(row, asked)):
         raise NoAnswer(Fault.RESTING)
     try:
         answer = question()
     except NoAnswer as silence:
-        _failed(row, silence.fault, asked=asked, now=now)
+        _record_failure(row, silence.fault, asked=asked, now=now)
         raise
-    _answered(row)
+    _record_answer(row)
     return answer
 
 
@@ -41,15 +42,15 @@ def _breaker(row: Service) -> BreakerState:
     return BreakerState(row.failures, row.resting_until)
 
 
-def _is_on_trial(row: Service, asked: BreakerState) -> bool:
-    """Whether we are the one who asks after a rest: of several who write the same, one finds the row as it was."""
+def _wins_trial(row: Service, asked: BreakerState) -> bool:
+    """Whether this worker is the one that asks after a rest: only the first guarded UPDATE finds the row as it was."""
     same = Service.objects.filter(pk=row.pk, failures=row.failures, resting_until=row.resting_until)
     with writing():
         return same.update(resting_until=asked.resting_until) == 1
 
 
-def _failed(row: Service, fault: Fault, *, asked: BreakerState, now: datetime) -> None:
-    """Counted on the row as it is by then, under its lock: failures at the same moment all count."""
+def _record_failure(row: Service, fault: Fault, *, asked: BreakerState, now: datetime) -> None:
+    """Count a failure on the row as it is by now, under its lock, so that failures at the same moment all count."""
     with writing():
         before = _breaker(Service.objects.select_for_update().get(pk=row.pk))
         after = backoff.after_failure(before, asked=asked, now=now)
@@ -62,8 +63,8 @@ def _failed(row: Service, fault: Fault, *, asked: BreakerState, now: datetime) -
         )  # fmt: skip
 
 
-def _answered(row: Service) -> None:
-    """Read first: on SQLite even an update of nothing takes the place of the one writer."""
+def _record_answer(row: Service) -> None:
+    """Forget earlier failures. It reads first, because on SQLite even an UPDATE of no row locks out other writers."""
     failed = Service.objects.filter(pk=row.pk).exclude(failures=0, resting_until=None)
     if not failed.exists():
         return

@@ -34,7 +34,7 @@ _lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 
 
 def _renew_lookups() -> None:
-    """Threads that were looking something up when this process was forked are none of its own."""
+    """In a forked process: the threads that look names up stayed in the parent, and free no place here."""
     global _lookups
     _lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 
@@ -81,7 +81,7 @@ _SENTENCES = {
 
 
 class NoAnswer(Exception):  # noqa: N818 - silence is an outcome, not an error of ours
-    """`reason` is a sentence for moderators; `detail` must be free of secrets."""
+    """A service gave no usable answer. `reason` is a sentence for moderators; `detail` must have no secrets."""
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
         self.fault = fault
@@ -97,7 +97,10 @@ class Reply:
 
 
 def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: float) -> Reply:
-    """Send a form to an http or https address; raises NoAnswer. `seconds` bound everything together."""
+    """Send a form to an http or https address by POST, and return the reply, whatever its status.
+
+    `seconds` is for everything together: look-up, connection, TLS, sending and reading. Raises NoAnswer.
+    """
     deadline = _Deadline(seconds)
     headers = {
         "Host": urlsplit(url).netloc,

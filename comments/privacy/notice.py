@@ -1,4 +1,4 @@
-"""What becomes of what a visitor types, in sentences made from the settings that are in force."""
+"""What becomes of the data of visitors, in sentences made from the settings that are in force."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,13 +9,13 @@ from comments.net import hosts
 from comments.screening import pipeline, registry
 
 
-def line(site: Site) -> list[str]:
-    """All that is said beside the form."""
-    return [*kept(site), _cookie(site)]
+def for_form(site: Site) -> list[str]:
+    """The notice beside the form, as sentences: that of `for_comments`, and what holds of the form's cookie."""
+    return [*for_comments(site), _cookie(site)]
 
 
-def kept(site: Site) -> list[str]:
-    """What holds of a comment by whichever way it comes: all of `line` but the form's cookie."""
+def for_comments(site: Site) -> list[str]:
+    """What holds of every comment, by form or API, as sentences: who sees what, and how long it is kept."""
     return [
         _("Your comment is shown to everybody once it is published, with your name and website."),
         _(
@@ -60,7 +60,7 @@ def _trash_kept(days: int) -> str:
 
 
 def _told_outside(site: Site) -> list[str]:
-    """Nothing while no outside service can be asked."""
+    """What a service outside is told, as one sentence; none while none can be asked."""
     if not (conf.akismet_key() and pipeline.planned_checks(site.check_settings.all(), registry.OUTSIDE)):
         return []
     told = _(
@@ -72,7 +72,7 @@ def _told_outside(site: Site) -> list[str]:
 
 
 def _service() -> str:
-    """By name, or by its host where the operator has it asked elsewhere."""
+    """The service by name, or by its host where the operator uses another one."""
     host = hosts.host_of(conf.akismet_url())
     return "Akismet" if f".{host}".endswith(".akismet.com") else host
 

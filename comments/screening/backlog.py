@@ -22,7 +22,7 @@ _FAILURES = F("attempts") - F("rechecks")
 def with_new(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
     """These ids, and those of new comments that nobody has begun with, up to a batch of SCREEN_HANDFUL."""
     new = Comment.objects.awaiting_first_screening(now or timezone.now()).exclude(pk__in=ids)
-    return [*ids, *new.values_list("pk", flat=True)[: max(0, doorbell.SCREEN_HANDFUL - len(ids))]]
+    return [*ids, *new.values_list("pk", flat=True)[: max(0, doorbell.SCREEN_BATCH - len(ids))]]
 
 
 def sweep(*, now: datetime | None = None) -> list[list[int]]:
@@ -63,6 +63,6 @@ def oldest_due_seconds(*, now: datetime | None = None) -> float:
 def _batches(rows: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Of (id, failures): batches of what never failed, and each other alone, since it may end the process."""
     fresh = [comment_id for comment_id, failures in rows if not failures]
-    size = doorbell.SCREEN_HANDFUL
+    size = doorbell.SCREEN_BATCH
     batches = [fresh[start : start + size] for start in range(0, len(fresh), size)]
     return batches + [[comment_id] for comment_id, failures in rows if failures]

@@ -1,4 +1,4 @@
-"""What becomes of a comment, given what the checks found. Pure."""
+"""What becomes of a comment, given what the checks found. Pure functions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,11 @@ _DECIDING = ((Verdict.SPAM, Status.SPAM), (Verdict.REJECT, Status.REJECTED))
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is what the author may hear of the reason. `joins` is the decision on a cluster that it follows."""
+    """The status that the checks give a comment, and why: `reason` for moderators, `told` for the author.
+
+    `suspicion` is from 0 to 1. With `ask_again` a service outside is asked once more later. `joins` is the id of the
+    ClusterDecision that this follows.
+    """
 
     status: Status
     reason: str
@@ -25,15 +29,16 @@ class Outcome:
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is so bad that nobody else need be asked."""
+        """Whether it is spam or rejected, so that no service outside need be asked."""
         return self.status in (Status.SPAM, Status.REJECTED)
 
 
 def decide(findings: Sequence[CheckResult], *, hold_percent: int = 0, is_trusted: bool = False) -> Outcome:
-    """The gravest verdict wins; a comment is published only if something cleared it and nothing holds it.
+    """The outcome of all that the checks said: the gravest verdict wins.
 
-    An author who is trusted is held only by what is firm: bans, imitation, a check that failed. What would else take
-    their comment away, a word or a link, leaves it to a person.
+    A comment is published only if one cleared it, none holds it, and the suspicion is below `hold_percent` (0: any).
+    The comment of a trusted author is held only by what is firm: bans, imitation, a check that failed. What would else
+    make it spam or rejected, a word or a link, leaves it to a person.
     """
     judgements = [finding.judgement for finding in findings]
     if is_trusted:
@@ -64,7 +69,7 @@ def _of_trusted(judgement: Judgement) -> Judgement:
 
 
 def noisy_or(scores: Iterable[float]) -> float:
-    """Independent suspicions as one, the noisy-or of Pearl 1988: 1 - (1 - a)(1 - b)…"""
+    """Independent suspicions, each from 0 to 1, as one: 1 - (1 - a)(1 - b)… (noisy-or: Pearl 1988, chapter 4)."""
     return 1 - prod(1 - min(max(score, 0.0), 1.0) for score in scores)
 
 

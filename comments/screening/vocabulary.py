@@ -176,25 +176,30 @@ class Check:
 
 
 def abstain(reason: str) -> Judgement:
+    """Say nothing for or against the comment, as a check without settings or data."""
     return Judgement(Verdict.ABSTAIN, reason)
 
 
 def clear(reason: str, *, score: float = 0.0) -> Judgement:
+    """Have no objection. A comment is published only if one check at least is clear about it."""
     return Judgement(Verdict.CLEAR, reason, score=score)
 
 
 def note(reason: str, *, code: str, score: float = 0.0) -> Judgement:
+    """Have moderators know something, without holding the comment."""
     return Judgement(Verdict.NOTE, reason, score=score, code=code)
 
 
 def hold(reason: str, *, code: str = "", told: str = "", score: float = 0.5, is_firm: bool = False) -> Judgement:
+    """Have the comment wait for a moderator."""
     return Judgement(Verdict.HOLD, reason, told, score, code, is_firm)
 
 
 def reject(reason: str, *, told: str, code: str = "", joins: int | None = None) -> Judgement:
+    """Have the comment rejected, which its author is told."""
     return Judgement(Verdict.REJECT, reason, told, 0.9, code, joins=joins)
 
 
 def spam(reason: str, *, code: str, score: float = 1.0, is_firm: bool = False, joins: int | None = None) -> Judgement:
-    """Judge it as spam. Its author is told nothing, and goes on seeing a comment that waits."""
+    """Have the comment marked as spam. Its author is told nothing, and goes on seeing a comment that waits."""
     return Judgement(Verdict.SPAM, reason, score=score, code=code, is_firm=is_firm, joins=joins)

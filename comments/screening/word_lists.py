@@ -1,4 +1,4 @@
-"""What each site's lists say: kept by its moderators, compiled once per version by those who screen."""
+"""The word lists of each site: stored as moderators typed them, compiled once per version by each worker."""
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
@@ -24,7 +24,7 @@ _compiled: SizedCache[Any] = SizedCache(LISTS_BYTES)  # Any: lists of words, and
 
 @dataclass(frozen=True)
 class SiteWordLists:
-    """The lists of one site, ready for use."""
+    """The compiled lists of one site."""
 
     moderation_words: WordMatcher
     disallowed_words: WordMatcher
@@ -32,7 +32,7 @@ class SiteWordLists:
 
 
 def of_site(site: Site, staff: Staff) -> SiteWordLists:
-    """Asks for the digests only, unless a list has changed since this process read it."""
+    """The compiled lists of a site. Reads only their digests, unless one changed since this process compiled it."""
     digests = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
 
     def kept(kind: ListKind, compile_: Callable[[str], Any], *also: Hashable) -> Any:  # Any: as above
@@ -46,13 +46,13 @@ def of_site(site: Site, staff: Staff) -> SiteWordLists:
 
 
 def lines_of(site: Site) -> dict[ListKind, str]:
-    """Every list as it was typed, one entry a line; of a site that is not saved yet, the usual ones."""
+    """Every list of a site as it was typed, one entry a line; of a site that is not saved yet, the usual ones."""
     typed = dict(WordList.objects.filter(site=site).values_list("kind", "lines")) if site.pk else {}
     return {kind: typed.get(kind, USUAL.get(kind, "")) for kind in ListKind}
 
 
 def keep(site: Site, lists: Mapping[ListKind, str]) -> None:
-    """Replace these lists of a site; one that is the same already is left alone."""
+    """Store these lists of a site in place of its former ones; one that did not change is not written."""
     with writing():
         known = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
         for kind, lines in lists.items():

@@ -98,7 +98,7 @@ class CommentForm:
 
     @property
     def privacy(self) -> list[str]:
-        return notice.line(self.site)
+        return notice.for_form(self.site)
 
 
 def refuse(error: Refused) -> Refusal:

@@ -30,7 +30,7 @@ def test_it_screens_by_its_message_what_was_posted_when_the_clock_was_ahead(ahea
 @pytest.mark.parametrize("ahead", [HOUR, DAY])
 def test_it_finds_without_a_message_what_was_posted_when_the_clock_was_ahead(ahead: timedelta) -> None:
     comment = build.waiting(now=NOON + ahead)
-    stuck.ring_again(NOON)
+    stuck.make_due_again(NOON)
 
     assert backlog.sweep(now=NOON) == [[comment.pk]]
 

@@ -40,8 +40,8 @@ def cluster(**fields: Any) -> Cluster:
 def test_it_forgets_a_pace_that_limits_nobody_any_more() -> None:
     Pace.objects.create(site=build.site(), key="email:ada@example.org", arrival=NOON.timestamp())
 
-    assert forgetting.paces(NOON + forgetting.PACE_SECONDS * SECOND) == 0
-    assert forgetting.paces(NOON + (forgetting.PACE_SECONDS + 1) * SECOND) == 1
+    assert forgetting.rate_limits(NOON + forgetting.PACE_SECONDS * SECOND) == 0
+    assert forgetting.rate_limits(NOON + (forgetting.PACE_SECONDS + 1) * SECOND) == 1
     assert not Pace.objects.exists()
 
 
@@ -58,7 +58,7 @@ def test_it_forgets_a_bounded_number_at_a_time() -> None:
     for number in range(3):
         Pace.objects.create(site=build.site(), key=f"net:192.0.2.{number}", arrival=0)
     with patch("comments.maintenance.chores.forgetting.FORGET_ROWS", 2):
-        assert forgetting.paces(NOON) == 2
+        assert forgetting.rate_limits(NOON) == 2
 
     assert Pace.objects.count() == 1
 

@@ -32,14 +32,14 @@ def test_it_rings_again_for_what_nobody_would_look_for() -> None:
     comment = forgotten(leased_until=NOON)
 
     assert backlog.sweep(now=LATER) == []
-    assert stuck.ring_again(LATER) == 1
+    assert stuck.make_due_again(LATER) == 1
     assert backlog.sweep(now=LATER) == [[comment.pk]]
     assert run.screen([comment.pk], now=LATER) == 1
 
 
 def test_it_writes_a_line(caplog: pytest.LogCaptureFixture) -> None:
     comment = forgotten()
-    stuck.ring_again(LATER)
+    stuck.make_due_again(LATER)
 
     assert str(comment.pk) in caplog.text
 
@@ -49,7 +49,7 @@ def test_it_leaves_what_was_given_up_to_a_person() -> None:
     Comment.objects.filter(pk=comment.pk).update(attempts=limits.ATTEMPTS)
     backlog.sweep(now=LATER)
 
-    assert stuck.ring_again(LATER) == 0
+    assert stuck.make_due_again(LATER) == 0
 
 
 def test_it_rings_again_when_only_an_earlier_text_was_given_up() -> None:
@@ -57,13 +57,13 @@ def test_it_rings_again_when_only_an_earlier_text_was_given_up() -> None:
     outcome.park(comment.pk, now=NOON)
     Comment.objects.filter(pk=comment.pk).update(text_version=2)
 
-    assert stuck.ring_again(LATER) == 1
+    assert stuck.make_due_again(LATER) == 1
 
 
 def test_it_leaves_what_is_screened_decided_or_due() -> None:
     screened, published, waiting = build.screened(), build.published(), build.waiting()
 
-    assert stuck.ring_again(NOON) == 0
+    assert stuck.make_due_again(NOON) == 0
     assert (due(screened), due(published)) == (None, None)
     assert due(waiting) == NOON + limits.DUE_AFTER_POST_SECONDS * SECOND
 
@@ -72,7 +72,7 @@ def test_it_brings_forward_what_a_clock_that_was_ahead_put_off() -> None:
     comment = build.waiting(now=NOON + 24 * HOUR)
 
     assert backlog.sweep(now=LATER) == []
-    assert stuck.ring_again(LATER) == 1
+    assert stuck.make_due_again(LATER) == 1
     assert backlog.sweep(now=LATER) == [[comment.pk]]
 
 
@@ -80,15 +80,15 @@ def test_it_leaves_the_longest_pause_between_two_attempts() -> None:
     comment = build.waiting()
     Comment.objects.filter(pk=comment.pk).update(attempts=7, due=NOON + limits.LONGEST_PAUSE_HOURS * HOUR)
 
-    assert stuck.ring_again(NOON) == 0
-    assert stuck.ring_again(NOON - 2 * HOUR) == 1
+    assert stuck.make_due_again(NOON) == 0
+    assert stuck.make_due_again(NOON - 2 * HOUR) == 1
 
 
 def test_it_rings_for_a_bounded_number_at_a_time() -> None:
     for _ in range(3):
         forgotten()
     with patch("comments.limits.SWEEP_ROWS", 2):
-        assert [stuck.ring_again(LATER) for _ in range(2)] == [2, 1]
+        assert [stuck.make_due_again(LATER) for _ in range(2)] == [2, 1]
 
 
 def test_control_without_it_a_comment_that_is_due_never_waits_for_ever() -> None:

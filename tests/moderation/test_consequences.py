@@ -7,7 +7,7 @@ import pytest
 
 from comments.models import Actor, Comment, Decision
 from comments.moderation import consequences, decisions
-from comments.moderation.consequences import StatusChange
+from comments.moderation.consequences import AppliedTransition
 from comments.statuses import Status
 from tests import build
 
@@ -18,7 +18,7 @@ def test_it_runs_everything_once_for_each_change_in_the_order_of_the_list() -> N
     comment = build.waiting()
     seen: list[tuple[str, str, str]] = []
 
-    def watching(name: str) -> Callable[[StatusChange], None]:
+    def watching(name: str) -> Callable[[AppliedTransition], None]:
         return lambda change: seen.append((name, change.comment.status, change.actor))
 
     with patch.object(consequences, "CONSEQUENCES", tuple(map(watching, "abc"))):
@@ -31,7 +31,7 @@ def test_it_undoes_the_change_when_what_follows_fails() -> None:
     comment = build.waiting()
     before = Decision.objects.count()
 
-    def failing(change: StatusChange) -> None:
+    def failing(change: AppliedTransition) -> None:
         raise RuntimeError
 
     with (

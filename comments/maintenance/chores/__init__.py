@@ -1,4 +1,7 @@
-"""What is done every minute: what is forgotten with time, and what is put right. Each chore is bounded per run."""
+"""What is done every minute: what is kept for a time only is deleted, and what is wrong is put right.
+
+Each chore does a limited amount of work in a run.
+"""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +18,7 @@ log = logging.getLogger(__name__)
 Chore = Callable[[datetime], int]  # how many rows it dealt with
 
 MENDING: dict[str, Chore] = {
-    "stuck comments made due again": stuck.ring_again,
+    "stuck comments made due again": stuck.make_due_again,
     "threads with wrong counts repaired": recount.repair_next_threads,
     "threads with recounted recent comments": ageing.threads,
 }
@@ -24,7 +27,7 @@ FORGETTING: dict[str, Chore] = {
     "rejected comments purged": purge.rejected,
     "addresses erased": forgetting.addresses,
     "submission keys deleted": forgetting.submissions,
-    "flood limits deleted": forgetting.paces,
+    "flood limits deleted": forgetting.rate_limits,
     "remembered browsers deleted": forgetting.commenters,
     "text hashes deleted": forgetting.bands,
     "empty clusters deleted": forgetting.clusters,
@@ -32,7 +35,10 @@ FORGETTING: dict[str, Chore] = {
 
 
 def run(*, now: datetime | None = None) -> dict[str, int]:
-    """Do every chore once, each failing alone; nothing is forgotten while the clock is not steady."""
+    """Do every chore once, each failing alone; returns how many rows each dealt with, by its name, without zeros.
+
+    Nothing is deleted while the clock is not steady.
+    """
     now = now or timezone.now()
     chores = {**MENDING, **FORGETTING} if clock.is_steady(now) else MENDING
     done = {name: count for name, chore in chores.items() if (count := _done(name, chore, now))}

@@ -1,4 +1,4 @@
-"""What is talked about: the days over which threads count their recent comments move on."""
+"""Recent comments of threads, counted over the last days: the days move on, so the counts age."""
 
 from datetime import datetime
 
@@ -8,7 +8,10 @@ AGE_THREADS = 500
 
 
 def threads(now: datetime) -> int:
-    """Count anew where a comment has left its days, and where the clock was ahead when they were counted."""
+    """Count anew the threads with a comment that is no longer recent, or counted up to a time in the future.
+
+    Returns how many threads that were, AGE_THREADS of each kind at most.
+    """
     ids: dict[int, None] = {}
     for rows in (recent.outdated(now), recent.counted_ahead(now)):
         ids |= dict.fromkeys(rows.values_list("pk", flat=True)[:AGE_THREADS])

@@ -13,9 +13,10 @@ LONGEST_REST = timedelta(days=1)
 
 
 def is_steady(now: datetime) -> bool:
-    """Note this run; false for a while after a gap or a step of the clock: for as long as that was, a day at most.
+    """Note this run of the chores; returns False while the clock may be wrong.
 
-    A jump is not told from a pause in which no worker ran.
+    That is after two runs more than LONGEST_GAP apart, in either direction: for as long as they were apart, at most
+    LONGEST_REST. A clock that jumped cannot be told from a pause in which no worker ran.
     """
     with writing():
         row, _made = Upkeep.objects.get_or_create(pk=1, defaults={"ran_at": now, "resting_until": now + LONGEST_REST})

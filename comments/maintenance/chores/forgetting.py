@@ -18,8 +18,8 @@ FORGET_ROWS = 2000
 ERASE_ROWS = 500
 
 
-def paces(now: datetime) -> int:
-    """Those that limit nobody any more, with the addresses in them."""
+def rate_limits(now: datetime) -> int:
+    """Delete the rate limits that hold nobody back any more, with the addresses in them."""
     return _delete(Pace.objects.filter(arrival__lt=now.timestamp() - PACE_SECONDS))
 
 
@@ -28,12 +28,12 @@ def submissions(now: datetime) -> int:
 
 
 def addresses(now: datetime) -> int:
-    """Address and browser of comments older than their site keeps them, and what an outside service was sent."""
+    """Erase address and browser of comments older than their site keeps them, and what an outside service was sent."""
     return sum(_erase(site, now - timedelta(days=site.erase_days)) for site in Site.objects.exclude(erase_days=0))
 
 
 def commenters(now: datetime) -> int:
-    """Browsers not heard of since their cookie ended: what they fill in, and those of which no comment is left."""
+    """Forget browsers not heard of since their cookie ended: what they fill in, and all of those without a comment."""
     before = now - timedelta(days=limits.COMMENTER_DAYS)
     theirs = Comment.objects.filter(commenter=OuterRef("pk"))
     old = _in_turn(Commenter.objects.filter(created_at__lt=before), now)
@@ -63,14 +63,17 @@ def _erase(site: Site, before: datetime) -> int:
 
 
 def _unquote(rows: QuerySet[Any]) -> None:  # Any: of findings or of decisions
-    """A check that objects to an address names it."""
+    """Take the address out of reasons that quote it, as a check that objects to an address does."""
     quoting = rows.exclude(comment__address="").filter(reason__contains=F("comment__address"))
     for pk, address in quoting.order_by().values_list("pk", "comment__address"):
         rows.model.objects.filter(pk=pk).update(reason=Replace("reason", Value(address), Value("…")))
 
 
 def _in_turn(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:  # Any: of any model
-    """A window of ids that moves on every minute and begins anew behind the last; nothing need be remembered."""
+    """Those of the rows in a window of FORGET_ROWS ids, which moves on every minute and begins anew after the last.
+
+    So a run looks at few rows, and nothing has to be remembered between runs.
+    """
     ids = rows.model.objects.aggregate(first=Min("pk"), last=Max("pk"))
     first, last = ids["first"] or 0, ids["last"] or 0
     windows = (last - first) // FORGET_ROWS + 1
@@ -79,7 +82,7 @@ def _in_turn(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:  # Any: of an
 
 
 def _delete(rows: QuerySet[Any]) -> int:  # Any: of any model
-    """A bounded number of them; how many there were of the model itself."""
+    """Delete FORGET_ROWS of these rows at most, with all that hangs on them; returns how many rows of the model."""
     model: type[Model] = rows.model
     with writing():
         ids = list(rows.values_list("pk", flat=True)[:FORGET_ROWS])

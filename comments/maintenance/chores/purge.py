@@ -24,9 +24,9 @@ def rejected(now: datetime) -> int:
 
 
 def _purge(site: Site, status: Status, days: int, now: datetime) -> int:
-    """Whatever nobody ever saw or answered goes with its row; of the rest the place in its thread stays.
+    """Delete what nobody ever saw or answered; of the rest erase the content, and leave its place in the thread.
 
-    What was edited since and is to be screened again has time.
+    What was edited and is to be screened again is left. Returns how many comments: of each kind PURGE_ROWS at most.
     """
     old = Comment.objects.filter(site=site, status=status, moved_at__lt=now - timedelta(days=days), due=None)
     answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
@@ -48,7 +48,7 @@ def _delete(site: Site, old: QuerySet[Comment], now: datetime) -> int:
 
 
 def _empty(site: Site, old: QuerySet[Comment], now: datetime) -> int:
-    """Each alone and under its thread's lock; replies before what they answer."""
+    """Erase each alone, under its thread's lock; replies before what they answer."""
     comments = list(old.order_by("moved_at")[:PURGE_ROWS])
     return sum(_expired(site, comment, now) for comment in sorted(comments, key=lambda comment: -comment.pk))
 

@@ -14,8 +14,11 @@ from comments.statuses import Status
 log = logging.getLogger(__name__)
 
 
-def ring_again(now: datetime) -> int:
-    """Make them due; it takes a bug or a clock that was set back to make one, so each is logged."""
+def make_due_again(now: datetime) -> int:
+    """Make comments due that would never have been screened; returns how many.
+
+    Only a bug or a clock that was set back makes one, so they are logged.
+    """
     rung = 0
     for rows in (forgotten(), put_off(now)):
         with writing():
@@ -29,13 +32,13 @@ def ring_again(now: datetime) -> int:
 
 
 def forgotten() -> CommentQuerySet:
-    """Waiting, unscreened, and nobody will look for them."""
+    """Comments that wait, are not screened, not parked, and not due: nobody will look for them."""
     parked = Finding.objects.filter(comment=OuterRef("pk"), text_version=OuterRef("text_version"), code="parked")
     return Comment.objects.filter(~Exists(parked), status=Status.PENDING, html=None, due=None)
 
 
 def put_off(now: datetime) -> CommentQuerySet:
-    """Due later than anything is ever put off: the clock was ahead when that was written."""
+    """Comments due later than anything is ever put off: the clock was ahead when that was written."""
     soon = now + timedelta(seconds=2 * limits.DUE_AFTER_POST_SECONDS)
     latest = now + timedelta(hours=limits.LONGEST_PAUSE_HOURS, minutes=1)
     return Comment.objects.filter(Q(attempts=0) | Q(due__gt=latest), due__gt=soon)

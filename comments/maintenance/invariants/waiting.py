@@ -15,7 +15,7 @@ _OVERDUE = timedelta(hours=1)
 
 
 def _ring_again(comment_ids: list[int], now: datetime) -> None:
-    while stuck.ring_again(now):
+    while stuck.make_due_again(now):
         continue
 
 

@@ -41,7 +41,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 
 def _asked(sent: dict[str, str], context: Context) -> client.SpamAnswer:
-    """A question cut short would only make a healthy service look like a dead one."""
+    """Ask, if there is time left for a whole question: one cut short would make a sound service look dead."""
     seconds = client.AKISMET_SECONDS
     if context.asks_until - time.monotonic() < seconds:
         raise NoAnswer(Fault.LATER)
@@ -61,9 +61,10 @@ def _as_spam(called_spam: int, sent: dict[str, str]) -> Judgement:
 
 
 def implausible_spam_count(site: Site) -> int:
-    """How many of its latest answers were spam, if that is hard to believe; else 0.
+    """How many of Akismet's latest answers on this site were spam, if that is implausible; else 0.
 
-    It is believed while moderators agree with as large a part of those of them on which they decided.
+    TOO_MUCH_SPAM of LATEST_ANSWERS is implausible, unless moderators decided on CONFIRMED of these comments or more and
+    agreed with as large a part.
     """
     recent = Finding.objects.filter(check_name=SERVICE, code__in=[SPAM, HAM]).order_by("-id").values("pk")[:LOOK_BACK]
     answers = Finding.objects.filter(pk__in=recent, comment__site=site).order_by("-id")

@@ -32,7 +32,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 
 def _said(hit: BanHit, site: Site) -> str:
-    """Without the value, which may be an address that is erased one day."""
+    """A sentence on the ban, without its value, which may be an address that is to be erased one day."""
     until = (
         _("until %(date)s") % {"date": dates.format_local(hit.until, site.time_zone)} if hit.until else _("for ever")
     )

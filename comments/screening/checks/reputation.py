@@ -32,7 +32,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
 
 
 def _known(proven: int, claimed: int) -> tuple[str, str]:
-    """The sentence, and the code unless all is proven."""
+    """What is known of the author as a sentence, and its code: none if it is proven."""
     if proven:
         known = ngettext("%(n)d approved comment before, proven.", "%(n)d approved comments before, proven.", proven)
         return known % {"n": proven}, ""

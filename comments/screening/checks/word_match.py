@@ -31,7 +31,7 @@ _PIECE = re.compile(rf"{word()}(?:\S+?{word()})*")
 
 @dataclass(frozen=True)
 class Match:
-    """A listed entry, as it was typed, and the field it is in; if not `is_literal`, that only looks like it."""
+    """A listed entry as it was typed, and the field it was found in; not `is_literal` if that only looks like it."""
 
     entry: str
     field: str
