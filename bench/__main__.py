@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import hot, load, memory, misses, options, posting, profiles, report
 from bench.options import Options
-from bench.peers.competitors import Competitors, start_competitors
+from bench.peers.competitors import start_competitors
 from bench.peers.names import ISSO, NGINX
 from bench.progress import say
 from bench.rounds import Results
@@ -70,15 +70,11 @@ def _rows(made: Testbed, chosen: Options, results: Results) -> tuple[list[Row], 
         if "posting" in chosen.parts and others:
             rows += posting.measure(made, others, chosen, results)
         if others:
-            notes += _absent(others)
+            absent = [name for name, server in ((NGINX, others.nginx), (ISSO, others.isso)) if server is None]
+            notes += [f"{name} was not there: its column is empty." for name in absent]
     if "memory" in chosen.parts:
         rows += memory.measure(made, chosen)
     return rows, notes
-
-
-def _absent(others: Competitors) -> list[str]:
-    absent = [name for name, server in ((NGINX, others.nginx), (ISSO, others.isso)) if server is None]
-    return [f"{name} was not there: its column is empty." for name in absent]
 
 
 def _screening(made: Testbed) -> list[Row]:

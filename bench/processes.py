@@ -47,8 +47,9 @@ def memory(pids: Iterable[int]) -> Memory:
 
 def busy_seconds() -> float:
     """What all cores have worked since the machine started."""
-    user, nice, system, _idle, _waiting, interrupts, soft = _machine()[:7]
-    return user + nice + system + interrupts + soft
+    fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:8]
+    user, nice, system, _idle, _waiting, interrupts, soft = map(int, fields)
+    return (user + nice + system + interrupts + soft) / _TICKS
 
 
 def own_seconds() -> float:
@@ -66,10 +67,6 @@ def wait_for_quiet(*, seconds: float, cores: float = 0.15) -> float:
         busy = (busy_seconds() - before) / (time.monotonic() - began)
         if busy <= cores or time.monotonic() > deadline:
             return busy
-
-
-def _machine() -> list[float]:
-    return [int(field) / _TICKS for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
 
 
 def _rollup(pid: int) -> dict[str, int]:

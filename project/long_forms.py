@@ -17,7 +17,7 @@ class LongFormsOfStaff:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_long(request) and request.path.startswith(WITH_SESSION):
-            if not self._is_staff(request):
+            if not (request.user.is_active and request.user.is_staff):
                 return too_long_for_strangers(request)
             # Django has one limit for all and compares it when it reads; this has been read then.
             request._body = request.read()
@@ -27,6 +27,3 @@ class LongFormsOfStaff:
         length = request.META.get("CONTENT_LENGTH") or ""
         limits = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.STAFF_UPLOAD_MAX_MEMORY_SIZE
         return length.isascii() and length.isdecimal() and limits[0] < int(length) <= limits[1]
-
-    def _is_staff(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_staff

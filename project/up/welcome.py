@@ -25,7 +25,12 @@ Stop with Ctrl-C.
 
 def welcome(folder: Path, *, show_password: bool) -> str:
     url = env.web_address("PUBLIC_URL", f"http://localhost:{probe.address()[1]}")
-    return _(READY, url=url, password=_password(folder, show=show_password), manage=f"{_python()} manage.py")
+    return _(
+        READY,
+        url=url,
+        password=_password(folder, show=show_password),
+        manage=f"{_short(Path(sys.executable))} manage.py",
+    )
 
 
 def _password(folder: Path, *, show: bool) -> str:
@@ -34,10 +39,6 @@ def _password(folder: Path, *, show: bool) -> str:
         return _("the one you gave")
     place = _short(folder / "admin-password")
     return _("%(password)s  (shown this once, and kept in %(place)s)", password=kept, place=place) if show else place
-
-
-def _python() -> str:
-    return _short(Path(sys.executable))
 
 
 def _short(path: Path) -> str:

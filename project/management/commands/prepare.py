@@ -49,13 +49,11 @@ class Command(BaseCommand):
 
 
 def is_kept_here() -> bool:
-    """Whether the database or the static files lie in DATA_DIR, which must then be there and take them."""
-    places = [settings.STATIC_ROOT, *([Path(connection.settings_dict["NAME"])] if _is_file() else [])]
-    return any(place.is_relative_to(settings.DATA_DIR) for place in places)
-
-
-def _is_file() -> bool:
-    return connection.vendor == "sqlite"
+    """Whether the database or the static files lie in DATA_DIR, which must then exist and be writable."""
+    paths = [settings.STATIC_ROOT]
+    if connection.vendor == "sqlite":
+        paths.append(Path(connection.settings_dict["NAME"]))
+    return any(path.is_relative_to(settings.DATA_DIR) for path in paths)
 
 
 def wait_for_database(seconds: int) -> None:
