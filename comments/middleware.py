@@ -1,4 +1,4 @@
-"""What every request passes: whose it is behind proxies, an answer when the database is away, and what may be kept."""
+"""Middleware: whose request it is behind proxies, an answer while the database is away, what caches may keep."""
 
 import logging
 from collections.abc import Callable
@@ -73,7 +73,7 @@ class Unavailable:
             return None
         log.error("database not available: %s", cause(exception))
         answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)
-        answer["Retry-After"] = str(caching.SECONDS_WHEN_DOWN)
+        answer["Retry-After"] = str(caching.RETRY_AFTER_SECONDS)
         answer["Cache-Control"] = "no-store"
         return answer
 

@@ -39,7 +39,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
         return _refused(error)
     if is_unavailable(error):
         log.error("database not available: %s", cause(error))
-        headers = {"Retry-After": str(caching.SECONDS_WHEN_DOWN)}
+        headers = {"Retry-After": str(caching.RETRY_AFTER_SECONDS)}
         return _response(503, "unavailable", _("Please try again in a moment."), headers=headers)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge(_("The request is too large."))

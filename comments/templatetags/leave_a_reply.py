@@ -13,8 +13,7 @@ from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 
 from comments.host import Commentable, Subject
-from comments.reading import pages
-from comments.web.counts import anchor_of, count_all, count_of
+from comments.web.counts import anchor_of, label_of, read_counts
 from comments.web.host_page import ShownThread, shown_thread
 from comments.web.thread_page import localized
 
@@ -22,13 +21,13 @@ register = template.Library()
 
 
 class ThreadNode(template.Node):
-    """The thread of an object, with its form, in the language and zone of its site."""
+    """Renders `comments/thread.html` with `page` and `form`, in the language and the time zone of the thread's site."""
 
     def __init__(self, target: FilterExpression) -> None:
         self.target = target
 
     def render(self, context: template.Context) -> SafeString:
-        commentable: Commentable = _found(self.target, context)
+        commentable: Commentable = _resolved(self.target, context)
         page, form = _shown(_request(context), commentable.comments_subject())
         template = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
         with localized(page.site), context.push(page=page, form=form):
@@ -36,33 +35,33 @@ class ThreadNode(template.Node):
 
 
 class CountsNode(template.Node):
-    """Shows nothing: finds the counts of a list by one query, so that the tags in its loop need none."""
+    """Renders nothing: reads the counts of a list by one query for each site, for the tags in the loop over it."""
 
     def __init__(self, target: FilterExpression) -> None:
         self.target = target
 
     def render(self, context: template.Context) -> str:
-        listed: Iterable[Commentable] = _found(self.target, context)
-        count_all(_request(context), [commentable.comments_subject() for commentable in listed])
+        listed: Iterable[Commentable] = _resolved(self.target, context)
+        read_counts(_request(context), [commentable.comments_subject() for commentable in listed])
         return ""
 
 
-class WordNode(template.Node):
-    """What can be said of a thread by its number of comments."""
+class CountNode(template.Node):
+    """Renders what `text_of` makes of the number of comments of a thread."""
 
-    def __init__(self, target: FilterExpression, say: Callable[[HttpRequest, Subject], str]) -> None:
+    def __init__(self, target: FilterExpression, text_of: Callable[[HttpRequest, Subject], str]) -> None:
         self.target = target
-        self.say = say
+        self.text_of = text_of
 
     def render(self, context: template.Context) -> str:
-        commentable: Commentable = _found(self.target, context)
-        said = self.say(_request(context), commentable.comments_subject())
-        return template.base.render_value_in_context(said, context)
+        commentable: Commentable = _resolved(self.target, context)
+        text = self.text_of(_request(context), commentable.comments_subject())
+        return template.base.render_value_in_context(text, context)
 
 
 @register.tag("comments")
 def comments_tag(parser: Parser, token: Token) -> ThreadNode:
-    """`{% comments for article %}`"""
+    """`{% comments for article %}`: its thread with the form, which the view has read by `comment_page`."""
     return ThreadNode(_target(parser, token))
 
 
@@ -73,15 +72,15 @@ def comment_counts_tag(parser: Parser, token: Token) -> CountsNode:
 
 
 @register.tag("comment_count")
-def comment_count_tag(parser: Parser, token: Token) -> WordNode:
+def comment_count_tag(parser: Parser, token: Token) -> CountNode:
     """`{% comment_count for article %}`: “Click to comment”, “1 Comment” or “N Comments”."""
-    return WordNode(_target(parser, token), lambda request, subject: pages.count_label(count_of(request, subject)))
+    return CountNode(_target(parser, token), label_of)
 
 
 @register.tag("comment_anchor")
-def comment_anchor_tag(parser: Parser, token: Token) -> WordNode:
-    """The id to which such a link leads: of the comments, or of the form while there are none."""
-    return WordNode(_target(parser, token), anchor_of)
+def comment_anchor_tag(parser: Parser, token: Token) -> CountNode:
+    """`{% comment_anchor for article %}`: the id of the comments, or of the form while there are none, for a link."""
+    return CountNode(_target(parser, token), anchor_of)
 
 
 def _target(parser: Parser, token: Token) -> FilterExpression:
@@ -91,12 +90,12 @@ def _target(parser: Parser, token: Token) -> FilterExpression:
     return parser.compile_filter(bits[2])
 
 
-def _found(target: FilterExpression, context: template.Context) -> Any:
-    """What the context has under this name; an empty string in its place would hide that it is misspelt."""
-    found = target.resolve(context, ignore_failures=True)
-    if found is None:
+def _resolved(target: FilterExpression, context: template.Context) -> Any:
+    """What the context has under this name. Raises TemplateSyntaxError, since "" would hide that it is misspelt."""
+    value = target.resolve(context, ignore_failures=True)
+    if value is None:
         raise template.TemplateSyntaxError(f"“{target}” is not in the context of this template")
-    return found
+    return value
 
 
 def _shown(request: HttpRequest, subject: Subject) -> ShownThread:

@@ -6,29 +6,37 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 
 from comments.host import Subject
-from comments.reading import trending
+from comments.reading import pages, trending
 from comments.web.host_page import shown_thread
 
 
 def count_of(request: HttpRequest, subject: Subject) -> int:
-    """Published comments, as this page has found them already, or by one query; raises UnknownSite."""
+    """The number of published comments, as read for this page already, or by one query. Raises UnknownSite."""
     shown = shown_thread(request, subject)
     if shown is not None:
         return shown.page.thread.count
     known = _counts(request)
     if (subject.site, subject.key) not in known:
-        count_all(request, [subject])
+        read_counts(request, [subject])
     return known[subject.site, subject.key]
 
 
+def label_of(request: HttpRequest, subject: Subject) -> str:
+    """“Click to comment”, “1 Comment” or “N Comments”, in the active language. Raises UnknownSite."""
+    return pages.count_label(count_of(request, subject))
+
+
 def anchor_of(request: HttpRequest, subject: Subject) -> str:
-    """The id to which a link with the count leads: of the comments, or of the form while there are none."""
+    """The id that a link with the count leads to: of the comments, or of the form while there are none.
+
+    Raises UnknownSite.
+    """
     shown = shown_thread(request, subject)
     return (shown.page.prefix if shown else "") + ("comments" if count_of(request, subject) else "respond")
 
 
-def count_all(request: HttpRequest, subjects: Iterable[Subject]) -> None:
-    """Find the counts of many threads by one query for each site; raises UnknownSite."""
+def read_counts(request: HttpRequest, subjects: Iterable[Subject]) -> None:
+    """Read the counts of many threads by one query for each site, for `count_of` on this page. Raises UnknownSite."""
     keys: dict[str, list[str]] = defaultdict(list)
     for subject in subjects:
         keys[subject.site].append(subject.key)

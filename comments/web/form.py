@@ -116,7 +116,7 @@ def refuse(error: Refused) -> Refusal:
 
 def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm:
     """The form of a thread: as it was sent, so that nothing typed is changed or lost, or with what is known before."""
-    values = refused.values if refused else _known(page)
+    values = refused.values if refused else _offered_values(page)
     refusal = refused.refusal if refused else None
     errors = [(_FIELD_OF.get(error.field, ""), error.message) for error in (refusal.errors if refusal else ())]
     hour = int(timezone.now().timestamp() // 3600)
@@ -134,7 +134,7 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
     )
 
 
-def _known(page: ThreadPage) -> dict[str, str]:
+def _offered_values(page: ThreadPage) -> dict[str, str]:
     """The values of the fields before anything is typed, also what a remembered visitor consented to keep."""
     values, known = {"comment_parent": page.asked.reply_to or "0"}, page.commenter
     if known and page.site.show_consent:

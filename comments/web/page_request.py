@@ -62,7 +62,7 @@ def waiting_ids_in(query: QueryDict) -> frozenset[int]:
 
 def cookie_name(site: str) -> str:
     """The cookie by which a browser is remembered on the site with this slug."""
-    return f"{caching.COMMENTER_COOKIES}{site}"
+    return f"{caching.COMMENTER_COOKIE_PREFIX}{site}"
 
 
 def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids: frozenset[int]) -> PageRequest:

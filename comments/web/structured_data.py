@@ -15,7 +15,10 @@ STRUCTURED = 50  # machines read the rest where people do
 
 
 def json_ld(comments: Sequence[CommentRow], permalink: Callable[[int], str]) -> SafeString:
-    """The first of these published comments as JSON-LD; "<" is escaped so that no text can end the element."""
+    """The first STRUCTURED of these published comments as JSON-LD (schema.org/Comment), for a script element.
+
+    `permalink` makes an absolute address of an id. "<", ">" and "&" are escaped, so that no text can end the element.
+    """
     graph = [_comment(comment, permalink) for comment in comments[:STRUCTURED]]
     text = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
     # `translate` takes ten times as long as these.

@@ -60,7 +60,7 @@ def _taken(
     except (OperationalError, InterfaceError) as error:
         log.error("a comment could not be stored: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
-        return Refusal(message, 503, retry_after=caching.SECONDS_WHEN_DOWN)
+        return Refusal(message, 503, retry_after=caching.RETRY_AFTER_SECONDS)
 
 
 def _posted_to(request: HttpRequest, threads: Sequence[AskedThread]) -> AskedThread:
