@@ -127,10 +127,20 @@ def _read(threads: Sequence[AskedThread], refused: RefusedForm | None) -> dict[t
         with localized(thread.site):
             page = thread_page.read(asked, thread, commenter)
             shown.append(ShownThread(page, form_of(page, sent)))
-    if len(shown) > 1:
-        pages = thread_page.say_once([page for page, _form in shown])
-        shown = [ShownThread(page, one.form) for page, one in zip(pages, shown, strict=True)]
-    return {(page.subject.site, page.subject.key): ShownThread(page, form) for page, form in shown}
+    return {
+        (one.page.subject.site, one.page.subject.key): one for one in (_say_once(shown) if len(shown) > 1 else shown)
+    }
+
+
+def _say_once(shown: Sequence[ShownThread]) -> list[ShownThread]:
+    """That a comment is not here is said by the first thread of a page alone, and only if no other has it."""
+    is_found = any(one.page.has_asked for one in shown)
+    return [
+        one._replace(page=replace(one.page, missing=""))
+        if one.page.asked.comment_id and (one.page.prefix or is_found)
+        else one
+        for one in shown
+    ]
 
 
 def _too_large(request: HttpRequest, site: Site) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
@@ -107,14 +107,14 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
     next_url = links.next_page(part.next_cursor, order, part.top) if part.next_cursor else None
     replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open and asked.reply_to else (None, None)
     return ThreadPage(
-        asked,
-        subject,
-        thread,
-        site,
-        asked.prefix,
-        links,
-        title_of(thread, has_own=bool(own)),
-        is_open,
+        asked=asked,
+        subject=subject,
+        thread=thread,
+        site=site,
+        prefix=asked.prefix,
+        links=links,
+        title=title_of(thread, has_own=bool(own)),
+        is_open=is_open,
         comments=_with_own(part, [own[comment_id] for comment_id in sorted(own)], order),
         part=part,
         missing=missing,
@@ -127,15 +127,6 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         replying_to=replying_to,
         unanswerable=unanswerable,
     )
-
-
-def say_once(shown: Sequence[ThreadPage]) -> list[ThreadPage]:
-    """That a comment is not here is said by the first thread of a page alone, and only where no other has it."""
-    is_found = any(page.has_asked for page in shown)
-    return [
-        replace(page, missing="") if page.missing and page.asked.comment_id and (page.prefix or is_found) else page
-        for page in shown
-    ]
 
 
 def _part_of(asked: PageRequest, thread: Thread, order: str, own_ids: Collection[int]) -> tuple[Page, str]:
