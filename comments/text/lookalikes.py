@@ -26,7 +26,7 @@ _LETTERS = {char: letter.lower() for char, letter in _BOTH_CASES.items()}
 _DISGUISES = {char: letter for char, letter in _LETTERS.items() if char >= _LIVING_LATIN_ENDS}
 _EXACT = "".join(char for char in _DISGUISES if _BOTH_CASES[char].islower())
 # Two of these are a flag, and more of them letters in coloured boxes.
-_DISGUISES |= {chr(0x1F1E6 + place): letter for place, letter in enumerate(ascii_lowercase)}
+_DISGUISES |= {chr(0x1F1E6 + index): letter for index, letter in enumerate(ascii_lowercase)}
 _LATIN_FORMS = "".join(c for c in _DISGUISES if unicodedata.name(c, "").startswith(("LATIN", "NEGATIVE", "REGIONAL")))
 
 _ONE_LINE = {"0": "o", "1": "l", "i": "l", "I": "l", "|": "l"}

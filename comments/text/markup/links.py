@@ -96,13 +96,13 @@ def _leads_somewhere(address: str) -> bool:
 def _without_sentence(found: str) -> str:
     """Up to the first bracket that was opened before the address, and without the full stop behind it."""
     opened = dict.fromkeys(_BRACKETS.values(), 0)
-    for place, char in enumerate(found):
+    for index, char in enumerate(found):
         if char in opened:
             opened[char] += 1
         elif char in _BRACKETS:
             opened[_BRACKETS[char]] -= 1
             if opened[_BRACKETS[char]] < 0:
-                found = found[:place]
+                found = found[:index]
                 break
     end = len(found)
     while end:
