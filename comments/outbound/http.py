@@ -113,7 +113,8 @@ def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: 
     try:
         return _exchange(url, body, headers, deadline)
     except (OSError, UnicodeError, http.client.HTTPException) as error:
-        raise NoAnswer(_fault_of(error)) from None
+        fault = next(fault for kind, fault in _FAULTS if isinstance(error, kind))
+        raise NoAnswer(fault) from None
 
 
 class _TooLong(http.client.HTTPException):
@@ -133,10 +134,6 @@ _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     (http.client.HTTPException, Fault.NOT_UNDERSTOOD),
     (OSError, Fault.UNREACHABLE),
 )
-
-
-def _fault_of(error: Exception) -> Fault:
-    return next(fault for kind, fault in _FAULTS if isinstance(error, kind))
 
 
 class _Deadline:

@@ -123,16 +123,17 @@ def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[in
 def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputation]:
     """How often each author was published before, whether that is proven, and whether a moderator trusts them."""
     mailboxes = {comment.email_canonical for comment in comments} - {""}
-    published = Comment.objects.approvals_by_author(site.pk, mailboxes)
+    published: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in Comment.objects.approvals_by_author(site.pk, mailboxes):
+        published[_author(row["email_canonical"], row["name"])].append(row)
     trusts = TrustedAuthor.objects.filter(site=site, email__in=mailboxes)
     trusted = {_author(trust.email, trust.name): trust for trust in trusts}
     is_by_browser = site.standing_by == StandingBy.PROVEN
     reputations = {}
     for comment in comments:
         author = _author(comment.email_canonical, comment.name)
-        same = [row for row in published if _author(row["email_canonical"], row["name"]) == author]
-        own = [row for row in same if comment.commenter_id and row["commenter_id"] == comment.commenter_id]
-        proven, claimed = (sum(row["approved"] for row in rows) for rows in (own, same))
+        own = [row for row in published[author] if comment.commenter_id and row["commenter_id"] == comment.commenter_id]
+        proven, claimed = (sum(row["approved"] for row in rows) for rows in (own, published[author]))
         counted = proven if is_by_browser else claimed
         is_meant = author in trusted and (not is_by_browser or _is_meant(trusted[author], comment, own))
         reputations[comment.pk] = Reputation(proven, claimed, counted, is_meant and counted >= site.approvals_needed)

@@ -44,7 +44,9 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
         for result, comment in ours:
             comment.asked = next((found.judgement.sent for found in result.findings if found.judgement.sent), None)
             if _is_decided_meanwhile(result.claimed, comment):
-                _add_findings_to_decided(result, comment, now)
+                suspicion = result.outcome.suspicion
+                Comment.objects.filter(pk=comment.pk).update(suspicion=suspicion, asked=comment.asked)
+                feedback.queue(comment, now)
                 continue
             settled += 1
             if decision := _carry_out(result, comment, now):
@@ -54,6 +56,7 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
 
 
 def _is_as_claimed(claimed: Comment, known: dict[int, Comment]) -> bool:
+    """Whether a comment is still there, with the text and the claim of this worker."""
     comment = known.get(claimed.pk)
     if comment is None or comment.status == Status.DELETED:
         return False
@@ -70,13 +73,9 @@ def _store_findings(ours: Sequence[tuple[ScreeningResult, Comment]], now: dateti
 
 
 def _is_decided_meanwhile(claimed: Comment, comment: Comment) -> bool:
+    """Whether a person, or another worker, has decided on a comment since it was claimed."""
     was = (claimed.version, claimed.status, claimed.decided_at)
     return (comment.version, comment.status, comment.decided_at) != was or comment.due is None
-
-
-def _add_findings_to_decided(result: ScreeningResult, comment: Comment, now: datetime) -> None:
-    Comment.objects.filter(pk=comment.pk).update(suspicion=result.outcome.suspicion, asked=comment.asked)
-    feedback.queue(comment, now)
 
 
 def _carry_out(result: ScreeningResult, comment: Comment, now: datetime) -> Decision | None:

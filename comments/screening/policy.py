@@ -1,5 +1,6 @@
 """What becomes of a comment, given what the checks found. Pure functions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
@@ -44,15 +45,16 @@ def decide(findings: Sequence[CheckResult], *, hold_percent: int = 0, is_trusted
     if is_trusted:
         judgements = [_of_trusted(judgement) for judgement in judgements]
     suspicion = noisy_or(judgement.score for judgement in judgements)
+    said: dict[Verdict, list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        said[judgement.verdict].append(judgement)
     for verdict, status in _DECIDING:
-        if objections := [judgement for judgement in judgements if judgement.verdict == verdict]:
-            return _outcome(status, objections, suspicion)
-    holds = [judgement for judgement in judgements if judgement.verdict == Verdict.HOLD]
-    if is_trusted:
-        holds = [judgement for judgement in holds if judgement.is_firm]
+        if said[verdict]:
+            return _outcome(status, said[verdict], suspicion)
+    holds = [judgement for judgement in said[Verdict.HOLD] if judgement.is_firm or not is_trusted]
     if holds:
         return _outcome(Status.PENDING, holds, suspicion)
-    if not any(judgement.verdict in (Verdict.CLEAR, Verdict.NOTE) for judgement in judgements):
+    if not (said[Verdict.CLEAR] or said[Verdict.NOTE]):
         return Outcome(Status.PENDING, _("No check has looked at it yet."), suspicion=suspicion)
     if hold_percent and suspicion * 100 >= hold_percent and not is_trusted:
         reason = _("All checks noisy_or give it a suspicion of %(n)d %%.") % {"n": suspicion * 100}

@@ -20,7 +20,7 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     if velocity.email_elsewhere:
         # Its author is told nothing of it, for the same reason.
         return hold(_("A comment with the same email address came from another network just before."), code=CODE)
-    reason = _hurry(velocity)
+    reason = _too_many(velocity)
     if not reason:
         return clear(_("Normal posting rate."))
     if candidate.context.reputation.counted >= site.approvals_needed:
@@ -29,8 +29,8 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     return hold(reason, code=CODE, told=told, score=0.3)
 
 
-def _hurry(velocity: Velocity) -> str:
-    """What was too many, in sentences; empty when nothing was."""
+def _too_many(velocity: Velocity) -> str:
+    """What came too often, in sentences; empty when nothing did."""
     said = []
     if velocity.from_network >= FROM_NETWORK:
         words = {"n": FROM_NETWORK, "minutes": NETWORK_MINUTES}
