@@ -141,7 +141,7 @@ def test_it_takes_nothing_else_for_an_answer(service: FakeAkismet, role: Role, e
     assert len(service.asked) == 1
 
 
-@how(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.binary(max_size=200),
     st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 100 "]),

@@ -35,7 +35,7 @@ def as_typed_in_admin(comment: Comment) -> str:
 @settings(
     max_examples=2,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example(Typed.literally("vector<a> and map<s, i>\n\n\t- x<q>y, Option<u>\n  <main> `<b>`"))
 @example(Typed("<code>Map<s, List<b>> x = a && b</code> <b>&lt;</b>", "Map<s, List<b>> x = a && b <"))
