@@ -51,7 +51,7 @@ deployment: .venv/dev.stamp
 
 audit: .venv/dev.stamp ## Look up every locked package for known vulnerabilities (needs a network)
 	@for name in requirements requirements-dev; do \
-	  $(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $$name.txt || \
+	  $(BIN)/python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off -r $$name.txt || \
 	    { echo "make audit failed for $$name.txt: a package has a known vulnerability, or could not be looked up. See above." >&2; exit 1; }; \
 	done
 
