@@ -1,7 +1,7 @@
 """Asks the worker for work, by the names of its tasks: at once, or behind a request that must not wait for the broker.
 
 A frozen broker may hold a call for seconds, a dead one refuses it. So the ids that a request leaves go to a bounded
-queue in memory; one thread of this process passes them on by the handful, and waits for a broker that is away. What
+queue in memory; one thread of this process passes them on in batches, and waits for a broker that is away. What
 does not fit is dropped: the sweep finds it by its row.
 """
 

@@ -72,21 +72,21 @@ class _Watched(CommentsModelAdmin):
 @admin.register(Cluster)
 class ClusterAdmin(_Watched):
     change_list_template = "admin/comments/cluster/change_list.html"
-    list_display = ["excerpt", "size", "waiting", "site", "first_at", "last_at", "standing"]
+    list_display = ["excerpt", "size", "waiting", "site", "first_at", "last_at", "followed"]
     list_filter = ["site"]
     ordering = ["-last_at", "-id"]
     list_per_page = 50
     list_select_related = ["site"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cluster]:
-        """With the earliest text that is left, how many still wait, and the decisions that stand."""
+        """With the earliest text that is left, how many still wait, and the decisions that new ones follow."""
         members = Comment.objects.filter(cluster=OuterRef("pk"))
         waiting = members.filter(status=Status.PENDING).order_by().values("cluster").annotate(n=Count("pk"))
-        standing = ClusterDecision.objects.filter(undone_at=None, stands_until__gt=timezone.now())
+        followed = ClusterDecision.objects.filter(undone_at=None, stands_until__gt=timezone.now())
         return Cluster.objects.annotate(
             text=Subquery(members.order_by("cluster_place").values("text")[:1]),
             waiting=Coalesce(Subquery(waiting.values("n")), 0),
-        ).prefetch_related(Prefetch("decisions", standing.select_related("by"), to_attr="standing"))
+        ).prefetch_related(Prefetch("decisions", followed.select_related("by"), to_attr="followed"))
 
     @admin.display(description=gettext_lazy("Text"))
     def excerpt(self, cluster: Any) -> SafeString:  # Any: with what get_queryset adds
@@ -98,8 +98,8 @@ class ClusterAdmin(_Watched):
         return int(cluster.waiting)
 
     @admin.display(description=gettext_lazy("New comments like these"))
-    def standing(self, cluster: Any) -> str:
-        return ", ".join(f"{DECIDED[decision.action]} ({decision.by})" for decision in cluster.standing) or "-"
+    def followed(self, cluster: Any) -> str:
+        return ", ".join(f"{DECIDED[decision.action]} ({decision.by})" for decision in cluster.followed) or "-"
 
     def get_urls(self) -> list[URLPattern]:
         decide, undo = (outliving_sessions(self.admin_site, view) for view in (self.decide, self.undo))

@@ -16,7 +16,7 @@ from comments import __version__, conf
 from comments.outbound.http import Fault, NoAnswer, Reply, post_form
 
 AKISMET_SECONDS = 5.0
-# For all of a handful, well within the limit of a task: who is not asked in time is asked later.
+# For all of a batch, well within the limit of a task: who is not asked in time is asked later.
 ASKING_SECONDS = 12.0
 
 # Its name among outside services, and the codes of a finding that holds its answer.

@@ -27,14 +27,14 @@ def test_it_lists_the_clusters(moderator: Client, cluster: Cluster) -> None:
 
     assert row.one("th", class_="field-excerpt").one("a")["href"].startswith(address_of(cluster))
     assert "last month" in row.one(class_="field-excerpt").text
-    assert [row.one(class_=f"field-{name}").text for name in ("size", "waiting", "standing")] == ["4", "4", "-"]
+    assert [row.one(class_=f"field-{name}").text for name in ("size", "waiting", "followed")] == ["4", "4", "-"]
 
 
 def test_it_shows_what_stands_in_the_list(moderator: Client, cluster: Cluster) -> None:
     press(moderator, cluster, "spam", stands="1")
 
     row = parse(moderator.get(CARDS)).one("table", id="result_list").one("tbody").one("tr")
-    assert [row.one(class_=f"field-{name}").text for name in ("waiting", "standing")] == ["0", "Marked as spam (mod)"]
+    assert [row.one(class_=f"field-{name}").text for name in ("waiting", "followed")] == ["0", "Marked as spam (mod)"]
 
 
 def test_it_lists_many_in_as_many_queries_as_one(moderator: Client) -> None:

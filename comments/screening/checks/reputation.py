@@ -44,7 +44,7 @@ def _known(proven: int, claimed: int) -> tuple[str, str]:
 
 CHECK = Check(
     name="standing",
-    label=gettext_lazy("Standing of the author"),
+    label=gettext_lazy("Reputation of the author"),
     function=check,
     codes={UNPROVEN: gettext_lazy("Known name, not proven"), NEW: gettext_lazy("New author")},
     is_always_on=True,
