@@ -44,11 +44,14 @@ class Placeholder(SafeString):
 
     @property
     def is_plain(self) -> bool:
-        """Also without what works on a str unseen, such as float(): then it was read and nothing came of it."""
+        """Whether the template did no more with it than put it in or ask if it is empty.
+
+        What works on a str unseen, such as float(), is known by a read that no use followed.
+        """
         return not self.is_worked_on and self.reads <= self.uses
 
 
-def _seen(name: str) -> Callable[..., Any]:
+def _recorded(name: str) -> Callable[..., Any]:
     does: Callable[..., Any] = getattr(SafeString, name)
 
     def method(self: Placeholder, *args: Any, **named: Any) -> Any:
@@ -64,4 +67,4 @@ _OPERATIONS = (
     *(name for name in dir(str) if not name.startswith("_")),
 )  # fmt: skip
 for _operation in _OPERATIONS:
-    setattr(Placeholder, _operation, _seen(_operation))
+    setattr(Placeholder, _operation, _recorded(_operation))

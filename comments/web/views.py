@@ -15,7 +15,6 @@ from comments.posting import posts, threads
 from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
 from comments.text import characters, parsing
-from comments.text.characters import cut
 from comments.web import comment_html, own_comments, thread_page
 from comments.web.host_page import comment_page, takes_comments
 from comments.web.page_request import waiting_ids_in
@@ -31,8 +30,8 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
         raise Http404
     known = _thread_or_404(site, key)
     if not known.exists:
-        known.url, known.title = _page_of(request, known.site)
-    subject = _as_known(known)
+        known.url, known.title = _page_asked_for(request, known.site)
+    subject = _as_last_described(known)
     context = {"subject": subject, "thread": known, "page_address": permalinks.address_of(known)}
     with localized(known.site):
         response = comment_page(
@@ -50,7 +49,10 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
-    """The own comment as it stands now with the title of its thread, for the page's script, which sends no cookies."""
+    """The comment that a signed parameter opens, with the title of its thread, for the page's script.
+
+    It sends no cookies. A 404 for a comment that is deleted, or of another site.
+    """
     comment = next(iter(own_comments.opened(waiting_ids_in(request.GET))), None)
     if comment is None or comment.thread.site.slug != site:
         raise Http404
@@ -70,19 +72,19 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     return response
 
 
-def _page_of(request: HttpRequest, site: Site) -> tuple[str, str]:
-    """Address and title of the page whose thread is to begin here; a 404 unless it is under the site's origins."""
+def _page_asked_for(request: HttpRequest, site: Site) -> tuple[str, str]:
+    """The address and the title of the page whose thread is to begin here. A 404 unless the site lists its origin."""
     url, title = request.GET.get("url", ""), request.GET.get("title", "")
     if characters.has_control_in_line(url + title) or not threads.may_begin(site, url):
         raise Http404
     try:
-        return page_urls.kept(url), cut(title, 300)
+        return page_urls.kept(url), characters.cut(title, 300)
     except page_urls.UnusableAddress:
         raise Http404 from None
 
 
-def _as_known(thread: Thread) -> Subject:
-    """What is said of a page that is not here to speak for itself."""
+def _as_last_described(thread: Thread) -> Subject:
+    """The page of a thread by its row, since its host does not describe it here."""
     return Subject(
         thread.site.slug,
         thread.key,
