@@ -121,6 +121,6 @@ def test_it_has_the_names_that_the_beat_of_the_release_before_sends(former: str,
 @pytest.mark.django_db
 def test_it_takes_a_message_of_the_release_before() -> None:
     comment = build.waiting()
-    tasks.screen.app.tasks["comments.screen_these"].apply(args=([comment.pk],)).get()
+    tasks.screen.app.tasks["comments.screen_these"]([comment.pk])
 
     assert build.fresh(comment).is_screened
