@@ -11,7 +11,7 @@ from bench.peers.names import DJANGO, GRANIAN, ISSO, NGINX
 from bench.rounds import Case, Results, interleaved, steady
 from bench.servers import SeededDatabase, Testbed
 from bench.table import Limit, Row, ratio
-from tests.servers import Web
+from tests.support.servers import Web
 
 PAGE, ARTICLE = "hot page of 20 comments, JSON", "hot article, HTML"
 PAGE_AGAIN, ARTICLE_AGAIN = "the page again, 304", "the article again, 304"

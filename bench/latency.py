@@ -10,7 +10,7 @@ import time
 from bench import addresses, reader
 from bench.workload import Workload
 from comments.models import Comment
-from tests.servers import Web, wait_until
+from tests.support.servers import Web, wait_until
 
 POSTS_PER_SECOND = 20
 READS_PER_SECOND = 200

@@ -15,7 +15,7 @@ from bench.progress import say
 from bench.servers import Testbed
 from bench.table import Limit, Row
 from project.up import probe
-from tests.servers import Server, free_port
+from tests.support.servers import Server, free_port
 
 IDLE_SECONDS = 30
 _SETTLE_SECONDS = 15

@@ -14,7 +14,7 @@ from bench.peers.reference_servers import Listening
 from bench.rounds import Case, Results, interleaved, steady
 from bench.servers import PAST_THE_CACHE, SeededDatabase, Testbed
 from bench.table import Limit, Row, ratio, spread
-from tests.servers import Web
+from tests.support.servers import Web
 
 CLIENTS = 4
 FAR, VERY_FAR = 40, 100

@@ -18,7 +18,7 @@ from bench.rounds import Case, Results, interleaved, steady
 from bench.servers import SeededDatabase, Testbed
 from bench.table import Limit, Row
 from bench.texts import Texts
-from tests.servers import Valkey, Web
+from tests.support.servers import Valkey, Web
 
 CLIENTS = 8
 KEYS = tuple(f"post-{number}" for number in range(20))

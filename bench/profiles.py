@@ -9,7 +9,7 @@ from bench.progress import say
 from bench.rounds import Results
 from bench.servers import PAST_THE_CACHE, SeededDatabase, Testbed
 from bench.table import brief, grid
-from tests.servers import Valkey
+from tests.support.servers import Valkey
 
 _IN_ALL, _CPU, _SERVER = "in all, µs", "of it CPU, µs", "besides: HTTP server and threads, CPU µs"
 _POST = "POST"

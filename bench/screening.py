@@ -11,8 +11,8 @@ from bench.processes import cpu_seconds, tree
 from bench.workload import Workload
 from comments import doorbell
 from comments.models import Comment
-from tests.environment import port_of
-from tests.servers import Queue, Valkey, Web, wait_until
+from tests.support.environment import port_of
+from tests.support.servers import Queue, Valkey, Web, wait_until
 
 COMMENTS = 600
 EMPTY_TASKS = 500

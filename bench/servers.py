@@ -19,7 +19,7 @@ from bench.options import Options
 from bench.peers.names import POSTGRESQL, SQLITE
 from bench.progress import say
 from project.datadir import BASE_DIR
-from tests.servers import DurablePostgres, Web, free_port
+from tests.support.servers import DurablePostgres, Web, free_port
 
 # Every request then enters Django: what a page costs that nobody asked for lately.
 PAST_THE_CACHE = {"CACHE_MB": "0"}

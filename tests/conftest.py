@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from tests import environment
-from tests.emptying import Emptying
 from tests.install_browser import find
-from tests.stack import HurriedStack, Stack
+from tests.support import environment
+from tests.support.emptying import Emptying
+from tests.support.stack import HurriedStack, Stack
 
 # Subfolders import models at once, so Django is ready before their conftest is read.
 environment.set_up()

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from comments import doorbell, tasks
 from comments.models import Comment
 from comments.schedule import BEAT_SCHEDULE
-from tests import build
+from tests.support import factories
 
 
 @pytest.fixture
@@ -43,41 +43,41 @@ def test_it_takes_a_broker_that_is_not_there_for_one_that_did_not_take_it() -> N
 
 @pytest.mark.django_db
 def test_it_screens_what_a_message_names() -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     tasks.screen([comment.pk])
 
-    assert build.fresh(comment).is_screened
+    assert factories.fresh(comment).is_screened
 
 
 @pytest.mark.django_db
 def test_it_screens_what_else_is_new_with_what_a_message_names() -> None:
-    first, second = build.waiting(), build.waiting()
+    first, second = factories.waiting(), factories.waiting()
     Comment.objects.filter(pk=second.pk).update(due=timezone.now())
     tasks.screen([first.pk])
 
-    assert build.fresh(second).is_screened
+    assert factories.fresh(second).is_screened
 
 
 @pytest.mark.django_db
 def test_it_leaves_what_failed_before_alone() -> None:
-    first, second = build.waiting(), build.waiting()
+    first, second = factories.waiting(), factories.waiting()
     Comment.objects.filter(pk=second.pk).update(due=timezone.now(), attempts=1)
     tasks.screen([first.pk])
 
-    assert not build.fresh(second).is_screened
+    assert not factories.fresh(second).is_screened
 
 
 @pytest.mark.django_db
 def test_it_screens_what_failed_before_with_no_other() -> None:
-    first, second = build.waiting(), build.waiting()
+    first, second = factories.waiting(), factories.waiting()
     tasks.screen_alone([first.pk])
 
-    assert not build.fresh(second).is_screened
+    assert not factories.fresh(second).is_screened
 
 
 @pytest.mark.django_db
 def test_it_rings_for_what_the_sweep_finds(queue: MagicMock) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     tasks.sweep()
 
     queue.assert_called_once_with("comments.screen_alone", ([comment.pk],), expires=doorbell.MESSAGE_SECONDS)
@@ -87,7 +87,7 @@ def test_it_rings_for_what_the_sweep_finds(queue: MagicMock) -> None:
 def test_it_stops_ringing_when_the_broker_is_away(queue: MagicMock) -> None:
     queue.side_effect = OperationalError
     for _ in range(2):
-        comment = build.waiting()
+        comment = factories.waiting()
         type(comment).objects.filter(pk=comment.pk).update(attempts=1)
     tasks.sweep()
 
@@ -120,7 +120,7 @@ def test_it_has_the_names_that_the_beat_of_the_release_before_sends(former: str,
 
 @pytest.mark.django_db
 def test_it_takes_a_message_of_the_release_before() -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     tasks.screen.app.tasks["comments.screen_these"]([comment.pk])
 
-    assert build.fresh(comment).is_screened
+    assert factories.fresh(comment).is_screened

@@ -15,7 +15,7 @@ from bench.progress import say
 from bench.texts import Texts
 from comments.paths import WIDTH
 from project.datadir import BASE_DIR
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 _HOME = BASE_DIR / ".venv" / "bench-isso"
 _ORIGIN = "https://blog.example.org"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from project.up import services
-from tests.servers import Server, free_port
+from tests.support.servers import Server, free_port
 
 _NGINX = """daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/nginx.error;
 events {{ worker_connections 1024; }}

@@ -7,18 +7,18 @@ from django.test import Client
 from comments.models import Cluster, ClusterDecision, Comment
 from comments.moderation import bulk
 from comments.similarity import clusters
-from tests import build
-from tests.build import NOON
-from tests.pages import Element, form_values, parse
-from tests.responses import Response
-from tests.spun import spun
+from tests.support import factories
+from tests.support.factories import NOON
+from tests.support.pages import Element, form_values, parse
+from tests.support.responses import Response
+from tests.support.variants import spun
 
 CARDS = "/admin/comments/cluster/"
 MINUTE = timedelta(minutes=1)
 
 
 def clustered(number: int, *, seed: int = 0) -> Cluster:
-    comments = [build.waiting(text=spun(seed + n), now=NOON + n * MINUTE) for n in range(number)]
+    comments = [factories.waiting(text=spun(seed + n), now=NOON + n * MINUTE) for n in range(number)]
     clusters.assign(comments[0].thread.site, comments, NOON)
     return Cluster.objects.latest("pk")
 

@@ -5,17 +5,17 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from comments.models import Site
-from tests import build
+from tests.support import factories
 
 
 @pytest.fixture
 def times(db: None) -> Site:
-    return build.quiet_site("times")
+    return factories.quiet_site("times")
 
 
 @pytest.fixture
 def moderator(times: Site) -> Client:
-    return signed_in(build.moderator())
+    return signed_in(factories.moderator())
 
 
 @pytest.fixture

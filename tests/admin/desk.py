@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from comments.models import Comment
-from tests.pages import Element, form_values, parse
-from tests.responses import Response
+from tests.support.pages import Element, form_values, parse
+from tests.support.responses import Response
 
 LIST = "/admin/comments/comment/"
 

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Ban, BanEffect, Comment, Site
-from tests import build
 from tests.admin import desk
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, page_of, refused, save, send
-from tests.pages import Element, parse
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.support.parallel import at_once
 
 BANS, TRUST = "/admin/comments/ban/", "/admin/comments/trustedauthor/"
 LINKS = {"class_": "author-links"}
@@ -29,7 +29,7 @@ def add_ban(client: Client, query: str = "", /, **fields: str | None) -> Any:
 
 def ban(value: str = "someone@spam.example", **fields: Any) -> Ban:
     return Ban.objects.create(
-        **{"site": build.quiet_site(), "kind": "email", "value": value, "created_at": build.NOON, **fields}
+        **{"site": factories.quiet_site(), "kind": "email", "value": value, "created_at": factories.NOON, **fields}
     )
 
 
@@ -90,17 +90,17 @@ def test_it_says_that_something_is_banned_already(moderator: Client, times: Site
 
 
 def test_it_changes_a_ban_and_keeps_who_made_it(moderator: Client, times: Site) -> None:
-    made = ban(by=build.moderator("other"))
+    made = ban(by=factories.moderator("other"))
 
     response = save(moderator, f"{BANS}{made.pk}/change/", "ban_form", effect="spam", note="Again.")
 
     assert response.status_code == 302
     changed = Ban.objects.get()
-    assert (changed.effect, changed.note, changed.by, changed.created_at) == ("spam", "Again.", made.by, build.NOON)
+    assert (changed.effect, changed.note, changed.by, changed.created_at) == ("spam", "Again.", made.by, factories.NOON)
 
 
 def test_it_keeps_a_ban_that_is_over(moderator: Client, times: Site) -> None:
-    made = ban(until=build.NOON)
+    made = ban(until=factories.NOON)
 
     assert save(moderator, f"{BANS}{made.pk}/change/", "ban_form", note="It was enough.").status_code == 302
 
@@ -115,8 +115,8 @@ def test_it_lifts_a_ban(moderator: Client, times: Site) -> None:
 
 
 def test_it_lists_bans_with_what_a_moderator_needs(moderator: Client, times: Site) -> None:
-    ban(note="Sells boats.", by=build.moderator())
-    ban("over@spam.example", until=build.NOON)
+    ban(note="Sells boats.", by=factories.moderator())
+    ban("over@spam.example", until=factories.NOON)
 
     rows = parse(moderator.get(BANS)).one("table", id="result_list").one("tbody").all("tr")
 
@@ -129,7 +129,7 @@ def test_it_lists_bans_with_what_a_moderator_needs(moderator: Client, times: Sit
 
 def test_it_finds_bans(moderator: Client, times: Site) -> None:
     ban(note="Sells boats.")
-    ban("over@spam.example", until=build.NOON)
+    ban("over@spam.example", until=factories.NOON)
     wanted = {
         "": 2, "?in_force=yes": 1, "?in_force=no": 1, "?q=boats": 1, "?q=spam.example": 2, "?kind__exact=email": 2,
         "?kind__exact=website": 0, "?effect__exact=hold": 2, "?in_force=nonsense": 2,
@@ -147,7 +147,13 @@ def test_it_survives_any_question_about_bans(moderator: Client, times: Site) -> 
 
 def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client, times: Site) -> None:
     Ban.objects.bulk_create(
-        Ban(site=times, kind="email", value=f"a{number}@spam.example", by=build.moderator(), created_at=build.NOON)
+        Ban(
+            site=times,
+            kind="email",
+            value=f"a{number}@spam.example",
+            by=factories.moderator(),
+            created_at=factories.NOON,
+        )
         for number in range(20)
     )
 
@@ -163,7 +169,9 @@ def links(page: Element) -> dict[str, str]:
 
 
 def test_it_offers_bans_and_trust_on_the_page_of_a_comment(moderator: Client) -> None:
-    comment = build.waiting(email="Someone+9@mail.spam.example", url="https://www.spam.example/x", address="192.0.2.7")
+    comment = factories.waiting(
+        email="Someone+9@mail.spam.example", url="https://www.spam.example/x", address="192.0.2.7"
+    )
 
     found = links(parse(moderator.get(page_of(comment))))
 
@@ -180,7 +188,7 @@ def test_it_offers_bans_and_trust_on_the_page_of_a_comment(moderator: Client) ->
 
 
 def test_it_names_nobody_in_an_address(moderator: Client) -> None:
-    comment = build.waiting(email="someone@spam.example", url="https://spam.example")
+    comment = factories.waiting(email="someone@spam.example", url="https://spam.example")
 
     addresses = " ".join(links(parse(moderator.get(page_of(comment)))).values())
 
@@ -192,13 +200,13 @@ def test_it_names_nobody_in_an_address(moderator: Client) -> None:
 
 def test_it_offers_only_what_is_known_of_the_author(moderator: Client) -> None:
     Site.objects.update(require_name_email=False)
-    comment = build.waiting(email="", url="", address="")
+    comment = factories.waiting(email="", url="", address="")
 
     assert links(parse(moderator.get(page_of(comment)))) == {}
 
 
 def test_it_bans_what_the_form_was_filled_in_with(moderator: Client) -> None:
-    comment = build.waiting(email="someone@spam.example", url="https://www.spam.example/x", address="2001:db8::7")
+    comment = factories.waiting(email="someone@spam.example", url="https://www.spam.example/x", address="2001:db8::7")
     for kind in ("email", "email_domain", "website", "network"):
         assert add_ban(moderator, f"?comment={comment.pk}&kind={kind}").status_code == 302
 
@@ -208,7 +216,7 @@ def test_it_bans_what_the_form_was_filled_in_with(moderator: Client) -> None:
 
 
 def test_it_fills_in_nothing_for_an_address_of_no_use(moderator: Client) -> None:
-    comment = build.waiting(email="someone@spam.example")
+    comment = factories.waiting(email="someone@spam.example")
     queries = [
         "comment=0&kind=email", "comment=-1&kind=email", "comment=x&kind=email", "comment=" + "9" * 30, "comment=٣",
         "comment=%00&kind=%00", "kind=email", "value=someone@spam.example", f"comment={comment.pk}&kind=nonsense",
@@ -221,12 +229,12 @@ def test_it_fills_in_nothing_for_an_address_of_no_use(moderator: Client) -> None
 
 def test_it_chooses_the_site_where_there_is_only_one(moderator: Client, times: Site) -> None:
     assert filled_in(moderator, f"{BANS}add/", "ban_form")["site"] == str(times.pk)
-    build.quiet_site("herald")
+    factories.quiet_site("herald")
     assert filled_in(moderator, f"{BANS}add/", "ban_form").get("site", "") == ""
 
 
 def test_it_tells_nobody_an_email_whom_comments_are_not_shown(times: Site) -> None:
-    comment = build.waiting(email="someone@spam.example")
+    comment = factories.waiting(email="someone@spam.example")
     client = staff("add_ban", "add_trustedauthor")
 
     assert filled_in(client, f"{BANS}add/?comment={comment.pk}&kind=email", "ban_form")["value"] == ""
@@ -234,7 +242,7 @@ def test_it_tells_nobody_an_email_whom_comments_are_not_shown(times: Site) -> No
 
 
 def test_it_offers_no_ban_to_who_may_make_none(times: Site) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     client = staff("change_comment")
 
     assert links(parse(client.get(page_of(comment)))) == {}
@@ -244,8 +252,8 @@ def test_it_offers_no_ban_to_who_may_make_none(times: Site) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_says_so_when_two_save_the_same_ban_at_once() -> None:
-    build.quiet_site()
-    clients = [signed_in(build.moderator(name)) for name in ("one", "two", "three", "four")]
+    factories.quiet_site()
+    clients = [signed_in(factories.moderator(name)) for name in ("one", "two", "three", "four")]
 
     answers = at_once([partial(add_ban, client, kind="email", value="someone@spam.example") for client in clients])
 
@@ -259,7 +267,7 @@ def test_it_ends_a_ban_by_itself(moderator: Client, times: Site) -> None:
             until_0=f"{until:%Y-%m-%d}", until_1=f"{until:%H:%M:%S}")  # fmt: skip
 
     def status(after: timedelta) -> str:
-        return build.screened(now=timezone.now() + after, email="someone@spam.example").status
+        return factories.screened(now=timezone.now() + after, email="someone@spam.example").status
 
     assert Comment.objects.count() == 0
     assert status(timedelta(0)) == "spam"

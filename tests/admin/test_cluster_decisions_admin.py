@@ -8,10 +8,10 @@ from django.test import Client
 from comments.models import CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
 from comments.moderation import bulk
 from comments.screening import run
-from tests import build
 from tests.admin.cards import CARDS, MINUTE, address_of, card, clustered, press, press_undo, rows, statuses
 from tests.admin.desk import said
-from tests.build import NOON
+from tests.support import factories
+from tests.support.factories import NOON
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_it_decides_on_all(moderator: Client, cluster: Cluster, action: str, end
     decision = ClusterDecision.objects.get()
     assert (response.status_code, response["Location"]) == (302, address_of(cluster))
     assert statuses() == [end] * 4
-    assert (decision.by, decision.reason, decision.stands_until) == (build.moderator(), "One is enough.", None)
+    assert (decision.by, decision.reason, decision.stands_until) == (factories.moderator(), "One is enough.", None)
     assert [kind for kind, _text in said(moderator)] == ["success"]
 
 
@@ -121,7 +121,7 @@ def test_it_decides_on_nothing_when_it_cannot_know_what_was_seen(moderator: Clie
 
 
 def test_it_says_how_far_it_is(moderator: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", build.moderator())
+    decision = bulk.decide(cluster.pk, "spam", factories.moderator())
     bulk.carry_out(decision.pk, limit=3)
 
     assert rows(card(moderator, cluster), 0)[0][5] == "3 of 4 done, 3 changed"
@@ -147,7 +147,7 @@ def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster) -> None
 
 
 def test_it_decides_and_undoes_by_post_with_a_token_only(moderator: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", build.moderator())
+    decision = bulk.decide(cluster.pk, "spam", factories.moderator())
     addresses = [f"{CARDS}{cluster.pk}/decide/", f"{CARDS}decisions/{decision.pk}/undo/"]
 
     assert [moderator.get(address)["Location"] for address in addresses] == [address_of(cluster)] * 2

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from comments.models import Cluster, Comment, Flood
 from comments.moderation import bulk
-from tests import build
 from tests.admin.cards import CARDS, address_of, card, clustered, press, worked
 from tests.admin.desk import LIST, listed, page_of
-from tests.build import NOON
-from tests.pages import parse
+from tests.support import factories
+from tests.support.factories import NOON
+from tests.support.pages import parse
 
 FLOODS = "/admin/comments/flood/"
 
@@ -63,7 +63,7 @@ def test_it_shows_the_first_and_the_latest_of_many(moderator: Client) -> None:
 
 
 def test_it_lets_an_onlooker_look_and_nothing_else(onlooker: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", build.moderator())
+    decision = bulk.decide(cluster.pk, "spam", factories.moderator())
     page = card(onlooker, cluster)
     csrf = parse(onlooker.get(LIST)).one("form", id="logout-form").one("input", name="csrfmiddlewaretoken")["value"]
     values = {"csrfmiddlewaretoken": csrf, "action": "approve", "covers": "4"}
@@ -102,7 +102,7 @@ def test_it_reads_a_card_in_a_few_queries(moderator: Client) -> None:
     cluster = clustered(8)
     few = _queries(moderator, address_of(cluster))
     for action in ("spam", "reject", "approve"):
-        bulk.decide(cluster.pk, action, build.moderator())
+        bulk.decide(cluster.pk, action, factories.moderator())
         worked()
 
     assert few <= _queries(moderator, address_of(cluster)) <= few + 1 <= 11
@@ -117,11 +117,11 @@ def test_it_leads_from_a_comment_to_those_like_it(moderator: Client, cluster: Cl
 
 
 def test_it_leads_nowhere_from_a_comment_like_no_other(moderator: Client) -> None:
-    assert not parse(moderator.get(page_of(build.waiting()))).all("a", class_="similar")
+    assert not parse(moderator.get(page_of(factories.waiting()))).all("a", class_="similar")
 
 
 def test_it_lists_the_comments_that_are_like_no_other(moderator: Client, cluster: Cluster) -> None:
-    lone = build.waiting()
+    lone = factories.waiting()
 
     assert listed(moderator, "?similar=no") == [str(lone.pk)]
     assert len(listed(moderator, "?similar=yes")) == 4

@@ -8,23 +8,23 @@ from django.test import Client
 from comments.models import Actor, Comment, Decision, Site
 from comments.moderation import decisions
 from comments.statuses import Status
-from tests import build
 from tests.admin.desk import LIST, choose, listed, page_of, said
-from tests.pages import parse
+from tests.support import factories
+from tests.support.pages import parse
 
 
 def status_of(comment: Comment) -> str:
-    return build.fresh(comment).status
+    return factories.fresh(comment).status
 
 
 def test_it_lists_the_newest_first(moderator: Client) -> None:
-    comments = [build.waiting(), build.published(), build.screened()]
+    comments = [factories.waiting(), factories.published(), factories.screened()]
 
     assert listed(moderator) == [str(comment.pk) for comment in reversed(comments)]
 
 
 def test_it_says_of_each_comment_what_a_moderator_needs(moderator: Client) -> None:
-    comment = build.screened(
+    comment = factories.screened(
         name="Ada", email="ada@example.org", text="See <b>http://a.example</b> and http://b.example"
     )
 
@@ -47,13 +47,13 @@ def test_it_says_of_each_comment_what_a_moderator_needs(moderator: Client) -> No
 
 
 def test_it_says_that_a_comment_was_not_checked_yet(moderator: Client) -> None:
-    build.waiting()
+    factories.waiting()
 
     assert parse(moderator.get(LIST)).one(class_="field-reasons").text == "Not checked yet"
 
 
 def test_it_filters_by_status(moderator: Client) -> None:
-    waiting, published = build.waiting(), build.published()
+    waiting, published = factories.waiting(), factories.published()
 
     assert listed(moderator, "?status__exact=pending") == [str(waiting.pk)]
     assert listed(moderator, "?status__exact=approved") == [str(published.pk)]
@@ -61,16 +61,16 @@ def test_it_filters_by_status(moderator: Client) -> None:
 
 
 def test_it_filters_by_site(moderator: Client, times: Site) -> None:
-    here, _there = build.waiting(), build.waiting(on=build.subject("herald"))
+    here, _there = factories.waiting(), factories.waiting(on=factories.subject("herald"))
 
     assert listed(moderator, f"?site__id__exact={times.pk}") == [str(here.pk)]
 
 
 def test_it_searches_what_moderators_look_for(moderator: Client) -> None:
-    build.waiting()
-    wanted = build.waiting(
+    factories.waiting()
+    wanted = factories.waiting(
         name="Zoë", email="zoe@example.org", url="https://zoe.example", text="A heron!", address="203.0.113.5",
-        on=build.subject(key="t", title="The tunnel"),
+        on=factories.subject(key="t", title="The tunnel"),
     )  # fmt: skip
 
     for asked in ("heron", "Zoë", "zoe@example.org", "zoe.example", "203.0.113.5", "tunnel", "HERON"):
@@ -89,7 +89,7 @@ def test_it_searches_what_moderators_look_for(moderator: Client) -> None:
     ],
 )
 def test_it_decides_on_what_was_ticked(moderator: Client, action: str, start: str, end: str) -> None:
-    make = build.waiting if start == Status.PENDING else build.published
+    make = factories.waiting if start == Status.PENDING else factories.published
     one, two, other = make(), make(), make()
 
     response = choose(moderator, action, one, two)
@@ -97,27 +97,27 @@ def test_it_decides_on_what_was_ticked(moderator: Client, action: str, start: st
     assert response.status_code == 302
     assert [status_of(comment) for comment in (one, two, other)] == [end, end, start]
     for comment in (one, two):
-        decision = build.last_decision(comment)
-        assert (decision.actor, decision.by) == (Actor.MODERATOR, build.moderator())
+        decision = factories.last_decision(comment)
+        assert (decision.actor, decision.by) == (Actor.MODERATOR, factories.moderator())
         assert (decision.from_status, decision.to_status, decision.version) == (
             start,
             end,
-            build.fresh(comment).version,
+            factories.fresh(comment).version,
         )
     assert [kind for kind, _text in said(moderator)] == ["success"]
 
 
 def test_it_keeps_readers_and_counts_true(moderator: Client) -> None:
-    one, two = build.screened(), build.screened()
+    one, two = factories.screened(), factories.screened()
 
     choose(moderator, "approve", one, two)
 
-    assert build.thread_of(one).count == 2
+    assert factories.thread_of(one).count == 2
 
 
 def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client) -> None:
     versions = ["2", "0", "", "x", "-1", "9" * 30, "٣"]
-    others, one = [build.waiting() for _ in versions], build.waiting()
+    others, one = [factories.waiting() for _ in versions], factories.waiting()
     sent = {f"version_{comment.pk}": version for comment, version in zip(others, versions, strict=True)}
 
     choose(moderator, "approve", *others, one, **sent)
@@ -130,8 +130,8 @@ def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client
 
 
 def test_it_says_when_somebody_was_faster(moderator: Client) -> None:
-    comment = build.screened()
-    decisions.reject(comment.pk, by=build.moderator("other"), version=1)
+    comment = factories.screened()
+    decisions.reject(comment.pk, by=factories.moderator("other"), version=1)
 
     choose(moderator, "approve", comment, **{f"version_{comment.pk}": "1"})
 
@@ -141,8 +141,8 @@ def test_it_says_when_somebody_was_faster(moderator: Client) -> None:
 
 
 def test_it_says_what_cannot_be(moderator: Client) -> None:
-    published = build.published()
-    withdrawn = build.published()
+    published = factories.published()
+    withdrawn = factories.published()
     decisions.withdraw(withdrawn.pk)
 
     choose(moderator, "approve", published, withdrawn)
@@ -154,7 +154,7 @@ def test_it_says_what_cannot_be(moderator: Client) -> None:
 def test_it_decides_on_nothing_that_was_not_on_the_screen(moderator: Client, monkeypatch: Any) -> None:
     """Django offers to select all pages at once; what nobody looked at is not decided on, and that is no news."""
     monkeypatch.setattr("comments.admin.CommentAdmin.list_per_page", 2)
-    comments = [build.waiting() for _ in range(5)]
+    comments = [factories.waiting() for _ in range(5)]
 
     choose(moderator, "approve", *comments[3:], select_across="1")
 
@@ -163,7 +163,7 @@ def test_it_decides_on_nothing_that_was_not_on_the_screen(moderator: Client, mon
 
 
 def test_it_survives_odd_versions(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     response = choose(moderator, "approve", comment, **{"version_x": "1", "version_": "1", f"version_{'9' * 30}": "1"})
 
@@ -172,7 +172,7 @@ def test_it_survives_odd_versions(moderator: Client) -> None:
 
 
 def test_it_knows_no_other_action(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     for action in ("", "delete", "delete_selected", "park", "__class__", "nonsense"):
         assert choose(moderator, action, comment).status_code in (200, 302)
@@ -182,7 +182,7 @@ def test_it_knows_no_other_action(moderator: Client) -> None:
 
 
 def test_it_changes_nothing_by_being_read(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     before = list(Comment.objects.values()), Decision.objects.count()
 
     for query in (
@@ -198,7 +198,7 @@ def test_it_changes_nothing_by_being_read(moderator: Client) -> None:
 
 
 def test_it_takes_no_action_from_another_site(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     response = choose(moderator, "approve", comment, csrfmiddlewaretoken="x" * 32)
 

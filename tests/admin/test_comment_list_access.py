@@ -8,17 +8,17 @@ from pytest_django import DjangoAssertNumQueries
 from comments.admin import CommentAdmin
 from comments.models import Comment, Finding, Site
 from comments.statuses import Status
-from tests import build
 from tests.admin.desk import LIST, page_of
-from tests.pages import parse
+from tests.support import factories
+from tests.support.pages import parse
 
 
 def status_of(comment: Comment) -> str:
-    return build.fresh(comment).status
+    return factories.fresh(comment).status
 
 
 def test_it_is_for_staff(client: Client, times: Site) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     for address in (LIST, page_of(comment), f"{LIST}{comment.pk}/decide/"):
         response = client.get(address)
@@ -28,7 +28,7 @@ def test_it_is_for_staff(client: Client, times: Site) -> None:
 
 
 def test_it_is_for_staff_that_may_see_comments(colleague: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     for address in (LIST, page_of(comment), f"{LIST}{comment.pk}/history/"):
         assert colleague.get(address).status_code == 403
@@ -36,7 +36,7 @@ def test_it_is_for_staff_that_may_see_comments(colleague: Client) -> None:
 
 
 def test_it_lets_an_onlooker_look(onlooker: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     page = parse(onlooker.get(LIST))
 
@@ -46,7 +46,7 @@ def test_it_lets_an_onlooker_look(onlooker: Client) -> None:
 
 
 def test_it_lets_an_onlooker_change_nothing(onlooker: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     csrf = parse(onlooker.get(LIST)).all("input", name="csrfmiddlewaretoken")[0]["value"]
     version = {f"version_{comment.pk}": "1", "csrfmiddlewaretoken": csrf}
 
@@ -60,7 +60,7 @@ def test_it_lets_an_onlooker_change_nothing(onlooker: Client) -> None:
 
 
 def test_it_survives_any_question(moderator: Client) -> None:
-    build.screened()
+    factories.screened()
     queries = [
         "q=%00", "q=%25", "q=' or 1=1 --", "q=" + "x" * 5000, "status__exact=%00", "status__exact=nonsense",
         "email__startswith=a", "site__slug__startswith=t", "commenter__email=a", "_to_field=password", "o=99.-99.x",
@@ -76,7 +76,7 @@ def test_it_survives_any_question(moderator: Client) -> None:
 
 
 def copied(comment: Comment, number: int) -> Comment:
-    comment = build.fresh(comment)
+    comment = factories.fresh(comment)
     comment.pk, comment.number, comment.path = None, number, f"{number:07d}"
     return comment
 
@@ -85,7 +85,7 @@ def test_it_reads_the_list_in_as_many_queries_however_long(
     moderator: Client, django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CommentAdmin, "list_per_page", 20)
-    first = build.screened()
+    first = factories.screened()
     others = Comment.objects.bulk_create(copied(first, number) for number in range(2, 31))
     said_of = list(first.findings.values("check_name", "text_version", "verdict", "reason", "created_at"))
     Finding.objects.bulk_create(Finding(comment=comment, **finding) for comment in others for finding in said_of)

@@ -11,9 +11,9 @@ from comments.models import Comment, Decision
 from comments.moderation import decisions
 from comments.screening import registry
 from comments.statuses import Status
-from tests import build
 from tests.admin.desk import LIST, page_of, press, said
-from tests.pages import Element, parse
+from tests.support import factories
+from tests.support.pages import Element, parse
 
 
 def buttons(page: Element) -> list[str]:
@@ -21,8 +21,8 @@ def buttons(page: Element) -> list[str]:
 
 
 def test_it_tells_a_moderator_everything(moderator: Client) -> None:
-    parent = build.published(name="Bo", text="What do you think?")
-    comment = build.screened(
+    parent = factories.published(name="Bo", text="What do you think?")
+    comment = factories.screened(
         parent, name="Ada", email="ada@example.org", url="https://ada.example.org", text="I think <b>so</b>.\n\nYes.",
         address="203.0.113.5", user_agent="Browser/1",
     )  # fmt: skip
@@ -44,9 +44,9 @@ def test_it_tells_a_moderator_everything(moderator: Client) -> None:
 @pytest.mark.parametrize(
     ("make", "possible"),
     [
-        (build.waiting, ["approve", "reject", "spam"]),
-        (build.screened, ["approve", "reject", "spam"]),
-        (build.published, ["reject", "spam", "review", "restore"]),
+        (factories.waiting, ["approve", "reject", "spam"]),
+        (factories.screened, ["approve", "reject", "spam"]),
+        (factories.published, ["reject", "spam", "review", "restore"]),
     ],
 )
 def test_it_offers_what_is_possible(moderator: Client, make: Any, possible: list[str]) -> None:
@@ -58,86 +58,86 @@ def test_it_offers_what_is_possible(moderator: Client, make: Any, possible: list
 
 
 def test_it_offers_nothing_for_what_is_gone(moderator: Client) -> None:
-    comment = build.published()
-    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
+    comment = factories.published()
+    decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
 
     assert buttons(parse(moderator.get(page_of(comment)))) == []
 
 
 @pytest.mark.parametrize(("action", "end"), [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")])
 def test_it_decides_by_a_button(moderator: Client, action: str, end: str) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     response = press(moderator, comment, action, reason="Because.")
 
     decision = comment.decisions.latest("id")
     assert (response.status_code, response["Location"]) == (302, page_of(comment))
-    assert build.fresh(comment).status == end
+    assert factories.fresh(comment).status == end
     told = "Because." if action == "reject" else ""
-    assert (decision.by, decision.reason, decision.told) == (build.moderator(), "Because.", told)
+    assert (decision.by, decision.reason, decision.told) == (factories.moderator(), "Because.", told)
     assert [kind for kind, _text in said(moderator)] == ["success"]
 
 
 def test_it_decides_before_a_comment_was_checked(moderator: Client) -> None:
-    comment = build.waiting(text="Quick.")
+    comment = factories.waiting(text="Quick.")
 
     press(moderator, comment, "approve")
 
-    assert (build.fresh(comment).status, build.fresh(comment).html) == (Status.APPROVED, "<p>Quick.</p>")
+    assert (factories.fresh(comment).status, factories.fresh(comment).html) == (Status.APPROVED, "<p>Quick.</p>")
 
 
 def test_it_undoes_the_last_decision(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     press(moderator, comment, "spam")
 
     press(moderator, comment, "restore")
 
-    assert build.fresh(comment).status == Status.PENDING
-    assert build.fresh(comment).version == 3
+    assert factories.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).version == 3
 
 
 def test_it_decides_only_on_the_version_that_was_on_the_screen(moderator: Client) -> None:
-    comment = build.screened()
-    decisions.approve(comment.pk, by=build.moderator("other"), version=1)
+    comment = factories.screened()
+    decisions.approve(comment.pk, by=factories.moderator("other"), version=1)
 
     response = press(moderator, comment, "reject", **{f"version_{comment.pk}": "1"})
 
     assert response.status_code == 302
-    assert build.fresh(comment).status == Status.APPROVED
+    assert factories.fresh(comment).status == Status.APPROVED
     assert [kind for kind, _text in said(moderator)] == ["warning"]
 
 
 @pytest.mark.parametrize("reason", ["x" * 5000, "a\x00b", "<script>alert(1)</script>", "a\r\nb", ""])
 def test_it_takes_any_reason(moderator: Client, reason: str) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
 
     press(moderator, comment, "reject", reason=reason)
 
-    assert build.fresh(comment).status == Status.REJECTED
+    assert factories.fresh(comment).status == Status.REJECTED
     assert len(comment.decisions.latest("id").reason) <= 1000
 
 
 def test_it_knows_no_other_decision(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     for action in ("", "delete", "withdraw", "nonsense"):
         assert press(moderator, comment, action).status_code == 302
 
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 def test_it_decides_by_post_with_a_token_only(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     address = f"{LIST}{comment.pk}/decide/"
     values = {"action": "approve", f"version_{comment.pk}": "1"}
 
     assert moderator.get(address, values)["Location"] == page_of(comment)
     assert moderator.post(address, values).status_code == 403
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 def test_it_knows_no_other_comment(moderator: Client) -> None:
-    page = parse(moderator.get(page_of(build.screened())))
+    page = parse(moderator.get(page_of(factories.screened())))
     csrf = page.one("form", id="decide-form").one("input", name="csrfmiddlewaretoken")["value"]
 
     for comment_id in ("0", "999999", "9" * 30):
@@ -146,7 +146,7 @@ def test_it_knows_no_other_comment(moderator: Client) -> None:
 
 
 def test_it_has_nothing_to_edit(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     page = parse(moderator.get(page_of(comment)))
 
     form = page.one("form", id="comment_form")
@@ -161,7 +161,7 @@ def test_it_has_nothing_to_edit(moderator: Client) -> None:
 
 def test_it_saves_nothing_that_is_sent_to_the_page(moderator: Client) -> None:
     """A save of the whole row would undo what the worker or a colleague did meanwhile."""
-    comment = build.screened()
+    comment = factories.screened()
     page = parse(moderator.get(page_of(comment)))
     csrf = page.one("form", id="comment_form").one("input", name="csrfmiddlewaretoken")["value"]
     sent = {"csrfmiddlewaretoken": csrf, "status": "approved", "state": "approved", "version": "9", "text": "Mine now."}
@@ -173,14 +173,14 @@ def test_it_saves_nothing_that_is_sent_to_the_page(moderator: Client) -> None:
 
     written = [query["sql"] for query in queries if query["sql"].upper().startswith(("UPDATE", "INSERT", "DELETE"))]
     assert not [sql for sql in written if "comments_" in sql]
-    assert (build.fresh(comment).status, build.fresh(comment).text) == (Status.PENDING, comment.text)
+    assert (factories.fresh(comment).status, factories.fresh(comment).text) == (Status.PENDING, comment.text)
 
 
 def test_it_reads_a_page_in_a_few_queries(moderator: Client, django_assert_max_num_queries: Any) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     for action in ("approve", "restore") * 5:
-        version = build.fresh(comment).version
-        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=version, reason="")
+        version = factories.fresh(comment).version
+        decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, reason="")
 
     with django_assert_max_num_queries(10):
         moderator.get(page_of(comment))
@@ -189,7 +189,7 @@ def test_it_reads_a_page_in_a_few_queries(moderator: Client, django_assert_max_n
 
 
 def test_it_leads_to_the_article(moderator: Client) -> None:
-    comment = build.published()
+    comment = factories.published()
 
     page = parse(moderator.get(page_of(comment)))
 

@@ -17,10 +17,10 @@ from comments.screening import run
 from comments.screening.registry import LABELS
 from comments.screening.vocabulary import Verdict
 from comments.similarity import clusters
-from tests import build
 from tests.admin.desk import page_of
-from tests.pages import Element, parse
-from tests.spun import spun
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.support.variants import spun
 
 
 def glance(client: Client, comment: Comment) -> dict[str, str]:
@@ -36,7 +36,7 @@ def checks(table: Element) -> dict[str, list[str]]:
 
 
 def linked() -> Comment:
-    return build.screened(text="See http://a.example and http://b.example")
+    return factories.screened(text="See http://a.example and http://b.example")
 
 
 def edited(text: str = "Nothing to see.") -> Comment:
@@ -52,7 +52,7 @@ def test_it_says_at_a_glance_why_a_comment_waits(moderator: Client) -> None:
 
     assert list(said) == ["Status", "Why it waits", "Suspicion", "Its author sees"]
     assert said["Status"] == "Pending"
-    assert said["Why it waits"].startswith(build.last_decision(comment).reason + " Screening, March 2, 2026")
+    assert said["Why it waits"].startswith(factories.last_decision(comment).reason + " Screening, March 2, 2026")
     assert said["Suspicion"] == "65 %, all checks together"
     assert said["Its author sees"] == author_view.reason_for_author(comment)
 
@@ -65,7 +65,7 @@ def test_it_draws_the_suspicion_and_names_the_drawing(moderator: Client) -> None
 
 
 def test_it_says_that_a_comment_was_not_checked_yet(moderator: Client) -> None:
-    said = glance(moderator, build.waiting())
+    said = glance(moderator, factories.waiting())
 
     assert said["Why it waits"] == "Not checked yet"
     assert "Suspicion" not in said
@@ -83,8 +83,10 @@ def test_it_says_that_a_comment_was_not_checked_yet(moderator: Client) -> None:
 def test_it_says_what_a_moderator_decided_and_what_its_author_sees(
     moderator: Client, action: str, heading: str, author_sees: str
 ) -> None:
-    comment = build.screened()
-    decisions.ACTIONS[action](comment.pk, by=build.moderator("other"), version=1, reason="Because.", now=build.NOON)
+    comment = factories.screened()
+    decisions.ACTIONS[action](
+        comment.pk, by=factories.moderator("other"), version=1, reason="Because.", now=factories.NOON
+    )
 
     said = glance(moderator, comment)
 
@@ -93,14 +95,14 @@ def test_it_says_what_a_moderator_decided_and_what_its_author_sees(
 
 
 def test_it_says_who_decided_without_a_reason(moderator: Client) -> None:
-    comment = build.published()
+    comment = factories.published()
 
     assert glance(moderator, comment)["Why it is published"].startswith("Decided without a reason. mod, ")
 
 
 def test_it_says_nothing_of_what_the_author_of_an_erased_comment_sees(moderator: Client) -> None:
-    comment = build.published()
-    decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
+    comment = factories.published()
+    decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
 
     assert "Its author sees" not in glance(moderator, comment)
 
@@ -150,15 +152,15 @@ def test_it_says_that_an_edited_text_was_not_checked_yet(moderator: Client) -> N
 
 
 def test_it_leads_to_the_similar_ones_from_the_top(moderator: Client) -> None:
-    alike = [build.waiting(text=spun(number)) for number in range(3)]
-    clusters.assign(alike[0].thread.site, alike, build.NOON)
-    run.screen([comment.pk for comment in alike], now=build.NOON)
+    alike = [factories.waiting(text=spun(number)) for number in range(3)]
+    clusters.assign(alike[0].thread.site, alike, factories.NOON)
+    run.screen([comment.pk for comment in alike], now=factories.NOON)
 
     assert glance(moderator, alike[1])["Similar"].startswith("3 similar comments, first March 2, 2026")
 
 
 def test_it_tells_every_time_in_the_zone_of_the_site(moderator: Client) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     Site.objects.update(time_zone="Asia/Tokyo")
 
     page = parse(moderator.get(page_of(comment)))
@@ -171,9 +173,9 @@ def test_it_tells_every_time_in_the_zone_of_the_site(moderator: Client) -> None:
 
 
 def test_it_says_when_a_decision_was_on_all_similar_ones(moderator: Client) -> None:
-    alike = [build.waiting(text=spun(number)) for number in range(3)]
-    clusters.assign(alike[0].thread.site, alike, build.NOON)
-    decision = bulk.decide(build.fresh(alike[0]).cluster_id or 0, "spam", build.moderator(), reason="Ads.")
+    alike = [factories.waiting(text=spun(number)) for number in range(3)]
+    clusters.assign(alike[0].thread.site, alike, factories.NOON)
+    decision = bulk.decide(factories.fresh(alike[0]).cluster_id or 0, "spam", factories.moderator(), reason="Ads.")
     bulk.carry_out(decision.pk)
 
     trail = parse(moderator.get(page_of(alike[1]))).one(class_="trail").one("tbody").all("tr")

@@ -8,10 +8,10 @@ from django.test import Client
 from comments.models import Comment, Thread
 from comments.moderation import decisions
 from comments.screening import run
-from tests import build
 from tests.admin.desk import LIST, choose, page_of, press, said
-from tests.pages import Element, parse
-from tests.payloads import PAYLOADS
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.support.payloads import PAYLOADS
 
 # The database takes no part in this.
 pytestmark = pytest.mark.once
@@ -42,8 +42,8 @@ def poison(comment: Comment, payload: str) -> None:
 
 
 def test_it_lists_what_was_sent_as_text(moderator: Client) -> None:
-    comments = [build.waiting(on=build.subject(key=f"thread-{n}"), name="Ada") for n in range(len(PAYLOADS))]
-    run.screen([comment.pk for comment in comments], now=build.NOON)
+    comments = [factories.waiting(on=factories.subject(key=f"thread-{n}"), name="Ada") for n in range(len(PAYLOADS))]
+    run.screen([comment.pk for comment in comments], now=factories.NOON)
     Comment.objects.update(url="https://a.example")
     for comment in comments:
         comment.findings.filter(check_name="form_signals").update(verdict="hold")
@@ -60,7 +60,7 @@ def test_it_lists_what_was_sent_as_text(moderator: Client) -> None:
 
 
 def test_it_shows_what_was_sent_as_text(moderator: Client) -> None:
-    comment = build.screened(build.published(), address="")
+    comment = factories.screened(factories.published(), address="")
     addresses = [
         page_of(comment),
         f"{LIST}{comment.pk}/history/",
@@ -79,8 +79,8 @@ def test_it_shows_what_was_sent_as_text(moderator: Client) -> None:
 
 def test_it_says_what_was_done_as_text(moderator: Client) -> None:
     for payload in (ALL[:245], PAYLOADS[0]):
-        comment = build.screened(name=payload)
-        decisions.approve(comment.pk, by=build.moderator("other"), version=1)
+        comment = factories.screened(name=payload)
+        decisions.approve(comment.pk, by=factories.moderator("other"), version=1)
         choose(moderator, "reject", comment, **{f"version_{comment.pk}": "1"})
         warned = page(moderator, page_of(comment)).one("ul", class_="messagelist").one("li")
         press(moderator, comment, "reject", reason=payload)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from comments.admin.base import CommentsModelAdmin
 from comments.models import Site
-from tests.pages import Element, parse
+from tests.support.pages import Element, parse
 
 FORMS = [
     one

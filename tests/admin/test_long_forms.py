@@ -6,9 +6,9 @@ from django.test import Client
 
 from comments.models import ListKind, Site
 from comments.screening import word_lists
-from tests import build
 from tests.admin.desk import save
-from tests.pages import form_values, parse
+from tests.support import factories
+from tests.support.pages import form_values, parse
 
 WORDS = "\r\n".join(f"unwanted{number:05}" for number in range(20_000))
 
@@ -52,7 +52,7 @@ def test_it_takes_no_long_form_of_strangers(times: Site, path: str) -> None:
 
 
 def test_it_takes_no_long_form_outside_the_admin_even_of_staff(moderator: Client, times: Site) -> None:
-    build.waiting()
+    factories.waiting()
 
     response = moderator.post("/threads/times/?key=bridge", "comment=" + "x" * 300_000,
                               content_type="application/x-www-form-urlencoded")  # fmt: skip

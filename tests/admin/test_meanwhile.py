@@ -10,18 +10,18 @@ from comments.models import Cluster, ClusterDecision, Comment
 from comments.moderation import bulk, decisions
 from comments.similarity import copies
 from comments.statuses import Status
-from tests import build
 from tests.admin import cards
 from tests.admin.cards import card, clustered, statuses
 from tests.admin.conftest import signed_in
 from tests.admin.desk import LIST, choose, page_of, press, said, versions
-from tests.pages import Element, form_values, parse
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.pages import Element, form_values, parse
+from tests.support.parallel import at_once
 
 
 @pytest.fixture
 def other(moderator: Client) -> Client:
-    return signed_in(build.moderator("Otto"))
+    return signed_in(factories.moderator("Otto"))
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def stale_list(client: Client, query: str) -> dict[str, str]:
     ("theirs", "query"), [("reject", ""), ("spam", "?status__exact=pending"), ("approve", "?q=heron")]
 )
 def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, theirs: str, query: str) -> None:
-    comments = [build.waiting(text=f"Heron {n}.") for n in range(3)]
+    comments = [factories.waiting(text=f"Heron {n}.") for n in range(3)]
     shown = stale_list(moderator, query)
     for comment in comments[:2]:
-        decisions.ACTIONS[theirs](comment.pk, by=build.moderator("Otto"), version=1, reason="Read it.")
+        decisions.ACTIONS[theirs](comment.pk, by=factories.moderator("Otto"), version=1, reason="Read it.")
 
     choose(moderator, "approve", *comments, on=f"{LIST}{query}", **shown)
 
@@ -51,15 +51,15 @@ def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, their
     assert sorted(kind for kind, _text in told) == ["success", "warning", "warning"]
     for comment in comments[:2]:
         (text,) = [text for _kind, text in told if text.startswith(f"Comment {comment.pk} by Ada: ")]
-        label = Status(build.fresh(comment).status).label
+        label = Status(factories.fresh(comment).status).label
         assert "Otto" in text and f"“{label}”" in text and "Read it." in text
         assert comment.decisions.count() == 2
-    assert build.fresh(comments[2]).status == Status.APPROVED
+    assert factories.fresh(comments[2]).status == Status.APPROVED
 
 
 @pytest.mark.parametrize("action", ["approve", "reject"])
 def test_it_takes_a_decision_pressed_twice_for_one(moderator: Client, action: str) -> None:
-    comment, ticked = (build.waiting(text=f"Heron {n}.") for n in range(2))
+    comment, ticked = (factories.waiting(text=f"Heron {n}.") for n in range(2))
     page, shown = parse(moderator.get(page_of(comment))), stale_list(moderator, "")
     address = page.one("form", id="decide-form")["action"]
     values = {**form_values(page, "decide-form"), "action": action, "reason": "Read it."}
@@ -76,7 +76,7 @@ def test_it_takes_a_decision_pressed_twice_for_one(moderator: Client, action: st
 
 @pytest.mark.parametrize("change", [{"action": "spam"}, {"reason": "Another reason."}])
 def test_it_says_that_another_decision_of_ones_own_came_first(moderator: Client, change: dict[str, str]) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     page = parse(moderator.get(page_of(comment)))
     address = page.one("form", id="decide-form")["action"]
     values = {**form_values(page, "decide-form"), "action": "reject", "reason": "Read it."}
@@ -85,12 +85,12 @@ def test_it_says_that_another_decision_of_ones_own_came_first(moderator: Client,
     moderator.post(address, {**values, **change})
 
     assert [kind for kind, _text in said(moderator)] == ["success", "warning"]
-    assert build.fresh(comment).status == Status.REJECTED
+    assert factories.fresh(comment).status == Status.REJECTED
     assert comment.decisions.filter(by__isnull=False).count() == 1
 
 
 def test_it_says_what_is_no_longer_there(moderator: Client) -> None:
-    comment, kept = build.waiting(), build.waiting(text="Still here.")
+    comment, kept = factories.waiting(), factories.waiting(text="Still here.")
     shown = stale_list(moderator, "")
     number = comment.pk
     comment.delete()
@@ -103,7 +103,7 @@ def test_it_says_what_is_no_longer_there(moderator: Client) -> None:
 
 
 def test_it_says_that_its_author_edited_it_meanwhile(moderator: Client) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     page = parse(moderator.get(page_of(comment)))
     Comment.objects.filter(pk=comment.pk).update(version=2, text="Other words.")
 
@@ -112,15 +112,15 @@ def test_it_says_that_its_author_edited_it_meanwhile(moderator: Client) -> None:
         {**form_values(page, "decide-form"), "action": "reject", "reason": "No."},
     )
 
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
     again = parse(moderator.get(response["Location"]))
     assert again.one("ul", class_="messagelist").one("li")["class"] == "warning"
     assert again.one("input", id="id_reason")["value"] == "No."
 
 
 def test_it_keeps_the_reason_of_a_decision_that_came_too_late(moderator: Client) -> None:
-    comment = build.waiting()
-    decisions.approve(comment.pk, by=build.moderator("Otto"), version=1)
+    comment = factories.waiting()
+    decisions.approve(comment.pk, by=factories.moderator("Otto"), version=1)
 
     press(moderator, comment, "reject", reason="Off topic.", **{f"version_{comment.pk}": "1"})
 
@@ -163,7 +163,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
 def test_it_keeps_the_reason_on_the_card(moderator: Client, cluster: Cluster) -> None:
     page = card(moderator, cluster)
-    bulk.decide(cluster.pk, "spam", build.moderator("Otto"), covers=2)
+    bulk.decide(cluster.pk, "spam", factories.moderator("Otto"), covers=2)
     cards.worked()
 
     again = parse(moderator.get(sent(page, moderator, "approve", reason="Mine.", stands="1")))
@@ -173,10 +173,10 @@ def test_it_keeps_the_reason_on_the_card(moderator: Client, cluster: Cluster) ->
 
 
 def test_it_refuses_what_was_decided_before_an_undoing_was_seen(moderator: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", build.moderator("Otto"), covers=2)
+    decision = bulk.decide(cluster.pk, "spam", factories.moderator("Otto"), covers=2)
     cards.worked()
     page = card(moderator, cluster)
-    bulk.undo(decision.pk, build.moderator("Otto"))
+    bulk.undo(decision.pk, factories.moderator("Otto"))
     cards.worked()
 
     sent(page, moderator, "approve")
@@ -196,21 +196,21 @@ def test_it_decides_nothing_if_it_cannot_know_what_was_seen(moderator: Client, c
 
 
 def test_it_carries_out_one_decision_at_a_time(cluster: Cluster) -> None:
-    spam = bulk.decide(cluster.pk, "spam", build.moderator(), covers=4)
+    spam = bulk.decide(cluster.pk, "spam", factories.moderator(), covers=4)
     bulk.carry_out(spam.pk, limit=2)
 
     with pytest.raises(Stale):
-        bulk.decide(cluster.pk, "approve", build.moderator("Otto"), seen=1)
+        bulk.decide(cluster.pk, "approve", factories.moderator("Otto"), seen=1)
     cards.worked()
-    reject = bulk.decide(cluster.pk, "reject", build.moderator("Otto"), seen=1)
+    reject = bulk.decide(cluster.pk, "reject", factories.moderator("Otto"), seen=1)
     with pytest.raises(Stale):
-        bulk.undo(spam.pk, build.moderator())
+        bulk.undo(spam.pk, factories.moderator())
     cards.worked()
-    bulk.undo(spam.pk, build.moderator())
+    bulk.undo(spam.pk, factories.moderator())
     with pytest.raises(Stale):
-        bulk.decide(cluster.pk, "approve", build.moderator())
+        bulk.decide(cluster.pk, "approve", factories.moderator())
     cards.worked()
-    bulk.decide(cluster.pk, "approve", build.moderator())
+    bulk.decide(cluster.pk, "approve", factories.moderator())
 
     assert reject.pk > spam.pk
 
@@ -218,7 +218,7 @@ def test_it_carries_out_one_decision_at_a_time(cluster: Cluster) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_it_never_mixes_opposite_decisions_made_at_once() -> None:
     cluster = clustered(6)
-    people = [build.moderator(name) for name in ("Anna", "Otto", "Zoe", "Ivo")]
+    people = [factories.moderator(name) for name in ("Anna", "Otto", "Zoe", "Ivo")]
     actions = ["spam", "approve", "reject", "approve"]
 
     answers = at_once(

@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from comments.models import Ban, CheckSetting, Flood, Site, TrustedAuthor
 from project.newsroom.models import Article
-from tests import build
 from tests.admin.cards import clustered
 from tests.admin.desk import errors, filled_in, send
-from tests.build import NOON
-from tests.pages import form_values, parse
+from tests.support import factories
+from tests.support.factories import NOON
+from tests.support.pages import form_values, parse
 
 ODD = [
     "", "x", "0", "-1", "1", "1.5", "99999", "9" * 18, "9" * 30, "1e999", "nan", "inf", "true", "None", "\x00",
@@ -38,7 +38,7 @@ def filled(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
     cluster = clustered(2)
     site = cluster.site
-    build.screened(build.published())
+    factories.screened(factories.published())
     Ban.objects.create(site=site, kind="email", value="a@spam.example", created_at=NOON, until=NOON)
     TrustedAuthor.objects.create(site=site, email="a@a.example", name="Ada", created_at=NOON)
     CheckSetting.objects.create(site=site, check_name="links", weight=0.5)

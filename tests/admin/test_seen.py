@@ -9,18 +9,18 @@ from django.utils import timezone
 
 from comments.models import Ban, CheckSetting, Site, TrustedAuthor
 from project.newsroom.models import Article
-from tests import build
 from tests.admin.desk import errors, filled_in, send
-from tests.build import NOON
-from tests.pages import parse
-from tests.responses import Response
+from tests.support import factories
+from tests.support.factories import NOON
+from tests.support.pages import parse
+from tests.support.responses import Response
 
 
 @pytest.fixture
 def other(moderator: Client) -> Client:
     """Otto, whose CSRF tokens are no matter here."""
     client = Client()
-    client.force_login(build.moderator("Otto"))
+    client.force_login(factories.moderator("Otto"))
     return client
 
 
@@ -28,14 +28,14 @@ def make(model: str, site: Site) -> Any:
     if model == "comments/site":
         return site
     if model == "comments/thread":
-        return build.thread_of(build.published())
+        return factories.thread_of(factories.published())
     if model == "comments/ban":
         return Ban.objects.create(
             site=site, kind="email", value="a@spam.example", created_at=NOON, until=timezone.now()
         )
     if model == "comments/trustedauthor":
         return TrustedAuthor.objects.create(site=site, email="a@a.example", name="Ada", created_at=NOON)
-    build.quiet_site("newsroom")
+    factories.quiet_site("newsroom")
     return Article.objects.create(section="city", slug="a", title="A", body="One.\n\nTwo.", published_at=NOON)
 
 

@@ -10,11 +10,11 @@ from comments.models import Ban, Comment, ListKind, Site
 from comments.screening import word_lists
 from comments.statuses import Status
 from project.newsroom.models import SITE, Article
-from tests import build
 from tests.admin import desk
 from tests.admin.desk import LIST, page_of, versions
-from tests.pages import Element, parse
-from tests.responses import Response
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.support.responses import Response
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 WORDS = "\r\n".join(f"unwanted{number:05}" for number in range(20_000))
@@ -55,8 +55,8 @@ def press_again(client: Client, response: Response) -> Response:
 
 
 def forms(times: Site) -> dict[str, tuple[str, str, dict[str, Any]]]:
-    waiting = build.waiting()
-    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=build.NOON)
+    waiting = factories.waiting()
+    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=factories.NOON)
     article = f"/admin/newsroom/article/{Article.objects.get().pk}/change/"
     site = f"/admin/comments/site/{times.pk}/change/"
     ban = {"site": str(times.pk), "kind": "email", "value": "a@spam.example", "note": "Two\r\n lines & <b>"}
@@ -132,7 +132,7 @@ def as_browsers_do(client: Client, address: str, sent: dict[str, Any]) -> Respon
 def test_it_gives_nothing_back_that_came_from_elsewhere(
     moderator: Client, times: Site, headers: dict[str, str]
 ) -> None:
-    comment = build.screened()
+    comment = factories.screened()
     address = f"{page_of(comment)[: -len('change/')]}decide/"
 
     for client in (moderator, Client(enforce_csrf_checks=True)):
@@ -140,7 +140,7 @@ def test_it_gives_nothing_back_that_came_from_elsewhere(
         assert hidden(page) == []
     ban = parse(moderator.post("/admin/comments/ban/add/", {"value": "b@b.example"}, headers=headers))
     assert hidden(ban) == []
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 def hidden(page: Element) -> list[Element]:
@@ -149,8 +149,8 @@ def hidden(page: Element) -> list[Element]:
 
 @pytest.mark.parametrize("what", ["ban", "article"])
 def test_it_gives_back_what_was_typed_into_what_a_colleague_deleted(moderator: Client, times: Site, what: str) -> None:
-    Ban.objects.create(site=times, kind="email", value="a@spam.example", created_at=build.NOON)
-    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=build.NOON)
+    Ban.objects.create(site=times, kind="email", value="a@spam.example", created_at=factories.NOON)
+    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=factories.NOON)
     row: Any = Ban.objects.get() if what == "ban" else Article.objects.get()
     address = f"/admin/{row._meta.app_label}/{what}/{row.pk}/change/"
     field, typed = {"ban": "note", "article": "body"}[what], "\nLong,\n<b>and</b> typed."
@@ -176,7 +176,7 @@ def test_it_repeats_no_password(window: Client, path: str) -> None:
 
 
 def test_it_keeps_an_article_whose_comments_have_no_site_yet(moderator: Client) -> None:
-    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=build.NOON)
+    Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=factories.NOON)
     address = f"/admin/newsroom/article/{Article.objects.get().pk}/change/"
     sent = filled_in(moderator, address, "article_form", title="Another title")
 

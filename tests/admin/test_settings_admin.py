@@ -12,7 +12,7 @@ from comments.models import CheckSetting, ListKind, Site
 from comments.screening import pipeline, registry, word_lists
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, filled_in, refused, save, send
-from tests.pages import Element, parse
+from tests.support.pages import Element, parse
 
 LISTED = [name for name in [*registry.CHECKS, *registry.OUTSIDE] if name not in registry.ALWAYS]
 

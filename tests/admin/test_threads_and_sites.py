@@ -8,13 +8,13 @@ from django.test import Client
 
 from comments.models import Site, Thread
 from comments.posting import posts
-from tests import build
 from tests.admin.desk import filled_in, refused, save, send
-from tests.pages import parse
+from tests.support import factories
+from tests.support.pages import parse
 
 
 def test_it_closes_a_thread(moderator: Client) -> None:
-    thread = build.published().thread
+    thread = factories.published().thread
 
     response = save(moderator, f"/admin/comments/thread/{thread.pk}/change/", "thread_form", is_open=None)
 
@@ -24,7 +24,7 @@ def test_it_closes_a_thread(moderator: Client) -> None:
 
 def test_it_saves_of_a_thread_only_what_was_changed(moderator: Client, monkeypatch: Any) -> None:
     """Comments that come in while the form is saved keep their numbers and their count."""
-    thread = build.published().thread
+    thread = factories.published().thread
     loaded = Thread.full_clean
 
     def meanwhile(self: Thread, *args: Any, **kwargs: Any) -> None:
@@ -53,7 +53,7 @@ def test_it_adds_a_thread_before_its_first_comment(moderator: Client, times: Sit
     assert (thread.site, thread.key, thread.url, thread.premoderation) == (times, "ferry", "/city/ferry/", "all")
     assert thread.is_open
     assert thread.is_confirmed
-    assert posts.keep_comment(build.subject(key="ferry"), build.draft()).comment.thread == thread
+    assert posts.keep_comment(factories.subject(key="ferry"), factories.draft()).comment.thread == thread
 
 
 def new_thread(client: Client, site: Site) -> dict[str, str]:
@@ -95,8 +95,8 @@ def test_it_cuts_from_an_address_what_names_a_visit(moderator: Client, times: Si
 
 
 def test_it_finds_a_thread_and_its_comments_by_key(moderator: Client) -> None:
-    build.published(on=build.subject(key="2026/03/ferry-7", title="The boat"))
-    build.published(on=build.subject(key="bridge"))
+    factories.published(on=factories.subject(key="2026/03/ferry-7", title="The boat"))
+    factories.published(on=factories.subject(key="bridge"))
 
     for listed in ("thread", "comment"):
         page = parse(moderator.get(f"/admin/comments/{listed}/?q=ferry-7"))
@@ -106,7 +106,7 @@ def test_it_finds_a_thread_and_its_comments_by_key(moderator: Client) -> None:
 
 
 def test_it_adds_no_thread_twice(moderator: Client, times: Site) -> None:
-    build.waiting()
+    factories.waiting()
     article = {"site": str(times.pk), "key": "bridge", "title": "Again"}
 
     response = save(moderator, ADD, "thread_form", **article)
@@ -117,7 +117,7 @@ def test_it_adds_no_thread_twice(moderator: Client, times: Site) -> None:
 
 
 def test_it_gives_one_thread_a_rule_of_its_own(moderator: Client) -> None:
-    thread = build.published().thread
+    thread = factories.published().thread
 
     save(moderator, f"/admin/comments/thread/{thread.pk}/change/", "thread_form", premoderation="links")
 
@@ -125,13 +125,13 @@ def test_it_gives_one_thread_a_rule_of_its_own(moderator: Client) -> None:
 
 
 def test_it_deletes_no_thread(moderator: Client) -> None:
-    thread = build.published().thread
+    thread = factories.published().thread
 
     assert moderator.get(f"/admin/comments/thread/{thread.pk}/delete/").status_code == 403
 
 
 def test_it_survives_any_question_about_threads(moderator: Client) -> None:
-    build.waiting()
+    factories.waiting()
 
     for query in ("premoderation__exact=%00", "q=%00", "is_open__exact=x", "site__id__exact=%00"):
         with transaction.atomic():

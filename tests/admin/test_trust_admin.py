@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from comments.models import Site, TrustedAuthor
-from tests import build
 from tests.admin.conftest import signed_in
 from tests.admin.desk import filled_in, refused, save, send
-from tests.pages import parse
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.pages import parse
+from tests.support.parallel import at_once
 
 TRUST = "/admin/comments/trustedauthor/"
 
@@ -32,7 +32,7 @@ def test_it_trusts_an_author_under_every_spelling(moderator: Client, times: Site
 
 
 def test_it_says_what_is_wrong_with_trust(moderator: Client, times: Site) -> None:
-    TrustedAuthor.objects.create(site=times, email="ada@example.org", name="Ada", created_at=build.NOON)
+    TrustedAuthor.objects.create(site=times, email="ada@example.org", name="Ada", created_at=factories.NOON)
     shown = filled_in(parse(moderator.get(f"{TRUST}add/")), "trustedauthor_form")
 
     for email in ("", "ada", "@example.org", "ada@localhost", "a\x00da@example.org", "ada@example.org"):
@@ -43,7 +43,7 @@ def test_it_says_what_is_wrong_with_trust(moderator: Client, times: Site) -> Non
 
 
 def test_it_trusts_the_browser_of_the_comment_it_is_given_for(moderator: Client, times: Site) -> None:
-    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+    first = factories.waiting(remember=True, name="Ada", email="ada@example.org")
 
     add_trust(moderator, f"?comment={first.pk}")
 
@@ -52,7 +52,7 @@ def test_it_trusts_the_browser_of_the_comment_it_is_given_for(moderator: Client,
 
 @pytest.mark.parametrize("changed", [{"name": "Bo"}, {"email": "bo@example.org"}])
 def test_it_trusts_no_browser_of_somebody_elses(moderator: Client, times: Site, changed: dict[str, str]) -> None:
-    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+    first = factories.waiting(remember=True, name="Ada", email="ada@example.org")
 
     add_trust(moderator, f"?comment={first.pk}", **changed)
 
@@ -60,24 +60,24 @@ def test_it_trusts_no_browser_of_somebody_elses(moderator: Client, times: Site, 
 
 
 def test_it_gives_trust_anew_when_it_becomes_another_authors(moderator: Client, times: Site) -> None:
-    first = build.waiting(remember=True, name="Ada", email="ada@example.org")
+    first = factories.waiting(remember=True, name="Ada", email="ada@example.org")
     made = TrustedAuthor.objects.create(
-        site=times, email="ada@example.org", name="Ada", commenter=first.commenter, created_at=build.NOON
+        site=times, email="ada@example.org", name="Ada", commenter=first.commenter, created_at=factories.NOON
     )
     save(moderator, f"{TRUST}{made.pk}/change/", "trustedauthor_form", note="Our oldest reader.")
     kept = TrustedAuthor.objects.get()
     save(moderator, f"{TRUST}{made.pk}/change/", "trustedauthor_form", name="Bo")
     anew = TrustedAuthor.objects.get()
 
-    assert (kept.commenter, kept.created_at) == (first.commenter, build.NOON)
+    assert (kept.commenter, kept.created_at) == (first.commenter, factories.NOON)
     assert anew.commenter is None
-    assert anew.created_at > build.NOON
+    assert anew.created_at > factories.NOON
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_says_so_when_two_trust_the_same_author_at_once() -> None:
-    build.quiet_site()
-    clients = [signed_in(build.moderator(name)) for name in ("one", "two", "three", "four")]
+    factories.quiet_site()
+    clients = [signed_in(factories.moderator(name)) for name in ("one", "two", "three", "four")]
 
     answers = at_once([partial(add_trust, client, email="ada@example.org", name="Ada") for client in clients])
 
@@ -87,12 +87,12 @@ def test_it_says_so_when_two_trust_the_same_author_at_once() -> None:
 
 def test_it_trusts_the_author_of_a_comment_from_then_on(moderator: Client, times: Site) -> None:
     Site.objects.update(max_links=1)
-    known = build.published(remember=True, name="Ada", email="ada@example.org")
+    known = factories.published(remember=True, name="Ada", email="ada@example.org")
     same: dict[str, Any] = {
         "remember": True, "commenter_id": known.commenter_id, "name": "Ada", "email": "ada@example.org",
     }  # fmt: skip
-    assert build.screened(**same, text="Read https://example.org first.").status == "pending"
+    assert factories.screened(**same, text="Read https://example.org first.").status == "pending"
 
     add_trust(moderator, f"?comment={known.pk}")
 
-    assert build.screened(**same, text="Read https://example.org/b then.").status == "approved"
+    assert factories.screened(**same, text="Read https://example.org/b then.").status == "approved"

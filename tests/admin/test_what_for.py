@@ -16,11 +16,11 @@ from comments.screening import outcome, run
 from comments.screening.registry import CODE_LABELS
 from comments.similarity import clusters
 from comments.statuses import Status
-from tests import build
 from tests.admin.desk import LIST, choose, listed, said
-from tests.pages import parse
-from tests.spun import spun
+from tests.support import factories
+from tests.support.pages import parse
 from tests.support.structure import sources
+from tests.support.variants import spun
 
 UNPROVEN = "?what_for=known-unproven&status__exact=pending"
 
@@ -28,12 +28,12 @@ UNPROVEN = "?what_for=known-unproven&status__exact=pending"
 def from_another_browser(name: str) -> Comment:
     """By somebody who was approved here before, or says so."""
     email = f"{name}@example.org"
-    build.published(name=name, email=email)
-    return build.screened(name=name, email=email)
+    factories.published(name=name, email=email)
+    return factories.screened(name=name, email=email)
 
 
 def test_it_filters_by_what_was_found(moderator: Client) -> None:
-    linked, plain = build.screened(text="http://a.example http://b.example"), build.screened()
+    linked, plain = factories.screened(text="http://a.example http://b.example"), factories.screened()
 
     assert listed(moderator, "?what_for=links") == [str(linked.pk)]
     assert listed(moderator, "?what_for=new-author") == [str(plain.pk), str(linked.pk)]
@@ -41,23 +41,23 @@ def test_it_filters_by_what_was_found(moderator: Client) -> None:
 
 
 def test_it_lists_everything_for_what_it_does_not_know(moderator: Client) -> None:
-    build.screened(text="http://a.example http://b.example")
-    build.screened()
+    factories.screened(text="http://a.example http://b.example")
+    factories.screened()
 
     for asked in ("nonsense", "", "%20", "links'--"):
         assert len(listed(moderator, f"?what_for={asked}")) == 2, asked
 
 
 def test_it_finds_what_screening_gave_up(moderator: Client) -> None:
-    given_up, _screened = build.waiting(), build.screened()
-    outcome.park(given_up.pk, now=build.NOON)
+    given_up, _screened = factories.waiting(), factories.screened()
+    outcome.park(given_up.pk, now=factories.NOON)
 
     assert listed(moderator, "?what_for=parked") == [str(given_up.pk)]
     assert "will not be tried again" in moderator.get(LIST).content.decode()
 
 
 def test_it_forgets_what_was_found_before_an_edit(moderator: Client) -> None:
-    comment = build.screened(text="http://a.example http://b.example")
+    comment = factories.screened(text="http://a.example http://b.example")
     own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, 1))
     edits.keep_edit(own, Edit(text="No links."), now=comment.created_at)
     run.screen([comment.pk], now=comment.created_at)
@@ -70,20 +70,20 @@ def test_it_forgets_what_was_found_before_an_edit(moderator: Client) -> None:
 
 def test_it_approves_the_known_but_not_proven_as_a_group(moderator: Client) -> None:
     known = [from_another_browser(name) for name in ("Ada", "Bo", "Cy")]
-    stranger = build.screened(name="Dee")
+    stranger = factories.screened(name="Dee")
     ids = listed(moderator, UNPROVEN)
 
     choose(moderator, "approve", *Comment.objects.filter(pk__in=ids), on=f"{LIST}{UNPROVEN}")
 
     assert ids == [str(comment.pk) for comment in reversed(known)]
-    assert [build.fresh(comment).status for comment in known] == [Status.APPROVED] * 3
-    assert build.fresh(stranger).status == Status.PENDING
+    assert [factories.fresh(comment).status for comment in known] == [Status.APPROVED] * 3
+    assert factories.fresh(stranger).status == Status.PENDING
     assert said(moderator) == [("success", "3 comments approved.")]
 
 
 def test_it_puts_the_most_suspicious_first(moderator: Client) -> None:
-    plain = build.screened()
-    worst = build.screened(text="http://a.example http://b.example")
+    plain = factories.screened()
+    worst = factories.screened(text="http://a.example http://b.example")
     column = [head.text for head in parse(moderator.get(LIST)).one("thead").all("th")].index("Suspicion")
 
     assert listed(moderator, f"?o=-{column}") == [str(worst.pk), str(plain.pk)]
@@ -91,21 +91,21 @@ def test_it_puts_the_most_suspicious_first(moderator: Client) -> None:
 
 
 def test_it_says_how_suspicious_a_comment_is_once_it_was_checked(moderator: Client) -> None:
-    build.screened()
-    build.waiting()
+    factories.screened()
+    factories.waiting()
 
     cells = parse(moderator.get(LIST)).all("td", class_="field-suspicion_percent")
     assert [cell.text for cell in cells] == ["-", "Suspicion 30 %"]
 
 
 def test_it_leads_to_those_that_say_nearly_the_same(moderator: Client) -> None:
-    alike = [build.waiting(text=spun(number)) for number in range(3)]
-    clusters.assign(alike[0].thread.site, alike, build.NOON)
-    run.screen([comment.pk for comment in alike], now=build.NOON)
-    build.screened()
+    alike = [factories.waiting(text=spun(number)) for number in range(3)]
+    clusters.assign(alike[0].thread.site, alike, factories.NOON)
+    run.screen([comment.pk for comment in alike], now=factories.NOON)
+    factories.screened()
 
     links = parse(moderator.get(LIST)).all("a", class_="similar")
-    address = f"/admin/comments/cluster/{build.fresh(alike[0]).cluster_id}/change/"
+    address = f"/admin/comments/cluster/{factories.fresh(alike[0]).cluster_id}/change/"
     assert [(link.text, link["href"]) for link in links] == [("3 similar comments", address)] * 3
 
 
@@ -113,7 +113,7 @@ def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client) ->
     from_another_browser("Ada")
     few = {query: queries(moderator, query) for query in ("", UNPROVEN, "?similar=yes", "?o=-4")}
     alike = [from_another_browser(name) for name in "abcde"]
-    clusters.assign(alike[0].thread.site, alike, build.NOON)
+    clusters.assign(alike[0].thread.site, alike, factories.NOON)
 
     for query, number in few.items():
         assert queries(moderator, query) <= number + 1 <= 9, query

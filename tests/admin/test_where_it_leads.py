@@ -10,11 +10,11 @@ from comments.admin import CommentAdmin
 from comments.models import Comment
 from comments.moderation import bulk
 from comments.statuses import Status
-from tests import build
 from tests.admin import cards
 from tests.admin.cards import card, clustered
 from tests.admin.desk import LIST, choose, listed, page_of, said
-from tests.pages import form_values, parse
+from tests.support import factories
+from tests.support.pages import form_values, parse
 
 PASSWORD = "correct horse battery staple"
 
@@ -40,8 +40,8 @@ def filters(address: str) -> str:
 
 @pytest.mark.parametrize("query", ["?q=heron&p=1", "?status__exact=pending&o=-4"])
 def test_it_goes_through_what_waits_in_the_same_list(moderator: Client, query: str) -> None:
-    first, second, third = (build.waiting(text=f"Heron {n}.") for n in range(3))
-    build.waiting(text="Something else.") if "q=" in query else build.published(text="Heron too.")
+    first, second, third = (factories.waiting(text=f"Heron {n}.") for n in range(3))
+    factories.waiting(text="Something else.") if "q=" in query else factories.published(text="Heron too.")
 
     where = pressed(moderator, opened(moderator, query, second), "approve")
     assert (urlsplit(where).path, filters(where)) == (page_of(first), query[1:])
@@ -53,26 +53,26 @@ def test_it_goes_through_what_waits_in_the_same_list(moderator: Client, query: s
 
 
 def test_it_stays_where_a_comment_waits_again(moderator: Client) -> None:
-    one, _other = build.published(), build.waiting()
+    one, _other = factories.published(), factories.waiting()
 
     assert pressed(moderator, opened(moderator, "?q=a", one), "review").startswith(f"{page_of(one)}?")
 
 
 @pytest.mark.parametrize("query", ["", "?q=nothing+like+it", "?nonsense=1", "?created_at__year=x", "?p=x&o=x"])
 def test_it_always_leads_somewhere(moderator: Client, query: str) -> None:
-    comment, waiting = build.waiting(), build.waiting()
+    comment, waiting = factories.waiting(), factories.waiting()
     address = f"{page_of(comment)}?_changelist_filters={quote(query[1:])}"
 
     where = pressed(moderator, address, "approve")
 
-    assert build.fresh(comment).status == Status.APPROVED
+    assert factories.fresh(comment).status == Status.APPROVED
     assert urlsplit(where).path in (page_of(waiting), LIST)
 
 
 def test_it_keeps_the_filter_on_a_page_that_is_not_there(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CommentAdmin, "list_per_page", 2)
-    wanted = [build.waiting(text=f"Heron {n}.") for n in range(3)]
-    build.published()
+    wanted = [factories.waiting(text=f"Heron {n}.") for n in range(3)]
+    factories.published()
 
     first, last = [str(one.pk) for one in wanted[:0:-1]], [str(wanted[0].pk)]
     for number, shown in {"2": last, "9": last, "0": first, "-1": first, "x": first, "9" * 30: last}.items():
@@ -83,7 +83,7 @@ def test_it_shows_what_is_left_when_the_last_page_was_decided(
     moderator: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CommentAdmin, "list_per_page", 2)
-    comments = [build.waiting() for _ in range(3)]
+    comments = [factories.waiting() for _ in range(3)]
     address = f"{LIST}?status__exact=pending&p=2"
 
     response = choose(moderator, "approve", comments[0], on=address)
@@ -105,7 +105,7 @@ def log_in(client: Client, address: str) -> str:
 
 @pytest.mark.parametrize("query", ["", "?_changelist_filters=status__exact%3Dpending"])
 def test_it_offers_a_decision_again_whose_session_was_over(moderator: Client, query: str) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     page = parse(moderator.get(page_of(comment) + query))
     values = {**form_values(page, "decide-form"), "action": "reject", "reason": "Off topic, и <b>."}
     end_session()
@@ -118,7 +118,7 @@ def test_it_offers_a_decision_again_whose_session_was_over(moderator: Client, qu
     again = parse(moderator.get(where))
     assert again.one("input", id="id_reason")["value"] == "Off topic, и <b>."
     assert "“Reject”" in again.one("ul", class_="messagelist").text
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 def test_it_offers_a_decision_on_many_again(moderator: Client) -> None:
@@ -136,18 +136,18 @@ def test_it_offers_a_decision_on_many_again(moderator: Client) -> None:
 
 
 def test_it_offers_nobody_what_another_typed(moderator: Client) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     page = parse(moderator.get(page_of(comment)))
     values = {**form_values(page, "decide-form"), "action": "reject", "reason": "Mine alone."}
     end_session()
     moderator.post(page.one("form", id="decide-form")["action"], values)
-    moderator.force_login(build.moderator("Otto"))
+    moderator.force_login(factories.moderator("Otto"))
 
     assert "Mine alone." not in moderator.get(page_of(comment)).content.decode()
 
 
 def test_it_keeps_nothing_of_strangers(moderator: Client) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     page = parse(moderator.get(page_of(comment)))
     values = {**form_values(page, "decide-form"), "action": "reject", "reason": "x", "shown_to": "1:forged"}
     end_session()
@@ -159,8 +159,8 @@ def test_it_keeps_nothing_of_strangers(moderator: Client) -> None:
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_it_leads_from_where_is_decided_to_what_is_decided_on(moderator: Client, method: str) -> None:
-    comment, cluster = build.waiting(), clustered(2)
-    decision = bulk.decide(cluster.pk, "spam", build.moderator())
+    comment, cluster = factories.waiting(), clustered(2)
+    decision = bulk.decide(cluster.pk, "spam", factories.moderator())
     ask = getattr(moderator, method)
 
     assert ask(f"{LIST}{comment.pk}/decide/")["Location"] == page_of(comment)

@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 
 from comments.models import Ban, Site
-from tests import build
 from tests.admin.cards import address_of, clustered
 from tests.admin.desk import LIST, page_of
-from tests.build import NOON
-from tests.pages import parse
+from tests.support import factories
+from tests.support.factories import NOON
+from tests.support.pages import parse
 
 
 def addresses() -> list[str]:
@@ -34,7 +34,7 @@ def test_it_shows_and_names_the_zone_of_the_sites(zone: str, moderator: Client) 
 
 
 def test_it_shows_utc_where_sites_differ(moderator: Client) -> None:
-    build.quiet_site("herald", time_zone="Asia/Tokyo")
+    factories.quiet_site("herald", time_zone="Asia/Tokyo")
 
     for address in addresses():
         assert "All times are in the zone UTC." in moderator.get(address).content.decode()

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from comments import conf
-from tests.responses import Response
+from tests.support.responses import Response
 
 API = "/api/v1/comments/"
 ORIGIN = "https://times.example.org"

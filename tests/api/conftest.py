@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from comments.models import Site
-from tests import build
 from tests.api.documented import assert_documented
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 
 @pytest.fixture(autouse=True)
@@ -35,4 +35,4 @@ def client() -> Client:
 @pytest.fixture
 def times(db: None) -> Site:
     """Without flood limits."""
-    return build.quiet_site("times")
+    return factories.quiet_site("times")

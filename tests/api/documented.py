@@ -13,7 +13,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from comments.api.openapi import DOCUMENT
-from tests.responses import Response
+from tests.support.responses import Response
 
 BASE = "/api/v1"
 METHODS = ("get", "post", "put", "patch", "delete")

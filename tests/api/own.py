@@ -8,7 +8,7 @@ from django.utils import timezone
 from comments import tokens
 from comments.models import Comment
 from comments.moderation import decisions
-from tests import build
+from tests.support import factories
 
 
 def token_of(comment: Comment) -> str:
@@ -17,14 +17,14 @@ def token_of(comment: Comment) -> str:
 
 def written(**fields: Any) -> Comment:
     """Just now, by Ada."""
-    return build.waiting(now=timezone.now(), **fields)
+    return factories.waiting(now=timezone.now(), **fields)
 
 
 def published(**fields: Any) -> Comment:
     comment = written(**fields)
-    return decisions.approve(comment.pk, by=build.moderator(), version=1)
+    return decisions.approve(comment.pk, by=factories.moderator(), version=1)
 
 
 def decided(how: Callable[..., Comment], comment: Comment) -> Comment:
-    how(comment.pk, by=build.moderator(), version=comment.version)
-    return build.fresh(comment)
+    how(comment.pk, by=factories.moderator(), version=comment.version)
+    return factories.fresh(comment)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from comments.models import Ban, BanEffect, BanKind, Comment, Order, Site, Thread
 from comments.moderation import decisions
-from tests import build
 from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
 from tests.api.own import decided, published, token_of, written
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 Answers = Iterator[Response]
 ROOT = "/api/v1/"
@@ -52,7 +52,7 @@ def what_is_not_there(client: Client) -> Answers:
 
 
 def what_is_known_already(client: Client) -> Answers:
-    for address in readings(build.published().pk):
+    for address in readings(factories.published().pk):
         yield client.get(address, headers={"If-None-Match": client.get(address)["ETag"]})
 
 
@@ -68,7 +68,7 @@ def nothing_while_the_database_is_down(client: Client) -> Answers:
 
 def threads(client: Client) -> Answers:
     yield listed(client, thread="nobody-wrote-here")
-    build.published(name="Ada", url="https://ada.example.org")
+    factories.published(name="Ada", url="https://ada.example.org")
     yield listed(client)
     Thread.objects.update(is_open=False)
     yield listed(client)
@@ -78,7 +78,7 @@ def threads(client: Client) -> Answers:
 
 
 def numbers(client: Client) -> Answers:
-    build.published()
+    factories.published()
     yield client.get(f"{ROOT}counts/?site=times&thread=bridge&thread=tunnel")
     yield client.get(f"{ROOT}counts/", {"site": "times", "thread": [*range(101)]})
     yield client.get(f"{ROOT}trending/?site=times&days=30&limit=1")
@@ -91,7 +91,7 @@ def sites(client: Client) -> Answers:
 
 
 def pages(client: Client) -> Answers:
-    build.crowd(2, replies=21)
+    factories.crowd(2, replies=21)
     yield from (listed(client, sort=sort, limit=1) for sort in ("oldest", "newest", "replies"))
     top = Comment.objects.earliest("id")
     yield listed(client, parent=top.pk)
@@ -100,28 +100,33 @@ def pages(client: Client) -> Answers:
 
 
 def tombstones(client: Client) -> Answers:
-    top = build.published()
+    top = factories.published()
     for take_away in (decisions.reject, decisions.review_again):
-        middle = build.published(top)
-        build.published(middle)
+        middle = factories.published(top)
+        factories.published(middle)
         decided(take_away, middle)
     decisions.withdraw(top.pk)
     edited = published()
-    build.published(edited)
+    factories.published(edited)
     edit(client, edited.pk, token_of(edited), text="Other words.")
     yield listed(client)
 
 
 def one_of_all(client: Client) -> Answers:
-    top = build.published()
-    Comment.objects.filter(pk=top.pk).update(edited_at=build.NOON)
-    yield from (one(client, comment.pk) for comment in (top, build.published(top)))
+    top = factories.published()
+    Comment.objects.filter(pk=top.pk).update(edited_at=factories.NOON)
+    yield from (one(client, comment.pk) for comment in (top, factories.published(top)))
 
 
 def ones_own(client: Client) -> Answers:
     top, gone = published(), published()
     decisions.withdraw(gone.pk)
-    for comment in (top, build.waiting(top, now=timezone.now()), decided(decisions.reject, build.screened()), gone):
+    for comment in (
+        top,
+        factories.waiting(top, now=timezone.now()),
+        decided(decisions.reject, factories.screened()),
+        gone,
+    ):
         yield one(client, comment.pk, token_of(comment))
 
 
@@ -176,7 +181,7 @@ def who_may_not(client: Client) -> Answers:
     Thread.objects.update(is_open=True)
     Ban.objects.create(
         site=comment.thread.site, kind=BanKind.NETWORK, value="127.0.0.0/8", effect=BanEffect.REFUSE,
-        created_at=build.NOON,
+        created_at=factories.NOON,
     )  # fmt: skip
     yield post(client)
 

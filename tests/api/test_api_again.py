@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from comments.models import Comment, Decision, Site, Submission
 from comments.moderation import decisions
-from tests import build
 from tests.api.calls import API, assert_problem, post, send, submission
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.parallel import at_once
 
 HERE = "127.0.0.1"
 
@@ -21,7 +21,7 @@ HERE = "127.0.0.1"
 def test_it_answers_a_spammer_who_repeats_as_it_did_first(client: Client, times: Site) -> None:
     fields = submission()
     first = send(client, fields)
-    decisions.mark_spam(first.json()["id"], by=build.moderator(), version=1)
+    decisions.mark_spam(first.json()["id"], by=factories.moderator(), version=1)
 
     again = send(client, fields)
 
@@ -65,7 +65,7 @@ def test_it_refuses_a_key_that_was_used_for_something_else(client: Client, times
 
 
 def test_it_keeps_the_keys_of_sites_apart(client: Client, times: Site) -> None:
-    build.quiet_site("herald", origins="https://times.example.org")
+    factories.quiet_site("herald", origins="https://times.example.org")
     fields, key = submission(), {"Idempotency-Key": "same"}
 
     first, second = (send(client, {**fields, "site": site}, headers=key) for site in ("times", "herald"))
@@ -88,7 +88,7 @@ def test_it_takes_a_key_of_255_visible_characters(client: Client, times: Site) -
 
 @pytest.mark.parametrize("headers", [{"Idempotency-Key": "at-once"}, {}])
 def test_it_takes_what_is_sent_many_times_at_once_once(transactional_db: None, headers: dict[str, str]) -> None:
-    build.quiet_site("times")
+    factories.quiet_site("times")
     fields = submission()
 
     answers = at_once([lambda: send(Client(), fields, headers=headers)] * 8)
@@ -100,7 +100,7 @@ def test_it_takes_what_is_sent_many_times_at_once_once(transactional_db: None, h
 
 
 def test_it_answers_one_of_two_contents_that_share_a_key(transactional_db: None) -> None:
-    build.quiet_site("times")
+    factories.quiet_site("times")
     key = {"Idempotency-Key": "shared"}
     contents = [submission(thread=f"thread-{number}") for number in range(8)]
 
@@ -111,7 +111,7 @@ def test_it_answers_one_of_two_contents_that_share_a_key(transactional_db: None)
 
 
 def test_it_refuses_what_was_said_before(client: Client, times: Site) -> None:
-    said = build.waiting(text="I told you so.", email="ada@example.org", address=HERE)
+    said = factories.waiting(text="I told you so.", email="ada@example.org", address=HERE)
 
     response = post(client, text="I  told you SO.", email="Ada+x@example.org", name="Somebody")
 
@@ -128,8 +128,8 @@ def test_it_refuses_what_was_said_before(client: Client, times: Site) -> None:
 )
 def test_it_says_when_in_the_zone_of_the_site(client: Client, times: Site, zone: str, when: str) -> None:
     Site.objects.update(time_zone=zone)
-    said = build.waiting(text="The same.", email="ada@example.org", address=HERE)
-    decisions.approve(said.pk, by=build.moderator(), version=1)
+    said = factories.waiting(text="The same.", email="ada@example.org", address=HERE)
+    decisions.approve(said.pk, by=factories.moderator(), version=1)
 
     response = post(client, text="The same.", email="ada@example.org")
 
@@ -139,9 +139,11 @@ def test_it_says_when_in_the_zone_of_the_site(client: Client, times: Site, zone:
 def test_it_tells_a_repeating_spammer_no_more_than_others(client: Client, times: Site) -> None:
     told = []
     for status in ("pending", "spam"):
-        said = build.waiting(text="The same.", email="ada@example.org", address=HERE, on=build.subject(key=status))
+        said = factories.waiting(
+            text="The same.", email="ada@example.org", address=HERE, on=factories.subject(key=status)
+        )
         if status == "spam":
-            decisions.mark_spam(said.pk, by=build.moderator(), version=1)
+            decisions.mark_spam(said.pk, by=factories.moderator(), version=1)
         told.append(post(client, text="The same.", email="ada@example.org", thread=status))
 
     assert told[0].content == told[1].content
@@ -149,13 +151,13 @@ def test_it_tells_a_repeating_spammer_no_more_than_others(client: Client, times:
 
 
 def test_it_compares_texts_as_people_read_them(client: Client, times: Site) -> None:
-    build.waiting(text="cafe\u0301", email="ada@example.org", address=HERE)
+    factories.waiting(text="cafe\u0301", email="ada@example.org", address=HERE)
 
     assert_problem(post(client, text="caf\u00e9", email="ada@example.org"), 409, "duplicate")
 
 
 def test_it_slows_one_e_mail_down(client: Client, db: None) -> None:
-    build.site("times", burst_per_minute=0)
+    factories.site("times", burst_per_minute=0)
     post(client, email="ada@example.org")
 
     response = post(client, email="Ada+tag@EXAMPLE.org")
@@ -177,7 +179,7 @@ def test_it_slows_one_e_mail_down(client: Client, db: None) -> None:
     ],
 )
 def test_it_slows_one_network_down(client: Client, db: None, addresses: list[str]) -> None:
-    build.site("times", flood_seconds=0, burst_per_minute=3)
+    factories.site("times", flood_seconds=0, burst_per_minute=3)
     names = ["X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "Forwarded"]
 
     answers = [
@@ -194,7 +196,7 @@ def test_it_slows_one_network_down(client: Client, db: None, addresses: list[str
 
 
 def test_it_keeps_networks_apart(client: Client, db: None) -> None:
-    build.site("times", flood_seconds=0, burst_per_minute=1)
+    factories.site("times", flood_seconds=0, burst_per_minute=1)
 
     answers = [
         client.post(API, submission(), content_type="application/json", REMOTE_ADDR=address)

@@ -9,9 +9,9 @@ from django.test import Client
 
 from comments.models import Comment, Site, Thread
 from comments.screening import run
-from tests import build
 from tests.api.calls import assert_problem, listed, post, send, submission
-from tests.effort import LINEAR, growth
+from tests.support import factories
+from tests.support.effort import LINEAR, growth
 
 
 def with_text(value: str) -> str:
@@ -277,7 +277,7 @@ def test_it_answers_to_no_other_name(client: Client, times: Site, host: str) -> 
 
 
 def test_it_reflects_no_header(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
     names = ["X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Original-URL", "X-Rewrite-URL",
              "Forwarded", "Referer", "User-Agent", "Accept-Language", "X-Unheard-Of"]  # fmt: skip
 

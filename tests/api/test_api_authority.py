@@ -6,8 +6,8 @@ from django.test import Client
 from comments import tokens
 from comments.models import Comment, Commenter, Decision, Site, Thread
 from comments.statuses import Status
-from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, one, post
+from tests.support import factories
 
 
 @pytest.mark.once
@@ -27,7 +27,7 @@ def test_it_takes_no_field_that_it_does_not_know(client: Client, times: Site, fi
 
 
 def test_it_does_not_see_a_moderators_session(client: Client, times: Site) -> None:
-    client.force_login(build.moderator())
+    client.force_login(factories.moderator())
 
     response = post(client, headers={"Origin": ORIGIN})
 
@@ -41,7 +41,7 @@ def test_it_does_not_see_a_moderators_session(client: Client, times: Site) -> No
 
 
 def test_it_does_not_see_a_commenters_cookie(client: Client, times: Site) -> None:
-    commenter = Commenter.objects.create(site=times, name="Ada", created_at=build.NOON)
+    commenter = Commenter.objects.create(site=times, name="Ada", created_at=factories.NOON)
     client.cookies["commenter-times"] = tokens.commenter_token(commenter.pk)
 
     response = post(client)
@@ -51,7 +51,7 @@ def test_it_does_not_see_a_commenters_cookie(client: Client, times: Site) -> Non
 
 
 def test_it_takes_other_methods_for_what_they_are(client: Client, times: Site) -> None:
-    comment = build.published()
+    comment = factories.published()
     headers = {"X-HTTP-Method-Override": "DELETE", "X-Method-Override": "DELETE"}
 
     answers = [getattr(client, method)(API, headers=headers) for method in ("put", "patch", "delete", "trace")]
@@ -66,7 +66,7 @@ def test_it_takes_other_methods_for_what_they_are(client: Client, times: Site) -
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_it_changes_nothing_by_reading(client: Client, times: Site, method: str) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     before = list(Comment.objects.values()), list(Thread.objects.values()), Decision.objects.count()
 
     for path in (API, f"{API}?site=times&thread=bridge", f"{API}?site=times&thread=new", f"{API}{comment.pk}/"):

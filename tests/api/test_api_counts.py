@@ -8,9 +8,9 @@ from django.test import Client
 
 from comments.models import Site
 from comments.moderation import decisions
-from tests import build
 from tests.api.calls import assert_problem
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 COUNTS = "/api/v1/counts/"
 
@@ -21,9 +21,9 @@ def counts(client: Client, *threads: str, **query: Any) -> Response:
 
 
 def test_it_answers_for_every_thread_that_was_asked_for(client: Client, times: Site) -> None:
-    top = build.published(on=build.subject(key="a b/ü&c"))
-    build.published(top)
-    build.waiting()
+    top = factories.published(on=factories.subject(key="a b/ü&c"))
+    factories.published(top)
+    factories.waiting()
 
     response = counts(client, "a b/ü&c", "bridge", "nothing", "nothing")
 
@@ -31,16 +31,16 @@ def test_it_answers_for_every_thread_that_was_asked_for(client: Client, times: S
 
 
 def test_it_counts_what_can_be_seen(client: Client, times: Site) -> None:
-    top = build.published()
-    build.published(top)
-    decisions.mark_spam(top.pk, by=build.moderator(), version=top.version)
-    build.published()
+    top = factories.published()
+    factories.published(top)
+    decisions.mark_spam(top.pk, by=factories.moderator(), version=top.version)
+    factories.published()
 
     assert counts(client, "bridge").json() == {"counts": {"bridge": 1}}
 
 
 def test_it_takes_one_query_for_a_hundred_threads(client: Client, times: Site, django_assert_num_queries: Any) -> None:
-    build.published()
+    factories.published()
 
     with django_assert_num_queries(1):
         response = counts(client, *(f"thread-{number}" for number in range(99)), "bridge")
@@ -58,7 +58,7 @@ def test_it_is_the_same_for_everybody_and_cacheable(client: Client, times: Site)
 
 
 def test_it_keeps_sites_apart(client: Client, times: Site) -> None:
-    build.published(on=build.subject("post"))
+    factories.published(on=factories.subject("post"))
 
     assert counts(client, "bridge").json() == {"counts": {"bridge": 0}}
     assert_problem(counts(client, "bridge", site="nowhere"), 404, "not-found")

@@ -6,15 +6,15 @@ from django.test import Client
 
 from comments import tokens
 from comments.models import Comment, Site
-from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, listed, one, post, unreachable
-from tests.locked import locked
+from tests.support import factories
+from tests.support.failing_database import locked
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 @pytest.mark.parametrize("origin", [None, ORIGIN, "https://evil.example"])
 def test_it_asks_to_come_back(client: Client, times: Site, origin: str | None, error: type[Exception]) -> None:
-    comment = build.published()
+    comment = factories.published()
     headers = {"Origin": origin} if origin else {}
 
     with unreachable(error):

@@ -9,9 +9,9 @@ from django.test import Client
 from comments.models import Comment, Premoderation, Site, Thread
 from comments.screening import run
 from comments.statuses import Status
-from tests import build
 from tests.api.calls import ORIGIN, assert_problem, change, edit, listed, one, post, withdraw
 from tests.api.own import published, token_of, written
+from tests.support import factories
 
 
 def test_it_edits_what_was_posted(client: Client, times: Site) -> None:
@@ -52,7 +52,7 @@ def test_it_changes_the_text_or_the_name_alone(client: Client, times: Site) -> N
     edit(client, comment.pk, token_of(comment), name="Bo")
     edit(client, comment.pk, token_of(comment), text="New.")
 
-    found = build.fresh(comment)
+    found = factories.fresh(comment)
     assert (found.name, found.text, found.text_version) == ("Bo", "New.", 3)
 
 
@@ -64,7 +64,7 @@ def test_it_answers_the_same_request_twice(client: Client, times: Site) -> None:
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.json() == second.json()
-    assert build.fresh(comment).text_version == 2
+    assert factories.fresh(comment).text_version == 2
 
 
 def test_it_says_that_the_text_was_edited_meanwhile(client: Client, times: Site) -> None:
@@ -72,7 +72,7 @@ def test_it_says_that_the_text_was_edited_meanwhile(client: Client, times: Site)
     edit(client, comment.pk, token_of(comment), text="Two.", version=1)
 
     assert_problem(edit(client, comment.pk, token_of(comment), text="Three.", version=1), 409, "stale")
-    assert build.fresh(comment).text == "Two."
+    assert factories.fresh(comment).text == "Two."
 
 
 @pytest.mark.parametrize("make", [written, published], ids=["waiting", "published"])
@@ -83,7 +83,7 @@ def test_it_withdraws(client: Client, times: Site, make: Callable[[], Comment]) 
 
     assert (response.status_code, response.content) == (204, b"")
     assert response["Cache-Control"] == "private, no-store"
-    assert build.fresh(comment).status == Status.WITHDRAWN
+    assert factories.fresh(comment).status == Status.WITHDRAWN
     own = one(client, comment.pk, token_of(comment)).json()
     assert (own["state"], own["status"], own["editable_until"]) == ("withdrawn", "withdrawn", None)
 
@@ -127,7 +127,7 @@ def test_it_names_what_cannot_be_taken(client: Client, times: Site, body: Any, c
     comment = written()
 
     assert_problem(change(client, comment.pk, token_of(comment), body), 400, code, *pointers)
-    assert build.fresh(comment).text_version == 1
+    assert factories.fresh(comment).text_version == 1
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/merge-patch+json", "multipart/form-data"])
@@ -162,7 +162,7 @@ def test_it_refuses_what_was_said_already(client: Client, times: Site) -> None:
 
 
 def test_it_says_when_to_come_back(client: Client, db: None) -> None:
-    build.site("times")
+    factories.site("times")
     sent = post(client, email="ada@example.org").json()
 
     response = edit(client, sent["id"], sent["token"], text="New.", headers={"Origin": ORIGIN})

@@ -13,10 +13,10 @@ from comments.models import Comment, Commenter, Decision, Site
 from comments.moderation import decisions
 from comments.screening import run
 from comments.statuses import Status
-from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, edit, one, withdraw
 from tests.api.own import decided, published, token_of, written
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 OURS = {"Origin": ORIGIN}
 FOREIGN = {"Origin": "https://evil.example"}
@@ -25,9 +25,9 @@ FOREIGN = {"Origin": "https://evil.example"}
 def test_it_tells_a_spammer_nothing(client: Client, times: Site) -> None:
     """Marking raises the moderators' version; the author's own, and every answer, stay those of who is held."""
     now = timezone.now()
-    held, spam = (build.waiting(now=now, text=text, name="Ada") for text in ("Same.", "Same."))
+    held, spam = (factories.waiting(now=now, text=text, name="Ada") for text in ("Same.", "Same."))
     run.screen([held.pk, spam.pk])
-    decided(decisions.mark_spam, build.fresh(spam))
+    decided(decisions.mark_spam, factories.fresh(spam))
 
     def answers(comment: Comment) -> list[tuple[int, Any]]:
         token = token_of(comment)
@@ -85,14 +85,14 @@ def test_it_takes_a_token_as_bearer_only(client: Client, times: Site, method: st
     response = getattr(client, method)(f"{API}{comment.pk}/", headers=headers)
 
     assert_problem(response, 404, "not-found")
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 @pytest.mark.parametrize("method", ["patch", "delete"])
 def test_it_knows_nobody_by_session_or_cookie(client: Client, times: Site, method: str) -> None:
     comment = published()
-    client.force_login(build.moderator())
-    commenter = Commenter.objects.create(site=times, created_at=build.NOON)
+    client.force_login(factories.moderator())
+    commenter = Commenter.objects.create(site=times, created_at=factories.NOON)
     Comment.objects.update(commenter=commenter)
     client.cookies["commenter-times"] = tokens.commenter_token(commenter.pk)
 
@@ -118,20 +118,20 @@ def deleted() -> Comment:
 
 
 def too_late() -> Comment:
-    return build.waiting(now=timezone.now() - timedelta(minutes=16))
+    return factories.waiting(now=timezone.now() - timedelta(minutes=16))
 
 
 @pytest.mark.parametrize("make", [rejected, removed, withdrawn, deleted, too_late])
 def test_it_edits_nothing_that_is_over(client: Client, times: Site, make: Callable[[], Comment]) -> None:
     comment = make()
-    before = build.fresh(comment)
+    before = factories.fresh(comment)
 
     response = edit(client, comment.pk, token_of(comment), text="Again.")
 
     never = edit(client, NEVER_USED, token_of(comment), text="Again.")
     assert_problem(response, 404, "not-found")
     assert (response.content, response.headers) == (never.content, never.headers)
-    after = build.fresh(comment)
+    after = factories.fresh(comment)
     assert (after.status, after.text, after.version) == (before.status, before.text, before.version)
 
 
@@ -162,7 +162,7 @@ def test_it_changes_no_other_field(client: Client, times: Site, field: str) -> N
     response = edit(client, comment.pk, token_of(comment), **{"text": "New.", field: 1})
 
     assert_problem(response, 400, "invalid", f"/{field}" if field else "")
-    assert build.fresh(comment).text_version == 1
+    assert factories.fresh(comment).text_version == 1
 
 
 @pytest.mark.parametrize(

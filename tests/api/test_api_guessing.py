@@ -17,9 +17,9 @@ from comments import tokens
 from comments.models import Ban, BanEffect, BanKind, Comment, Pace, Site, Thread
 from comments.moderation import decisions
 from comments.screening import run
-from tests import build
 from tests.api.calls import API, assert_problem, edit, one, submission
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,9 @@ SAID = "Agreed, every word of it."
 @pytest.fixture
 def said(db: None) -> Comment:
     """What Ada wrote at home, a while ago."""
-    site = build.quiet_site(premoderation="objections")
+    site = factories.quiet_site(premoderation="objections")
     before = timezone.now() - timedelta(minutes=5)
-    return build.waiting(on=build.subject(site.slug), text=SAID, email=RIGHT, address=HOME, now=before)
+    return factories.waiting(on=factories.subject(site.slug), text=SAID, email=RIGHT, address=HOME, now=before)
 
 
 def sent(address: str = AWAY, /, **fields: Any) -> Any:
@@ -57,7 +57,7 @@ def seen(guess: Callable[[], Any]) -> tuple[Any, ...]:
 @pytest.mark.parametrize("state", ["waiting", "approve", "spam", "reject"])
 def test_it_answers_all_guesses_alike_whatever_became_of_the_comment(said: Comment, state: str) -> None:
     if state != "waiting":
-        decisions.ACTIONS[state](said.pk, by=build.moderator(), version=said.version)
+        decisions.ACTIONS[state](said.pk, by=factories.moderator(), version=said.version)
 
     answers = [seen(partial(sent, f"203.0.113.{number}", email=email)) for number, email in enumerate(GUESSES)]
 
@@ -88,7 +88,7 @@ def test_it_answers_all_edits_to_what_another_said_alike(said: Comment) -> None:
     Site.objects.update(flood_seconds=3600)
     answers = []
     for number, email in enumerate(GUESSES):
-        mine = build.waiting(email=email, address=f"198.51.100.{number}", now=timezone.now() - timedelta(minutes=2))
+        mine = factories.waiting(email=email, address=f"198.51.100.{number}", now=timezone.now() - timedelta(minutes=2))
         token = tokens.author_token(mine.pk, 1)
         answers.append(seen(partial(edit, Client(REMOTE_ADDR=AWAY), mine.pk, token, text=SAID)))
 
@@ -99,7 +99,7 @@ def test_it_answers_all_edits_to_what_another_said_alike(said: Comment) -> None:
 @pytest.mark.parametrize("flood_seconds", [0, 3600])
 def test_it_holds_what_it_took_though_it_was_said_already(said: Comment, flood_seconds: int) -> None:
     Site.objects.update(flood_seconds=flood_seconds)
-    decisions.approve(said.pk, by=build.moderator(), version=said.version)
+    decisions.approve(said.pk, by=factories.moderator(), version=said.version)
     ids = [sent(email=email).json()["id"] for email in GUESSES[:3]]
 
     run.screen(ids)
@@ -124,7 +124,7 @@ def test_it_holds_a_second_comment_of_an_email_from_another_network_within_its_p
 
 def test_it_tells_nobody_that_an_email_is_a_moderators(said: Comment) -> None:
     Site.objects.update(premoderation="new")
-    build.moderator("noor")
+    factories.moderator("noor")
     User.objects.filter(username="noor").update(email="noor@times.example.org")
     told = []
     for number, email in enumerate(["noor@times.example.org", "bob@example.org", "Noor+x@times.example.org"]):
@@ -159,7 +159,7 @@ REFUSALS: dict[str, tuple[Callable[[], object], dict[str, Any], int]] = {
 
 def _ban(kind: BanKind, value: str) -> None:
     fields = {"site": Site.objects.get(), "kind": kind, "value": value, "effect": BanEffect.REFUSE}
-    Ban.objects.create(**fields, created_at=build.NOON)
+    Ban.objects.create(**fields, created_at=factories.NOON)
 
 
 @pytest.mark.parametrize("kind", REFUSALS)
@@ -194,7 +194,7 @@ def test_it_lets_a_reply_to_what_is_gone_be_sent_again_at_once(said: Comment) ->
 
 
 def test_it_tells_no_more_to_guesses_sent_at_once(transactional_db: None) -> None:
-    build.waiting(text=SAID, email=RIGHT, address=HOME, now=timezone.now() - timedelta(minutes=5))
+    factories.waiting(text=SAID, email=RIGHT, address=HOME, now=timezone.now() - timedelta(minutes=5))
     Site.objects.update(burst_per_minute=3)
 
     answers = at_once([partial(sent, HOME, email=RIGHT)] * 8)

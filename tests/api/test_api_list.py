@@ -12,22 +12,22 @@ from pytest_django import DjangoAssertNumQueries
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.posting import posts
-from tests import build
 from tests.api.calls import API, ORIGIN, assert_problem, ids, listed
+from tests.support import factories
 
 PUBLIC = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
 
 
 def rejected(comment: Comment) -> Comment:
-    return decisions.reject(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.reject(comment.pk, by=factories.moderator(), version=comment.version)
 
 
 def in_review(comment: Comment) -> Comment:
-    return decisions.review_again(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.review_again(comment.pk, by=factories.moderator(), version=comment.version)
 
 
 def deleted(comment: Comment) -> Comment:
-    return decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
 
 
 def withdrawn(comment: Comment) -> Comment:
@@ -35,13 +35,13 @@ def withdrawn(comment: Comment) -> Comment:
 
 
 def as_spam(comment: Comment) -> Comment:
-    return decisions.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
+    return decisions.mark_spam(comment.pk, by=factories.moderator(), version=comment.version)
 
 
 def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, settings: Any) -> None:
     settings.PUBLIC_URL = "https://comments.example.org"
-    top = build.published(name="Ada", url="https://ada.example.org", text="One.\n\n<b>Two</b>.")
-    reply = build.published(top, name="Bo", text="Yes.")
+    top = factories.published(name="Ada", url="https://ada.example.org", text="One.\n\n<b>Two</b>.")
+    reply = factories.published(top, name="Bo", text="Yes.")
 
     body = listed(client).json()
 
@@ -92,8 +92,8 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
 def test_it_leaves_a_tombstone_above_a_reply(
     client: Client, times: Site, remove: Callable[[Comment], Comment], state: str
 ) -> None:
-    top = build.published(text="Taken away.")
-    reply = build.published(top)
+    top = factories.published(text="Taken away.")
+    reply = factories.published(top)
     remove(top)
 
     first, second = listed(client).json()["results"]
@@ -106,10 +106,10 @@ def test_it_leaves_a_tombstone_above_a_reply(
 
 
 def test_it_hides_the_branch_below_spam(client: Client, times: Site) -> None:
-    top = build.published()
-    build.published(top)
-    kept = build.published()
-    as_spam(build.fresh(top))
+    top = factories.published()
+    factories.published(top)
+    kept = factories.published()
+    as_spam(factories.fresh(top))
 
     response = listed(client)
 
@@ -143,7 +143,9 @@ def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
 def test_it_is_the_same_before_and_after_a_comment_waits(client: Client, times: Site) -> None:
     before = listed(client)
     for text in ("One.", "Two."):
-        posts.post_comment_from_elsewhere(build.subject(url=f"{ORIGIN}/x"), build.draft(text=text), now=build.NOON)
+        posts.post_comment_from_elsewhere(
+            factories.subject(url=f"{ORIGIN}/x"), factories.draft(text=text), now=factories.NOON
+        )
 
     after = listed(client)
 
@@ -152,9 +154,9 @@ def test_it_is_the_same_before_and_after_a_comment_waits(client: Client, times: 
 
 
 def test_it_is_the_same_whatever_is_not_published(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
     before = listed(client)
-    waiting, spam = build.screened(), build.screened()
+    waiting, spam = factories.screened(), factories.screened()
     as_spam(spam)
     rejected(waiting)
 
@@ -164,10 +166,10 @@ def test_it_is_the_same_whatever_is_not_published(client: Client, times: Site) -
 
 
 def test_it_tells_title_and_address_from_elsewhere_only_once_a_comment_is_approved(client: Client, times: Site) -> None:
-    subject = build.subject(url=f"{ORIGIN}/anything", title="Buy cheap pills")
-    comment = posts.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
+    subject = factories.subject(url=f"{ORIGIN}/anything", title="Buy cheap pills")
+    comment = posts.post_comment_from_elsewhere(subject, factories.draft(), now=factories.NOON).comment
     before = listed(client).json()["thread"]
-    decisions.approve(comment.pk, by=build.moderator(), version=1)
+    decisions.approve(comment.pk, by=factories.moderator(), version=1)
 
     after = listed(client).json()["thread"]
 
@@ -185,7 +187,7 @@ def test_it_tells_title_and_address_from_elsewhere_only_once_a_comment_is_approv
 )
 def test_it_says_why_a_thread_is_closed(client: Client, times: Site, change: dict[str, Any], reason: str) -> None:
     Site.objects.update(close_days=14)
-    build.published()
+    factories.published()
     Thread.objects.update(**change)
 
     thread = listed(client).json()["thread"]
@@ -194,9 +196,9 @@ def test_it_says_why_a_thread_is_closed(client: Client, times: Site, change: dic
 
 
 def test_it_is_public_and_the_same_for_everybody(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
     ours, stranger = Client(), Client()
-    ours.force_login(build.moderator())
+    ours.force_login(factories.moderator())
     ours.cookies["commenter-times"] = "anything"
 
     response = stranger.get(f"{API}?site=times&thread=bridge", headers={"Origin": "https://anywhere.example"})
@@ -214,7 +216,7 @@ def test_it_is_public_and_the_same_for_everybody(client: Client, times: Site) ->
 
 @pytest.mark.parametrize("asked", ["{etag}", "W/{etag}", "*", '"other", ' * 900 + "{etag}"])
 def test_it_answers_what_is_known_already_with_304(client: Client, times: Site, asked: str) -> None:
-    build.published()
+    factories.published()
     etag = listed(client)["ETag"]
 
     response = listed(client, headers={"If-None-Match": asked.format(etag=etag)})
@@ -226,9 +228,9 @@ def test_it_answers_what_is_known_already_with_304(client: Client, times: Site, 
 
 
 def test_it_has_another_etag_after_a_decision(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
     etag = listed(client)["ETag"]
-    build.published()
+    factories.published()
 
     response = listed(client, headers={"If-None-Match": etag})
 
@@ -245,7 +247,7 @@ def test_it_sends_everything_whatever_part_is_asked_for(client: Client, times: S
 
 
 def test_it_answers_head_as_get_without_a_body(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
 
     response = client.head(f"{API}?site=times&thread=bridge")
 
@@ -257,7 +259,7 @@ def test_it_answers_head_as_get_without_a_body(client: Client, times: Site) -> N
 def test_it_reads_a_page_in_a_few_queries(
     client: Client, times: Site, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    build.crowd(6, replies=2)
+    factories.crowd(6, replies=2)
 
     with django_assert_max_num_queries(4):
         response = listed(client)

@@ -11,9 +11,9 @@ from comments.models import Comment, ListKind, Site
 from comments.moderation import decisions
 from comments.screening import word_lists as lists
 from comments.text import markup
-from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 KEYS = {"id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies"}
 OWN_KEYS = {*KEYS, "text", "status", "version", "editable_until"}
@@ -24,44 +24,44 @@ def token_of(comment: Comment) -> str:
 
 
 def decided(how: Callable[..., Comment], comment: Comment, **told: str) -> Comment:
-    how(comment.pk, by=build.moderator(), version=comment.version, **told)
-    return build.fresh(comment)
+    how(comment.pk, by=factories.moderator(), version=comment.version, **told)
+    return factories.fresh(comment)
 
 
 def waiting() -> Comment:
-    return build.waiting()
+    return factories.waiting()
 
 
 def held() -> Comment:
-    return build.screened()
+    return factories.screened()
 
 
 def spam() -> Comment:
-    return decided(decisions.mark_spam, build.screened())
+    return decided(decisions.mark_spam, factories.screened())
 
 
 def rejected() -> Comment:
-    return decided(decisions.reject, build.screened())
+    return decided(decisions.reject, factories.screened())
 
 
 def removed() -> Comment:
-    return decided(decisions.reject, build.published())
+    return decided(decisions.reject, factories.published())
 
 
 def withdrawn() -> Comment:
-    comment = build.published()
+    comment = factories.published()
     decisions.withdraw(comment.pk)
     return comment
 
 
 def deleted() -> Comment:
-    return decided(decisions.delete, build.published())
+    return decided(decisions.delete, factories.published())
 
 
 def below_spam() -> Comment:
-    top = build.published()
-    reply = build.published(top)
-    decided(decisions.mark_spam, build.fresh(top))
+    top = factories.published()
+    reply = factories.published(top)
+    decided(decisions.mark_spam, factories.fresh(top))
     return reply
 
 
@@ -76,7 +76,7 @@ def masked(response: Response, comment: Comment) -> bytes:
 
 
 def test_it_shows_a_published_comment_as_the_list_does(client: Client, times: Site) -> None:
-    comment = build.published()
+    comment = factories.published()
 
     response = one(client, comment.pk)
 
@@ -103,9 +103,9 @@ def test_it_tells_a_stranger_nothing_of_what_is_not_published(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("make", [build.published, *UNPUBLISHED])
+@pytest.mark.parametrize("make", [factories.published, *UNPUBLISHED])
 def test_it_opens_for_no_token_but_its_own(client: Client, times: Site, make: Callable[[], Comment]) -> None:
-    comment, other = make(), build.waiting(on=build.subject(key="tunnel"))
+    comment, other = make(), factories.waiting(on=factories.subject(key="tunnel"))
     own = token_of(comment)
     wrong = [
         f"{own}x",
@@ -130,7 +130,7 @@ def test_it_opens_for_no_token_but_its_own(client: Client, times: Site, make: Ca
 
 @pytest.mark.parametrize("header", ["{token}", "Basic {token}", "Bearer", "Token {token}", "Bearer,{token}"])
 def test_it_takes_a_token_as_bearer_only(client: Client, times: Site, header: str) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
 
     response = client.get(f"{API}{comment.pk}/", headers={"Authorization": header.format(token=token_of(comment))})
 
@@ -138,7 +138,7 @@ def test_it_takes_a_token_as_bearer_only(client: Client, times: Site, header: st
 
 
 def test_it_takes_no_token_from_the_address(client: Client, times: Site) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
 
     response = client.get(f"{API}{comment.pk}/", {"token": token_of(comment), "waiting": token_of(comment)})
 
@@ -146,7 +146,7 @@ def test_it_takes_no_token_from_the_address(client: Client, times: Site) -> None
 
 
 def test_it_shows_an_author_the_own_unchecked_comment(client: Client, times: Site) -> None:
-    comment = build.waiting(text="See <b>this</b>:\nhttp://a.example & more")
+    comment = factories.waiting(text="See <b>this</b>:\nhttp://a.example & more")
 
     response = one(client, comment.pk, token_of(comment))
 
@@ -163,7 +163,7 @@ def test_it_shows_an_author_the_own_unchecked_comment(client: Client, times: Sit
 
 
 def test_it_says_that_a_moderator_will_read_a_held_one(client: Client, times: Site) -> None:
-    comment = build.screened()
+    comment = factories.screened()
 
     own = one(client, comment.pk, token_of(comment)).json()
 
@@ -173,7 +173,7 @@ def test_it_says_that_a_moderator_will_read_a_held_one(client: Client, times: Si
 
 
 def test_it_shows_an_author_the_own_published_comment(client: Client, times: Site) -> None:
-    comment = build.published()
+    comment = factories.published()
 
     own = one(client, comment.pk, token_of(comment)).json()
 
@@ -183,7 +183,7 @@ def test_it_shows_an_author_the_own_published_comment(client: Client, times: Sit
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 def test_it_reads_the_scheme_in_any_case(client: Client, times: Site, scheme: str) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
 
     response = client.get(f"{API}{comment.pk}/", headers={"Authorization": f"{scheme} {token_of(comment)}"})
 
@@ -192,7 +192,7 @@ def test_it_reads_the_scheme_in_any_case(client: Client, times: Site, scheme: st
 
 def test_it_lets_a_spammer_see_only_that_it_waits(client: Client, times: Site) -> None:
     fields: dict[str, Any] = {"name": "Ada", "text": "Well."}
-    held, spam = build.screened(**fields), build.screened(on=build.subject(key="tunnel"), **fields)
+    held, spam = factories.screened(**fields), factories.screened(on=factories.subject(key="tunnel"), **fields)
     Comment.objects.filter(pk=spam.pk).update(thread=held.thread, number=9, path="0000009")
     decided(decisions.mark_spam, spam, reason="Known spammer")
 
@@ -204,7 +204,7 @@ def test_it_lets_a_spammer_see_only_that_it_waits(client: Client, times: Site) -
 
 
 def test_it_tells_an_author_why_a_comment_was_rejected(client: Client, times: Site) -> None:
-    comment = decided(decisions.reject, build.screened(), reason="Please stay on the subject.")
+    comment = decided(decisions.reject, factories.screened(), reason="Please stay on the subject.")
 
     own = one(client, comment.pk, token_of(comment)).json()
 
@@ -213,7 +213,7 @@ def test_it_tells_an_author_why_a_comment_was_rejected(client: Client, times: Si
 
 def test_it_tells_an_author_what_a_check_may_say_of_a_rejection(client: Client, times: Site) -> None:
     lists.keep(times, {ListKind.DISALLOWED: "casino"})
-    comment = build.screened(text="Visit my casino.")
+    comment = factories.screened(text="Visit my casino.")
 
     own = one(client, comment.pk, token_of(comment)).json()
 
@@ -245,7 +245,7 @@ def test_it_forgets_a_deleted_comment_for_its_author_too(client: Client, times: 
 
 @pytest.mark.parametrize("path", ["0", "9" * 30, "abc", "-1", "1.5", "%00", "1%2F..", "１", "9" * 5000])
 def test_it_knows_no_comment_by_an_odd_id(client: Client, times: Site, path: str) -> None:
-    build.published()
+    factories.published()
 
     assert one(client, path).status_code == 404
     assert one(client, path, "1:1:x").status_code == 404

@@ -5,9 +5,9 @@ from django.test import Client
 
 from comments import conf
 from comments.models import Comment, Site
-from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, listed, one, post
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 # The database takes no part in this.
 pytestmark = pytest.mark.once
@@ -57,7 +57,7 @@ def test_it_takes_nothing_from_other_pages(client: Client, times: Site, origin: 
 
 
 def test_it_takes_nothing_for_one_site_from_pages_of_another(client: Client, times: Site) -> None:
-    build.quiet_site("herald", origins="https://herald.example.org")
+    factories.quiet_site("herald", origins="https://herald.example.org")
 
     response = post(client, headers={"Origin": "https://herald.example.org"})
 
@@ -66,7 +66,7 @@ def test_it_takes_nothing_for_one_site_from_pages_of_another(client: Client, tim
 
 
 def test_it_lets_a_listed_page_read_why_it_was_refused(client: Client, db: None) -> None:
-    build.site("times")
+    factories.site("times")
     post(client, email="ada@example.org")
 
     response = post(client, email="ada@example.org", headers={"Origin": ORIGIN})
@@ -100,7 +100,7 @@ def test_it_promises_nothing_to_other_pages(client: Client, times: Site, origin:
 @pytest.mark.parametrize("origin", [ORIGIN, "https://evil.example", "null", None])
 def test_it_never_allows_credentials(client: Client, times: Site, origin: str | None) -> None:
     headers = {} if origin is None else {"Origin": origin}
-    comment = build.published()
+    comment = factories.published()
 
     answers = [post(client, headers=headers), preflight(client, origin), listed(client, headers=headers)]
     answers += [one(client, comment.pk), client.delete(API, headers=headers), client.get(API, headers=headers)]

@@ -7,13 +7,13 @@ from django.test import Client
 
 from comments.models import Comment, Site
 from comments.reading import pages
-from tests import build
 from tests.api.calls import API, NEVER_USED, assert_problem, ids, listed, path_of
+from tests.support import factories
 
 
 def test_it_sorts_top_level_comments(client: Client, times: Site) -> None:
-    old, quiet, lively = build.published(), build.published(), build.published()
-    answer = build.published(lively)
+    old, quiet, lively = factories.published(), factories.published(), factories.published()
+    answer = factories.published(lively)
 
     assert ids(listed(client)) == [old.pk, quiet.pk, lively.pk, answer.pk]
     assert ids(listed(client, sort="oldest")) == [old.pk, quiet.pk, lively.pk, answer.pk]
@@ -23,8 +23,8 @@ def test_it_sorts_top_level_comments(client: Client, times: Site) -> None:
 
 @pytest.mark.parametrize("sort", pages.SORTS)
 def test_it_pages_through_all_top_level_comments(client: Client, times: Site, sort: str) -> None:
-    tops = [build.published() for _ in range(5)]
-    build.published(tops[3])
+    tops = [factories.published() for _ in range(5)]
+    factories.published(tops[3])
 
     pages = [listed(client, limit=2, sort=sort).json()]
     while following := pages[-1]["next"]:
@@ -38,7 +38,7 @@ def test_it_pages_through_all_top_level_comments(client: Client, times: Site, so
 def test_it_builds_links_from_the_public_address(client: Client, times: Site, settings: Any) -> None:
     settings.PUBLIC_URL = "https://comments.example.org"
     for _ in range(2):
-        build.published(on=build.subject(key="a b&c=d/ü#"))
+        factories.published(on=factories.subject(key="a b&c=d/ü#"))
 
     page = client.get(
         API,
@@ -56,7 +56,7 @@ def test_it_builds_links_from_the_public_address(client: Client, times: Site, se
 def test_it_takes_as_many_as_the_site_says(client: Client, times: Site) -> None:
     Site.objects.update(page_size=2)
     for _ in range(3):
-        build.published()
+        factories.published()
 
     assert len(ids(listed(client))) == 2
     assert len(ids(listed(client, limit=3))) == 3
@@ -64,8 +64,8 @@ def test_it_takes_as_many_as_the_site_says(client: Client, times: Site) -> None:
 
 def test_it_says_where_the_replies_are_that_were_cut(client: Client, times: Site, monkeypatch: Any) -> None:
     monkeypatch.setattr(pages, "REPLIES_EACH", 2)
-    top = build.published()
-    replies = [build.published(top).pk for _ in range(5)]
+    top = factories.published()
+    replies = [factories.published(top).pk for _ in range(5)]
 
     page = listed(client, sort="newest").json()
 
@@ -78,9 +78,9 @@ def test_it_says_where_the_replies_are_that_were_cut(client: Client, times: Site
 
 def test_it_bounds_a_page_whatever_the_thread(client: Client, times: Site, monkeypatch: Any) -> None:
     monkeypatch.setattr(pages, "COMMENTS_IN_ALL", 5)
-    for top in [build.published(), build.published()]:
+    for top in [factories.published(), factories.published()]:
         for _ in range(4):
-            build.published(top)
+            factories.published(top)
 
     results = listed(client).json()["results"]
 
@@ -89,9 +89,9 @@ def test_it_bounds_a_page_whatever_the_thread(client: Client, times: Site, monke
 
 
 def test_it_pages_the_replies_below_one_comment(client: Client, times: Site) -> None:
-    top = build.published()
-    replies = [build.published(top).pk for _ in range(3)]
-    below = build.published(build.fresh(Comment.objects.get(pk=replies[0]))).pk
+    top = factories.published()
+    replies = [factories.published(top).pk for _ in range(3)]
+    below = factories.published(factories.fresh(Comment.objects.get(pk=replies[0]))).pk
 
     first = listed(client, parent=top.pk, limit=2)
     second = client.get(path_of(first.json()["next"]))
@@ -103,10 +103,10 @@ def test_it_pages_the_replies_below_one_comment(client: Client, times: Site) -> 
 
 @pytest.mark.parametrize("kind", ["waiting", "elsewhere", "never"])
 def test_it_knows_no_branch_of_what_is_not_shown_here(client: Client, times: Site, kind: str) -> None:
-    build.published()
+    factories.published()
     parent = {
-        "waiting": lambda: build.waiting().pk,
-        "elsewhere": lambda: build.published(on=build.subject(key="tunnel")).pk,
+        "waiting": lambda: factories.waiting().pk,
+        "elsewhere": lambda: factories.published(on=factories.subject(key="tunnel")).pk,
         "never": lambda: NEVER_USED,
     }[kind]()
 
@@ -159,7 +159,7 @@ ODD: list[tuple[dict[str, Any], str]] = [
 
 
 def test_it_refuses_odd_parameters(client: Client, times: Site, subtests: pytest.Subtests) -> None:
-    build.published()
+    factories.published()
 
     for query, pointer in ODD:
         with subtests.test(str(query)):
@@ -174,6 +174,6 @@ def test_it_refuses_a_thousand_parameters(client: Client, times: Site) -> None:
 
 @pytest.mark.parametrize("cursor", ["garbage", "1", "0" * 13, "0" * 71, "00000010000002'"])
 def test_it_refuses_odd_cursors_of_a_branch(client: Client, times: Site, cursor: str) -> None:
-    top = build.published()
+    top = factories.published()
 
     assert_problem(listed(client, parent=top.pk, cursor=cursor), 400, "invalid", "/cursor")

@@ -13,8 +13,8 @@ from comments.moderation import decisions
 from comments.net import page_urls
 from comments.posting.draft import Draft, field_errors
 from comments.statuses import Status
-from tests import build
 from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission
+from tests.support import factories
 
 COMMENT_KEYS = {
     "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "url", "state", "replies", "status",
@@ -80,7 +80,7 @@ def test_it_asks_for_as_little_as_the_site_does(client: Client, times: Site) -> 
 
 
 def test_it_takes_a_reply(client: Client, times: Site) -> None:
-    top = build.published()
+    top = factories.published()
 
     response = post(client, parent=top.pk, page_url=None, page_title=None)
 
@@ -90,7 +90,7 @@ def test_it_takes_a_reply(client: Client, times: Site) -> None:
 
 def test_it_joins_a_reply_that_is_too_deep_to_the_last_level(client: Client, times: Site) -> None:
     Site.objects.update(depth=2)
-    reply = build.published(build.published())
+    reply = factories.published(factories.published())
 
     comment = post(client, parent=reply.pk).json()["comment"]
 
@@ -131,7 +131,7 @@ def test_it_keeps_astral_characters_as_they_are(client: Client, times: Site) -> 
 )
 def test_it_posts_nothing_to_a_closed_thread(client: Client, times: Site, change: dict[str, Any], code: str) -> None:
     Site.objects.update(close_days=14)
-    parent = build.published()
+    parent = factories.published()
     Thread.objects.update(**change)
 
     assert_problem(post(client), 403, code)
@@ -180,7 +180,7 @@ def test_it_begins_a_thread_under_an_origin_of_the_site(client: Client, times: S
 )
 def test_it_keeps_of_the_page_what_leads_to_it(client: Client, times: Site, page_url: str, url: str) -> None:
     comment_id = post(client, page_url=page_url).json()["id"]
-    decisions.approve(comment_id, by=build.moderator(), version=1)
+    decisions.approve(comment_id, by=factories.moderator(), version=1)
 
     assert Thread.objects.get().url == url
     body = client.get(f"/api/v1/comments/{comment_id}/").json()
@@ -193,7 +193,7 @@ def test_it_says_that_an_address_is_none(client: Client, times: Site, page_url: 
 
 
 def test_it_asks_for_no_page_where_a_thread_has_begun(client: Client, times: Site) -> None:
-    build.waiting()
+    factories.waiting()
 
     response = post(client, page_url="https://evil.example/", page_title="Evil")
 
@@ -210,16 +210,16 @@ def test_it_publishes_no_title_or_address_that_a_visitor_sent(client: Client, ti
 
 
 def test_it_tells_nobody_that_a_parent_exists(client: Client, times: Site) -> None:
-    by = build.moderator()
-    rejected, spam, deleted = build.published(), build.published(), build.published()
+    by = factories.moderator()
+    rejected, spam, deleted = factories.published(), factories.published(), factories.published()
     decisions.reject(rejected.pk, by=by, version=2)
-    below = build.published(spam)
+    below = factories.published(spam)
     decisions.mark_spam(spam.pk, by=by, version=2)
     decisions.delete(deleted.pk, by=by, version=2)
-    build.quiet_site("herald")
+    factories.quiet_site("herald")
     hidden = [
-        build.waiting(), build.screened(), rejected, spam, below, deleted,
-        build.published(on=build.subject(key="tunnel")), build.published(on=build.subject("herald")),
+        factories.waiting(), factories.screened(), rejected, spam, below, deleted,
+        factories.published(on=factories.subject(key="tunnel")), factories.published(on=factories.subject("herald")),
     ]  # fmt: skip
     never = post(client, parent=NEVER_USED)
     assert_problem(never, 400, "invalid", "/parent")

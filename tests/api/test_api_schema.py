@@ -15,7 +15,6 @@ from comments.limits import TEXT_CEILING
 from comments.models import Site
 from comments.reading import pages
 from comments.text import characters, normalization
-from tests import build
 from tests.api.calls import PAGE, edit, post, send, submission
 from tests.api.documented import (
     BASE,
@@ -32,7 +31,8 @@ from tests.api.documented import (
 )
 from tests.api.own import token_of, written
 from tests.api.scenes import SCENES
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 SCHEMA = "/api/v1/schema/"
 NEW, EDIT = "/components/schemas/NewComment", "/components/schemas/Edit"
@@ -166,7 +166,7 @@ def test_it_names_the_limit_of_each_field(client: Client, times: Site, body: str
 @pytest.mark.parametrize("name", at(f"{NEW}/properties"))
 def test_it_names_the_fields_that_may_be_left_out_or_null(client: Client, times: Site, name: str) -> None:
     Site.objects.update(require_name_email=False)
-    parent = build.published().pk
+    parent = factories.published().pk
     given, null, without = (submission(parent=parent, url="https://ada.example.org") for _ in range(3))
     null[name] = None
     del without[name]

@@ -13,9 +13,9 @@ from django.utils import timezone
 from comments import tokens
 from comments.models import Comment, Premoderation
 from comments.moderation import decisions
-from tests import build
 from tests.api.calls import edit, one, withdraw
 from tests.api.own import token_of
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,12 @@ def _waiting(comment: Comment, page: str) -> str:
 
 
 def made(*actions: str, is_screened: bool = True) -> Comment:
-    build.quiet_site(premoderation=Premoderation.ALL, edit_minutes=60)
-    make = build.screened if is_screened else build.waiting
+    factories.quiet_site(premoderation=Premoderation.ALL, edit_minutes=60)
+    make = factories.screened if is_screened else factories.waiting
     comment = make(text="The same words.", email="ada@example.org", address="", now=timezone.now())
     for action in actions:
-        comment = decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=comment.version)
-    return build.fresh(comment)
+        comment = decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=comment.version)
+    return factories.fresh(comment)
 
 
 def seen(comment: Comment, ask: Asked) -> tuple[Any, ...]:
@@ -72,7 +72,7 @@ def seen_in_every_way(comment: Comment) -> dict[str, tuple[Any, ...]]:
     found = {}
     for way, ask in WAYS.items():
         with transaction.atomic():
-            found[way] = seen(build.fresh(comment), ask)
+            found[way] = seen(factories.fresh(comment), ask)
             transaction.set_rollback(True)
     return found
 

@@ -7,8 +7,8 @@ from django.test import Client
 
 from comments.models import Ban, CheckSetting, ListKind, Order, Site
 from comments.screening import word_lists
-from tests import build
 from tests.api.calls import assert_problem, ids, listed, path_of
+from tests.support import factories
 
 SITES = "/api/v1/sites/"
 
@@ -70,7 +70,7 @@ def test_it_keeps_what_is_the_moderators(client: Client, times: Site, settings: 
     settings.AKISMET_KEY = "canary"
     word_lists.keep(times, dict.fromkeys(ListKind, "canary"))
     Site.objects.update(origins="canary", hold_budget=31_337, spam_budget=31_337, hold_percent=73)
-    Ban.objects.create(site=times, kind="email", value="canary@example.org", note="canary", created_at=build.NOON)
+    Ban.objects.create(site=times, kind="email", value="canary@example.org", note="canary", created_at=factories.NOON)
     CheckSetting.objects.create(site=times, check_name="links", weight=0.73)
 
     text = client.get(f"{SITES}times/").content.decode()
@@ -96,8 +96,8 @@ def test_it_can_only_be_read(client: Client, times: Site, method: str) -> None:
 @pytest.mark.parametrize("order", Order.values)
 def test_it_lists_a_thread_in_the_sites_order(client: Client, times: Site, order: str) -> None:
     Site.objects.update(order=order)
-    first, second = build.published(), build.published()
-    build.published(first)
+    first, second = factories.published(), factories.published()
+    factories.published(first)
 
     default, asked = listed(client), listed(client, sort=order)
 
@@ -107,7 +107,7 @@ def test_it_lists_a_thread_in_the_sites_order(client: Client, times: Site, order
 
 def test_it_stays_in_an_order_from_page_to_page(client: Client, times: Site) -> None:
     Site.objects.update(order=Order.NEWEST)
-    comments = [build.published() for _ in range(4)]
+    comments = [factories.published() for _ in range(4)]
     page = listed(client, limit=2).json()
     Site.objects.update(order=Order.REPLIES)
 

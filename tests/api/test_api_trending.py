@@ -11,9 +11,9 @@ from django.utils import timezone
 from comments import conf
 from comments.maintenance import chores
 from comments.models import Site, Thread
-from tests import build
 from tests.api.calls import assert_problem
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 
 TRENDING = "/api/v1/trending/"
 
@@ -28,7 +28,7 @@ def keys(response: Response) -> list[str]:
 
 def talk(key: str, times: int, *, days_ago: float = 0.5) -> None:
     for _ in range(times):
-        build.published(on=build.subject(key=key), now=timezone.now() - timedelta(days=days_ago))
+        factories.published(on=factories.subject(key=key), now=timezone.now() - timedelta(days=days_ago))
 
 
 def test_it_lists_threads_with_all_and_recent_comments(client: Client, times: Site) -> None:

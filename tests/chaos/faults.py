@@ -13,8 +13,8 @@ from django.db import connection
 
 from comments import doorbell
 from comments.models import Comment
-from tests.servers import Postgres
-from tests.stack import Stack
+from tests.support.servers import Postgres
+from tests.support.stack import Stack
 
 LONGEST_SECONDS = 4.0
 

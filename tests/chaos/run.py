@@ -7,8 +7,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests import environment
-from tests.servers import DurablePostgres, Postgres, wait_until
+from tests.support import environment
+from tests.support.servers import DurablePostgres, Postgres, wait_until
 
 DRAIN_SECONDS = 400.0
 VISITORS = 6
@@ -37,13 +37,13 @@ def _postgres(everything: ExitStack, folder: Path) -> Postgres | None:
 
 
 def _storm(everything: ExitStack, folder: Path, postgres: Postgres | None, seed: int, seconds: float) -> bool:
-    from tests import build
     from tests.chaos import faults, people
     from tests.chaos.scene import make_scene
     from tests.chaos.table import show
     from tests.chaos.verdict import verdict
     from tests.e2e.ledger import Ledger
-    from tests.stack import Stack
+    from tests.support import factories
+    from tests.support.stack import Stack
 
     make_scene()
     stack = Stack(folder)
@@ -51,7 +51,7 @@ def _storm(everything: ExitStack, folder: Path, postgres: Postgres | None, seed:
     stack.heal()
     storm = faults.Storm(stack, postgres, seed)
     crowd = people.Crowd(Ledger(stack.url), seed)
-    crowd.come(visitors=VISITORS, moderators=[build.moderator(f"mod{number}") for number in range(MODERATORS)])
+    crowd.come(visitors=VISITORS, moderators=[factories.moderator(f"mod{number}") for number in range(MODERATORS)])
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         storm.strike()

@@ -3,10 +3,10 @@
 from collections import Counter
 
 from comments.models import Comment, Finding
-from tests import environment
 from tests.chaos.faults import Storm
 from tests.chaos.people import Crowd, acknowledged
 from tests.chaos.verdict import Verdict
+from tests.support import environment
 
 
 def show(storm: Storm, crowd: Crowd, found: Verdict, *, drained: float, seed: int) -> None:

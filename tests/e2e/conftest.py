@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from comments.models import Site
 from project.newsroom.content import load_articles
 from project.newsroom.models import Article
-from tests import build
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.stack import Stack
 
 PASSWORD = "correct horse battery staple"
 
@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery staple"
 def newsroom(stack: Stack) -> Site:
     """The demo's articles without their comments, and no flood limits, since all visitors share an address."""
     load_articles()
-    return build.quiet_site("newsroom", name="The Harbour Lantern", origins="")
+    return factories.quiet_site("newsroom", name="The Harbour Lantern", origins="")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def decide_in_admin(stack: Stack, open_page: Callable[..., Page]) -> Callable[[s
     """A moderator who finds a comment in the admin's list by its words and decides on it."""
 
     def decide(words: str, action: str) -> None:
-        build.moderator()
+        factories.moderator()
         page = open_page()
         page.goto(f"{stack.url}/admin/comments/comment/")
         page.fill("#id_username", "mod")

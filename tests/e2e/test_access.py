@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 from comments.models import Ban, Cluster, Flood, Site, Thread
 from comments.moderation import decisions
 from comments.similarity import clusters
-from tests import build
 from tests.e2e.conftest import PASSWORD
-from tests.spun import spun
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.stack import Stack
+from tests.support.variants import spun
 
 # What a browser shows does not depend on the database.
 pytestmark = pytest.mark.once
@@ -41,8 +41,8 @@ def violations(page: Page) -> list[tuple[str, str]]:
 def test_it_is_accessible_on_the_article_in_reply_error_and_waiting(
     open_page: OpenPage, article_url: str, newsroom: Site, write: Callable[..., None]
 ) -> None:
-    parent = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
-    build.published(parent, name="Ada", url="https://example.org/")
+    parent = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+    factories.published(parent, name="Ada", url="https://example.org/")
     page = open_page(bypass_csp=True)
     page.goto(article_url)
     assert violations(page) == []
@@ -62,12 +62,12 @@ def test_it_is_accessible_on_the_article_in_reply_error_and_waiting(
 def test_it_is_accessible_where_the_parent_is_gone_or_the_thread_was_closed_meanwhile(
     open_page: OpenPage, article_url: str, newsroom: Site, write: Callable[..., None]
 ) -> None:
-    parent = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+    parent = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
     page = open_page(viewport={"width": 390, "height": 800}, bypass_csp=True)
     page.goto(article_url)
     page.get_by_role("link", name="Reply to Noor").click()
     write(page, "I had hoped you would say so.")
-    decisions.mark_spam(parent.pk, by=build.moderator(), version=parent.version)
+    decisions.mark_spam(parent.pk, by=factories.moderator(), version=parent.version)
     page.click("#submit")
     expect(page.locator(".comment-errors")).to_be_focused()
     box = page.get_by_label("Post this as a new comment")
@@ -83,8 +83,8 @@ def test_it_is_accessible_where_the_parent_is_gone_or_the_thread_was_closed_mean
 
 
 def test_it_is_accessible_in_the_admin(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
-    comment = build.screened(on=build.subject("newsroom", "foghorn"))
-    build.moderator()
+    comment = factories.screened(on=factories.subject("newsroom", "foghorn"))
+    factories.moderator()
     page = open_page(bypass_csp=True)
     page.goto(f"{stack.url}/admin/comments/comment/")
     page.fill("#id_username", "mod")
@@ -98,8 +98,10 @@ def test_it_is_accessible_in_the_admin(stack: Stack, open_page: OpenPage, newsro
 
 
 def test_it_fits_a_telephone_in_the_admin(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
-    comment = build.screened(on=build.subject("newsroom", "foghorn"), text="See http://a.example and http://b.example")
-    build.moderator()
+    comment = factories.screened(
+        on=factories.subject("newsroom", "foghorn"), text="See http://a.example and http://b.example"
+    )
+    factories.moderator()
     page = open_page(viewport={"width": 390, "height": 800}, bypass_csp=True)
     page.goto(f"{stack.url}/admin/comments/comment/")
     page.fill("#id_username", "mod")
@@ -113,10 +115,12 @@ def test_it_fits_a_telephone_in_the_admin(stack: Stack, open_page: OpenPage, new
 
 
 def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
-    comments = [build.waiting(on=build.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)]
-    clusters.assign(newsroom, comments, build.NOON)
+    comments = [
+        factories.waiting(on=factories.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)
+    ]
+    clusters.assign(newsroom, comments, factories.NOON)
     cluster = Cluster.objects.get()
-    build.moderator()
+    factories.moderator()
     page = open_page(bypass_csp=True)
     page.goto(f"{stack.url}/admin/comments/comment/")
     page.fill("#id_username", "mod")
@@ -140,9 +144,9 @@ def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page
 
 
 def test_it_is_accessible_where_rules_are_laid_down(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
-    comment = build.screened(on=build.subject("newsroom", "foghorn"))
-    Ban.objects.create(site=newsroom, kind="email", value="someone@spam.example", created_at=build.NOON)
-    build.moderator()
+    comment = factories.screened(on=factories.subject("newsroom", "foghorn"))
+    Ban.objects.create(site=newsroom, kind="email", value="someone@spam.example", created_at=factories.NOON)
+    factories.moderator()
     page = open_page(bypass_csp=True)
     page.goto(f"{stack.url}/admin/comments/ban/")
     page.fill("#id_username", "mod")

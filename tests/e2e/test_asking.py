@@ -10,12 +10,12 @@ from comments import tasks
 from comments.models import Comment, Premoderation, Site
 from comments.moderation import decisions
 from comments.posting import threads
-from tests import build, environment
-from tests.build import NOON
 from tests.e2e.ledger import post
-from tests.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet
-from tests.servers import Queue, wait_until
-from tests.stack import Stack
+from tests.support import environment, factories
+from tests.support.factories import NOON
+from tests.support.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet
+from tests.support.servers import Queue, wait_until
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 _keys = itertools.count()
@@ -31,7 +31,7 @@ def service() -> Iterator[FakeAkismet]:
 def worker(stack: Stack, newsroom: Site, service: FakeAkismet, tmp_path: Path) -> Iterator[Queue]:
     """In the place of the worker that knows no key."""
     Site.objects.update(premoderation=Premoderation.OBJECTIONS)
-    threads.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    threads.describe(factories.subject("newsroom", "foghorn", url="/science/foghorn/"))
     stack.worker.kill()
     settings = {"DATABASE_URL": environment.database_url(), "AKISMET_URL": service.url, "AKISMET_KEY": KEY}
     with Queue("worker", tmp_path, settings) as own:
@@ -46,7 +46,7 @@ def posted(stack: Stack, name: str = "Ada") -> Comment:
 
 
 def comes_to(comment: Comment, status: str) -> None:
-    wait_until(lambda: build.fresh(comment).status == status, seconds=15, what=f"{status}")
+    wait_until(lambda: factories.fresh(comment).status == status, seconds=15, what=f"{status}")
 
 
 def check_found(comment: Comment, verdict: str) -> None:
@@ -69,7 +69,7 @@ def test_it_catches_spam_waits_while_the_service_is_down_and_decides_once_it_is_
     waiting, lurking = posted(stack), posted(stack, name=CERTAIN_SPAM)
     check_found(waiting, "hold")
     check_found(lurking, "hold")
-    assert {build.fresh(waiting).status, build.fresh(lurking).status} == {"pending"}
+    assert {factories.fresh(waiting).status, factories.fresh(lurking).status} == {"pending"}
 
     service.start()
     let_it_be_due(waiting)
@@ -81,7 +81,7 @@ def test_it_catches_spam_waits_while_the_service_is_down_and_decides_once_it_is_
 def test_it_tells_the_service_where_a_moderator_disagrees(stack: Stack, service: FakeAkismet, worker: Queue) -> None:
     caught = posted(stack, name=CERTAIN_SPAM)
     comes_to(caught, "spam")
-    decisions.approve(caught.pk, by=build.moderator(), version=build.fresh(caught).version)
+    decisions.approve(caught.pk, by=factories.moderator(), version=factories.fresh(caught).version)
     tasks.send_akismet_feedback.apply_async()
     wait_until(lambda: service.last.path.endswith("submit-ham"), seconds=15, what="the correction")
 

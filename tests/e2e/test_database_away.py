@@ -15,10 +15,10 @@ import pytest
 
 from project.datadir import BASE_DIR
 from project.postgresql.connections import Connection, at_most
-from tests.crowd import crowd
-from tests.parallel import in_background
-from tests.servers import Postgres, wait_until
-from tests.up import Up, end
+from tests.support.crowd import crowd
+from tests.support.parallel import in_background
+from tests.support.servers import Postgres, wait_until
+from tests.support.supervisor import Up, end
 
 pytestmark = pytest.mark.once
 

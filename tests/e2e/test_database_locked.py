@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from comments.posting import threads
-from tests import build, environment
 from tests.e2e.ledger import post
-from tests.parallel import in_background
-from tests.stack import Stack
+from tests.support import environment, factories
+from tests.support.parallel import in_background
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("newsroom")
 # More than there are places in Django, whatever they are for.
@@ -34,7 +34,7 @@ def nobody_writes() -> Iterator[None]:
 
 
 def test_it_goes_on_reading_while_everybody_who_posts_waits_for_a_lock(stack: Stack) -> None:
-    threads.describe(build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    threads.describe(factories.subject("newsroom", "foghorn", url="/science/foghorn/"))
     with nobody_writes():
         waiting = [in_background(partial(post, stack.url, key=f"locked-{number}")) for number in range(MANY)]
         for number in range(5):

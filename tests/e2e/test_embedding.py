@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from comments.models import Comment, Site
 from comments.moderation import decisions
-from tests import build
-from tests.servers import wait_until
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.servers import wait_until
+from tests.support.stack import Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -51,7 +51,7 @@ def test_it_reads_and_posts_from_a_listed_origin(
     expect(page.locator("#status")).to_contain_text("It is being checked")
     comment = Comment.objects.get()
     assert comment.thread.url == f"{other_site}/embed.html"
-    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=factories.moderator(), version=factories.fresh(comment).version)
     own = page.locator(f"#comment-{comment.pk}", has_text="Zoë: From another site.")
     # The browser may show what it read before for as long as the answer's Cache-Control says.
     wait_until(lambda: page.goto(address) and own.count(), seconds=5, what="the published comment")
@@ -61,7 +61,7 @@ def test_it_reads_and_posts_from_a_listed_origin(
 def test_it_lets_an_unlisted_origin_read_but_not_post(
     stack: Stack, newsroom: Site, other_site: str, chromium_without_complaints: Page
 ) -> None:
-    published = build.published(on=build.subject("newsroom", "foghorn"), text="For all to read")
+    published = factories.published(on=factories.subject("newsroom", "foghorn"), text="For all to read")
     page = chromium_without_complaints
     page.goto(f"{other_site}/embed.html?service={stack.url}&thread=foghorn")
     expect(page.locator(f"#comment-{published.pk}")).to_contain_text("For all to read")

@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 from comments.models import Actor, Ban, Cluster, ClusterDecision, Comment, Decision, Site, Thread, TrustedAuthor
 from comments.similarity import clusters
 from project.newsroom.models import Article
-from tests import build
-from tests.spun import spun
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.stack import Stack
+from tests.support.variants import spun
 
 # What a browser does does not depend on the database.
 pytestmark = pytest.mark.once
@@ -25,8 +25,10 @@ FIELDS = ":is(input:not([type=hidden], [type=submit], [type=button], #searchbar)
 @pytest.fixture
 def desk(stack: Stack, newsroom: Site, open_page: OpenPage) -> Page:
     """The admin, with one row of each kind, and a moderator signed in."""
-    comments = [build.waiting(on=build.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)]
-    clusters.assign(newsroom, comments, build.NOON)
+    comments = [
+        factories.waiting(on=factories.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)
+    ]
+    clusters.assign(newsroom, comments, factories.NOON)
     now = timezone.now()
     Ban.objects.create(site=newsroom, kind="email", value="a@spam.example", created_at=now)
     TrustedAuthor.objects.create(site=newsroom, email="a@a.example", name="Ada", created_at=now)
@@ -35,7 +37,7 @@ def desk(stack: Stack, newsroom: Site, open_page: OpenPage) -> Page:
 
 def signed_in(page: Page, stack: Stack) -> Page:
     client = Client()
-    client.force_login(build.moderator())
+    client.force_login(factories.moderator())
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": stack.url}])
     return page

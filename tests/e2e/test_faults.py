@@ -16,14 +16,14 @@ from django.db.models import F
 from comments import doorbell
 from comments.models import Comment
 from comments.posting import threads
-from tests import build, environment
 from tests.e2e.ledger import Ledger, oddly_decided, post, unscreened
-from tests.parallel import in_background
-from tests.servers import Queue, wait_until
-from tests.stack import Stack
+from tests.support import environment, factories
+from tests.support.parallel import in_background
+from tests.support.servers import Queue, wait_until
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("newsroom")
-ARTICLE = build.subject("newsroom", "foghorn", url="/science/foghorn/")
+ARTICLE = factories.subject("newsroom", "foghorn", url="/science/foghorn/")
 
 
 def let_time_pass(seconds: int = 120) -> None:
@@ -67,7 +67,7 @@ def test_it_screens_what_the_broker_forgot(stack: Stack) -> None:
         server.kill()
     stack.broker.ask(b"FLUSHALL")
     for _ in range(40):
-        assert doorbell.queue_screening([build.waiting(on=ARTICLE).pk])
+        assert doorbell.queue_screening([factories.waiting(on=ARTICLE).pk])
     assert stack.broker.messages() == 40
     stack.broker.kill()
     stack.broker.lose_everything()
@@ -82,12 +82,12 @@ def test_it_screens_what_the_broker_forgot(stack: Stack) -> None:
 def test_control_messages_that_are_lost_stay_lost_where_nobody_looks_for_their_comments(stack: Stack) -> None:
     for server in (stack.worker, stack.beat):
         server.kill()
-    doorbell.queue_screening([build.waiting(on=ARTICLE).pk])
+    doorbell.queue_screening([factories.waiting(on=ARTICLE).pk])
     Comment.objects.update(due=None)
     stack.broker.kill()
     stack.broker.lose_everything()
     stack.broker.start()
-    doorbell.queue_screening([build.waiting(on=ARTICLE).pk])
+    doorbell.queue_screening([factories.waiting(on=ARTICLE).pk])
     stack.worker.start()
     wait_until(lambda: stack.broker.messages() == 0 and unscreened() < 2, seconds=15, what="the second screening")
 
@@ -100,7 +100,7 @@ def test_it_consumes_again_each_time_the_broker_restarts(stack: Stack) -> None:
     for _ in range(int(os.environ.get("CHAOS_RESTARTS", "3"))):
         stack.broker.kill()
         stack.broker.start()
-        comment = build.waiting(on=ARTICLE)
+        comment = factories.waiting(on=ARTICLE)
         wait_until(lambda: doorbell.queue_screening([comment.pk]), seconds=5, what="a broker that takes messages")  # noqa: B023
         wait_until(lambda: unscreened() == 0, seconds=15, what="the screening after a restart")
 
@@ -109,20 +109,20 @@ def test_it_consumes_again_each_time_the_broker_restarts(stack: Stack) -> None:
 def test_it_screens_while_the_broker_stays_away(stack: Stack, fault: str) -> None:
     getattr(stack.broker, fault)()
     for _ in range(5):
-        build.waiting(on=ARTICLE)
+        factories.waiting(on=ARTICLE)
     let_time_pass()
     all_screened(seconds=20)
 
 
 def test_it_finds_what_a_lost_message_left_behind(stack: Stack) -> None:
-    comment = build.waiting(on=ARTICLE)
-    Comment.objects.filter(pk=comment.pk).update(due=build.NOON)
+    comment = factories.waiting(on=ARTICLE)
+    Comment.objects.filter(pk=comment.pk).update(due=factories.NOON)
     all_screened(seconds=15)
 
 
 def test_it_screens_without_beat(stack: Stack) -> None:
     stack.beat.kill()
-    build.waiting(on=ARTICLE)
+    factories.waiting(on=ARTICLE)
     let_time_pass()
     all_screened(seconds=15)
 
@@ -130,21 +130,21 @@ def test_it_screens_without_beat(stack: Stack) -> None:
 @pytest.mark.once
 def test_it_screens_once_when_two_beats_run(stack: Stack, tmp_path: Path) -> None:
     for _ in range(20):
-        build.waiting(on=ARTICLE)
+        factories.waiting(on=ARTICLE)
     with Queue("beat", tmp_path, {"DATABASE_URL": environment.database_url()}):
         let_time_pass(10)
         all_screened(seconds=15)
 
 
 def test_it_screens_once_when_a_task_comes_twenty_times(stack: Stack) -> None:
-    ids = [build.waiting(on=ARTICLE).pk for _ in range(5)]
+    ids = [factories.waiting(on=ARTICLE).pk for _ in range(5)]
     for _ in range(20):
         assert doorbell.queue_screening(ids)
     all_screened(seconds=15)
 
 
 def test_it_goes_on_after_a_worker_died_in_mid_task(stack: Stack) -> None:
-    ids = [build.waiting(on=ARTICLE).pk for _ in range(200)]
+    ids = [factories.waiting(on=ARTICLE).pk for _ in range(200)]
     for start in range(0, len(ids), 20):
         doorbell.queue_screening(ids[start : start + 20])
     wait_until(lambda: unscreened() < len(ids), seconds=15, what="the first screening")

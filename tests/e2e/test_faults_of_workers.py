@@ -14,10 +14,10 @@ from django.utils import timezone
 from comments import doorbell, limits
 from comments.models import Comment
 from comments.screening import backlog
-from tests import build, environment
-from tests.servers import Queue, wait_until
-from tests.stack import Stack
-from tests.trap_worker import DEAF, DIE, HANG, SLOW
+from tests.support import environment, factories
+from tests.support.servers import Queue, wait_until
+from tests.support.stack import Stack
+from tests.support.trap_worker import DEAF, DIE, HANG, SLOW
 
 # The database has no part in these.
 pytestmark = pytest.mark.once
@@ -30,7 +30,7 @@ def trapped(_servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     _servers.worker.kill()
     _servers.beat.kill()
     worker = Queue("worker", tmp_path_factory.mktemp("trapped"), {"DATABASE_URL": environment.database_url()})
-    worker.argv = [sys.executable, "-m", "tests.trap_worker"]
+    worker.argv = [sys.executable, "-m", "tests.support.trap_worker"]
     with worker:
         yield worker
 
@@ -44,7 +44,7 @@ def worker(transactional_db: None, trapped: Queue, monkeypatch: pytest.MonkeyPat
 
 
 def waiting(text: str = "A thought.", **fields: int) -> Comment:
-    comment = build.waiting(text=text, on=build.subject("newsroom", "foghorn"), now=timezone.now())
+    comment = factories.waiting(text=text, on=factories.subject("newsroom", "foghorn"), now=timezone.now())
     Comment.objects.filter(pk=comment.pk).update(**fields)
     return comment
 
@@ -66,11 +66,11 @@ def ring_until(condition: Callable[[], object], *comments: Comment, what: str) -
 
 
 def is_screened(*comments: Comment) -> bool:
-    return all(build.fresh(comment).html is not None for comment in comments)
+    return all(factories.fresh(comment).html is not None for comment in comments)
 
 
 def was_tried(comment: Comment, times: int) -> bool:
-    return build.fresh(comment).attempts >= times
+    return factories.fresh(comment).attempts >= times
 
 
 def child(worker: Queue) -> int:
@@ -86,7 +86,7 @@ def test_it_goes_on_after_the_child_that_screens_was_killed(worker: Queue) -> No
 
     assert worker.running()
     assert not is_screened(stuck)
-    assert build.fresh(stuck).due is not None
+    assert factories.fresh(stuck).due is not None
 
 
 def test_it_holds_what_a_check_hangs_on_and_goes_on_with_the_others(worker: Queue) -> None:
@@ -94,7 +94,7 @@ def test_it_holds_what_a_check_hangs_on_and_goes_on_with_the_others(worker: Queu
     ring(hanging, other)
     wait_until(lambda: is_screened(hanging, other), seconds=30, what="the screening of both")
 
-    assert build.fresh(hanging).status == "pending"
+    assert factories.fresh(hanging).status == "pending"
     assert hanging.findings.get(check_name="trap").code == "check-failed"
     assert "SoftTimeLimitExceeded" in hanging.findings.get(check_name="trap").reason
 
@@ -106,7 +106,7 @@ def test_it_ends_what_hears_no_limit_and_leaves_the_comment_to_the_next_attempt(
     ring_until(lambda: is_screened(other), other, what="the screening of the other")
 
     assert was_tried(hanging, 1)
-    assert build.fresh(hanging).due is not None
+    assert factories.fresh(hanging).due is not None
     assert not is_screened(hanging)
 
 
@@ -130,7 +130,7 @@ def test_it_gives_up_what_kills_each_worker_that_reads_it(worker: Queue) -> None
     backlog.sweep()
     ring_until(lambda: is_screened(*others), deadly, *others, what="the screening of the others")
 
-    after = build.fresh(deadly)
+    after = factories.fresh(deadly)
     assert (after.status, after.attempts, after.due, after.html) == ("pending", limits.ATTEMPTS, None, None)
     assert list(after.findings.values_list("code", flat=True)) == ["parked"]
 
@@ -142,4 +142,4 @@ def test_control_where_attempts_are_not_counted_each_message_costs_another_worke
         victim = child(worker)
         ring_until(lambda: victim not in worker.children(), deadly, what="its death")  # noqa: B023
 
-    assert build.fresh(deadly).due is not None
+    assert factories.fresh(deadly).due is not None

@@ -22,10 +22,10 @@ from comments.models import (
 from comments.screening import word_lists
 from comments.similarity import clusters
 from project.newsroom.models import Article
-from tests import build
 from tests.e2e.test_enter import signed_in
-from tests.spun import spun
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.stack import Stack
+from tests.support.variants import spun
 
 # What a browser shows does not depend on the database.
 pytestmark = pytest.mark.once
@@ -36,12 +36,12 @@ LONG = "Donaudampfschifffahrtsgesellschaft" * 8
 @pytest.fixture
 def foghorn(newsroom: Site) -> Site:
     """Every text of every row is one long word."""
-    on = build.subject("newsroom", "foghorn", title=LONG, url="/science/foghorn/")
-    comments = [build.screened(on=on, text=spun(number), name="Ada") for number in range(3)]
-    shown = build.published(on=on, text=LONG)
-    build.published(shown, text=f"https://{LONG[:50]}.example/{LONG}")
-    clusters.assign(newsroom, comments, build.NOON)
-    now, by = timezone.now(), build.moderator()
+    on = factories.subject("newsroom", "foghorn", title=LONG, url="/science/foghorn/")
+    comments = [factories.screened(on=on, text=spun(number), name="Ada") for number in range(3)]
+    shown = factories.published(on=on, text=LONG)
+    factories.published(shown, text=f"https://{LONG[:50]}.example/{LONG}")
+    clusters.assign(newsroom, comments, factories.NOON)
+    now, by = timezone.now(), factories.moderator()
     cluster = Cluster.objects.get()
     ClusterDecision.objects.create(
         cluster=cluster, action="reject", by=by, reason=LONG, covers=1, created_at=now, stands_until=now

@@ -10,9 +10,9 @@ from celery import Celery
 from comments.models import Comment
 from comments.statuses import Status
 from project.celery import app
-from tests import build, environment
-from tests.rabbitmq import RabbitMQ
-from tests.servers import Queue, wait_until
+from tests.support import environment, factories
+from tests.support.rabbitmq import RabbitMQ
+from tests.support.servers import Queue, wait_until
 
 pytestmark = [
     pytest.mark.once,  # the database has no part in this
@@ -34,7 +34,7 @@ def workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Queue]]:
 
 def screened_by(broker_url: str) -> None:
     """Queue a screening of a new comment, and wait for it."""
-    comment = build.waiting()
+    comment = factories.waiting()
     with Celery(broker=broker_url, set_as_current=False).connection_for_write() as connection:
         app.send_task("comments.screen_alone", [[comment.pk]], connection=connection, queue="comments")
     wait_until(lambda: Comment.objects.get(pk=comment.pk).html is not None, seconds=20, what="screening")

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from comments.statuses import Status
-from tests import build
-from tests.servers import wait_until
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.servers import wait_until
+from tests.support.stack import Stack
 
 # What a browser's scripts do does not depend on the database.
 pytestmark = pytest.mark.once
@@ -26,7 +26,7 @@ def page(open_page: OpenPage) -> Page:
 
 @pytest.fixture
 def noor(newsroom: Site) -> Comment:
-    return build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+    return factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
 
 
 def test_it_follows_the_own_comment_until_it_is_published(
@@ -42,12 +42,12 @@ def test_it_follows_the_own_comment_until_it_is_published(
     assert "waiting=" not in page.url
     assert re.search(r"#comment-\d+$", page.url)
     comment = Comment.objects.get()
-    wait_until(lambda: build.fresh(comment).is_screened, seconds=10, what="the screening")
+    wait_until(lambda: factories.fresh(comment).is_screened, seconds=10, what="the screening")
     page.clock.fast_forward(LONG)
     expect(own).to_contain_text("are read before they are published")
     page.reload()
     expect(own).to_contain_text("Sent with the keyboard.")
-    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=factories.moderator(), version=factories.fresh(comment).version)
     page.clock.fast_forward(LONG)
     expect(page.locator("[role=status]")).to_have_text("Your comment is published.")
     expect(own).to_have_count(0)
@@ -69,13 +69,13 @@ def test_it_keeps_all_own_comments_in_view_until_each_is_decided(
     expect(own).to_have_count(2)
     expect(page.locator("#comments-title")).to_have_text("1 Comment")
     first, second = Comment.objects.exclude(pk=noor.pk).order_by("pk")
-    wait_until(lambda: build.fresh(second).is_screened, seconds=10, what="the screening")
-    decisions.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
+    wait_until(lambda: factories.fresh(second).is_screened, seconds=10, what="the screening")
+    decisions.approve(first.pk, by=factories.moderator(), version=factories.fresh(first).version)
     page.clock.fast_forward(LONG)
     expect(page.locator("#comments-title")).to_have_text("2 Comments")
     expect(page.locator(f"#comment-{first.pk}.is-own")).to_contain_text("My first.")
     expect(own).to_have_count(1)
-    decisions.delete(second.pk, by=build.moderator(), version=build.fresh(second).version)
+    decisions.delete(second.pk, by=factories.moderator(), version=factories.fresh(second).version)
     page.clock.fast_forward(LONG)
     expect(own).to_contain_text("Your comment is not here any more.")
     page.reload()
@@ -132,7 +132,7 @@ def test_it_keeps_a_draft_over_a_reload_until_it_is_sent(
 
 def test_it_never_mixes_the_drafts_of_two_threads(page: Page, stack: Stack, newsroom: Site) -> None:
     for key in ("da", "da:sent"):
-        build.published(on=build.subject("newsroom", key))
+        factories.published(on=factories.subject("newsroom", key))
     for key in ("da", "da:sent"):
         page.goto(f"{stack.url}/threads/newsroom/?key={key}")
         expect(page.locator("#comment")).to_have_value("")
@@ -204,7 +204,7 @@ def test_it_publishes_a_remembered_and_proven_author_without_a_moderator(
     expect(page.locator(".comment.is-waiting")).to_have_count(1)
     first = Comment.objects.get()
     wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
-    decisions.approve(first.pk, by=build.moderator(), version=build.fresh(first).version)
+    decisions.approve(first.pk, by=factories.moderator(), version=factories.fresh(first).version)
     page.goto(article_url)
     expect(page.locator("#author")).to_have_value("Zoë")
     expect(page.locator("#email")).to_have_value("zoe@example.org")
@@ -239,7 +239,7 @@ def test_it_goes_the_whole_way_by_keyboard(page: Page, article_url: str, noor: C
 def test_it_never_scrolls_a_phone_sideways(page: Page, article_url: str, noor: Comment) -> None:
     parent = noor
     for depth in range(6):
-        parent = build.published(parent, text=f"Level {depth} " + "abcdefgh" * 20)
+        parent = factories.published(parent, text=f"Level {depth} " + "abcdefgh" * 20)
     page.goto(article_url)
     for width in (320, 390):
         page.set_viewport_size({"width": width, "height": 700})
@@ -250,7 +250,7 @@ def test_it_never_scrolls_a_phone_sideways(page: Page, article_url: str, noor: C
 
 def test_it_finds_the_page_of_the_comment_that_an_address_names(page: Page, article_url: str, noor: Comment) -> None:
     Site.objects.update(page_size=1)
-    second = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    second = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"))
 
     page.goto(f"{article_url}#comment-{second.pk}")
 
@@ -263,7 +263,7 @@ def test_it_follows_an_address_that_changes_to_a_comment_of_another_page(
     page: Page, article_url: str, noor: Comment
 ) -> None:
     Site.objects.update(page_size=1)
-    second = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    second = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"))
     page.goto(article_url)
     expect(page.locator(f"#comment-{noor.pk}")).to_be_visible()
 
@@ -276,7 +276,7 @@ def test_it_finds_another_comment_while_the_own_one_waits(
     page: Page, article_url: str, write: Callable[..., None], noor: Comment
 ) -> None:
     Site.objects.update(page_size=1)
-    second = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"))
+    second = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"))
     page.goto(article_url)
     write(page, "Mine waits.")
     page.press("#comment", "Control+Enter")

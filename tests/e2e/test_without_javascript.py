@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from comments.models import Comment
-from tests import build
-from tests.servers import wait_until
-from tests.stack import Stack
+from tests.support import factories
+from tests.support.servers import wait_until
+from tests.support.stack import Stack
 
 OpenPage = Callable[..., Page]
 
@@ -55,7 +55,7 @@ def test_it_goes_from_the_form_to_everybodys_page(
 def test_it_replies_by_a_link_that_prepares_the_form(
     page: Page, article_url: str, write: Callable[..., None], stack: Stack
 ) -> None:
-    parent = build.published(on=build.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
+    parent = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
     page.goto(article_url)
     page.get_by_role("link", name="Reply to Noor").click()
     expect(page.locator("#reply-title")).to_contain_text("Leave a Reply to Noor")
@@ -96,9 +96,9 @@ def test_it_tells_a_rejected_author_why_and_a_spammer_nothing(
     page.click("#submit")
     wait_until(lambda: Comment.objects.get().is_screened, seconds=10, what="the screening")
     comment = Comment.objects.get()
-    comment = decisions.mark_spam(comment.pk, by=build.moderator(), version=comment.version)
+    comment = decisions.mark_spam(comment.pk, by=factories.moderator(), version=comment.version)
     page.reload()
     expect(page.locator(".comment.is-waiting")).to_contain_text("are read before they are published")
-    decisions.reject(comment.pk, by=build.moderator(), version=comment.version, reason="Please stay kind.")
+    decisions.reject(comment.pk, by=factories.moderator(), version=comment.version, reason="Please stay kind.")
     page.reload()
     expect(page.locator(f"#comment-{comment.pk}")).to_contain_text("Please stay kind.")

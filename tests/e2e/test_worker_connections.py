@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from comments import doorbell
 from comments.models import Comment
-from tests import build, environment
-from tests.servers import wait_until
-from tests.stack import Stack
+from tests.support import environment, factories
+from tests.support.servers import wait_until
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.skipif(environment.vendor() != "postgresql", reason="SQLite has no connections to count")
 
@@ -21,7 +21,7 @@ def held() -> set[int]:
 
 
 def screen_one() -> None:
-    comment = build.waiting(now=timezone.now())
+    comment = factories.waiting(now=timezone.now())
     assert doorbell.queue_screening_alone([comment.pk])
     wait_until(lambda: Comment.objects.get(pk=comment.pk).html is not None, seconds=20, what="screening")
 

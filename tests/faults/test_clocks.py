@@ -11,8 +11,8 @@ from comments.models import Comment
 from comments.posting import posts
 from comments.reading import pages
 from comments.screening import backlog, run
-from tests import build
-from tests.build import NOON
+from tests.support import factories
+from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -22,21 +22,21 @@ JUMPS = [-HOUR, DAY]
 
 @pytest.mark.parametrize("ahead", [HOUR, DAY])
 def test_it_screens_by_its_message_what_was_posted_when_the_clock_was_ahead(ahead: timedelta) -> None:
-    comment = build.waiting(now=NOON + ahead)
+    comment = factories.waiting(now=NOON + ahead)
 
     assert run.screen([comment.pk], now=NOON) == 1
 
 
 @pytest.mark.parametrize("ahead", [HOUR, DAY])
 def test_it_finds_without_a_message_what_was_posted_when_the_clock_was_ahead(ahead: timedelta) -> None:
-    comment = build.waiting(now=NOON + ahead)
+    comment = factories.waiting(now=NOON + ahead)
     stuck.make_due_again(NOON)
 
     assert backlog.sweep(now=NOON) == [[comment.pk]]
 
 
 def test_control_a_sweep_alone_lets_it_wait_for_a_day() -> None:
-    build.waiting(now=NOON + DAY)
+    factories.waiting(now=NOON + DAY)
 
     assert backlog.sweep(now=NOON + 23 * HOUR) == []
 
@@ -54,14 +54,14 @@ def test_control_a_lease_that_is_believed_lasts_for_a_day() -> None:
 
 
 def leased_until(end: object) -> Comment:
-    comment = build.waiting()
+    comment = factories.waiting()
     Comment.objects.filter(pk=comment.pk).update(leased_until=end)
     return comment
 
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_it_keeps_the_order_in_which_comments_came(jump: timedelta) -> None:
-    first, second = build.published(now=NOON), build.published(now=NOON + jump)
+    first, second = factories.published(now=NOON), factories.published(now=NOON + jump)
     page = pages.page(first.thread)
 
     assert [seen.comment.pk for seen in page.comments] == [first.pk, second.pk]
@@ -69,14 +69,14 @@ def test_it_keeps_the_order_in_which_comments_came(jump: timedelta) -> None:
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_it_lets_people_post_after_a_jump(jump: timedelta) -> None:
-    build.site()
+    factories.site()
     post(NOON)
 
     assert post(NOON + jump).pk
 
 
 def test_it_still_limits_a_flood_after_a_jump() -> None:
-    build.site()
+    factories.site()
     post(NOON)
     post(NOON - HOUR)
     with pytest.raises(TooFast):
@@ -84,7 +84,7 @@ def test_it_still_limits_a_flood_after_a_jump() -> None:
 
 
 def test_control_a_limit_that_believes_every_time_shuts_an_author_out_for_an_hour() -> None:
-    build.site()
+    factories.site()
     with patch("comments.posting.queries._LONGEST_WAIT_SECONDS", 10**6):
         post(NOON)
         with pytest.raises(TooFast):
@@ -92,29 +92,29 @@ def test_control_a_limit_that_believes_every_time_shuts_an_author_out_for_an_hou
 
 
 def post(now: object) -> Comment:
-    draft = build.draft(email="ada@example.org")
-    return posts.keep_comment(build.subject(), draft, now=now).comment  # type: ignore[arg-type]
+    draft = factories.draft(email="ada@example.org")
+    return posts.keep_comment(factories.subject(), draft, now=now).comment  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_it_takes_a_submission_that_is_sent_again_for_the_same(jump: timedelta) -> None:
-    build.quiet_site()
-    sent = build.draft(submission_key="form:12345678")
-    first = posts.keep_comment(build.subject(), sent, now=NOON)
-    again = posts.keep_comment(build.subject(), sent, now=NOON + jump)
+    factories.quiet_site()
+    sent = factories.draft(submission_key="form:12345678")
+    first = posts.keep_comment(factories.subject(), sent, now=NOON)
+    again = posts.keep_comment(factories.subject(), sent, now=NOON + jump)
 
     assert (again.comment.pk, again.replayed) == (first.comment.pk, True)
 
 
 def test_it_never_tells_of_a_negative_age() -> None:
-    build.waiting(now=NOON + DAY)
+    factories.waiting(now=NOON + DAY)
 
     assert backlog.oldest_due_seconds(now=NOON) == 0
 
 
 def test_it_decides_the_same_whatever_the_clock_says() -> None:
-    comments = [build.waiting(text="A thought of two.", email=f"ada{n}@example.org") for n in range(3)]
+    comments = [factories.waiting(text="A thought of two.", email=f"ada{n}@example.org") for n in range(3)]
     for comment, now in zip(comments, (NOON, NOON - HOUR, NOON + DAY), strict=True):
         run.screen([comment.pk], now=now)
 
-    assert len({build.fresh(comment).status for comment in comments}) == 1
+    assert len({factories.fresh(comment).status for comment in comments}) == 1

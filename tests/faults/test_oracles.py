@@ -7,11 +7,11 @@ import pytest
 from comments.models import Comment, Decision
 from comments.moderation import decisions
 from comments.posting import posts
-from tests import build
-from tests.build import NOON
 from tests.chaos.people import Crowd, Sighting
 from tests.chaos.verdict import STALE, Verdict, verdict
 from tests.e2e.ledger import Answer, Ledger, text_of
+from tests.support import factories
+from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ def crowd() -> Crowd:
 
 
 def kept(crowd: Crowd, key: str, *, status: int = 201) -> Comment:
-    build.quiet_site()
-    comment = posts.keep_comment(build.subject(), build.draft(text=text_of(key)), now=NOON).comment
+    factories.quiet_site()
+    comment = posts.keep_comment(factories.subject(), factories.draft(text=text_of(key)), now=NOON).comment
     crowd.ledger.answers[key] = Answer(status, 0.1, comment.pk)
     return comment
 
@@ -95,7 +95,7 @@ def test_it_sees_what_was_published_without_being_approved(crowd: Crowd) -> None
 
 def test_it_sees_what_was_published_before_it_was_approved(crowd: Crowd) -> None:
     comment = kept(crowd, "one")
-    decisions.approve(comment.pk, by=build.moderator(), version=1, now=NOON + 60 * SECOND)
+    decisions.approve(comment.pk, by=factories.moderator(), version=1, now=NOON + 60 * SECOND)
 
     assert seen(crowd, comment, seconds=60) == 0
     assert seen(crowd, comment, seconds=50) == 1
@@ -103,8 +103,8 @@ def test_it_sees_what_was_published_before_it_was_approved(crowd: Crowd) -> None
 
 def test_it_sees_what_was_published_long_after_it_was_taken_back(crowd: Crowd) -> None:
     comment = kept(crowd, "one")
-    decisions.approve(comment.pk, by=build.moderator(), version=1, now=NOON)
-    decisions.reject(comment.pk, by=build.moderator(), version=2, now=NOON + 60 * SECOND)
+    decisions.approve(comment.pk, by=factories.moderator(), version=1, now=NOON)
+    decisions.reject(comment.pk, by=factories.moderator(), version=2, now=NOON + 60 * SECOND)
 
     assert seen(crowd, comment, seconds=60 + STALE.total_seconds()) == 0
     assert seen(crowd, comment, seconds=61 + STALE.total_seconds()) == 1

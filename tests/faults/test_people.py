@@ -15,10 +15,10 @@ from comments.posting.posts import Posted
 from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear
 from comments.statuses import Status
-from tests import build
-from tests.build import NOON
 from tests.faults import naive
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.factories import NOON
+from tests.support.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,16 +27,16 @@ SECOND = timedelta(seconds=1)
 
 
 def posted_eight_times(**fields: str) -> list[Posted | BaseException]:
-    build.quiet_site()
-    sent = build.draft(text="A thought.", email="ada@example.org", **fields)
-    return at_once([partial(posts.keep_comment, build.subject(), sent, now=NOON)] * 8)
+    factories.quiet_site()
+    sent = factories.draft(text="A thought.", email="ada@example.org", **fields)
+    return at_once([partial(posts.keep_comment, factories.subject(), sent, now=NOON)] * 8)
 
 
 def rejected_while_screened(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> None:
     """A moderator rejects while a check that will clear it is thinking."""
 
     def check(candidate: Candidate, site: Site) -> Judgement:
-        decisions.reject(comment.pk, by=build.moderator(), version=1)
+        decisions.reject(comment.pk, by=factories.moderator(), version=1)
         return clear("Nothing found.")
 
     monkeypatch.setattr(registry, "CHECKS", {"one": check})
@@ -65,27 +65,27 @@ def test_control_without_a_memory_of_submissions_it_keeps_all_eight() -> None:
 
 
 def test_it_lets_the_moderator_win_who_decides_while_a_check_is_thinking(monkeypatch: pytest.MonkeyPatch) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     rejected_while_screened(comment, monkeypatch)
 
-    assert build.fresh(comment).status == Status.REJECTED
+    assert factories.fresh(comment).status == Status.REJECTED
     assert comment.findings.count() == 1
 
 
 def test_control_without_the_guard_the_checks_publish_what_a_moderator_rejected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     with naive.no_guard_of_the_outcome():
         rejected_while_screened(comment, monkeypatch)
 
-    assert build.fresh(comment).status == Status.APPROVED
+    assert factories.fresh(comment).status == Status.APPROVED
 
 
 @really_at_once
 def test_it_lets_one_of_two_moderators_decide_and_tells_the_other() -> None:
-    comment = build.waiting()
-    ann, bob = build.moderator("ann"), build.moderator("bob")
+    comment = factories.waiting()
+    ann, bob = factories.moderator("ann"), factories.moderator("bob")
     approve = partial(decisions.approve, comment.pk, by=ann, version=1)
     answers = at_once([approve, partial(decisions.reject, comment.pk, by=bob, version=1)])
 
@@ -94,28 +94,28 @@ def test_it_lets_one_of_two_moderators_decide_and_tells_the_other() -> None:
 
 
 def test_control_without_the_version_the_second_moderator_silently_undoes_the_first() -> None:
-    comment = build.waiting()
-    naive.decide_whatever_is_there("approve", comment, build.moderator("ann"))
-    naive.decide_whatever_is_there("reject", comment, build.moderator("bob"))
+    comment = factories.waiting()
+    naive.decide_whatever_is_there("approve", comment, factories.moderator("ann"))
+    naive.decide_whatever_is_there("reject", comment, factories.moderator("bob"))
 
     assert people_decisions(comment) == [Status.APPROVED, Status.REJECTED]
 
 
 def test_it_approves_only_the_text_that_was_on_the_screen() -> None:
-    comment = build.waiting(text="A thought.")
+    comment = factories.waiting(text="A thought.")
     edited(comment, "Another thought, which nobody has read.")
     with pytest.raises(Stale):
-        decisions.approve(comment.pk, by=build.moderator(), version=1)
+        decisions.approve(comment.pk, by=factories.moderator(), version=1)
 
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 def test_control_without_the_version_a_text_is_approved_that_nobody_has_read() -> None:
-    comment = build.waiting(text="A thought.")
+    comment = factories.waiting(text="A thought.")
     edited(comment, "Another thought, which nobody has read.")
-    naive.decide_whatever_is_there("approve", comment, build.moderator())
+    naive.decide_whatever_is_there("approve", comment, factories.moderator())
 
-    assert build.fresh(comment).shown
+    assert factories.fresh(comment).shown
 
 
 def edited(comment: Comment, text: str) -> None:

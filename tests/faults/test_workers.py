@@ -14,9 +14,9 @@ from comments.screening.outcome import ScreeningResult
 from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
 from comments.text import markup
-from tests import build
-from tests.build import NOON
 from tests.faults import naive
+from tests.support import factories
+from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ AFTER_THE_LEASE = NOON + (1 + limits.LEASE_SECONDS) * SECOND
 
 
 def left_by_a_killed_worker() -> Comment:
-    comment = build.waiting()
+    comment = factories.waiting()
     with patch("comments.screening.run._judge", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         run.screen([comment.pk], now=NOON)
     return comment
@@ -83,54 +83,54 @@ def test_control_what_a_worker_takes_off_the_list_is_lost_with_it() -> None:
 
 
 def test_it_gives_poison_up_after_eight_attempts_and_shows_it_to_a_person() -> None:
-    poison = build.waiting(text="poison")
+    poison = factories.waiting(text="poison")
 
     assert hours_of_sweeping(rounds=30) == limits.ATTEMPTS
-    after = build.fresh(poison)
+    after = factories.fresh(poison)
     assert (after.status, after.attempts, after.due) == (Status.PENDING, limits.ATTEMPTS, None)
     assert list(after.findings.values_list("code", flat=True)) == ["parked"]
 
 
 def test_it_screens_the_others_whatever_poison_is_among_them() -> None:
-    comments = [build.waiting(text=text) for text in ("one", "poison", "two", "three")]
+    comments = [factories.waiting(text=text) for text in ("one", "poison", "two", "three")]
     hours_of_sweeping(rounds=1)
 
-    assert [build.fresh(comment).html is not None for comment in comments] == [True, False, True, True]
+    assert [factories.fresh(comment).html is not None for comment in comments] == [True, False, True, True]
 
 
 def test_control_where_attempts_are_not_counted_poison_is_tried_for_ever() -> None:
-    poison = build.waiting(text="poison")
+    poison = factories.waiting(text="poison")
     with naive.no_count_of_attempts([poison.pk]):
         assert hours_of_sweeping(rounds=30) == 30
 
 
 def test_it_publishes_nothing_that_it_gave_up() -> None:
-    poison = build.waiting(text="poison")
+    poison = factories.waiting(text="poison")
     hours_of_sweeping(rounds=30)
 
-    assert not build.fresh(poison).shown
+    assert not factories.fresh(poison).shown
     with patch("comments.text.markup.render", markup.render):
-        decisions.approve(poison.pk, by=build.moderator(), version=1)
-    assert build.fresh(poison).shown
+        decisions.approve(poison.pk, by=factories.moderator(), version=1)
+    assert factories.fresh(poison).shown
 
 
 def test_it_follows_the_later_claim_and_not_a_worker_that_comes_back_from_hanging() -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     zombie_against_its_successor(comment)
 
-    assert build.fresh(comment).status == Status.REJECTED
+    assert factories.fresh(comment).status == Status.REJECTED
 
 
 def test_control_without_the_number_of_the_attempt_the_zombie_publishes() -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
     settle = outcome.settle
 
     def settle_for(judged: Sequence[ScreeningResult], *, now: datetime) -> int:
         for one in judged:
-            one.claimed.attempts = build.fresh(one.claimed).attempts
+            one.claimed.attempts = factories.fresh(one.claimed).attempts
         return settle(judged, now=now)
 
     with patch("comments.screening.outcome.settle", settle_for):
         zombie_against_its_successor(comment)
 
-    assert build.fresh(comment).status == Status.APPROVED
+    assert factories.fresh(comment).status == Status.APPROVED

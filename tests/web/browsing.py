@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import tokens
-from tests.pages import Element, form_values, parse
-from tests.responses import Response
+from tests.support.pages import Element, form_values, parse
+from tests.support.responses import Response
 
 ARTICLE = "/city/bridge/"
 OLD_TOKEN_HOURS = 49

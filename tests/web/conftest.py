@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from project.newsroom.models import SITE, Article
-from tests import build
+from tests.support import factories
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def client() -> Client:
 @pytest.fixture
 def article(db: None) -> Article:
     """Published yesterday, open, on a site without flood limits."""
-    build.quiet_site(SITE, origins="https://newsroom.example.org")
+    factories.quiet_site(SITE, origins="https://newsroom.example.org")
     return Article.objects.create(
         slug="bridge",
         section="city",

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from comments.models import Comment
 from comments.web.host_page import comment_page
 from project.newsroom.models import Article
-from tests import build
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, sent
 
 THREADS = 12
@@ -25,7 +25,7 @@ Post = Callable[[int], Response]
 
 @csrf_exempt
 def forgotten(request: HttpRequest) -> HttpResponse:
-    return comment_page(request, build.subject(), "newsroom/article.html")
+    return comment_page(request, factories.subject(), "newsroom/article.html")
 
 
 urlpatterns = [path("forgotten/", forgotten), path("", include("project.urls"))]
@@ -81,7 +81,7 @@ def test_it_takes_every_request_that_is_sent_at_once(article: Article, in_thread
 @pytest.mark.django_db
 def test_it_refuses_a_view_that_forgot_to_be_decorated(settings: Any, client: Client) -> None:
     settings.ROOT_URLCONF = __name__
-    build.site()
+    factories.site()
 
     with pytest.raises(ImproperlyConfigured, match="decorate forgotten with @takes_comments"):
         client.get("/forgotten/")

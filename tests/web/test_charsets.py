@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from project.wsgi import Request, django_application
-from tests import build
+from tests.support import factories
 
 # The database takes no part in this.
 pytestmark = pytest.mark.once
@@ -26,7 +26,7 @@ def client(db: None, monkeypatch: Any) -> Client:
 
 @pytest.mark.parametrize("charset", [*CODECS, "x" * 5000])
 def test_it_reads_addresses_as_utf_8(client: Client, charset: str) -> None:
-    build.published(on=build.subject(key="ü"))
+    factories.published(on=factories.subject(key="ü"))
 
     for address in ADDRESSES:
         response = client.generic("GET", address, content_type=f"text/plain; charset={charset}")
@@ -36,7 +36,7 @@ def test_it_reads_addresses_as_utf_8(client: Client, charset: str) -> None:
 
 @pytest.mark.parametrize("charset", CODECS)
 def test_it_reads_a_form_as_utf_8(client: Client, charset: str) -> None:
-    build.published()
+    factories.published()
     form = f"application/x-www-form-urlencoded; charset={charset}"
 
     response = client.generic("POST", "/threads/times/?key=bridge", "comment=%C3%BC&author=ü", content_type=form)
@@ -48,7 +48,7 @@ def test_it_reads_a_form_as_utf_8(client: Client, charset: str) -> None:
 
 @pytest.mark.parametrize("charset", CODECS)
 def test_it_refuses_json_in_another_charset(client: Client, charset: str) -> None:
-    build.quiet_site()
+    factories.quiet_site()
 
     response = client.generic(
         "POST", "/api/v1/comments/?a=b", '{"site": "times"}', content_type=f"application/json; charset={charset}"

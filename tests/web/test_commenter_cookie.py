@@ -11,9 +11,9 @@ from comments.models import Comment, Commenter, Site
 from comments.moderation import decisions
 from comments.screening import run
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import Element, form_values, parse
-from tests.responses import Response
+from tests.support import factories
+from tests.support.pages import Element, form_values, parse
+from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, again, sent
 
 COOKIE = "commenter-newsroom"
@@ -141,7 +141,7 @@ def test_it_is_not_read_for_a_form_on_another_site(remembered: Client, headers: 
 
 def test_it_can_raise_standing(remembered: Client) -> None:
     first = Comment.objects.get()
-    decisions.approve(first.pk, by=build.moderator(), version=1)
+    decisions.approve(first.pk, by=factories.moderator(), version=1)
     sent(remembered, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **CONSENT)
     proven = Comment.objects.latest("id")
     sent(Client(), author="Ada", email="ada@example.org")
@@ -149,8 +149,8 @@ def test_it_can_raise_standing(remembered: Client) -> None:
 
     run.screen([proven.pk, claimed.pk])
 
-    assert build.fresh(proven).status == "approved"
-    assert build.fresh(claimed).status == "pending"
+    assert factories.fresh(proven).status == "approved"
+    assert factories.fresh(claimed).status == "pending"
     assert "not proven" in claimed.findings.get(check_name="standing").reason
 
 
@@ -161,9 +161,9 @@ def test_it_can_raise_standing(remembered: Client) -> None:
 def test_it_believes_no_cookie_that_it_did_not_sign(
     client: Client, article: Article, on: dict[str, Any], value: str
 ) -> None:
-    here, times = Site.objects.get(slug="newsroom"), build.quiet_site("times")
-    known = Commenter.objects.create(site=here, name="Canary", created_at=build.NOON)
-    other = Commenter.objects.create(site=times, name="Canary", created_at=build.NOON)
+    here, times = Site.objects.get(slug="newsroom"), factories.quiet_site("times")
+    known = Commenter.objects.create(site=here, name="Canary", created_at=factories.NOON)
+    other = Commenter.objects.create(site=times, name="Canary", created_at=factories.NOON)
     client.cookies[COOKIE] = value.format(
         id=known.pk, token=tokens.commenter_token(known.pk), author=tokens.author_token(known.pk, 1),
         waiting=tokens.waiting_token(known.pk), other=tokens.commenter_token(other.pk),
@@ -191,10 +191,10 @@ def test_it_shows_what_waits_of_a_remembered_browser_until_it_is_decided(remembe
         sent(remembered, comment=text, headers=SAME_ORIGIN, **CONSENT)
     first, second, third = Comment.objects.order_by("pk")
     for action, comment in (("approve", first), ("spam", third)):
-        decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=1)
+        decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=1)
 
     page = parse(remembered.get(ARTICLE))
-    decisions.reject(second.pk, by=build.moderator(), version=1)
+    decisions.reject(second.pk, by=factories.moderator(), version=1)
     decided = parse(remembered.get(ARTICLE))
 
     assert states(page) == [(first.pk, "published"), (second.pk, "waiting"), (third.pk, "waiting")]
@@ -208,7 +208,7 @@ def states(page: Element) -> list[tuple[int, str]]:
 
 
 def test_it_shows_what_waits_on_its_own_thread_alone(remembered: Client) -> None:
-    build.published(on=build.subject("newsroom", "tunnel"))
+    factories.published(on=factories.subject("newsroom", "tunnel"))
 
     page = parse(remembered.get("/threads/newsroom/?key=tunnel"))
 

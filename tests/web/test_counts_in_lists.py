@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from comments.errors import UnknownSite
-from tests import build
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,10 @@ def listed(*subjects: Any) -> list[str]:
 
 
 def test_it_says_how_many_each_has() -> None:
-    build.published(on=build.subject(key="one"))
-    build.crowd(2, on=build.subject(key="two"))
+    factories.published(on=factories.subject(key="one"))
+    factories.crowd(2, on=factories.subject(key="two"))
 
-    assert listed(*(build.subject(key=key) for key in ("none", "one", "two"))) == [
+    assert listed(*(factories.subject(key=key) for key in ("none", "one", "two"))) == [
         '<a href="#respond">Click to comment</a>',
         '<a href="#comments">1 Comment</a>',
         '<a href="#comments">2 Comments</a>',
@@ -33,25 +33,25 @@ def test_it_says_how_many_each_has() -> None:
 
 @pytest.mark.parametrize("number", [1, 50, 100])
 def test_it_asks_once_whatever_their_number(django_assert_num_queries: Any, number: int) -> None:
-    build.crowd(1, on=build.subject(key="page 0"))
+    factories.crowd(1, on=factories.subject(key="page 0"))
 
     with django_assert_num_queries(1):
-        listed(*(build.subject(key=f"page {place}") for place in range(number)))
+        listed(*(factories.subject(key=f"page {place}") for place in range(number)))
 
 
 def test_it_asks_once_for_each_site(django_assert_num_queries: Any) -> None:
-    build.site("tides")
-    build.published(on=build.subject(key="one"))
+    factories.site("tides")
+    factories.published(on=factories.subject(key="one"))
 
     with django_assert_num_queries(2):
-        shown = listed(build.subject(key="one"), build.subject("tides", key="one"))
+        shown = listed(factories.subject(key="one"), factories.subject("tides", key="one"))
 
     assert ["1 Comment" in line for line in shown] == [True, False]
 
 
 def test_it_names_a_site_that_is_missing() -> None:
     with pytest.raises(UnknownSite, match="elsewhere"):
-        listed(build.subject("elsewhere"))
+        listed(factories.subject("elsewhere"))
 
 
 def test_it_asks_nothing_for_an_empty_list(django_assert_num_queries: Any) -> None:
@@ -61,4 +61,4 @@ def test_it_asks_nothing_for_an_empty_list(django_assert_num_queries: Any) -> No
 
 def test_it_needs_the_request() -> None:
     with pytest.raises(Exception, match="request"):
-        Template(LIST).render(Context({"subjects": [build.subject()]}))
+        Template(LIST).render(Context({"subjects": [factories.subject()]}))

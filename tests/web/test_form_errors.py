@@ -7,8 +7,8 @@ from django.test import Client
 
 from comments.models import Comment
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import form_values, parse, typed_into
+from tests.support import factories
+from tests.support.pages import form_values, parse, typed_into
 from tests.web.browsing import ARTICLE, again, refused, sent, submit
 
 CONSENT = "wp-comment-cookies-consent"
@@ -73,7 +73,7 @@ def test_it_keeps_each_other_field_to_the_byte(client: Client, article: Article,
 
 @pytest.mark.once
 def test_it_keeps_consent_and_parent(client: Client, article: Article, on: dict[str, Any]) -> None:
-    parent = build.published(name="Bo", **on)
+    parent = factories.published(name="Bo", **on)
 
     page = refused(sent(client, f"{ARTICLE}?replytocom={parent.pk}", comment="", **{CONSENT: "yes"}), 400)
 
@@ -84,7 +84,7 @@ def test_it_keeps_consent_and_parent(client: Client, article: Article, on: dict[
 
 @pytest.mark.once
 def test_it_keeps_the_parent_that_a_script_set(client: Client, article: Article, on: dict[str, Any]) -> None:
-    parent = build.published(name="Bo", **on)
+    parent = factories.published(name="Bo", **on)
 
     page = refused(sent(client, comment="", comment_parent=str(parent.pk)), 400)
 

@@ -8,8 +8,8 @@ from django.test import Client
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import form_values, parse
+from tests.support import factories
+from tests.support.pages import form_values, parse
 from tests.web.browsing import ARTICLE, follow, page, sent
 
 # The database takes no part in this.
@@ -121,7 +121,7 @@ def test_it_shows_each_sites_limit(client: Client, article: Article) -> None:
 
 
 def test_it_refers_only_to_what_is_on_the_page(client: Client, article: Article, on: dict[str, Any]) -> None:
-    build.published(build.published(**on))
+    factories.published(factories.published(**on))
 
     elements = list(page(client).walk())
 
@@ -146,7 +146,7 @@ def test_it_labels_fields_before_they_come(client: Client, article: Article) -> 
 
 
 def test_it_prepares_the_form_for_a_reply(client: Client, article: Article, on: dict[str, Any]) -> None:
-    comment = build.published(name="Bo <b>", **on)
+    comment = factories.published(name="Bo <b>", **on)
 
     respond = page(client, f"{ARTICLE}?replytocom={comment.pk}").one("div", id="respond")
 
@@ -160,7 +160,7 @@ def test_it_prepares_the_form_for_a_reply(client: Client, article: Article, on: 
 
 @pytest.mark.parametrize("value", ["", "0", "-1", "abc", "1.5", "9" * 30, "1 or 1=1", "%00", "٣", "<script>"])
 def test_it_ignores_an_odd_reply_parameter(client: Client, article: Article, on: dict[str, Any], value: str) -> None:
-    build.published(**on)
+    factories.published(**on)
 
     respond = page(client, f"{ARTICLE}?replytocom={value}").one("div", id="respond")
 
@@ -169,9 +169,9 @@ def test_it_ignores_an_odd_reply_parameter(client: Client, article: Article, on:
 
 
 def test_it_replies_to_nothing_that_is_not_shown_here(client: Client, article: Article, on: dict[str, Any]) -> None:
-    removed = build.published(**on)
-    decisions.reject(removed.pk, by=build.moderator(), version=removed.version)
-    hidden = [build.waiting(**on), removed, build.published(on=build.subject("newsroom", "elsewhere"))]
+    removed = factories.published(**on)
+    decisions.reject(removed.pk, by=factories.moderator(), version=removed.version)
+    hidden = [factories.waiting(**on), removed, factories.published(on=factories.subject("newsroom", "elsewhere"))]
     plain = page(client, f"{ARTICLE}?replytocom=999999").one("div", id="respond").skeleton()
 
     for comment in hidden:
@@ -179,7 +179,7 @@ def test_it_replies_to_nothing_that_is_not_shown_here(client: Client, article: A
 
 
 def test_it_links_to_the_reply_form(client: Client, article: Article, on: dict[str, Any]) -> None:
-    comment = build.published(name="Bo", **on)
+    comment = factories.published(name="Bo", **on)
 
     item = page(client).one("li", id=f"comment-{comment.pk}")
 
@@ -190,7 +190,7 @@ def test_it_links_to_the_reply_form(client: Client, article: Article, on: dict[s
 
 
 def test_it_keeps_a_reply_beside_what_it_answers(client: Client, article: Article, on: dict[str, Any]) -> None:
-    parent, later = build.published(**on), build.published(**on)
+    parent, later = factories.published(**on), factories.published(**on)
 
     redirect = sent(client, f"{ARTICLE}?replytocom={parent.pk}")
 

@@ -13,9 +13,9 @@ from comments.models import Comment, Decision, Site, Thread
 from comments.screening import run
 from comments.statuses import Status
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import form_values, parse
-from tests.parallel import at_once
+from tests.support import factories
+from tests.support.pages import form_values, parse
+from tests.support.parallel import at_once
 from tests.web.browsing import ARTICLE, follow, sent, submit, typed
 
 
@@ -59,7 +59,7 @@ def test_it_puts_no_secret_and_no_e_mail_into_an_address(client: Client, article
 
 
 def test_it_takes_a_reply(client: Client, article: Article, on: dict[str, Any]) -> None:
-    parent = build.published(**on)
+    parent = factories.published(**on)
 
     response = sent(client, f"{ARTICLE}?replytocom={parent.pk}")
 
@@ -69,7 +69,7 @@ def test_it_takes_a_reply(client: Client, article: Article, on: dict[str, Any]) 
 
 
 def test_it_does_not_leave_the_thread_for_a_reply(client: Client, article: Article, on: dict[str, Any]) -> None:
-    elsewhere = build.published(on=build.subject("newsroom", "tunnel"))
+    elsewhere = factories.published(on=factories.subject("newsroom", "tunnel"))
 
     response = sent(client, comment_parent=str(elsewhere.pk))
 
@@ -84,7 +84,7 @@ def test_it_believes_the_address_not_the_form_about_the_page(client: Client, art
 
 
 def test_it_does_not_see_a_moderators_session(client: Client, article: Article) -> None:
-    client.force_login(build.moderator())
+    client.force_login(factories.moderator())
 
     response = sent(client)
 
@@ -132,7 +132,7 @@ def test_it_takes_a_trapped_comment_and_holds_it(
     comment = Comment.objects.get()
     assert response.status_code == 303
     assert finding_of(comment)[0] == verdict
-    assert build.fresh(comment).status == Status.PENDING
+    assert factories.fresh(comment).status == Status.PENDING
 
 
 @pytest.mark.once

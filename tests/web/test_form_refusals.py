@@ -12,9 +12,9 @@ from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.screening import run
 from project.newsroom.models import Article
-from tests import build
-from tests.locked import locked
-from tests.pages import form_values, parse, typed_into
+from tests.support import factories
+from tests.support.failing_database import locked
+from tests.support.pages import form_values, parse, typed_into
 from tests.web.browsing import (
     ARTICLE,
     OLD_TOKEN_HOURS,
@@ -60,7 +60,7 @@ def test_it_takes_a_stale_form_and_holds_the_comment(client: Client, article: Ar
     run.screen([comment.pk])
     assert response.status_code == 303
     assert comment.findings.get(check_name="form_signals").verdict == "hold"
-    assert build.fresh(comment).status == "pending"
+    assert factories.fresh(comment).status == "pending"
 
 
 @pytest.mark.once
@@ -96,9 +96,9 @@ def test_it_keeps_the_text_where_the_article_grew_old_meanwhile(client: Client, 
 
 
 def test_it_lets_a_reply_to_what_is_gone_become_a_comment(client: Client, article: Article, on: dict[str, Any]) -> None:
-    parent = build.published(**on)
+    parent = factories.published(**on)
     values = {**form_values(parse(client.get(f"{ARTICLE}?replytocom={parent.pk}"))), **typed(comment="I disagree.")}
-    decisions.reject(parent.pk, by=build.moderator(), version=parent.version)
+    decisions.reject(parent.pk, by=factories.moderator(), version=parent.version)
 
     response = submit(client, ARTICLE, values)
 
@@ -121,7 +121,7 @@ def test_it_lets_a_comment_with_an_odd_parent_be_sent_again(client: Client, arti
 def test_it_says_since_when_a_comment_waits_that_is_sent_again(
     client: Client, article: Article, on: dict[str, Any]
 ) -> None:
-    build.waiting(text="I said so.", email="ada@example.org", address="127.0.0.1", **on)
+    factories.waiting(text="I said so.", email="ada@example.org", address="127.0.0.1", **on)
 
     page = refused(sent(client, comment="I said so.", email="ada@example.org"), 409)
 
@@ -131,7 +131,7 @@ def test_it_says_since_when_a_comment_waits_that_is_sent_again(
 
 
 def test_it_tells_strangers_nothing_of_who_said_it_before(client: Client, article: Article, on: dict[str, Any]) -> None:
-    build.waiting(text="I said so.", email="ada@example.org", address="192.0.2.7", **on)
+    factories.waiting(text="I said so.", email="ada@example.org", address="192.0.2.7", **on)
 
     answers = [sent(client, comment="I said so.", email=email) for email in ("ada@example.org", "bob@example.org")]
 

@@ -11,8 +11,8 @@ from django.utils.html import escape
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import form_values, parse
+from tests.support import factories
+from tests.support.pages import form_values, parse
 from tests.web.browsing import ARTICLE, again, form_token, page, refused, sent, submit, typed
 
 GONE = "The comment that this address leads to is not here. It may have been removed."
@@ -23,14 +23,14 @@ NAMES = ("comment_branch", "comments_cursor", "comment", "replytocom", "comments
 
 @pytest.fixture
 def shown(article: Article, on: dict[str, Any]) -> Comment:
-    return build.published(**on)
+    return factories.published(**on)
 
 
 def gone(comment: Comment, action: str) -> Comment:
     if action == "withdraw":
         return decisions.withdraw(comment.pk)
     how = decisions.delete if action == "delete" else decisions.ACTIONS[action]
-    return how(comment.pk, by=build.moderator(), version=comment.version)
+    return how(comment.pk, by=factories.moderator(), version=comment.version)
 
 
 def addresses(value: Any, branch: int) -> list[str]:
@@ -87,7 +87,7 @@ def test_it_takes_and_refuses_a_comment_whatever_its_address_asks_for(
 def test_it_says_that_a_part_of_the_conversation_is_gone(
     client: Client, shown: Comment, on: dict[str, Any], action: str
 ) -> None:
-    other = build.published(**on)
+    other = factories.published(**on)
     if action == "spam":
         gone(shown, "spam")
     top = shown.pk if action == "spam" else 999_999
@@ -113,7 +113,7 @@ def test_it_says_that_a_comment_is_gone(client: Client, shown: Comment, action: 
 def test_it_says_the_same_of_what_waits_and_of_what_never_was(
     client: Client, on: dict[str, Any], shown: Comment
 ) -> None:
-    waiting = build.waiting(**on)
+    waiting = factories.waiting(**on)
 
     pages = [
         re.sub(rf'comment="?{pk}\b', "", client.get(f"{ARTICLE}?comment={pk}").content.decode())
@@ -196,8 +196,8 @@ def test_it_keeps_the_choice_where_something_else_is_wrong_too(client: Client, s
      ("reject", "a removed comment")],
 )  # fmt: skip
 def test_it_says_what_became_of_what_a_reply_answers(client: Client, shown: Comment, action: str, words: str) -> None:
-    build.published(shown)
-    gone(build.fresh(shown), action)
+    factories.published(shown)
+    gone(factories.fresh(shown), action)
 
     assert page(client).one(class_="in-reply-to").text == f"in reply to {words}"
 

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from comments.web.host_page import comment_page, takes_comments
-from tests import build
+from tests.support import factories
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -21,7 +21,7 @@ TAGS = ("comments", "comment_counts", "comment_count", "comment_anchor")
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
-    return comment_page(request, build.subject(), "comments/thread_page.html", {"subject": build.subject()})
+    return comment_page(request, factories.subject(), "comments/thread_page.html", {"subject": factories.subject()})
 
 
 class Forgotten(TemplateView):
@@ -36,13 +36,13 @@ class Decorated(Forgotten):
 
 @takes_comments
 def without_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "comments/thread_page.html", {"subject": build.subject()})
+    return render(request, "comments/thread_page.html", {"subject": factories.subject()})
 
 
 @takes_comments
 def of_another(request: HttpRequest) -> HttpResponse:
-    context = {"subject": build.subject(key="another")}
-    return comment_page(request, build.subject(), "comments/thread_page.html", context)
+    context = {"subject": factories.subject(key="another")}
+    return comment_page(request, factories.subject(), "comments/thread_page.html", context)
 
 
 urlpatterns = [
@@ -58,7 +58,7 @@ urlpatterns = [
 @pytest.fixture(autouse=True)
 def pages_of_a_host(settings: Any) -> None:
     settings.ROOT_URLCONF = __name__
-    build.site()
+    factories.site()
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_it_names_what_a_template_has_misspelt(tag: str, name: str) -> None:
     template = engines["django"].from_string(f"{{% load leave_a_reply %}}{{% {tag} for {name} %}}")
 
     with pytest.raises(TemplateSyntaxError, match=f"“{name}” is not in the context"):
-        template.render({"article": build.subject()}, RequestFactory().get("/"))
+        template.render({"article": factories.subject()}, RequestFactory().get("/"))

@@ -11,9 +11,9 @@ from comments.moderation import decisions
 from comments.text import markup
 from comments.tokens import commenter_token
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import Element, form_values, parse, typed_into
-from tests.payloads import PAYLOADS, assert_harmless, without_content
+from tests.support import factories
+from tests.support.pages import Element, form_values, parse, typed_into
+from tests.support.payloads import PAYLOADS, assert_harmless, without_content
 from tests.web.browsing import ARTICLE, follow, form_token, sent, submit, typed, waiting_token_of
 
 # The database takes no part in this.
@@ -44,7 +44,7 @@ def assert_no_code(page: Element) -> None:
 
 
 def test_it_shows_published_text_as_text(client: Client, article: Article, on: dict[str, Any]) -> None:
-    comments = [build.published(text="Plain.", url="https://a.example", **on) for _ in PAYLOADS]
+    comments = [factories.published(text="Plain.", url="https://a.example", **on) for _ in PAYLOADS]
     expected = frame(parse(client.get(ARTICLE)))
     for comment, payload in zip(comments, PAYLOADS, strict=True):
         url = f"https://a.example/{payload}"
@@ -95,7 +95,7 @@ def test_it_shows_typed_text_as_text_on_an_error_page(client: Client, article: A
     "parameter", ["replytocom", "waiting", "comments", "utm_source", "key", '"><script>alert(1)</script>']
 )
 def test_it_shows_parameters_as_text(client: Client, article: Article, on: dict[str, Any], parameter: str) -> None:
-    build.published(**on)
+    factories.published(**on)
     expected = frame(parse(client.get(ARTICLE)))
 
     page = parse(client.get(f"{ARTICLE}?{urlencode({parameter: ALL})}"))
@@ -106,7 +106,9 @@ def test_it_shows_parameters_as_text(client: Client, article: Article, on: dict[
 
 
 def test_it_shows_keys_titles_and_addresses_as_text(client: Client, db: None) -> None:
-    thread = build.published(on=build.subject(key="plain", title="Plain", url="https://times.example.org/plain")).thread
+    thread = factories.published(
+        on=factories.subject(key="plain", title="Plain", url="https://times.example.org/plain")
+    ).thread
     expected = frame(parse(client.get("/threads/times/?key=plain")))
 
     for payload in PAYLOADS:
@@ -123,8 +125,10 @@ def test_it_shows_keys_titles_and_addresses_as_text(client: Client, db: None) ->
 
 def test_it_fills_in_remembered_text_as_text(client: Client, article: Article) -> None:
     site = Site.objects.get(slug="newsroom")
-    plain = Commenter.objects.create(site=site, name="a", email="b", url="c", created_at=build.NOON)
-    known = Commenter.objects.create(site=site, name=ALL[:245], email=ALL[:100], url=ALL[:200], created_at=build.NOON)
+    plain = Commenter.objects.create(site=site, name="a", email="b", url="c", created_at=factories.NOON)
+    known = Commenter.objects.create(
+        site=site, name=ALL[:245], email=ALL[:100], url=ALL[:200], created_at=factories.NOON
+    )
     client.cookies["commenter-newsroom"] = commenter_token(plain.pk)
     expected = parse(client.get(ARTICLE)).skeleton()
     client.cookies["commenter-newsroom"] = commenter_token(known.pk)
@@ -139,7 +143,7 @@ def test_it_fills_in_remembered_text_as_text(client: Client, article: Article) -
 def test_it_tells_reasons_as_text(client: Client, article: Article) -> None:
     redirect = sent(client)
     comment = Comment.objects.get()
-    decisions.reject(comment.pk, by=build.moderator(), version=1, reason=ALL)
+    decisions.reject(comment.pk, by=factories.moderator(), version=1, reason=ALL)
 
     for response in (
         follow(client, redirect),

@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from project.newsroom.models import Article
-from tests import build
-from tests.responses import Response
+from tests.support import factories
+from tests.support.responses import Response
 from tests.web.browsing import ARTICLE
 
 PUBLIC = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
@@ -27,17 +27,17 @@ def assert_public(response: Response) -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("address", PAGES)
 def test_it_is_public(client: Client, article: Article, on: dict[str, Any], address: str) -> None:
-    comment = build.published(**on)
+    comment = factories.published(**on)
 
     assert_public(client.get(address.replace("=1", f"={comment.pk}")))
 
 
 @pytest.mark.once
 def test_it_is_the_same_to_the_byte_for_everybody(client: Client, article: Article, on: dict[str, Any]) -> None:
-    build.published(build.published(**on))
+    factories.published(factories.published(**on))
     one, other, staff = Client(), Client(), Client()
     other.cookies["theme"] = "dark"
-    staff.force_login(build.moderator())
+    staff.force_login(factories.moderator())
 
     pages = [
         one.get(ARTICLE),
@@ -54,9 +54,9 @@ def test_it_is_the_same_to_the_byte_for_everybody(client: Client, article: Artic
 
 def test_it_answers_304_until_something_changes(client: Client, article: Article, on: dict[str, Any]) -> None:
     etag = client.get(ARTICLE)["ETag"]
-    build.waiting(**on)
+    factories.waiting(**on)
     same = client.get(ARTICLE, headers={"If-None-Match": etag})
-    build.published(**on)
+    factories.published(**on)
     changed = client.get(ARTICLE, headers={"If-None-Match": etag})
 
     assert (same.status_code, same.content, same["Cache-Control"]) == (304, b"", PUBLIC)
@@ -78,7 +78,7 @@ def test_it_answers_head_as_get_without_a_body(client: Client, article: Article)
 def test_it_keeps_no_page_that_was_asked_for_by_an_author(
     client: Client, article: Article, on: dict[str, Any], address: str
 ) -> None:
-    build.published(**on)
+    factories.published(**on)
 
     response = client.get(address)
 
@@ -96,7 +96,7 @@ def test_it_reads_a_page_in_a_few_queries(
     queries: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    build.crowd(6, replies=2, **on)
+    factories.crowd(6, replies=2, **on)
 
     with django_assert_max_num_queries(queries):
         response = client.get(address)
@@ -106,6 +106,6 @@ def test_it_reads_a_page_in_a_few_queries(
 
 def test_it_says_nothing_of_this_minute(client: Client, article: Article, on: dict[str, Any], monkeypatch: Any) -> None:
     """Whatever is random or relative to now would make every page another one."""
-    build.published(**on)
+    factories.published(**on)
 
     assert client.get(ARTICLE).content == client.get(ARTICLE).content

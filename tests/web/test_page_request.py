@@ -7,11 +7,11 @@ from django.test import RequestFactory
 
 from comments import tokens
 from comments.web.page_request import MOST_OWN, PageRequest, cookie_name, requests_of
-from tests import build
+from tests.support import factories
 
 pytestmark = pytest.mark.once
 
-FIRST, SECOND = build.subject(), build.subject("tides")
+FIRST, SECOND = factories.subject(), factories.subject("tides")
 
 
 def asked(query: str = "", **cookies: str) -> list[PageRequest]:

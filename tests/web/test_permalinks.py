@@ -8,8 +8,8 @@ from django.test import Client
 from comments.models import Site
 from comments.moderation import decisions
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import Element
+from tests.support import factories
+from tests.support.pages import Element
 from tests.web.browsing import ARTICLE, page
 
 
@@ -23,7 +23,7 @@ def shown(tree: Element) -> list[str]:
 
 
 def test_it_opens_the_page_that_holds_a_comment(client: Client, on: dict[str, Any]) -> None:
-    comments = [build.published(**on) for _ in range(5)]
+    comments = [factories.published(**on) for _ in range(5)]
     link = page(client, f"{ARTICLE}?comments_order=newest").one("li", id=f"comment-{comments[4].pk}")
     href = link.one("a", class_="comment-permalink")["href"]
 
@@ -35,7 +35,7 @@ def test_it_opens_the_page_that_holds_a_comment(client: Client, on: dict[str, An
 
 
 def test_it_leads_on_from_a_permalink(client: Client, on: dict[str, Any]) -> None:
-    comments = [build.published(**on) for _ in range(5)]
+    comments = [factories.published(**on) for _ in range(5)]
 
     tree = page(client, f"{ARTICLE}?comment={comments[2].pk}")
     following = tree.one("nav", class_="comments-nav").one("a")["href"]
@@ -46,7 +46,7 @@ def test_it_leads_on_from_a_permalink(client: Client, on: dict[str, Any]) -> Non
 
 
 def test_it_shows_the_whole_conversation_where_that_holds_the_comment(client: Client, on: dict[str, Any]) -> None:
-    comments = [build.published(**on) for _ in range(2)]
+    comments = [factories.published(**on) for _ in range(2)]
 
     tree = page(client, f"{ARTICLE}?comment={comments[1].pk}")
 
@@ -55,8 +55,8 @@ def test_it_shows_the_whole_conversation_where_that_holds_the_comment(client: Cl
 
 
 def test_it_opens_the_conversation_where_a_comment_is_there_no_more(client: Client, on: dict[str, Any]) -> None:
-    spam, other = build.published(**on), build.published(**on)
-    decisions.mark_spam(spam.pk, by=build.moderator(), version=spam.version)
+    spam, other = factories.published(**on), factories.published(**on)
+    decisions.mark_spam(spam.pk, by=factories.moderator(), version=spam.version)
 
     for value in (spam.pk, "0", "999999", "x", "", "9" * 40, "-1", "1.0", "٣", "%00"):
         assert shown(page(client, f"{ARTICLE}?comment={value}")) == [f"comment-{other.pk}"], value
@@ -66,9 +66,9 @@ def test_it_leads_to_what_a_reply_answers_where_that_is_not_on_the_page(
     client: Client, on: dict[str, Any], monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("comments.reading.pages.REPLIES_EACH", 1)
-    top = build.published(**on)
-    first = build.published(top, name="Ada")
-    build.published(first)
+    top = factories.published(**on)
+    first = factories.published(top, name="Ada")
+    factories.published(first)
 
     rest = page(client, page(client).one(class_="comment-more").one("a")["href"])
 
@@ -77,6 +77,6 @@ def test_it_leads_to_what_a_reply_answers_where_that_is_not_on_the_page(
 
 
 def test_it_may_be_kept_by_caches_as_any_page(client: Client, on: dict[str, Any]) -> None:
-    comment = build.published(**on)
+    comment = factories.published(**on)
 
     assert client.get(f"{ARTICLE}?comment={comment.pk}")["Cache-Control"].startswith("public")

@@ -15,9 +15,9 @@ from comments.moderation import decisions
 from comments.screening import run
 from project.logs import Redact
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import form_values, parse
-from tests.responses import Response
+from tests.support import factories
+from tests.support.pages import form_values, parse
+from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, follow, sent, submit
 
 EMAIL = "canary.7f3a@private.example"
@@ -61,7 +61,7 @@ def canary(article: Article) -> Iterator[Client]:
     for text in ("Published.", "Held.", "Spam.", "Rejected after a while."):
         assert sent(client, comment=text, email=EMAIL).status_code == 303
     published, held, spam, rejected = Comment.objects.order_by("id")
-    by = build.moderator()
+    by = factories.moderator()
     run.screen([held.pk])
     decisions.approve(published.pk, by=by, version=1)
     decisions.mark_spam(spam.pk, by=by, version=1)
@@ -139,7 +139,7 @@ def test_it_fills_in_what_is_remembered_for_that_browser_only(canary: Client, ar
 
 def test_it_forgets_what_was_sent_with_a_deleted_comment(canary: Client) -> None:
     for comment in Comment.objects.all():
-        decisions.delete(comment.pk, by=build.moderator(), version=comment.version)
+        decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
 
     rows = [str(row) for model in (Comment, Commenter) for row in model.objects.values()]
 

@@ -10,7 +10,7 @@ from comments import tokens
 from comments.models import Commenter, Site
 from comments.templatetags.leave_a_reply import ThreadNode
 from project.newsroom.models import Article
-from tests import build
+from tests.support import factories
 from tests.web.browsing import ARTICLE, sent
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +40,9 @@ def _no_statement_while_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )  # fmt: skip
 def test_it_reads_all_of_a_thread_before_its_template_renders(client: Client, article: Article, query: str) -> None:
-    top = build.published(on=article.comments_subject())
-    build.published(top)
-    waiting = build.waiting(top)
+    top = factories.published(on=article.comments_subject())
+    factories.published(top)
+    waiting = factories.waiting(top)
     values = {"top": top.pk, "waiting": waiting.pk, "token": tokens.waiting_token(waiting.pk)}
 
     response = client.get(ARTICLE + query.format(**values))
@@ -52,9 +52,9 @@ def test_it_reads_all_of_a_thread_before_its_template_renders(client: Client, ar
 
 
 def test_it_reads_all_for_a_remembered_reader_whose_form_is_refused(client: Client, article: Article) -> None:
-    comment = build.waiting(on=article.comments_subject())
+    comment = factories.waiting(on=article.comments_subject())
     site = Site.objects.get(slug="newsroom")
-    known = Commenter.objects.create(site=site, name="Ada", email="ada@example.org", created_at=build.NOON)
+    known = Commenter.objects.create(site=site, name="Ada", email="ada@example.org", created_at=factories.NOON)
     type(comment).objects.update(commenter=known)
     client.cookies["commenter-newsroom"] = tokens.commenter_token(known.pk)
 

@@ -14,9 +14,9 @@ from comments.posting import edits, threads
 from comments.posting.edits import Edit
 from comments.screening import run
 from project.newsroom.models import SITE, Article
-from tests import build
-from tests.pages import Element, form_values, json_ld, parse
-from tests.payloads import PAYLOADS
+from tests.support import factories
+from tests.support.pages import Element, form_values, json_ld, parse
+from tests.support.payloads import PAYLOADS
 from tests.web.browsing import ARTICLE, follow, page, refused, sent
 
 CONSENT = "wp-comment-cookies-consent"
@@ -29,8 +29,8 @@ def numbers(tree: Element) -> list[int]:
 
 
 def test_it_lists_comments_in_the_sites_order(client: Client, article: Article, on: dict[str, Any]) -> None:
-    old, lively, last = (build.published(**on) for _ in range(3))
-    reply = build.published(lively)
+    old, lively, last = (factories.published(**on) for _ in range(3))
+    reply = factories.published(lively)
     expected = {
         "oldest": [old.pk, lively.pk, reply.pk, last.pk],
         "newest": [last.pk, lively.pk, reply.pk, old.pk],
@@ -46,7 +46,7 @@ def test_it_lists_comments_in_the_sites_order(client: Client, article: Article, 
 
 def test_it_stays_in_an_order_from_page_to_page(client: Client, article: Article, on: dict[str, Any]) -> None:
     Site.objects.update(order=Order.NEWEST, page_size=2)
-    comments = [build.published(**on) for _ in range(4)]
+    comments = [factories.published(**on) for _ in range(4)]
     following = page(client).one("nav", class_="comments-nav").one("a")["href"]
     Site.objects.update(order=Order.REPLIES)
 
@@ -57,7 +57,7 @@ def test_it_stays_in_an_order_from_page_to_page(client: Client, article: Article
 
 
 def test_it_knows_no_other_order(client: Client, article: Article, on: dict[str, Any]) -> None:
-    comments = [build.published(**on) for _ in range(2)]
+    comments = [factories.published(**on) for _ in range(2)]
 
     for order in ("", "email", "NEWEST", "%00"):
         shown = numbers(page(client, f"{ARTICLE}?comments_order={order}"))
@@ -70,7 +70,7 @@ def test_it_shows_the_own_waiting_comment_where_it_will_stand(
 ) -> None:
     Site.objects.update(order=order)
     for _ in range(2):
-        build.published(build.published(**on))
+        factories.published(factories.published(**on))
 
     own = follow(client, sent(client))
 
@@ -82,8 +82,8 @@ def test_it_shows_the_own_waiting_reply_behind_its_branch(
     client: Client, article: Article, on: dict[str, Any], order: str
 ) -> None:
     Site.objects.update(order=order)
-    first, second = build.published(**on), build.published(**on)
-    replies = [build.published(first), build.published(second)]
+    first, second = factories.published(**on), factories.published(**on)
+    replies = [factories.published(first), factories.published(second)]
 
     own = numbers(parse(follow(client, sent(client, f"{ARTICLE}?replytocom={second.pk}"))))
 
@@ -173,14 +173,14 @@ def test_it_forgets_whom_it_remembered_before(client: Client, article: Article) 
 
 def test_it_proves_nobody_by_a_browser_that_it_may_not_remember(client: Client, article: Article) -> None:
     sent(client, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **{CONSENT: "yes"})
-    decisions.approve(Comment.objects.get().pk, by=build.moderator(), version=1)
+    decisions.approve(Comment.objects.get().pk, by=factories.moderator(), version=1)
     Site.objects.update(show_consent=False)
     sent(client, author="Ada", email="ada@example.org", headers=SAME_ORIGIN, **{CONSENT: "yes"})
     comment = Comment.objects.latest("id")
 
     run.screen([comment.pk])
 
-    assert build.fresh(comment).status == "pending"
+    assert factories.fresh(comment).status == "pending"
 
 
 def test_it_begins_new_threads_closed_where_the_site_says_so(client: Client, article: Article) -> None:
@@ -207,7 +207,7 @@ def test_it_lets_a_moderator_open_a_thread_that_began_closed(client: Client, art
 
 
 def test_it_leaves_threads_as_they_began(client: Client, article: Article, on: dict[str, Any]) -> None:
-    build.published(**on)
+    factories.published(**on)
     Site.objects.update(new_threads_open=False)
 
     assert page(client).all("form", id="commentform")
@@ -225,17 +225,17 @@ def test_it_goes_on_taking_comments_on_old_articles_but_holds_them(
 
     run.screen([young.pk, old.pk])
 
-    assert (build.fresh(young).status, build.fresh(old).status) == ("approved", "pending")
+    assert (factories.fresh(young).status, factories.fresh(old).status) == ("approved", "pending")
     Site.objects.update(old_threads=OldThreads.CLOSE)
     assert not page(client).all("form")
 
 
 def test_it_says_that_and_when_a_comment_was_edited(client: Client, article: Article, on: dict[str, Any]) -> None:
-    comment = build.waiting(**on)
+    comment = factories.waiting(**on)
     minutes = timedelta(minutes=5)
-    edits.edit(build.fresh(comment), Edit(text="Better."), now=comment.created_at + minutes)
-    decisions.approve(comment.pk, by=build.moderator(), version=2)
-    build.published(**on)
+    edits.edit(factories.fresh(comment), Edit(text="Better."), now=comment.created_at + minutes)
+    decisions.approve(comment.pk, by=factories.moderator(), version=2)
+    factories.published(**on)
 
     tree = page(client)
 

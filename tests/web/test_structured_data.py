@@ -6,21 +6,21 @@ from django.test import Client
 from comments.conf import public_url
 from comments.models import Site
 from comments.moderation import decisions
-from tests import build
-from tests.pages import json_ld, parse
+from tests.support import factories
+from tests.support.pages import json_ld, parse
 
 THREAD = "/threads/times/?key=bridge"
 
 
 @pytest.fixture
 def times(db: None) -> Site:
-    return build.quiet_site("times")
+    return factories.quiet_site("times")
 
 
 def test_it_tells_machines_what_is_published(client: Client, times: Site) -> None:
-    top = build.published(name="Ada", text="One <b>two</b>\n\nthree.")
-    reply = build.published(top, name="Bo")
-    build.waiting(text="Secret so far.")
+    top = factories.published(name="Ada", text="One <b>two</b>\n\nthree.")
+    reply = factories.published(top, name="Bo")
+    factories.waiting(text="Secret so far.")
 
     (data,) = json_ld(parse(client.get(THREAD)))
 
@@ -46,7 +46,7 @@ def test_it_tells_machines_what_is_published(client: Client, times: Site) -> Non
     ],
 )  # fmt: skip
 def test_it_lets_no_text_out_of_its_script(client: Client, times: Site, text: str) -> None:
-    build.published(text=f"x {text}", name=f"x {text.strip()}" if text.isprintable() else "Ada")
+    factories.published(text=f"x {text}", name=f"x {text.strip()}" if text.isprintable() else "Ada")
 
     response = client.get(THREAD)
 
@@ -58,9 +58,9 @@ def test_it_lets_no_text_out_of_its_script(client: Client, times: Site, text: st
 
 
 def test_it_tells_machines_nothing_of_a_tombstone(client: Client, times: Site) -> None:
-    top = build.published(name="Canary")
-    build.published(top)
-    decisions.reject(top.pk, by=build.moderator(), version=top.version)
+    top = factories.published(name="Canary")
+    factories.published(top)
+    decisions.reject(top.pk, by=factories.moderator(), version=top.version)
 
     (data,) = json_ld(parse(client.get(THREAD)))
 

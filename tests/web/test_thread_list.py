@@ -10,13 +10,13 @@ from django.utils import timezone
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from project.newsroom.models import Article
-from tests import build
+from tests.support import factories
 from tests.web.browsing import ARTICLE, page
 
 
 def test_it_lists_comments_with_their_levels(client: Client, article: Article, on: dict[str, Any]) -> None:
-    top = build.published(name="Ada", url="https://ada.example.org", text="First.", **on)
-    reply = build.published(top, name="Bo", text="Second.")
+    top = factories.published(name="Ada", url="https://ada.example.org", text="First.", **on)
+    reply = factories.published(top, name="Bo", text="Second.")
 
     tree = page(client).one("section", id="comments")
 
@@ -36,8 +36,8 @@ def test_it_lists_comments_with_their_levels(client: Client, article: Article, o
 
 
 def test_it_shows_tombstones_that_say_which(client: Client, article: Article, on: dict[str, Any]) -> None:
-    by = build.moderator()
-    rejected, withdrawn, deleted, reviewed = (build.published(text="Gone.", name="Zoë", **on) for _ in range(4))
+    by = factories.moderator()
+    rejected, withdrawn, deleted, reviewed = (factories.published(text="Gone.", name="Zoë", **on) for _ in range(4))
     decisions.reject(rejected.pk, by=by, version=2)
     decisions.withdraw(withdrawn.pk)
     decisions.delete(deleted.pk, by=by, version=2)
@@ -60,7 +60,7 @@ def test_it_shows_tombstones_that_say_which(client: Client, article: Article, on
 def test_it_has_no_form_where_comments_are_closed(
     client: Client, article: Article, on: dict[str, Any], how: str
 ) -> None:
-    build.published(**on)
+    factories.published(**on)
     if how == "host":
         Article.objects.update(comments_open=False)
     elif how == "switch":
@@ -85,8 +85,8 @@ def test_it_says_how_many_there_are_and_leads_there(
     client: Client, article: Article, on: dict[str, Any], number: int, label: str, target: str
 ) -> None:
     for _ in range(number):
-        build.published(**on)
-    build.waiting(**on)
+        factories.published(**on)
+    factories.waiting(**on)
 
     tree = page(client)
 
@@ -97,7 +97,7 @@ def test_it_says_how_many_there_are_and_leads_there(
 
 def test_it_cuts_long_threads_into_pages(client: Client, article: Article, on: dict[str, Any]) -> None:
     Site.objects.update(page_size=2)
-    comments = [build.published(**on) for _ in range(3)]
+    comments = [factories.published(**on) for _ in range(3)]
 
     first = page(client)
     following = first.one("nav", class_="comments-nav").one("a")["href"]
@@ -113,8 +113,8 @@ def test_it_leads_to_replies_that_were_cut(
     client: Client, article: Article, on: dict[str, Any], monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("comments.reading.pages.REPLIES_EACH", 1)
-    top = build.published(**on)
-    replies = [build.published(top) for _ in range(3)]
+    top = factories.published(**on)
+    replies = [factories.published(top) for _ in range(3)]
 
     link = page(client).one(class_="comment-more").one("a")
     branch = page(client, link["href"])
@@ -137,7 +137,7 @@ def test_it_takes_get_head_and_post_only(client: Client, article: Article, metho
 
 
 def test_it_changes_nothing_by_being_read(client: Client, article: Article, on: dict[str, Any]) -> None:
-    build.waiting(**on)
+    factories.waiting(**on)
     before = list(Comment.objects.values()), list(Thread.objects.values())
 
     for url in (ARTICLE, f"{ARTICLE}?replytocom=1", f"{ARTICLE}?comment=x&author=y", "/threads/newsroom/?key=new"):

@@ -11,8 +11,8 @@ from comments.conf import public_url
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.posting import posts
-from tests import build
-from tests.pages import form_values, parse
+from tests.support import factories
+from tests.support.pages import form_values, parse
 from tests.web.browsing import follow, form_token, sent, submit, typed
 
 THREAD = "/threads/times/?key=bridge"
@@ -20,16 +20,16 @@ THREAD = "/threads/times/?key=bridge"
 
 @pytest.fixture
 def times(db: None) -> Site:
-    return build.quiet_site("times")
+    return factories.quiet_site("times")
 
 
 def from_elsewhere(**page: str) -> Comment:
-    subject = build.subject(**{"url": "https://times.example.org/city/bridge/", **page})
-    return posts.post_comment_from_elsewhere(subject, build.draft(), now=build.NOON).comment
+    subject = factories.subject(**{"url": "https://times.example.org/city/bridge/", **page})
+    return posts.post_comment_from_elsewhere(subject, factories.draft(), now=factories.NOON).comment
 
 
 def test_it_shows_a_thread_and_leads_to_its_page(client: Client, times: Site) -> None:
-    comment = build.published()
+    comment = factories.published()
 
     page = parse(client.get(THREAD))
 
@@ -41,7 +41,7 @@ def test_it_shows_a_thread_and_leads_to_its_page(client: Client, times: Site) ->
 
 
 def test_it_takes_a_comment_and_comes_back(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
 
     redirect = sent(client, THREAD)
 
@@ -57,7 +57,7 @@ def test_it_takes_a_comment_and_comes_back(client: Client, times: Site) -> None:
     "key", ["a b", "a&key=b", "blog.article:42", "/city/ü/?x=1#y", "\"'><script>", "%00", "{{ x }}", "x" * 255]
 )
 def test_it_keeps_any_key_in_every_link(client: Client, times: Site, key: str) -> None:
-    parent = build.published(on=build.subject(key=key))
+    parent = factories.published(on=factories.subject(key=key))
     address = f"/threads/times/?{urlencode({'key': key})}"
 
     page = parse(client.get(address))
@@ -74,7 +74,7 @@ def test_it_makes_no_title_public_that_a_visitor_brought(client: Client, times: 
     comment = from_elsewhere(title="Buy cheap pills", url="https://times.example.org/pills")
 
     before = client.get(THREAD)
-    decisions.approve(comment.pk, by=build.moderator(), version=1)
+    decisions.approve(comment.pk, by=factories.moderator(), version=1)
     after = parse(client.get(THREAD))
 
     assert b"pills" not in before.content
@@ -131,7 +131,7 @@ def test_it_does_not_know_a_foreign_site(client: Client, times: Site) -> None:
 
 @pytest.mark.parametrize("change", [{"is_open": False}, {"host_is_open": False}])
 def test_it_is_closed_where_the_page_is(client: Client, times: Site, change: dict[str, Any]) -> None:
-    build.published()
+    factories.published()
     Thread.objects.update(**change)
 
     page = parse(client.get(THREAD))
@@ -143,7 +143,7 @@ def test_it_is_closed_where_the_page_is(client: Client, times: Site, change: dic
 
 
 def test_it_cannot_be_told_another_page_by_its_form(client: Client, times: Site) -> None:
-    build.published()
+    factories.published()
 
     sent(client, THREAD, page_url="https://times.example.org/evil", page_title="Evil", url="https://ada.example.org")
 
@@ -153,7 +153,7 @@ def test_it_cannot_be_told_another_page_by_its_form(client: Client, times: Site)
 
 def test_it_speaks_the_sites_language_and_time(client: Client, times: Site) -> None:
     Site.objects.update(time_zone="Asia/Tokyo")
-    build.published()
+    factories.published()
 
     page = parse(client.get(THREAD))
 
@@ -166,7 +166,7 @@ def test_it_speaks_the_sites_language_and_time(client: Client, times: Site) -> N
 def test_it_reads_the_thread_with_its_site_and_the_comments_once_each(
     client: Client, times: Site, django_assert_num_queries: Any, tops: int
 ) -> None:
-    build.crowd(tops)
+    factories.crowd(tops)
 
     with django_assert_num_queries(2):
         response = client.get("/threads/times/?key=bridge")
@@ -177,7 +177,7 @@ def test_it_reads_the_thread_with_its_site_and_the_comments_once_each(
 def test_it_reads_the_thread_of_a_waiting_comment_with_it(
     client: Client, times: Site, django_assert_num_queries: Any
 ) -> None:
-    comment = build.waiting()
+    comment = factories.waiting()
 
     with django_assert_num_queries(1):
         response = client.get("/threads/times/waiting/", {"waiting": tokens.waiting_token(comment.pk)})

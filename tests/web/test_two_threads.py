@@ -18,14 +18,14 @@ from comments import conf, tokens
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from comments.web.host_page import comment_page, takes_comments
-from tests import build
 from tests.conftest import OpenPage
-from tests.pages import Element, form_values, parse
+from tests.support import factories
+from tests.support.pages import Element, form_values, parse
 from tests.web.browsing import submit, typed
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("two_on_a_page")]
 
-FIRST, SECOND = build.subject(key="bridge", url="/two/"), build.subject("tides", key="bridge", url="/two/")
+FIRST, SECOND = factories.subject(key="bridge", url="/two/"), factories.subject("tides", key="bridge", url="/two/")
 SOURCE = """{% load leave_a_reply static %}<!DOCTYPE html>
 <html lang="en"><head><title>{{ title_prefix }}Two</title>
 <link rel="stylesheet" href="{% static 'comments/comments.css' %}"></head><body>
@@ -52,8 +52,8 @@ def two_on_a_page(settings: Any, db: None) -> None:
     ours = settings.TEMPLATES[0]
     settings.TEMPLATES = [{**ours, "APP_DIRS": False, "OPTIONS": {**ours["OPTIONS"], "loaders": loaders}}]
     settings.ROOT_URLCONF = __name__
-    build.quiet_site("times", guidelines="Be kind.", page_size=2)
-    build.quiet_site("tides", guidelines="Be brief.", page_size=2, language="de")
+    factories.quiet_site("times", guidelines="Be kind.", page_size=2)
+    factories.quiet_site("tides", guidelines="Be brief.", page_size=2, language="de")
 
 
 def page_of(client: Client, address: str = "/two/", **fields: str) -> Element:
@@ -83,7 +83,7 @@ def ids_in(page: Element) -> list[str]:
 
 @pytest.mark.parametrize("address", ["/two/", "/two/?replytocom={0}", "/two/?comments-2-replytocom={1}"])
 def test_it_gives_everything_an_id_of_its_own(client: Client, address: str) -> None:
-    comments = [build.published(on=subject).pk for subject in (FIRST, SECOND)]
+    comments = [factories.published(on=subject).pk for subject in (FIRST, SECOND)]
     page = page_of(client, address.format(*comments))
     first, second = threads_of(page)
     ids = ids_in(page)
@@ -104,7 +104,7 @@ def _named(element: Element) -> list[str]:
 
 
 def test_it_leads_to_each(client: Client) -> None:
-    build.published(on=SECOND)
+    factories.published(on=SECOND)
 
     ways = [link["href"] for link in page_of(client).all("a", class_="way")]
 
@@ -128,7 +128,7 @@ def test_it_writes_what_is_published_in_place_as_on_the_page(client: Client, pla
     answer = submit(client, "/two/", form_of(threads_of(page_of(client))[place]))
     token = parse_qs(urlsplit(answer["Location"]).query)["waiting"][0]
     comment = Comment.objects.get()
-    decisions.approve(comment.pk, by=build.moderator(), version=comment.version)
+    decisions.approve(comment.pk, by=factories.moderator(), version=comment.version)
     thread = threads_of(page_of(client))[place]
     asked = thread["data-waiting-url"]
 
@@ -140,7 +140,7 @@ def test_it_writes_what_is_published_in_place_as_on_the_page(client: Client, pla
 
 
 def test_it_writes_what_belongs_to_another_page_as_there(client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setitem(globals(), "SECOND", build.subject("tides", key="elsewhere", url="/elsewhere/"))
+    monkeypatch.setitem(globals(), "SECOND", factories.subject("tides", key="elsewhere", url="/elsewhere/"))
 
     second = threads_of(page_of(client))[1]
 
@@ -149,7 +149,7 @@ def test_it_writes_what_belongs_to_another_page_as_there(client: Client, monkeyp
 
 @pytest.mark.parametrize("prefix", ["x", "comments-2-\n", "comments--", "javascript:", "comments-2-&amp;"])
 def test_it_takes_no_prefix_of_anybody_else(client: Client, prefix: str) -> None:
-    comment = build.published(on=SECOND)
+    comment = factories.published(on=SECOND)
     asked = {"waiting": tokens.waiting_token(comment.pk), "prefix": prefix}
 
     fresh = parse(client.get("/threads/tides/waiting/", asked))
@@ -158,7 +158,7 @@ def test_it_takes_no_prefix_of_anybody_else(client: Client, prefix: str) -> None
 
 
 def test_it_looks_for_a_comment_until_it_is_found(client: Client) -> None:
-    comments = [build.published(on=subject).pk for subject in (FIRST, SECOND)]
+    comments = [factories.published(on=subject).pk for subject in (FIRST, SECOND)]
 
     plain, of_first, of_second = (
         statements(client, f"/two/{query}") for query in ("", *(f"?comment={comment_id}" for comment_id in comments))
@@ -181,7 +181,7 @@ def test_it_refuses_in_the_form_that_was_sent(client: Client, place: int) -> Non
 def test_it_turns_the_pages_of_each_by_itself(client: Client) -> None:
     for subject in (FIRST, SECOND):
         for _ in range(5):
-            build.published(on=subject)
+            factories.published(on=subject)
     page = page_of(client)
     following = threads_of(page)[1].one("nav").one("a")["href"]
 
@@ -219,7 +219,7 @@ def opened(client: Client, page: Page) -> None:
 def test_it_moves_counts_and_remembers_each_form_by_itself(client: Client, open_page: OpenPage) -> None:
     Site.objects.update(text_limit=30)
     for subject in (FIRST, SECOND):
-        build.published(on=subject)
+        factories.published(on=subject)
     browser = open_page()
     opened(client, browser)
     first, second = (browser.locator("section.comments").nth(place) for place in (0, 1))

@@ -9,11 +9,11 @@ from comments.moderation import decisions
 from comments.screening import run
 from comments.text import markup
 from project.newsroom.models import SITE, Article
-from tests import build
 from tests.api.calls import edit, listed, one
 from tests.api.own import token_of
-from tests.markup.typed import TEXTS, Typed
-from tests.pages import Element, parse
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.text.markup.typed import TEXTS, Typed
 from tests.web.browsing import ARTICLE, follow, page, refused, sent
 
 
@@ -27,7 +27,7 @@ def content_of(found: Element, comment: Comment) -> str:
 
 def as_typed_in_admin(comment: Comment) -> str:
     client = Client()
-    client.force_login(build.moderator())
+    client.force_login(factories.moderator())
     shown = parse(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
     return shown.one("div", class_="as-typed").raw
 
@@ -48,7 +48,7 @@ def test_it_shows_what_was_typed_all_the_way(client: Client, article: Article, t
     comment = Comment.objects.latest("pk")
     waiting = content_of(parse(follow(client, redirect)), comment)
     run.screen([comment.pk])
-    decisions.approve(comment.pk, by=build.moderator(), version=build.fresh(comment).version)
+    decisions.approve(comment.pk, by=factories.moderator(), version=factories.fresh(comment).version)
     token = token_of(comment)
     (in_list,) = [
         found for found in listed(client, site=SITE, thread="bridge").json()["results"] if found["id"] == comment.pk
@@ -103,7 +103,7 @@ def test_it_lets_letters_decide_which_way_fields_run(client: Client, article: Ar
 
 
 def test_it_runs_from_right_to_left_on_the_page(client: Client, article: Article) -> None:
-    comment = build.published(name="Anna", text="@bo שלום\n\nHello.", on=article.comments_subject())
+    comment = factories.published(name="Anna", text="@bo שלום\n\nHello.", on=article.comments_subject())
 
     shown = page(client, ARTICLE).one("li", id=f"comment-{comment.pk}").one(class_="comment-content")
 
@@ -111,8 +111,8 @@ def test_it_runs_from_right_to_left_on_the_page(client: Client, article: Article
 
 
 def test_it_keeps_a_mention_from_deciding_in_the_admin(client: Client, article: Article) -> None:
-    comment = build.published(text="<i>\n@anna שלום", on=article.comments_subject())
-    client.force_login(build.moderator())
+    comment = factories.published(text="<i>\n@anna שלום", on=article.comments_subject())
+    client.force_login(factories.moderator())
 
     shown = parse(client.get(f"/admin/comments/comment/{comment.pk}/change/")).one("div", class_="as-typed")
 

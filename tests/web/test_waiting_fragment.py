@@ -9,9 +9,9 @@ from comments import tokens
 from comments.models import Comment, Thread
 from comments.moderation import decisions
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import Element, parse
-from tests.responses import Response
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, follow, sent, waiting_token_of
 
 CHECKING = "Your comment is awaiting moderation. It is being checked and may appear in a few seconds."
@@ -22,7 +22,9 @@ def own(page: Response, comment: Comment) -> Element:
 
 
 def decide(action: str, comment: Comment, reason: str = "") -> None:
-    decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
+    decisions.ACTIONS[action](
+        comment.pk, by=factories.moderator(), version=factories.fresh(comment).version, reason=reason
+    )
 
 
 def assert_private(response: Response) -> None:
@@ -96,13 +98,13 @@ def test_it_gives_the_script_what_the_page_says(client: Client, article: Article
 
 def test_it_gives_the_script_nothing_without_the_parameter(client: Client, article: Article) -> None:
     token = waiting_token_of(sent(client))
-    build.quiet_site("times")
+    factories.quiet_site("times")
     comment = Comment.objects.get()
     author = tokens.author_token(comment.pk, 1)
 
     answers = [fragment(client, wrong) for wrong in ("", "x", f"{token}x", author, "\x00")]
     answers += [fragment(client, token, "times"), fragment(client, token, "unheard-of")]
-    decisions.delete(comment.pk, by=build.moderator(), version=1)
+    decisions.delete(comment.pk, by=factories.moderator(), version=1)
     answers.append(fragment(client, token))
 
     assert {answer.status_code for answer in answers} == {404}

@@ -12,9 +12,9 @@ from comments.moderation import decisions
 from comments.screening import run
 from comments.text import markup
 from project.newsroom.models import Article
-from tests import build
-from tests.pages import Element, parse
-from tests.responses import Response
+from tests.support import factories
+from tests.support.pages import Element, parse
+from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, follow, form_token, sent, waiting_token_of
 
 CHECKING = "Your comment is awaiting moderation. It is being checked and may appear in a few seconds."
@@ -26,7 +26,9 @@ def own(page: Response, comment: Comment) -> Element:
 
 
 def decide(action: str, comment: Comment, reason: str = "") -> None:
-    decisions.ACTIONS[action](comment.pk, by=build.moderator(), version=build.fresh(comment).version, reason=reason)
+    decisions.ACTIONS[action](
+        comment.pk, by=factories.moderator(), version=factories.fresh(comment).version, reason=reason
+    )
 
 
 def assert_private(response: Response) -> None:
@@ -115,7 +117,7 @@ def test_it_shows_a_spammer_what_everybody_sees_whose_comment_waits(client: Clie
 
 def test_it_shows_nothing_of_a_deleted_comment(client: Client, article: Article) -> None:
     redirect = sent(client, comment="Erased.")
-    decisions.delete(Comment.objects.get().pk, by=build.moderator(), version=1)
+    decisions.delete(Comment.objects.get().pk, by=factories.moderator(), version=1)
 
     response = follow(client, redirect)
 
@@ -172,8 +174,8 @@ def test_it_shows_a_comment_on_its_own_thread_only(client: Client, article: Arti
     Article.objects.create(
         slug="tunnel", section="city", title="The tunnel", body="Dark.", published_at=article.published_at
     )
-    build.published(on=build.subject("newsroom", "tunnel"))
-    build.published(on=build.subject("times", "bridge"))
+    factories.published(on=factories.subject("newsroom", "tunnel"))
+    factories.published(on=factories.subject("times", "bridge"))
 
     for address in ("/city/tunnel/", "/threads/newsroom/?key=tunnel", "/threads/times/?key=bridge"):
         response = client.get(f"{address}{'&' if '?' in address else '?'}waiting={token}")
@@ -184,7 +186,7 @@ def test_it_shows_a_comment_on_its_own_thread_only(client: Client, article: Arti
 
 @pytest.mark.once
 def test_it_puts_the_parameter_into_no_link(client: Client, article: Article, on: dict[str, Any]) -> None:
-    build.published(build.published(**on))
+    factories.published(factories.published(**on))
 
     response = follow(client, sent(client, f"{ARTICLE}?replytocom={Comment.objects.first().pk}"))  # type: ignore[union-attr]
 
