@@ -34,6 +34,7 @@ ONLY = {
     "re2": {"text"},
     "regex": {"text"},
     "idna": {"net"},
+    "publicsuffixlist": {"net"},
     "rest_framework": {"api"},
     "celery": {"tasks", "doorbell"},
     "kombu": set(),

@@ -1,30 +1,24 @@
 """Which domains belong to so many people that a ban on one would fall on everybody.
 
-A short selection of what readers write from and link to, after the Public Suffix List (publicsuffix.org).
+Registries, and hosts of many websites, are in the Public Suffix List (publicsuffix.org), of which the package
+publicsuffixlist brings a copy; nothing is fetched at run time. The lists here hold what that list does not know: mail
+providers, platforms, and hosts of websites that did not enter themselves. They were selected by hand: large services
+that readers write from and link to.
 """
+
+from functools import cache
+
+from publicsuffixlist import PublicSuffixList
 
 
 def _listed(domains: str) -> frozenset[str]:
     return frozenset(domains.split())
 
 
-# Under these, countries register as others do directly below the country: co.uk, com.au.
-_SECOND_LEVEL = _listed("ac co com edu go gob gouv gov govt ltd mil ne net nom or org plc sch")
-# The same where the word is somebody's own below another country, as in id.me and in.gr.
-_REGISTRIES = _listed("""
-    asn.au id.au nsw.au vic.au me.uk nhs.uk police.uk gen.nz geek.nz iwi.nz maori.nz school.nz law.za web.za
-    asso.fr tm.fr
-    gv.at biz.pl info.pl waw.pl krakow.pl wroclaw.pl in.ua kiev.ua kyiv.ua lviv.ua pp.ua msk.ru pp.ru spb.ru in.rs
-    firm.in gen.in ind.in in.th biz.id my.id web.id bel.tr biz.tr gen.tr info.tr web.tr adv.br art.br blog.br eng.br
-    ind.br lg.jp gr.jp pe.kr re.kr idv.tw idv.hk co.com de.com eu.com eu.org gb.net uk.com us.com
-""")
-_HOSTING = _listed("""
-    amazonaws.com s3.amazonaws.com appspot.com azurewebsites.net blob.core.windows.net cloudfront.net fly.dev github.io
-    gitlab.io glitch.me herokuapp.com netlify.app onrender.com pages.dev r2.dev run.app surge.sh vercel.app web.app
-    firebaseapp.com workers.dev bandcamp.com blogspot.com carrd.co fandom.com fc2.com ghost.io hatenablog.com itch.io
-    jimdofree.com jimdosite.com livejournal.com myshopify.com narod.ru neocities.org notion.site over-blog.com
-    readthedocs.io square.site squarespace.com strikingly.com substack.com tumblr.com typepad.com ucoz.ru webflow.io
-    webnode.com weebly.com wixsite.com wordpress.com ddns.net duckdns.org ngrok.io ngrok-free.app translate.goog
+_OTHER_HOSTING = _listed("""
+    amazonaws.com bandcamp.com fandom.com fc2.com ghost.io glitch.me itch.io jimdofree.com jimdosite.com
+    livejournal.com narod.ru neocities.org over-blog.com squarespace.com strikingly.com substack.com tumblr.com
+    typepad.com ucoz.ru webnode.com weebly.com wordpress.com
 """)
 _MAIL_PROVIDERS = _listed("""
     126.com 139.com 163.com abv.bg alice.it aol.com arcor.de att.net bellsouth.net bigpond.com bk.ru bluewin.ch
@@ -47,14 +41,13 @@ _PLATFORMS = _listed("""
 
 
 def is_registry(domain: str) -> bool:
-    """Whether people register domains directly below this one."""
-    second, _dot, top = domain.rpartition(".")
-    return domain in _REGISTRIES or (len(top) == 2 and second in _SECOND_LEVEL)  # countries have two letters
+    """Whether a registry lets people register domains directly below this one, as below co.uk."""
+    return _registries().is_public(domain)
 
 
 def is_hosting(domain: str) -> bool:
-    """Whether everybody has a website of their own below this one."""
-    return domain in _HOSTING
+    """Whether everybody has a website of their own below this one, as below github.io."""
+    return domain in _OTHER_HOSTING or (_suffixes().is_public(domain) and not is_registry(domain))
 
 
 def is_mail_provider(domain: str) -> bool:
@@ -67,3 +60,14 @@ def is_mail_provider(domain: str) -> bool:
 def is_platform(domain: str) -> bool:
     """Whether everybody has pages there, told apart by the path: the domain or one below it, such as m.facebook.com."""
     return any(domain == platform or domain.endswith(f".{platform}") for platform in _PLATFORMS)
+
+
+# Reading one takes a tenth of a second and 2 MB, and only saving a ban asks for it.
+@cache
+def _registries() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
