@@ -46,7 +46,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a decision is: `done` comments of `total` looked at, `moved` by it. Of one that is undone: put back."""
+    """How far a decision is: `done` of `total` comments looked at, or put back if undone; it moved `moved`."""
 
     done: int
     total: int
@@ -158,6 +158,7 @@ def carry_out(decision_id: int, *, limit: int = BATCH, now: datetime | None = No
 
 
 def reach(cluster: Cluster) -> Reach:
+    """What a decision on the cluster would do now, by one query."""
     counts = {action: Count("pk", filter=_is_movable(action)) for action in ACTIONS}
     published = Count("pk", filter=Q(decided_at=None, status=Status.APPROVED))
     moved = Comment.objects.filter(cluster=cluster).aggregate(**counts, published=published)
