@@ -14,7 +14,7 @@ from bench.processes import cpu_seconds, memory, tree
 from bench.progress import say
 from bench.servers import Testbed
 from bench.table import Limit, Row
-from project.up import probe
+from project.up import readiness
 from tests.support.servers import Server, free_port
 
 IDLE_SECONDS = 30
@@ -74,7 +74,7 @@ class _Up(Server):
         super().__init__("up", [sys.executable, "manage.py", "up"], folder, env=env)
 
     def is_ready(self) -> bool:
-        return probe.web_answers("127.0.0.1", self.port)
+        return readiness.web_answers("127.0.0.1", self.port)
 
     def __exit__(self, *_exception: object) -> None:
         if self.running():

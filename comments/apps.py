@@ -10,4 +10,4 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comments import checks  # noqa: F401 - it registers itself
+        from comments import system_checks  # noqa: F401 - it registers itself

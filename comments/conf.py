@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 from django.conf import settings
 
-from comments.net import hosts
+from comments.net import hostnames
 from comments.net.ip import UNIX, Proxy
 
 
@@ -15,7 +15,7 @@ def public_url() -> str:
 
 def public_origin() -> str:
     """The origin of PUBLIC_URL, scheme://host[:port], as browsers send it in Origin."""
-    return hosts.origin_of(public_url())
+    return hostnames.origin_of(public_url())
 
 
 def trusted_proxies() -> list[Proxy]:

@@ -12,7 +12,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from comments.net import hosts
+from comments.net import hostnames
 from comments.net.ip import UNIX
 from project.sentences import _
 
@@ -153,7 +153,7 @@ def listen_address(name: str, default: str) -> str:
 def web_address(name: str, default: str) -> str:
     """Read the scheme, host and port that people see, as browsers write them: https://xn--bcher-kva.example."""
     value = text(name, default).rstrip("/")
-    origin = hosts.strict_origin(value)
+    origin = hostnames.strict_origin(value)
     if not origin:
         sentence = _("%(name)s must be an address such as https://comments.example.org, not %(value)r.")
         raise Misconfigured(sentence % {"name": name, "value": _NOBODY.sub("", value)})

@@ -6,14 +6,14 @@ import os
 os.environ.setdefault("PROCESS", "web")
 
 from project import datadir, settings  # noqa: F401
-from project.up import preflight, probe, services
+from project.up import preflight, readiness, services
 
 
 def main() -> None:
     datadir.write_privately()
-    service = services.web(*probe.address(), workers=services.web_workers())
+    service = services.web(*readiness.address(), workers=services.web_workers())
     preflight.allow_files(services.FILES)
-    holder = preflight.hold_port(*probe.address())  # noqa: F841 - open until the web server ends
+    holder = preflight.hold_port(*readiness.address())  # noqa: F841 - open until the web server ends
     os.execve(service.argv[0], service.argv, {**os.environ, **service.env})  # noqa: S606 - no shell is wanted
 
 

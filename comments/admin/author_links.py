@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from comments.access.staff import Moderator
 from comments.errors import Message
 from comments.models import BanKind, Comment, Site
-from comments.net import hosts, ip
+from comments.net import hostnames, ip
 from comments.text import parsing
 
 _BAN_LINKS: dict[str, Message] = {
@@ -43,7 +43,7 @@ def _of(comment: Comment, kind: str) -> str:
     if kind == BanKind.NETWORK:
         return ip.network_of(comment.address)
     if kind == BanKind.WEBSITE:
-        return hosts.host_of(comment.url)
+        return hostnames.host_of(comment.url)
     return comment.email_canonical if kind == BanKind.EMAIL else comment.email_canonical.rpartition("@")[2]
 
 

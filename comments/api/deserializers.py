@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from comments import tokens
+from comments import signed_tokens
 from comments.api import fields
 from comments.errors import FieldError, Invalid
 from comments.host import Subject
@@ -56,7 +56,7 @@ def draft(request: Request, data: dict[str, Any]) -> Draft:
         address=request.META.get("REMOTE_ADDR", ""),
         user_agent=characters.without_control(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
-        author_of=tokens.read_author_token(bearer_token(request)),
+        author_of=signed_tokens.read_author_token(bearer_token(request)),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from comments import limits, tokens
+from comments import limits, signed_tokens
 from comments.models import Comment, Site, Thread
 from comments.posting import edits
 from comments.privacy import notice
@@ -129,7 +129,7 @@ def posted_comment_json(comment: Comment) -> PostedCommentJSON:
     return {
         "id": comment.pk,
         "status": author_view.status_as_told(comment),
-        "token": tokens.author_token(comment.pk, comment.token_version),
+        "token": signed_tokens.author_token(comment.pk, comment.token_version),
         "comment": own_comment_json(comment),
     }
 

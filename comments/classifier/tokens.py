@@ -137,7 +137,7 @@ def split_words(text: str) -> list[str]:
 def host_of_link(link: str) -> str:
     """Return the host of a link, also of one written as `example (dot) com`; empty if there is none.
 
-    Only for telling hosts apart in features: `comments.net.hosts` reads those that count for anything else.
+    Only for telling hosts apart in features: `comments.net.hostnames` reads those that count for anything else.
     """
     found = _HOST.match(_BRACKETED_DOT.sub(".", "".join(link.split())))
     return found[1] if found else ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from comments.counters import recent
-from comments.counters.visibility import leaves_something
+from comments.counters.on_status_change import leaves_something
 from comments.db import times
 from comments.db.transactions import writing
 from comments.models import Comment, Thread, Upkeep

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, migrations, transaction
 
-from comments.net import emails, hosts
+from comments.net import emails, hostnames
 from comments.text import normalization
 
 _AT_ONCE = 500
@@ -41,7 +41,7 @@ def of_rules(apps: Any, schema_editor: Any) -> None:
         _rewrite(trust, "email", emails.canonical(trust.email))
     bans = apps.get_model("comments", "Ban").objects.using(alias).exclude(kind="network")
     for ban in bans.order_by("pk"):
-        value = emails.canonical(ban.value) if ban.kind == "email" else hosts.canonical(ban.value)
+        value = emails.canonical(ban.value) if ban.kind == "email" else hostnames.canonical(ban.value)
         shorter = bans.filter(site=ban.site_id, kind=ban.kind, value=value, until__isnull=False).exclude(pk=ban.pk)
         if value != ban.value:
             (shorter if ban.until is None else shorter.filter(until__lt=ban.until)).delete()

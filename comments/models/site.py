@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import limits
 from comments.models.querysets import SiteQuerySet
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
-from comments.net import hosts
+from comments.net import hostnames
 
 
 class Premoderation(models.TextChoices):
@@ -217,4 +217,4 @@ class Site(models.Model):
         return self.name
 
     def may_post_from(self, origin: str) -> bool:
-        return hosts.strict_origin(origin) in hosts.origins_in(self.origins)
+        return hostnames.strict_origin(origin) in hostnames.origins_in(self.origins)

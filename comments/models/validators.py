@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from comments.errors import Message
-from comments.net import hosts
-from comments.text import wordlist
+from comments.net import hostnames
+from comments.text import word_list
 
 
 def validate_origins(value: str) -> None:
     """Raise ValidationError unless each line is an origin: scheme://host[:port], in any spelling."""
     for line in value.split():
-        if not hosts.strict_origin(line):
+        if not hostnames.strict_origin(line):
             raise ValidationError(_why_not(line), params={"line": line, "origin": _meant(line)})
 
 
@@ -31,8 +31,8 @@ def _meant(line: str) -> str:
     """The origin in an address with a path, or without its scheme."""
     bare = line.rstrip(".,;")
     if "://" in bare:
-        return hosts.origin_of(bare)
-    return hosts.origin_of(f"https://{bare}") if "." in bare or ":" in bare else ""
+        return hostnames.origin_of(bare)
+    return hostnames.origin_of(f"https://{bare}") if "." in bare or ":" in bare else ""
 
 
 @cache
@@ -53,5 +53,5 @@ def validate_language(value: str) -> None:
 
 def validate_words(value: str) -> None:
     """Raise ValidationError unless each line of a word list can be used."""
-    if problems := wordlist.errors_in(value):
+    if problems := word_list.errors_in(value):
         raise ValidationError(problems)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Ban, BanEffect, BanKind, Site
-from comments.net import emails, hosts, ip, shared_domains
+from comments.net import emails, hostnames, ip, shared_domains
 from comments.text import normalization
 
 Value = tuple[str, str]  # a kind and a canonical value
@@ -53,8 +53,8 @@ def values_for(email: str, url: str, *, address: str = "") -> frozenset[Value]:
     return frozenset(
         [
             *([(BanKind.EMAIL.value, mailbox)] if at else []),
-            *((BanKind.EMAIL_DOMAIN.value, parent) for parent in hosts.with_parents(domain) if at and parent),
-            *values_linked([hosts.host_of(url)]),
+            *((BanKind.EMAIL_DOMAIN.value, parent) for parent in hostnames.with_parents(domain) if at and parent),
+            *values_linked([hostnames.host_of(url)]),
             *((BanKind.NETWORK.value, network) for network in _networks_of(address)),
         ]
     )
@@ -63,7 +63,7 @@ def values_for(email: str, url: str, *, address: str = "") -> frozenset[Value]:
 def values_linked(linked_hosts: Iterable[str]) -> frozenset[Value]:
     """All that a ban on one of these hosts could be on, as (kind, canonical value): the hosts and their parents."""
     return frozenset(
-        (BanKind.WEBSITE.value, parent) for host in linked_hosts if host for parent in hosts.with_parents(host)
+        (BanKind.WEBSITE.value, parent) for host in linked_hosts if host for parent in hostnames.with_parents(host)
     )
 
 
@@ -117,12 +117,12 @@ def _email(value: str) -> str:
 
 def _domain(value: str, *, may_be_address: bool) -> str:
     """From an address of a page or of e-mail, or a domain: the domain, without www."""
-    host = hosts.host_of(value.strip()) if "//" in value else hosts.canonical(_bare_host(value))
+    host = hostnames.host_of(value.strip()) if "//" in value else hostnames.canonical(_bare_host(value))
     bare = host.removeprefix("www.")
-    domain = bare if hosts.is_domain(bare) else host
+    domain = bare if hostnames.is_domain(bare) else host
     if may_be_address and (address := ip.parse(domain)):
         return str(address)
-    if not hosts.is_domain(domain):
+    if not hostnames.is_domain(domain):
         message = _("“%(value)s” is not a domain such as spam.example. A domain has at least two parts.")
         raise ValidationError(message, params={"value": value})
     return domain

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from comments.akismet import feedback
 from comments.classifier import storage
-from comments.counters import visibility
+from comments.counters import on_status_change
 from comments.models import Actor, Comment
 from comments.moderation import erasure
 from comments.statuses import Status
@@ -29,7 +29,7 @@ class AppliedTransition:
 
 def update_counters(change: AppliedTransition) -> None:
     """Show or hide the comment and its branch, and count the published ones of its thread."""
-    visibility.refresh(change.comment, was_counted=change.was_counted)
+    on_status_change.refresh(change.comment, was_counted=change.was_counted)
 
 
 def erase_deleted(change: AppliedTransition) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from comments import limits
 from comments.access.staff import Moderator
-from comments.counters import visibility
+from comments.counters import on_status_change
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Actor, Comment, Decision, Thread
@@ -112,7 +112,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
     before = Status(comment.status)
     if not is_editable(comment):
         raise IllegalMove(_("A comment that is “%(before)s” cannot be edited.") % {"before": before.label})
-    was_counted = visibility.is_counted(comment)
+    was_counted = on_status_change.is_counted(comment)
     changes: dict[str, Any] = {
         "name": name, "text": text, "text_digest": text_digest, "edited_at": now, "html": None,
         "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
@@ -126,7 +126,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
     update_guarded(comment, before, changes)
     if before != Status.SPAM:
         record(comment, before, Transition(Actor.AUTHOR, now, reason=_("Edited by its author.")))
-    visibility.refresh(comment, was_counted=was_counted)
+    on_status_change.refresh(comment, was_counted=was_counted)
     return comment
 
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
-from comments.counters import visibility
+from comments.counters import on_status_change
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation import consequences
@@ -92,7 +92,7 @@ def move(comment: Comment, to: Status, transition: Transition, also: dict[str, A
     if to == before or to not in LEGAL_MOVES[before]:
         labels = {"before": before.label, "to": to.label}
         raise IllegalMove(_("A comment that is “%(before)s” cannot become “%(to)s”.") % labels)
-    was_counted = visibility.is_counted(comment)
+    was_counted = on_status_change.is_counted(comment)
     changes: dict[str, Any] = {
         **(also or {}), "status": to, "version": comment.version + 1, "moved_at": transition.now, "due": None,
         "leased_until": None, "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),

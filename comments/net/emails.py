@@ -12,7 +12,7 @@ import unicodedata
 import idna
 
 from comments.limits import EMAIL_LIMIT
-from comments.net import hosts
+from comments.net import hostnames
 from comments.text.characters import LETTER_OR_DIGIT, MARKS, without_invisible
 
 LONGEST_LOCAL = 64  # RFC 5321
@@ -43,7 +43,7 @@ def canonical(email: str) -> str:
     if not at:
         return unicodedata.normalize("NFC", domain.lower())
     local = unicodedata.normalize("NFC", _unquoted(local).lower())
-    return f"{local.partition('+')[0] or local}@{hosts.canonical(domain)}"
+    return f"{local.partition('+')[0] or local}@{hostnames.canonical(domain)}"
 
 
 def _unquoted(local: str) -> str:
@@ -56,8 +56,8 @@ def _unquoted(local: str) -> str:
 
 
 def _is_domain(domain: str) -> bool:
-    host = hosts.canonical(domain)
-    if not _PLAIN_ENOUGH.fullmatch(domain) or not hosts.is_domain(host):
+    host = hostnames.canonical(domain)
+    if not _PLAIN_ENOUGH.fullmatch(domain) or not hostnames.is_domain(host):
         return False
     # Stricter than browsers are with hosts: a dash or a quotation mark is rather the end of a sentence.
     return "xn--" not in host or _is_idna(domain)

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus, urlsplit, urlunsplit
 from django.utils.translation import gettext_lazy as _
 
 from comments.errors import Message
-from comments.net import hosts
+from comments.net import hostnames
 from comments.text import characters
 
 LONGEST = 2000
@@ -39,7 +39,7 @@ def kept(address: str) -> str:
     address = address.strip()
     if not address:
         return ""
-    if characters.has_control_in_line(address) or not (_is_path(address) or hosts.origin_of(address)):
+    if characters.has_control_in_line(address) or not (_is_path(address) or hostnames.origin_of(address)):
         raise UnusableAddress(
             _("A page's address begins with https:// or http:// and a host, or with a single / on this server.")
         )

@@ -12,7 +12,7 @@ from comments.errors import FieldError
 from comments.form_signals import Signals
 from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.models import Site
-from comments.net import emails, hosts, ip
+from comments.net import emails, hostnames, ip
 from comments.text import characters, markup, normalization
 from comments.text.characters import has_invisible
 
@@ -152,5 +152,5 @@ def _invisible_errors(name: str, value: str) -> Iterator[FieldError]:
 
 def _is_web_address(value: str) -> bool:
     """Whether its host is one that a browser finds: a domain of two parts or more, or an IPv4 address."""
-    host = hosts.host_of(value) if hosts.origin_of(value) and not _NOT_IN_URL.search(value) else ""
-    return hosts.is_domain(host) or isinstance(ip.parse(host), IPv4Address)
+    host = hostnames.host_of(value) if hostnames.origin_of(value) and not _NOT_IN_URL.search(value) else ""
+    return hostnames.is_domain(host) or isinstance(ip.parse(host), IPv4Address)

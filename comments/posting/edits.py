@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import doorbell, tokens
+from comments import doorbell, signed_tokens
 from comments.classifier import storage
 from comments.db.transactions import writing
 from comments.errors import Invalid, NotFound, Stale
@@ -38,7 +38,7 @@ def own_comment(comment_id: int, token: str) -> Comment:
 
     The database is asked only if the signature is right, so that the time a refusal takes tells nothing either.
     """
-    version = tokens.author_token_version(token, comment_id)
+    version = signed_tokens.author_token_version(token, comment_id)
     if version is None:
         raise NotFound
     rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)

@@ -9,7 +9,7 @@ from comments.db.transactions import writing
 from comments.errors import NotFound
 from comments.host import Subject
 from comments.models import Site, Thread
-from comments.net import hosts
+from comments.net import hostnames
 from comments.posting import queries
 from comments.text.characters import cut
 
@@ -26,7 +26,7 @@ def describe(subject: Subject) -> Thread:
 
 def may_begin(site: Site, page_url: str) -> bool:
     """Whether a comment may create the thread of a page elsewhere: only under the site's own origins."""
-    return site.may_post_from(hosts.origin_of(page_url))
+    return site.may_post_from(hostnames.origin_of(page_url))
 
 
 def lock_hosted(site: Site, subject: Subject) -> Thread:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from comments import conf, limits
 from comments.models import Site
-from comments.net import hosts
+from comments.net import hostnames
 from comments.screening import pipeline, registry
 
 
@@ -73,7 +73,7 @@ def _told_outside(site: Site) -> list[str]:
 
 def _service() -> str:
     """The service by name, or by its host where the operator uses another one."""
-    host = hosts.host_of(conf.akismet_url())
+    host = hostnames.host_of(conf.akismet_url())
     return "Akismet" if f".{host}".endswith(".akismet.com") else host
 
 

@@ -14,7 +14,7 @@ from comments.classifier import storage
 from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
 from comments.moderation import bans
 from comments.moderation.bans import BanHit
-from comments.net import emails, hosts
+from comments.net import emails, hostnames
 from comments.reading import permalinks
 from comments.screening import queries, word_lists
 from comments.screening.checks import akismet
@@ -114,7 +114,7 @@ def velocities(comments: Sequence[Comment]) -> dict[int, Velocity]:
 def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, tuple[BanHit, ...]]:
     authors = {comment.pk: bans.values_for(comment.email, comment.url, address=comment.address) for comment in comments}
     linked = {
-        comment.pk: bans.values_linked(hosts.hosts_of(markup.linked_addresses(comment.html or "")))
+        comment.pk: bans.values_linked(hostnames.hosts_of(markup.linked_addresses(comment.html or "")))
         for comment in comments
     }
     return bans.hits(site, authors, linked=linked, now=now)

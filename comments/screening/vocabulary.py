@@ -11,8 +11,8 @@ from comments.form_signals import Signals
 from comments.models import Premoderation, Site
 from comments.moderation.bans import BanHit
 from comments.similarity.similar_comments import SimilarComments
-from comments.text import wordlist
-from comments.text.wordlist.matching import WordMatcher
+from comments.text import word_list
+from comments.text.word_list.matching import WordMatcher
 
 if TYPE_CHECKING:
     from comments.classifier.model import Filter
@@ -94,8 +94,8 @@ class Context:
     reputation: Reputation = field(default_factory=Reputation)
     bans: tuple[BanHit, ...] = ()
     staff: Staff = field(default_factory=Staff)
-    moderation_words: WordMatcher = wordlist.EMPTY
-    disallowed_words: WordMatcher = wordlist.EMPTY
+    moderation_words: WordMatcher = word_list.EMPTY
+    disallowed_words: WordMatcher = word_list.EMPTY
     protected: ProtectedNames = field(default_factory=ProtectedNames)
     velocity: Velocity = field(default_factory=Velocity)
     similar: SimilarComments = field(default_factory=SimilarComments)

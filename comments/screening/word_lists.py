@@ -10,8 +10,8 @@ from comments.models import ListKind, Site, WordList
 from comments.screening.checks import impersonation
 from comments.screening.vocabulary import ProtectedNames, Staff
 from comments.sized_cache import SizedCache
-from comments.text import wordlist
-from comments.text.wordlist.matching import WordMatcher
+from comments.text import word_list
+from comments.text.word_list.matching import WordMatcher
 
 # In the memory of each process that screens, which ends at 200 MB: the largest lists take 20 MB.
 LISTS_BYTES = 32_000_000
@@ -39,8 +39,8 @@ def of_site(site: Site, staff: Staff) -> SiteWordLists:
         return _compiled.get((site.pk, kind), (digests.get(kind), *also), lambda: compile_(_lines(site, kind)))
 
     return SiteWordLists(
-        kept(ListKind.MODERATION, wordlist.compile_list),
-        kept(ListKind.DISALLOWED, wordlist.compile_list),
+        kept(ListKind.MODERATION, word_list.compile_list),
+        kept(ListKind.DISALLOWED, word_list.compile_list),
         kept(ListKind.PROTECTED, lambda lines: impersonation.protected(site.name, lines, staff), site.name, staff),
     )
 

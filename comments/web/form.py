@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import tokens
+from comments import signed_tokens
 from comments.errors import FieldError, Invalid, KeyReused, Message, Refused, TooFast
 from comments.form_signals import Signals
 from comments.models import Commenter, Site, Thread
@@ -123,7 +123,7 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
     is_as_new, cannot = values.get(AS_NEW) == "yes", page.unanswerable
     return CommentForm(
         site=page.site,
-        token=tokens.form_token(page.site.slug, page.subject.key, hour=hour),
+        token=signed_tokens.form_token(page.site.slug, page.subject.key, hour=hour),
         text=values.get("comment", ""),
         parent=values.get("comment_parent", "0"),
         fields=_fields(page, values, dict(reversed(errors))),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 
-from comments import caching, tokens
+from comments import caching, signed_tokens
 from comments.host import Subject
 from comments.reading import pages, permalinks
 from comments.text.parsing import parse_id
@@ -56,7 +56,7 @@ def requests_of(request: HttpRequest, subjects: Sequence[Subject]) -> list[PageR
 
 def waiting_ids_in(query: QueryDict) -> frozenset[int]:
     """The comments that the latest `waiting` parameters open; a token that is forged or too old opens none."""
-    opened = [tokens.read_waiting_token(token) for token in query.getlist(WAITING)[-MOST_OWN:]]
+    opened = [signed_tokens.read_waiting_token(token) for token in query.getlist(WAITING)[-MOST_OWN:]]
     return frozenset(comment_id for comment_id in opened if comment_id is not None)
 
 
@@ -80,7 +80,7 @@ def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids
         comment_id=None if branch or cursor else comment_id,
         reply_to="" if reply_to is None else str(reply_to),
         waiting_ids=waiting_ids,
-        commenter_id=tokens.read_commenter_token(cookie) if cookie else None,
+        commenter_id=signed_tokens.read_commenter_token(cookie) if cookie else None,
         is_private=cookie is not None or WAITING in query,
     )
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import caching, conf, limits, tokens
+from comments import caching, conf, limits, signed_tokens
 from comments.db.transactions import cause
 from comments.errors import Refused
 from comments.host import Subject
@@ -47,7 +47,7 @@ def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) ->
 def _taken(
     request: HttpRequest, subject: Subject, site: Site, commenter: Commenter | None, take: Take
 ) -> Posted | Refusal:
-    hour = tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
+    hour = signed_tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
     if _is_cross_site(request) or hour is None:
         return Refusal(_("This form was not recognised. Please send it once more."), 403)
     commenter_id = commenter.pk if commenter and _is_same_origin(request) else None
@@ -69,7 +69,7 @@ def _posted_to(request: HttpRequest, threads: Sequence[AskedThread]) -> AskedThr
     key, token = request.POST.get("comment_post_ID"), request.POST.get("form_token", "")
     named = [(asked, thread) for asked, thread in threads if asked.subject.key == key] or threads
     for asked, thread in named:
-        if tokens.read_form_token(token, thread.site.slug, asked.subject.key) is not None:
+        if signed_tokens.read_form_token(token, thread.site.slug, asked.subject.key) is not None:
             return asked, thread
     return named[0]
 
@@ -81,13 +81,13 @@ def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseR
     opened = own_comments.opened(waiting_ids_in(request.GET))
     waiting = [one.pk for one in opened if one.status_for_author == Status.PENDING]
     ids = dict.fromkeys([*waiting, *([] if comment.status == Status.APPROVED else [comment.pk])])
-    query += [(WAITING, tokens.waiting_token(comment_id)) for comment_id in ids]
+    query += [(WAITING, signed_tokens.waiting_token(comment_id)) for comment_id in ids]
     kept = urlencode(query)
     response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
     response.status_code = 303
     own_comments.keep_private(response)
     if comment.commenter_id:
-        _remember(response, cookie, tokens.commenter_token(comment.commenter_id))
+        _remember(response, cookie, signed_tokens.commenter_token(comment.commenter_id))
     elif cookie in request.COOKIES:
         response.delete_cookie(cookie, samesite="Lax")
     return response

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import tokens
+from comments import signed_tokens
 from comments.errors import Invalid, NotFound
 from comments.host import Subject
 from comments.models import Comment, Commenter, Order, Site, Thread
@@ -122,7 +122,7 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         is_moving=order == Order.REPLIES and (part.is_part or next_url is not None),
         reasons={comment_id: author_view.reason_for_author(comment) for comment_id, comment in own.items()},
         waiting_url=links.own_comment(site.slug, subject.url),
-        own_tokens=" ".join([tokens.waiting_token(comment.pk) for comment in remembered]),
+        own_tokens=" ".join([signed_tokens.waiting_token(comment.pk) for comment in remembered]),
         commenter=commenter,
         replying_to=replying_to,
         unanswerable=unanswerable,

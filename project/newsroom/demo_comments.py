@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from comments import tokens
+from comments import signed_tokens
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, OldThreads, Site, TrustedAuthor
 from comments.moderation import bans, decisions
@@ -138,7 +138,7 @@ def _post(entry: Entry, loaded: _Loaded) -> Comment:
 
 def _edit(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
     """Its author has second thoughts; the new text is screened too."""
-    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    own = edits.own_comment(comment.pk, signed_tokens.author_token(comment.pk, comment.token_version))
     now = loaded.posted_at(entry) + timedelta(minutes=entry["edit"]["minutes_after"])
     edits.keep_edit(own, Edit(text=entry["edit"]["text"], address=comment.address), now=now)
     run.screen([comment.pk], now=now + _SCREENING_TIME)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from project import datadir, env
 from project.sentences import _
-from project.up import preflight, probe
+from project.up import preflight, readiness
 
 # Harmless on a queue of ids, or chosen on purpose, and frightening to read at each start.
 NOISE = re.compile(r"overcommit_memory|Configuration allows spawning up to")
@@ -50,7 +50,7 @@ def prepare() -> ProcessSpec:
 def all_services(folder: Path) -> list[ProcessSpec]:
     """In the order in which they start; the broker, when it is ours, comes first and is stopped last."""
     ours = [] if env.given("BROKER_URL") else [broker(folder)]
-    return [*ours, web(*probe.address(), workers=web_workers()), queue(folder, "worker"), queue(folder, "beat")]
+    return [*ours, web(*readiness.address(), workers=web_workers()), queue(folder, "worker"), queue(folder, "beat")]
 
 
 def broker(folder: Path) -> ProcessSpec:
@@ -61,7 +61,7 @@ def broker(folder: Path) -> ProcessSpec:
     argv = [valkey(), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "600", "--dir", str(home)]
     # Messages are only doorbells, but ringing thousands again costs more than writing a file each second.
     argv += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction"]
-    return ProcessSpec("broker", [*argv, "--loglevel", "warning"], lambda: probe.broker_answers(path))
+    return ProcessSpec("broker", [*argv, "--loglevel", "warning"], lambda: readiness.broker_answers(path))
 
 
 def valkey() -> str:
@@ -93,7 +93,7 @@ def web(host: str, port: int, *, workers: int) -> ProcessSpec:
     argv += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
     # glibc gives each thread a heap of its own, and none of them back: a fifth of the memory under load.
     environ = {"PROCESS": "web", "MALLOC_ARENA_MAX": "2"}
-    return ProcessSpec("web", [*argv, "--log-level", "warning"], lambda: probe.web_answers(host, port), environ)
+    return ProcessSpec("web", [*argv, "--log-level", "warning"], lambda: readiness.web_answers(host, port), environ)
 
 
 def queue(folder: Path, name: str) -> ProcessSpec:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from project import datadir, env
 from project.sentences import _
-from project.up import preflight, probe, services
+from project.up import preflight, readiness, services
 from project.up.children import Child
 from project.up.console import Console
 from project.up.guardian import Guardian
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         preflight.check_packages()
         preflight.open_data_dir(folder)
         preflight.allow_files(services.FILES)
-        with preflight.lock(folder), preflight.hold_port(*probe.address()):
+        with preflight.lock(folder), preflight.hold_port(*readiness.address()):
             return Supervisor(folder, services.all_services(folder)).run()
     except env.Misconfigured as refusal:
         print(refusal, file=sys.stderr)

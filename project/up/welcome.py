@@ -6,7 +6,7 @@ from pathlib import Path
 
 from project import datadir, env
 from project.sentences import _
-from project.up import probe
+from project.up import readiness
 
 READY = """
 Ready at %(url)s
@@ -24,7 +24,7 @@ Stop with Ctrl-C.
 
 
 def welcome(folder: Path, *, show_password: bool) -> str:
-    url = env.web_address("PUBLIC_URL", f"http://localhost:{probe.address()[1]}")
+    url = env.web_address("PUBLIC_URL", f"http://localhost:{readiness.address()[1]}")
     return _(
         READY,
         url=url,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.admin.explanation import BADGES
 from comments.models import Comment, Site
 from comments.moderation import bulk, decisions
@@ -41,7 +41,7 @@ def linked() -> Comment:
 
 def edited(text: str = "Nothing to see.") -> Comment:
     comment = linked()
-    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    own = edits.own_comment(comment.pk, signed_tokens.author_token(comment.pk, comment.token_version))
     return edits.keep_edit(own, Edit(text=text), now=comment.created_at + timedelta(minutes=1))
 
 

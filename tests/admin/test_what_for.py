@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Finding
 from comments.posting import edits
 from comments.posting.edits import Edit
@@ -58,7 +58,7 @@ def test_it_finds_what_screening_gave_up(moderator: Client) -> None:
 
 def test_it_forgets_what_was_found_before_an_edit(moderator: Client) -> None:
     comment = factories.screened(text="http://a.example http://b.example")
-    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, 1))
+    own = edits.own_comment(comment.pk, signed_tokens.author_token(comment.pk, 1))
     edits.keep_edit(own, Edit(text="No links."), now=comment.created_at)
     run.screen([comment.pk], now=comment.created_at)
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment
 from comments.moderation import decisions
 from tests.support import factories
 
 
 def token_of(comment: Comment) -> str:
-    return tokens.author_token(comment.pk, comment.token_version)
+    return signed_tokens.author_token(comment.pk, comment.token_version)
 
 
 def written(**fields: Any) -> Comment:

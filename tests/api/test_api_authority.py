@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Commenter, Decision, Site, Thread
 from comments.statuses import Status
 from tests.api.calls import API, ORIGIN, assert_problem, one, post
@@ -42,7 +42,7 @@ def test_it_does_not_see_a_moderators_session(client: Client, times: Site) -> No
 
 def test_it_does_not_see_a_commenters_cookie(client: Client, times: Site) -> None:
     commenter = Commenter.objects.create(site=times, name="Ada", created_at=factories.NOON)
-    client.cookies["commenter-times"] = tokens.commenter_token(commenter.pk)
+    client.cookies["commenter-times"] = signed_tokens.commenter_token(commenter.pk)
 
     response = post(client)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Site
 from tests.api.calls import API, ORIGIN, assert_problem, listed, one, post, unreachable
 from tests.support import factories
@@ -21,7 +21,7 @@ def test_it_asks_to_come_back(client: Client, times: Site, origin: str | None, e
         answers = [
             listed(client, headers=headers),
             client.get(f"{API}{comment.pk}/", headers=headers),
-            one(client, comment.pk, tokens.author_token(comment.pk, 1)),
+            one(client, comment.pk, signed_tokens.author_token(comment.pk, 1)),
             post(client, headers=headers),
         ]
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Commenter, Decision, Site
 from comments.moderation import decisions
 from comments.screening import run
@@ -62,8 +62,8 @@ def test_it_tells_a_stranger_nothing(
     before = list(Comment.objects.values())
     wrong = [
         None, "", f"{own}x", f"{own} x", own[:-1], own.swapcase(), f"{comment.pk}:1:", "null", "\xff", ":" * 5000,
-        token_of(other), tokens.waiting_token(comment.pk), tokens.commenter_token(comment.pk),
-        tokens.author_token(comment.pk, 2),
+        token_of(other), signed_tokens.waiting_token(comment.pk), signed_tokens.commenter_token(comment.pk),
+        signed_tokens.author_token(comment.pk, 2),
     ]  # fmt: skip
 
     for token in wrong:
@@ -94,7 +94,7 @@ def test_it_knows_nobody_by_session_or_cookie(client: Client, times: Site, metho
     client.force_login(factories.moderator())
     commenter = Commenter.objects.create(site=times, created_at=factories.NOON)
     Comment.objects.update(commenter=commenter)
-    client.cookies["commenter-times"] = tokens.commenter_token(commenter.pk)
+    client.cookies["commenter-times"] = signed_tokens.commenter_token(commenter.pk)
 
     response = getattr(client, method)(f"{API}{comment.pk}/", {"text": "x"}, content_type="application/json")
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Ban, BanEffect, BanKind, Comment, Pace, Site, Thread
 from comments.moderation import decisions
 from comments.screening import run
@@ -89,7 +89,7 @@ def test_it_answers_all_edits_to_what_another_said_alike(said: Comment) -> None:
     answers = []
     for number, email in enumerate(GUESSES):
         mine = factories.waiting(email=email, address=f"198.51.100.{number}", now=timezone.now() - timedelta(minutes=2))
-        token = tokens.author_token(mine.pk, 1)
+        token = signed_tokens.author_token(mine.pk, 1)
         answers.append(seen(partial(edit, Client(REMOTE_ADDR=AWAY), mine.pk, token, text=SAID)))
 
     assert [answer[0] for answer in answers] == [200, 200, 200, 429, 200, 200]
@@ -139,14 +139,14 @@ def test_it_tells_nobody_that_an_email_is_a_moderators(said: Comment) -> None:
 
 def test_it_tells_its_proven_author_that_it_was_said(said: Comment) -> None:
     assert_problem(sent(HOME, email=RIGHT), 409, "duplicate")
-    assert_problem(sent(AWAY, email=RIGHT, token=tokens.author_token(said.pk, 1)), 409, "duplicate")
-    assert sent(AWAY, email=RIGHT, token=tokens.author_token(said.pk, 2)).status_code == 201
-    assert sent(AWAY, email=RIGHT, token=tokens.waiting_token(said.pk)).status_code == 201
+    assert_problem(sent(AWAY, email=RIGHT, token=signed_tokens.author_token(said.pk, 1)), 409, "duplicate")
+    assert sent(AWAY, email=RIGHT, token=signed_tokens.author_token(said.pk, 2)).status_code == 201
+    assert sent(AWAY, email=RIGHT, token=signed_tokens.waiting_token(said.pk)).status_code == 201
 
 
 def test_it_gives_nobody_a_token_for_repeating_what_another_wrote(said: Comment) -> None:
     for address in (HOME, AWAY):
-        assert tokens.author_token(said.pk, 1) not in sent(address, email=RIGHT).content.decode()
+        assert signed_tokens.author_token(said.pk, 1) not in sent(address, email=RIGHT).content.decode()
 
 
 REFUSALS: dict[str, tuple[Callable[[], object], dict[str, Any], int]] = {

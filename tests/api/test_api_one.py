@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, ListKind, Site
 from comments.moderation import decisions
 from comments.screening import word_lists as lists
@@ -20,7 +20,7 @@ OWN_KEYS = {*KEYS, "text", "status", "version", "editable_until"}
 
 
 def token_of(comment: Comment) -> str:
-    return tokens.author_token(comment.pk, comment.token_version)
+    return signed_tokens.author_token(comment.pk, comment.token_version)
 
 
 def decided(how: Callable[..., Comment], comment: Comment, **told: str) -> Comment:
@@ -119,7 +119,12 @@ def test_it_opens_for_no_token_but_its_own(client: Client, times: Site, make: Ca
         ":" * 5000,
     ]
 
-    for token in [*wrong, token_of(other), tokens.waiting_token(comment.pk), tokens.author_token(comment.pk, 2)]:
+    for token in [
+        *wrong,
+        token_of(other),
+        signed_tokens.waiting_token(comment.pk),
+        signed_tokens.author_token(comment.pk, 2),
+    ]:
         response = one(client, comment.pk, token)
 
         never = one(client, NEVER_USED, token)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Premoderation
 from comments.moderation import decisions
 from tests.api.calls import edit, one, withdraw
@@ -31,7 +31,7 @@ WAYS: dict[str, Asked] = {
 
 
 def _waiting(comment: Comment, page: str) -> str:
-    return f"{page}waiting={tokens.waiting_token(comment.pk)}"
+    return f"{page}waiting={signed_tokens.waiting_token(comment.pk)}"
 
 
 def made(*actions: str, is_screened: bool = True) -> Comment:

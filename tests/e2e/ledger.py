@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment
 from comments.screening import registry
 
@@ -55,7 +55,7 @@ def post(url: str, *, key: str, thread: str = "foghorn", name: str = "Ada", pare
 
 def post_form(url: str, *, key: str, page: str = "/science/foghorn/", parent: int | None = None) -> Answer:
     """The same by the form of the article's page; its one-time number is the key."""
-    token = tokens.form_token("newsroom", "foghorn", hour=int(time.time() // 3600))
+    token = signed_tokens.form_token("newsroom", "foghorn", hour=int(time.time() // 3600))
     fields = {
         "comment": text_of(key), "author": "Ada", "email": f"{key}@example.org", "comment_parent": str(parent or 0),
         "form_token": token, "form_number": key, "form_seconds": "9",

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from comments import tokens
+from comments import signed_tokens
 from comments.errors import Stale
 from comments.models import Actor, Comment, Site
 from comments.moderation import decisions
@@ -119,5 +119,5 @@ def test_control_without_the_version_a_text_is_approved_that_nobody_has_read() -
 
 
 def edited(comment: Comment, text: str) -> None:
-    own = edits.own_comment(comment.pk, tokens.author_token(comment.pk, comment.token_version))
+    own = edits.own_comment(comment.pk, signed_tokens.author_token(comment.pk, comment.token_version))
     edits.edit(own, Edit(text=text), now=NOON + SECOND)

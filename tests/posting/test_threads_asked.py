@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Thread
 from tests.api.calls import assert_problem
 from tests.support import factories
@@ -23,7 +23,7 @@ def _there_is_what_they_would_be_read_as() -> None:
 
 
 def test_it_has_no_page_for_a_key_that_is_no_text(client: Client) -> None:
-    token = tokens.form_token("times", "caf\ufffd", hour=0)
+    token = signed_tokens.form_token("times", "caf\ufffd", hour=0)
     for key in NO_UTF8:
         address = f"/threads/times/?key={key}"
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment
 from project.logs import Redact
 from tests.api.calls import API, assert_problem, listed, post
@@ -40,7 +40,7 @@ def read_only(comment: Comment) -> Iterator[Comment]:
 
 
 def test_it_shows_what_there_is_and_asks_to_come_back_with_a_post(client: Client, read_only: Comment) -> None:
-    author = {"Authorization": f"Bearer {tokens.author_token(read_only.pk, 1)}"}
+    author = {"Authorization": f"Bearer {signed_tokens.author_token(read_only.pk, 1)}"}
     for answer in (post(client), client.delete(f"{API}{read_only.pk}/", headers=author)):
         assert_problem(answer, 503, "unavailable")
         assert answer["Retry-After"] == "5"

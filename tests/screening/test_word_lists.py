@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import tokens
+from comments import signed_tokens
 from comments.maintenance import chores
 from comments.models import Comment, ListKind, Site, WordList
 from comments.moderation import decisions
@@ -49,7 +49,7 @@ def screen(*comments: Comment) -> None:
 
 def requests(comment: Comment) -> Iterator[Callable[[], object]]:
     visitor, moderator = Client(), signed_in(factories.moderator())
-    token = tokens.author_token(comment.pk, comment.token_version)
+    token = signed_tokens.author_token(comment.pk, comment.token_version)
     api, author = "/api/v1/comments/", {"Authorization": f"Bearer {token}"}
     thread = "/threads/times/?key=bridge"
     yield lambda: visitor.get(thread)

@@ -16,7 +16,7 @@ from typing import Self
 import psycopg
 
 from project.datadir import BASE_DIR
-from project.up import probe, services
+from project.up import readiness, services
 from project.up.guardian import Guardian
 from tests.support.programs import binaries, unprivileged
 
@@ -193,7 +193,7 @@ class Web(Server):
         super().__init__("web", service.argv, folder, env={**os.environ, "PUBLIC_URL": self.url, **env, **service.env})
 
     def is_ready(self) -> bool:
-        return probe.web_answers("127.0.0.1", self.port)
+        return readiness.web_answers("127.0.0.1", self.port)
 
 
 class Queue(Server):

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.classifier import features
-from comments.net import emails, hosts
+from comments.net import emails, hostnames
 from comments.screening.checks.impersonation import _imitated, protected
 from comments.screening.vocabulary import Staff
 from comments.similarity import fingerprints
 from comments.text import characters, lookalikes, normalization
-from comments.text.wordlist import compile_list
+from comments.text.word_list import compile_list
 
 pytestmark = pytest.mark.once
 
@@ -96,7 +96,7 @@ def in_name(typed: str) -> object:
 
 
 def of_host(typed: str) -> object:
-    return hosts.canonical(f"{typed}.example")
+    return hostnames.canonical(f"{typed}.example")
 
 
 SEEN_BY: list[Callable[[str], object]] = [

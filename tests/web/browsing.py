@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.test import Client
 from django.utils import timezone
 
-from comments import tokens
+from comments import signed_tokens
 from tests.support.pages import Element, form_values, parse
 from tests.support.responses import Response
 
@@ -82,4 +82,4 @@ def waiting_token_of(redirect: Response) -> str:
 
 
 def form_token(*, site: str = "newsroom", key: str = "bridge", hours_old: int = 0) -> str:
-    return tokens.form_token(site, key, hour=int(timezone.now().timestamp() // 3600) - hours_old)
+    return signed_tokens.form_token(site, key, hour=int(timezone.now().timestamp() // 3600) - hours_old)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.conf import public_url
 from comments.models import Comment, Commenter, Site
 from comments.moderation import decisions
@@ -165,8 +165,8 @@ def test_it_believes_no_cookie_that_it_did_not_sign(
     known = Commenter.objects.create(site=here, name="Canary", created_at=factories.NOON)
     other = Commenter.objects.create(site=times, name="Canary", created_at=factories.NOON)
     client.cookies[COOKIE] = value.format(
-        id=known.pk, token=tokens.commenter_token(known.pk), author=tokens.author_token(known.pk, 1),
-        waiting=tokens.waiting_token(known.pk), other=tokens.commenter_token(other.pk),
+        id=known.pk, token=signed_tokens.commenter_token(known.pk), author=signed_tokens.author_token(known.pk, 1),
+        waiting=signed_tokens.waiting_token(known.pk), other=signed_tokens.commenter_token(other.pk),
     )  # fmt: skip
 
     page = client.get(ARTICLE)
@@ -218,5 +218,5 @@ def test_it_shows_what_waits_on_its_own_thread_alone(remembered: Client) -> None
 def test_it_gives_the_script_a_parameter_for_each_that_waits(remembered: Client) -> None:
     given = parse(remembered.get(ARTICLE)).one("section", id="comments")["data-waiting"].split()
 
-    assert [tokens.read_waiting_token(token) for token in given] == [Comment.objects.get().pk]
+    assert [signed_tokens.read_waiting_token(token) for token in given] == [Comment.objects.get().pk]
     assert parse(Client().get(ARTICLE)).one("section", id="comments").get("data-waiting") is None

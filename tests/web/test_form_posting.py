@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.conf import public_url
 from comments.models import Comment, Decision, Site, Thread
 from comments.screening import run
@@ -53,9 +53,9 @@ def test_it_puts_no_secret_and_no_e_mail_into_an_address(client: Client, article
 
     comment = Comment.objects.get()
     assert "canary" not in response["Location"].lower()
-    assert tokens.author_token(comment.pk, comment.token_version) not in response["Location"]
+    assert signed_tokens.author_token(comment.pk, comment.token_version) not in response["Location"]
     token = parse_qs(urlsplit(response["Location"]).query)["waiting"][0]
-    assert tokens.author_token_version(token, comment.pk) is None
+    assert signed_tokens.author_token_version(token, comment.pk) is None
 
 
 def test_it_takes_a_reply(client: Client, article: Article, on: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from django.test import Client
 
 from comments.models import Comment, Commenter, Site, Thread
 from comments.moderation import decisions
+from comments.signed_tokens import commenter_token
 from comments.text import markup
-from comments.tokens import commenter_token
 from project.newsroom.models import Article
 from tests.support import factories
 from tests.support.pages import Element, form_values, parse, typed_into

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from comments import tokens
+from comments import signed_tokens
 from comments.web.page_request import MOST_OWN, PageRequest, cookie_name, requests_of
 from tests.support import factories
 
@@ -44,12 +44,14 @@ def test_it_asks_by_the_parameters_of_each_thread(query: str, field: str, values
 
 def test_it_opens_the_latest_comments_that_it_signed() -> None:
     ids = range(1, MOST_OWN + 3)
-    query = "&".join(f"waiting={token}" for token in ("forged", *map(tokens.waiting_token, ids)))
+    query = "&".join(f"waiting={token}" for token in ("forged", *map(signed_tokens.waiting_token, ids)))
 
     assert {one.waiting_ids for one in asked(query)} == {frozenset(ids[2:])}
 
 
-@pytest.mark.parametrize(("cookie", "commenter_id"), [(tokens.commenter_token(5), 5), ("forged", None), ("", None)])
+@pytest.mark.parametrize(
+    ("cookie", "commenter_id"), [(signed_tokens.commenter_token(5), 5), ("forged", None), ("", None)]
+)
 def test_it_knows_a_remembered_browser_by_the_cookie_of_each_site(cookie: str, commenter_id: int | None) -> None:
     first, second = asked(**{cookie_name("tides"): cookie})
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Commenter
 from comments.moderation import decisions
 from comments.screening import run
@@ -100,7 +100,7 @@ def test_it_tells_the_visitor_nothing_back(canary: Client) -> None:
     """What a visitor's own pages hold may be seen over a shoulder, or by who gets the address."""
     redirect = sent(canary, comment="One more.", email=EMAIL)
     comment = Comment.objects.latest("id")
-    token = tokens.author_token(comment.pk, 1)
+    token = signed_tokens.author_token(comment.pk, 1)
 
     answers = [
         redirect,

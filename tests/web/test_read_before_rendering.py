@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Commenter, Site
 from comments.templatetags.leave_a_reply import ThreadNode
 from project.newsroom.models import Article
@@ -43,7 +43,7 @@ def test_it_reads_all_of_a_thread_before_its_template_renders(client: Client, ar
     top = factories.published(on=article.comments_subject())
     factories.published(top)
     waiting = factories.waiting(top)
-    values = {"top": top.pk, "waiting": waiting.pk, "token": tokens.waiting_token(waiting.pk)}
+    values = {"top": top.pk, "waiting": waiting.pk, "token": signed_tokens.waiting_token(waiting.pk)}
 
     response = client.get(ARTICLE + query.format(**values))
 
@@ -56,7 +56,7 @@ def test_it_reads_all_for_a_remembered_reader_whose_form_is_refused(client: Clie
     site = Site.objects.get(slug="newsroom")
     known = Commenter.objects.create(site=site, name="Ada", email="ada@example.org", created_at=factories.NOON)
     type(comment).objects.update(commenter=known)
-    client.cookies["commenter-newsroom"] = tokens.commenter_token(known.pk)
+    client.cookies["commenter-newsroom"] = signed_tokens.commenter_token(known.pk)
 
     response = sent(client, email="nobody")
 

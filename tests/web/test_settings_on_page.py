@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Commenter, OldThreads, Order, Premoderation, Site, Thread
 from comments.moderation import decisions
 from comments.posting import edits, threads
@@ -185,7 +185,7 @@ def test_it_proves_nobody_by_a_browser_that_it_may_not_remember(client: Client, 
 
 def test_it_begins_new_threads_closed_where_the_site_says_so(client: Client, article: Article) -> None:
     Site.objects.update(new_threads_open=False)
-    values = {"form_token": tokens.form_token(SITE, "bridge", hour=int(timezone.now().timestamp() // 3600))}
+    values = {"form_token": signed_tokens.form_token(SITE, "bridge", hour=int(timezone.now().timestamp() // 3600))}
 
     tree = page(client)
     response = client.post(ARTICLE, {**values, "comment": "Hello?", "author": "Ada", "email": "ada@example.org"})

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.conf import public_url
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
@@ -180,6 +180,6 @@ def test_it_reads_the_thread_of_a_waiting_comment_with_it(
     comment = factories.waiting()
 
     with django_assert_num_queries(1):
-        response = client.get("/threads/times/waiting/", {"waiting": tokens.waiting_token(comment.pk)})
+        response = client.get("/threads/times/waiting/", {"waiting": signed_tokens.waiting_token(comment.pk)})
 
     assert response.status_code == 200

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from playwright.sync_api import Page, Route, expect
 
-from comments import conf, tokens
+from comments import conf, signed_tokens
 from comments.models import Comment, Site
 from comments.moderation import decisions
 from comments.web.host_page import comment_page, takes_comments
@@ -150,7 +150,7 @@ def test_it_writes_what_belongs_to_another_page_as_there(client: Client, monkeyp
 @pytest.mark.parametrize("prefix", ["x", "comments-2-\n", "comments--", "javascript:", "comments-2-&amp;"])
 def test_it_takes_no_prefix_of_anybody_else(client: Client, prefix: str) -> None:
     comment = factories.published(on=SECOND)
-    asked = {"waiting": tokens.waiting_token(comment.pk), "prefix": prefix}
+    asked = {"waiting": signed_tokens.waiting_token(comment.pk), "prefix": prefix}
 
     fresh = parse(client.get("/threads/tides/waiting/", asked))
 

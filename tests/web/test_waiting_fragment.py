@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment, Thread
 from comments.moderation import decisions
 from project.newsroom.models import Article
@@ -100,7 +100,7 @@ def test_it_gives_the_script_nothing_without_the_parameter(client: Client, artic
     token = waiting_token_of(sent(client))
     factories.quiet_site("times")
     comment = Comment.objects.get()
-    author = tokens.author_token(comment.pk, 1)
+    author = signed_tokens.author_token(comment.pk, 1)
 
     answers = [fragment(client, wrong) for wrong in ("", "x", f"{token}x", author, "\x00")]
     answers += [fragment(client, token, "times"), fragment(client, token, "unheard-of")]

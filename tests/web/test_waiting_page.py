@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments import tokens
+from comments import signed_tokens
 from comments.models import Comment
 from comments.moderation import decisions
 from comments.screening import run
@@ -137,12 +137,12 @@ def test_it_shows_nothing_to_strangers(client: Client, article: Article) -> None
 def test_it_takes_no_parameter_that_it_did_not_sign(client: Client, article: Article) -> None:
     token = waiting_token_of(sent(client, comment="Secret so far."))
     comment = Comment.objects.get()
-    author = tokens.author_token(comment.pk, comment.token_version)
+    author = signed_tokens.author_token(comment.pk, comment.token_version)
     stamped, _colon, signature = token.rpartition(":")
     wrong = [
         "", "x", token[:-1], f"{token}x", f"x{token}", f"{stamped}:{signature[::-1]}", f"{comment.pk}", author,
-        f"{comment.pk + 1}:{token.partition(':')[2]}", tokens.commenter_token(comment.pk), form_token(),
-        "\x00", "9" * 5000, "%", "ü:ü:ü", tokens.waiting_token(comment.pk + 1),
+        f"{comment.pk + 1}:{token.partition(':')[2]}", signed_tokens.commenter_token(comment.pk), form_token(),
+        "\x00", "9" * 5000, "%", "ü:ü:ü", signed_tokens.waiting_token(comment.pk + 1),
     ]  # fmt: skip
     plain = parse(client.get(ARTICLE))
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.maintenance import rendering
+from comments.maintenance import rerendering
 from comments.management.progress import ProgressBar
 from comments.management.sites import site_named
 from comments.models import Comment
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         only = site_named(site) if site else None
         newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 1
         changed, bar = 0, ProgressBar(self.stderr)
-        for reached, count in rendering.render_again(site=only):
+        for reached, count in rerendering.render_again(site=only):
             changed += count
             bar.show(min(1.0, reached / newest), _("rendering"))
         bar.clear()

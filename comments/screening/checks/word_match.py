@@ -7,11 +7,11 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from comments.net import hosts
+from comments.net import hostnames
 from comments.screening.vocabulary import Candidate
 from comments.text import markup
 from comments.text.characters import word
-from comments.text.wordlist.matching import WordMatcher
+from comments.text.word_list.matching import WordMatcher
 
 FIELDS = ("text", "name", "email", "url", "address", "user_agent")
 
@@ -79,8 +79,8 @@ def _values(candidate: Candidate) -> Iterator[tuple[str, str]]:
 
 def _meant(url: str) -> list[str]:
     """An address as it was typed, without percent-encoding, and the host in letters where it is written in punycode."""
-    host = hosts.host_of(url)
-    return list(dict.fromkeys(written for written in (url, unquote(url), host, hosts.to_unicode(host)) if written))
+    host = hostnames.host_of(url)
+    return list(dict.fromkeys(written for written in (url, unquote(url), host, hostnames.to_unicode(host)) if written))
 
 
 def _told_apart(user_agent: str) -> str:

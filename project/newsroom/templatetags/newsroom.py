@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from comments.reading.pages import count_label
 from project.newsroom.models import Article, Section
-from project.newsroom.structured import news_article
+from project.newsroom.structured_data import news_article
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 
-from comments import limits, tokens
+from comments import limits, signed_tokens
 from comments.errors import NotFound
 from comments.maintenance.chores import forgetting
 from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
@@ -221,10 +221,10 @@ def test_it_keeps_nothing_anywhere_of_who_has_been_deleted(fields: dict[str, Any
 
 def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:
     comment = factories.published()
-    token = tokens.author_token(comment.pk, comment.token_version)
+    token = signed_tokens.author_token(comment.pk, comment.token_version)
     decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
 
-    assert tokens.author_token_version(token, comment.pk) != factories.fresh(comment).token_version
+    assert signed_tokens.author_token_version(token, comment.pk) != factories.fresh(comment).token_version
     with pytest.raises(NotFound):
         edits.own_comment(comment.pk, token)
 

@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 
-from comments import caching, tokens
+from comments import caching, signed_tokens
 from comments.models import Comment, Commenter, Site
 from comments.moderation import decisions
 from comments.web.page_request import cookie_name
@@ -97,7 +97,7 @@ def test_it_takes_away_within_three_seconds_what_was_taken_back(service: Service
 
 
 def test_it_shows_the_waiting_page_to_its_author_alone(service: Service, waiting: Comment) -> None:
-    query = f"{IN_PAGE}&waiting={tokens.waiting_token(waiting.pk)}"
+    query = f"{IN_PAGE}&waiting={signed_tokens.waiting_token(waiting.pk)}"
 
     for _ in range(2):
         own = service.get(PAGE, query)
@@ -110,7 +110,7 @@ def test_it_shows_the_waiting_page_to_its_author_alone(service: Service, waiting
 def test_it_lets_a_remembered_browser_past(service: Service) -> None:
     site = Site.objects.get(slug="times")
     known = Commenter.objects.create(site=site, name="Zoë", email="zoe@example.org", created_at=factories.NOON)
-    cookie = f"{cookie_name(site.slug)}={tokens.commenter_token(known.pk)}"
+    cookie = f"{cookie_name(site.slug)}={signed_tokens.commenter_token(known.pk)}"
     service.get()
 
     own = service.get(cookie=f"_ga=1; {cookie}")
@@ -137,7 +137,7 @@ def test_it_lets_staff_past(service: Service, settings: Any) -> None:
 
 def test_it_lets_an_author_with_a_token_past(service: Service, waiting: Comment) -> None:
     path = f"{LIST}{waiting.pk}/"
-    own = service.get(path, "", authorization=f"Bearer {tokens.author_token(waiting.pk, waiting.token_version)}")
+    own = service.get(path, "", authorization=f"Bearer {signed_tokens.author_token(waiting.pk, waiting.token_version)}")
 
     assert json.loads(own.body)["id"] == waiting.pk
     assert service.get(path, "").code == 404

@@ -5,11 +5,11 @@ import pytest
 from comments.models import Site
 from comments.screening.checks import moderation_words
 from comments.screening.vocabulary import Candidate, Context, Verdict
-from comments.text import wordlist
+from comments.text import word_list
 
 pytestmark = pytest.mark.once
 
-LISTS = Context(moderation_words=wordlist.compile_list("casino"), disallowed_words=wordlist.compile_list("viagra"))
+LISTS = Context(moderation_words=word_list.compile_list("casino"), disallowed_words=word_list.compile_list("viagra"))
 
 
 def verdict(text: str) -> Verdict:

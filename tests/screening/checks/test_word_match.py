@@ -6,7 +6,7 @@ import pytest
 
 from comments.screening.checks.word_match import FIELDS, Match, first_match, label_of
 from comments.screening.vocabulary import Candidate
-from comments.text import markup, wordlist
+from comments.text import markup, word_list
 
 pytestmark = pytest.mark.once
 
@@ -28,7 +28,7 @@ BROWSERS = [
 
 
 def matched(words: str, candidate: Candidate) -> Match | None:
-    return first_match(wordlist.compile_list(words), candidate)
+    return first_match(word_list.compile_list(words), candidate)
 
 
 @pytest.mark.parametrize("field", ["text", "name", "email", "url", "address", "user_agent"])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comments.classifier.tokens import LINK, plain_text, words_and_hosts
-from comments.net.hosts import hosts_of
+from comments.net.hostnames import hosts_of
 from comments.similarity.fingerprints import fingerprint
 from comments.text import markup
 from comments.text.markup import links

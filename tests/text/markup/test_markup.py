@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments.net.hosts import hosts_of
+from comments.net.hostnames import hosts_of
 from comments.text import markup
 from comments.text.markup import paragraphs, pieces
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.text.wordlist import compile_list, errors_in
+from comments.text.word_list import compile_list, errors_in
 
 pytestmark = pytest.mark.once
 

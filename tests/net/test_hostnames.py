@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.net import hosts
+from comments.net import hostnames
 from tests.support.effort import LINEAR, growth
 
 pytestmark = pytest.mark.once
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.once
     ],
 )
 def test_it_writes_one_host_one_way(host: str, canonical: str) -> None:
-    assert hosts.canonical(host) == canonical
+    assert hostnames.canonical(host) == canonical
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,18 @@ def test_it_writes_one_host_one_way(host: str, canonical: str) -> None:
     ],
 )
 def test_it_leaves_numbers_that_are_no_address(host: str) -> None:
-    assert hosts.canonical(host) == host
+    assert hostnames.canonical(host) == host
 
 
 @pytest.mark.parametrize("host", ["xn--99999999.example", "xn--\u0142.example", "\u0142" * 64 + ".example"])
 def test_it_leaves_a_label_that_dns_cannot_have(host: str) -> None:
-    assert hosts.canonical(host) == host
+    assert hostnames.canonical(host) == host
 
 
 def test_it_needs_no_time_for_a_host_of_any_length() -> None:
     letters = "".join(map(chr, range(0x4E00, 0x5E00)))
 
-    assert growth(lambda size: hosts.canonical(f"{letters[:size]}.{letters[:63]}.example"), most=4096) < LINEAR
+    assert growth(lambda size: hostnames.canonical(f"{letters[:size]}.{letters[:63]}.example"), most=4096) < LINEAR
 
 
 @pytest.mark.parametrize(
@@ -86,24 +86,24 @@ def test_it_needs_no_time_for_a_host_of_any_length() -> None:
     ],
 )
 def test_it_takes_the_host_from_an_address(url: str, host: str) -> None:
-    assert hosts.host_of(url) == host
+    assert hostnames.host_of(url) == host
 
 
 def test_it_knows_the_domains_that_a_host_lies_in_but_not_the_last() -> None:
-    assert hosts.with_parents("a.b.example") == ["a.b.example", "b.example"]
-    assert hosts.with_parents("example") == ["example"]
+    assert hostnames.with_parents("a.b.example") == ["a.b.example", "b.example"]
+    assert hostnames.with_parents("example") == ["example"]
 
 
 def test_it_looks_at_few_parents_of_an_endless_host() -> None:
-    parents = hosts.with_parents("a." * 100 + "spam.example")
+    parents = hostnames.with_parents("a." * 100 + "spam.example")
 
-    assert len(parents) == hosts.MOST_PARENTS
+    assert len(parents) == hostnames.MOST_PARENTS
     assert parents[-1] == "spam.example"
 
 
 @pytest.mark.parametrize("host", ["spam.example", "a_b.spam.example", "xn--mnchen-3ya.example"])
 def test_it_knows_a_domain(host: str) -> None:
-    assert hosts.is_domain(host)
+    assert hostnames.is_domain(host)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_it_knows_a_domain(host: str) -> None:
      "2001:db8::1", "::ffff:1.2.3.a", "*.example.org"],
 )  # fmt: skip
 def test_it_knows_what_is_no_domain(host: str) -> None:
-    assert not hosts.is_domain(host)
+    assert not hostnames.is_domain(host)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_it_knows_what_is_no_domain(host: str) -> None:
     ],
 )
 def test_it_keeps_what_idna_2008_tells_apart(host: str, canonical: str) -> None:
-    assert hosts.canonical(host) == canonical
+    assert hostnames.canonical(host) == canonical
 
 
 @given(
@@ -140,12 +140,12 @@ def test_it_writes_every_domain_as_the_library_does(label: str) -> None:
     except idna.IDNAError:
         return
 
-    assert hosts.canonical(f"{label}.example") == expected
+    assert hostnames.canonical(f"{label}.example") == expected
 
 
 @given(st.text(max_size=40))
 def test_it_finds_nothing_left_to_do_the_second_time(typed: str) -> None:
-    once = hosts.canonical(typed)
+    once = hostnames.canonical(typed)
 
     if "%" not in once:
-        assert hosts.canonical(once) == once
+        assert hostnames.canonical(once) == once

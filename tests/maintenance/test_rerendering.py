@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from comments.maintenance import rendering
+from comments.maintenance import rerendering
 from comments.models import Comment
 from comments.text import markup
 from tests.support import factories
@@ -57,12 +57,12 @@ def test_it_leaves_alone_what_is_edited_meanwhile(monkeypatch: pytest.MonkeyPatc
 
 
 def test_it_goes_by_the_portion(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "PORTION", 2)
+    monkeypatch.setattr(rerendering, "PORTION", 2)
     for number in range(5):
         factories.published(text=f"Number {number}.")
     Comment.objects.update(html="")
 
-    assert [count for _reached, count in rendering.render_again()] == [2, 2, 1]
+    assert [count for _reached, count in rerendering.render_again()] == [2, 2, 1]
 
 
 def test_it_renders_the_comments_of_one_site() -> None:

@@ -2,8 +2,8 @@
 
 from itertools import islice
 
-from comments.text.wordlist.entries import EntryProblem, ListEntry, read_entries
-from comments.text.wordlist.matching import WordMatcher, word_matcher
+from comments.text.word_list.entries import EntryProblem, ListEntry, read_entries
+from comments.text.word_list.matching import WordMatcher, word_matcher
 
 ERRORS_SHOWN = 20
 

@@ -9,7 +9,7 @@ from django.db import connections
 from django.http import HttpResponse
 from django.urls import include, path
 
-from comments import checks, doorbell, schedule
+from comments import doorbell, schedule, system_checks
 
 pytestmark = pytest.mark.once
 
@@ -17,7 +17,7 @@ SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 
 
 def told() -> dict[str, str]:
-    return {str(message.id): f"{message.msg} {message.hint}" for message in checks.check_host()}
+    return {str(message.id): f"{message.msg} {message.hint}" for message in system_checks.check_host()}
 
 
 def test_it_has_nothing_to_say_of_our_own_project() -> None:
@@ -74,7 +74,7 @@ ANY = path("<path:address>", lambda request, address: HttpResponse(), name="page
 def test_it_names_addresses_that_lead_elsewhere(settings: Any, patterns: tuple[Any, ...], missing: str) -> None:
     settings.ROOT_URLCONF = patterns
 
-    found = [message for message in checks.check_host() if message.id == "comments.W008"]
+    found = [message for message in system_checks.check_host() if message.id == "comments.W008"]
 
     assert " ".join(str(message.msg).split()[0] for message in found) == missing
     assert all(f'path("{str(message.msg).split()[0][1:]}", include(' in str(message.hint) for message in found)

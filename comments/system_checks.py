@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments import doorbell, schedule
 from comments.access import staff
-from comments.net import hosts
+from comments.net import hostnames
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
 _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -59,7 +59,7 @@ def _public_url() -> Iterator[checks.CheckMessage]:
         hint = _('Set it to the address that people use, such as PUBLIC_URL = "https://www.example.org".')
         yield checks.Warning(_("PUBLIC_URL is not set: links lead to http://localhost:8000."), hint, id="comments.W004")
         return
-    if not hosts.origin_of(str(given)):
+    if not hostnames.origin_of(str(given)):
         hint = _("It must be a scheme and a host, such as https://www.example.org.")
         yield checks.Error(_("PUBLIC_URL is “%(url)s”.") % {"url": given}, hint, id="comments.E001")
 

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from comments.text.wordlist import compile_list, errors_in
-from comments.text.wordlist.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
-from comments.text.wordlist.matching import WordMatcher
+from comments.text.word_list import compile_list, errors_in
+from comments.text.word_list.entries import ENTRIES, EXPRESSIONS, LINE_CHARACTERS, LIST_CHARACTERS
+from comments.text.word_list.matching import WordMatcher
 from tests.support.effort import FLAT, LINEAR, SHARE, growth
 
 pytestmark = pytest.mark.once

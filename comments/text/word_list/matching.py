@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from comments.text.lookalikes import readings
 from comments.text.normalization import fold_line, lower_line
-from comments.text.wordlist.entries import WORD, ListEntry, with_separator
-from comments.text.wordlist.expressions import Expression, mark_words
+from comments.text.word_list.entries import WORD, ListEntry, with_separator
+from comments.text.word_list.expressions import Expression, mark_words
 
 _GRAM = 3
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comments.text.characters import IN_WORD, SPACELESS, cut, word
 from comments.text.lookalikes import readings
 from comments.text.normalization import fold_line, lower_line, visible
-from comments.text.wordlist.expressions import Expression, UnusableError, compile_expression
+from comments.text.word_list.expressions import Expression, UnusableError, compile_expression
 
 ENTRIES = 20_000
 LIST_CHARACTERS = 1_000_000
