@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws no window, which costs a third less, and is all that the tests need.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-APT = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+APT = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends")
+PACKAGES = ("chromium-headless-shell", "chromium")  # the first one that there is
 
 
 def find() -> str | None:
@@ -30,10 +32,12 @@ def install() -> bool:
         return False
     print("Installing Chromium with apt-get, for the browser tests", flush=True)
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (("apt-get", "update", "--quiet"), APT):
-        if subprocess.run([*prefix, *command], env=environ, stdout=subprocess.DEVNULL, check=False).returncode != 0:
-            return False
-    return find() is not None
+
+    def is_done(*command: str) -> bool:
+        return subprocess.run([*prefix, *command], env=environ, stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+    is_there = is_done("apt-get", "update", "--quiet") and any(is_done(*APT, package) for package in PACKAGES)
+    return is_there and find() is not None
 
 
 def main() -> int:
