@@ -220,7 +220,9 @@ class Queue(Server):
 class Postgres(Server):
     """PostgreSQL from the wheel, or from PG_BIN; without fsync, because nobody keeps what is in it."""
 
-    swift = tuple(f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes"))
+    # Nor is anything there long enough to be vacuumed, which costs a sixth of all that PostgreSQL does for the tests.
+    unneeded = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "track_counts", "jit")
+    swift = tuple(f"-c{name}=off" for name in unneeded)
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
