@@ -1,5 +1,6 @@
 """How much work something is, told without a clock on the wall: a busy machine must not make a test fail."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +15,10 @@ _TIMES = 3
 
 
 def lines_run(work: Callable[[], object]) -> int:
-    """How many lines of Python it runs, in this thread; the same each time, whatever else runs."""
+    """How many lines of Python it runs, in this thread; the same each time, whatever else runs or ran before.
+
+    Meanwhile nothing is collected: what other tests left behind may run code of its own when it goes.
+    """
     count = 0
 
     def trace(_frame: FrameType, event: str, _argument: Any) -> Any:  # as sys.settrace wants it
@@ -23,11 +27,14 @@ def lines_run(work: Callable[[], object]) -> int:
         return trace
 
     before = sys.gettrace()
+    gc.collect()
+    gc.disable()
     sys.settrace(trace)
     try:
         work()
     finally:
         sys.settrace(before)
+        gc.enable()
     return count
 
 
