@@ -51,7 +51,8 @@ class RefusedForm(NamedTuple):
 class Field:
     """One labelled input. `kind` is "textarea", or which keyboard a telephone shows; `error` stands beside it.
 
-    `described_by` are the ids of what stands beside it, separated by spaces.
+    `described_by` are the ids of what stands beside it, separated by spaces. `hint` helps to fill it in; "" where there
+    is nothing to say.
     """
 
     id: str
@@ -63,12 +64,7 @@ class Field:
     autocomplete: str
     error: Message
     described_by: str
-
-    @property
-    def hint(self) -> str:
-        """What helps to fill it in."""
-        example = '<b>, <i>, <a href="https://…">, <blockquote>, <code>'
-        return _("Simple HTML works: %(tags)s. Anything else is shown as you type it.") % {"tags": example}
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -155,9 +151,16 @@ def _fields(page: ThreadPage, values: Mapping[str, str], errors: Mapping[str, Me
     for name, label, kind, is_required, autocomplete, notes in shapes:
         error = errors.get(name, "")
         beside = " ".join([page.prefix + note for note in ((f"{name}-error", *notes) if error else notes)])
-        value = values.get(name, "")
-        fields.append(Field(page.prefix + name, name, label, value, kind, is_required, autocomplete, error, beside))
+        value, hint = values.get(name, ""), _html_hint() if name == "comment" else ""
+        fields.append(
+            Field(page.prefix + name, name, label, value, kind, is_required, autocomplete, error, beside, hint)
+        )
     return fields
+
+
+def _html_hint() -> str:
+    example = '<b>, <i>, <a href="https://…">, <blockquote>, <code>'
+    return _("Simple HTML works: %(tags)s. Anything else is shown as you type it.") % {"tags": example}
 
 
 def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: float) -> Draft:

@@ -1,5 +1,7 @@
 """A text on its whole way: form, waiting page, published page, API, edit form and admin show what was typed."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -8,6 +10,8 @@ from comments.models import Comment
 from comments.moderation import decisions
 from comments.screening import run
 from comments.text import markup
+from comments.web import host_page
+from comments.web.form import CommentForm, form_of
 from project.newsroom.models import SITE, Article
 from tests.api.calls import edit, listed, one
 from tests.api.own import token_of
@@ -93,6 +97,19 @@ def test_it_says_that_simple_html_works(client: Client, article: Article) -> Non
     for tag in ("b", "i", "blockquote", "code"):
         assert f"<{tag}>" in hint
         assert f"<{tag}>" in markup.render(f"<{tag}>x</{tag}>")
+
+
+def test_it_has_a_hint_for_the_comment_alone(client: Client, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[CommentForm] = []
+
+    def noted(*asked: Any) -> CommentForm:
+        made.append(form_of(*asked))
+        return made[-1]
+
+    monkeypatch.setattr(host_page, "form_of", noted)
+    page(client)
+
+    assert [field.name for field in made[0].fields if field.hint] == ["comment"]
 
 
 def test_it_lets_letters_decide_which_way_fields_run(client: Client, article: Article) -> None:
