@@ -177,6 +177,11 @@ class CommentAdmin(CommentsModelAdmin):
         if request.POST.get("select_across", "0") == "0":
             ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
             on_screen = [comment_id for comment_id in on_screen if str(comment_id) in ticked]
+        if not on_screen:
+            text = _(
+                "The list was sent without the versions of its comments, so nothing was changed. Choose there again."
+            )
+            self.message_user(request, text, messages.WARNING)
         comments = self.get_queryset(request).in_bulk(on_screen)
         for comment_id in sorted(set(on_screen) - set(comments)):
             text = _("Comment %(id)d was deleted in the meantime.") % {"id": comment_id}

@@ -23,7 +23,7 @@ def listed(client: Client, query: str = "") -> list[str]:
 
 
 def choose(client: Client, action: str, *comments: Comment, on: str = LIST, **changes: Any) -> Response:
-    """Load the list, tick these and carry the action out; `changes` replace what the form would send."""
+    """Load the list, tick these and carry the action out; `changes` replace fields of the form, None leaves one out."""
     page = parse(client.get(on))
     values: dict[str, Any] = {
         "csrfmiddlewaretoken": page.one("form", id="changelist-form").one("input", name="csrfmiddlewaretoken")["value"],
@@ -34,7 +34,7 @@ def choose(client: Client, action: str, *comments: Comment, on: str = LIST, **ch
         "_selected_action": [str(comment.pk) for comment in comments],
         **changes,
     }
-    return client.post(on, values)
+    return client.post(on, {name: value for name, value in values.items() if value is not None})
 
 
 def versions(page: Element) -> list[Element]:

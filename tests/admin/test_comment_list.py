@@ -171,6 +171,16 @@ def test_it_survives_odd_versions(moderator: Client) -> None:
     assert status_of(comment) == Status.APPROVED
 
 
+def test_it_says_that_a_list_without_versions_changes_nothing(moderator: Client) -> None:
+    comment = factories.screened(text="<a href='https://a.example'>a</a>" * 3)
+    before = status_of(comment)
+    without: dict[str, Any] = {f"version_{comment.pk}": None}
+    choose(moderator, "approve", comment, **without)
+
+    assert status_of(comment) == before
+    assert [kind for kind, _text in said(moderator)] == ["warning"]
+
+
 def test_it_knows_no_other_action(moderator: Client) -> None:
     comment = factories.screened()
 

@@ -256,5 +256,5 @@ def test_it_fails_with_one_sentence_when_the_key_is_not_accepted(service: FakeAk
 
 def test_it_fails_when_there_is_no_key_to_verify(settings: Any) -> None:
     settings.AKISMET_KEY = ""
-    with pytest.raises(CommandError, match="No key"):
+    with pytest.raises(CommandError, match="AKISMET_KEY is not set"):
         call_command("verify_akismet")

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, site: str | None, **options: Any) -> None:  # Any: what Django's parser gives
+        if not conf.akismet_key():
+            raise CommandError(_("AKISMET_KEY is not set. Set it, then try again."))
         blog = _first_origin(site_named(site)) if site else conf.public_url()
         try:
             verdict = client.verify_key(blog)
