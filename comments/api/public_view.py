@@ -62,7 +62,7 @@ class PublicAPIView(APIView):
         """Our own, whatever EXCEPTION_HANDLER of the project says."""
         return problems.exception_handler
 
-    # Not a Response of the framework, which has nothing to render here.
+    # The framework's own returns its Response, which would be rendered; a preflight has nothing to render.
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Answer a preflight request."""
         return cors.preflight(request)

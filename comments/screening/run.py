@@ -109,13 +109,13 @@ def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[CheckR
     """All local checks run; a service outside is asked only if the comment is still undecided."""
     trusted = candidate.context.reputation.is_trusted
     results = pipeline.run(candidate, site, plan.local)
-    outcome = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
-    if outcome.is_decided:
-        return results + pipeline.not_asked(plan.outside), outcome
+    decided = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
+    if decided.is_decided:
+        return results + pipeline.not_asked(plan.outside), decided
     if plan.outside:
         results += pipeline.run(candidate, site, plan.outside)
-        outcome = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
-    return results, outcome
+        decided = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
+    return results, decided
 
 
 def _settle(results: Sequence[ScreeningResult], now: datetime) -> int:

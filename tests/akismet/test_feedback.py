@@ -1,6 +1,5 @@
 """What Akismet is owed where moderators disagree: of which comments, and what was undone."""
 
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -14,19 +13,13 @@ from comments.posting.edits import Edit
 from comments.screening import registry
 from comments.screening.vocabulary import hold
 from tests.support import factories
-from tests.support.asked_service import MINUTE, SECOND, answer, asked, judged, questions, screen, undecided
+from tests.support.asked_service import MINUTE, SECOND, answer, judged, questions, screen, undecided
 from tests.support.disagreeing import LATER, called_spam, decide, owed, told
 from tests.support.factories import NOON
 from tests.support.fake_akismet import FakeAkismet, Role
 from tests.support.variants import spun
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[FakeAkismet]:
-    with asked(settings) as fake:
-        yield fake
 
 
 def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkismet) -> None:

@@ -1,7 +1,6 @@
 """Telling Akismet what it is owed: later when it is down, once, in a bounded time, and without secrets."""
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -14,19 +13,13 @@ from django.db import connection
 from comments import tasks
 from comments.akismet import client, feedback
 from comments.models import Comment, Correction
-from tests.support.asked_service import MINUTE, PATIENCE, SECOND, asked, impatient, judged, questions, screen, undecided
+from tests.support.asked_service import MINUTE, PATIENCE, SECOND, impatient, judged, questions, screen, undecided
 from tests.support.disagreeing import LATER, called_spam, decide, owed, told
 from tests.support.fake_akismet import KEY, FakeAkismet, Role
 from tests.support.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 in_real_transactions = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[FakeAkismet]:
-    with asked(settings) as fake:
-        yield fake
 
 
 def tells(service: FakeAkismet, comment: Comment, until: timedelta) -> datetime:

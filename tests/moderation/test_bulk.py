@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from comments import doorbell, limits, tasks
 from comments.errors import IllegalMove, NotFound
-from comments.models import Actor, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.models import Actor, Cluster, ClusterDecision, Comment, Site
 from comments.moderation import bulk, decisions
 from comments.moderation.bulk import Progress, Reach
 from comments.similarity import clusters
@@ -27,17 +27,6 @@ HONEST = (
     "The old bridge reminded me of my grandfather's workshop, oak and willow by the ferry too, and of the winter of "
     "the flood when we carried the boats up to the church."
 )
-
-
-@pytest.fixture
-def site() -> Site:
-    return factories.quiet_site(premoderation=Premoderation.OBJECTIONS)
-
-
-@pytest.fixture
-def cluster(site: Site) -> Cluster:
-    """Five screened comments, the first of them published, since nothing was like it then."""
-    return clustered(5)
 
 
 @pytest.mark.parametrize(("action", "end"), [("spam", Status.SPAM), ("reject", Status.REJECTED)])

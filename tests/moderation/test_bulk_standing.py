@@ -10,14 +10,14 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from comments import limits
-from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
+from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Site
 from comments.moderation import bulk, decisions
 from comments.moderation.bulk import Progress
 from comments.screening import outcome, run
 from comments.similarity import clusters, copies
 from comments.statuses import Status
 from tests.support import factories
-from tests.support.clusters import HOUR, SECOND, clustered, decide, decided, joined, members, progress, statuses, undone
+from tests.support.clusters import HOUR, SECOND, decide, decided, joined, members, progress, statuses, undone
 from tests.support.factories import NOON
 from tests.support.variants import spun
 
@@ -32,17 +32,6 @@ HONEST = (
     "thursday evening because cheap parking should never replace green spaces around here"
 )
 LINK = " https://pills.example/"
-
-
-@pytest.fixture
-def site() -> Site:
-    return factories.quiet_site(premoderation=Premoderation.OBJECTIONS)
-
-
-@pytest.fixture
-def cluster(site: Site) -> Cluster:
-    """Five screened comments, the first of them published, since nothing was like it then."""
-    return clustered(5)
 
 
 def test_it_takes_newcomers_along_for_a_day(cluster: Cluster) -> None:

@@ -1,6 +1,5 @@
 """Asking again about what an outside service gave no answer to: when, for how long, and what ends it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -16,17 +15,11 @@ from comments.screening import backlog, registry
 from comments.screening.vocabulary import hold
 from comments.statuses import Status
 from tests.support import factories
-from tests.support.asked_service import MINUTE, SECOND, answer, asked, judged, questions, screen
+from tests.support.asked_service import MINUTE, SECOND, answer, judged, questions, screen
 from tests.support.factories import NOON
 from tests.support.fake_akismet import CERTAIN_SPAM, FakeAkismet, Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[FakeAkismet]:
-    with asked(settings) as fake:
-        yield fake
 
 
 def steps(comment: Comment) -> list[tuple[str, str]]:

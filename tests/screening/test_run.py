@@ -11,12 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from comments import limits
 from comments.form_signals import Signals
 from comments.models import Actor, Comment, Finding, Site
 from comments.moderation import decisions
 from comments.posting import posts
-from comments.screening import backlog, registry, run
+from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, CheckFunction, Context, Judgement, Verdict, clear, hold, reject
 from comments.statuses import Status
 from comments.text import markup
@@ -283,21 +282,6 @@ def test_it_keeps_one_set_of_findings_for_a_text() -> None:
     screen(comment, after=120)
 
     assert Finding.objects.count() == len(registry.CHECKS)
-
-
-def test_it_knows_for_how_long_the_oldest_has_been_due() -> None:
-    factories.waiting(now=NOON)
-    factories.waiting(now=NOON + 5 * SECOND)
-    due = NOON + limits.DUE_AFTER_POST_SECONDS * SECOND
-
-    assert backlog.oldest_due_seconds(now=due + 7 * SECOND) == 7
-    assert backlog.oldest_due_seconds(now=NOON) == 0
-
-
-def test_it_has_nothing_due_where_everything_is_screened() -> None:
-    factories.screened()
-
-    assert backlog.oldest_due_seconds() == 0
 
 
 def test_it_never_publishes_for_a_verdict_it_does_not_know() -> None:

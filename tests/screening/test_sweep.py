@@ -206,3 +206,18 @@ def _statements(number: int) -> int:
 
 def test_it_moves_many_on_by_as_many_statements_as_few() -> None:
     assert _statements(3) == _statements(6) <= 4
+
+
+def test_it_knows_for_how_long_the_oldest_has_been_due() -> None:
+    factories.waiting(now=NOON)
+    factories.waiting(now=NOON + 5 * SECOND)
+    due = NOON + limits.DUE_AFTER_POST_SECONDS * SECOND
+
+    assert backlog.oldest_due_seconds(now=due + 7 * SECOND) == 7
+    assert backlog.oldest_due_seconds(now=NOON) == 0
+
+
+def test_it_has_nothing_due_where_everything_is_screened() -> None:
+    factories.screened()
+
+    assert backlog.oldest_due_seconds() == 0

@@ -1,7 +1,6 @@
 """What is made of Akismet's answers: two are answers, everything else waits."""
 
 import time
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -18,19 +17,13 @@ from comments.screening.checks.akismet import SILENT
 from comments.screening.vocabulary import Candidate, Context, Judgement, Verdict
 from comments.statuses import Status
 from tests.support import factories
-from tests.support.asked_service import asked, impatient, open_site, questions, undecided
+from tests.support.asked_service import impatient, open_site, questions, undecided
 from tests.support.factories import NOON
 from tests.support.fake_akismet import CERTAIN_SPAM, KEY, FakeAkismet, Role
 
 pytestmark = pytest.mark.django_db
 
 NO_ANSWERS = sorted(set(Role) - {Role.JUDGE, Role.SPAM, Role.HAM, Role.BLATANT, Role.PROVISIONAL})
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[FakeAkismet]:
-    with asked(settings) as fake:
-        yield fake
 
 
 def check(**fields: Any) -> Judgement:
