@@ -14,11 +14,12 @@ class Status(TextChoices):
 
 
 P, A, R, S, W, D = Status
-# From "" at birth. Pending to pending is a screening that leaves the comment waiting, and says why.
+# From "" at birth. Pending to pending is a screening that leaves the comment waiting, and says why; approved to
+# approved is a person who confirms what the checks published.
 LEGAL_MOVES: dict[str, frozenset[str]] = {
     "": frozenset({P}),
     P: frozenset({P, A, R, S, W, D}),
-    A: frozenset({P, R, S, W, D}),
+    A: frozenset({P, A, R, S, W, D}),
     R: frozenset({P, A, S, W, D}),
     S: frozenset({P, A, R, W, D}),
     W: frozenset({D}),

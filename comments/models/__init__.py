@@ -1,6 +1,7 @@
 """All models: sites and their rules, threads, comments, what checks found and what people decided."""
 
 from comments.models.akismet import Correction
+from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
 from comments.models.check_setting import CheckSetting
 from comments.models.classifier import LearnedFilter, Lesson
@@ -9,18 +10,26 @@ from comments.models.comment import Comment, Commenter
 from comments.models.decision import Actor, Decision
 from comments.models.finding import Finding
 from comments.models.flood import Flood
+from comments.models.lease import ReviewLease
 from comments.models.maintenance import Upkeep
+from comments.models.membership import Membership, Role
 from comments.models.rate_limit import Pace
+from comments.models.reason import Ground, Reason
+from comments.models.report import Report, ReportReason
+from comments.models.rollup import DayRollup
+from comments.models.saved_search import SavedSearch
 from comments.models.service import Service
+from comments.models.set_aside import SetAside
 from comments.models.site import OldThreads, Order, Premoderation, Site, StandingBy
 from comments.models.submission import Submission
-from comments.models.thread import Thread, ThreadPremoderation
+from comments.models.thread import Override, Thread, ThreadPremoderation
 from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
-    "Actor", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting", "Cluster", "ClusterDecision", "Comment",
-    "Commenter", "Correction", "Decision", "Finding", "Flood", "LearnedFilter", "Lesson", "ListKind", "OldThreads",
-    "Order", "Pace", "Premoderation", "Service", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation",
-    "TrustedAuthor", "Upkeep", "WordList",
+    "Actor", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting", "Cluster", "ClusterDecision",
+    "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Finding", "Flood", "Ground", "LearnedFilter",
+    "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation", "Reason",
+    "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "Service", "SetAside", "Site", "StandingBy",
+    "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

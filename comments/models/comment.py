@@ -80,6 +80,16 @@ class Comment(models.Model):
     )
     # Counts from 1 in the order in which comments joined the cluster; no number is given twice.
     cluster_place = models.PositiveIntegerField(null=True)
+    # Published by the checks, and looked at by no moderator yet.
+    unseen = models.BooleanField(_("published, unseen"), default=False, db_default=False)
+    # What the site's classifier says now of a comment that waits, from 0 to 1; null if nothing.
+    likeness = models.FloatField(_("like spam"), null=True)
+    # Which version of the site's classifier said so.
+    likeness_version = models.PositiveIntegerField(null=True)
+    # Picked by the publication: readers see that.
+    picked_at = models.DateTimeField(_("picked"), null=True)
+    # When it is deleted for ever; until then that can be undone.
+    erase_at = models.DateTimeField(_("deleted for ever"), null=True)
     # Of all checks together, from 0 to 1.
     suspicion = models.FloatField(_("suspicion"), default=0)
     # What an outside service was sent about it.
@@ -153,6 +163,13 @@ class Comment(models.Model):
                 fields=["site", "status", "moved_at"], condition=Q(moved_at__isnull=False), name="to_purge_of_site"
             ),
             models.Index(fields=["status"], condition=Q(due__isnull=True, html__isnull=True), name="stuck"),
+            models.Index(fields=["site", "id"], condition=Q(unseen=True), name="published_unseen"),
+            models.Index(
+                fields=["site", "-likeness", "-id"],
+                condition=Q(status="pending", likeness__isnull=False),
+                name="waiting_like_spam",
+            ),
+            models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="to_delete_for_ever"),
             models.Index(
                 fields=["cluster", "cluster_place"], condition=Q(cluster__isnull=False), name="members_of_cluster"
             ),

@@ -34,6 +34,14 @@ class Decision(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     # What the author is told of it, "" for nothing.
     told = models.TextField(_("reason for the author"), blank=True)
+    # For colleagues only.
+    note = models.TextField(_("note for colleagues"), blank=True, default="", db_default="")
+    # Of the Reason that the author is told, "" for own words or none.
+    code = models.CharField(_("reason"), max_length=30, blank=True, default="", db_default="")
+    # The decision that it takes back.
+    undoes = models.ForeignKey(
+        "self", models.SET_NULL, null=True, db_index=False, related_name="undone_by", verbose_name=_("undoes")
+    )
     with_cluster = models.ForeignKey(
         ClusterDecision, models.SET_NULL, null=True, db_index=False, verbose_name=_("with its cluster")
     )
@@ -50,10 +58,12 @@ class Decision(models.Model):
                     _connector=Q.OR,
                 ),
                 name="legal_move",
-            )
+            ),
+            models.UniqueConstraint(fields=["undoes"], condition=Q(undoes__isnull=False), name="undone_once"),
         ]
         indexes = [
-            models.Index(fields=["with_cluster", "id"], condition=Q(with_cluster__isnull=False), name="by_cluster")
+            models.Index(fields=["with_cluster", "id"], condition=Q(with_cluster__isnull=False), name="by_cluster"),
+            models.Index(fields=["by", "-id"], condition=Q(by__isnull=False), name="decisions_of_moderator"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,15 @@ class ThreadPremoderation(models.TextChoices):
     OBJECTIONS = Premoderation.OBJECTIONS.value, Premoderation.OBJECTIONS.label
 
 
+class Override(models.TextChoices):
+    """What moderators switched a thread to for a while, whatever its site and its host say."""
+
+    OPEN = "open", _("Open")
+    SLOW = "slow", _("Slowed down")
+    HOLD = "hold", _("Every comment waits")
+    CLOSED = "closed", _("Closed")
+
+
 class Thread(models.Model):
     """The comments of one article."""
 
@@ -35,6 +45,18 @@ class Thread(models.Model):
     premoderation = models.CharField(
         _("comments that wait for a moderator"), max_length=10, choices=ThreadPremoderation.choices, blank=True,
         help_text=_("Leave empty to use the site's rule."),
+    )  # fmt: skip
+    override = models.CharField(
+        _("switched to"), max_length=10, choices=Override.choices, blank=True, default="", db_default=""
+    )
+    # Null until somebody switches it back.
+    override_until = models.DateTimeField(_("until"), null=True, blank=True)
+    override_since = models.DateTimeField(_("since"), null=True, blank=True, editable=False)
+    # Readers see it above the form.
+    override_note = models.CharField(_("sentence for readers"), max_length=300, blank=True, default="", db_default="")
+    override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, db_index=False,
+        related_name="+", verbose_name=_("by"),
     )  # fmt: skip
     # Title and address that a visitor's request brought stay unpublished until a person approved a comment here.
     is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)

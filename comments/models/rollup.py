@@ -1,0 +1,26 @@
+"""Rollups: what happened on a site in a day, in numbers that outlive the comments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.site import Site
+
+
+class DayRollup(models.Model):
+    """The numbers of one site and one day (UTC). Times to a decision are counted in classes: see counters.rollups."""
+
+    site = models.ForeignKey(Site, models.CASCADE, db_index=False, related_name="rollups", verbose_name=_("site"))
+    day = models.DateField(_("day"))
+    # "" for all; else the name of a check: what it objected to.
+    check_name = models.CharField(_("check"), max_length=30, blank=True, default="", db_default="")
+    # "received", or a status that comments came to, or what counters.rollups names else.
+    what = models.CharField(_("what"), max_length=20)
+    number = models.PositiveIntegerField(_("number"), default=0)
+
+    class Meta:
+        verbose_name = _("numbers of a day")
+        verbose_name_plural = _("numbers of days")
+        constraints = [models.UniqueConstraint(fields=["site", "day", "what", "check_name"], name="one_number_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.what}"
