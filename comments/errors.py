@@ -5,6 +5,7 @@ Refused
  ├ OriginRefused   403  posted from a page the site does not list
  ├ Closed          403  the thread takes no comments
  ├ Banned          403  the site takes no comments from this author
+ ├ NotAllowed      403  this person does not moderate the site, or not as its chief
  ├ NotFound        404  no such site, thread or comment, or none that may be told of
  │  └ UnknownSite       no Site has this slug
  ├ Duplicate       409  the author posted this before
@@ -80,6 +81,12 @@ class Banned(Refused):
     def __init__(self, until: str = "") -> None:
         dated = _("You cannot comment here at the moment. You can comment again from %(until)s.")
         super().__init__(dated % {"until": until} if until else None)
+
+
+class NotAllowed(Refused):
+    status = 403
+    code = "not-allowed"
+    message = _("You may not do this on this site. Its chief moderators can.")
 
 
 class NotFound(Refused):
