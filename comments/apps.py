@@ -1,6 +1,7 @@
 """The Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,6 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import system_checks  # noqa: F401 - it registers itself
+        from comments.access import roles
+
+        post_migrate.connect(roles.ensure_groups, sender=self)
