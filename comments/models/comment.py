@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits, paths
+from comments.db.website_host import WebsiteHost
 from comments.models.cluster import Cluster
 from comments.models.querysets import CommentQuerySet
 from comments.models.site import Site
@@ -138,7 +139,10 @@ class Comment(models.Model):
                 fields=["thread", "replies", "number"], condition=Q(shown=True, depth=1), name="page_by_replies"
             ),
             models.Index(fields=["thread", "text_digest"], name="duplicate"),
-            models.Index(fields=["site", "email_canonical", "status"], name="standing_on_site"),
+            models.Index(fields=["site", "email_canonical", "status", "id"], name="author_on_site"),
+            models.Index(fields=["site", "network", "id"], condition=~Q(network=""), name="network_on_site"),
+            models.Index("site", WebsiteHost("url"), "id", condition=~Q(url=""), name="website_on_site"),
+            models.Index(fields=["site", "name", "email_canonical"], condition=~Q(name=""), name="name_on_site"),
             models.Index(fields=["due"], condition=Q(due__isnull=False), name="due"),
             models.Index(
                 fields=["thread", "published_at"],

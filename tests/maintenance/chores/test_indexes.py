@@ -69,4 +69,4 @@ def test_it_asks_for_the_standing_of_authors_one_by_one() -> None:
     site = site_in_use()
     plan = plan_of(lambda: Comment.objects.approvals_by_author(site.pk, ["ada@example.org", "bob@example.org"]))
 
-    assert searches(plan, "standing_on_site", "site_id", "email_canonical", "status")
+    assert searches(plan, "author_on_site", "site_id", "email_canonical", "status")
