@@ -2,6 +2,7 @@
 
 Refused
  ├ Invalid         400  one or more fields
+ ├ ReasonNeeded    400  the site wants a reason for a rejection
  ├ OriginRefused   403  posted from a page the site does not list
  ├ Closed          403  the thread takes no comments
  ├ Banned          403  the site takes no comments from this author
@@ -57,6 +58,11 @@ class Invalid(Refused):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         self.errors = list(errors)
         super().__init__()
+
+
+class ReasonNeeded(Refused):
+    code = "reason-needed"
+    message = _("Give a reason: on this site the author of a rejected comment is told one.")
 
 
 class OriginRefused(Refused):

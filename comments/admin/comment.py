@@ -31,7 +31,7 @@ from comments.admin.decision_forms import (
 )
 from comments.admin.explanation import explanation_of, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
-from comments.errors import IllegalMove, NotFound, Stale
+from comments.errors import IllegalMove, NotFound, ReasonNeeded, Stale
 from comments.models import Comment
 from comments.moderation import decisions
 from comments.reading import permalinks
@@ -199,7 +199,7 @@ class CommentAdmin(CommentsModelAdmin):
         except Stale as refusal:
             meanwhile = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
             text = decided_meanwhile(meanwhile) if meanwhile else refusal.message
-        except (IllegalMove, NotFound) as refusal:
+        except (IllegalMove, NotFound, ReasonNeeded) as refusal:
             text = refusal.message
         self.message_user(request, _("%(comment)s: %(text)s") % {"comment": comment, "text": text}, messages.WARNING)
         return None

@@ -83,7 +83,7 @@ class SiteAdmin(CommentsModelAdmin):
             {
                 "fields": [
                     "premoderation", "approvals_needed", "standing_by", "protected_names", "max_links",
-                    "moderation_words",
+                    "moderation_words", "reasons_required", "review_after_reports",
                 ]
             },
         ),

@@ -8,6 +8,7 @@ from comments.models.classifier import LearnedFilter, Lesson
 from comments.models.cluster import Band, Cluster, ClusterDecision
 from comments.models.comment import Comment, Commenter
 from comments.models.decision import Actor, Decision
+from comments.models.erasure import Erasure
 from comments.models.finding import Finding
 from comments.models.flood import Flood
 from comments.models.lease import ReviewLease
@@ -28,8 +29,8 @@ from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Actor", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting", "Cluster", "ClusterDecision",
-    "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Finding", "Flood", "Ground", "LearnedFilter",
-    "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation", "Reason",
-    "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "Service", "SetAside", "Site", "StandingBy",
-    "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
+    "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground",
+    "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation",
+    "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "Service", "SetAside", "Site",
+    "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

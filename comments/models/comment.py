@@ -87,6 +87,10 @@ class Comment(models.Model):
     likeness = models.FloatField(_("like spam"), null=True)
     # Which version of the site's classifier said so.
     likeness_version = models.PositiveIntegerField(null=True)
+    # When the first of its open reports came; null if there is none.
+    reported_at = models.DateTimeField(_("reported"), null=True)
+    # What readers report about it is not looked at, until its author edits it.
+    ignores_reports = models.BooleanField(default=False, db_default=False)
     # Picked by the publication: readers see that.
     picked_at = models.DateTimeField(_("picked"), null=True)
     # When it is deleted for ever; until then that can be undone.
@@ -172,6 +176,9 @@ class Comment(models.Model):
                 fields=["site", "-likeness", "-id"],
                 condition=Q(status="pending", likeness__isnull=False),
                 name="waiting_like_spam",
+            ),
+            models.Index(
+                fields=["site", "reported_at", "id"], condition=Q(reported_at__isnull=False), name="reported_of_site"
             ),
             models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="to_delete_for_ever"),
             models.Index(

@@ -35,7 +35,7 @@ class Reason(models.Model):
         _("rule"), max_length=100, blank=True, help_text=_("Which rule of the guidelines, or which law.")
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The first nine have the keys 1 to 9.")
+        _("position"), default=0, help_text=_("0 for the usual place. The first nine on the list have the keys 1 to 9.")
     )
 
     class Meta:

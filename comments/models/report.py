@@ -43,7 +43,12 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["comment", "text_version", "reporter"], name="one_report_per_network")
         ]
-        indexes = [models.Index(fields=["comment"], condition=Q(settled_at=None), name="open_reports")]
+        indexes = [
+            models.Index(fields=["comment"], condition=Q(settled_at=None), name="open_reports"),
+            models.Index(fields=["settled_at"], condition=Q(settled_at__isnull=False), name="settled_reports"),
+            # Decisions that are purged are looked for here.
+            models.Index(fields=["settled_by"], condition=Q(settled_by__isnull=False), name="reports_settled_by"),
+        ]
 
     def __str__(self) -> str:
         return self.get_reason_display()

@@ -176,6 +176,22 @@ class Site(models.Model):
         validators=[MinValueValidator(100), MaxValueValidator(1_000_000)],
         help_text=_("Until it has learnt from three times as many approved comments, it only holds."),
     )
+    reasons_required = models.BooleanField(
+        _("moderators must give a reason for a rejection"),
+        default=False,
+        db_default=False,
+        help_text=_("The author reads it, as the Digital Services Act asks. WordPress has no such setting."),
+    )
+    review_after_reports = models.PositiveSmallIntegerField(
+        _("reports after which a comment is put under review"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(1000)],
+        help_text=_(
+            "Reports from so many networks take a published comment away until a moderator decides. What a moderator"
+            " approved stays. 0: reports only tell moderators. WordPress has no such setting."
+        ),
+    )
     flood_seconds = models.PositiveIntegerField(
         _("seconds between two comments of one email address"),
         default=15,

@@ -19,7 +19,7 @@ from comments.access.staff import Moderator
 from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
-from comments.moderation import decisions, transitions
+from comments.moderation import decisions, reasons, transitions
 from comments.moderation.transitions import Transition
 from comments.similarity.copies import ACTIONS
 from comments.statuses import Status
@@ -67,7 +67,8 @@ def decide(
 ) -> ClusterDecision:
     """Decide on the first `covers` comments of a cluster, else on all; raises NotFound, IllegalMove and Stale.
 
-    Stale means: `seen` is not what `version_of` says any more, or an earlier decision is still under way, so none mix.
+    ReasonNeeded too, where the site wants one for a rejection. Stale means: `seen` is not what `version_of` says any
+    more, or an earlier decision is still under way, so none mix.
     What the checks have published is left alone unless `with_published`: it may be what the others were copied from.
     With `stands` copies that join within a day follow, if the site has the check that sees to it. An approval never
     stands: what is alike may bear another link. The same twice in a minute is one.
@@ -211,6 +212,8 @@ def _refuse_while_busy(decisions: QuerySet[ClusterDecision]) -> None:
 
 def _begin(decision: ClusterDecision, seen: int | None, now: datetime) -> ClusterDecision:
     earlier = decision.cluster.decisions.all()
+    if ACTIONS[decision.action] == Status.REJECTED:
+        reasons.told(decision.cluster.site, words=decision.reason)
     if seen not in (None, version_of(decision.cluster)):
         raise Stale
     _refuse_while_busy(earlier)
