@@ -95,6 +95,12 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A copy of a template is kept, and migrated as far as it is not; any other database is made anew."""
+    return environment.begins_migrated()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database of the plugin, emptied in our own way."""
     with django_db_blocker.unblock():

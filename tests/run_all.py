@@ -33,16 +33,12 @@ class Pass:
     said: str = ""
 
     def run(self, arguments: list[str], folder: Path) -> "Pass":
-        environ = {**os.environ, "TEST_DATABASE": self.database, "TEST_PART": self.part}
-        # Where nothing keeps compiled modules, each pass and each server compiles all of them: a fifth of the whole.
-        environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        environ = {"TEST_DATABASE": self.database, "TEST_PART": self.part, "TEST_TEMPLATES": str(folder)}
         measured: list[str] = []
         if self.database == "sqlite":
-            environ.pop("TEST_DATABASE_URL", None)  # a server of the caller's own is for the other passes
+            environ["TEST_DATABASE_URL"] = ""  # a server of the caller's own is for the other passes
             measured = [*MEASURE, str(folder / f"{self.name}.json")]
-        argv = [sys.executable, *measured, "-m", "pytest", "-m", self.chosen, *arguments]
-        process = subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        running.append(process)
+        process = begin([*measured, "-m", "pytest", "-m", self.chosen, *arguments], **environ)
         self.said = process.communicate()[0].decode("utf-8", "replace")
         self.code = process.returncode
         return self
@@ -63,11 +59,31 @@ PASSES = (
 running: list["subprocess.Popen[bytes]"] = []
 
 
+def begin(arguments: list[str], **environ: str) -> "subprocess.Popen[bytes]":
+    """A Python of its own, which ends with us."""
+    # Where nothing keeps compiled modules, each pass and each server compiles all of them: a fifth of the whole.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    argv, env = [sys.executable, *arguments], {**inherited, **environ}
+    process = subprocess.Popen(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    running.append(process)
+    return process
+
+
+def make_templates(folder: Path) -> None:
+    """The migrated databases that the passes begin with; ends the run where one cannot be made."""
+    program = ["-m", "tests.support.templates", str(folder)]
+    for making in [begin(program, TEST_DATABASE=database, TEST_DATABASE_URL="") for database in ("sqlite", "postgres")]:
+        said = making.communicate()[0].decode("utf-8", "replace")
+        if making.returncode:
+            sys.exit(f"{said}\nThe migrations failed, so no test was run.")
+
+
 def passed_through(arguments: list[str], folder: Path) -> Iterator[Pass]:
     """Each pass when it is over."""
     with ThreadPoolExecutor(AT_ONCE) as lines:
-        todo = [lines.submit(each.run, arguments, folder) for each in PASSES]
         try:
+            make_templates(folder)
+            todo = [lines.submit(each.run, arguments, folder) for each in PASSES]
             for over in as_completed(todo):
                 yield over.result()
         finally:

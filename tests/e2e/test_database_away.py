@@ -15,6 +15,7 @@ import pytest
 
 from project.datadir import BASE_DIR
 from project.postgresql.connections import Connection, at_most
+from tests.support import environment
 from tests.support.crowd import crowd
 from tests.support.parallel import in_background
 from tests.support.servers import Postgres, wait_until
@@ -57,7 +58,7 @@ class Service(Up):
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(tmp_path_factory.mktemp("postgres")) as server:
+    with Postgres(tmp_path_factory.mktemp("postgres"), environment.template("postgres")) as server:
         yield server
 
 

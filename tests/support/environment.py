@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -36,10 +37,23 @@ def set_up() -> None:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file and not memory, because a real worker reads it too.
         settings.DATABASES["default"]["TEST"] = {"NAME": str(folder / "test.sqlite3")}
+        if made := template("sqlite"):
+            shutil.copy(made, folder / "test.sqlite3")
     # Only a web server of its own has hashed files; tests without one do not wait for them to be made.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     django.setup()
+
+
+def template(vendor: str) -> Path | None:
+    """What tests/support/templates.py made for all passes, where it did."""
+    folder = os.environ.get("TEST_TEMPLATES")
+    return Path(folder) / vendor if folder else None
+
+
+def begins_migrated() -> bool:
+    """Whether the tests' database was copied from a template; a server of the caller's own has none."""
+    return template(vendor()) is not None and not os.environ.get("TEST_DATABASE_URL")
 
 
 def tear_down() -> None:
@@ -78,7 +92,7 @@ def _database(folder: Path) -> str:
     if chosen == "sqlite":
         return f"sqlite:///{folder / 'unused.sqlite3'}"
     if chosen == "postgres":
-        server = Postgres(folder)
+        server = Postgres(folder, template("postgres"))
         _everything.enter_context(server)
-        return server.create("comments")
+        return f"{server.url}/comments"  # which need not exist: the tests' database is test_comments
     raise SystemExit(f"TEST_DATABASE must be sqlite or postgres, not {chosen!r}.")
