@@ -45,10 +45,24 @@ def pytest_report_header() -> str:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """TEST_PART=0/2 and 1/2 are the two halves of the files; those of the other half are not even read."""
-    number, parts = map(int, (os.environ.get("TEST_PART") or "0/1").split("/"))
-    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
-    return True if is_test and crc32(collection_path.name.encode()) % parts != number else None
+    """Of the files only those of TEST_PART are read: a half of them (0/2 or 1/2), or those that may need all servers.
+
+    On PostgreSQL neither are those in which no test needs a database. Without TEST_PART all are read.
+    """
+    part = os.environ.get("TEST_PART")
+    if not part or not (collection_path.name.startswith("test_") and collection_path.suffix == ".py"):
+        return None
+    if environment.vendor() != "sqlite" and "\npytestmark = pytest.mark.once\n" in collection_path.read_text("utf-8"):
+        return True
+    if part == "servers":
+        return None if _may_need_servers(collection_path) else True
+    number, parts = map(int, part.split("/"))
+    return None if crc32(collection_path.name.encode()) % parts == number else True
+
+
+def _may_need_servers(path: Path) -> bool:
+    """By the text alone. Every pass that reads all files, or a half, sees that no other file has a test that does."""
+    return path.parent.name == "e2e" or "stack: Stack" in path.read_text("utf-8")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -56,6 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     """What needs no database of its own runs on SQLite only; what needs all servers comes last, however shuffled."""
     for item in items:
         if "_servers" in getattr(item, "fixturenames", ()):
+            assert _may_need_servers(item.path), f"no pass would run {item.nodeid}: let it take `stack: Stack`"
             item.add_marker("servers")
     yield
     if environment.vendor() != "sqlite":

@@ -1,8 +1,8 @@
-"""Runs the suite in passes side by side, on SQLite, on PostgreSQL and without a database; fails when one fails.
+"""Runs the suite in passes side by side, on SQLite and on PostgreSQL; fails when one fails.
 
 Arguments go to pytest. All passes shuffle the tests by one seed; with the one that a run printed, --randomly-seed=…
-repeats it. Branch coverage is that of the passes on SQLite and without a database together, as measuring costs a tenth
-of each pass; what runs in servers of their own is not measured.
+repeats it. Branch coverage is that of the passes on SQLite together, as measuring costs a tenth of each pass; what runs
+in servers of their own is not measured.
 """
 
 import json
@@ -44,17 +44,16 @@ class Pass:
         return self
 
 
-# So many run at once, and the next one begins when one is over. First those that wait for servers and browsers, which
-# leave the cores to the others, then the longest; at the end short ones, so that no core waits for the other.
-AT_ONCE = 4
-ALONE = "not once and not servers"
+# So many run at once, and the next one begins when one is over: first what takes long, at the end what is short, so
+# that no core waits for the other. Those with all servers wait for them, and leave the cores to the others.
+AT_ONCE = 5
 PASSES = (
-    Pass("sqlite, all servers", "servers"),
-    Pass("no database", "once and not servers"),
-    Pass("sqlite", ALONE),
-    Pass("postgres, first half", ALONE, "postgres", "0/2"),
-    Pass("postgres, second half", ALONE, "postgres", "1/2"),
-    Pass("postgres, all servers", "servers and not once", "postgres"),
+    Pass("sqlite, all servers", "servers", "sqlite", "servers"),
+    Pass("sqlite, first half", "not servers", "sqlite", "0/2"),
+    Pass("sqlite, second half", "not servers", "sqlite", "1/2"),
+    Pass("postgres, first half", "not servers", "postgres", "0/2"),
+    Pass("postgres, second half", "not servers", "postgres", "1/2"),
+    Pass("postgres, all servers", "servers", "postgres", "servers"),
 )
 running: list["subprocess.Popen[bytes]"] = []
 
@@ -114,9 +113,7 @@ def main(arguments: list[str]) -> int:
         covered = coverage(Path(folder))
     counted = [each for each in over if each.code != NO_TESTS] or over
     words = ", ".join(f"{each.name} {'passed' if each.code == 0 else f'failed ({each.code})'}" for each in counted)
-    print(
-        f"Seed {seed}. Without those on PostgreSQL the tests take {covered}; {REPORT} names the others, file by file."
-    )
+    print(f"Seed {seed}. On SQLite the tests take {covered}; {REPORT} names the others, file by file.")
     print(f"The suite took {time.monotonic() - began:.0f} s: {words}.")
     return int(any(each.code for each in counted))
 
