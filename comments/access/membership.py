@@ -33,6 +33,11 @@ class Access:
         return self.chief_ids is None or site_id in self.chief_ids
 
     @property
+    def is_moderator(self) -> bool:
+        """Of one site at least."""
+        return self.site_ids is None or bool(self.site_ids)
+
+    @property
     def is_chief(self) -> bool:
         """Of one site at least."""
         return self.chief_ids is None or bool(self.chief_ids)

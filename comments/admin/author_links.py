@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.access.membership import access_of
 from comments.access.staff import Moderator
 from comments.errors import Message
-from comments.models import BanKind, Comment, Site
+from comments.models import BanKind, Comment
 from comments.net import hostnames, ip
 from comments.text import parsing
 
@@ -53,14 +54,15 @@ def comment_named(request: HttpRequest) -> Comment | None:
     may_look = user.has_perm("comments.view_comment") or user.has_perm("comments.change_comment")
     if not may_look or comment_id is None:
         return None
-    return Comment.objects.select_related("thread__site").filter(pk=comment_id).first()
+    seen = access_of(user).filter(Comment.objects.select_related("thread__site"))
+    return seen.filter(pk=comment_id).first()
 
 
 def filled_in(request: HttpRequest) -> dict[str, Any]:
-    """Of the comment in the address; without one, the only site there is."""
+    """Of the comment in the address; without one, the only site of this person."""
     comment = comment_named(request)
     if comment is None:
-        sites = list(Site.objects.all()[:2])
+        sites = list(access_of(request.user).sites()[:2])
         return {"site": sites[0]} if len(sites) == 1 else {}
     return {"site": comment.thread.site, "note": _("Because of comment %(id)d.") % {"id": comment.pk}}
 

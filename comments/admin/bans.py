@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.admin.author_links import _of, comment_named, filled_in, signed_in
 from comments.admin.base import CommentsModelAdmin
+from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import Ban, BanKind
@@ -71,7 +72,7 @@ class InForce(admin.SimpleListFilter):
 class BanAdmin(CommentsModelAdmin):
     form = BanForm
     list_display = ["value", "kind", "effect", "lasts", "note", "site", "by"]
-    list_filter = [InForce, "kind", "effect", "site"]
+    list_filter = [InForce, "kind", "effect", BY_SITE]
     list_select_related = ["site", "by"]
     search_fields = ["value", "note"]
     readonly_fields = ["by", "created_at"]

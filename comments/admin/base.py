@@ -1,13 +1,12 @@
 """What every list and form in the admin is called, and does with an address or a field that is none of its own."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.urls.resolvers import URLPattern
@@ -15,16 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comments.admin.late_forms import gone, sent_again
+from comments.admin.limited import LimitedToSites
 from comments.admin.merging import MergingForm
 from comments.admin.time_zone import in_site_time_zone
 from comments.admin.widgets import DateAndTime
 from comments.net import emails
 from comments.text.parsing import parse_id
-
-if TYPE_CHECKING:
-    AnyModelAdmin = admin.ModelAdmin[Any]  # whatever it lists; generic in the type stubs only
-else:
-    AnyModelAdmin = admin.ModelAdmin
 
 # What the links beside a list put behind the name of a field.
 _LOOKUPS = {"", "__exact", "__id__exact", "__isnull", "__gte", "__lt"}
@@ -53,7 +48,7 @@ class _Rows(ChangeList):
             super().get_results(request)
 
 
-class CommentsModelAdmin(AnyModelAdmin):
+class CommentsModelAdmin(LimitedToSites):
     change_form_template = "admin/comments/change_form.html"
     object_history_template = "admin/comments/object_history.html"
     change_list_template = "admin/comments/change_list.html"
@@ -111,7 +106,9 @@ class CommentsModelAdmin(AnyModelAdmin):
         return {}
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Locked while its form is saved: what the form compares is what it replaces."""
+        """Locked while its form is saved: what the form compares is what it replaces. Strangers learn of no row."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not issubclass(self.form, MergingForm):
             return found

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from comments.access.membership import access_of
 from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import CheckSetting, Site
@@ -123,4 +124,5 @@ class CheckInline(CheckTabularInline):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
-        return request.user.has_perm("comments.change_site")
+        is_chief = access_of(request.user).chief_of(obj.pk if obj else None)
+        return request.user.has_perm("comments.change_site") and is_chief

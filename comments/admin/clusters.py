@@ -17,9 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comments.access.membership import access_of
 from comments.access.staff import Moderator
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.decision_forms import keep_draft, outliving_sessions, reason_in, signed_for, take_draft
+from comments.admin.limited import BY_SITE
 from comments.admin.time_zone import in_site_time_zone
 from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
@@ -57,7 +59,8 @@ class _Watched(CommentsModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("comments.view_comment") or request.user.has_perm("comments.change_comment")
+        may = request.user.has_perm("comments.view_comment") or request.user.has_perm("comments.change_comment")
+        return may and (access_of(request.user).is_moderator if obj is None else self.reaches(request, obj.site_id))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -73,7 +76,7 @@ class _Watched(CommentsModelAdmin):
 class ClusterAdmin(_Watched):
     change_list_template = "admin/comments/cluster/change_list.html"
     list_display = ["excerpt", "size", "waiting", "site", "first_at", "last_at", "followed"]
-    list_filter = ["site"]
+    list_filter = [BY_SITE]
     ordering = ["-last_at", "-id"]
     list_per_page = 50
     list_select_related = ["site"]
@@ -83,10 +86,14 @@ class ClusterAdmin(_Watched):
         members = Comment.objects.filter(cluster=OuterRef("pk"))
         waiting = members.filter(status=Status.PENDING).order_by().values("cluster").annotate(n=Count("pk"))
         followed = ClusterDecision.objects.filter(undone_at=None, stands_until__gt=timezone.now())
-        return Cluster.objects.annotate(
+        clusters = self._seen_by(request).annotate(
             text=Subquery(members.order_by("cluster_place").values("text")[:1]),
             waiting=Coalesce(Subquery(waiting.values("n")), 0),
-        ).prefetch_related(Prefetch("decisions", followed.select_related("by"), to_attr="followed"))
+        )
+        return clusters.prefetch_related(Prefetch("decisions", followed.select_related("by"), to_attr="followed"))
+
+    def _seen_by(self, request: HttpRequest) -> QuerySet[Cluster]:
+        return self.of_sites(request, Cluster.objects.all())
 
     @admin.display(description=gettext_lazy("Text"))
     def excerpt(self, cluster: Any) -> SafeString:  # Any: with what get_queryset adds
@@ -116,7 +123,7 @@ class ClusterAdmin(_Watched):
         """A page of our own: what they say, what can be decided on all, and what was."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        cluster = get_object_or_404(Cluster.objects.select_related("site"), pk=parse_id(object_id) or 0)
+        cluster = get_object_or_404(self._seen_by(request).select_related("site"), pk=parse_id(object_id) or 0)
         may_decide = request.user.has_perm("comments.change_comment")
         context = {
             **self.admin_site.each_context(request),
@@ -138,7 +145,7 @@ class ClusterAdmin(_Watched):
         """One of the buttons of a card; asked for without one, as after a login, the card."""
         if request.method != "POST":
             return _to_cluster(cluster_id)
-        moderator, cluster = _moderator(request), get_object_or_404(Cluster, pk=cluster_id)
+        moderator, cluster = _moderator(request), get_object_or_404(self._seen_by(request), pk=cluster_id)
         action, stands = request.POST.get("action", ""), "stands" in request.POST
         covers, seen = (parse_id(request.POST.get(name, "")) for name in ("covers", "seen"))
         try:
@@ -155,7 +162,7 @@ class ClusterAdmin(_Watched):
         return _to_cluster(cluster.pk)
 
     def undo(self, request: HttpRequest, decision_id: int) -> HttpResponse:
-        decision = get_object_or_404(ClusterDecision, pk=decision_id)
+        decision = get_object_or_404(ClusterDecision, pk=decision_id, cluster__in=self._seen_by(request))
         if request.method != "POST":
             return _to_cluster(decision.cluster_id)
         try:
@@ -172,7 +179,7 @@ class ClusterAdmin(_Watched):
 class FloodAdmin(_Watched):
     list_display = ["site", "began_at", "last_at", "ended_at", "comments", "alike", "usually"]
     list_display_links = None
-    list_filter = ["site"]
+    list_filter = [BY_SITE]
     list_select_related = ["site"]
 
     @admin.display(description=gettext_lazy("Usual number in ten minutes"), ordering="usual")

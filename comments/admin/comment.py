@@ -31,6 +31,7 @@ from comments.admin.decision_forms import (
 )
 from comments.admin.explanation import explanation_of, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
+from comments.admin.limited import BY_SITE
 from comments.errors import IllegalMove, NotFound, ReasonNeeded, Stale
 from comments.models import Comment
 from comments.moderation import decisions
@@ -68,7 +69,7 @@ class CommentAdmin(CommentsModelAdmin):
 
     list_display = ["excerpt", "state", "reasons", "suspicion_percent", "author", "article", "created_at"]
     list_display_links = ["excerpt"]
-    list_filter = ["status", WhatForFilter, SimilarFilter, "site", "created_at"]
+    list_filter = ["status", WhatForFilter, SimilarFilter, BY_SITE, "created_at"]
     search_fields = ["text", "name", "email", "email_canonical", "url", "address", "thread__title", "thread__key"]
     ordering = ["-id"]
     list_per_page = 50
@@ -83,7 +84,7 @@ class CommentAdmin(CommentsModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return Comment.objects.for_moderators().select_related("cluster")
+        return self.of_sites(request, Comment.objects.for_moderators().select_related("cluster"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -212,7 +213,7 @@ class CommentAdmin(CommentsModelAdmin):
         """One of the buttons of a comment's page; asked for without one, as after a login, that page."""
         if request.method != "POST":
             return HttpResponseRedirect(self._page_of(request, comment_id))
-        comment = get_object_or_404(Comment, pk=comment_id)
+        comment = get_object_or_404(self.of_sites(request, Comment.objects.all()), pk=comment_id)
         if not self.has_change_permission(request, comment):
             raise PermissionDenied
         action = request.POST.get("action", "")

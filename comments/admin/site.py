@@ -65,6 +65,8 @@ class SiteAdmin(CommentsModelAdmin):
 
     list_display = ["name", "slug", "premoderation", "language", "time_zone"]
     form = SiteForm
+    site_field = "pk"
+    changed_by_chiefs = True
     inlines = [CheckInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "language", "time_zone"]}),
@@ -103,6 +105,9 @@ class SiteAdmin(CommentsModelAdmin):
     def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: Any) -> None:
         super().save_model(request, obj, form, change)
         word_lists.keep(obj, {kind: form.cleaned_data[kind.value] for kind in ListKind})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and self.reaches(request, None, as_chief=True)
 
     def has_delete_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
         """A site goes only with all its threads, which is no button's work."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin.base import CommentsModelAdmin
+from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.host import is_key
 from comments.models import Thread
@@ -47,7 +48,7 @@ class ThreadForm(MergingForm):
 class ThreadAdmin(CommentsModelAdmin):
     form = ThreadForm
     list_display = ["__str__", "key", "site", "is_open", "premoderation", "count", "published_at"]
-    list_filter = ["site", "is_open", "premoderation"]
+    list_filter = [BY_SITE, "is_open", "premoderation"]
     list_select_related = ["site"]
     search_fields = ["title", "key", "url"]
 

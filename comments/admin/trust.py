@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.admin.author_links import comment_named, filled_in, signed_in
 from comments.admin.base import CommentsModelAdmin
+from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.models import Comment, Commenter, TrustedAuthor
 from comments.net import emails
@@ -61,7 +62,7 @@ class TrustForm(MergingForm):
 class TrustedAuthorAdmin(CommentsModelAdmin):
     form = TrustForm
     list_display = ["email", "name", "note", "site", "by", "created_at"]
-    list_filter = ["site"]
+    list_filter = [BY_SITE]
     list_select_related = ["site", "by"]
     search_fields = ["email", "name", "note"]
     readonly_fields = ["by", "created_at"]

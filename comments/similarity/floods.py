@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from comments.access.membership import Access
 from comments.db.transactions import writing
 from comments.models import Cluster, Comment, Flood
 
@@ -60,12 +61,10 @@ def watch(*, now: datetime | None = None) -> None:
         _begin(site_id, traffic[site_id], now)
 
 
-def notices() -> list[FloodNotice]:
-    """Return the floods that go on, by site name, each with its three biggest clusters; moderators see them."""
-    return [
-        FloodNotice(flood, _biggest_clusters(flood))
-        for flood in Flood.objects.filter(ended_at=None).select_related("site").order_by("site__name")
-    ]
+def notices(access: Access) -> list[FloodNotice]:
+    """The floods that go on at a moderator's sites, by site name, each with its three biggest clusters."""
+    going_on = access.filter(Flood.objects.filter(ended_at=None).select_related("site"))
+    return [FloodNotice(flood, _biggest_clusters(flood)) for flood in going_on.order_by("site__name")]
 
 
 def _biggest_clusters(flood: Flood) -> list[Cluster]:

@@ -5,15 +5,17 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from comments.access.membership import access_of
 from comments.similarity import floods
 from comments.text import markup
 
 register = template.Library()
 
 
-@register.inclusion_tag("admin/comments/_floods.html")
-def flood_notices() -> dict[str, Any]:
-    return {"notices": floods.notices()}
+@register.inclusion_tag("admin/comments/_floods.html", takes_context=True)
+def flood_notices(context: dict[str, Any]) -> dict[str, Any]:
+    """Of the sites of the person who looks."""
+    return {"notices": floods.notices(access_of(context["request"].user))}
 
 
 @register.filter

@@ -15,6 +15,7 @@ from project.newsroom.models import Article
 
 @admin.register(Article)
 class ArticleAdmin(CommentsModelAdmin):
+    site_field = ""
     form = MergingForm
     list_display = ["title", "section", "byline", "published_at", "comments_open"]
     list_filter = ["section", "comments_open"]

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from comments.models import Site
+from comments.models import Membership, Site
 from tests.support import factories
 
 
@@ -23,6 +23,7 @@ def onlooker(times: Site) -> Client:
     """May look at comments and change nothing."""
     user = User.objects.create(username="onlooker", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    Membership.objects.create(user=user)
     return signed_in(user)
 
 

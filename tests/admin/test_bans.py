@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Ban, BanEffect, Comment, Site
+from comments.models import Ban, BanEffect, Comment, Membership, Role, Site
 from tests.admin import desk
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, page_of, refused, save, send
@@ -40,6 +40,7 @@ def filled_in(client: Client, address: str, form: str) -> dict[str, str]:
 def staff(*permissions: str) -> Client:
     user = User.objects.create(username="deputy", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    Membership.objects.create(user=user, role=Role.CHIEF)
     return signed_in(user)
 
 

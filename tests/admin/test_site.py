@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments.models import CheckSetting, ListKind, Site
+from comments.models import CheckSetting, ListKind, Membership, Role, Site
 from comments.screening import pipeline, registry, word_lists
 from tests.admin.conftest import signed_in
 from tests.admin.desk import errors, filled_in, refused, save, send
@@ -196,6 +196,7 @@ def test_it_begins_a_site_with_its_checks(moderator: Client, times: Site) -> Non
 def staff(*permissions: str) -> Client:
     user = User.objects.create(username="deputy", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    Membership.objects.create(user=user, role=Role.CHIEF)
     return signed_in(user)
 
 

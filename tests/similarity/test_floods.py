@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import tasks
+from comments.access.membership import ALL_SITES
 from comments.models import Cluster, Comment, Flood, Premoderation, Site, Thread
 from comments.paths import path_below
 from comments.posting import threads
@@ -163,7 +164,7 @@ def test_it_names_the_biggest_clusters(site: Site) -> None:
         came(size, alike=size, key=f"page-{number}")
     watched()
 
-    notice = floods.notices()[0]
+    notice = floods.notices(ALL_SITES)[0]
 
     assert [cluster.size for cluster in notice.clusters] == [31, 12, 9]
 
