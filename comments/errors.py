@@ -14,6 +14,7 @@ Refused
  ├ IllegalMove     409  the status cannot change in this way
  ├ KeyReused       422  the submission key was used with different content
  └ TooFast         429  beyond a rate limit
+    └ SlowedDown        beyond that of a thread that is slowed down
 
 `status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
 """
@@ -142,7 +143,17 @@ class TooFast(Refused):
 
     def __init__(self, retry_after: int, limit: int, window: int) -> None:
         self.retry_after, self.limit, self.window = retry_after, limit, window
-        super().__init__(
-            _("You are posting comments too quickly. Please try again in %(seconds)d seconds.")
-            % {"seconds": retry_after}
+        super().__init__(self._sentence() % {"seconds": retry_after, "minutes": window // 60})
+
+    def _sentence(self) -> Message:
+        return _("You are posting comments too quickly. Please try again in %(seconds)d seconds.")
+
+
+class SlowedDown(TooFast):
+    """Too soon after this person's last comment on a thread that moderators slowed down."""
+
+    def _sentence(self) -> Message:
+        return _(
+            "Here everybody can post one comment every %(minutes)d minutes at the moment."
+            " Please try again in %(seconds)d seconds."
         )

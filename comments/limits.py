@@ -18,4 +18,5 @@ ATTEMPTS = 8  # to screen a comment, before it is left to moderators
 LONGEST_PAUSE_HOURS = 6  # between two attempts at anything
 SWEEP_ROWS = 500  # that one sweep looks at
 REPLAY_SECONDS = 60  # in which a submission without a key that comes again is the first one
+SLOW_SECONDS = 300  # between two comments of one person on a thread that is slowed down
 COMMENTER_DAYS = 365  # for which a browser is remembered

@@ -10,6 +10,7 @@ from comments.models import Comment, Site, Thread
 from comments.posting import edits
 from comments.privacy import notice
 from comments.reading import author_view, pages, permalinks
+from comments.reading.notices import Notice, notice_of
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.reading.queries import CommentRow
 from comments.reading.shapes import (
@@ -17,6 +18,7 @@ from comments.reading.shapes import (
     CommentJSON,
     CommentListJSON,
     CountsJSON,
+    NoticeJSON,
     OwnCommentJSON,
     PostedCommentJSON,
     SiteJSON,
@@ -29,7 +31,8 @@ from comments.statuses import Status
 
 def thread_json(thread: Thread) -> ThreadJSON:
     """A thread, which came with its site; title and address only once they are confirmed."""
-    closed = thread.closed_reason(timezone.now())
+    now = timezone.now()
+    closed = thread.closed_reason(now)
     public = thread.is_confirmed
     return {
         "site": thread.site.slug,
@@ -38,6 +41,7 @@ def thread_json(thread: Thread) -> ThreadJSON:
         "url": permalinks.address_of(thread) if public else "",
         "open": closed is None,
         "closed_reason": closed,
+        "notice": _notice(notice_of(thread, now)),
         "count": thread.count,
     }
 
@@ -147,6 +151,13 @@ def trending_json(threads: Iterable[TrendingThread]) -> TrendingJSON:
             for one in threads
         ]
     }
+
+
+def _notice(notice: Notice | None) -> NoticeJSON | None:
+    if notice is None:
+        return None
+    until = _time(notice.until) if notice.until else None
+    return {"state": notice.state.value, "note": notice.note, "since": _time(notice.since), "until": until}
 
 
 def _author(comment: Comment | CommentRow) -> AuthorJSON:

@@ -101,12 +101,20 @@ class Thread(models.Model):
         return not self._state.adding
 
     def closed_reason(self, now: datetime) -> str | None:
-        """Why it takes no comments: "switch" if a person closed it, "age" if it is old; None if it takes them."""
-        if not (self.is_open and self.host_is_open):
+        """Why it takes no comments: "switch" if people closed it, "age" if it is old; None if it takes them."""
+        switched = self.switched_to(now)
+        if switched == Override.OPEN:
+            return None
+        if switched == Override.CLOSED or not (self.is_open and self.host_is_open):
             return "switch"
         if self.site.old_threads == OldThreads.CLOSE and self.is_old(now):
             return "age"
         return None
+
+    def switched_to(self, now: datetime) -> Override | None:
+        """What moderators switched it to for a while, whatever its site and its host say; None if that is over."""
+        is_over = self.override_until is not None and self.override_until <= now
+        return Override(self.override) if self.override and not is_over else None
 
     def is_old(self, now: datetime) -> bool:
         """Whether its article was published more than the site's `close_days` ago; without a date it never gets old."""

@@ -51,7 +51,7 @@ def admit(
 
     The rate limits were consumed before the evidence was looked for, so that every answer has its price.
     """
-    rate_limits.require_email()
+    rate_limits.require_author()
     require_open(thread, now=now)
     refuse_banned(evidence, site)
     parent = find_parent(draft, thread)
@@ -61,7 +61,7 @@ def admit(
 
 def admit_edit(thread: Thread, site: Site, evidence: Evidence, rate_limits: RateLimits, *, now: datetime) -> None:
     """Raise a Refused if a comment may not be edited so; its parent was asked for when it was posted."""
-    rate_limits.require_email()
+    rate_limits.require_author()
     require_open(thread, now=now)
     refuse_banned(evidence, site)
     refuse_duplicate(evidence, site)

@@ -81,6 +81,7 @@ def keep_comment(
         used = queries.used_key(site.pk, draft.submission_key) if draft.submission_key else None
         if used and used.fingerprint == _fingerprint(thread, draft):
             return Posted(Comment.objects.get(pk=used.comment_id), replayed=True)
+        rate_limits.slow_down(thread)
         rate_limits.consume()
         if used:
             raise KeyReused

@@ -3,6 +3,9 @@
 Each network may send `burst_per_minute` comments a minute, and on it each e-mail one comment in `flood_seconds`. The
 e-mail's limit is kept for each network apart: else anybody could find out, or prevent, that somebody else posts. If an
 e-mail is used from two networks at once, the comment is taken, and held when it is screened.
+
+On a thread that moderators slowed down each person may send one comment in SLOW_SECONDS. A person is an e-mail on a
+network, as above, or a network where no e-mail is given.
 """
 
 import math
@@ -11,9 +14,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 
+from comments import limits as spans
 from comments.db.transactions import writing
-from comments.errors import Invalid, Refused, TooFast
-from comments.models import Site
+from comments.errors import Invalid, Refused, SlowedDown, TooFast
+from comments.models import Override, Site, Thread
 from comments.net import ip
 from comments.posting import queries
 from comments.posting.draft import Draft
@@ -21,27 +25,38 @@ from comments.posting.queries import RateLimit
 
 
 class RateLimits:
-    """The rate limits of one submission: that of its network, and that of its e-mail on this network."""
+    """The rate limits of one submission: those of its network, of its e-mail on this network, of its thread."""
 
     def __init__(self, draft: Draft, site: Site, now: datetime) -> None:
         self._site, self._now = site, now
         self._consumed: list[RateLimit] = []
-        network = ip.network_of(draft.address)
+        self._of_thread: list[RateLimit] = []
+        self._email, self._network = draft.email_canonical, ip.network_of(draft.address)
+        network = self._network
         burst, seconds = site.burst_per_minute, site.flood_seconds
         self._of_network = [RateLimit(f"net:{network or 'unknown'}", 60 / burst, burst)] if burst else []
         # Where no network is known, everybody seems to come from one: nobody is told of an e-mail then.
         has_email = seconds and draft.email_canonical and network
-        self._of_email = [RateLimit(_email_key(draft.email_canonical, network), seconds, 1)] if has_email else []
+        self._of_email = (
+            [RateLimit(_key("email", f"{network} {draft.email_canonical}"), seconds, 1)] if has_email else []
+        )
+
+    def slow_down(self, thread: Thread) -> None:
+        """Have `consume` keep to the limit of a thread that is slowed down now."""
+        if thread.switched_to(self._now) == Override.SLOW and self._network:
+            key = _key("slow", f"{thread.pk} {self._network} {self._email}")
+            self._of_thread = [RateLimit(key, spans.SLOW_SECONDS, 1)]
 
     def consume(self) -> None:
         """Consume one unit of each limit. Raises TooFast, and consumes nothing, if the network has none left."""
-        within = self._consume([*self._of_network, *self._of_email])
+        within = self._consume([*self._of_network, *self._of_email, *self._of_thread])
         self._refuse_beyond(self._of_network, within)
         self._consumed = within
 
-    def require_email(self) -> None:
-        """Raise TooFast if the e-mail had no unit left when `consume` was called."""
+    def require_author(self) -> None:
+        """Raise TooFast if the e-mail had no unit left when `consume` was called, or the person none on this thread."""
         self._refuse_beyond(self._of_email, self._consumed)
+        self._refuse_beyond(self._of_thread, self._consumed)
 
     def consume_after_rollback(self, refusal: Refused) -> None:
         """Consume again what a refusal's rollback gave back. Raises TooFast if others have used it up meanwhile.
@@ -65,7 +80,8 @@ class RateLimits:
             if limit not in within:
                 seconds = queries.next_unit_at(self._site.pk, limit) - self._now.timestamp()
                 window = math.ceil(limit.interval * limit.burst)
-                raise TooFast(max(1, math.ceil(seconds)), limit=limit.burst, window=window)
+                refusal = SlowedDown if limit in self._of_thread else TooFast
+                raise refusal(max(1, math.ceil(seconds)), limit=limit.burst, window=window)
 
 
 @contextmanager
@@ -85,6 +101,6 @@ def transaction(draft: Draft, site: Site, *, now: datetime) -> Iterator[RateLimi
         raise
 
 
-def _email_key(email: str, network: str) -> str:
-    """Of fixed length, since both together are longer than a key may be."""
-    return "email:" + sha256(f"{network} {email}".encode()).hexdigest()
+def _key(kind: str, of: str) -> str:
+    """Of fixed length, since an e-mail and a network together are longer than a key may be."""
+    return f"{kind}:" + sha256(of.encode()).hexdigest()

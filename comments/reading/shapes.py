@@ -89,6 +89,19 @@ class PostedCommentJSON(TypedDict):
     comment: OwnCommentJSON
 
 
+class NoticeJSON(TypedDict):
+    """What moderators switched a thread to for a while, and what they tell readers."""
+
+    state: str
+    """open, slow (one comment of a person every five minutes), hold (every comment waits) or closed."""
+    note: str
+    """Plain text, as a moderator typed it; may be empty."""
+    since: str
+    """The time of the switch, in the form of `until`."""
+    until: str | None
+    """UTC as YYYY-MM-DDTHH:MM:SSZ (RFC 3339); None if it holds until a moderator ends it."""
+
+
 class ThreadJSON(TypedDict):
     """A thread; an unknown key of a known site is an empty one."""
 
@@ -104,6 +117,8 @@ class ThreadJSON(TypedDict):
     """Whether it takes comments."""
     closed_reason: str | None
     """switch (by hand) or age (of the article); None if it is open."""
+    notice: NoticeJSON | None
+    """None where nobody switched the thread, or the time for that is over."""
     count: int
     """The number of published comments."""
 

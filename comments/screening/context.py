@@ -11,7 +11,16 @@ from typing import Any
 from comments.access import staff
 from comments.akismet import client
 from comments.classifier import storage
-from comments.models import Comment, Flood, OldThreads, Site, StandingBy, TrustedAuthor
+from comments.models import (
+    Comment,
+    Flood,
+    OldThreads,
+    Override,
+    Premoderation,
+    Site,
+    StandingBy,
+    TrustedAuthor,
+)
 from comments.moderation import bans
 from comments.moderation.bans import BanHit
 from comments.net import emails, hostnames
@@ -52,9 +61,8 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
     asks_until = time.monotonic() + client.ASKING_SECONDS
     return {
         comment.pk: Context(
-            premoderation=comment.thread.premoderation or site.premoderation,
-            is_late=site.old_threads == OldThreads.HOLD
-            and comment.thread.is_old(comment.edited_at or comment.created_at),
+            premoderation=_premoderation(comment, site),
+            is_late=site.old_threads == OldThreads.HOLD and comment.thread.is_old(_came_at(comment)),
             in_flood=in_flood,
             reputation=reputation_of[comment.pk],
             bans=bans_on[comment.pk],
@@ -72,6 +80,17 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
         )
         for comment in comments
     }
+
+
+def _came_at(comment: Comment) -> datetime:
+    return comment.edited_at or comment.created_at
+
+
+def _premoderation(comment: Comment, site: Site) -> str:
+    """What waits on the thread: all if it was switched to that when the comment came, or since."""
+    if comment.thread.switched_to(_came_at(comment)) == Override.HOLD:
+        return Premoderation.ALL
+    return comment.thread.premoderation or site.premoderation
 
 
 def _moderators() -> Staff:

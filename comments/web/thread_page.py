@@ -15,6 +15,7 @@ from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.paths import WIDTH
 from comments.posting import gates
 from comments.reading import author_view, pages, permalinks
+from comments.reading.notices import Notice, notice_of
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.text.parsing import parse_id
 from comments.web import comment_html, own_comments, structured_data
@@ -35,6 +36,8 @@ class ThreadPage:
     links: Links
     title: str
     is_open: bool
+    # What moderators switched the thread to for a while.
+    notice: Notice | None
     # Depth first, below the comment that they are a branch of, with the visitor's own waiting comments among them.
     comments: Sequence[AnyCommentView]
     part: Page
@@ -99,7 +102,8 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
     """Read the page that is asked for. `thread` came with its site; `commenter` is who is remembered there."""
     site, subject, order = thread.site, asked.subject, asked.order or thread.site.order
     links = Links(asked.address, asked.prefix)
-    is_open = thread.closed_reason(timezone.now()) is None
+    now = timezone.now()
+    is_open = thread.closed_reason(now) is None
     remembered = own_comments.remembered(commenter, thread) if commenter else []
     opened = own_comments.opened(asked.waiting_ids, thread) if asked.waiting_ids else []
     own = {comment.pk: comment for comment in [*remembered, *opened]}
@@ -115,6 +119,7 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         links=links,
         title=title_of(thread, has_own=bool(own)),
         is_open=is_open,
+        notice=notice_of(thread, now),
         comments=_with_own(part, [own[comment_id] for comment_id in sorted(own)], order),
         part=part,
         missing=missing,

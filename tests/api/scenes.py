@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import Ban, BanEffect, BanKind, Comment, Order, Site, Thread
+from comments.models import Ban, BanEffect, BanKind, Comment, Order, Override, Site, Thread
 from comments.moderation import decisions
 from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
 from tests.api.own import decided, published, token_of, written
@@ -75,6 +75,11 @@ def threads(client: Client) -> Answers:
     Site.objects.update(close_days=14)
     Thread.objects.update(is_open=True, published_at=timezone.now() - timedelta(days=15))
     yield listed(client)
+    Thread.objects.update(override_since=factories.NOON, override_note="Stay calm.")
+    for state in Override:
+        until = None if state == Override.CLOSED else timezone.now() + timedelta(hours=1)
+        Thread.objects.update(override=state, override_until=until)
+        yield listed(client)
 
 
 def numbers(client: Client) -> Answers:

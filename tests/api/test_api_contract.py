@@ -23,6 +23,7 @@ SCHEMAS = {
     "CommentJSON": ["PublishedComment", "Tombstone"],
     "OwnCommentJSON": ["OwnComment"],
     "PostedCommentJSON": ["Taken"],
+    "NoticeJSON": ["Notice"],
     "ThreadJSON": ["Thread"],
     "CommentListJSON": ["Page"],
     "CountsJSON": ["Counts"],

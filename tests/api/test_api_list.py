@@ -53,6 +53,7 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
             "url": "https://comments.example.org/city/bridge/",
             "open": True,
             "closed_reason": None,
+            "notice": None,
             "count": 2,
         },
         "results": [
@@ -128,6 +129,7 @@ def test_it_answers_an_unknown_thread_as_an_empty_open_one(client: Client, times
             "url": "",
             "open": True,
             "closed_reason": None,
+            "notice": None,
             "count": 0,
         },
         "results": [],

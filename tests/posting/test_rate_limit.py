@@ -22,7 +22,7 @@ def refusal(site: Site, *, at: float = 0, **fields: Any) -> TooFast | None:
     rate_limits = RateLimits(factories.draft(**fields), site, seconds(at))
     try:
         rate_limits.consume()
-        rate_limits.require_email()
+        rate_limits.require_author()
     except TooFast as too_fast:
         return too_fast
     return None
