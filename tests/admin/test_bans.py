@@ -169,6 +169,7 @@ def links(page: Element) -> dict[str, str]:
     return {link.text: link["href"] for found in page.all("ul", **LINKS) for link in found.all("a")}
 
 
+@pytest.mark.once
 def test_it_offers_bans_and_trust_on_the_page_of_a_comment(moderator: Client) -> None:
     comment = factories.waiting(
         email="Someone+9@mail.spam.example", url="https://www.spam.example/x", address="192.0.2.7"
@@ -188,6 +189,7 @@ def test_it_offers_bans_and_trust_on_the_page_of_a_comment(moderator: Client) ->
     assert trust["email"] == "someone@mail.spam.example"
 
 
+@pytest.mark.once
 def test_it_names_nobody_in_an_address(moderator: Client) -> None:
     comment = factories.waiting(email="someone@spam.example", url="https://spam.example")
 
@@ -199,6 +201,7 @@ def test_it_names_nobody_in_an_address(moderator: Client) -> None:
     assert "192" not in addresses
 
 
+@pytest.mark.once
 def test_it_offers_only_what_is_known_of_the_author(moderator: Client) -> None:
     Site.objects.update(require_name_email=False)
     comment = factories.waiting(email="", url="", address="")
@@ -228,6 +231,7 @@ def test_it_fills_in_nothing_for_an_address_of_no_use(moderator: Client) -> None
         assert filled_in(moderator, f"{BANS}add/?{query}", "ban_form")["value"] == "", query
 
 
+@pytest.mark.once
 def test_it_chooses_the_site_where_there_is_only_one(moderator: Client, times: Site) -> None:
     assert filled_in(moderator, f"{BANS}add/", "ban_form")["site"] == str(times.pk)
     factories.quiet_site("herald")
@@ -242,6 +246,7 @@ def test_it_tells_nobody_an_email_whom_comments_are_not_shown(times: Site) -> No
     assert filled_in(client, f"{TRUST}add/?comment={comment.pk}", "trustedauthor_form")["email"] == ""
 
 
+@pytest.mark.once
 def test_it_offers_no_ban_to_who_may_make_none(times: Site) -> None:
     comment = factories.waiting()
     client = staff("change_comment")

@@ -41,6 +41,7 @@ def test_it_tells_a_moderator_everything(moderator: Client) -> None:
     assert [row.all("td")[1].text for row in trail.one("tbody").all("tr")] == ["Visitor", "Screening"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("make", "possible"),
     [
@@ -57,6 +58,7 @@ def test_it_offers_what_is_possible(moderator: Client, make: Any, possible: list
     assert page.all("label", for_="id_reason")
 
 
+@pytest.mark.once
 def test_it_offers_nothing_for_what_is_gone(moderator: Client) -> None:
     comment = factories.published()
     decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
@@ -117,6 +119,7 @@ def test_it_takes_any_reason(moderator: Client, reason: str) -> None:
     assert len(comment.decisions.latest("id").reason) <= 1000
 
 
+@pytest.mark.once
 def test_it_knows_no_other_decision(moderator: Client) -> None:
     comment = factories.screened()
 
@@ -145,6 +148,7 @@ def test_it_knows_no_other_comment(moderator: Client) -> None:
         assert response.status_code == 404, comment_id
 
 
+@pytest.mark.once
 def test_it_has_nothing_to_edit(moderator: Client) -> None:
     comment = factories.screened()
     page = parse(moderator.get(page_of(comment)))
@@ -188,6 +192,7 @@ def test_it_reads_a_page_in_a_few_queries(moderator: Client, django_assert_max_n
     assert Decision.objects.count() == 12
 
 
+@pytest.mark.once
 def test_it_leads_to_the_article(moderator: Client) -> None:
     comment = factories.published()
 

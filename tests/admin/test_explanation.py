@@ -22,6 +22,8 @@ from tests.support import factories
 from tests.support.pages import Element, parse
 from tests.support.variants import spun
 
+pytestmark = pytest.mark.once
+
 
 def glance(client: Client, comment: Comment) -> dict[str, str]:
     """What stands at the top, by its name."""

@@ -18,6 +18,7 @@ FORMS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("one", FORMS, ids=lambda one: one.opts.model_name)
 def test_it_names_every_field(one: Any, moderator: Client, times: Site) -> None:
     page = parse(moderator.get(reverse(f"admin:{one.opts.app_label}_{one.opts.model_name}_add")))

@@ -33,12 +33,14 @@ def test_it_saves_them_in_any_alphabet(moderator: Client, times: Site) -> None:
     assert save(moderator, address(times), "site_form", disallowed_words=words).status_code == 302
 
 
+@pytest.mark.once
 def test_it_takes_no_endless_form_even_of_staff(moderator: Client, times: Site) -> None:
     endless = "x" * settings.STAFF_UPLOAD_MAX_MEMORY_SIZE
 
     assert save(moderator, address(times), "site_form", guidelines=endless).status_code == 400
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/comments/site/1/change/"])
 def test_it_takes_no_long_form_of_strangers(times: Site, path: str) -> None:
     client = Client(enforce_csrf_checks=True)
@@ -51,6 +53,7 @@ def test_it_takes_no_long_form_of_strangers(times: Site, path: str) -> None:
     assert response.status_code == 413
 
 
+@pytest.mark.once
 def test_it_takes_no_long_form_outside_the_admin_even_of_staff(moderator: Client, times: Site) -> None:
     factories.waiting()
 

@@ -78,6 +78,7 @@ def done() -> list[object]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("what", "ended"),
     [("ban", True), ("site", True), ("list", True), ("article", True), ("ban", False), ("list", False)],
@@ -128,6 +129,7 @@ def as_browsers_do(client: Client, address: str, sent: dict[str, Any]) -> Respon
     return client.post(address, urlencode(sent, doseq=True), content_type="application/x-www-form-urlencoded")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
 def test_it_gives_nothing_back_that_came_from_elsewhere(
     moderator: Client, times: Site, headers: dict[str, str]
@@ -165,6 +167,7 @@ def test_it_gives_back_what_was_typed_into_what_a_colleague_deleted(moderator: C
     assert moderator.get(address).status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_change/"])
 def test_it_repeats_no_password(window: Client, path: str) -> None:
     typed = {"username": "mod", "password": "secret-one", "old_password": "secret-two", "new_password1": "secret-three"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -50,6 +51,7 @@ def fields_of(page: Element) -> Iterator[str]:
             yield control["name"]
 
 
+@pytest.mark.once
 def test_it_offers_every_setting_of_a_site(moderator: Client, times: Site) -> None:
     offered = set(fields_of(parse(moderator.get(address(times)))))
 
@@ -78,6 +80,7 @@ def test_it_refuses_rules_that_cannot_work(moderator: Client, times: Site) -> No
     assert refused(save(moderator, address(times), "site_form", **wrong)) == set(wrong)
 
 
+@pytest.mark.once
 def test_it_names_the_lines_of_word_lists_that_cannot_be_used(moderator: Client, times: Site) -> None:
     lists = [ListKind.MODERATION, ListKind.DISALLOWED]
     words = dict.fromkeys([kind.value for kind in lists], "casino\r\n/(unclosed/\r\n*\r\n")
@@ -103,6 +106,7 @@ def test_it_protects_the_usual_names_of_a_new_site(moderator: Client) -> None:
     assert "moderator" in word_lists.lines_of(Site.objects.get(slug="herald"))[ListKind.PROTECTED].split()
 
 
+@pytest.mark.once
 def test_it_lists_every_check_that_can_be_set_by_its_name(moderator: Client, times: Site) -> None:
     rows = parse(moderator.get(address(times))).one("fieldset", class_="checks").one("tbody").all("tr")
 
@@ -205,6 +209,7 @@ def test_it_lets_who_may_change_sites_change_checks(times: Site) -> None:
     assert stored(times) == [("links", False, 1.0)]
 
 
+@pytest.mark.once
 def test_it_shows_checks_to_who_may_only_look(times: Site) -> None:
     client = staff("view_site")
 
@@ -214,6 +219,7 @@ def test_it_shows_checks_to_who_may_only_look(times: Site) -> None:
     assert client.post(address(times), {"name": "Mine"}).status_code == 403
 
 
+@pytest.mark.once
 def test_it_shows_no_settings_to_other_staff(colleague: Client, times: Site) -> None:
     assert colleague.get(address(times)).status_code == 403
 

@@ -20,6 +20,7 @@ def addresses() -> list[str]:
     return [LIST, page_of(comment), f"{LIST}{comment.pk}/history/", *cards, f"{rules}/change/", "/admin/comments/ban/"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/New_York"])
 def test_it_shows_and_names_the_zone_of_the_sites(zone: str, moderator: Client) -> None:
     Site.objects.update(time_zone=zone)
@@ -33,6 +34,7 @@ def test_it_shows_and_names_the_zone_of_the_sites(zone: str, moderator: Client) 
     assert field == {"Asia/Kathmandu": "17:45:00"}.get(zone, field)
 
 
+@pytest.mark.once
 def test_it_shows_utc_where_sites_differ(moderator: Client) -> None:
     factories.quiet_site("herald", time_zone="Asia/Tokyo")
 

@@ -103,6 +103,7 @@ def log_in(client: Client, address: str) -> str:
     return str(client.post(page.one("form", id="login-form")["action"] or address, values)["Location"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["", "?_changelist_filters=status__exact%3Dpending"])
 def test_it_offers_a_decision_again_whose_session_was_over(moderator: Client, query: str) -> None:
     comment = factories.waiting()
@@ -121,6 +122,7 @@ def test_it_offers_a_decision_again_whose_session_was_over(moderator: Client, qu
     assert factories.fresh(comment).status == Status.PENDING
 
 
+@pytest.mark.once
 def test_it_offers_a_decision_on_many_again(moderator: Client) -> None:
     cluster = clustered(3)
     page = card(moderator, cluster)
@@ -135,6 +137,7 @@ def test_it_offers_a_decision_on_many_again(moderator: Client) -> None:
     assert cards.statuses() == ["pending"] * 3
 
 
+@pytest.mark.once
 def test_it_offers_nobody_what_another_typed(moderator: Client) -> None:
     comment = factories.waiting()
     page = parse(moderator.get(page_of(comment)))
@@ -146,6 +149,7 @@ def test_it_offers_nobody_what_another_typed(moderator: Client) -> None:
     assert "Mine alone." not in moderator.get(page_of(comment)).content.decode()
 
 
+@pytest.mark.once
 def test_it_keeps_nothing_of_strangers(moderator: Client) -> None:
     comment = factories.waiting()
     page = parse(moderator.get(page_of(comment)))

@@ -91,10 +91,12 @@ def test_it_shows_the_own_waiting_reply_behind_its_branch(
     assert own[own.index(second.pk) :][:3] == [second.pk, replies[1].pk, waiting]
 
 
+@pytest.mark.once
 def test_it_shows_no_guidelines_where_there_are_none(client: Client, article: Article) -> None:
     assert not page(client).all(class_="comment-guidelines")
 
 
+@pytest.mark.once
 def test_it_shows_guidelines_above_the_form(client: Client, article: Article) -> None:
     Site.objects.update(guidelines="Be kind.\nAlways.\n\nStay on the subject.")
 
@@ -116,6 +118,7 @@ def test_it_shows_guidelines_as_they_were_typed(client: Client, article: Article
     assert [paragraph.raw for paragraph in guidelines.all("p")] == PAYLOADS
 
 
+@pytest.mark.once
 def test_it_shows_neither_guidelines_nor_privacy_where_nothing_can_be_typed(client: Client, article: Article) -> None:
     Site.objects.update(guidelines="Be kind.")
     Article.objects.update(comments_open=False)
@@ -126,6 +129,7 @@ def test_it_shows_neither_guidelines_nor_privacy_where_nothing_can_be_typed(clie
     assert not tree.all("details", class_="comment-privacy")
 
 
+@pytest.mark.once
 def test_it_says_what_happens_to_what_is_typed(client: Client, article: Article) -> None:
     Site.objects.update(erase_days=7, show_consent=False)
 
@@ -138,6 +142,7 @@ def test_it_says_what_happens_to_what_is_typed(client: Client, article: Article)
     assert "open" not in details
 
 
+@pytest.mark.once
 def test_it_asks_no_consent_where_the_site_remembers_nobody(client: Client, article: Article) -> None:
     Site.objects.update(show_consent=False)
 
