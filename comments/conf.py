@@ -24,6 +24,11 @@ def trusted_proxies() -> list[Proxy]:
     return [UNIX if value == UNIX else ip_network(value) for value in values]
 
 
+def has_second_factor() -> bool:
+    """Whether the host asks for a second factor where a site's `require_second_factor` says so."""
+    return bool(getattr(settings, "SECOND_FACTOR", False))
+
+
 def akismet_url() -> str:
     """Where Akismet, or a service with the same interface, answers; without a trailing slash."""
     return str(getattr(settings, "AKISMET_URL", "https://rest.akismet.com/1.1")).rstrip("/")

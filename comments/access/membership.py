@@ -86,6 +86,13 @@ def require_chief(user: Moderator | AnonymousUser, site_id: int | None) -> None:
         raise NotAllowed
 
 
+def needs_second_factor(user: Moderator | AnonymousUser) -> bool:
+    """Whether a site that they lead asks its chief moderators for a second factor; one query at most."""
+    access = access_of(user)
+    asking = access.filter_led(Site.objects.filter(require_second_factor=True), "pk")
+    return access.is_chief and asking.exists()
+
+
 def _read(user: Moderator) -> Access:
     roles = list(Membership.objects.filter(user=user).order_by().values_list("site_id", "role"))
     led = [site_id for site_id, role in roles if role == Role.CHIEF]

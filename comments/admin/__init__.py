@@ -3,8 +3,12 @@
 from comments.admin.bans import BanAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
+from comments.admin.memberships import MembershipAdmin
 from comments.admin.site import SiteAdmin
 from comments.admin.threads import ThreadAdmin
 from comments.admin.trust import TrustedAuthorAdmin
 
-__all__ = ["BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin"]
+__all__ = [
+    "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "MembershipAdmin", "SiteAdmin", "ThreadAdmin",
+    "TrustedAuthorAdmin",
+]  # fmt: skip

@@ -17,7 +17,7 @@ from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.errors import Message
-from comments.models import Ban, BanKind
+from comments.models import AuditVerb, Ban, BanKind
 from comments.moderation import bans
 
 
@@ -70,6 +70,7 @@ class InForce(admin.SimpleListFilter):
 
 @admin.register(Ban)
 class BanAdmin(CommentsModelAdmin):
+    audited_as = AuditVerb.BAN
     form = BanForm
     list_display = ["value", "kind", "effect", "lasts", "note", "site", "by"]
     list_filter = [InForce, "kind", "effect", BY_SITE]

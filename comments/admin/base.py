@@ -13,8 +13,8 @@ from django.urls.resolvers import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from comments.admin.audited import Audited
 from comments.admin.late_forms import gone, sent_again
-from comments.admin.limited import LimitedToSites
 from comments.admin.merging import MergingForm
 from comments.admin.time_zone import in_site_time_zone
 from comments.admin.widgets import DateAndTime
@@ -48,7 +48,7 @@ class _Rows(ChangeList):
             super().get_results(request)
 
 
-class CommentsModelAdmin(LimitedToSites):
+class CommentsModelAdmin(Audited):
     change_form_template = "admin/comments/change_form.html"
     object_history_template = "admin/comments/object_history.html"
     change_list_template = "admin/comments/change_list.html"

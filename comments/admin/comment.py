@@ -67,6 +67,7 @@ _OBJECTION = (
 class CommentAdmin(CommentsModelAdmin):
     """Status and what a visitor sent are read-only; everything shown of it is escaped."""
 
+    audited_as = None
     list_display = ["excerpt", "state", "reasons", "suspicion_percent", "author", "article", "created_at"]
     list_display_links = ["excerpt"]
     list_filter = ["status", WhatForFilter, SimilarFilter, BY_SITE, "created_at"]

@@ -46,7 +46,7 @@ class LimitedToSites(AnyModelAdmin):
         may = self._has_permission(request, "view") or self._has_permission(request, "change")
         if not may or not self.site_field:
             return may
-        site_id = self._site_of(obj) if obj else None
+        site_id = self.site_of(obj) if obj is not None else None
         return access_of(request.user).is_moderator if site_id is None else self.reaches(request, site_id)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -77,9 +77,10 @@ class LimitedToSites(AnyModelAdmin):
             return True
         if obj is None:
             return access_of(request.user).is_chief if self.changed_by_chiefs else access_of(request.user).is_moderator
-        return self.reaches(request, self._site_of(obj), as_chief=self.changed_by_chiefs)
+        return self.reaches(request, self.site_of(obj), as_chief=self.changed_by_chiefs)
 
-    def _site_of(self, obj: Model) -> int | None:
+    def site_of(self, obj: Model) -> int | None:
+        """The id of a row's site; None where it holds for all sites."""
         site_id: int | None = obj.pk if self.site_field == "pk" else getattr(obj, f"{self.site_field}_id")
         return site_id
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from comments import conf
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.check_settings import CheckInline
 from comments.admin.merging import MergingForm
@@ -101,6 +102,10 @@ class SiteAdmin(CommentsModelAdmin):
         (_("What is kept, and how long"), {"fields": ["spam_days", "trash_days", "erase_days"]}),
         (_("Reading, and pages elsewhere"), {"fields": ["page_size", "order", "guidelines", "origins"]}),
     ]  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
+        people = (_("People"), {"fields": ["require_second_factor"]})
+        return [*super().get_fieldsets(request, obj), *([people] if conf.has_second_factor() else [])]
 
     def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: Any) -> None:
         super().save_model(request, obj, form, change)

@@ -14,7 +14,7 @@ from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.host import is_key
-from comments.models import Thread
+from comments.models import AuditVerb, Thread
 from comments.net import page_urls
 
 
@@ -46,6 +46,7 @@ class ThreadForm(MergingForm):
 
 @admin.register(Thread)
 class ThreadAdmin(CommentsModelAdmin):
+    audited_as = AuditVerb.THREAD
     form = ThreadForm
     list_display = ["__str__", "key", "site", "is_open", "premoderation", "count", "published_at"]
     list_filter = [BY_SITE, "is_open", "premoderation"]

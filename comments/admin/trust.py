@@ -14,7 +14,7 @@ from comments.admin.author_links import comment_named, filled_in, signed_in
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
-from comments.models import Comment, Commenter, TrustedAuthor
+from comments.models import AuditVerb, Comment, Commenter, TrustedAuthor
 from comments.net import emails
 from comments.text import normalization
 
@@ -60,6 +60,7 @@ class TrustForm(MergingForm):
 
 @admin.register(TrustedAuthor)
 class TrustedAuthorAdmin(CommentsModelAdmin):
+    audited_as = AuditVerb.TRUST
     form = TrustForm
     list_display = ["email", "name", "note", "site", "by", "created_at"]
     list_filter = [BY_SITE]

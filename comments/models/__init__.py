@@ -1,6 +1,7 @@
 """All models: sites and their rules, threads, comments, what checks found and what people decided."""
 
 from comments.models.akismet import Correction
+from comments.models.audit import AuditEntry, AuditVerb
 from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
 from comments.models.check_setting import CheckSetting
@@ -28,9 +29,10 @@ from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
-    "Actor", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting", "Cluster", "ClusterDecision",
-    "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground",
-    "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation",
-    "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "Service", "SetAside", "Site",
-    "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
+    "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting",
+    "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure",
+    "Finding", "Flood", "Ground", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order",
+    "Override", "Pace", "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch",
+    "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor",
+    "Upkeep", "WordList",
 ]  # fmt: skip

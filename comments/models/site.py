@@ -176,6 +176,12 @@ class Site(models.Model):
         validators=[MinValueValidator(100), MaxValueValidator(1_000_000)],
         help_text=_("Until it has learnt from three times as many approved comments, it only holds."),
     )
+    require_second_factor = models.BooleanField(
+        _("chief moderators need a second factor"),
+        default=False,
+        db_default=False,
+        help_text=_("They type a code from an app on their phone when they sign in. WordPress has no such setting."),
+    )
     reasons_required = models.BooleanField(
         _("moderators must give a reason for a rejection"),
         default=False,
