@@ -15,13 +15,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from comments import limits as spans
+from comments.db import rate_limits as stored
+from comments.db.rate_limits import RateLimit
 from comments.db.transactions import writing
 from comments.errors import Invalid, Refused, SlowedDown, TooFast
 from comments.models import Override, Site, Thread
 from comments.net import ip
-from comments.posting import queries
 from comments.posting.draft import Draft
-from comments.posting.queries import RateLimit
 
 
 class RateLimits:
@@ -72,13 +72,13 @@ class RateLimits:
 
     def _consume(self, limits: Sequence[RateLimit]) -> list[RateLimit]:
         """Those of `limits` that had a unit left."""
-        keys = queries.consume_rate_limits(self._site.pk, limits, now=self._now.timestamp()) if limits else set()
+        keys = stored.consume(self._site.pk, limits, now=self._now.timestamp()) if limits else set()
         return [limit for limit in limits if limit.key in keys]
 
     def _refuse_beyond(self, limits: Sequence[RateLimit], within: Sequence[RateLimit]) -> None:
         for limit in limits:
             if limit not in within:
-                seconds = queries.next_unit_at(self._site.pk, limit) - self._now.timestamp()
+                seconds = stored.next_unit_at(self._site.pk, limit) - self._now.timestamp()
                 window = math.ceil(limit.interval * limit.burst)
                 refusal = SlowedDown if limit in self._of_thread else TooFast
                 raise refusal(max(1, math.ceil(seconds)), limit=limit.burst, window=window)

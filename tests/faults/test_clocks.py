@@ -85,7 +85,7 @@ def test_it_still_limits_a_flood_after_a_jump() -> None:
 
 def test_control_a_limit_that_believes_every_time_shuts_an_author_out_for_an_hour() -> None:
     factories.site()
-    with patch("comments.posting.queries._LONGEST_WAIT_SECONDS", 10**6):
+    with patch("comments.db.rate_limits._LONGEST_WAIT_SECONDS", 10**6):
         post(NOON)
         with pytest.raises(TooFast):
             post(NOON - HOUR)
