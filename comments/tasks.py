@@ -13,7 +13,7 @@ from django.db import connection
 
 from comments import doorbell, limits
 from comments.akismet import feedback
-from comments.classifier import storage
+from comments.classifier import likeness, storage
 from comments.maintenance import chores
 from comments.moderation import bulk
 from comments.screening import backlog, run
@@ -106,7 +106,10 @@ def _do_overdue() -> None:
 
 
 def _learn() -> None:
-    """Beside the pool and not in it: while a classifier is built, which may take seconds, screening goes on."""
+    """Beside the pool and not in it: while a classifier is built, and says anew what it makes of what waits, both of
+    which may take seconds, screening goes on.
+    """
     while not _stopping.wait(WATCH_SECONDS):
         storage.learn_in_background()
+        likeness.write_in_background(storage.learn_in_background)
         connection.close()

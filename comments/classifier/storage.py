@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import Error as DatabaseError
 from django.db.models import F, Q
@@ -35,10 +36,24 @@ _filters: SizedCache[Filter | None] = SizedCache(FILTERS_BYTES)
 _LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
 
 
-def load_filter(site: Site) -> Filter | None:
+class Build(NamedTuple):
+    """A site's filter, and which version of it this is; versions rise from 1."""
+
+    version: int
+    filter: Filter
+
+
+def latest_build(site: Site) -> Build | None:
     """Return the site's filter, read once per process and version; None until one was built."""
     build = LearnedFilter.objects.filter(site=site, version__gt=0).values_list("version", "trained_at").first()
-    return _filters.get(site.pk, build, lambda: _load(site)) if build else None
+    filter_ = _filters.get(site.pk, build, lambda: _load(site)) if build else None
+    return Build(build[0], filter_) if build and filter_ else None
+
+
+def load_filter(site: Site) -> Filter | None:
+    """Return the filter of `latest_build` alone."""
+    build = latest_build(site)
+    return build.filter if build else None
 
 
 def mark_stale(site_id: int, now: datetime) -> None:
@@ -163,7 +178,7 @@ def _build(site: Site, now: datetime) -> bool:
     with writing():
         kept = row.filter(leased_until=now + LEASE).update(
             blob=built.to_bytes(), version=F("version") + 1, spam_seen=built.spam_seen, ham_seen=built.ham_seen,
-            trained_at=now, leased_until=None,
+            trained_at=now, leased_until=None, hold_from=None if built.abstains else built.thresholds.hold,
         )  # fmt: skip
     log.info(
         "filter of %s learnt from %d spam and %d real comments in %.1f s",

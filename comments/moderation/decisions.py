@@ -118,6 +118,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
         "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
         "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
         "due": now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS), "leased_until": None,
+        "likeness": None, "likeness_version": None,
         "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
         # What somebody decided on was another text, and teaches nothing of this one.
         "decided_at": comment.decided_at if before == Status.PENDING else None,

@@ -95,7 +95,8 @@ def move(comment: Comment, to: Status, transition: Transition, also: dict[str, A
     was_counted = on_status_change.is_counted(comment)
     changes: dict[str, Any] = {
         **(also or {}), "status": to, "version": comment.version + 1, "moved_at": transition.now, "due": None,
-        "leased_until": None, "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
+        "leased_until": None, "likeness": None, "likeness_version": None,
+        "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
     }  # fmt: skip
     if to == Status.APPROVED and comment.published_at is None:
         changes["published_at"] = transition.now

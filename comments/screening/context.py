@@ -55,7 +55,7 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
     bans_on = _ban_hits(site, comments, now)
     velocity_of = velocities(comments)
     similar_to = _similar(site, comments, now)
-    classifier = storage.load_filter(site)
+    build = storage.latest_build(site)
     lists = word_lists.of_site(site, moderators)
     akismet_spam_count = cache(partial(akismet.implausible_spam_count, site))
     asks_until = time.monotonic() + client.ASKING_SECONDS
@@ -72,7 +72,8 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
             protected=lists.protected,
             velocity=velocity_of[comment.pk],
             similar=similar_to[comment.pk],
-            classifier=classifier,
+            classifier=build.filter if build else None,
+            classifier_version=build.version if build else None,
             akismet_spam_count=akismet_spam_count,
             page_url=partial(permalinks.address_of, comment.thread),
             now=now,

@@ -23,11 +23,21 @@ RECHECK_DAYS = 15
 
 @dataclass(frozen=True)
 class ScreeningResult:
-    """A comment as it was claimed, with its rendered html; what the checks said of it, and what follows."""
+    """A comment as it was claimed, with its rendered html; what the checks said of it, and what follows.
+
+    `likeness` is what the site's filter said, from 0 to 1, and `likeness_version` which one; None if none did.
+    """
 
     claimed: Comment
     findings: Sequence[CheckResult]
     outcome: Outcome
+    likeness: float | None = None
+    likeness_version: int | None = None
+
+    @property
+    def opinion(self) -> dict[str, Any]:
+        """The filter's opinion, as columns of a comment that waits."""
+        return {"likeness": self.likeness, "likeness_version": self.likeness_version}
 
 
 def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
@@ -83,13 +93,13 @@ def _carry_out(result: ScreeningResult, comment: Comment, now: datetime) -> Deci
     outcome = result.outcome
     found: dict[str, Any] = {"suspicion": outcome.suspicion, "asked": comment.asked, "html": result.claimed.html}
     if _was_decided_before(comment):
-        _keep_decided(comment, found)
+        _keep_decided(comment, found | (result.opinion if comment.status == Status.PENDING else {}))
         return None
     transition = Transition(
         Actor.SCREENING, now, reason=outcome.reason, told=outcome.told, with_cluster_id=outcome.joins
     )
     if outcome.status == Status.PENDING:
-        return _keep_waiting(comment, transition, found, ask_again=outcome.ask_again)
+        return _keep_waiting(comment, transition, found | result.opinion, ask_again=outcome.ask_again)
     # Locked and read again: what another of the batch became may have changed what is shown above it.
     move(lock(comment.pk, thread_id=comment.thread_id), outcome.status, transition, found)
     return None

@@ -17,11 +17,12 @@ from comments.db.transactions import writing
 from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
 from comments.screening import outcome, pipeline, policy, registry
+from comments.screening.checks import classifier
 from comments.screening.context import gather_context
 from comments.screening.outcome import ScreeningResult
 from comments.screening.pipeline import PlannedCheck
 from comments.screening.policy import Outcome
-from comments.screening.vocabulary import Candidate, CheckResult, Context
+from comments.screening.vocabulary import Candidate, CheckResult, Context, Verdict
 from comments.text import markup
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,10 @@ def _judge(comment: Comment, context: Context, plan: _Plan, now: datetime) -> Sc
     )  # fmt: skip
     try:
         with translation.override(comment.thread.site.language):
-            return ScreeningResult(comment, *_verdict(candidate, comment.thread.site, plan))
+            results, decided = _verdict(candidate, comment.thread.site, plan)
+            likeness = _likeness(results, plan)
+            version = None if likeness is None else context.classifier_version
+            return ScreeningResult(comment, results, decided, likeness, version)
     except Exception:
         log.exception("judging comment %d failed, attempt %d", comment.pk, comment.attempts)
         _postpone(comment, now)
@@ -116,6 +120,16 @@ def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[CheckR
         results += pipeline.run(candidate, site, plan.outside)
         decided = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
     return results, decided
+
+
+def _likeness(results: Sequence[CheckResult], plan: _Plan) -> float | None:
+    """What the site's filter said, before it was weighed; None if it said nothing."""
+    weights = {step.name: step.weight for step in plan.local}
+    said = next((result.judgement for result in results if result.check == classifier.CHECK.name), None)
+    if said is None or said.verdict == Verdict.ABSTAIN or said.code == "check-failed":
+        return None
+    weight = weights[classifier.CHECK.name]
+    return min(1.0, said.score / weight) if weight > 0 else None
 
 
 def _settle(results: Sequence[ScreeningResult], now: datetime) -> int:

@@ -100,6 +100,7 @@ class Context:
     velocity: Velocity = field(default_factory=Velocity)
     similar: SimilarComments = field(default_factory=SimilarComments)
     classifier: "Filter | None" = None
+    classifier_version: int | None = None
     akismet_spam_count: Callable[[], int] = int
     page_url: Callable[[], str] = str
     now: datetime | None = None
