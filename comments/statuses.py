@@ -14,15 +14,15 @@ class Status(TextChoices):
 
 
 P, A, R, S, W, D = Status
-# From "" at birth. Pending to pending is a screening that leaves the comment waiting, and says why; approved to
-# approved is a person who confirms what the checks published.
+# From "" at birth. A status to itself is a decision that leaves the comment where it is: a screening that has it wait
+# and says why, or a moderator who confirms, picks, sets aside, or has what is gone already deleted for ever.
 LEGAL_MOVES: dict[str, frozenset[str]] = {
     "": frozenset({P}),
     P: frozenset({P, A, R, S, W, D}),
     A: frozenset({P, A, R, S, W, D}),
-    R: frozenset({P, A, S, W, D}),
-    S: frozenset({P, A, R, W, D}),
-    W: frozenset({D}),
+    R: frozenset({P, A, R, S, W, D}),
+    S: frozenset({P, A, R, S, W, D}),
+    W: frozenset({W, D}),
     D: frozenset(),
 }
 

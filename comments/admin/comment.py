@@ -259,13 +259,13 @@ class CommentAdmin(CommentsModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         comment = context["original"]
-        possible = {action: LABELS[action] for action in decisions.possible_actions(comment)}
+        possible = decisions.possible_actions(comment, request.user)
         context |= {
             "title": str(comment),
             "subtitle": None,
             "show_save": False,
             "show_save_and_continue": False,
-            "decisions": possible,
+            "decisions": {action: LABELS[action] for action in LABELS if action in possible},
             "shown_to": signed_for(request.user),
         }
         decide = reverse("admin:comments_comment_decide", args=[comment.pk])

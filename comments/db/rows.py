@@ -4,7 +4,7 @@ Columns and converters are worked out once for each model, where Django does so 
 of a post and of a page alone: docs/decisions/0007-hand-written-sql.md has the figures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,7 +36,7 @@ class _Insertion(NamedTuple):
     sql: str
 
 
-def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows that a statement returns, their values as the database's driver gives them."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

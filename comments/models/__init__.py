@@ -8,7 +8,7 @@ from comments.models.check_setting import CheckSetting
 from comments.models.classifier import LearnedFilter, Lesson
 from comments.models.cluster import Band, Cluster, ClusterDecision
 from comments.models.comment import Comment, Commenter
-from comments.models.decision import Actor, Decision
+from comments.models.decision import Action, Actor, Decision
 from comments.models.erasure import Erasure
 from comments.models.finding import Finding
 from comments.models.flood import Flood
@@ -29,10 +29,9 @@ from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
-    "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting",
-    "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure",
-    "Finding", "Flood", "Ground", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order",
-    "Override", "Pace", "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch",
-    "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor",
-    "Upkeep", "WordList",
+    "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting",
+    "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding",
+    "Flood", "Ground", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace",
+    "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "Service", "SetAside",
+    "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

@@ -18,14 +18,33 @@ class Actor(models.TextChoices):
     HOUSEKEEPING = "housekeeping", _("Housekeeping")
 
 
+class Action(models.TextChoices):
+    """What a moderator does to one comment, named as on its button."""
+
+    APPROVE = "approve", _("Approve")
+    REJECT = "reject", _("Reject")
+    SPAM = "spam", _("Mark as spam")
+    REVIEW = "review", _("Put under review again")
+    CONFIRM = "confirm", _("Confirm")
+    PICK = "pick", _("Pick")
+    UNPICK = "unpick", _("Do not pick any more")
+    ASIDE = "aside", _("Set aside")
+    BACK = "back", _("Take back into the queue")
+    ERASE = "erase", _("Delete for ever")
+    RESTORE = "restore", _("Undo the last decision")
+    UNDO = "undo", _("Undo")
+
+
 class Decision(models.Model):
-    """One change of a comment's status, or a screening that left it waiting. Rows are only added, never changed."""
+    """One change of a comment's status, or a decision that left it as it was. Rows are only added, never changed."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
     actor = models.CharField(_("who"), max_length=12, choices=Actor.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("moderator")
     )
+    # What a moderator pressed; "" for whatever nobody pressed for this comment alone.
+    action = models.CharField(_("action"), max_length=10, choices=Action.choices, blank=True, default="", db_default="")
     # "" for the decision that a comment is posted with.
     from_status = models.CharField(_("from"), max_length=10, choices=Status.choices, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=Status.choices)
@@ -42,6 +61,8 @@ class Decision(models.Model):
     undoes = models.ForeignKey(
         "self", models.SET_NULL, null=True, db_index=False, related_name="undone_by", verbose_name=_("undoes")
     )
+    # Values of other columns that a moderator's decision replaced, by column: undoing brings them back.
+    replaced = models.JSONField(null=True)
     with_cluster = models.ForeignKey(
         ClusterDecision, models.SET_NULL, null=True, db_index=False, verbose_name=_("with its cluster")
     )

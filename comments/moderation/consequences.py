@@ -12,16 +12,20 @@ from datetime import datetime
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import on_status_change
-from comments.models import Actor, Comment
+from comments.models import Action, Actor, Comment, Decision, Thread
 from comments.moderation import erasure
 from comments.statuses import Status
 
 
 @dataclass(frozen=True)
 class AppliedTransition:
-    """A change that is saved: `comment` has its new status, `was_counted` says if readers' counts had it before."""
+    """A decision that is saved: `comment` has its new status, `was_counted` says if readers' counts had it before.
+
+    The status may be what it was: `decision.from_status` says so, and `decision.action` what a moderator pressed.
+    """
 
     comment: Comment
+    decision: Decision
     actor: Actor
     now: datetime
     was_counted: bool
@@ -32,10 +36,24 @@ def update_counters(change: AppliedTransition) -> None:
     on_status_change.refresh(change.comment, was_counted=change.was_counted)
 
 
+def confirm_thread(change: AppliedTransition) -> None:
+    """Publish title and address of the page of a comment that a person approved: they have seen them."""
+    was_pressed = change.decision.action and change.decision.to_status == Status.APPROVED
+    if was_pressed and not change.comment.thread.is_confirmed:
+        Thread.objects.filter(pk=change.comment.thread_id).update(is_confirmed=True)
+
+
 def erase_deleted(change: AppliedTransition) -> None:
     """Take what its author sent out of a deleted comment, which leaves its cluster too."""
     if change.comment.status == Status.DELETED:
         erasure.erase_content(change.comment)
+
+
+def leave_desk(change: AppliedTransition) -> None:
+    """Free the comment for the next moderator, and let it be set aside no longer."""
+    for row in (getattr(change.comment, "review_lease", None), getattr(change.comment, "set_aside", None)):
+        if row is not None:
+            type(row)._default_manager.filter(pk=change.comment.pk).delete()
 
 
 def queue_feedback(change: AppliedTransition) -> None:
@@ -49,13 +67,15 @@ def mark_classifier_stale(change: AppliedTransition) -> None:
 
     It comes last, because all decisions of a site share the one row.
     """
-    if change.actor != Actor.SCREENING:
+    if change.actor != Actor.SCREENING and change.decision.action not in (Action.ASIDE, Action.BACK):
         storage.mark_stale(change.comment.site_id, change.now)
 
 
 CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     update_counters,
+    confirm_thread,
     erase_deleted,
+    leave_desk,
     queue_feedback,
     mark_classifier_stale,
 )

@@ -1,75 +1,139 @@
 """What people decide about comments: moderators on the version on their screen, authors on their own.
 
-Every function locks the comment's thread, then the comment. Moderators' functions raise NotFound, Stale when the
-comment is not at `version` any more, and IllegalMove.
+Every function locks the comment's thread, then the comment. Moderators' functions raise NotFound, NotAllowed to whoever
+does not moderate its site, Stale when the comment is not at `version` any more, and IllegalMove. The same decision by
+the same moderator on the same version, sent twice, is carried out once, and the second returns as the first.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import limits
+from comments.access.membership import access_of, require_chief, require_moderator
 from comments.access.staff import Moderator
 from comments.counters import on_status_change
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
-from comments.models import Actor, Comment, Decision, Thread
-from comments.moderation.transitions import Transition, last_change, lock, move, record, update_guarded
+from comments.models import Action, Actor, Comment, Decision
+from comments.moderation import reasons
+from comments.moderation.transitions import Transition, last_change, lock, move, record, stay, update_guarded
 from comments.statuses import LEGAL_MOVES, Status
 from comments.text import markup
 
 
-def approve(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
+class Said(TypedDict, total=False):
+    """What a moderator may say with a decision."""
+
+    reason: str
+    """Own words. The author of a rejected comment reads them; with anything else they are for moderators."""
+    code: str
+    """Of the reason from the site's list whose sentence the author of a rejected comment reads before these words."""
+    note: str
+    """For colleagues alone."""
+    now: datetime | None
+
+
+def approve(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
     """Publish a comment. Title and address of its page are published with it, since a person has seen them."""
-    return _decide(comment_id, Status.APPROVED, by, version, reason, now)
+    return _decide(comment_id, Action.APPROVE, by, version, said)
 
 
-def reject(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
-    """Reject a comment. The reason is shown to its author."""
-    return _decide(comment_id, Status.REJECTED, by, version, reason, now)
+def reject(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Reject a comment. Its author reads the reason. Raises ReasonNeeded and Invalid as `reasons.told` does."""
+    return _decide(comment_id, Action.REJECT, by, version, said)
 
 
-def mark_spam(
-    comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
-) -> Comment:
+def mark_spam(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
     """Mark a comment as spam. Its author goes on seeing a comment that waits."""
-    return _decide(comment_id, Status.SPAM, by, version, reason, now)
+    return _decide(comment_id, Action.SPAM, by, version, said)
 
 
-def review_again(
-    comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None
-) -> Comment:
+def review_again(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
     """Take a comment back to where it waits for a person."""
-    return _decide(comment_id, Status.PENDING, by, version, reason, now)
+    return _decide(comment_id, Action.REVIEW, by, version, said)
 
 
-def restore(comment_id: int, *, by: Moderator, version: int, reason: str = "", now: datetime | None = None) -> Comment:
-    """Undo the last decision: the comment gets the status that it had before."""
-    return _decide(comment_id, None, by, version, reason, now)
+def confirm(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Agree that the checks published a comment: a person has seen it now."""
+    return _decide(comment_id, Action.CONFIRM, by, version, said)
+
+
+def pick(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Mark a published comment as picked by the publication, which readers see."""
+    return _decide(comment_id, Action.PICK, by, version, said)
+
+
+def unpick(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Take the publication's mark off a comment that was picked."""
+    return _decide(comment_id, Action.UNPICK, by, version, said)
+
+
+def delete_for_ever(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Have a comment erased ERASE_HOURS from now, which can be undone until then; rejected at once if it was shown.
+
+    For chief moderators of its site alone: raises NotAllowed to others.
+    """
+    return _decide(comment_id, Action.ERASE, by, version, said)
+
+
+def restore(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Undo the last change of the status, by anybody: the comment gets the status that it had before."""
+    return _decide(comment_id, Action.RESTORE, by, version, said)
 
 
 ACTIONS: dict[str, Callable[..., Comment]] = {
-    "approve": approve, "reject": reject, "spam": mark_spam, "review": review_again, "restore": restore,
+    Action.APPROVE: approve, Action.REJECT: reject, Action.SPAM: mark_spam, Action.REVIEW: review_again,
+    Action.CONFIRM: confirm, Action.PICK: pick, Action.UNPICK: unpick, Action.ERASE: delete_for_ever,
+    Action.RESTORE: restore,
 }  # fmt: skip
 
 
 _TARGETS = {
-    "approve": Status.APPROVED,
-    "reject": Status.REJECTED,
-    "spam": Status.SPAM,
-    "review": Status.PENDING,
+    Action.APPROVE: Status.APPROVED,
+    Action.REJECT: Status.REJECTED,
+    Action.SPAM: Status.SPAM,
+    Action.REVIEW: Status.PENDING,
 }
 
 
-def possible_actions(comment: Comment) -> list[str]:
-    """What a moderator can do with a comment now, as keys of ACTIONS."""
+def possible_actions(comment: Comment, by: Moderator | AnonymousUser) -> list[str]:
+    """What this person can do with a comment now, in the order of their buttons; nothing on sites of others.
+
+    Every one is a key of ACTIONS, or Action.ASIDE or BACK. By at most two statements beside the person's memberships.
+    """
+    access = access_of(by)
+    if not access.may_moderate(comment.site_id):
+        return []
+    return [
+        action.value
+        for action in Action
+        if _is_possible(comment, action) and (action != Action.ERASE or access.chief_of(comment.site_id))
+    ]
+
+
+def _is_possible(comment: Comment, action: Action) -> bool:
     status = Status(comment.status)
-    legal = [action for action, to in _TARGETS.items() if to != status and to in LEGAL_MOVES[status]]
-    return [*legal, "restore"] if legal and last_change(comment) else legal
+    if action in _TARGETS:
+        return _TARGETS[action] != status and _TARGETS[action] in LEGAL_MOVES[status]
+    if action == Action.RESTORE:
+        return status not in (Status.WITHDRAWN, Status.DELETED) and last_change(comment) is not None
+    return action in _FITTING and _FITTING[action](comment)
+
+
+_FITTING: dict[Action, Callable[[Comment], bool]] = {
+    Action.CONFIRM: lambda comment: comment.unseen,
+    Action.PICK: lambda comment: comment.status == Status.APPROVED and comment.picked_at is None,
+    Action.UNPICK: lambda comment: comment.picked_at is not None,
+    Action.ASIDE: lambda comment: comment.status == Status.PENDING,
+    Action.BACK: lambda comment: hasattr(comment, "set_aside"),
+    Action.ERASE: lambda comment: comment.status != Status.DELETED and comment.erase_at is None,
+}
 
 
 def is_editable(comment: Comment) -> bool:
@@ -82,7 +146,12 @@ def is_editable(comment: Comment) -> bool:
 
 def delete(comment_id: int, *, by: Moderator, version: int, reason: str = "") -> Comment:
     """Delete a comment for good: what its author sent is erased; a tombstone stays if it was published."""
-    return _decide(comment_id, Status.DELETED, by, version, reason, None)
+    with writing():
+        comment = lock(comment_id)
+        require_moderator(by, comment.site_id)
+        if comment.version != version:
+            raise Stale
+        return move(comment, Status.DELETED, Transition(Actor.MODERATOR, timezone.now(), by, reason))
 
 
 def expire(comment_id: int, *, version: int, now: datetime) -> Comment:
@@ -143,27 +212,52 @@ def move_if(target: Callable[[Comment], Status | None], comment_id: int, transit
     return to is not None
 
 
-def _decide(
-    comment_id: int, to: Status | None, by: Moderator, version: int, reason: str, now: datetime | None
-) -> Comment:
+def _decide(comment_id: int, action: Action, by: Moderator, version: int, said: Said) -> Comment:
     rendered = _rendered(comment_id)
     with writing():
         comment = lock(comment_id)
+        (require_chief if action == Action.ERASE else require_moderator)(by, comment.site_id)
+        transition = _transition(comment, action, by, said)
         if comment.version != version:
-            if _is_pressed_twice(comment, to, by, version, reason):
+            if _is_pressed_twice(comment, transition, version):
                 return comment
             raise Stale
-        target = _status_before(comment) if to is None else to
-        told = reason if to == Status.REJECTED else _told_before(comment, target)
-        move(comment, target, Transition(Actor.MODERATOR, now or timezone.now(), by, reason, told), rendered)
-        if target == Status.APPROVED and not comment.thread.is_confirmed:
-            Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=True)
-        return comment
+        if action in _FITTING:
+            return _stay(comment, transition, rendered)
+        target = _TARGETS[action] if action in _TARGETS else _status_before(comment)
+        told = transition.reason if action == Action.REJECT else _told_before(comment, target)
+        return move(comment, target, replace(transition, told=told), rendered)
 
 
-def _is_pressed_twice(comment: Comment, to: Status | None, by: Moderator, version: int, reason: str) -> bool:
+def _transition(comment: Comment, action: Action, by: Moderator, said: Said) -> Transition:
+    reason, code = said.get("reason", ""), said.get("code", "")
+    if action == Action.REJECT:
+        reason = reasons.told(comment.thread.site, code=code, words=reason)
+    now = said.get("now") or timezone.now()
+    return Transition(Actor.MODERATOR, now, by, reason, action=action, code=code, note=said.get("note", ""))
+
+
+def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) -> Comment:
+    """Carry out what changes the status only if readers see what is to be deleted."""
+    action, now = Action(transition.action), transition.now
+    if not _is_possible(comment, action):
+        words = {"action": action.label, "status": Status(comment.status).label}
+        raise IllegalMove(_("“%(action)s” is not possible for a comment that is “%(status)s”.") % words)
+    changes: dict[str, Any] = {"decided_at": now, "unseen": False}
+    if action in (Action.PICK, Action.UNPICK):
+        changes["picked_at"] = now if action == Action.PICK else None
+    if action == Action.ERASE:
+        changes["erase_at"] = now + timedelta(hours=limits.ERASE_HOURS)
+        if comment.status in (Status.PENDING, Status.APPROVED):
+            return move(comment, Status.REJECTED, transition, changes | rendered)
+    return stay(comment, transition, changes)
+
+
+def _is_pressed_twice(comment: Comment, transition: Transition, version: int) -> bool:
     """Whether nothing happened to the comment since `version` but this very decision."""
-    same = comment.decisions.filter(to_status=to, by=by, version=version + 1, reason=reason)
+    same = comment.decisions.filter(
+        action=transition.action, by=transition.by, version=version + 1, reason=transition.reason
+    )
     return comment.version == version + 1 and same.exists()
 
 

@@ -18,17 +18,18 @@ from comments.access.staff import Moderator
 from comments.counters import on_status_change
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
-from comments.moderation import consequences
+from comments.moderation import consequences, undo_data
 from comments.moderation.consequences import AppliedTransition
 from comments.statuses import LEGAL_MOVES, Status
 
 
 @dataclass(frozen=True)
 class Transition:
-    """Who changes the status of a comment, when and why.
+    """Who decides on a comment, when and why.
 
-    `by` is set exactly for Actor.MODERATOR. `reason` is for moderators, `told` for the author. `with_cluster_id` is the
-    ClusterDecision that it carries out, if it does.
+    `by` is set exactly for Actor.MODERATOR. `reason` is for moderators, `told` for the author, by the Reason of that
+    `code`, if any; `note` is for colleagues. `with_cluster_id` is the ClusterDecision that it carries out, if it does,
+    `undoes_id` the Decision that it takes back.
     """
 
     actor: Actor
@@ -37,6 +38,10 @@ class Transition:
     reason: str = ""
     told: str = ""
     with_cluster_id: int | None = None
+    action: str = ""
+    code: str = ""
+    note: str = ""
+    undoes_id: int | None = None
 
 
 def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
@@ -73,7 +78,8 @@ def _thread_of(comment_id: int) -> int | None:
 
 def _locked_rows() -> QuerySet[Comment]:
     """Without their keys: a row that points to one of them can be written meanwhile."""
-    return Comment.objects.select_for_update(of=("self",), no_key=True).select_related("thread", "parent")
+    whole = Comment.objects.select_related("thread", "parent", "set_aside", "review_lease")
+    return whole.select_for_update(of=("self",), no_key=True)
 
 
 def last_change(comment: Comment) -> Decision | None:
@@ -92,11 +98,11 @@ def move(comment: Comment, to: Status, transition: Transition, also: dict[str, A
     if to == before or to not in LEGAL_MOVES[before]:
         labels = {"before": before.label, "to": to.label}
         raise IllegalMove(_("A comment that is “%(before)s” cannot become “%(to)s”.") % labels)
-    was_counted = on_status_change.is_counted(comment)
     changes: dict[str, Any] = {
-        **(also or {}), "status": to, "version": comment.version + 1, "moved_at": transition.now, "due": None,
-        "leased_until": None, "likeness": None, "likeness_version": None,
+        "moved_at": transition.now, "due": None, "leased_until": None, "picked_at": None, "erase_at": None,
+        "likeness": None, "likeness_version": None,
         "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
+        "unseen": transition.actor == Actor.SCREENING and to == Status.APPROVED,
     }  # fmt: skip
     if to == Status.APPROVED and comment.published_at is None:
         changes["published_at"] = transition.now
@@ -105,9 +111,31 @@ def move(comment: Comment, to: Status, transition: Transition, also: dict[str, A
     if before == Status.SPAM and (to == Status.WITHDRAWN or transition.actor == Actor.HOUSEKEEPING):
         # Spam took its branch out of sight; a tombstone would bring it back.
         changes["published_at"] = None
+    return _write(comment, to, transition, changes | (also or {}))
+
+
+def stay(comment: Comment, transition: Transition, changes: dict[str, Any]) -> Comment:
+    """Write these columns, without a change of the status, as a Decision with all that follows (`consequences`).
+
+    The comment comes from `lock`, and is returned with its new values. Raises IllegalMove, and Stale if its row is not
+    what it was when it was locked.
+    """
+    status = Status(comment.status)
+    if status not in LEGAL_MOVES[status]:
+        raise IllegalMove(_("A comment that is “%(status)s” stays that.") % {"status": status.label})
+    return _write(comment, status, transition, changes)
+
+
+def _write(comment: Comment, to: Status, transition: Transition, changes: dict[str, Any]) -> Comment:
+    before, was_counted = Status(comment.status), on_status_change.is_counted(comment)
+    changes = {**changes, "status": to, "version": comment.version + 1}
+    can_be_undone = transition.by is not None and transition.with_cluster_id is None and to != Status.DELETED
+    kept = undo_data.keep(comment, changes) if can_be_undone else None
     update_guarded(comment, before, changes)
-    record(comment, before, transition)
-    consequences.follow(AppliedTransition(comment, transition.actor, transition.now, was_counted))
+    decision = decision_row(comment, before, transition)
+    decision.replaced = kept
+    decision.save(force_insert=True)
+    consequences.follow(AppliedTransition(comment, decision, transition.actor, transition.now, was_counted))
     return comment
 
 
@@ -129,6 +157,7 @@ def decision_row(comment: Comment, before: Status, transition: Transition) -> De
     """The Decision row of a change that is written, not saved yet: `comment` has its new status and version."""
     return Decision(
         comment=comment, actor=transition.actor, by=transition.by, from_status=before, to_status=comment.status,
-        version=comment.version, reason=transition.reason, told=transition.told,
+        version=comment.version, action=transition.action, reason=transition.reason, told=transition.told,
+        note=transition.note, code=transition.code, undoes_id=transition.undoes_id,
         with_cluster_id=transition.with_cluster_id, created_at=transition.now,
     )  # fmt: skip

@@ -149,9 +149,15 @@ def _decided() -> dict[tuple[str, ...], Comment]:
 
 
 def _rows() -> Rows:
-    """Of every table of the app; the lists' numbers are not those of before when they come back."""
+    """Of every table of the app, in the columns that an earlier release knows how to fill.
+
+    The lists' numbers are not those of before when they come back.
+    """
     models = [model for model in apps.get_app_config("comments").get_models() if model is not WordList]
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
+    rows = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
+    for row in rows["Decision"]:
+        del row["action"], row["replaced"]
+    return rows
 
 
 def test_it_knows_since_when_a_comment_of_the_first_release_is_spam(walk: Walk) -> None:

@@ -32,7 +32,7 @@ def test_it_lets_a_comment_begin_only_as_pending() -> None:
 
 
 def test_it_brings_nothing_back_that_its_author_withdrew_or_that_was_deleted() -> None:
-    assert LEGAL_MOVES[Status.WITHDRAWN] == {Status.DELETED}
+    assert LEGAL_MOVES[Status.WITHDRAWN] == {Status.WITHDRAWN, Status.DELETED}
     assert LEGAL_MOVES[Status.DELETED] == frozenset()
 
 

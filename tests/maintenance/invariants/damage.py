@@ -59,7 +59,7 @@ def published_has_html() -> int:
 def moves_legal() -> int:
     comment = factories.published()
     with without_constraint("legal_move", "decision"):
-        found = decision(comment, "rejected", "rejected").pk
+        found = decision(comment, "withdrawn", "rejected").pk
     change(comment, version=3)
     return found
 

@@ -50,10 +50,12 @@ def everything_that_happens() -> None:
     chain = [top]
     for _ in range(7):
         chain.append(factories.published(chain[-1]))
-    made = {name: factories.published(top) for name in (*decisions.ACTIONS, "delete") if name != "approve"}
+    possible = [name for name in decisions.possible_actions(top, mod) if name in decisions.ACTIONS]
+    made = {name: factories.published(top) for name in (*possible, "delete")}
     for name, comment in made.items():
         act = decisions.ACTIONS.get(name, decisions.delete)
         act(comment.pk, by=mod, version=comment.version)
+    decisions.unpick(made["pick"].pk, by=mod, version=factories.fresh(made["pick"]).version)
     decisions.withdraw(factories.published(top).pk)
     decisions.mark_spam(chain[4].pk, by=mod, version=factories.fresh(chain[4]).version)
     published_by_checks()

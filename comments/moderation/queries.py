@@ -1,0 +1,134 @@
+"""The statements behind the moderators' queues: a few short ranges of indexes, one for each site, put together."""
+# ruff: noqa: S608 - nothing but constants of this package is put into these statements
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from comments import limits
+from comments.access.staff import Moderator
+from comments.db.rows import fetch
+from comments.db.times import as_stored
+
+Key = tuple[Any, ...]  # the values by which an order sorts a comment, as the database gives them
+Params = dict[str, Any]
+
+# What an unfinished screening has not looked at yet comes to people only when it is overdue.
+_OVERDUE = timedelta(seconds=limits.OVERDUE_SECONDS)
+_SCREENED = "(c.due is null or c.html is not null or c.created_at < %(overdue)s)"
+# `in` a list, and not `exists`: PostgreSQL would join, and sort everything, where it has to read twenty rows.
+_ASIDE = "c.id {} (select comment_id from comments_setaside where until is null or until > %(now)s)"
+_WAITS = f"c.status = 'pending' and {_SCREENED} and {_ASIDE.format('not in')}"
+_LEASED = "c.id not in (select comment_id from comments_reviewlease where until > %(now)s and by_id <> %(by)s)"
+_FROM = "from comments_comment c where"
+# Constants, as in the indexes' conditions: SQLite knows an index's condition by its words.
+_LIKELY = f"c.likeness >= {limits.LIKELY_SPAM}"
+_UNLIKELY = f"(c.likeness is null or c.likeness < {limits.LIKELY_SPAM})"
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """In which columns an order sorts, and whether the greatest comes first."""
+
+    columns: tuple[str, ...]
+    descending: bool = False
+
+    @property
+    def sql(self) -> str:
+        return ", ".join(f"{column} desc" if self.descending else column for column in self.columns)
+
+    def beyond(self, key: Key | None, params: Params) -> str:
+        """The condition for what comes after this key, whose values go into the params."""
+        if key is None:
+            return ""
+        names = [f"key{number}" for number in range(len(key))]
+        params.update(zip(names, key, strict=True))
+        columns, values = ", ".join(f"c.{one}" for one in self.columns), ", ".join(f"%({name})s" for name in names)
+        return f" and ({columns}) {'<' if self.descending else '>'} ({values})"
+
+
+ORDERS = {
+    "oldest": Ordering(("id",)),
+    "newest": Ordering(("id",), descending=True),
+    "likeness": Ordering(("likeness", "id"), descending=True),
+    "latest": Ordering(("decided_at", "id"), descending=True),
+}
+
+# Conditions of each queue's ranges: each is read for each site alone, along the index that is named.
+RANGES: Mapping[str, Sequence[str]] = {
+    "decide": [f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}"],  # to_decide
+    "spam": [f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}"],  # waiting_like_spam
+    "reported": [  # open_reports
+        "c.id in (select comment_id from comments_report where settled_at is null)"
+        " and c.site_id in ({sites}) and c.status <> 'deleted'"
+    ],
+    "unseen": ["c.site_id = {site} and c.unseen"],  # published_unseen
+    "aside": [f"{_ASIDE.format('in')} and c.site_id in ({{sites}}) and c.status = 'pending'"],
+    "decided": [  # what_teaches_site
+        f"c.site_id = {{site}} and c.status = '{status}' and c.decided_at is not null"
+        for status in ("approved", "rejected", "spam")
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose queue, of which sites, at which time; of one thread alone, if it is given."""
+
+    site_ids: Sequence[int]
+    by: Moderator
+    now: datetime
+    thread_id: int | None = None
+
+    def params(self) -> Params:
+        now, overdue = as_stored(self.now, self.now - _OVERDUE)
+        by = get_user_model()._meta.pk.get_db_prep_value(self.by.pk, connection)
+        return {"now": now, "overdue": overdue, "by": by, "thread": self.thread_id}
+
+
+def ids(
+    queue: str, order: str, scope: Scope, *, beyond: Key | None = None, limit: int, free: bool = False
+) -> list[int]:
+    """Ids of the first comments of a queue behind a key, `free` ones alone: without those that colleagues have."""
+    params, ordering = scope.params(), ORDERS[order]
+    extra = ordering.beyond(beyond, params) + (f" and {_LEASED}" if free else "")
+    ranges = _ranges(queue, scope, extra, ordering, limit)
+    if not ranges:
+        return []
+    rows = fetch(f"select id from ({ranges}) as found order by {ordering.sql} limit {limit:d}", params)
+    return [row[0] for row in rows]
+
+
+def key_of(comment_id: int, order: str) -> Key | None:
+    """By which values an order sorts a comment now; None if it is gone, or has none."""
+    columns = ORDERS[order].columns
+    if columns == ("id",):
+        return (comment_id,)
+    rows = fetch(f"select {', '.join(columns)} from comments_comment where id = %s", [comment_id])
+    return rows[0] if rows and None not in rows[0] else None
+
+
+def counts(queues: Sequence[str], scope: Scope, *, cap: int) -> list[int]:
+    """How many comments each queue has, counted up to the cap, by one statement."""
+    whole = [_ranges(queue, scope, "", None, cap) for queue in queues]
+    columns = [f"(select count(*) from ({each} limit {cap:d}) as q)" if each else "0" for each in whole]
+    [row] = fetch(f"select {', '.join(columns)}", scope.params())
+    return list(row)
+
+
+def _ranges(queue: str, scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:
+    sites = ", ".join(f"{site_id:d}" for site_id in scope.site_ids)
+    conditions = [
+        condition.format(site=site_id, sites=sites)
+        for condition in RANGES[queue]
+        for site_id in (scope.site_ids if "{site}" in condition else scope.site_ids[:1])
+    ]
+    of_thread = "" if scope.thread_id is None else " and c.thread_id = %(thread)s"
+    columns = ", ".join(f"c.{column}" for column in (ordering.columns if ordering else ("id",)))
+    order = f"order by {ordering.sql}" if ordering else ""
+    selects = [f"select {columns} {_FROM} {each}{of_thread}{extra} {order} limit {limit:d}" for each in conditions]
+    return " union all ".join(f"select * from ({select}) as r{number}" for number, select in enumerate(selects))

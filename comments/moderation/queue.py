@@ -1,0 +1,137 @@
+"""The queues of the moderators' desk: what each holds, in which order it is read, and how many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from comments.access.membership import Access
+from comments.access.staff import Moderator
+from comments.errors import Message
+from comments.models import Comment, Site
+from comments.moderation import queries
+from comments.moderation.queries import Scope
+
+# Nobody needs to know how many more there are, and to count them would cost time at each look.
+COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list of the desk: `queries.RANGES` says what is in it. The first of its `orders` is the usual one."""
+
+    name: str
+    label: Message
+    orders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many comments a queue has, at most COUNTED + 1; `oldest` is when the first was posted, of `decide` alone."""
+
+    number: int
+    oldest: datetime | None = None
+
+    @property
+    def shown(self) -> str:
+        """As a text: “41”, or “1,000+”."""
+        counted = number_format(min(self.number, COUNTED), force_grouping=True)
+        return f"{counted}+" if self.number > COUNTED else counted
+
+
+_BY_TIME, _BACKWARDS = ("oldest", "newest"), ("newest", "oldest")
+
+QUEUES: dict[str, Queue] = {
+    queue.name: queue
+    for queue in (
+        Queue("decide", _("Decide"), _BY_TIME),
+        Queue("spam", _("Likely spam"), ("likeness",)),
+        Queue("reported", _("Reported"), _BY_TIME),
+        Queue("unseen", _("Published, unseen"), _BACKWARDS),
+        Queue("aside", _("Set aside"), _BY_TIME),
+        Queue("decided", _("Decided"), ("latest",)),
+    )
+}
+ORDER_LABELS: dict[str, Message] = {
+    "oldest": _("Oldest first"),
+    "newest": _("Newest first"),
+    "likeness": _("Most like spam first"),
+    "latest": _("Decided last first"),
+}
+
+
+def page(
+    name: str,
+    access: Access,
+    *,
+    by: Moderator,
+    site_id: int | None = None,
+    order: str = "",
+    after: int | None = None,
+    thread_id: int | None = None,
+    now: datetime,
+    limit: int = 20,
+) -> list[Comment]:
+    """The next comments of a queue behind the comment `after`, with all that a card shows, by at most five queries.
+
+    An order that the queue does not offer is its usual one. Nothing is skipped, also not what colleagues are at.
+    """
+    order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
+    beyond = None if after is None else queries.key_of(after, order)
+    return _whole(queries.ids(name, order, scope, beyond=beyond, limit=limit))
+
+
+def next_id(
+    name: str,
+    access: Access,
+    comment_id: int,
+    *,
+    by: Moderator,
+    site_id: int | None = None,
+    order: str = "",
+    thread_id: int | None = None,
+    now: datetime,
+) -> int | None:
+    """The comment that comes after this one in a queue and that no colleague is at; at its end again from the start.
+
+    None if there is no other.
+    """
+    order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
+    beyond = queries.key_of(comment_id, order)
+    found = queries.ids(name, order, scope, beyond=beyond, limit=1, free=True)
+    found = found or queries.ids(name, order, scope, limit=2, free=True)
+    return next((one for one in found if one != comment_id), None)
+
+
+def counts(access: Access, *, by: Moderator, site_id: int | None = None, now: datetime) -> dict[str, Count]:
+    """How many comments are in each queue, by at most four queries, none of which reads more than COUNTED rows."""
+    scope = _scope(access, by, site_id, now)
+    numbers = dict(zip(QUEUES, queries.counts(list(QUEUES), scope, cap=COUNTED + 1), strict=True))
+    oldest = queries.ids("decide", "oldest", scope, limit=1) if numbers["decide"] else []
+    since = Comment.objects.filter(pk__in=oldest).values_list("created_at", flat=True).first() if oldest else None
+    return {name: Count(number, since if name == "decide" else None) for name, number in numbers.items()}
+
+
+def _order(name: str, asked: str) -> str:
+    return asked if asked in QUEUES[name].orders else QUEUES[name].orders[0]
+
+
+def _scope(access: Access, by: Moderator, site_id: int | None, now: datetime, thread_id: int | None = None) -> Scope:
+    """Of the one site, or of all that the person moderates; nothing of others."""
+    if site_id is not None:
+        return Scope([site_id] if access.may_moderate(site_id) else [], by, now, thread_id)
+    of_all = access.site_ids
+    site_ids = Site.objects.order_by("pk").values_list("pk", flat=True) if of_all is None else sorted(of_all)
+    return Scope(list(site_ids), by, now, thread_id)
+
+
+def _whole(ids: Sequence[int]) -> list[Comment]:
+    """These comments in this order, with all that a card shows of them."""
+    related = ("cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by")
+    rows = Comment.objects.for_moderators().select_related(*related).filter(pk__in=ids)
+    found = {comment.pk: comment for comment in rows} if ids else {}
+    for comment in found.values():
+        comment.site = comment.thread.site
+    return [found[comment_id] for comment_id in ids if comment_id in found]

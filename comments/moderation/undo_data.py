@@ -1,0 +1,59 @@
+"""What a decision changed beside the status, kept with it so that undoing puts the comment back exactly."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from comments.models import Comment, SetAside
+from comments.statuses import Status
+
+Stored = dict[str, Any]  # as JSON
+
+_COLUMNS = (
+    "published_at", "decided_at", "moved_at", "seems_rejected", "unseen", "picked_at", "erase_at", "likeness",
+    "likeness_version",
+)  # fmt: skip
+_ASIDE, _UNCONFIRMED = "set_aside", "thread_unconfirmed"
+
+
+def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
+    """What these changes of columns, and any decision, take from a comment that is locked and not changed yet."""
+    stored = {
+        name: _stored(getattr(comment, name))
+        for name in _COLUMNS
+        if name in changes and getattr(comment, name) != changes[name]
+    }
+    if changes["status"] == Status.APPROVED and not comment.thread.is_confirmed:
+        stored[_UNCONFIRMED] = True
+    aside = getattr(comment, _ASIDE, None)
+    if aside is not None:
+        people = {"by": str(aside.by_id), "for_whom": aside.for_whom_id and str(aside.for_whom_id)}
+        times = {"until": _stored(aside.until), "created_at": _stored(aside.created_at)}
+        stored[_ASIDE] = {**people, **times, "note": aside.note}
+    return stored
+
+
+def columns(stored: Stored) -> dict[str, Any]:
+    """The kept columns with their values of before."""
+    fields = {name: Comment._meta.get_field(name) for name in _COLUMNS if name in stored}
+    return {name: field.to_python(stored[name]) for name, field in fields.items()}  # type: ignore[union-attr]
+
+
+def restore_aside(comment: Comment, stored: Stored) -> None:
+    """Set the comment aside as it was before, if it was; for anybody, where the person is not there any more."""
+    kept = stored.get(_ASIDE)
+    if kept is None:
+        return
+    asked = get_user_model()._default_manager.filter(pk__in=[pk for pk in (kept["by"], kept["for_whom"]) if pk])
+    people = {str(user.pk): user for user in asked}
+    if kept["by"] in people:
+        SetAside.objects.create(
+            comment=comment, by=people[kept["by"]], for_whom=people.get(kept["for_whom"]), note=kept["note"],
+            until=kept["until"] and datetime.fromisoformat(kept["until"]),
+            created_at=datetime.fromisoformat(kept["created_at"]),
+        )  # fmt: skip
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,206 @@
+"""The queues of the desk: what is in each, in which order, for whom, and how they are counted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from comments.access.membership import ALL_SITES, NO_SITE, Access
+from comments.models import Comment, Report, ReviewLease, SetAside
+from comments.moderation import decisions, queue
+from comments.moderation.queue import QUEUES, Count
+from tests.support import factories
+from tests.support.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(hours=1)
+
+
+def listed(name: str, access: Access = ALL_SITES, **asked: Any) -> list[int]:
+    return [one.pk for one in queue.page(name, access, by=factories.moderator(), now=LATER, **asked)]
+
+
+def following(name: str, comment: Comment, **asked: Any) -> int | None:
+    return queue.next_id(name, ALL_SITES, comment.pk, by=factories.moderator(), now=LATER, **asked)
+
+
+def counted(access: Access = ALL_SITES, **asked: Any) -> dict[str, Count]:
+    return queue.counts(access, by=factories.moderator(), now=LATER, **asked)
+
+
+def waiting(**fields: Any) -> Comment:
+    return factories.waiting(**fields)
+
+
+def likely(likeness: float = 0.9, **fields: Any) -> Comment:
+    comment = factories.waiting(**fields)
+    Comment.objects.filter(pk=comment.pk).update(likeness=likeness)
+    return comment
+
+
+def reported(**fields: Any) -> Comment:
+    comment = factories.published(**fields)
+    for reporter in ("a", "b"):
+        Report.objects.create(comment=comment, text_version=1, reporter=reporter, reason="spam", created_at=NOON)
+    return comment
+
+
+def unseen(**fields: Any) -> Comment:
+    comment = factories.published(**fields)
+    Comment.objects.filter(pk=comment.pk).update(unseen=True, decided_at=None)
+    return comment
+
+
+def aside(**fields: Any) -> Comment:
+    comment = factories.waiting(**fields)
+    SetAside.objects.create(comment=comment, by=factories.moderator("Otto"), created_at=NOON)
+    return comment
+
+
+def decided(**fields: Any) -> Comment:
+    comment = factories.waiting(**fields)
+    return decisions.reject(comment.pk, by=factories.moderator(), version=1, now=comment.created_at)
+
+
+MAKERS: dict[str, Callable[..., Comment]] = {
+    "decide": waiting, "spam": likely, "reported": reported, "unseen": unseen, "aside": aside, "decided": decided,
+}  # fmt: skip
+
+
+def test_it_has_the_queues_in_the_order_of_the_bar() -> None:
+    assert list(QUEUES) == list(MAKERS)
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_it_lists_and_counts_each_comment_in_its_queue(name: str) -> None:
+    first, second = MAKERS[name](), MAKERS[name]()
+    for other in set(QUEUES) - {name}:
+        MAKERS[other]()
+
+    assert {first.pk, second.pk} <= set(listed(name))
+    assert counted()[name].number == len(listed(name))
+    if name != "decided":  # what is reported was approved by somebody
+        assert set(listed(name)) == {first.pk, second.pk}
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_it_shows_nothing_of_other_sites(name: str) -> None:
+    mine = MAKERS[name]()
+    theirs = MAKERS[name](on=factories.subject("gazette"))
+    access = Access(site_ids=frozenset({mine.site_id}), chief_ids=frozenset())
+
+    assert listed(name, access) == listed(name, ALL_SITES, site_id=mine.site_id) == [mine.pk]
+    assert counted(access)[name].number == counted(site_id=theirs.site_id)[name].number == 1
+    assert listed(name, access, site_id=theirs.site_id) == listed(name, NO_SITE) == []
+    assert counted(NO_SITE)[name] == Count(0)
+
+
+@pytest.mark.parametrize(("name", "order"), [(one.name, order) for one in QUEUES.values() for order in one.orders])
+def test_it_pages_through_a_queue_of_several_sites_without_gap_or_repetition(name: str, order: str) -> None:
+    subjects = [factories.subject("times"), factories.subject("gazette"), factories.subject("herald")]
+    made = [MAKERS[name](on=subjects[number % 3], now=NOON + timedelta(seconds=number)) for number in range(7)]
+
+    seen: list[int] = []
+    while page := listed(name, order=order, after=seen[-1] if seen else None, limit=2):
+        seen += page
+
+    expected = [one.pk for one in made]
+    assert seen == (expected if order == "oldest" else expected[::-1])
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_it_goes_on_behind_a_comment_and_begins_again_at_the_end(name: str) -> None:
+    for number in range(3):
+        MAKERS[name](now=NOON + timedelta(seconds=number))
+    first, second, third = (Comment.objects.get(pk=pk) for pk in listed(name))
+
+    assert [following(name, one) for one in (first, second, third)] == [second.pk, third.pk, first.pk]
+
+
+def test_it_has_no_next_one_where_nothing_else_waits() -> None:
+    assert following("decide", waiting()) is None
+
+
+def test_it_skips_what_a_colleague_is_at_and_nothing_of_ones_own() -> None:
+    first, second, third = waiting(), waiting(), waiting()
+    lease = ReviewLease.objects.create(
+        comment=second, by=factories.moderator("Otto"), until=LATER + timedelta(seconds=9)
+    )
+
+    assert following("decide", first) == third.pk
+    assert listed("decide") == [first.pk, second.pk, third.pk]
+    ReviewLease.objects.filter(pk=lease.pk).update(until=LATER)
+    assert following("decide", first) == second.pk
+    ReviewLease.objects.filter(pk=lease.pk).update(until=LATER + timedelta(seconds=9), by=factories.moderator())
+    assert following("decide", first) == second.pk
+
+
+def test_it_orders_likely_spam_by_what_the_filter_says_now() -> None:
+    first, second, third = likely(0.85), likely(0.99), likely(0.99)
+
+    assert listed("spam") == [third.pk, second.pk, first.pk]
+    Comment.objects.filter(pk=third.pk).update(likeness=0.81)
+    assert listed("spam", after=third.pk) == []
+    assert listed("spam", after=second.pk) == [first.pk, third.pk]
+
+
+def test_it_takes_what_is_set_aside_back_when_the_time_is_over() -> None:
+    comment = aside()
+    SetAside.objects.update(until=LATER)
+
+    assert (listed("decide"), listed("aside")) == ([comment.pk], [])
+    SetAside.objects.update(until=LATER + timedelta(seconds=1))
+    assert (listed("decide"), listed("aside")) == ([], [comment.pk])
+
+
+def test_it_leaves_to_the_checks_what_they_have_not_looked_at_until_it_is_overdue() -> None:
+    fresh = waiting(now=LATER - timedelta(seconds=59))
+    overdue = waiting(now=LATER - timedelta(seconds=61))
+
+    assert listed("decide") == [overdue.pk]
+    Comment.objects.filter(pk=fresh.pk).update(html="<p>A.</p>")
+    assert listed("decide") == [fresh.pk, overdue.pk]
+
+
+def test_it_lists_one_thread_alone() -> None:
+    here, _there = waiting(), waiting(on=factories.subject(key="tower"))
+
+    assert listed("decide", thread_id=here.thread_id) == [here.pk]
+
+
+def test_it_says_since_when_the_first_waits() -> None:
+    waiting(now=NOON + timedelta(minutes=1))
+    waiting(now=NOON)
+
+    assert counted()["decide"].oldest == NOON + timedelta(minutes=1)
+    assert counted()["spam"].oldest is None
+
+
+def test_it_counts_no_further_than_anybody_needs_to_know() -> None:
+    for _ in range(4):
+        waiting()
+
+    with patch.object(queue, "COUNTED", 2):
+        count = counted()["decide"]
+
+        assert (count.number, count.shown) == (3, "2+")
+    assert counted()["decide"].shown == "4"
+    assert Count(1001).shown == "1,000+"
+
+
+def test_it_asks_no_more_for_more(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    for slug in ("times", "gazette", "herald"):
+        for _ in range(3):
+            waiting(on=factories.subject(slug))
+    by = factories.moderator()
+
+    with django_assert_max_num_queries(4):
+        for comment in queue.page("decide", ALL_SITES, by=by, now=LATER):
+            assert comment.thread.site == comment.site
+            assert not (comment.parent or comment.findings.all() or hasattr(comment, "set_aside"))
+    with django_assert_max_num_queries(4):
+        queue.counts(ALL_SITES, by=by, now=LATER)
