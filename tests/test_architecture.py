@@ -19,7 +19,7 @@ STOREYS = {
     2: {"maintenance", "privacy"},
     3: {"posting", "screening"},
     4: {"moderation"},
-    5: {"reading", "counters", "similarity", "classifier", "akismet"},
+    5: {"reading", "counters", "similarity", "classifier", "akismet", "search"},
     6: {"access", "outbound", "doorbell"},
     7: {"models"},
     8: {"db", "text", "net", "conf", "limits", "caching", "errors", "statuses", "paths", "host", "signed_tokens"}

@@ -20,6 +20,7 @@ from comments.models.reason import Ground, Reason
 from comments.models.report import Report, ReportReason
 from comments.models.rollup import DayRollup
 from comments.models.saved_search import SavedSearch
+from comments.models.search import SearchEntry, SearchKey, SearchKeyKind
 from comments.models.service import Service
 from comments.models.set_aside import SetAside
 from comments.models.site import OldThreads, Order, Premoderation, Site, StandingBy
@@ -29,9 +30,10 @@ from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
-    "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting",
-    "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding",
-    "Flood", "Ground", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace",
-    "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "Service", "SetAside",
-    "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
+    "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
+    "CheckSetting", "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision",
+    "Erasure", "Finding", "Flood", "Ground", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads",
+    "Order", "Override", "Pace", "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role",
+    "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy",
+    "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

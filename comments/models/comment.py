@@ -155,6 +155,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
             models.Index(fields=["site", "status", "-id"], name="queue_of_site"),
+            models.Index(fields=["email_canonical", "-id"], condition=~Q(email_canonical=""), name="comments_of_email"),
             models.Index(fields=["created_at"], name="came_lately"),
             models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="pace_of_network"),
             models.Index(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Address, ip_network
+from ipaddress import IPv6Address
 from socket import inet_ntoa
 
 from django.core.exceptions import ValidationError
@@ -153,7 +153,7 @@ def _bare_host(value: str) -> str:
 
 
 def _network(value: str) -> str:
-    network = _parsed_network(value)
+    network = ip.parse_network(value)
     if network is None:
         message = _("“%(value)s” is not an address such as 192.0.2.7, or a network such as 192.0.2.0/24.")
         raise ValidationError(message, params={"value": value})
@@ -161,18 +161,6 @@ def _network(value: str) -> str:
         message = _("“%(value)s” is too large a network. The largest possible is /%(widest)d.")
         raise ValidationError(message, params={"value": value, "widest": WIDEST[network.version]})
     return _written(network)
-
-
-def _parsed_network(value: str) -> ip.Network | None:
-    if address := ip.parse(value):
-        return ip_network(address)
-    try:
-        network = ip_network(value.strip(), strict=False)
-    except ValueError:
-        return None
-    mapped = network.network_address.ipv4_mapped if isinstance(network.network_address, IPv6Address) else None
-    inside = network.prefixlen - 96
-    return IPv4Network((mapped, inside), strict=False) if mapped and inside >= 0 else network
 
 
 def _written(network: ip.Network) -> str:

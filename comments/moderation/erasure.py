@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from comments.models import Actor, Comment, Commenter, Correction
+from comments.search import index
 from comments.similarity import clusters
 
 _TEXTS = ("name", "email", "email_canonical", "url", "text", "text_digest", "html", "address", "network", "user_agent")
@@ -19,6 +20,7 @@ def erase_content(comment: Comment) -> None:
     comment.decisions.filter(actor=Actor.SCREENING).update(reason="", told="")
     comment.submissions.all().delete()
     clusters.leave([comment.pk])
+    index.forget(comment.pk)
     Correction.objects.filter(comment=comment).delete()
     Commenter.objects.filter(comment=comment.pk).update(name="", email="", url="")
     emptied = dict.fromkeys(_TEXTS, "")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Literal
 
 # Some proxies write 192.0.2.7:4444 or [2001:db8::1]:443.
@@ -26,6 +26,22 @@ def parse(text: str) -> Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def parse_network(text: str) -> Network | None:
+    """A network from text, which may have bits behind its prefix, or an address for a network; None for other text.
+
+    IPv4 mapped into IPv6 becomes IPv4.
+    """
+    if address := parse(text):
+        return ip_network(address)
+    try:
+        network = ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
+    mapped = network.network_address.ipv4_mapped if isinstance(network.network_address, IPv6Address) else None
+    inside = network.prefixlen - 96
+    return IPv4Network((mapped, inside), strict=False) if mapped and inside >= 0 else network
 
 
 def is_trusted(peer: str, proxies: Sequence[Proxy]) -> bool:

@@ -15,6 +15,7 @@ from comments.outbound.backoff import recheck_after
 from comments.screening import queries
 from comments.screening.policy import Outcome
 from comments.screening.vocabulary import CheckResult, hold
+from comments.search import index
 from comments.statuses import Status
 
 # For so long an outside service that gives no answer is asked again, as Akismet's own plugin does.
@@ -51,6 +52,7 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
         known = lock_all([result.claimed for result in results])
         ours = [(result, known[result.claimed.pk]) for result in results if _is_as_claimed(result.claimed, known)]
         _store_findings(ours, now)
+        index.write([result.claimed for result, _comment in ours])
         for result, comment in ours:
             comment.asked = next((found.judgement.sent for found in result.findings if found.judgement.sent), None)
             if _is_decided_meanwhile(result.claimed, comment):

@@ -55,6 +55,8 @@ _FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{2}(?![\U
 _LARGE_I_INSIDE = re.compile("(?<=[a-z])I")
 _SMALL_L_INSIDE = re.compile("(?<=[A-Z])l(?=[A-Z])")
 _OTHER_CASE_INSIDE = re.compile(f"{_LARGE_I_INSIDE.pattern}|{_SMALL_L_INSIDE.pattern}")
+# Letters of living Latin alphabets that no accent makes, and that people without their keyboard type plain: ł, ø, ı.
+_STROKED = str.maketrans({c: to for c, to in _LETTERS.items() if c < _LIVING_LATIN_ENDS and c.isalpha()})
 _NOT_IN_NAMES = re.compile(rf"{BETWEEN_WORDS}+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
@@ -93,6 +95,11 @@ def readings(text: str) -> tuple[str, ...]:
     latin = ({word: _in_latin(word, table) for word in disguised} for table in (_AS_L, _AS_I))
     native = ({word: to for word in disguised if (to := _in_script(word, *script)) != word} for script in _SCRIPTS)
     return tuple(dict.fromkeys([seen, *(_replace_words(seen, into) for into in (*latin, *native))]))
+
+
+def unaccented(text: str) -> str:
+    """Return the text without accents, and with plain letters for those that a stroke or a missing dot makes."""
+    return text if text.isascii() else _without_marks(text).translate(_STROKED)
 
 
 def _replace_words(text: str, into: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from comments.counters import recount
-from comments.maintenance.chores import ageing, clock, forgetting, purge, stuck
+from comments.maintenance.chores import ageing, clock, forgetting, indexing, purge, stuck
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ MENDING: dict[str, Chore] = {
     "stuck comments made due again": stuck.make_due_again,
     "threads with wrong counts repaired": recount.repair_next_threads,
     "threads with recounted recent comments": ageing.threads,
+    "comments indexed for searching": indexing.catch_up,
 }
 FORGETTING: dict[str, Chore] = {
     "spam purged": purge.spam,

@@ -9,6 +9,7 @@ from django.db.models.functions import Replace
 from comments import limits
 from comments.db.transactions import writing
 from comments.models import Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
+from comments.search import index
 from comments.similarity.clusters import CLUSTER_HOURS
 
 SUBMISSION_DAYS = 2
@@ -59,6 +60,7 @@ def _erase(site: Site, before: datetime) -> int:
         ids = list(old.lock_available().values_list("pk", flat=True)[:ERASE_ROWS])
         for model in (Finding, Decision):
             _unquote(model.objects.filter(comment__in=ids))
+        index.forget_networks(ids)
         return Comment.objects.filter(pk__in=ids).update(address="", network="", user_agent="", asked=None)
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from comments.maintenance.invariants import decided, kept, positions, shown, waiting
+from comments.maintenance.invariants import decided, kept, positions, searched, shown, waiting
 from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
 # Importing these has put their rules into RULES.
-_SUBJECTS = (decided, kept, positions, shown, waiting)
+_SUBJECTS = (decided, kept, positions, searched, shown, waiting)
 
 WINDOW = 10_000
 SAMPLE = 1_000

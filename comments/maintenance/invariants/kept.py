@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from comments import limits
 from comments.maintenance.chores import clock, forgetting
 from comments.maintenance.invariants.rule import Rows, number_of, rule
-from comments.models import Band, Cluster, Comment, Finding, Flood, Site, Submission
+from comments.models import (
+    Band,
+    Cluster,
+    Comment,
+    Finding,
+    Flood,
+    SearchEntry,
+    SearchKey,
+    Site,
+    Submission,
+)
 from comments.net import emails
 from comments.statuses import Status
 from comments.text import normalization
@@ -65,7 +75,9 @@ def deleted_is_empty(now: datetime) -> Rows:
         user_agent="",
         asked__isnull=True,
     )
-    about = [model.objects.filter(comment=OuterRef("pk")) for model in (Finding, Submission, Band)]
+    about = [
+        model.objects.filter(comment=OuterRef("pk")) for model in (Finding, Submission, Band, SearchEntry, SearchKey)
+    ]
     nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None)
     return Comment.objects.filter(status=Status.DELETED).exclude(nothing)
 

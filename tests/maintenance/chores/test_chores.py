@@ -10,6 +10,7 @@ from django.db import OperationalError
 from comments import tasks
 from comments.maintenance import chores
 from comments.models import Comment, Upkeep
+from comments.search import index
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.parallel import at_once
@@ -25,7 +26,7 @@ def steady_clock() -> None:
 
 
 def test_it_does_nothing_where_nothing_is_to_be_done(caplog: pytest.LogCaptureFixture) -> None:
-    factories.published(now=LATER, submission_key="form:12345678")
+    index.write_again([factories.published(now=LATER, submission_key="form:12345678").pk])
     factories.waiting(now=LATER)
     caplog.set_level("INFO", "comments")
 

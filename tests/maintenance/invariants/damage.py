@@ -16,8 +16,10 @@ from comments.models import (
     Decision,
     Finding,
     Flood,
+    SearchEntry,
     Submission,
     Thread,
+    Upkeep,
 )
 from comments.moderation import decisions
 from tests.support import factories
@@ -224,6 +226,30 @@ def comment_of_another_site() -> int:
     return change(factories.waiting(), site=factories.site("post"))
 
 
+def deleted_but_found() -> int:
+    comment = factories.published()
+    decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
+    SearchEntry.objects.create(comment=comment, text_version=1, form=1, title="")
+    return comment.pk
+
+
+def not_found_by_words() -> int:
+    Upkeep.objects.create(pk=1, ran_at=NOON, resting_until=NOON, indexed_at=NOON)
+    return change(factories.published(), created_at=NOON - 2 * DAY)
+
+
+def found_by_words_of_before() -> int:
+    Upkeep.objects.create(pk=1, ran_at=NOON, resting_until=NOON, indexed_at=NOON)
+    comment = factories.published()
+    SearchEntry.objects.create(comment=comment, text_version=2, form=1, title="")
+    return change(comment, created_at=NOON - 2 * DAY)
+
+
+def not_found_by_erased_network() -> int:
+    comment = factories.screened()
+    return change(comment, network="")
+
+
 DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("published_has_html", published_has_html),
     ("shown_by_status_and_place", lambda: change(factories.published(), shown=False, replies=0)),
@@ -270,6 +296,7 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("mailbox_is_canonical", lambda: change(factories.published(), email="Ada+news@BÜCHER.example")),
     ("deleted_is_empty", deleted_is_empty),
     ("deleted_is_empty", deleted_with_findings),
+    ("deleted_is_empty", deleted_but_found),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY)),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY, address="", asked={"ip": "1"})),
     ("commenter_of_site", commenter_of_site),
@@ -278,4 +305,7 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("submission_of_site", submission_of_site),
     ("cluster_counts_members", cluster_counts_members),
     ("one_flood", one_flood),
+    ("found_by_words", not_found_by_words),
+    ("found_by_words", found_by_words_of_before),
+    ("not_found_by_erased_network", not_found_by_erased_network),
 ]  # fmt: skip

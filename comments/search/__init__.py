@@ -1,0 +1,146 @@
+"""Finds comments for moderators: exactly by what names one or its author, else by words; and narrows what is found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.db.models import Q
+
+from comments import conf
+from comments.access.membership import Access
+from comments.models import SearchKeyKind, Thread
+from comments.net import hostnames, page_urls
+from comments.search import documents, queries
+from comments.search.queries import Condition, Source, Span
+from comments.search.query import Kind, Query, parse
+
+__all__ = ["MOST_COUNTED", "Filters", "Kind", "Query", "count", "find", "parse"]
+
+# More are not counted.
+MOST_COUNTED = 1_000
+_MOST_THREADS = 100
+_KEYS = {Kind.DOMAIN: SearchKeyKind.DOMAIN, Kind.WEBSITE: SearchKeyKind.HOST}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a search is narrowed to; what is not given narrows nothing.
+
+    `codes` are those of findings, one of which a check said of the text as it is now. `since` and `before` are about
+    when a comment came. `section` is a thread's, as it is written. `decided_by` is the id of a moderator.
+    """
+
+    site_id: int | None = None
+    statuses: Sequence[str] = ()
+    codes: Sequence[str] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    thread_id: int | None = None
+    section: str = ""
+    has_reply: bool | None = None
+    decided_by: Any = None  # a host's users may have other ids than numbers
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+def find(
+    query: Query,
+    access: Access,
+    filters: Filters,
+    *,
+    after: int | None = None,
+    is_newest_first: bool = True,
+    limit: int,
+) -> list[int]:
+    """Ids of comments on the sites of this access, the newest first or the oldest; those behind the comment `after`.
+
+    Nothing was typed and nothing narrows it: nothing is found.
+    """
+    site_ids = _sites(access, filters)
+    if query.kind == Kind.UNREADABLE or (query.kind == Kind.NOTHING and not filters) or site_ids == []:
+        return []
+    sources, conditions = _asked(query, filters, site_ids)
+    return queries.ids(sources, conditions, Span(limit, after, is_newest_first))
+
+
+def count(query: Query, access: Access, filters: Filters) -> int:
+    """How many there are; MOST_COUNTED + 1 for more than MOST_COUNTED."""
+    return len(find(query, access, filters, limit=MOST_COUNTED + 1))
+
+
+def _sites(access: Access, filters: Filters) -> list[int] | None:
+    """To which sites it is limited; None for all."""
+    if filters.site_id is not None:
+        return [filters.site_id] if access.may_moderate(filters.site_id) else []
+    return None if access.site_ids is None else sorted(access.site_ids)
+
+
+def _asked(query: Query, filters: Filters, site_ids: list[int] | None) -> tuple[list[Source], list[Condition]]:
+    sources, conditions = _narrowed(filters)
+    if query.kind == Kind.WORDS:
+        marks = [list(map(documents.site_mark, site_ids))] if site_ids else []
+        if filters.thread_id is not None:
+            marks.append([documents.thread_mark(filters.thread_id)])
+        return [queries.words(query.clauses, marks), *sources], conditions
+    if site_ids is not None:
+        conditions.append(queries.one_of("site_id", site_ids))
+    if filters.thread_id is not None:
+        conditions.append(queries.one_of("thread_id", [filters.thread_id]))
+    if (named := _named(query)) is not None:
+        conditions.append(named)
+    elif query.kind != Kind.NOTHING:
+        sources.append(_key(query))
+    return sources, conditions
+
+
+def _named(query: Query) -> Condition | None:
+    """What columns of a comment's own say."""
+    if query.kind == Kind.COMMENT:
+        return queries.one_of("id", [int(query.value)])
+    if query.kind == Kind.EMAIL:
+        return queries.email(query.value)
+    threads = _threads_of(query.value) if query.kind == Kind.PAGE else []
+    return queries.one_of("thread_id", threads) if threads else None
+
+
+def _key(query: Query) -> Source:
+    if query.kind == Kind.NETWORK:
+        return queries.key(SearchKeyKind.NETWORK, *(documents.network_range(query.value) or ("", "")))
+    host = query.host if query.kind == Kind.PAGE else query.value
+    return queries.key(_KEYS.get(query.kind, SearchKeyKind.HOST), host, host)
+
+
+def _narrowed(filters: Filters) -> tuple[list[Source], list[Condition]]:
+    sources: list[Source] = []
+    conditions: list[Condition] = []
+    if filters.statuses:
+        conditions.append(queries.one_of("status", filters.statuses))
+    conditions += queries.came_between(filters.since, filters.before)
+    if filters.has_reply is not None:
+        conditions.append(queries.HAS_REPLY if filters.has_reply else queries.HAS_NO_REPLY)
+    if filters.codes:
+        sources.append(queries.codes(filters.codes))
+    if filters.decided_by is not None:
+        sources.append(queries.decided_by(filters.decided_by))
+    if filters.section:
+        sources.append(queries.section(filters.section))
+    return sources, conditions
+
+
+def _threads_of(address: str) -> list[int]:
+    """Of the page with this address: as it was described, or our own page of a thread."""
+    parts = urlsplit(address)
+    is_ours = not parts.netloc or hostnames.origin_of(address) == conf.public_origin()
+    path = parts._replace(scheme="", netloc="").geturl()
+    try:
+        known = {page_urls.kept(address), *([page_urls.kept(path)] if is_ours else [])} - {""}
+    except page_urls.UnusableAddress:
+        return []
+    named = Q(url__in=known)
+    found = parse_qs(parts.query, max_num_fields=100).get("key") if is_ours and len(parts.query) < 2_000 else None
+    if found and parts.path.startswith("/threads/"):
+        named |= Q(site__slug=parts.path.split("/")[2], key=found[0])
+    return list(Thread.objects.filter(named).values_list("pk", flat=True)[:_MOST_THREADS])
