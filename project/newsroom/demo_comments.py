@@ -13,7 +13,7 @@ from django.db import transaction
 
 from comments import signed_tokens
 from comments.form_signals import Signals
-from comments.models import Ban, Comment, ListKind, OldThreads, Site, TrustedAuthor
+from comments.models import Ban, Comment, ListKind, Membership, OldThreads, Role, Site, TrustedAuthor
 from comments.moderation import bans, decisions
 from comments.posting import edits, posts, threads
 from comments.posting.draft import Draft
@@ -52,10 +52,12 @@ class _Loaded:
 def load_comments(*, path: Path = COMMENTS) -> int:
     """Make the demo's site and all its comments unless some are there already; returns how many."""
     articles = {article.slug: article for article in Article.objects.all()}
-    _make_site(articles.values())
+    site = _make_site(articles.values())
     if Comment.objects.filter(site__slug=SITE).exists():
         return 0
-    loaded = _Loaded(articles, User.objects.create_user("desk"))
+    desk = User.objects.create_user("desk", is_staff=True)  # without a password, so that nobody signs in as it
+    Membership.objects.create(user=desk, site=site, role=Role.CHIEF)
+    loaded = _Loaded(articles, desk)
     entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
     entries.sort(key=loaded.posted_at)  # ids rise with time, as real ones do
     for batch in _batches(entries, loaded):
@@ -67,7 +69,7 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     return len(entries)
 
 
-def _make_site(articles: Iterable[Article]) -> None:
+def _make_site(articles: Iterable[Article]) -> Site:
     origins = [settings.PUBLIC_URL, "http://localhost:8001", "http://127.0.0.1:8001"]
     protected = ["admin", "administrator", "moderator", "editor", "desk", *sorted({one.byline for one in articles})]
     site, is_new = Site.objects.get_or_create(
@@ -89,6 +91,7 @@ def _make_site(articles: Iterable[Article]) -> None:
                 ListKind.DISALLOWED: "viagra\npayday loan",
             },
         )
+    return site
 
 
 def _batches(entries: Iterable[Entry], loaded: _Loaded) -> Iterator[list[Entry]]:

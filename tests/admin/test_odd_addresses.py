@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import Ban, CheckSetting, Flood, Site, TrustedAuthor
+from comments.models import Ban, CheckSetting, Flood, Membership, Site, TrustedAuthor
 from project.newsroom.models import Article
 from tests.admin.cards import clustered
 from tests.admin.desk import errors, filled_in, send
@@ -43,6 +44,7 @@ def filled(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     TrustedAuthor.objects.create(site=site, email="a@a.example", name="Ada", created_at=NOON)
     CheckSetting.objects.create(site=site, check_name="links", weight=0.5)
     Flood.objects.create(site=site, began_at=NOON, last_at=NOON, comments=4, alike=3)
+    Membership.objects.create(user=User.objects.get(), site=site)
     Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=NOON)
     return moderator
 

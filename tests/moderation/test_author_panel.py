@@ -160,6 +160,7 @@ def test_it_counts_to_a_thousand() -> None:
         ({"email": "", "email_canonical": ""}, "(?:network_on_site|pace_of_network)", ("network",)),
     ],
 )
+@pytest.mark.usefixtures("_tables_as_new")
 def test_it_reads_short_ranges_of_indexes(fields: dict[str, str], index: str, columns: tuple[str, ...]) -> None:
     factories.crowd(50)
     comment = factories.waiting(**ILKA)
