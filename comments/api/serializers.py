@@ -65,7 +65,7 @@ def site_json(site: Site) -> SiteJSON:
         "order": site.order,
         "edit_minutes": site.edit_minutes,
         "consent": site.show_consent,
-        "guidelines": site.guidelines,
+        "guidelines": site.shown_guidelines,
         "privacy": notice.for_comments(site),
     }
 

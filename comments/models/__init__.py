@@ -12,6 +12,7 @@ from comments.models.decision import Action, Actor, Decision
 from comments.models.erasure import Erasure
 from comments.models.finding import Finding
 from comments.models.flood import Flood
+from comments.models.guideline import Guideline
 from comments.models.lease import ReviewLease
 from comments.models.maintenance import Upkeep
 from comments.models.membership import Membership, Role
@@ -30,10 +31,10 @@ from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
-    "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
-    "CheckSetting", "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision",
-    "Erasure", "Finding", "Flood", "Ground", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads",
-    "Order", "Override", "Pace", "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role",
-    "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy",
-    "Submission", "Thread", "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
+    "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "CheckSetting",
+    "Cluster", "ClusterDecision", "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding",
+    "Flood", "Ground", "Guideline", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order",
+    "Override", "Pace", "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch",
+    "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread",
+    "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits
+from comments.models.shared import SharedQuerySet
 from comments.models.site import Site
 
 
@@ -22,9 +24,11 @@ class BanEffect(models.TextChoices):
 
 
 class Ban(models.Model):
-    """One value that is banned on one site."""
+    """One value that is banned on one site, or with `site` null on all sites but those of `off_for`."""
 
-    site = models.ForeignKey(Site, models.CASCADE, related_name="bans", verbose_name=_("site"))
+    site = models.ForeignKey(
+        Site, models.CASCADE, null=True, blank=True, related_name="bans", verbose_name=_("site"),
+    )  # fmt: skip
     kind = models.CharField(_("what is banned"), max_length=15, choices=BanKind.choices)
     # In the canonical spelling of its kind, which comments.moderation.bans makes.
     value = models.CharField(_("value"), max_length=limits.KEY_LIMIT)
@@ -35,12 +39,22 @@ class Ban(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
     )
     created_at = models.DateTimeField(_("since"), editable=False)
+    off_for = models.ManyToManyField(
+        Site, blank=True, editable=False, related_name="bans_off", verbose_name=_("switched off on")
+    )
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ban")
         verbose_name_plural = _("bans")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["site", "kind", "value"], name="one_ban_per_value")]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind", "value"], name="one_ban_per_value"),
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=Q(site=None), name="one_ban_per_value_of_all_sites"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.value}"

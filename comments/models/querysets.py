@@ -117,8 +117,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def for_moderators(self) -> Self:
         """Comments with their thread, site, parent and findings, by two queries, without long texts of the site."""
         site = "thread__site"
-        whole = self.select_related(site, "parent").defer(f"{site}__guidelines", f"{site}__origins")
-        return whole.prefetch_related("findings")
+        whole = self.select_related(site, "parent")
+        long = [f"{site}__{name}" for name in ("guidelines", "inherited_guidelines", "origins")]
+        return whole.defer(*long).prefetch_related("findings")
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.shared import SharedQuerySet
 from comments.models.site import Site
 
 
@@ -15,15 +16,14 @@ class Ground(models.TextChoices):
 
 
 class Reason(models.Model):
-    """One reason on the list of a site, or with `site` null of all sites.
+    """One reason on the list of a site, or with `site` null of all sites but those of `off_for`.
 
-    `comments.moderation.reasons` has those that come with the app; a row with the code of one of them replaces its
-    sentence.
+    `comments.moderation.reasons` has those that come with the app; a row with the code of one of them stands for it,
+    with its own sentence unless that is empty. A site's row goes before one of all sites with the same code.
     """
 
     site = models.ForeignKey(
         Site, models.CASCADE, null=True, blank=True, related_name="reasons", verbose_name=_("site"),
-        help_text=_("Leave empty for all sites."),
     )  # fmt: skip
     code = models.SlugField(_("code"), max_length=30, db_index=False)
     sentence = models.TextField(
@@ -37,6 +37,11 @@ class Reason(models.Model):
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("0 for the usual place. The first nine on the list have the keys 1 to 9.")
     )
+    off_for = models.ManyToManyField(
+        Site, blank=True, editable=False, related_name="reasons_off", verbose_name=_("switched off on")
+    )
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reason")

@@ -123,6 +123,8 @@ class Site(models.Model):
         max_length=5000,
         help_text=_("Shown above the form; an empty line begins a new paragraph. WordPress has no such setting."),
     )
+    # The guidelines of all sites as this one shows them: `comments.reading.guidelines` writes them.
+    inherited_guidelines = models.TextField(editable=False, blank=True, default="", db_default="")
 
     premoderation = models.CharField(
         _("comments that wait for a moderator"),
@@ -237,6 +239,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_guidelines(self) -> str:
+        """What stands above the form, the guidelines of all sites first; an empty line is between paragraphs."""
+        return "\n\n".join(filter(None, (self.inherited_guidelines, self.guidelines)))
 
     def may_post_from(self, origin: str) -> bool:
         return hostnames.strict_origin(origin) in hostnames.origins_in(self.origins)

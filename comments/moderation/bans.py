@@ -68,9 +68,9 @@ def values_linked(linked_hosts: Iterable[str]) -> frozenset[Value]:
 
 
 def in_force(site: Site, values: Iterable[Value], *, now: datetime) -> list[Ban]:
-    """The site's bans on any of these, oldest first; one query, or several for very many values."""
+    """The bans on any of these that hold on the site, oldest first; one query, or several for very many values."""
     wanted = sorted(values)
-    lasting = Ban.objects.filter(Q(until=None) | Q(until__gt=now), site=site)
+    lasting = Ban.objects.holding_on(site).filter(Q(until=None) | Q(until__gt=now))
     found: list[Ban] = []
     for start in range(0, len(wanted), _AT_ONCE):
         some = frozenset(wanted[start : start + _AT_ONCE])

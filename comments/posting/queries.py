@@ -41,11 +41,17 @@ where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
   and email_canonical || '' = %s and (email_canonical <> '' or name in (%s, %s, %s))
   and status in ('pending', 'approved', 'spam') and id <> %s
 """
-# Each pair is one place of the index `one_ban_per_value`: a list of values alone would read all bans of the site.
+# Each pair is one place of the index `one_ban_per_value`, and one of that of all sites: a list of values alone would
+# read all bans of the site.
+_ASKED = "with asked (what, whom) as (values {pairs})"
 _REFUSING_BANS = """
-union all select 'ban', id, '', null, 0 from (values {pairs}) as asked cross join comments_ban
-where site_id = %s and comments_ban.kind = column1 and value = column2 and effect = 'refuse'
+union all select 'ban', id, '', null, 0 from asked cross join comments_ban
+where site_id = %s and comments_ban.kind = what and value = whom and effect = 'refuse'
   and (until is null or until > %s)
+union all select 'ban', id, '', null, 0 from asked cross join comments_ban
+where site_id is null and comments_ban.kind = what and value = whom and effect = 'refuse'
+  and (until is null or until > %s)
+  and not exists (select 1 from comments_ban_off_for where ban_id = comments_ban.id and site_id = %s)
 """
 _SUBMISSION = "select fingerprint, comment_id from comments_submission where site_id = %s and key = %s"
 
@@ -77,13 +83,15 @@ def earlier_copies_and_bans(
     """What may stand against a draft, by one statement: earlier copies of it, oldest first, and ids of bans.
 
     A copy has the draft's words, name and e-mail under the same parent, and is published, waits, or is spam; `besides`
-    is the id of a comment that is none. The bans are those in force that refuse one of the (kind, value) in `banned`.
+    is the id of a comment that is none. The bans are those that hold on the site and refuse one of the (kind, value) in
+    `banned`.
     """
     sql = _EARLIER_COPIES
     params = [thread.pk, text_digest, parent_id or 0, email_canonical, *_spellings(name), besides]
     if banned:
-        sql += _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
-        params += [*chain.from_iterable(banned), thread.site_id, *as_stored(now)]
+        sql = f"{_ASKED.format(pairs=', '.join(['(%s, %s)'] * len(banned)))} {sql} {_REFUSING_BANS}"
+        [moment], site_id = as_stored(now), thread.site_id
+        params = [*chain.from_iterable(banned), *params, site_id, moment, moment, site_id]
     found = fetch(sql, params)
     copies = sorted(EarlierCopy(*row) for kind, *row in found if kind == "copy")
     return copies, [row[1] for row in found if row[0] == "ban"]

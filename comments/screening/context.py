@@ -146,7 +146,7 @@ def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputatio
     published: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in Comment.objects.approvals_by_author(site.pk, mailboxes):
         published[_author(row["email_canonical"], row["name"])].append(row)
-    trusts = TrustedAuthor.objects.filter(site=site, email__in=mailboxes)
+    trusts = TrustedAuthor.objects.holding_on(site).filter(email__in=mailboxes)
     trusted = {_author(trust.email, trust.name): trust for trust in trusts}
     is_by_browser = site.standing_by == StandingBy.PROVEN
     reputations = {}

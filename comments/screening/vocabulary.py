@@ -12,7 +12,7 @@ from comments.models import Premoderation, Site
 from comments.moderation.bans import BanHit
 from comments.similarity.similar_comments import SimilarComments
 from comments.text import word_list
-from comments.text.word_list.matching import WordMatcher
+from comments.text.word_list.matching import WordMatcher, WordMatchers
 
 if TYPE_CHECKING:
     from comments.classifier.model import Filter
@@ -94,8 +94,8 @@ class Context:
     reputation: Reputation = field(default_factory=Reputation)
     bans: tuple[BanHit, ...] = ()
     staff: Staff = field(default_factory=Staff)
-    moderation_words: WordMatcher = word_list.EMPTY
-    disallowed_words: WordMatcher = word_list.EMPTY
+    moderation_words: WordMatcher | WordMatchers = word_list.EMPTY
+    disallowed_words: WordMatcher | WordMatchers = word_list.EMPTY
     protected: ProtectedNames = field(default_factory=ProtectedNames)
     velocity: Velocity = field(default_factory=Velocity)
     similar: SimilarComments = field(default_factory=SimilarComments)

@@ -1,9 +1,14 @@
-"""The word lists of each site: stored as moderators typed them, compiled once per version by each worker."""
+"""Word lists: one of all sites, to which each site adds and from which it takes single entries.
+
+They are stored as moderators typed them, and compiled once per version by each worker.
+"""
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from comments.db.transactions import writing
 from comments.models import ListKind, Site, WordList
@@ -11,12 +16,12 @@ from comments.screening.checks import impersonation
 from comments.screening.vocabulary import ProtectedNames, Staff
 from comments.sized_cache import SizedCache
 from comments.text import word_list
-from comments.text.word_list.matching import WordMatcher
+from comments.text.word_list.matching import WordMatcher, WordMatchers
 
 # In the memory of each process that screens, which ends at 200 MB: the largest lists take 20 MB.
 LISTS_BYTES = 32_000_000
 
-# What a site without a list of its own has.
+# What is on the list of all sites until somebody changes it.
 USUAL = {ListKind.PROTECTED: "admin\nadministrator\nmoderator\neditor"}
 
 _compiled: SizedCache[Any] = SizedCache(LISTS_BYTES)  # Any: lists of words, and of names
@@ -26,42 +31,136 @@ _compiled: SizedCache[Any] = SizedCache(LISTS_BYTES)  # Any: lists of words, and
 class SiteWordLists:
     """The compiled lists of one site."""
 
-    moderation_words: WordMatcher
-    disallowed_words: WordMatcher
+    moderation_words: WordMatcher | WordMatchers
+    disallowed_words: WordMatcher | WordMatchers
     protected: ProtectedNames
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A list as it was typed, one entry a line; `off` has the entries of the list of all sites that do not count."""
+
+    lines: str = ""
+    off: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256((f"{self.lines}\0{self.off}" if self.off else self.lines).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Version:
+    """Of one kind of list, as a site has it: digests, None for a list that nobody changed."""
+
+    kind: ListKind
+    shared: str | None = None
+    own: str | None = None
+    has_off: bool = False
 
 
 def of_site(site: Site, staff: Staff) -> SiteWordLists:
     """The compiled lists of a site. Reads only their digests, unless one changed since this process compiled it."""
-    digests = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
-
-    def kept(kind: ListKind, compile_: Callable[[str], Any], *also: Hashable) -> Any:  # Any: as above
-        return _compiled.get((site.pk, kind), (digests.get(kind), *also), lambda: compile_(_lines(site, kind)))
-
+    versions = _versions(site)
     return SiteWordLists(
-        kept(ListKind.MODERATION, word_list.compile_list),
-        kept(ListKind.DISALLOWED, word_list.compile_list),
-        kept(ListKind.PROTECTED, lambda lines: impersonation.protected(site.name, lines, staff), site.name, staff),
+        _words(site, versions[ListKind.MODERATION]),
+        _words(site, versions[ListKind.DISALLOWED]),
+        _names(site, versions[ListKind.PROTECTED], staff),
     )
 
 
-def lines_of(site: Site) -> dict[ListKind, str]:
-    """Every list of a site as it was typed, one entry a line; of a site that is not saved yet, the usual ones."""
-    typed = dict(WordList.objects.filter(site=site).values_list("kind", "lines")) if site.pk else {}
-    return {kind: typed.get(kind, USUAL.get(kind, "")) for kind in ListKind}
+def lines_of(site: Site | None) -> dict[ListKind, str]:
+    """Every list of all sites (None), or what a site adds to it, as it was typed, one entry a line."""
+    return {kind: typed.lines for kind, typed in typed_of(site).items()}
 
 
-def keep(site: Site, lists: Mapping[ListKind, str]) -> None:
-    """Store these lists of a site in place of its former ones; one that did not change is not written."""
+def typed_of(site: Site | None) -> dict[ListKind, Typed]:
+    """Every list of all sites (None), or what a site adds to it and takes from it, as it was typed."""
+    if site is not None and not site.pk:
+        return dict.fromkeys(ListKind, Typed())
+    rows = WordList.objects.filter(site=site).values_list("kind", "lines", "off")
+    typed = {kind: Typed(lines, off) for kind, lines, off in rows}
+    usual = {} if site else USUAL
+    return {kind: typed.get(kind, Typed(usual.get(kind, ""))) for kind in ListKind}
+
+
+def keep(site: Site | None, lists: Mapping[ListKind, str | Typed]) -> None:
+    """Store lists of all sites (None), or a site's part, in place of the former; what did not change is not written.
+
+    Of a list without its `off`, what a site has switched off stays so.
+    """
     with writing():
-        known = dict(WordList.objects.filter(site=site).values_list("kind", "digest"))
-        for kind, lines in lists.items():
-            digest = hashlib.sha256(lines.encode()).hexdigest()
-            if known.get(kind) != digest:
-                values = {"lines": lines, "digest": digest}
+        known = {row.kind: row for row in WordList.objects.filter(site=site).only("kind", "off", "digest")}
+        for kind, given in lists.items():
+            row = known.get(kind)
+            typed = given if isinstance(given, Typed) else Typed(given, row.off if row else "")
+            if row is None or row.digest != typed.digest:
+                values = {"lines": typed.lines, "off": typed.off, "digest": typed.digest}
                 WordList.objects.update_or_create(site=site, kind=kind, defaults=values)
 
 
-def _lines(site: Site, kind: ListKind) -> str:
-    lines = WordList.objects.filter(site=site, kind=kind).values_list("lines", flat=True).first()
-    return USUAL.get(kind, "") if lines is None else lines
+def without(lines: str, off: str) -> str:
+    """The entries of a list that are not switched off: an entry is the same in capitals, an expression is not."""
+    if not off:
+        return lines
+    dropped = {_key(line) for line in off.splitlines()}
+    return "\n".join(line for line in lines.splitlines() if _key(line) not in dropped)
+
+
+def unknown(off: str, lines: str) -> list[str]:
+    """The entries to switch off that are not on the list."""
+    known = {_key(line) for line in lines.splitlines()}
+    return [line.strip() for line in off.splitlines() if line.strip() and _key(line) not in known]
+
+
+def _key(line: str) -> str:
+    typed = line.strip()
+    return typed if typed.startswith("/") else typed.casefold()
+
+
+def _versions(site: Site) -> dict[ListKind, _Version]:
+    has_off = ExpressionWrapper(~Q(off=""), output_field=BooleanField())
+    rows = WordList.objects.filter(Q(site=site) | Q(site=None)).annotate(has_off=has_off)
+    versions = {kind: _Version(kind) for kind in ListKind}
+    for site_id, name, digest, switches in rows.values_list("site_id", "kind", "digest", "has_off"):
+        kind = ListKind(name)
+        changes: dict[str, Any] = {"own": digest, "has_off": switches} if site_id else {"shared": digest}
+        versions[kind] = replace(versions[kind], **changes)
+    return versions
+
+
+def _words(site: Site, version: _Version) -> WordMatcher | WordMatchers:
+    """What the site adds, and the list of all sites, which is compiled once for all sites that take nothing from it."""
+
+    def own() -> WordMatcher:
+        return word_list.compile_list(_read(site, version).lines)
+
+    def shared() -> WordMatcher:
+        return word_list.compile_list(_inherited(site, version))
+
+    key = (site.pk, version.kind)
+    shared_key, shared_version = (
+        ((*key, "shared"), version) if version.has_off else ((None, version.kind), version.shared)
+    )
+    return word_list.joined(_compiled.get(shared_key, shared_version, shared), _compiled.get(key, version.own, own))
+
+
+def _names(site: Site, version: _Version, staff: Staff) -> ProtectedNames:
+    def compiled() -> ProtectedNames:
+        listed = f"{_inherited(site, version)}\n{_read(site, version).lines}"
+        return impersonation.protected(site.name, listed, staff)
+
+    names: ProtectedNames = _compiled.get((site.pk, version.kind), (version, site.name, staff), compiled)
+    return names
+
+
+def _inherited(site: Site, version: _Version) -> str:
+    """The entries of all sites that count on this one."""
+    return without(_read(None, version).lines, _read(site, version).off if version.has_off else "")
+
+
+def _read(site: Site | None, version: _Version) -> Typed:
+    """A list as it was typed; none is read that has never been changed."""
+    if (version.own if site else version.shared) is None:
+        return Typed("" if site else USUAL.get(version.kind, ""))
+    found = WordList.objects.filter(site=site, kind=version.kind).values_list("lines", "off").first()
+    return Typed(*found) if found else Typed()

@@ -21,6 +21,7 @@ from comments.models import Ban, Comment, ListKind, Site, Thread, TrustedAuthor,
 from comments.moderation import decisions
 from comments.net import emails
 from comments.screening import word_lists
+from comments.screening.vocabulary import Staff
 from comments.text import normalization
 from tests.support import factories
 from tests.support.factories import NOON
@@ -216,3 +217,12 @@ def test_it_moves_the_lists_of_a_site_to_rows_of_their_own_and_back(walk: Walk) 
 def test_it_cuts_from_the_addresses_of_pages_what_names_a_visit(walk: Walk) -> None:
     threads = Thread.objects.filter(site__slug="pages").order_by("pk")
     assert [thread.url for thread in threads] == list(OLD_URLS.values())
+
+
+def test_it_protects_the_names_that_a_site_protected_before_there_was_a_list_of_all_sites(walk: Walk) -> None:
+    def names(slug: str) -> set[str]:
+        protected = word_lists.of_site(Site.objects.get(slug=slug), Staff()).protected
+        return {"admin", "editor", "desk"} & set(protected.whole.values())
+
+    assert names("lists") == {"desk"}
+    assert names("one") == names("another") == {"admin", "editor"}

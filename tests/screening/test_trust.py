@@ -122,3 +122,24 @@ def test_it_holds_even_who_is_trusted_where_everything_waits() -> None:
     TrustedAuthor.objects.create(site=rules, email="ada@example.org", name="Ada", created_at=NOON)
 
     assert by_the_same_browser(first).status == Status.PENDING
+
+
+def test_it_trusts_on_every_site_that_has_not_switched_it_off() -> None:
+    first = known_author()
+    given = trust(site=None)
+    site(max_links=1)
+
+    assert later(first) == Status.APPROVED
+    given.off_for.add(site())
+    assert later(first) == Status.PENDING
+
+
+def test_it_trusts_on_another_site_no_browser_that_was_not_published_there() -> None:
+    first = known_author()
+    trust(site=None, commenter=first.commenter)
+    factories.quiet_site("post", max_links=1)
+    stranger = factories.published(
+        on=factories.subject("post"), remember=True, name="Ada", email="ada@example.org", now=NOON + timedelta(hours=1)
+    )
+
+    assert later(stranger, on=factories.subject("post")) == Status.PENDING

@@ -12,8 +12,11 @@ from comments.maintenance import chores
 from comments.models import Comment, ListKind, Site, WordList
 from comments.moderation import decisions
 from comments.screening import backlog, run, word_lists
-from comments.sized_cache import SizedCache
+from comments.screening.vocabulary import Staff
+from comments.screening.word_lists import Typed
+from comments.sized_cache import SizedCache, deep_size
 from comments.statuses import Status
+from comments.text import word_list
 from tests.admin.conftest import signed_in
 from tests.api import calls
 from tests.support import factories
@@ -119,7 +122,76 @@ def test_it_reads_each_site_once_for_a_list_of_comments(site: Site) -> None:
     assert not [sql for sql in naming if "comments_comment" in sql]
 
 
-def test_it_protects_the_usual_names_where_a_site_has_no_list() -> None:
+def test_it_protects_the_usual_names_where_nobody_changed_a_list() -> None:
     factories.quiet_site(premoderation="objections")
 
     assert factories.screened(name="Moderator").findings.get(check_name="imitation").verdict == "hold"
+
+
+def test_it_protects_the_usual_names_beside_a_sites_own_but_those_it_takes_away() -> None:
+    site = factories.quiet_site(premoderation="objections", protected_names="Mayor")
+    word_lists.keep(site, {ListKind.PROTECTED: Typed("Mayor", off="EDITOR")})
+    seen = {name: factories.screened(name=name).status for name in ("Moderator", "Mayor", "Editor")}
+
+    assert seen == {"Moderator": Status.PENDING, "Mayor": Status.PENDING, "Editor": Status.APPROVED}
+
+
+def keep_shared(lines: str, kind: ListKind = ListKind.DISALLOWED) -> None:
+    word_lists.keep(None, {kind: lines})
+
+
+def is_stopped(slug: str, text: str) -> bool:
+    """By one of the lists; other checks hold what is said again."""
+    comment = factories.waiting(on=factories.subject(slug), text=text)
+    screen(comment)
+    return comment.findings.filter(check_name__in=ListKind).exclude(verdict="clear").exists()
+
+
+@pytest.mark.parametrize("kind", [ListKind.DISALLOWED, ListKind.MODERATION])
+def test_it_compares_with_the_list_of_all_sites_and_what_a_site_adds_and_takes_away(kind: ListKind) -> None:
+    for slug in ("times", "post"):
+        factories.quiet_site(slug, premoderation="objections")
+    keep_shared("casino\nlottery\n/poker\\d+/", kind)
+    word_lists.keep(Site.objects.get(slug="times"), {kind: Typed("horoscope", off=" Lottery\n/POKER\\d+/")})
+
+    words = ("casino", "lottery", "poker7", "horoscope", "weather")
+    stopped = {slug: [word for word in words if is_stopped(slug, f"The {word}.")] for slug in ("times", "post")}
+    assert stopped == {"times": ["casino", "poker7", "horoscope"], "post": ["casino", "lottery", "poker7"]}
+
+
+def test_it_prefers_a_word_as_typed_to_a_look_alike_whichever_list_it_is_on() -> None:
+    factories.quiet_site(disallowed_words="casino")
+    keep_shared("cаsinos\ncas1no")
+
+    assert factories.screened(text="The casino.").status == Status.REJECTED
+
+
+def test_it_reads_the_list_of_all_sites_once_for_all_and_again_when_it_changes() -> None:
+    slugs = ("times", "post", "herald")
+    for slug in slugs:
+        factories.quiet_site(slug, premoderation="objections")
+    keep_shared("casino")
+    first = reads(lambda: [is_stopped(slug, "The casino.") for slug in slugs])
+    again = reads(lambda: [is_stopped(slug, "The casino.") for slug in slugs])
+    keep_shared("lottery")
+
+    assert (first, again) == (1, 0)
+    for slug in slugs:
+        assert (is_stopped(slug, "The casino."), is_stopped(slug, "The lottery.")) == (False, True)
+
+
+def test_it_compiles_a_long_list_of_all_sites_once_however_many_sites_add_to_it() -> None:
+    keep_shared("\n".join(f"word{number}" for number in range(2000)))
+    sites = [factories.quiet_site(f"site{number}", disallowed_words=f"own{number}") for number in range(5)]
+    for site in sites:
+        word_lists.of_site(site, Staff())
+
+    assert word_lists._compiled.size < 2 * deep_size(word_list.compile_list("\n".join(f"word{n}" for n in range(2000))))
+
+
+def test_it_leaves_what_a_site_takes_away_when_only_its_own_words_are_stored() -> None:
+    site = factories.quiet_site()
+    word_lists.keep(site, {ListKind.PROTECTED: Typed("Mayor", off="editor")})
+    word_lists.keep(site, {ListKind.PROTECTED: "Council"})
+
+    assert word_lists.typed_of(site)[ListKind.PROTECTED] == Typed("Council", off="editor")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from comments.counters import recount
 from comments.maintenance.chores import ageing, clock, forgetting, indexing, purge, stuck
+from comments.reading import guidelines
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ MENDING: dict[str, Chore] = {
     "threads with wrong counts repaired": recount.repair_next_threads,
     "threads with recounted recent comments": ageing.threads,
     "comments indexed for searching": indexing.catch_up,
+    "sites that show the guidelines of all sites again": lambda now: guidelines.repair(),
 }
 FORGETTING: dict[str, Chore] = {
     "spam purged": purge.spam,

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from comments.maintenance.invariants import decided, kept, positions, searched, shown, waiting
+from comments.maintenance.invariants import decided, inherited, kept, positions, searched, shown, waiting
 from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
 # Importing these has put their rules into RULES.
-_SUBJECTS = (decided, kept, positions, searched, shown, waiting)
+_SUBJECTS = (decided, inherited, kept, positions, searched, shown, waiting)
 
 WINDOW = 10_000
 SAMPLE = 1_000
@@ -54,7 +54,7 @@ def check(
     for number, rule in enumerate(RULES):
         rows = rule.broken(now)
         if site is not None:
-            rows = rows.filter(**{rule.site: site})
+            rows = rows.filter(**{rule.site: site.pk})
         broken = Violation(rule)
         windows = _windows(rows, sample=rule.sample and not every_row)
         for position, window in enumerate(windows):

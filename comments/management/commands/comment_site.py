@@ -9,7 +9,9 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 
+from comments.db.transactions import writing
 from comments.models import Site
+from comments.reading import guidelines
 
 
 class Command(BaseCommand):
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             site.full_clean()
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        site.save(force_insert=True)
+        with writing():
+            site.save(force_insert=True)
+            guidelines.refresh()
         self.stdout.write(
             _("The site “%(slug)s” was created. Its settings are in the admin under Sites.") % {"slug": slug}
         )

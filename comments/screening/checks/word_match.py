@@ -11,7 +11,7 @@ from comments.net import hostnames
 from comments.screening.vocabulary import Candidate
 from comments.text import markup
 from comments.text.characters import word
-from comments.text.word_list.matching import WordMatcher
+from comments.text.word_list.matching import WordMatcher, WordMatchers
 
 FIELDS = ("text", "name", "email", "url", "address", "user_agent")
 
@@ -38,7 +38,7 @@ class Match:
     is_literal: bool = True
 
 
-def first_match(listed: WordMatcher, candidate: Candidate) -> Match | None:
+def first_match(listed: WordMatcher | WordMatchers, candidate: Candidate) -> Match | None:
     """The first entry of the list that is in a field of the comment; one that is there as typed before a look-alike."""
     if listed.is_empty:
         return None

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from comments.text.word_list.entries import EntryProblem, ListEntry, read_entries
-from comments.text.word_list.matching import WordMatcher, word_matcher
+from comments.text.word_list.matching import WordMatcher, WordMatchers, word_matcher
 
 ERRORS_SHOWN = 20
 
@@ -14,6 +14,12 @@ def compile_list(listed: str) -> WordMatcher:
 
 
 EMPTY = compile_list("")
+
+
+def joined(*lists: WordMatcher) -> WordMatcher | WordMatchers:
+    """Several compiled lists as one, which takes no memory of its own."""
+    filled = [one for one in lists if not one.is_empty]
+    return WordMatchers(filled) if len(filled) > 1 else (filled or [EMPTY])[0]
 
 
 def errors_in(listed: str) -> list[str]:

@@ -126,6 +126,23 @@ class WordMatcher:
         return next((typed for typed, expression in self.expressions if expression.is_in(with_marks)), None)
 
 
+@dataclass(frozen=True)
+class WordMatchers:
+    """Several word lists, used as if they were one."""
+
+    parts: Sequence[WordMatcher]
+    is_empty = False
+
+    def find_first(self, text: str) -> FoundEntry | None:
+        """Find an entry that is in the text as typed, or else one that it looks like."""
+        found = [entry for part in self.parts if (entry := part.find_first(text))]
+        return next((entry for entry in found if entry.is_literal), found[0] if found else None)
+
+    def find_address(self, address: str) -> FoundEntry | None:
+        """Find an entry that is this IP address, or its beginning."""
+        return next((entry for part in self.parts if (entry := part.find_address(address))), None)
+
+
 def word_matcher(lines: Iterable[ListEntry]) -> WordMatcher:
     """Make a matcher of entries."""
     kept = list(lines)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from comments import limits
 from comments.models import (
+    Ban,
     Band,
     Cluster,
     Comment,
@@ -16,9 +17,12 @@ from comments.models import (
     Decision,
     Finding,
     Flood,
+    Reason,
     SearchEntry,
+    Site,
     Submission,
     Thread,
+    TrustedAuthor,
     Upkeep,
 )
 from comments.moderation import decisions
@@ -250,8 +254,23 @@ def not_found_by_erased_network() -> int:
     return change(comment, network="")
 
 
+def guidelines_are_inherited() -> int:
+    site = factories.site()
+    Site.objects.update(inherited_guidelines="Be kind.")
+    return int(site.pk)
+
+
+def switched_off(row: Ban | Reason | TrustedAuthor) -> int:
+    row.off_for.add(factories.site())
+    return int(row.off_for.through._default_manager.get().pk)
+
+
 DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("published_has_html", published_has_html),
+    ("guidelines_are_inherited", guidelines_are_inherited),
+    ("ban_off_is_shared", lambda: switched_off(Ban.objects.create(site=factories.site(), created_at=NOON))),
+    ("trust_off_is_shared", lambda: switched_off(TrustedAuthor.objects.create(site=factories.site(), created_at=NOON))),
+    ("reason_off_is_shared", lambda: switched_off(Reason.objects.create(site=factories.site()))),
     ("shown_by_status_and_place", lambda: change(factories.published(), shown=False, replies=0)),
     ("shown_by_status_and_place", lambda: change(factories.waiting(), shown=True)),
     ("replies_counted", lambda: change(factories.published(), replies=7)),
