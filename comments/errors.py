@@ -11,6 +11,7 @@ Refused
  │  └ UnknownSite       no Site has this slug
  ├ Duplicate       409  the author posted this before
  ├ Stale           409  somebody decided or edited in the meantime
+ ├ Leased          409  a colleague is at this comment
  ├ IllegalMove     409  the status cannot change in this way
  ├ KeyReused       422  the submission key was used with different content
  └ TooFast         429  beyond a rate limit
@@ -21,6 +22,7 @@ Refused
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -122,6 +124,17 @@ class Stale(Refused):
     status = 409
     code = "stale"
     message = _("Somebody else decided on this comment or edited it in the meantime.")
+
+
+class Leased(Refused):
+    """A colleague is at this comment: `who`, a name, and `until` when."""
+
+    status = 409
+    code = "leased"
+
+    def __init__(self, who: str, until: datetime) -> None:
+        self.who, self.until = who, until
+        super().__init__(_("%(who)s is at this comment.") % {"who": who})
 
 
 class IllegalMove(Refused):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from comments import conf
+from comments import conf, limits
 from comments.akismet import client
 from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.db.transactions import writing
@@ -31,7 +31,8 @@ _IS_SPAM = {Status.APPROVED: False, Status.SPAM: True}
 def queue(comment: Comment, now: datetime) -> None:
     """Queue a correction if the comment's status disagrees with what Akismet believes, else take it off the queue.
 
-    Akismet believes what it was last told, or else what it answered. Part of the transaction of a decision.
+    Akismet believes what it was last told, or else what it answered. Part of the transaction of a decision, and sent
+    UNDO_SECONDS later, since it may be undone until then.
     """
     if comment.asked is None:
         return
@@ -41,7 +42,8 @@ def queue(comment: Comment, now: datetime) -> None:
     if believed is None or decided in (None, believed):
         Correction.objects.filter(comment=comment).update(due=None)
         return
-    owed = {"due": now, "owed_since": now, "attempts": 0}
+    due = now + timedelta(seconds=limits.UNDO_SECONDS)
+    owed = {"due": due, "owed_since": now, "attempts": 0}
     Correction.objects.update_or_create(comment=comment, defaults=owed)
 
 

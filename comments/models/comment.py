@@ -1,9 +1,12 @@
 """Comments, and the browsers that consented to be remembered."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -194,11 +197,20 @@ class Comment(models.Model):
     def status_for_author(self) -> Status:
         """The status that its author is told: of spam pending, or rejected if it was that before and was not edited.
 
-        It is read from the row alone, so that no delay tells spam from a comment that waits.
+        Nor are they told that a moderator rejected it for as long as that can be a slip, unless readers see it. It is
+        read from the row alone, so that no delay tells spam from a comment that waits.
         """
-        if self.status != Status.SPAM:
-            return Status(self.status)
-        return Status.REJECTED if self.seems_rejected else Status.PENDING
+        if self.status == Status.SPAM:
+            return Status.REJECTED if self.seems_rejected else Status.PENDING
+        if self.status == Status.REJECTED and self.published_at is None and self._may_be_a_slip():
+            return Status.PENDING
+        return Status(self.status)
+
+    def _may_be_a_slip(self) -> bool:
+        """Whether a person gave it its status just now, and may take that back before anybody hears of it."""
+        if self.moved_at is None or self.moved_at != self.decided_at:
+            return False
+        return timezone.now() - self.moved_at < timedelta(seconds=limits.UNDO_SECONDS)
 
     @property
     def is_screened(self) -> bool:

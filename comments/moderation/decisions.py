@@ -20,9 +20,20 @@ from comments.access.staff import Moderator
 from comments.counters import on_status_change
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
-from comments.models import Action, Actor, Comment, Decision
+from comments.models import Action, Actor, Comment
 from comments.moderation import reasons
-from comments.moderation.transitions import Transition, last_change, lock, move, record, stay, update_guarded
+from comments.moderation.transitions import (
+    Transition,
+    is_done,
+    last_change,
+    last_rejection,
+    lock,
+    move,
+    record,
+    stay,
+    told_before,
+    update_guarded,
+)
 from comments.statuses import LEGAL_MOVES, Status
 from comments.text import markup
 
@@ -138,8 +149,8 @@ _FITTING: dict[Action, Callable[[Comment], bool]] = {
 
 def is_editable(comment: Comment) -> bool:
     """Whether its author may have it judged again: what only the screening rejected, too, never what a person did."""
-    if comment.status_for_author == Status.REJECTED:
-        rejected = _rejection(comment)
+    if Status.REJECTED in (comment.status, comment.status_for_author):
+        rejected = last_rejection(comment)
         return rejected is not None and rejected.actor == Actor.SCREENING
     return comment.status_for_author in (Status.PENDING, Status.APPROVED)
 
@@ -188,6 +199,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
         "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
         "due": now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS), "leased_until": None,
         "likeness": None, "likeness_version": None,
+        "unseen": False, "picked_at": None,
         "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
         # What somebody decided on was another text, and teaches nothing of this one.
         "decided_at": comment.decided_at if before == Status.PENDING else None,
@@ -207,7 +219,7 @@ def move_if(target: Callable[[Comment], Status | None], comment_id: int, transit
         comment = lock(comment_id)
         to = target(comment)
         if to is not None:
-            told = transition.told if transition.with_cluster_id else _told_before(comment, to)
+            told = transition.told if transition.with_cluster_id else told_before(comment, to)
             move(comment, to, replace(transition, told=told), rendered)
     return to is not None
 
@@ -218,14 +230,12 @@ def _decide(comment_id: int, action: Action, by: Moderator, version: int, said: 
         comment = lock(comment_id)
         (require_chief if action == Action.ERASE else require_moderator)(by, comment.site_id)
         transition = _transition(comment, action, by, said)
-        if comment.version != version:
-            if _is_pressed_twice(comment, transition, version):
-                return comment
-            raise Stale
+        if is_done(comment, transition, version):
+            return comment
         if action in _FITTING:
             return _stay(comment, transition, rendered)
         target = _TARGETS[action] if action in _TARGETS else _status_before(comment)
-        told = transition.reason if action == Action.REJECT else _told_before(comment, target)
+        told = transition.reason if action == Action.REJECT else told_before(comment, target)
         return move(comment, target, replace(transition, told=told), rendered)
 
 
@@ -250,25 +260,8 @@ def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) ->
         changes["erase_at"] = now + timedelta(hours=limits.ERASE_HOURS)
         if comment.status in (Status.PENDING, Status.APPROVED):
             return move(comment, Status.REJECTED, transition, changes | rendered)
-    return stay(comment, transition, changes)
-
-
-def _is_pressed_twice(comment: Comment, transition: Transition, version: int) -> bool:
-    """Whether nothing happened to the comment since `version` but this very decision."""
-    same = comment.decisions.filter(
-        action=transition.action, by=transition.by, version=version + 1, reason=transition.reason
-    )
-    return comment.version == version + 1 and same.exists()
-
-
-def _told_before(comment: Comment, to: Status) -> str:
-    """What its author was told when it was rejected, if it goes back to that."""
-    rejected = _rejection(comment) if to == Status.REJECTED else None
-    return rejected.told if rejected else ""
-
-
-def _rejection(comment: Comment) -> Decision | None:
-    return comment.decisions.filter(to_status=Status.REJECTED).last()
+    told = told_before(comment, Status(comment.status))
+    return stay(comment, replace(transition, told=told), changes)
 
 
 def _rendered(comment_id: int) -> dict[str, Any]:

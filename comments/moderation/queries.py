@@ -86,8 +86,7 @@ class Scope:
 
     def params(self) -> Params:
         now, overdue = as_stored(self.now, self.now - _OVERDUE)
-        by = get_user_model()._meta.pk.get_db_prep_value(self.by.pk, connection)
-        return {"now": now, "overdue": overdue, "by": by, "thread": self.thread_id}
+        return {"now": now, "overdue": overdue, "by": _stored(self.by), "thread": self.thread_id}
 
 
 def ids(
@@ -132,3 +131,22 @@ def _ranges(queue: str, scope: Scope, extra: str, ordering: Ordering | None, lim
     order = f"order by {ordering.sql}" if ordering else ""
     selects = [f"select {columns} {_FROM} {each}{of_thread}{extra} {order} limit {limit:d}" for each in conditions]
     return " union all ".join(f"select * from ({select}) as r{number}" for number, select in enumerate(selects))
+
+
+_TAKE_LEASE = """
+insert into comments_reviewlease (comment_id, by_id, until) values (%(comment)s, %(by)s, %(until)s)
+on conflict (comment_id) do update set by_id = excluded.by_id, until = excluded.until
+where comments_reviewlease.until <= %(now)s or comments_reviewlease.by_id = excluded.by_id
+returning comment_id
+"""
+
+
+def take_lease(comment_id: int, by: Moderator, *, now: datetime, until: datetime) -> bool:
+    """Give the comment to a moderator until then, if no other has it now; returns whether it is theirs."""
+    at, end = as_stored(now, until)
+    return bool(fetch(_TAKE_LEASE, {"comment": comment_id, "by": _stored(by), "now": at, "until": end}))
+
+
+def _stored(by: Moderator) -> Any:
+    """A moderator's id, whatever a host's model has, as the database takes it."""
+    return get_user_model()._meta.pk.get_db_prep_value(by.pk, connection)

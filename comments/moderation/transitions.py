@@ -88,6 +88,32 @@ def last_change(comment: Comment) -> Decision | None:
     return changes.last()
 
 
+def last_rejection(comment: Comment) -> Decision | None:
+    """The Decision that rejected the comment last."""
+    return comment.decisions.filter(to_status=Status.REJECTED).last()
+
+
+def told_before(comment: Comment, to: Status) -> str:
+    """What its author was told when it was rejected, if it stays or goes back to that."""
+    rejected = last_rejection(comment) if to == Status.REJECTED else None
+    return rejected.told if rejected else ""
+
+
+def is_done(comment: Comment, transition: Transition, version: int) -> bool:
+    """Whether nothing happened to the comment since `version` but this very decision, which was sent twice.
+
+    False if it has that version. Raises Stale if anything else happened.
+    """
+    if comment.version == version:
+        return False
+    same = comment.decisions.filter(
+        action=transition.action, by=transition.by, version=version + 1, reason=transition.reason
+    )
+    if comment.version == version + 1 and same.exists():
+        return True
+    raise Stale
+
+
 def move(comment: Comment, to: Status, transition: Transition, also: dict[str, Any] | None = None) -> Comment:
     """Change the status by a guarded UPDATE, write the Decision, then do all that follows (`consequences`).
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from comments.models import Comment, SetAside
+from comments.models import Comment, SetAside, Thread
 from comments.statuses import Status
 
 Stored = dict[str, Any]  # as JSON
@@ -34,10 +34,23 @@ def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
     return stored
 
 
-def columns(stored: Stored) -> dict[str, Any]:
-    """The kept columns with their values of before."""
-    fields = {name: Comment._meta.get_field(name) for name in _COLUMNS if name in stored}
-    return {name: field.to_python(stored[name]) for name, field in fields.items()}  # type: ignore[union-attr]
+def columns(comment: Comment, stored: Stored) -> dict[str, Any]:
+    """The columns of a comment as they were before: what the decision did not replace is as it is.
+
+    First published it stays where there are replies already, whose branch would be hidden with it.
+    """
+    before = {name: getattr(comment, name) for name in _COLUMNS}
+    for name in set(_COLUMNS) & set(stored):
+        before[name] = Comment._meta.get_field(name).to_python(stored[name])  # type: ignore[union-attr]
+    if before["published_at"] is None and comment.children.exists():
+        before["published_at"] = comment.published_at
+    return before
+
+
+def unconfirm_thread(comment: Comment, stored: Stored) -> None:
+    """Take the page's title and address back that were published with the comment; called when nobody else approved."""
+    if _UNCONFIRMED in stored:
+        Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=False)
 
 
 def restore_aside(comment: Comment, stored: Stored) -> None:

@@ -5,16 +5,17 @@ from unittest.mock import patch
 
 import pytest
 
+from comments import limits
 from comments.akismet import feedback
 from comments.models import CheckSetting, Cluster, Comment
-from comments.moderation import bulk, decisions
+from comments.moderation import bulk, decisions, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import registry
 from comments.screening.vocabulary import hold
 from tests.support import factories
 from tests.support.asked_service import MINUTE, SECOND, answer, judged, questions, screen, undecided
-from tests.support.disagreeing import LATER, called_spam, decide, owed, told
+from tests.support.disagreeing import DECIDED, LATER, called_spam, decide, owed, told
 from tests.support.factories import NOON
 from tests.support.fake_akismet import FakeAkismet, Role
 from tests.support.variants import spun
@@ -28,6 +29,16 @@ def test_it_tells_of_a_comment_that_was_called_spam_by_mistake(service: FakeAkis
     assert feedback.send(now=LATER) == 1
     assert told(service) == ["submit-ham"]
     assert questions(service, "submit-ham") == [comment.asked]
+
+
+def test_it_tells_nothing_as_long_as_it_can_be_a_slip(service: FakeAkismet) -> None:
+    comment = decide(called_spam(), "approve", now=LATER)
+
+    assert feedback.send(now=LATER + (limits.UNDO_SECONDS - 1) * SECOND) == 0
+    decision = factories.last_decision(comment)
+    undoing.undo(decision.pk, by=factories.moderator(), now=LATER + (limits.UNDO_SECONDS - 1) * SECOND)
+    assert feedback.send(now=LATER + MINUTE) == 0
+    assert told(service) == []
 
 
 def test_it_tells_of_spam_that_was_missed(service: FakeAkismet) -> None:
@@ -200,8 +211,8 @@ def alike(count: int) -> Cluster:
 
 
 def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) -> None:
-    decision = bulk.decide(alike(3).pk, "spam", factories.moderator(), with_published=True, now=LATER)
-    bulk.carry_out(decision.pk, now=LATER)
+    decision = bulk.decide(alike(3).pk, "spam", factories.moderator(), with_published=True, now=DECIDED)
+    bulk.carry_out(decision.pk, now=DECIDED)
 
     assert feedback.send(now=LATER) == 3
     assert questions(service, "submit-spam") == questions(service)

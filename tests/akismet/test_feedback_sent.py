@@ -14,7 +14,7 @@ from comments import tasks
 from comments.akismet import client, feedback
 from comments.models import Comment, Correction
 from tests.support.asked_service import MINUTE, PATIENCE, SECOND, impatient, judged, questions, screen, undecided
-from tests.support.disagreeing import LATER, called_spam, decide, owed, told
+from tests.support.disagreeing import DECIDED, LATER, called_spam, decide, owed, told
 from tests.support.fake_akismet import KEY, FakeAkismet, Role
 from tests.support.parallel import at_once
 
@@ -115,8 +115,8 @@ def test_it_leaves_a_service_alone_that_rests(service: FakeAkismet) -> None:
 
 def test_it_tells_a_bounded_number_longest_owed_first(service: FakeAkismet) -> None:
     late, early = judged(text="Late."), judged(text="Early.")
-    decide(late, "spam", now=LATER)
-    decide(early, "spam", now=LATER - SECOND)
+    decide(late, "spam", now=DECIDED)
+    decide(early, "spam", now=DECIDED - SECOND)
     with patch.object(feedback, "ROWS", 1):
         feedback.send(now=LATER)
 
@@ -171,7 +171,7 @@ def test_it_takes_back_what_was_undone_while_it_was_told(service: FakeAkismet) -
 
     with patch.object(client, "submit_ham", undone_meanwhile):
         assert feedback.send(now=LATER) == 1
-    feedback.send(now=LATER)
+    feedback.send(now=LATER + MINUTE)
 
     assert told(service) == ["submit-ham", "submit-spam"]
 

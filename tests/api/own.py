@@ -25,6 +25,6 @@ def published(**fields: Any) -> Comment:
     return decisions.approve(comment.pk, by=factories.moderator(), version=1)
 
 
-def decided(how: Callable[..., Comment], comment: Comment) -> Comment:
-    how(comment.pk, by=factories.moderator(), version=comment.version)
+def decided(how: Callable[..., Comment], comment: Comment, **said: Any) -> Comment:
+    how(comment.pk, by=factories.moderator(), version=comment.version, **said)
     return factories.fresh(comment)

@@ -13,6 +13,7 @@ from comments.moderation import decisions
 from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
 from tests.api.own import decided, published, token_of, written
 from tests.support import factories
+from tests.support.factories import NOON
 from tests.support.responses import Response
 
 Answers = Iterator[Response]
@@ -129,7 +130,7 @@ def ones_own(client: Client) -> Answers:
     for comment in (
         top,
         factories.waiting(top, now=timezone.now()),
-        decided(decisions.reject, factories.screened()),
+        decided(decisions.reject, factories.screened(), now=NOON),
         gone,
     ):
         yield one(client, comment.pk, token_of(comment))

@@ -13,6 +13,7 @@ from comments.screening import word_lists as lists
 from comments.text import markup
 from tests.api.calls import API, NEVER_USED, assert_problem, listed, one
 from tests.support import factories
+from tests.support.factories import NOON
 from tests.support.responses import Response
 
 KEYS = {"id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies"}
@@ -23,7 +24,7 @@ def token_of(comment: Comment) -> str:
     return signed_tokens.author_token(comment.pk, comment.token_version)
 
 
-def decided(how: Callable[..., Comment], comment: Comment, **told: str) -> Comment:
+def decided(how: Callable[..., Comment], comment: Comment, **told: Any) -> Comment:
     how(comment.pk, by=factories.moderator(), version=comment.version, **told)
     return factories.fresh(comment)
 
@@ -41,7 +42,7 @@ def spam() -> Comment:
 
 
 def rejected() -> Comment:
-    return decided(decisions.reject, factories.screened())
+    return decided(decisions.reject, factories.screened(), now=NOON)
 
 
 def removed() -> Comment:
@@ -209,7 +210,7 @@ def test_it_lets_a_spammer_see_only_that_it_waits(client: Client, times: Site) -
 
 
 def test_it_tells_an_author_why_a_comment_was_rejected(client: Client, times: Site) -> None:
-    comment = decided(decisions.reject, factories.screened(), reason="Please stay on the subject.")
+    comment = decided(decisions.reject, factories.screened(), reason="Please stay on the subject.", now=NOON)
 
     own = one(client, comment.pk, token_of(comment)).json()
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -38,8 +39,9 @@ def made(*actions: str, is_screened: bool = True) -> Comment:
     factories.quiet_site(premoderation=Premoderation.ALL, edit_minutes=60)
     make = factories.screened if is_screened else factories.waiting
     comment = make(text="The same words.", email="ada@example.org", address="", now=timezone.now())
+    earlier = timezone.now() - timedelta(minutes=1)  # no slip any more
     for action in actions:
-        comment = decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=comment.version)
+        comment = decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=comment.version, now=earlier)
     return factories.fresh(comment)
 
 

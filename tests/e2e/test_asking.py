@@ -2,11 +2,13 @@
 
 import itertools
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from comments import tasks
+from comments import limits, tasks
 from comments.models import Comment, Premoderation, Site
 from comments.moderation import decisions
 from comments.posting import threads
@@ -81,7 +83,8 @@ def test_it_catches_spam_waits_while_the_service_is_down_and_decides_once_it_is_
 def test_it_tells_the_service_where_a_moderator_disagrees(stack: Stack, service: FakeAkismet, worker: Queue) -> None:
     caught = posted(stack, name=CERTAIN_SPAM)
     comes_to(caught, "spam")
-    decisions.approve(caught.pk, by=factories.moderator(), version=factories.fresh(caught).version)
+    earlier = timezone.now() - timedelta(seconds=limits.UNDO_SECONDS)
+    decisions.approve(caught.pk, by=factories.moderator(), version=factories.fresh(caught).version, now=earlier)
     tasks.send_akismet_feedback.apply_async()
     wait_until(lambda: service.last.path.endswith("submit-ham"), seconds=15, what="the correction")
 

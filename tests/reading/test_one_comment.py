@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from comments.models import Comment, Thread
 from comments.moderation import decisions
@@ -22,7 +23,7 @@ DAY = timedelta(days=1)
 def decided(comment: Comment, *actions: str, **said: str) -> Comment:
     for action in actions:
         version = factories.fresh(comment).version
-        decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, **said)
+        decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=NOON, **said)
     return factories.fresh(comment)
 
 
@@ -77,6 +78,18 @@ def test_it_tells_an_author_whether_checks_or_a_person_are_awaited() -> None:
 
 def test_it_tells_an_author_the_reason_of_a_rejection() -> None:
     assert author_view.reason_for_author(decided(factories.waiting(), "reject", reason="Off topic.")) == "Off topic."
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(14, "pending"), (16, "rejected")])
+def test_it_tells_an_author_of_a_rejection_once_it_cannot_be_a_slip(seconds: int, told: str) -> None:
+    comment = factories.screened()
+    then = timezone.now() - timedelta(seconds=seconds)
+    decisions.reject(comment.pk, by=factories.moderator(), version=comment.version, reason="No.", now=then)
+    comment = factories.fresh(comment)
+
+    assert author_view.status_as_told(comment) == told
+    assert (author_view.reason_for_author(comment) == "No.") == (told == "rejected")
+    assert not decisions.is_editable(comment)
 
 
 def test_it_goes_on_telling_an_author_of_a_rejection_that_became_spam() -> None:

@@ -1,8 +1,9 @@
 """Moderators who disagree with a service that was asked, and what it is told then."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from comments import limits
 from comments.models import Comment, Correction
 from comments.moderation import decisions
 from tests.support import factories
@@ -11,9 +12,11 @@ from tests.support.factories import NOON
 from tests.support.fake_akismet import CERTAIN_SPAM, FakeAkismet
 
 LATER = NOON + MINUTE
+# What was decided then may be told later.
+DECIDED = LATER - timedelta(seconds=limits.UNDO_SECONDS)
 
 
-def decide(comment: Comment, *actions: str, now: datetime = LATER) -> Comment:
+def decide(comment: Comment, *actions: str, now: datetime = DECIDED) -> Comment:
     for action in actions:
         version = factories.fresh(comment).version
         decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=now)

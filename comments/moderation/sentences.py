@@ -1,0 +1,51 @@
+"""What happened to a comment, as a sentence for a moderator who was about to decide on it."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.access.staff import display_name
+from comments.errors import Message
+from comments.models import Action, Actor, Decision
+from comments.statuses import Status
+
+_BY_PERSON: dict[str, Message] = {
+    Action.APPROVE: gettext_lazy("%(who)s approved it at %(when)s."),
+    Action.REJECT: gettext_lazy("%(who)s rejected it at %(when)s."),
+    Action.SPAM: gettext_lazy("%(who)s marked it as spam at %(when)s."),
+    Action.REVIEW: gettext_lazy("%(who)s put it under review again at %(when)s."),
+    Action.CONFIRM: gettext_lazy("%(who)s confirmed it at %(when)s."),
+    Action.PICK: gettext_lazy("%(who)s picked it at %(when)s."),
+    Action.UNPICK: gettext_lazy("%(who)s took the publication's mark off it at %(when)s."),
+    Action.ASIDE: gettext_lazy("%(who)s set it aside at %(when)s."),
+    Action.BACK: gettext_lazy("%(who)s took it back into the queue at %(when)s."),
+    Action.ERASE: gettext_lazy("%(who)s had it deleted for ever at %(when)s."),
+    Action.UNDO: gettext_lazy("%(who)s took a decision on it back at %(when)s."),
+}
+_BY_NOBODY: dict[tuple[str, str], Message] = {
+    (Actor.AUTHOR, Status.PENDING): gettext_lazy("Its author edited it at %(when)s."),
+    (Actor.AUTHOR, Status.WITHDRAWN): gettext_lazy("Its author withdrew it at %(when)s."),
+    (Actor.SCREENING, Status.APPROVED): gettext_lazy("The checks published it at %(when)s."),
+    (Actor.SCREENING, Status.REJECTED): gettext_lazy("The checks rejected it at %(when)s."),
+    (Actor.SCREENING, Status.SPAM): gettext_lazy("The checks took it for spam at %(when)s."),
+    (Actor.HOUSEKEEPING, Status.DELETED): gettext_lazy("It was deleted at %(when)s, because its time was over."),
+}
+
+
+def what_happened(decision: Decision, *, now: datetime | None = None) -> str:
+    """For example “Anna approved it at 10:02.”; with the date too where that was not today."""
+    now, when = timezone.localtime(now), timezone.localtime(decision.created_at)
+    is_today = when.date() == now.date()
+    words = {
+        "when": date_format(when, "TIME_FORMAT" if is_today else "SHORT_DATETIME_FORMAT"),
+        "who": display_name(decision.by) if decision.by else "",
+        "status": Status(decision.to_status).label,
+    }
+    if decision.by is None:
+        sentence = _BY_NOBODY.get((decision.actor, decision.to_status), gettext_lazy("It changed at %(when)s."))
+    else:
+        sentence = _BY_PERSON.get(decision.action) or _("%(who)s set it to “%(status)s” at %(when)s.")
+    return str(sentence) % words

@@ -1,0 +1,115 @@
+"""Taking one's own decisions back, one after the other: the comment is again what it was before, exactly.
+
+A decision is undone once, and only while nothing has happened to its comment since that was not undone too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.access.membership import access_of, require_moderator
+from comments.access.staff import Moderator
+from comments.db.transactions import writing
+from comments.errors import IllegalMove, NotAllowed, NotFound, Stale
+from comments.models import Action, Actor, Comment, Decision
+from comments.moderation import sentences, undo_data
+from comments.moderation.transitions import Transition, lock, move, stay, told_before
+from comments.statuses import Status
+
+LISTED = 200  # of one's own decisions at once
+
+
+def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Comment:
+    """Take back one's own decision on a comment; a second time changes nothing.
+
+    Raises NotFound, NotAllowed for a colleague's decision, Stale with a sentence that says what happened since, and
+    IllegalMove for what cannot be undone: a deletion, a decision on a whole cluster, or an undoing itself.
+    """
+    now = now or timezone.now()
+    decision = Decision.objects.filter(pk=decision_id).first()
+    if decision is None:
+        raise NotFound
+    if decision.by_id != by.pk:
+        raise NotAllowed(_("A decision is undone by the person who made it."))
+    with writing():
+        comment = lock(decision.comment_id)
+        require_moderator(by, comment.site_id)
+        if Decision.objects.filter(undoes=decision).exists():
+            return comment
+        if not _undoable(Decision.objects.filter(pk=decision_id)).exists():
+            raise IllegalMove(_("This decision cannot be undone."))
+        _refuse_if_moved_on(comment, decision, now)
+        return _take_back(comment, decision, by, now)
+
+
+def last_undoable(by: Moderator) -> Decision | None:
+    """The latest of one's own decisions that is not undone and might be."""
+    return _undoable(_of(by)).filter(undone_by=None).first()
+
+
+def mine(by: Moderator, since: datetime) -> list[Decision]:
+    """One's own decisions since then on sites that one still moderates, the latest first, LISTED at most.
+
+    Each with its comment, that one's thread and site, and `undone_by`; by two queries. What was taken back is among
+    them, the taking back is not.
+    """
+    rows = access_of(by).filter(_of(by), "comment__site").filter(undoes=None)
+    whole = rows.select_related("comment__thread__site").prefetch_related("undone_by")[:LISTED]
+    return [decision for decision in whole if decision.created_at >= since]
+
+
+def can_be_undone(decision: Decision) -> bool:
+    """Whether one of `mine` is not undone yet and might be, as long as nothing else happened to its comment."""
+    return decision.with_cluster_id is None and decision.to_status != Status.DELETED and not decision.undone_by.all()
+
+
+def _of(by: Moderator) -> QuerySet[Decision]:
+    return Decision.objects.filter(by=by).order_by("-pk")
+
+
+def _undoable(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    return decisions.filter(actor=Actor.MODERATOR, with_cluster=None, undoes=None).exclude(to_status=Status.DELETED)
+
+
+def _refuse_if_moved_on(comment: Comment, decision: Decision, now: datetime) -> None:
+    """Raise Stale unless all that was decided since was taken back again."""
+    since = list(comment.decisions.filter(pk__gt=decision.pk).select_related("by"))
+    moved = [one for one in since if one.actor != Actor.SCREENING or one.from_status != one.to_status]
+    if standing := _not_taken_back(moved):
+        raise Stale(_("It cannot be undone any more. ") + sentences.what_happened(standing[-1], now=now))
+    if comment.version != [decision, *since][-1].version:
+        raise Stale  # an edit of spam has no Decision
+
+
+def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
+    standing: list[Decision] = []
+    for one in decisions:
+        if one.undoes_id is not None and standing and standing[-1].pk == one.undoes_id:
+            standing.pop()
+        else:
+            standing.append(one)
+    return standing
+
+
+def _take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime) -> Comment:
+    to, replaced = Status(decision.from_status), decision.replaced or {}
+    told = told_before(comment, to) if to == Status.REJECTED else ""
+    transition = Transition(Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes_id=decision.pk)
+    columns = undo_data.columns(comment, replaced)
+    if to == decision.to_status:
+        stay(comment, transition, columns)
+    else:
+        move(comment, to, transition, columns)
+    undo_data.restore_aside(comment, replaced)
+    if not _is_approved_by_another(comment, decision):
+        undo_data.unconfirm_thread(comment, replaced)
+    return comment
+
+
+def _is_approved_by_another(comment: Comment, decision: Decision) -> bool:
+    """Whether a person approved something else in the comment's thread since."""
+    since = Decision.objects.filter(pk__gt=decision.pk, comment__thread=comment.thread_id, actor=Actor.MODERATOR)
+    return since.filter(to_status=Status.APPROVED).exclude(action="").exists()

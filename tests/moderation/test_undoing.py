@@ -1,0 +1,223 @@
+"""Undo: one's own decisions, back through all of them, and never over what somebody else did since."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comments.access.staff import Moderator
+from comments.db.transactions import writing
+from comments.errors import IllegalMove, NotAllowed, NotFound, Refused, Stale
+from comments.models import Action, Comment, Decision, Membership, SetAside
+from comments.moderation import aside, decisions, transitions, undoing
+from comments.statuses import Status
+from tests.support import factories
+from tests.support.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anna", "otto")
+PRESSED = (*decisions.ACTIONS, Action.ASIDE, Action.BACK)
+EDIT, UNDO = "edit", "undo"
+STEPS = st.lists(st.tuples(st.sampled_from([*PRESSED, EDIT, *[UNDO] * 6]), st.sampled_from(PEOPLE), st.integers(0, 9)))
+
+
+def act(comment: Comment, action: str, by: str = "anna", minute: int = 0, **said: Any) -> Decision:
+    """One decision on the comment as it stands."""
+    person, version, now = factories.moderator(by), factories.fresh(comment).version, NOON + timedelta(minutes=minute)
+    if action == Action.ASIDE:
+        aside.set_aside(comment.pk, by=person, note="Later.", now=now)
+    elif action == Action.BACK:
+        aside.take_back(comment.pk, by=person, now=now)
+    else:
+        decisions.ACTIONS[action](comment.pk, by=person, version=version, now=now, **said)
+    return factories.last_decision(comment)
+
+
+def edit(comment: Comment) -> None:
+    with writing():
+        locked = transitions.lock(comment.pk)
+        decisions.rewrite(locked, name="Ada", text=f"Rewritten, {locked.version}.", text_digest="", now=NOON)
+
+
+def undo(decision: Decision, by: str = "anna") -> Comment:
+    return undoing.undo(decision.pk, by=factories.moderator(by), now=NOON + timedelta(hours=1))
+
+
+def state(comment: Comment) -> dict[str, Any]:
+    """All that is known of it but the version, and what is known of its thread by it."""
+    row = factories.fresh(comment)
+    kept = SetAside.objects.filter(comment=comment).values().first()
+    whole = {field.attname: getattr(row, field.attname) for field in Comment._meta.concrete_fields}
+    # What a screening would have done next is done once a person has decided.
+    for name in ("version", "due", "html", "leased_until"):
+        del whole[name]
+    return {**whole, "aside": kept, "confirmed": row.thread.is_confirmed, "count": row.thread.count}
+
+
+@settings(max_examples=25)
+@given(steps=STEPS)
+def test_it_brings_back_what_was_before_and_refuses_where_something_else_happened(
+    steps: list[tuple[str, str, int]],
+) -> None:
+    comment = factories.waiting()
+    standing: list[tuple[Decision, dict[str, Any]]] = []  # what was not undone, with the state before it
+    made: list[Decision] = []
+    for step, by, number in steps:
+        before = state(comment)
+        try:
+            if step == UNDO:
+                if not made:
+                    continue
+                decision = made[-1 - number % len(made)]
+                was_undone = decision.undone_by.exists()
+                undo(decision, by)
+                if was_undone:
+                    assert state(comment) == before
+                else:
+                    last, expected = standing.pop()
+                    assert (last, last.by, state(comment)) == (decision, factories.moderator(by), expected)
+            elif step == EDIT:
+                edit(comment)
+                standing.append((factories.last_decision(comment), before))
+            else:
+                made.append(act(comment, step, by))
+                standing.append((made[-1], before))
+        except Refused:
+            assert state(comment) == before
+            if step == UNDO and decision.by == factories.moderator(by):
+                assert standing[-1][0] != decision
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.REJECT, Action.SPAM, Action.ASIDE, Action.ERASE])
+def test_it_undoes_each_decision_on_what_waits_and_a_second_press_finds_it_done(action: str) -> None:
+    comment = factories.waiting()
+    before = state(comment)
+    decision = act(comment, action)
+    assert state(comment) != before
+
+    undone = [undo(decision).version for _ in range(2)]
+
+    assert state(comment) == before
+    assert undone == [3, 3]
+    assert factories.last_decision(comment).undoes == decision
+
+
+@pytest.mark.parametrize("action", [Action.CONFIRM, Action.PICK, Action.REVIEW, Action.ERASE])
+def test_it_undoes_each_decision_on_what_is_published(action: str) -> None:
+    comment = factories.published()
+    Comment.objects.filter(pk=comment.pk).update(unseen=True)
+    before = state(comment)
+
+    undo(act(comment, action))
+
+    assert state(comment) == before
+
+
+def test_it_goes_back_through_ones_decisions_one_after_the_other() -> None:
+    first, second = factories.waiting(), factories.waiting()
+    before = [state(first), state(second)]
+    for comment, action in ((first, "approve"), (second, "spam"), (first, "reject"), (second, "approve")):
+        act(comment, action)
+
+    taken_back = 0
+    while decision := undoing.last_undoable(factories.moderator("anna")):
+        undo(decision)
+        taken_back += 1
+
+    assert taken_back == 4
+    # The second approval of the thread keeps its page confirmed only as long as it stands.
+    assert [state(first), state(second)] == before
+
+
+def test_it_says_who_did_what_since() -> None:
+    comment = factories.waiting()
+    decision = act(comment, "reject", "anna")
+    act(comment, "approve", "otto", minute=2)
+
+    with pytest.raises(Stale) as refused:
+        undo(decision)
+
+    assert "otto approved it at" in str(refused.value.message)
+    assert "12:02" in str(refused.value.message)
+    assert factories.fresh(comment).status == Status.APPROVED
+
+
+def test_it_says_so_when_its_author_edited_it_since() -> None:
+    comment = factories.published()
+    decision = act(comment, "pick")
+    edit(comment)
+
+    with pytest.raises(Stale) as refused:
+        undo(decision)
+
+    assert "author edited it" in str(refused.value.message)
+
+
+def test_it_refuses_where_spam_was_edited_since_which_no_decision_says() -> None:
+    comment = factories.waiting()
+    decision = act(comment, "spam")
+    edit(comment)
+
+    with pytest.raises(Stale):
+        undo(decision)
+
+
+def test_it_undoes_nobody_elses_decision() -> None:
+    decision = act(factories.waiting(), "reject", "anna")
+
+    with pytest.raises(NotAllowed):
+        undo(decision, by="otto")
+
+
+def test_it_undoes_neither_a_deletion_nor_an_undoing() -> None:
+    comment = factories.waiting()
+    undo(act(comment, "reject"))
+    undoing_itself = factories.last_decision(comment)
+    decisions.delete(comment.pk, by=factories.moderator("anna"), version=3)
+
+    for decision in (undoing_itself, factories.last_decision(comment)):
+        with pytest.raises(IllegalMove):
+            undo(decision)
+    with pytest.raises(NotFound):
+        undoing.undo(0, by=factories.moderator("anna"))
+
+
+def test_it_keeps_replies_in_sight_that_came_meanwhile() -> None:
+    comment = factories.waiting()
+    decision = act(comment, "approve")
+    reply = factories.published(factories.fresh(comment))
+
+    undo(decision)
+
+    assert factories.fresh(comment).published_at == NOON
+    assert factories.fresh(reply).shown
+
+
+def test_it_tells_the_author_of_a_rejection_that_stands_again_what_they_were_told() -> None:
+    comment = factories.waiting()
+    act(comment, "reject", reason="Off topic.")
+
+    undo(act(comment, "approve"))
+
+    assert factories.last_decision(comment).told == "Off topic."
+
+
+def test_it_lists_ones_own_decisions_of_a_time_and_of_sites_one_moderates() -> None:
+    anna = factories.moderator("anna")
+    here, there = factories.waiting(), factories.waiting(on=factories.subject("gazette"))
+    early, late, theirs = act(here, "reject"), act(here, "approve", minute=5), act(there, "spam", minute=5)
+    act(factories.waiting(), "approve", "otto", minute=5)
+    undo(late)
+
+    def mine(by: Moderator) -> list[Decision]:
+        return undoing.mine(by, NOON + timedelta(minutes=1))
+
+    assert mine(anna) == [theirs, late]
+    assert [undoing.can_be_undone(one) for one in mine(anna)] == [True, False]
+    assert undoing.mine(anna, NOON) == [theirs, late, early]
+    Membership.objects.create(user=anna, site=here.site)
+    type(anna).objects.filter(pk=anna.pk).update(is_superuser=False)
+    assert mine(type(anna).objects.get(pk=anna.pk)) == [late]
