@@ -15,11 +15,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comments import doorbell, limits
+from comments.access.membership import require_moderator
 from comments.access.staff import Moderator
 from comments.db.transactions import cause, writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
-from comments.moderation import decisions, reasons, transitions
+from comments.moderation import cluster_log, decisions, reasons, transitions
 from comments.moderation.transitions import Transition
 from comments.similarity.copies import ACTIONS
 from comments.statuses import Status
@@ -65,10 +66,10 @@ def decide(
     reason: str = "",
     now: datetime | None = None,
 ) -> ClusterDecision:
-    """Decide on the first `covers` comments of a cluster, else on all; raises NotFound, IllegalMove and Stale.
+    """Decide on the first `covers` comments of a cluster, else on all.
 
-    ReasonNeeded too, where the site wants one for a rejection. Stale means: `seen` is not what `version_of` says any
-    more, or an earlier decision is still under way, so none mix.
+    Raises NotFound, NotAllowed, IllegalMove, Stale, and ReasonNeeded where the site wants one for a rejection. Stale
+    means: `seen` is not what `version_of` says any more, or an earlier decision is still under way, so none mix.
     What the checks have published is left alone unless `with_published`: it may be what the others were copied from.
     With `stands` copies that join within a day follow, if the site has the check that sees to it. An approval never
     stands: what is alike may bear another link. The same twice in a minute is one.
@@ -80,6 +81,7 @@ def decide(
         cluster = Cluster.objects.select_for_update().filter(pk=cluster_id).first()
         if cluster is None:
             raise NotFound
+        require_moderator(by, cluster.site_id)
         decision = ClusterDecision(
             cluster=cluster, action=action, by=by, reason=reason, created_at=now,
             with_published=with_published and action != "approve",
@@ -104,18 +106,20 @@ def can_stand(cluster: Cluster) -> bool:
 def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> ClusterDecision:
     """Stop a decision, and have all that it moved put back; a second time changes nothing.
 
-    Raises NotFound, and Stale while another decision on the cluster is being carried out or taken back.
+    Raises NotFound, NotAllowed, and Stale while another decision on the cluster is being carried out or taken back.
     """
     now = now or timezone.now()
     with writing():
         cluster = Cluster.objects.select_for_update().filter(decisions=decision_id).first()
         if cluster is None:
             raise NotFound
+        require_moderator(by, cluster.site_id)
         decision = cluster.decisions.get(pk=decision_id)
         if decision.undone_at is None:
             _refuse_while_busy(cluster.decisions.exclude(pk=decision_id))
             decision.undone_at, decision.undone_by, decision.due, decision.reached = now, by, now, 0
             decision.save(update_fields=["undone_at", "undone_by", "due", "reached"])
+            cluster_log.undone(decision, by)
             doorbell.cluster_decisions.ring_after_commit(decision_id)
     return decision
 
@@ -220,6 +224,7 @@ def _begin(decision: ClusterDecision, seen: int | None, now: datetime) -> Cluste
     earlier.filter(undone_at=None, stands_until__gt=now).update(stands_until=now)
     decision.due = now
     decision.save()
+    cluster_log.decided(decision)
     doorbell.cluster_decisions.ring_after_commit(decision.pk)
     return decision
 

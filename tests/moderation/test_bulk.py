@@ -5,11 +5,12 @@ from functools import partial
 from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import DatabaseError
 
 from comments import doorbell, limits, tasks
-from comments.errors import IllegalMove, NotFound
-from comments.models import Actor, Cluster, ClusterDecision, Comment, Site
+from comments.errors import IllegalMove, NotAllowed, NotFound
+from comments.models import Actor, AuditEntry, Cluster, ClusterDecision, Comment, Membership, Role, Site
 from comments.moderation import bulk, decisions
 from comments.moderation.bulk import Progress, Reach
 from comments.similarity import clusters
@@ -255,3 +256,22 @@ def test_it_lets_a_person_win_at_the_same_instant(site: Site) -> None:
     last_word = factories.last_decision(last)
     assert factories.fresh(last).status == last_word.to_status
     assert statuses()[:3] == ["approved", "spam", "spam"]
+
+
+def test_it_is_for_moderators_of_the_site_and_goes_into_the_log(cluster: Cluster) -> None:
+    stranger = User.objects.create(username="stranger", is_staff=True)
+    Membership.objects.create(user=stranger, site=factories.site("elsewhere"), role=Role.CHIEF)
+    before = statuses()
+
+    with pytest.raises(NotAllowed):
+        bulk.decide(cluster.pk, "spam", stranger)
+    decision = decided(cluster, "spam")
+    with pytest.raises(NotAllowed):
+        bulk.undo(decision.pk, stranger)
+    bulk.undo(decision.pk, factories.moderator(), now=NOON + HOUR)
+
+    assert before == ["approved"] + ["pending"] * 4
+    lines = [(line.who, line.site, line.text) for line in AuditEntry.objects.order_by("id")]
+    assert lines == [
+        ("mod", cluster.site, "Spam: 5 similar comments."), ("mod", cluster.site, "Undone – Spam: 5 similar comments."),
+    ]  # fmt: skip
