@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     # First, so that the publication has error pages of its own.
     *(["project.newsroom"] if DEMO else []),
     "project",
+    "project.second_factor",
     "comments",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -72,8 +73,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "project.long_forms.LongFormsOfStaff",
+    "project.second_factor.middleware.AskForSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "project.known_browsers.KnownBrowsers",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -131,8 +134,9 @@ TEMPLATES = [
     },
 ]
 
-# Who guesses passwords waits, by network alone: a name that strangers could lock would keep its owner out for ever.
+# Who guesses passwords waits, by network and by account; what strangers do never locks a browser that its owner used.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_HANDLER = "project.signing_in.Throttle"
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_FAILURE_LIMIT = env.number("LOGIN_FAILURES", 10, lowest=1, highest=1000)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_LOCK_MINUTES", 15, lowest=1, highest=1440))

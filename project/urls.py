@@ -14,6 +14,7 @@ admin.site.enable_nav_sidebar = False
 admin.site.index_title = _("Moderation and settings")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/second-factor/", include("project.second_factor.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("comments.api.urls")),
     path("threads/", include("comments.web.urls")),

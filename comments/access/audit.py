@@ -16,13 +16,19 @@ _TEXT_LIMIT = 2000
 
 
 def write(
-    verb: AuditVerb, text: str, *, by: Moderator | AnonymousUser, site_id: int | None, now: datetime | None = None
+    verb: AuditVerb,
+    text: str,
+    *,
+    by: Moderator | AnonymousUser | None,
+    site_id: int | None,
+    now: datetime | None = None,
 ) -> None:
-    """Note a deed, in the transaction that does it; `site_id` None is for what holds for all sites."""
+    """Note a deed, in the transaction that does it; `site_id` None is for all sites, `by` None for the command line."""
     who = display_name(by)[:200] if isinstance(by, Moderator) else ""
     AuditEntry.objects.create(
-        verb=verb, text=text[:_TEXT_LIMIT], by_id=by.pk, who=who, site_id=site_id, created_at=now or timezone.now()
-    )
+        verb=verb, text=text[:_TEXT_LIMIT], by_id=by.pk if by else None, who=who, site_id=site_id,
+        created_at=now or timezone.now(),
+    )  # fmt: skip
 
 
 def find(

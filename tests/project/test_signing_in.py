@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.core import signing
 from django.core.management import call_command
 from django.test import Client
 
+from project.known_browsers import COOKIE
 from tests.support import factories
 from tests.support.pages import parse
 
@@ -111,3 +113,58 @@ def test_it_keeps_no_password_and_no_login() -> None:
 @pytest.mark.parametrize("name", ["x" * 5000, "a\x00b", "", "👾" * 200, "'; --"])
 def test_it_survives_odd_names(name: str) -> None:
     assert sign_in("x", name=name, agent="y" * 5000).status_code == 200
+
+
+def guess_from_everywhere(number: int, name: str = "mod") -> None:
+    for n in range(number):
+        sign_in(f"guess {n}", name=name, address=f"198.51.100.{n}")
+
+
+def test_it_counts_what_many_networks_guess_at_one_account() -> None:
+    guess_from_everywhere(14)
+    assert sign_in(PASSWORD, name="otto").status_code == 302
+    guess_from_everywhere(15)
+
+    refused = sign_in(PASSWORD)
+
+    assert refused.status_code == 429
+    assert 14 * 60 < int(refused["Retry-After"]) <= 15 * 60
+    assert sign_in(PASSWORD, name="otto").status_code == 302
+
+
+def test_it_lets_owners_in_where_they_signed_in_before() -> None:
+    client, form = Client(), {"username": "mod", "password": PASSWORD, "next": "/admin/"}
+    assert client.post(LOGIN, form, REMOTE_ADDR=ELSEWHERE).status_code == 302
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    guess_from_everywhere(15)
+
+    assert client.post(LOGIN, form, REMOTE_ADDR="203.0.113.77").status_code == 302
+    assert client.post(LOGIN, {**form, "username": "otto"}, REMOTE_ADDR="203.0.113.77").status_code == 302
+    assert sign_in(PASSWORD).status_code == 429
+
+
+def test_it_names_nobody_in_the_cookie_of_a_known_browser() -> None:
+    client = Client()
+    client.post(LOGIN, {"username": "mod", "password": PASSWORD, "next": "/admin/"})
+
+    cookie = client.cookies[COOKIE]
+
+    assert cookie["path"] == "/admin/" and cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert "mod" not in str(signing.loads(cookie.value, salt="project.known_browsers"))
+    client.cookies[COOKIE] = f"{cookie.value}x"
+    guess_from_everywhere(15)
+    assert client.post(LOGIN, {"username": "mod", "password": PASSWORD}, REMOTE_ADDR="203.0.113.77").status_code == 429
+
+
+def test_it_begins_another_session_at_each_login() -> None:
+    client, name = Client(), settings.SESSION_COOKIE_NAME
+    form = {"username": "mod", "password": PASSWORD, "next": "/admin/"}
+    client.cookies[name] = "a" * 32  # as somebody else may have planted it
+
+    client.post(LOGIN, form)
+    first = client.cookies[name].value
+    client.post("/admin/logout/")
+    client.post(LOGIN, form)
+
+    assert len({first, client.cookies[name].value, "a" * 32}) == 3
+    assert Client(headers={"Cookie": f"{name}={first}"}).get("/admin/").status_code == 302

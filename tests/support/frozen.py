@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 LIST = Path(__file__).with_name("frozen_migrations.txt")
-_APPS = ("comments", "project/newsroom")
+_APPS = ("comments", "project/newsroom", "project/second_factor")
 
 
 def on_disk() -> dict[str, str]:

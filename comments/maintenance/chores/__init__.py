@@ -34,6 +34,7 @@ FORGETTING: dict[str, Chore] = {
     "remembered browsers deleted": forgetting.commenters,
     "text hashes deleted": forgetting.bands,
     "empty clusters deleted": forgetting.clusters,
+    "log entries deleted": forgetting.audit_entries,
 }
 
 

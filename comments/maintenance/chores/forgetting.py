@@ -8,11 +8,12 @@ from django.db.models.functions import Replace
 
 from comments import limits
 from comments.db.transactions import writing
-from comments.models import Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
+from comments.models import AuditEntry, Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
 from comments.search import index
 from comments.similarity.clusters import CLUSTER_HOURS
 
 SUBMISSION_DAYS = 2
+AUDIT_DAYS = 730
 PACE_SECONDS = 3600
 # What housekeeping does in one run. It shares the worker with the screening of fresh comments, so a run is short.
 FORGET_ROWS = 2000
@@ -52,6 +53,11 @@ def bands(now: datetime) -> int:
 def clusters(now: datetime) -> int:
     old = Cluster.objects.filter(last_at__lt=now - timedelta(hours=CLUSTER_HOURS))
     return _delete(_in_turn(old, now).filter(~Exists(Comment.objects.filter(cluster=OuterRef("pk")))))
+
+
+def audit_entries(now: datetime) -> int:
+    """Delete old lines of the chiefs' log: some quote an address that was banned."""
+    return _delete(AuditEntry.objects.filter(created_at__lt=now - timedelta(days=AUDIT_DAYS)))
 
 
 def _erase(site: Site, before: datetime) -> int:

@@ -8,9 +8,10 @@ import pytest
 from django.apps import apps
 
 from comments import limits, signed_tokens
+from comments.access import audit
 from comments.errors import NotFound
 from comments.maintenance.chores import forgetting
-from comments.models import Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
+from comments.models import AuditEntry, AuditVerb, Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
 from comments.moderation import decisions
 from comments.posting import edits
 from comments.similarity import clusters
@@ -52,6 +53,14 @@ def test_it_forgets_an_old_submission_key_but_not_its_comment() -> None:
     assert forgetting.submissions(NOON + forgetting.SUBMISSION_DAYS * DAY + SECOND) == 1
     assert not Submission.objects.exists()
     assert Comment.objects.count() == 1
+
+
+def test_it_forgets_what_chiefs_were_told_two_years_ago() -> None:
+    audit.write(AuditVerb.BAN, "Ban “ada@example.org”: Added.", by=None, site_id=None, now=NOON)
+
+    assert forgetting.audit_entries(NOON + forgetting.AUDIT_DAYS * DAY) == 0
+    assert forgetting.audit_entries(NOON + forgetting.AUDIT_DAYS * DAY + SECOND) == 1
+    assert not AuditEntry.objects.exists()
 
 
 def test_it_forgets_a_bounded_number_at_a_time() -> None:

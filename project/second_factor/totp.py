@@ -1,0 +1,50 @@
+"""Codes that change every 30 seconds (TOTP, RFC 6238: HMAC-SHA-1, six digits), as authenticator apps make them."""
+
+import hmac
+import secrets
+from base64 import b32encode
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+SECONDS = 30
+DIGITS = 6
+_SECRET_BYTES = 20  # as many as SHA-1 has, as RFC 4226 recommends
+_WINDOW = 1  # steps by which a phone's clock may be wrong
+
+
+def new_secret() -> bytes:
+    return secrets.token_bytes(_SECRET_BYTES)
+
+
+def step_of(now: datetime) -> int:
+    return int(now.timestamp()) // SECONDS
+
+
+def code_at(secret: bytes, step: int) -> str:
+    """The code of one step (RFC 4226, 5.3)."""
+    digest = hmac.digest(secret, step.to_bytes(8, "big"), "sha1")
+    offset = digest[-1] & 15
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
+    return f"{number % 10**DIGITS:0{DIGITS}}"
+
+
+def matching_step(secret: bytes, code: str, now: datetime, *, after: int) -> int | None:
+    """The step whose code this is, within the window and later than `after`; None for a wrong or used code."""
+    step, found = step_of(now), None
+    for candidate in range(step - _WINDOW, step + _WINDOW + 1):
+        # Each is compared, whichever fits: time tells nothing.
+        if hmac.compare_digest(code_at(secret, candidate).encode(), code.encode()) and candidate > after:
+            found = candidate
+    return found
+
+
+def written(secret: bytes) -> str:
+    """For typing into an app: base32 in groups of four."""
+    letters = b32encode(secret).decode()
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def link(secret: bytes, *, account: str, issuer: str) -> str:
+    """The otpauth: address that apps on the same device open."""
+    query = {"secret": b32encode(secret).decode(), "issuer": issuer}
+    return f"otpauth://totp/{quote(f'{issuer}:{account}', safe='')}?{urlencode(query, quote_via=quote)}"
