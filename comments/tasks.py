@@ -15,7 +15,7 @@ from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.classifier import likeness, storage
 from comments.maintenance import chores
-from comments.moderation import bulk
+from comments.moderation import batches, bulk
 from comments.screening import backlog, run
 from comments.similarity import floods
 
@@ -68,8 +68,9 @@ def watch_floods() -> None:
 
 @shared_task(name="comments.decide_clusters")
 def decide_clusters() -> None:
-    """Carry out one batch of a decision on a cluster, and queue the next, so that screening has its turns between."""
-    if bulk.carry_out_next():
+    """Carry out a handful of a decision on many comments, and queue the next, so that screening has its turns too."""
+    left = [bulk.carry_out_next(), batches.carry_out_next()]
+    if any(left):
         doorbell.queue_cluster_decisions()
 
 
@@ -102,6 +103,7 @@ def _do_overdue() -> None:
     while not _stopping.wait(WATCH_SECONDS):
         backlog.screen_overdue(limit=limits.SWEEP_ROWS)
         bulk.carry_out_overdue()
+        batches.carry_out_overdue()
         connection.close()  # so that no pool child is forked with it
 
 

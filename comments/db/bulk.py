@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 ColumnValues = tuple[Any, ...]  # of one row, as the database takes them
 Models = type[Model]
@@ -36,6 +36,15 @@ def insert_rows(model: Models, names: Sequence[str], rows: Iterable[ColumnValues
         _copy(model._meta.db_table, columns, whole)
     else:
         _execute_many(model._meta.db_table, columns, whole)
+
+
+def insert_selected(model: Models, names: Sequence[str], rows: "QuerySet[Any, Any]") -> int:
+    """Insert what a query of values finds, by one statement; its columns are those of `names`. Returns their number."""
+    selected, params = rows.query.sql_with_params()
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"insert into {table} ({_listed(names)}) {selected}", params)
+        return int(cursor.rowcount)
 
 
 def analyse(*models: Models) -> None:

@@ -5,15 +5,16 @@ A switch ends by itself at its time: whoever asks `Thread.switched_to` knows the
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.access import membership
+from comments.access import audit, membership
 from comments.access.staff import Moderator, display_name
 from comments.db.transactions import writing
 from comments.errors import FieldError, Invalid, NotFound, Stale
-from comments.models import Override, Thread
+from comments.models import AuditVerb, Override, Thread
 from comments.text import characters, normalization
 
 LONGEST_NOTE = 300
@@ -59,7 +60,7 @@ def _write(
     seen: datetime | None,
     now: datetime,
     is_done: Callable[[Thread], bool],
-    **changes: object,
+    **changes: Any,
 ) -> Thread:
     with writing():
         rows = Thread.objects.select_for_update(of=("self",), no_key=True)
@@ -73,6 +74,8 @@ def _write(
             raise Stale(_what_happened(thread))
         changes |= {"override_since": now, "override_by": by}
         Thread.objects.filter(pk=thread_id).update(**changes)
+        words = {"thread": thread, "state": Override(changes["override"]).label if changes["override"] else _("ended")}
+        audit.write(AuditVerb.THREAD, _("%(thread)s: %(state)s") % words, by=by, site_id=thread.site_id, now=now)
     for name, value in changes.items():
         setattr(thread, name, value)
     return thread

@@ -159,9 +159,9 @@ def values_of(comment: Comment) -> frozenset[Value]:
 
 def trust_of(comment: Comment) -> TrustedAuthor | None:
     """The trust that the comment's name and e-mail have; whether it is their browser is asked when it is screened."""
-    given = TrustedAuthor.objects.filter(site=comment.site_id, email=comment.email_canonical)
+    given = TrustedAuthor.objects.holding_on(comment.site).filter(email=comment.email_canonical).exclude(email="")
     name = normalization.fold(comment.name)
-    return next((one for one in given.exclude(email="") if normalization.fold(one.name) == name), None)
+    return next((one for one in given if normalization.fold(one.name) == name), None)
 
 
 def notes_about(comment: Comment) -> list[AuthorNote]:
