@@ -102,14 +102,34 @@ def unaccented(text: str) -> str:
     return text if text.isascii() else _without_marks(text).translate(_STROKED)
 
 
+def is_latin(char: str) -> bool:
+    """Whether a character is a letter of a living Latin alphabet."""
+    return char.isalpha() and char < _LIVING_LATIN_ENDS
+
+
+def passes_for_latin(char: str) -> bool:
+    """Whether readers take a letter of another alphabet, or of none, for a Latin one."""
+    return char in _DISGUISES and char.isalpha()
+
+
+def is_all_alike(word: str) -> bool:
+    """Whether a word is nothing but letters of another alphabet that pass for Latin ones."""
+    return _ALIKE_ONLY.fullmatch(word) is not None
+
+
+def is_mostly_latin(text: str) -> bool:
+    """Whether a text has more Latin letters than letters that pass for none of them."""
+    return len(_LATIN.findall(text)) > len(_NEVER_LATIN.findall(text))
+
+
 def _replace_words(text: str, into: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: into.get(found[0], found[0]), text) if into else text
 
 
 def _disguised(text: str) -> list[str]:
     words = set(_WORD.findall(text))
-    alike = [word for word in words if _ALIKE_ONLY.fullmatch(word)]
-    among_latin = alike and len(_LATIN.findall(text)) > len(_NEVER_LATIN.findall(text))
+    alike = [word for word in words if is_all_alike(word)]
+    among_latin = alike and is_mostly_latin(text)
     return [word for word in words if _is_disguised(word)] + (alike if among_latin else [])
 
 
