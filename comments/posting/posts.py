@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from comments import doorbell, limits, paths
+from comments.access.staff import Moderator
 from comments.db import rows
 from comments.db.transactions import retried_once
 from comments.errors import Closed, Invalid, KeyReused
@@ -89,16 +90,21 @@ def keep_comment(
         if first := _resent(evidence, draft, now):
             return Posted(first, replayed=True)
         parent = gates.admit(draft, thread, site, evidence, rate_limits, now=now)
-        return Posted(_insert(thread, parent, draft, now))
+        return Posted(insert(thread, parent, draft, now))
 
 
-def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime) -> Comment:
-    """Insert the comment with the next number of its locked thread, its first decision, and the key it came with."""
+def insert(
+    thread: Thread, parent: Comment | None, draft: Draft, now: datetime, *, by: Moderator | None = None
+) -> Comment:
+    """Insert the comment with the next number of its locked thread, its first decision, and the key it came with.
+
+    With `by` it is the publication's own, written by that moderator.
+    """
     site, number = thread.site, queries.take_number(thread)
     path = paths.path_below(parent.path if parent else "", number, max_depth=site.depth)
     comment = Comment(
         thread=thread, site=site, parent=parent, number=number, path=path, depth=paths.depth_of(path),
-        name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
+        staff=by is not None, name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=ip.network_of(draft.address),
         user_agent=draft.user_agent[: limits.USER_AGENT_LIMIT], signals=draft.signals.stored(),
@@ -106,7 +112,8 @@ def _insert(thread: Thread, parent: Comment | None, draft: Draft, now: datetime)
         due=now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
     rows.insert(comment)
-    rows.insert(Decision(comment=comment, actor=Actor.VISITOR, to_status=Status.PENDING, version=1, created_at=now))
+    actor = Actor.MODERATOR if by else Actor.VISITOR
+    rows.insert(Decision(comment=comment, actor=actor, by=by, to_status=Status.PENDING, version=1, created_at=now))
     if draft.submission_key:
         fingerprint = _fingerprint(thread, draft)
         submission = Submission(
