@@ -1,8 +1,11 @@
 """The ground of the moderators' work in the Django admin."""
 
+from django.contrib import admin
+
 from comments.admin.bans import BanAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
+from comments.admin.desk import add_desk
 from comments.admin.memberships import MembershipAdmin
 from comments.admin.site import SiteAdmin
 from comments.admin.threads import ThreadAdmin
@@ -12,3 +15,5 @@ __all__ = [
     "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "MembershipAdmin", "SiteAdmin", "ThreadAdmin",
     "TrustedAuthorAdmin",
 ]  # fmt: skip
+
+add_desk(admin.site)

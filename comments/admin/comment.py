@@ -29,9 +29,9 @@ from comments.admin.decision_forms import (
     signed_for,
     take_draft,
 )
-from comments.admin.explanation import explanation_of, objections
 from comments.admin.filters import SimilarFilter, WhatForFilter
 from comments.admin.limited import BY_SITE
+from comments.desk.explanation import explanation_of, objections
 from comments.errors import IllegalMove, NotFound, ReasonNeeded, Stale
 from comments.models import Comment
 from comments.moderation import decisions

@@ -19,6 +19,6 @@ def flood_notices(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
-def excerpt(text: str) -> SafeString:
+def excerpt(text: str, length: int = 300) -> SafeString:
     """Typed text as one plain line."""
-    return SafeString(markup.escape_typed(markup.excerpt(text, 300)))
+    return SafeString(markup.escape_typed(markup.excerpt(text, length)))

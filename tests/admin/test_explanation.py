@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from comments import signed_tokens
-from comments.admin.explanation import BADGES
+from comments.desk.explanation import BADGES
 from comments.models import Comment, Site
 from comments.moderation import bulk, decisions
 from comments.posting import edits

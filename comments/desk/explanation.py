@@ -1,4 +1,4 @@
-"""How a comment's page explains itself: why it is where it is, what each check said, what its author sees."""
+"""How a comment explains itself: why it is where it is, what each check said, what its author sees."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ class CheckLine:
     """What one check said of a text; `percent` is how suspicious that makes it."""
 
     check: Message
+    code: str
     mark: VerdictBadge
     reason: str
     percent: int
@@ -63,6 +64,7 @@ _HEADINGS: dict[str, Message] = {
     Status.REJECTED: gettext_lazy("Why it was rejected"),
     Status.SPAM: gettext_lazy("Why it is spam"),
 }
+_GRAVITY: dict[str, int] = {Verdict.SPAM: 0, Verdict.REJECT: 1, Verdict.HOLD: 2, Verdict.NOTE: 3}
 _NO_OBJECTION = (Verdict.CLEAR, Verdict.ABSTAIN)
 
 
@@ -83,17 +85,19 @@ def explanation_of(comment: Comment) -> Explanation:
 
 
 def objections(comment: Comment) -> list[CheckLine]:
-    """What was not simply fine in the text as it is now."""
-    return [
-        _said(finding)
+    """What was not simply fine in the text as it is now, the gravest first."""
+    found = [
+        finding
         for finding in comment.findings.all()
         if finding.text_version == comment.text_version and finding.verdict not in _NO_OBJECTION
     ]
+    return [_said(finding) for finding in sorted(found, key=lambda one: (_GRAVITY.get(one.verdict, 9), -one.score))]
 
 
 def _said(finding: Finding) -> CheckLine:
     return CheckLine(
         check=LABELS.get(finding.check_name, finding.check_name),
+        code=finding.code,
         mark=BADGES.get(finding.verdict, VerdictBadge("abstain", "?", finding.verdict)),
         reason=finding.reason,
         percent=round(finding.score * 100),

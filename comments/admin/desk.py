@@ -1,0 +1,59 @@
+"""The moderators' desk as a part of the admin: below its address, and first in its list."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext as _
+
+from comments.access.membership import NO_SITE, access_of
+from comments.admin.late_forms import sent_again
+from comments.desk.urls import ROUTES
+
+_APP = "comments"
+
+
+def add_desk(site: AdminSite) -> None:
+    """Have this site serve the desk, whatever its class is: no setting of the host is needed."""
+    urls, apps = site.get_urls, site.get_app_list
+
+    def get_urls() -> list[URLPattern | URLResolver]:
+        return [path("desk/", include(_patterns(site))), *urls()]
+
+    def get_app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        return _with_desk_first(request, apps(request, app_label))
+
+    site.get_urls = get_urls  # type: ignore[method-assign]
+    site.get_app_list = get_app_list  # type: ignore[method-assign]
+
+
+def _patterns(site: AdminSite) -> list[URLPattern]:
+    return [path(route.path, _served(site, route.view), name=route.name) for route in ROUTES]
+
+
+def _served(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Behind the admin's login. What was sent without a session comes back to be sent again; the script gets a 401."""
+    form = sent_again(site, site.admin_view(view))
+
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not site.has_permission(request) and not request.accepts("text/html"):
+            return JsonResponse({"error": {"said": _("Your session has ended. Sign in again.")}}, status=401)
+        return form(request, *args, **kwargs)
+
+    return served
+
+
+def _with_desk_first(request: HttpRequest, apps: list[Any]) -> list[Any]:
+    """The desk as the first line of the app's part of the index, which comes first."""
+    if access_of(request.user) == NO_SITE:
+        return apps
+    address = reverse("admin:comments_desk")
+    desk = {"name": _("Desk"), "object_name": "Desk", "admin_url": address, "add_url": None, "view_only": False}
+    ours = [app for app in apps if app["app_label"] == _APP]
+    for app in ours:
+        app["models"] = [desk, *app["models"]]
+    return [*ours, *(app for app in apps if app["app_label"] != _APP)]

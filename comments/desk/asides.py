@@ -1,0 +1,34 @@
+"""Setting a comment aside: for whom, until when, with a note for colleagues."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from comments.desk import cards, pages
+from comments.desk.aside_form import TIMES, colleague
+from comments.desk.deciding import Asked, next_after, refused
+from comments.desk.said import undoable
+from comments.desk.visit import Visit, at_desk
+from comments.errors import IllegalMove, Invalid, Stale
+from comments.moderation import aside
+
+
+@at_desk
+def set_aside(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take a comment out of the queue for a while; asked for without one, the desk."""
+    if request.method != "POST":
+        return HttpResponseRedirect(pages.address_of(visit, None))
+    asked = Asked.read(request.POST.dict())
+    comment = cards.find(asked.comment_id, visit.access)
+    _label, length = TIMES.get(request.POST.get("hours", ""), TIMES[""])
+    whom = colleague(comment, request.POST.get("for_whom", ""))
+    until = visit.now + length if length else None
+    try:
+        done = aside.set_aside(
+            comment.pk, by=visit.by, for_whom=whom, until=until, note=asked.note, version=asked.version, now=visit.now
+        )
+    except (Stale, IllegalMove, Invalid) as refusal:
+        return refused(request, visit, comment, refusal, version=asked.version, show="aside")
+    decision = done.decisions.last()
+    said = _("Set aside: %(name)s.") % {"name": done.name or _("Anonymous")}
+    undoable(request, said, decision.pk if decision else None)
+    return HttpResponseRedirect(pages.address_of(visit, next_after(visit, done.pk)))

@@ -1,0 +1,189 @@
+"""Decisions at the desk: one answer for a form, which leads to the next card, and for the script, as JSON."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.desk import cards, pages
+from comments.desk.said import undoable
+from comments.desk.visit import Visit, at_desk
+from comments.errors import IllegalMove, Invalid, Message, ReasonNeeded, Refused, Stale
+from comments.models import Action, Comment, Decision
+from comments.moderation import aside, decisions, queue, sentences, undoing
+from comments.text.parsing import parse_id
+
+TYPED_LIMIT = 2_000
+_TYPED = ("told", "code", "note", "text", "for_whom", "hours")
+DONE: dict[str, Message] = {
+    "approve": gettext_lazy("Approved: %(name)s."),
+    "confirm": gettext_lazy("Stays published: %(name)s."),
+    "reject": gettext_lazy("Rejected: %(name)s."),
+    "spam": gettext_lazy("Marked as spam: %(name)s."),
+    "review": gettext_lazy("Waits again: %(name)s."),
+    "back": gettext_lazy("Back in the queue: %(name)s."),
+    "pick": gettext_lazy("Picked: %(name)s."),
+    "unpick": gettext_lazy("Not picked any more: %(name)s."),
+    "erase": gettext_lazy("Will be deleted for ever in 24 hours: %(name)s."),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form asks for: `told` is what the author reads, `code` a reason of the site, `note` for colleagues."""
+
+    comment_id: int
+    version: int
+    action: str
+    told: str = ""
+    code: str = ""
+    note: str = ""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> "Asked":
+        return cls(
+            parse_id(sent.get("comment", "")) or 0, parse_id(sent.get("version", "")) or 0, sent.get("action", ""),
+            _typed(sent, "told"), _typed(sent, "code"), _typed(sent, "note"),
+        )  # fmt: skip
+
+
+@at_desk
+def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Carry a decision out; asked for without one, as after a login, the desk."""
+    if request.method != "POST":
+        return HttpResponseRedirect(pages.address_of(visit, None))
+    asked = Asked.read(request.POST.dict())
+    comment = cards.find(asked.comment_id, visit.access)
+    try:
+        decided = carry_out(asked, visit)
+    except (Stale, IllegalMove, ReasonNeeded, Invalid) as refusal:
+        show = "reject" if isinstance(refusal, ReasonNeeded) or asked.told or asked.code or asked.note else ""
+        return refused(request, visit, comment, refusal, version=asked.version, show=show)
+    decision = decided.decisions.last()
+    said = str(DONE[asked.action]) % {"name": decided.name or _("Anonymous")}
+    if wants_json(request):
+        return JsonResponse(_answer(request, visit, decided, decision, said))
+    undoable(request, said, decision.pk if decision else None)
+    return HttpResponseRedirect(pages.address_of(visit, next_after(visit, decided.pk)))
+
+
+@at_desk
+def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take one's own decision back, and open the card again."""
+    decision_id = parse_id(request.POST.get("decision", "")) if request.method == "POST" else None
+    if decision_id is None:
+        return HttpResponseRedirect(pages.address_of(visit, None))
+    decision = Decision.objects.select_related("comment").filter(pk=decision_id).first()
+    comment = cards.find(decision.comment_id if decision else 0, visit.access)
+    try:
+        restored = undoing.undo(decision_id, by=visit.by, now=visit.now)
+    except (Stale, IllegalMove) as refusal:
+        return refused(request, visit, comment, refusal)
+    said = _("Undone: %(name)s.") % {"name": restored.name or _("Anonymous")}
+    if wants_json(request):
+        return JsonResponse(_answer(request, visit, restored, restored.decisions.last(), said))
+    messages.success(request, said)
+    return HttpResponseRedirect(pages.address_of(visit, restored.pk))
+
+
+def carry_out(asked: Asked, visit: Visit) -> Comment:
+    """Raises a Refused: Stale, IllegalMove, NotAllowed or NotFound."""
+    if asked.action == Action.BACK:
+        return aside.take_back(asked.comment_id, by=visit.by, note=asked.note, version=asked.version, now=visit.now)
+    act: Callable[..., Comment] | None = decisions.ACTIONS.get(asked.action)
+    if act is None or asked.action not in DONE:
+        raise IllegalMove(_("There is no such decision."))
+    said = {"reason": asked.told, "code": asked.code, "note": asked.note}
+    return act(asked.comment_id, by=visit.by, version=asked.version, now=visit.now, **said)
+
+
+def next_after(visit: Visit, comment_id: int) -> int | None:
+    """The comment behind this one in the queue, skipping those that a colleague has open; None at its end."""
+    place = visit.place
+    return queue.next_id(
+        place.queue, visit.access, comment_id, by=visit.by, site_id=visit.site_id, order=place.order, now=visit.now
+    )
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _answer(
+    request: HttpRequest, visit: Visit, comment: Comment, decision: Decision | None, said: str
+) -> dict[str, Any]:
+    """For the script: what became of the comment, the counts, and of the next card what may have changed."""
+    following = parse_id(request.POST.get("next", ""))
+    return {
+        "result": {
+            "id": comment.pk, "status": comment.status, "version": comment.version,
+            "decision": decision.pk if decision else None, "said": said,
+        },
+        "counts": _counts(visit),
+        "next": _author_html(request, visit, following) if following else "",
+        "changed": _changed(visit, request.POST.get("seen", "")),
+    }  # fmt: skip
+
+
+def _counts(visit: Visit) -> dict[str, str]:
+    counts = queue.counts(visit.access, by=visit.by, site_id=visit.site_id, now=visit.now)
+    return {name: str(count.shown) for name, count in counts.items()}
+
+
+def _author_html(request: HttpRequest, visit: Visit, comment_id: int) -> str:
+    try:
+        comment = cards.find(comment_id, visit.access)
+    except Refused:
+        return ""
+    return render_to_string("comments/desk/_author.html", pages.part_context(visit, comment, "author"), request)
+
+
+def _changed(visit: Visit, seen: str) -> list[dict[str, Any]]:
+    """Of the comments on the page, as id:version with commas between, those that are at another version now."""
+    pairs = [one.partition(":")[::2] for one in seen.split(",")[:200]]
+    versions = {parse_id(comment_id): parse_id(version) for comment_id, version in pairs}
+    found = visit.access.filter(Comment.objects.filter(pk__in=[one for one in versions if one is not None]))
+    return [
+        {"id": comment.pk, "version": comment.version, "status": comment.status, "label": comment.get_status_display()}
+        for comment in found.only("pk", "version", "status")
+        if versions[comment.pk] != comment.version
+    ]
+
+
+def refused(
+    request: HttpRequest, visit: Visit, comment: Comment, refusal: Refused, *, version: int = 0, show: str = ""
+) -> HttpResponse:
+    """Nothing was changed: the card as it is now, with what was typed and who did what meanwhile."""
+    now, text = cards.find(comment.pk, visit.access), said_of(refusal, comment, version)
+    if wants_json(request):
+        html = render_to_string("comments/desk/_card.html", pages.part_context(visit, now, "card"), request)
+        error = {
+            "code": refusal.code, "said": str(text), "id": now.pk, "version": now.version, "status": now.status,
+            "card": html,
+        }  # fmt: skip
+        return JsonResponse({"error": error, "counts": _counts(visit)}, status=refusal.status)
+    messages.warning(request, text)
+    draft = {name: request.POST.get(name, "") for name in _TYPED}
+    return pages.card_page(request, visit, now, draft=draft, show=show, status=refusal.status)
+
+
+def said_of(refusal: Refused, comment: Comment, version: int) -> Message:
+    """Why nothing was changed: what a colleague did meanwhile, or what has to be put right."""
+    if isinstance(refusal, Invalid):
+        return " ".join(str(error.message) for error in refusal.errors)
+    return (_meanwhile(comment, version) if isinstance(refusal, Stale) else "") or refusal.message
+
+
+def _meanwhile(comment: Comment, version: int) -> str:
+    """Who decided what since that version; "" if nobody did."""
+    decision = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
+    return sentences.what_happened(decision) if decision else ""
+
+
+def _typed(sent: Mapping[str, str], name: str) -> str:
+    return sent.get(name, "")[:TYPED_LIMIT].replace("\x00", "").strip()

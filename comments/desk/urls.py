@@ -1,0 +1,29 @@
+"""Which view of the desk answers which path; the admin serves them below its own address, under desk/."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.http import HttpResponse
+
+from comments.desk import answering, asides, deciding, many, mine, pages
+
+
+class Route(NamedTuple):
+    """A path below desk/, its view, and its name in the admin's namespace."""
+
+    path: str
+    view: Callable[..., HttpResponse]
+    name: str
+
+
+ROUTES = (
+    Route("", pages.desk, "comments_desk"),
+    Route("comment/<int:comment_id>/", pages.card, "comments_desk_card"),
+    Route("comment/<int:comment_id>/part/<slug:name>/", pages.part, "comments_desk_part"),
+    Route("decide/", deciding.decide, "comments_desk_decide"),
+    Route("decide/ticked/", many.decide_ticked, "comments_desk_decide_ticked"),
+    Route("aside/", asides.set_aside, "comments_desk_aside"),
+    Route("reply/", answering.reply, "comments_desk_reply"),
+    Route("mine/", mine.mine, "comments_desk_mine"),
+    Route("undo/", deciding.undo, "comments_desk_undo"),
+)

@@ -1,0 +1,61 @@
+"""One request at the desk: who asks, what they may see, where they stand, and when."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from comments.access.membership import NO_SITE, Access, access_of
+from comments.access.staff import Moderator
+from comments.desk.place import Place, read_place
+from comments.errors import NotAllowed, NotFound
+from comments.models import Site
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`access` names its sites one by one, so that nothing has to ask which these are; `sites` are these, by name."""
+
+    by: Moderator
+    access: Access
+    sites: Sequence[Site]
+    place: Place
+    now: datetime
+
+    @property
+    def site_id(self) -> int | None:
+        """The one site whose comments are looked at; None for all that this person moderates."""
+        return self.place.site.pk if self.place.site else None
+
+
+def at_desk(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view for people who moderate at least one site, in the time zone that their sites share, else in UTC.
+
+    A refusal that it raises is a page: 403, or 404.
+    """
+
+    @wraps(view)
+    def visited(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        by, access = request.user, access_of(request.user)
+        if not isinstance(by, Moderator) or access == NO_SITE:
+            raise PermissionDenied
+        sites = list(access.sites().only("slug", "name", "time_zone").order_by("name", "pk"))
+        place = read_place((request.POST if request.method == "POST" else request.GET).dict(), sites)
+        named = replace(access, site_ids=frozenset(site.pk for site in sites))
+        zones = {site.time_zone for site in sites}
+        try:
+            with timezone.override(zones.pop() if len(zones) == 1 else "UTC"):
+                return view(request, Visit(by, named, sites, place, timezone.now()), *args, **kwargs)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except NotFound as refusal:
+            raise Http404 from refusal
+
+    return visited
