@@ -85,6 +85,7 @@ def comment_json(seen: AnyCommentView, url: str) -> CommentJSON:
         "url": url,
         "state": seen.state,
         "replies": comment.replies,
+        "picked": comment.picked_at is not None,
     }
 
 
@@ -118,6 +119,7 @@ def own_comment_json(comment: Comment) -> OwnCommentJSON:
         "url": permalinks.of_comments(comment.thread)(comment.pk),
         "state": seen.state,
         "replies": comment.replies,
+        "picked": comment.picked_at is not None,
         "status": author_view.status_as_told(comment),
         # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
         "version": comment.text_version,

@@ -30,6 +30,7 @@ class CommentRow(NamedTuple):
     staff: bool
     created_at: datetime
     edited_at: datetime | None
+    picked_at: datetime | None
 
 
 class Position(NamedTuple):
@@ -140,8 +141,8 @@ def _from_sqlite(sql: str, params: Sequence[Any]) -> list[CommentRow]:
     """All in one value: for each row that SQLite steps to, threads would fight for the interpreter's lock."""
     [(listed,)] = fetch(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
-        CommentRow._make((*same, bool(staff), _moment(created), _moment(edited) if edited else None))
-        for *same, staff, created, edited in orjson.loads(listed)
+        CommentRow._make((*same, bool(staff), _moment(created), edited and _moment(edited), picked and _moment(picked)))
+        for *same, staff, created, edited, picked in orjson.loads(listed)
     ]
 
 

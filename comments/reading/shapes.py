@@ -43,6 +43,8 @@ class _CommentFieldsJSON(TypedDict):
     """The permalink: the absolute address of a page that shows the comment."""
     replies: int
     """The number of published comments below it, at any depth."""
+    picked: bool
+    """Whether the publication picked it out; never a tombstone."""
 
 
 class CommentJSON(_CommentFieldsJSON):

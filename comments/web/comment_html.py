@@ -33,7 +33,7 @@ TEMPLATE = "comments/_comment.html"
 class ShownComment(NamedTuple):
     """What `_comment.html` gets, as `comment`: the values of one comment, written out in the language of its site.
 
-    The template costs least while it decides by the first three fields, and by which fields are empty, alone, and puts
+    The template costs least while it decides by the first four fields, and by which fields are empty, alone, and puts
     the others in without filters. `html` is safe; every other string is escaped where it is put in. A time has a form
     for machines (`created`, ISO 8601 in UTC) and a date and a time for people.
     """
@@ -41,6 +41,7 @@ class ShownComment(NamedTuple):
     state: str  # published, waiting, removed, withdrawn, in_review
     is_staff: bool
     is_deleted: bool
+    is_picked: bool
     id: str
     depth: str
     name: str = ""
@@ -71,7 +72,7 @@ class _Probe(ShownComment):
         return value
 
 
-_DECISIVE = 3
+_DECISIVE = 4
 _SPECIAL = re.compile("[&<>\"']")
 _NO_TIME = ("", "", "")
 
@@ -101,10 +102,11 @@ def shown(
     more = ngettext("%(n)d more reply", "%(n)d more replies", view.more) % {"n": view.more} if view.more else ""
     more_url = links.branch(pk, view.more_cursor) if view.more else ""
     if state != PUBLISHED and not reason:
-        return ShownComment(state, comment.staff, is_deleted, str(pk), str(view.depth), more=more, more_url=more_url)
+        kind = (state, comment.staff, is_deleted, False)
+        return ShownComment(*kind, str(pk), str(view.depth), more=more, more_url=more_url)
     above = comment.parent_id or 0
     return ShownComment(
-        state, comment.staff, is_deleted, str(pk), str(view.depth),
+        state, comment.staff, is_deleted, comment.picked_at is not None, str(pk), str(view.depth),
         comment.name or _("Anonymous"), comment.url,
         view.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
         links.permalink(pk), *times.written(comment.created_at),
@@ -153,7 +155,7 @@ def _joined(comment: ShownComment, template: Template, language: str | None) -> 
 
 @lru_cache(maxsize=1000)
 def _skeleton(
-    template: Template, language: str | None, decisive: tuple[str, bool, bool], is_filled: tuple[bool, ...]
+    template: Template, language: str | None, decisive: tuple[str, bool, bool, bool], is_filled: tuple[bool, ...]
 ) -> tuple[list[str], list[int]] | None:
     """The template's text around the values, and the index in ShownComment of the value behind each part but the last.
 

@@ -145,7 +145,7 @@ def the_same_again(client: Client) -> Answers:
         if action == "withdraw":
             decisions.withdraw(comment.pk)
         else:
-            decided(decisions.ACTIONS[action], comment)
+            decided(decisions.ACTIONS[action], comment, now=NOON)
         yield from (first, send(client, fields, headers=key), send(client, {**fields, "text": "x"}, headers=key))
 
 

@@ -68,6 +68,7 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
                 "url": f"https://comments.example.org/city/bridge/?comment={top.pk}#comment-{top.pk}",
                 "state": "published",
                 "replies": 1,
+                "picked": False,
             },
             {
                 "id": reply.pk,
@@ -80,6 +81,7 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
                 "url": f"https://comments.example.org/city/bridge/?comment={reply.pk}#comment-{reply.pk}",
                 "state": "published",
                 "replies": 0,
+                "picked": False,
             },
         ],
         "next": None,

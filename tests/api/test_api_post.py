@@ -17,8 +17,8 @@ from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, liste
 from tests.support import factories
 
 COMMENT_KEYS = {
-    "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "url", "state", "replies", "status",
-    "reason", "version", "editable_until",
+    "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "url", "state", "replies", "picked",
+    "status", "reason", "version", "editable_until",
 }  # fmt: skip
 
 

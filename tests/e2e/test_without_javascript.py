@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from comments.models import Comment
 from tests.support import factories
+from tests.support.factories import NOON
 from tests.support.servers import wait_until
 from tests.support.stack import Stack
 
@@ -99,6 +100,7 @@ def test_it_tells_a_rejected_author_why_and_a_spammer_nothing(
     comment = decisions.mark_spam(comment.pk, by=factories.moderator(), version=comment.version)
     page.reload()
     expect(page.locator(".comment.is-waiting")).to_contain_text("are read before they are published")
-    decisions.reject(comment.pk, by=factories.moderator(), version=comment.version, reason="Please stay kind.")
+    said = {"reason": "Please stay kind.", "now": NOON}  # long ago, so that it can be no slip
+    decisions.ACTIONS["reject"](comment.pk, by=factories.moderator(), version=comment.version, **said)
     page.reload()
     expect(page.locator(f"#comment-{comment.pk}")).to_contain_text("Please stay kind.")

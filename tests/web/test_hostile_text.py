@@ -12,6 +12,7 @@ from comments.signed_tokens import commenter_token
 from comments.text import markup
 from project.newsroom.models import Article
 from tests.support import factories
+from tests.support.factories import NOON
 from tests.support.pages import Element, form_values, parse, typed_into
 from tests.support.payloads import PAYLOADS, assert_harmless, without_content
 from tests.web.browsing import ARTICLE, follow, form_token, sent, submit, typed, waiting_token_of
@@ -143,7 +144,7 @@ def test_it_fills_in_remembered_text_as_text(client: Client, article: Article) -
 def test_it_tells_reasons_as_text(client: Client, article: Article) -> None:
     redirect = sent(client)
     comment = Comment.objects.get()
-    decisions.reject(comment.pk, by=factories.moderator(), version=1, reason=ALL)
+    decisions.reject(comment.pk, by=factories.moderator(), version=1, reason=ALL, now=NOON)
 
     for response in (
         follow(client, redirect),

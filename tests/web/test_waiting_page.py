@@ -13,6 +13,7 @@ from comments.screening import run
 from comments.text import markup
 from project.newsroom.models import Article
 from tests.support import factories
+from tests.support.factories import NOON
 from tests.support.pages import Element, parse
 from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, follow, form_token, sent, waiting_token_of
@@ -27,7 +28,7 @@ def own(page: Response, comment: Comment) -> Element:
 
 def decide(action: str, comment: Comment, reason: str = "") -> None:
     decisions.ACTIONS[action](
-        comment.pk, by=factories.moderator(), version=factories.fresh(comment).version, reason=reason
+        comment.pk, by=factories.moderator(), version=factories.fresh(comment).version, reason=reason, now=NOON
     )
 
 
