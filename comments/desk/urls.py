@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.http import HttpResponse
 
-from comments.desk import answering, asides, deciding, many, mine, pages
+from comments.desk import answering, asides, authors, deciding, many, mine, pages, threads
 
 
 class Route(NamedTuple):
@@ -24,6 +24,12 @@ ROUTES = (
     Route("decide/ticked/", many.decide_ticked, "comments_desk_decide_ticked"),
     Route("aside/", asides.set_aside, "comments_desk_aside"),
     Route("reply/", answering.reply, "comments_desk_reply"),
+    Route("author/<int:comment_id>/", authors.dialog, "comments_desk_author"),
+    Route("author/<int:comment_id>/hold/", authors.hold, "comments_desk_author_hold"),
+    Route("author/<int:comment_id>/trust/", authors.trust, "comments_desk_author_trust"),
+    Route("author/<int:comment_id>/note/", authors.note, "comments_desk_author_note"),
+    Route("author/<int:comment_id>/undo/", authors.undo, "comments_desk_author_undo"),
+    Route("thread/<int:thread_id>/", threads.thread, "comments_desk_thread"),
     Route("mine/", mine.mine, "comments_desk_mine"),
     Route("undo/", deciding.undo, "comments_desk_undo"),
 )
