@@ -6,14 +6,17 @@ from comments.admin.bans import BanAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
 from comments.admin.desk import add_desk
+from comments.admin.guidelines import GuidelineAdmin
 from comments.admin.memberships import MembershipAdmin
+from comments.admin.reasons import ReasonAdmin
 from comments.admin.site import SiteAdmin
 from comments.admin.threads import ThreadAdmin
 from comments.admin.trust import TrustedAuthorAdmin
+from comments.admin.word_lists import WordListAdmin
 
 __all__ = [
-    "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "MembershipAdmin", "SiteAdmin", "ThreadAdmin",
-    "TrustedAuthorAdmin",
+    "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin", "MembershipAdmin", "ReasonAdmin",
+    "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin", "WordListAdmin",
 ]  # fmt: skip
 
 add_desk(admin.site)

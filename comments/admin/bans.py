@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.admin.all_sites import HoldsOnFilter, SharedModelAdmin
 from comments.admin.author_links import _of, comment_named, filled_in, signed_in
-from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.errors import Message
@@ -69,11 +69,11 @@ class InForce(admin.SimpleListFilter):
 
 
 @admin.register(Ban)
-class BanAdmin(CommentsModelAdmin):
+class BanAdmin(SharedModelAdmin):
     audited_as = AuditVerb.BAN
     form = BanForm
-    list_display = ["value", "kind", "effect", "lasts", "note", "site", "by"]
-    list_filter = [InForce, "kind", "effect", BY_SITE]
+    list_display = ["value", "kind", "effect", "lasts", "note", "owner", "by"]
+    list_filter = [InForce, "kind", "effect", BY_SITE, HoldsOnFilter]
     list_select_related = ["site", "by"]
     search_fields = ["value", "note"]
     readonly_fields = ["by", "created_at"]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from comments.access.membership import access_of
 from comments.models import Site
@@ -90,7 +92,11 @@ class LimitedToSites(AnyModelAdmin):
 
 
 class SiteFilter(admin.RelatedFieldListFilter):
-    """Narrows a list to one of the sites that a person moderates; it names no other."""
+    """Narrows a list to one of the sites that a person moderates, or to what belongs to all; it names no other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = escape(_("All sites"))
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         return [(str(site.pk), str(site)) for site in access_of(request.user).sites().order_by("name", "pk")]

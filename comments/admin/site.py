@@ -2,62 +2,26 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Func, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.check_settings import CheckInline
-from comments.admin.merging import MergingForm
-from comments.errors import Message
-from comments.models import ListKind, Site
-from comments.models.validators import validate_words
+from comments.admin.site_form import SiteForm
+from comments.models import Ban, Guideline, Reason, Site, TrustedAuthor, WordList
+from comments.reading import guidelines
 from comments.screening import word_lists
 
-
-def _list_field(kind: ListKind, help_text: Message, *, validators: Any = ()) -> forms.CharField:
-    return forms.CharField(
-        label=capfirst(kind.label), required=False, widget=AdminTextareaWidget, validators=validators,
-        help_text=help_text,
-    )  # fmt: skip
-
-
-class SiteForm(MergingForm):
-    """With the site's lists, which are rows of their own."""
-
-    protected_names = _list_field(
-        ListKind.PROTECTED,
-        _(
-            "One per line. Comments with one of these names, or one that looks like it, wait. So do comments with the"
-            " name of a moderator or of the site. WordPress has no such setting."
-        ),
-    )
-    moderation_words = _list_field(
-        ListKind.MODERATION,
-        _(
-            "One per line. A comment with one of them in its text, name, email, website, address or browser waits."
-            " Whole words; * at an end means any more letters; /…/ is a regular expression. WordPress: empty, and"
-            " matches inside words."
-        ),
-        validators=[validate_words],
-    )
-    disallowed_words = _list_field(
-        ListKind.DISALLOWED,
-        _(
-            "One per line, as above. A comment with one of them is rejected; a comment with something that only looks"
-            " like one waits. WordPress: empty."
-        ),
-        validators=[validate_words],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for kind, lines in word_lists.lines_of(self.instance).items():
-            self.initial[kind.value] = lines
+# What a site has of all sites.
+_SHARED: tuple[type[Ban | Guideline | Reason | TrustedAuthor], ...] = (Ban, TrustedAuthor, Reason, Guideline)
 
 
 @admin.register(Site)
@@ -68,6 +32,7 @@ class SiteAdmin(CommentsModelAdmin):
     form = SiteForm
     site_field = "pk"
     changed_by_chiefs = True
+    readonly_fields = ["inherited"]
     inlines = [CheckInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "language", "time_zone"]}),
@@ -85,12 +50,12 @@ class SiteAdmin(CommentsModelAdmin):
             _("Comment moderation"),
             {
                 "fields": [
-                    "premoderation", "approvals_needed", "standing_by", "protected_names", "max_links",
-                    "moderation_words", "reasons_required", "review_after_reports",
+                    "premoderation", "approvals_needed", "standing_by", "protected_names", "protected_names_off",
+                    "max_links", "moderation_words", "moderation_words_off", "reasons_required", "review_after_reports",
                 ]
             },
         ),
-        (_("Disallowed comments"), {"fields": ["disallowed_words"]}),
+        (_("Disallowed comments"), {"fields": ["disallowed_words", "disallowed_words_off"]}),
         (
             _("Spam and floods"),
             {
@@ -105,11 +70,25 @@ class SiteAdmin(CommentsModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
         people = (_("People"), {"fields": ["require_second_factor"]})
-        return [*super().get_fieldsets(request, obj), *([people] if conf.has_second_factor() else [])]
+        shared = (_("Of all sites"), {"fields": ["inherited"]})
+        return [
+            *super().get_fieldsets(request, obj),
+            *([shared] if obj else []),
+            *([people] if conf.has_second_factor() else []),
+        ]
+
+    @admin.display(description=_("Also holds here"))
+    def inherited(self, site: Site) -> SafeString:
+        """What the site has of all sites, with links to where it stands and can be switched off."""
+        counts = _counts(site)
+        lines = [_line(model, counts) for model in _SHARED]
+        lists = (reverse("admin:comments_wordlist_changelist"), capfirst(WordList._meta.verbose_name_plural), "")
+        return format_html_join("", '<p><a href="{}">{}</a>{}</p>', [*lines, lists])
 
     def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: Any) -> None:
         super().save_model(request, obj, form, change)
-        word_lists.keep(obj, {kind: form.cleaned_data[kind.value] for kind in ListKind})
+        word_lists.keep(obj, form.typed_lists())
+        guidelines.refresh()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and self.reaches(request, None, as_chief=True)
@@ -117,3 +96,26 @@ class SiteAdmin(CommentsModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
         """A site goes only with all its threads, which is no button's work."""
         return False
+
+
+def _counts(site: Site) -> dict[str, int]:
+    """By the name of each model, how many rows are of all sites, and behind "off_" how many are switched off here."""
+
+    def number(rows: QuerySet[Any]) -> Subquery:
+        return Subquery(rows.order_by().annotate(n=Func("pk", function="count")).values("n"))
+
+    asked: dict[str, Subquery] = {}
+    for model in _SHARED:
+        shared = model._default_manager.filter(**({} if model is Guideline else {"site": None}))
+        off = model.off_for.through._default_manager.filter(site=site.pk)
+        asked |= {model.__name__: number(shared), f"off_{model.__name__}": number(off)}
+    return dict(Site.objects.filter(pk=site.pk).annotate(**asked).values(*asked).get())
+
+
+def _line(model: type[Ban | Guideline | Reason | TrustedAuthor], counts: dict[str, int]) -> tuple[str, str, str]:
+    """Where rows of all sites are listed, what they are called, and how many hold here."""
+    address = reverse(f"admin:comments_{model._meta.model_name}_changelist")
+    query = "" if model is Guideline else "?site__isnull=True"
+    off = counts[f"off_{model.__name__}"]
+    told = gettext(": %(on)d hold here, %(off)d are switched off") % {"on": counts[model.__name__] - off, "off": off}
+    return f"{address}{query}", capfirst(str(model._meta.verbose_name_plural)), told

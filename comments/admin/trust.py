@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.admin.all_sites import HoldsOnFilter, SharedModelAdmin
 from comments.admin.author_links import comment_named, filled_in, signed_in
-from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.models import AuditVerb, Comment, Commenter, TrustedAuthor
@@ -59,11 +59,11 @@ class TrustForm(MergingForm):
 
 
 @admin.register(TrustedAuthor)
-class TrustedAuthorAdmin(CommentsModelAdmin):
+class TrustedAuthorAdmin(SharedModelAdmin):
     audited_as = AuditVerb.TRUST
     form = TrustForm
-    list_display = ["email", "name", "note", "site", "by", "created_at"]
-    list_filter = [BY_SITE]
+    list_display = ["email", "name", "note", "owner", "by", "created_at"]
+    list_filter = [BY_SITE, HoldsOnFilter]
     list_select_related = ["site", "by"]
     search_fields = ["email", "name", "note"]
     readonly_fields = ["by", "created_at"]
@@ -87,7 +87,7 @@ class TrustedAuthorAdmin(CommentsModelAdmin):
 
 def _browser_of(trust: TrustedAuthor, comment: Comment | None) -> Commenter | None:
     """The one the comment came from, if it is this author's."""
-    if comment is None or comment.site_id != trust.site_id:
+    if comment is None or trust.site_id not in (None, comment.site_id):
         return None
     is_theirs = comment.email_canonical == trust.email and normalization.fold(comment.name) == normalization.fold(
         trust.name

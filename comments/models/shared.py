@@ -16,6 +16,10 @@ class SharedQuerySet(models.QuerySet[Any]):
         """The rows of this site, and those of all sites that are not switched off there."""
         return self.filter(Q(site=site) | Q(~Exists(self._switched_off(site)), site=None))
 
+    def reaching(self, site: "Site") -> Any:  # Any: a queryset of rows that have `is_off` too
+        """The rows of this site and of all sites; `is_off` says which of these are switched off there."""
+        return self.filter(Q(site=site) | Q(site=None)).annotate(is_off=Exists(self._switched_off(site)))
+
     def off_on(self, site: "Site") -> Self:
         """The rows of all sites that are switched off on this one."""
         return self.filter(Exists(self._switched_off(site)), site=None)

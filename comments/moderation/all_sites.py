@@ -1,13 +1,22 @@
 """What holds for all sites, switched off and on for single ones."""
 
+from django.utils.translation import gettext_lazy as _
+
+from comments.access import audit
 from comments.access.membership import require_chief
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
 from comments.errors import NotAllowed
-from comments.models import Ban, Guideline, Reason, Site, TrustedAuthor
+from comments.models import AuditVerb, Ban, Guideline, Reason, Site, TrustedAuthor
 from comments.reading import guidelines
 
 Shared = Ban | Guideline | Reason | TrustedAuthor
+
+# By whether it holds now; with the row and the site.
+SWITCHED = {
+    True: _("“%(row)s” holds on %(site)s again."),
+    False: _("“%(row)s” is switched off on %(site)s."),
+}
 
 
 def switch(shared: Shared, site: Site, *, is_on: bool, by: Moderator) -> bool:
@@ -28,4 +37,11 @@ def switch(shared: Shared, site: Site, *, is_on: bool, by: Moderator) -> bool:
             shared.off_for.add(site)
         if isinstance(shared, Guideline):
             guidelines.refresh()
+        audit.write(_verb(shared), SWITCHED[is_on] % {"row": shared, "site": site}, by=by, site_id=site.pk)
     return True
+
+
+def _verb(shared: Shared) -> AuditVerb:
+    if isinstance(shared, Ban):
+        return AuditVerb.BAN
+    return AuditVerb.TRUST if isinstance(shared, TrustedAuthor) else AuditVerb.SETTINGS

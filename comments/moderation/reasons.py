@@ -6,7 +6,6 @@ The author reads a reason's sentence in the language of the site; it is stored w
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -76,16 +75,18 @@ def list_for(site: Site) -> list[ReasonView]:
     """The reasons of a site in the order of its list, by one query.
 
     A row with the code of a shipped reason takes its place, one of the site also that of a row of all sites. New ones
-    follow the shipped ones, unless their position says where they stand.
+    follow the shipped ones, unless their position says where they stand. What a site has switched off is not on its
+    list, unless it has a reason of its own with that code.
     """
-    rows = list(Reason.objects.filter(Q(site=site) | Q(site=None)))
+    rows = list(Reason.objects.reaching(site))
+    off = {row.code for row in rows if row.is_off}
     places = {code: (number, 1, 0) for number, code in enumerate(SHIPPED, 1)}
-    views = dict(SHIPPED)
+    views = {code: view for code, view in SHIPPED.items() if code not in off}
     with translation.override(site.language):
-        for row in sorted(rows, key=lambda row: row.site_id is not None):
+        for row in sorted((row for row in rows if not row.is_off), key=lambda row: row.site_id is not None):
             usual = places.get(row.code, (len(SHIPPED) + 1, 0, row.pk))
             places[row.code] = (row.position, 0, row.pk) if row.position else usual
-            views[row.code] = _view(row, views.get(row.code))
+            views[row.code] = _view(row, views.get(row.code) or SHIPPED.get(row.code))
         in_order = sorted(views.values(), key=lambda view: places[view.code])
         return [_spoken(view, key) for view, key in zip(in_order, _keys(len(in_order)), strict=True)]
 
@@ -105,6 +106,16 @@ def told(site: Site, *, code: str = "", words: str = "") -> str:
     if sentence is None:
         raise Invalid([FieldError("code", "unknown", _("This reason is not on the list any more."))])
     return f"{sentence} {words}".strip()
+
+
+def make_rows() -> None:
+    """Make a row of all sites for each shipped reason that has none, so that sites can switch it off.
+
+    The row is empty: it has the sentence of the app, in the language of each site.
+    """
+    known = set(Reason.objects.filter(site=None, code__in=SHIPPED).values_list("code", flat=True))
+    missing = [Reason(code=code, ground=view.ground) for code, view in SHIPPED.items() if code not in known]
+    Reason.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def _view(row: Reason, instead_of: ReasonView | None) -> ReasonView:

@@ -98,6 +98,14 @@ def keep(site: Site | None, lists: Mapping[ListKind, str | Typed]) -> None:
                 WordList.objects.update_or_create(site=site, kind=kind, defaults=values)
 
 
+def make_rows() -> None:
+    """Store each list of all sites that nobody has changed yet, as it is."""
+    known = WordList.objects.filter(site=None).values_list("kind", flat=True)
+    missing = {kind: USUAL.get(kind, "") for kind in ListKind if kind not in known}
+    if missing:
+        keep(None, missing)
+
+
 def without(lines: str, off: str) -> str:
     """The entries of a list that are not switched off: an entry is the same in capitals, an expression is not."""
     if not off:

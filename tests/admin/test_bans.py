@@ -70,7 +70,7 @@ def test_it_says_what_is_wrong_with_a_ban(moderator: Client, times: Site) -> Non
         ("email", "spam.example"), ("email_domain", "com"), ("network", "x"), ("network", "0.0.0.0/0"), ("email", ""),
         ("email", "a" * 300 + "@spam.example"), ("email", "a\x00@spam.example"),
     ]  # fmt: skip
-    fields = {"kind": "name", "effect": "burn", "site": "", "until_0": "soon", "note": "x" * 2001}
+    fields = {"kind": "name", "effect": "burn", "site": "99999", "until_0": "soon", "note": "x" * 2001}
 
     for kind, value in values:
         assert refused(send(moderator, f"{BANS}add/", shown, kind=kind, value=value)) == {"value"}, value

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import Ban, CheckSetting, Flood, Membership, Site, TrustedAuthor
+from comments.models import Ban, CheckSetting, Flood, Guideline, Membership, Reason, Site, TrustedAuthor
+from comments.screening import word_lists
 from project.newsroom.models import Article
 from tests.admin.cards import clustered
 from tests.admin.desk import errors, filled_in, send
@@ -42,6 +43,9 @@ def filled(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     factories.screened(factories.published())
     Ban.objects.create(site=site, kind="email", value="a@spam.example", created_at=NOON, until=NOON)
     TrustedAuthor.objects.create(site=site, email="a@a.example", name="Ada", created_at=NOON)
+    Reason.objects.create(code="rude", sentence="Be kind.")
+    Guideline.objects.create(text="Be kind.")
+    word_lists.make_rows()
     CheckSetting.objects.create(site=site, check_name="links", weight=0.5)
     Flood.objects.create(site=site, began_at=NOON, last_at=NOON, comments=4, alike=3)
     Membership.objects.create(user=User.objects.get(), site=site)

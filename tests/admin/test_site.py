@@ -223,4 +223,4 @@ def test_it_reads_a_site_in_few_queries(moderator: Client, times: Site) -> None:
     with CaptureQueriesContext(connection) as queries:
         moderator.get(address(times))
 
-    assert len(queries) <= 8
+    assert len(queries) <= 11
