@@ -1,6 +1,7 @@
 """The host project's settings that the app reads, with their defaults; see docs/embedding.md."""
 
 from ipaddress import ip_network
+from pathlib import Path
 
 from django.conf import settings
 
@@ -42,3 +43,9 @@ def akismet_key() -> str:
 def akismet_is_test() -> bool:
     """Whether Akismet is told that these are tests, of which it should learn nothing."""
     return bool(getattr(settings, "AKISMET_TEST", False))
+
+
+def erasures_dir() -> Path | None:
+    """The folder of the journal of erasures, outside the database and its backups; None for no journal."""
+    folder = getattr(settings, "ERASURES_DIR", None)
+    return Path(folder) if folder else None

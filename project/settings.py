@@ -203,6 +203,9 @@ if "pool" in _database["OPTIONS"]:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Where it is noted, outside the database and its backups, which comments were deleted for ever.
+ERASURES_DIR = Path(env.text("ERASURES_DIR") or DATA_DIR / "erasures")
+
 CACHES = {"default": connections.cache("CACHE_URL", "locmemcache://")}
 # Public answers kept in the memory of each web process, in megabytes.
 CACHE_MB = env.number("CACHE_MB", 16, lowest=0, highest=4096)

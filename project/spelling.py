@@ -9,8 +9,8 @@ from project.sentences import _
 # What people set. A test compares this with what is read.
 NAMES = (
     "ADMIN_PASSWORD", "AKISMET_KEY", "AKISMET_TEST", "AKISMET_URL", "ALLOWED_HOSTS", "BROKER_URL", "CACHE_MB",
-    "CACHE_URL", "DATABASE_URL", "DATA_DIR", "DEBUG", "DEMO", "HOST", "LOGIN_FAILURES", "LOGIN_LOCK_MINUTES",
-    "LOG_LEVEL", "PORT", "PUBLIC_URL", "SECRET_KEY",
+    "CACHE_URL", "DATABASE_URL", "DATA_DIR", "DEBUG", "DEMO", "ERASURES_DIR", "HOST", "LOGIN_FAILURES",
+    "LOGIN_LOCK_MINUTES", "LOG_LEVEL", "PORT", "PUBLIC_URL", "SECRET_KEY",
     "SECRET_KEY_FALLBACKS", "STATIC_ROOT", "TRUSTED_PROXIES", "WEB_WORKERS",
 )  # fmt: skip
 # Shorter names are like too many others.

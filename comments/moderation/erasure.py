@@ -16,8 +16,10 @@ def erase_content(comment: Comment) -> None:
     came from fills in nothing any more, and the author's token opens nothing.
     """
     comment.findings.all().delete()
-    # What a check found may quote what was typed.
+    comment.reports.all().delete()
+    # What a check found, and what colleagues noted, may quote what was typed.
     comment.decisions.filter(actor=Actor.SCREENING).update(reason="", told="")
+    comment.decisions.exclude(note="").update(note="")
     comment.submissions.all().delete()
     clusters.leave([comment.pk])
     index.forget(comment.pk)
@@ -26,5 +28,5 @@ def erase_content(comment: Comment) -> None:
     emptied = dict.fromkeys(_TEXTS, "")
     revoked = F("token_version") + 1
     Comment.objects.filter(pk=comment.pk).update(
-        **emptied, signals={}, asked=None, commenter=None, token_version=revoked
+        **emptied, signals={}, asked=None, reported_at=None, commenter=None, token_version=revoked
     )

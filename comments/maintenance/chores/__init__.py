@@ -11,7 +11,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from comments.counters import recount
-from comments.maintenance.chores import ageing, clock, forgetting, indexing, purge, stuck
+from comments.maintenance.chores import ageing, clock, erasing, forgetting, indexing, purge, stuck
 from comments.reading import guidelines
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ MENDING: dict[str, Chore] = {
     "sites that show the guidelines of all sites again": lambda now: guidelines.repair(),
 }
 FORGETTING: dict[str, Chore] = {
+    "comments deleted for ever": erasing.due,
     "spam purged": purge.spam,
     "rejected comments purged": purge.rejected,
     "addresses erased": forgetting.addresses,

@@ -28,7 +28,9 @@ def _purge(site: Site, status: Status, days: int, now: datetime) -> int:
 
     What was edited and is to be screened again is left. Returns how many comments: of each kind PURGE_ROWS at most.
     """
-    old = Comment.objects.filter(site=site, status=status, moved_at__lt=now - timedelta(days=days), due=None)
+    # What is deleted for ever is noted before it goes.
+    rows = Comment.objects.filter(site=site, status=status, due=None, erase_at=None)
+    old = rows.filter(moved_at__lt=now - timedelta(days=days))
     answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
     seen = Q(published_at__isnull=False) | Q(answered)
     return _delete(site, old.filter(~answered, published_at=None), now) + _empty(site, old.filter(seen), now)

@@ -17,8 +17,10 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comments.db.transactions import first_line
+from comments.moderation import erasure_journal
 from project import datadir, env
 from project.up import preflight
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         wait_for_database(wait)
         with one_at_a_time():
             migrate()
+            refuse_older_than_journal()
             if place := make_administrator():
                 self.stdout.write(_("The user admin was created. The password is in %(place)s.") % {"place": place})
             if settings.DEMO:
@@ -100,6 +103,24 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_older_than_journal() -> None:
+    """Raise CommandError if comments that were deleted for ever may be in the database again."""
+    try:
+        missing = erasure_journal.missing()
+        unknown = len(missing - erasure_journal.interrupted(missing))
+    except OSError as error:
+        raise CommandError(_("The journal of erasures cannot be read: %(reason)s") % {"reason": error}) from None
+    if unknown:
+        sentence = ngettext(
+            "The database is older than the journal of erasures in %(folder)s: it does not know of %(n)d comment that"
+            " was deleted for ever, as after a backup was restored. Run `manage.py replay_erasures`, then start again.",
+            "The database is older than the journal of erasures in %(folder)s: it does not know of %(n)d comments that"
+            " were deleted for ever, as after a backup was restored. Run `manage.py replay_erasures`, then start"
+            " again.", unknown,
+        )  # fmt: skip
+        raise CommandError(sentence % {"folder": settings.ERASURES_DIR, "n": unknown})
 
 
 def collect_static() -> None:
