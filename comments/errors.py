@@ -15,6 +15,7 @@ Refused
  ├ IllegalMove     409  the status cannot change in this way
  ├ KeyReused       422  the submission key was used with different content
  └ TooFast         429  beyond a rate limit
+    ├ ReportsTooFast    beyond that of readers' reports
     └ SlowedDown        beyond that of a thread that is slowed down
 
 `status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
@@ -160,6 +161,13 @@ class TooFast(Refused):
 
     def _sentence(self) -> Message:
         return _("You are posting comments too quickly. Please try again in %(seconds)d seconds.")
+
+
+class ReportsTooFast(TooFast):
+    """Beyond the rate limit of reports that a reader sends about comments."""
+
+    def _sentence(self) -> Message:
+        return _("You are sending reports too quickly. Please try again in %(seconds)d seconds.")
 
 
 class SlowedDown(TooFast):

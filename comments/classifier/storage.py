@@ -178,7 +178,7 @@ def _build(site: Site, now: datetime) -> bool:
     with writing():
         kept = row.filter(leased_until=now + LEASE).update(
             blob=built.to_bytes(), version=F("version") + 1, spam_seen=built.spam_seen, ham_seen=built.ham_seen,
-            trained_at=now, leased_until=None, hold_from=None if built.abstains else built.thresholds.hold,
+            trained_at=now, leased_until=None,
         )  # fmt: skip
     log.info(
         "filter of %s learnt from %d spam and %d real comments in %.1f s",

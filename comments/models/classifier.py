@@ -22,8 +22,6 @@ class LearnedFilter(models.Model):
     # Until when the process that trains it has it to itself.
     leased_until = models.DateTimeField(null=True)
 
-    # The probability from which on it holds a comment; null if it holds none.
-    hold_from = models.FloatField(null=True)
     # The version by which all that waits was judged, and until when the process that judges it has it to itself.
     judged_version = models.PositiveIntegerField(default=0, db_default=0)
     judging_until = models.DateTimeField(null=True)

@@ -26,6 +26,7 @@ class Action(models.TextChoices):
     SPAM = "spam", _("Mark as spam")
     REVIEW = "review", _("Put under review again")
     CONFIRM = "confirm", _("Confirm")
+    IGNORE = "ignore", _("Ignore reports until it is edited")
     PICK = "pick", _("Pick")
     UNPICK = "unpick", _("Do not pick any more")
     ASIDE = "aside", _("Set aside")

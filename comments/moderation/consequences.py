@@ -13,7 +13,7 @@ from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import on_status_change
 from comments.models import Action, Actor, Comment, Decision, Thread
-from comments.moderation import erasure
+from comments.moderation import erasure, open_reports
 from comments.statuses import Status
 
 
@@ -49,6 +49,11 @@ def erase_deleted(change: AppliedTransition) -> None:
         erasure.erase_content(change.comment)
 
 
+def settle_reports(change: AppliedTransition) -> None:
+    """Settle what readers reported, or open it again if this takes back the decision that did."""
+    open_reports.follow(change.comment, change.decision, change.now)
+
+
 def leave_desk(change: AppliedTransition) -> None:
     """Free the comment for the next moderator, and let it be set aside no longer."""
     for row in (getattr(change.comment, "review_lease", None), getattr(change.comment, "set_aside", None)):
@@ -65,7 +70,7 @@ def queue_feedback(change: AppliedTransition) -> None:
 def mark_classifier_stale(change: AppliedTransition) -> None:
     """Have the site's classifier learn from what anybody but the checks decided.
 
-    It comes last, because all decisions of a site share the one row.
+    It comes late, because all decisions of a site share the one row.
     """
     if change.actor != Actor.SCREENING and change.decision.action not in (Action.ASIDE, Action.BACK):
         storage.mark_stale(change.comment.site_id, change.now)
@@ -74,6 +79,7 @@ def mark_classifier_stale(change: AppliedTransition) -> None:
 CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     update_counters,
     confirm_thread,
+    settle_reports,
     erase_deleted,
     leave_desk,
     queue_feedback,

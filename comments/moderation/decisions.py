@@ -75,6 +75,11 @@ def confirm(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said
     return _decide(comment_id, Action.CONFIRM, by, version, said)
 
 
+def ignore_reports(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Leave a reported comment published. What readers report about it later is not looked at, until it is edited."""
+    return _decide(comment_id, Action.IGNORE, by, version, said)
+
+
 def pick(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
     """Mark a published comment as picked by the publication, which readers see."""
     return _decide(comment_id, Action.PICK, by, version, said)
@@ -100,8 +105,8 @@ def restore(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said
 
 ACTIONS: dict[str, Callable[..., Comment]] = {
     Action.APPROVE: approve, Action.REJECT: reject, Action.SPAM: mark_spam, Action.REVIEW: review_again,
-    Action.CONFIRM: confirm, Action.PICK: pick, Action.UNPICK: unpick, Action.ERASE: delete_for_ever,
-    Action.RESTORE: restore,
+    Action.CONFIRM: confirm, Action.IGNORE: ignore_reports, Action.PICK: pick, Action.UNPICK: unpick,
+    Action.ERASE: delete_for_ever, Action.RESTORE: restore,
 }  # fmt: skip
 
 
@@ -139,6 +144,7 @@ def _is_possible(comment: Comment, action: Action) -> bool:
 
 _FITTING: dict[Action, Callable[[Comment], bool]] = {
     Action.CONFIRM: lambda comment: comment.unseen,
+    Action.IGNORE: lambda comment: comment.status == Status.APPROVED and comment.reported_at is not None,
     Action.PICK: lambda comment: comment.status == Status.APPROVED and comment.picked_at is None,
     Action.UNPICK: lambda comment: comment.picked_at is not None,
     Action.ASIDE: lambda comment: comment.status == Status.PENDING,
@@ -198,8 +204,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
         "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
         "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
         "due": now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS), "leased_until": None,
-        "likeness": None, "likeness_version": None,
-        "unseen": False, "picked_at": None,
+        "likeness": None, "likeness_version": None, "unseen": False, "picked_at": None, "ignores_reports": False,
         "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
         # What somebody decided on was another text, and teaches nothing of this one.
         "decided_at": comment.decided_at if before == Status.PENDING else None,
@@ -254,6 +259,8 @@ def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) ->
         words = {"action": action.label, "status": Status(comment.status).label}
         raise IllegalMove(_("“%(action)s” is not possible for a comment that is “%(status)s”.") % words)
     changes: dict[str, Any] = {"decided_at": now, "unseen": False}
+    if action == Action.IGNORE:
+        changes["ignores_reports"] = True
     if action in (Action.PICK, Action.UNPICK):
         changes["picked_at"] = now if action == Action.PICK else None
     if action == Action.ERASE:

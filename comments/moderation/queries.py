@@ -55,6 +55,7 @@ ORDERS = {
     "oldest": Ordering(("id",)),
     "newest": Ordering(("id",), descending=True),
     "likeness": Ordering(("likeness", "id"), descending=True),
+    "reported": Ordering(("reported_at", "id")),
     "latest": Ordering(("decided_at", "id"), descending=True),
 }
 
@@ -62,10 +63,7 @@ ORDERS = {
 RANGES: Mapping[str, Sequence[str]] = {
     "decide": [f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}"],  # to_decide
     "spam": [f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}"],  # waiting_like_spam
-    "reported": [  # open_reports
-        "c.id in (select comment_id from comments_report where settled_at is null)"
-        " and c.site_id in ({sites}) and c.status <> 'deleted'"
-    ],
+    "reported": ["c.site_id = {site} and c.reported_at is not null"],  # reported_of_site
     "unseen": ["c.site_id = {site} and c.unseen"],  # published_unseen
     "aside": [f"{_ASIDE.format('in')} and c.site_id in ({{sites}}) and c.status = 'pending'"],
     "decided": [  # what_teaches_site

@@ -48,7 +48,7 @@ QUEUES: dict[str, Queue] = {
     for queue in (
         Queue("decide", _("Decide"), _BY_TIME),
         Queue("spam", _("Likely spam"), ("likeness",)),
-        Queue("reported", _("Reported"), _BY_TIME),
+        Queue("reported", _("Reported"), ("reported",)),
         Queue("unseen", _("Published, unseen"), _BACKWARDS),
         Queue("aside", _("Set aside"), _BY_TIME),
         Queue("decided", _("Decided"), ("latest",)),
@@ -58,6 +58,7 @@ ORDER_LABELS: dict[str, Message] = {
     "oldest": _("Oldest first"),
     "newest": _("Newest first"),
     "likeness": _("Most like spam first"),
+    "reported": _("Reported first first"),
     "latest": _("Decided last first"),
 }
 

@@ -12,7 +12,7 @@ Stored = dict[str, Any]  # as JSON
 
 _COLUMNS = (
     "published_at", "decided_at", "moved_at", "seems_rejected", "unseen", "picked_at", "erase_at", "likeness",
-    "likeness_version",
+    "likeness_version", "ignores_reports",
 )  # fmt: skip
 _ASIDE, _UNCONFIRMED = "set_aside", "thread_unconfirmed"
 

@@ -79,7 +79,6 @@ def test_it_says_nothing_while_the_filter_has_seen_too_little() -> None:
     likeness.write_outdated()
 
     assert as_written(comment) == (None, None)
-    assert LearnedFilter.objects.get().hold_from is None
 
 
 def test_it_judges_all_that_waits_anew_by_a_new_filter(site: Site) -> None:
@@ -175,9 +174,3 @@ def test_it_is_gone_when_the_text_is_another(site: Site) -> None:
     edits.keep_edit(comment, Edit(text=real(100)), now=comment.created_at + timedelta(minutes=1))
 
     assert as_written(comment) == (None, None)
-
-
-def test_it_keeps_the_threshold_of_the_filter_beside_it(site: Site) -> None:
-    build = storage.latest_build(site)
-
-    assert build and LearnedFilter.objects.get().hold_from == build.filter.thresholds.hold

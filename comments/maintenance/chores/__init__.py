@@ -30,6 +30,7 @@ FORGETTING: dict[str, Chore] = {
     "spam purged": purge.spam,
     "rejected comments purged": purge.rejected,
     "addresses erased": forgetting.addresses,
+    "settled reports deleted": forgetting.reports,
     "submission keys deleted": forgetting.submissions,
     "flood limits deleted": forgetting.rate_limits,
     "remembered browsers deleted": forgetting.commenters,

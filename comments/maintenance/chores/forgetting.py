@@ -8,7 +8,19 @@ from django.db.models.functions import Replace
 
 from comments import limits
 from comments.db.transactions import writing
-from comments.models import AuditEntry, Band, Cluster, Comment, Commenter, Decision, Finding, Pace, Site, Submission
+from comments.models import (
+    AuditEntry,
+    Band,
+    Cluster,
+    Comment,
+    Commenter,
+    Decision,
+    Finding,
+    Pace,
+    Report,
+    Site,
+    Submission,
+)
 from comments.search import index
 from comments.similarity.clusters import CLUSTER_HOURS
 
@@ -32,6 +44,14 @@ def submissions(now: datetime) -> int:
 def addresses(now: datetime) -> int:
     """Erase address and browser of comments older than their site keeps them, and what an outside service was sent."""
     return sum(_erase(site, now - timedelta(days=site.erase_days)) for site in Site.objects.exclude(erase_days=0))
+
+
+def reports(now: datetime) -> int:
+    """Delete settled reports, with what their readers wrote, after the days for which their site keeps addresses."""
+    return sum(
+        _delete(Report.objects.filter(comment__site=site, settled_at__lt=now - timedelta(days=site.erase_days)))
+        for site in Site.objects.exclude(erase_days=0)
+    )
 
 
 def commenters(now: datetime) -> int:

@@ -14,6 +14,7 @@ from comments.models import (
     Comment,
     Finding,
     Flood,
+    Report,
     SearchEntry,
     SearchKey,
     Site,
@@ -75,9 +76,8 @@ def deleted_is_empty(now: datetime) -> Rows:
         user_agent="",
         asked__isnull=True,
     )
-    about = [
-        model.objects.filter(comment=OuterRef("pk")) for model in (Finding, Submission, Band, SearchEntry, SearchKey)
-    ]
+    models = (Finding, Submission, Band, Report, SearchEntry, SearchKey)
+    about = [model.objects.filter(comment=OuterRef("pk")) for model in models]
     nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None)
     return Comment.objects.filter(status=Status.DELETED).exclude(nothing)
 

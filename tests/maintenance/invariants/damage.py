@@ -18,6 +18,7 @@ from comments.models import (
     Finding,
     Flood,
     Reason,
+    Report,
     SearchEntry,
     Site,
     Submission,
@@ -265,6 +266,26 @@ def switched_off(row: Ban | Reason | TrustedAuthor) -> int:
     return int(row.off_for.through._default_manager.get().pk)
 
 
+def decided(action: str) -> Comment:
+    comment = factories.published()
+    return decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=comment.version)
+
+
+def reported_in_no_queue() -> int:
+    comment = factories.published()
+    Report.objects.create(comment=comment, text_version=1, reporter="x", reason="spam", created_at=NOON)
+    return comment.pk
+
+
+def deleted_with_reports() -> int:
+    comment = factories.published()
+    decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
+    Report.objects.create(
+        comment=comment, text_version=1, reporter="x", reason="spam", created_at=NOON, settled_at=NOON
+    )
+    return comment.pk
+
+
 DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("published_has_html", published_has_html),
     ("guidelines_are_inherited", guidelines_are_inherited),
@@ -316,6 +337,12 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("deleted_is_empty", deleted_is_empty),
     ("deleted_is_empty", deleted_with_findings),
     ("deleted_is_empty", deleted_but_found),
+    ("deleted_is_empty", deleted_with_reports),
+    ("reported_is_queued", reported_in_no_queue),
+    ("reported_is_queued", lambda: change(factories.published(), reported_at=NOON)),
+    ("reports_are_settled", lambda: change(decided("spam"), reported_at=NOON)),
+    ("opinion_of_what_waits", lambda: change(factories.published(), likeness=0.5)),
+    ("erased_in_time", lambda: change(decided("reject"), erase_at=NOON - 3 * DAY)),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY)),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY, address="", asked={"ip": "1"})),
     ("commenter_of_site", commenter_of_site),

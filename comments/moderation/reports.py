@@ -1,0 +1,122 @@
+"""Readers report a published comment: one report counts for each network and version of the text.
+
+It is noted for moderators. Only where the site says so, reports from several networks put the comment under review, and
+never one that a moderator left published: readers who do not like an opinion cannot vote it away.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from comments import limits
+from comments.db import rate_limits
+from comments.db.rate_limits import RateLimit
+from comments.db.transactions import writing
+from comments.errors import FieldError, Invalid, NotFound, ReportsTooFast
+from comments.models import Actor, Comment, Report, ReportReason
+from comments.moderation import open_reports
+from comments.moderation.transitions import Transition, lock, move
+from comments.net import emails
+from comments.statuses import Status
+from comments.text import characters, normalization
+
+TEXT_LIMIT = 2000
+# From one network on a site: so many at once, and then one in so many seconds.
+AT_ONCE = 10
+INTERVAL = 600
+# Of the key by which networks are hashed. It is derived from SECRET_KEY, and serves for nothing else.
+_SALT = "comments.report"
+
+
+@dataclass(frozen=True)
+class _Said:
+    reason: str
+    text: str
+    email: str
+
+
+def file(
+    comment: Comment, *, network: str, reason: str, text: str = "", email: str = "", now: datetime | None = None
+) -> bool:
+    """File a reader's report of a published comment; False if this network reported this text before.
+
+    `network` is what `net.ip.network_of` says of the reader's address, `reason` a value of ReportReason. Raises
+    Invalid, ReportsTooFast, and NotFound for a comment that readers do not see.
+    """
+    now = now or timezone.now()
+    said = _checked(reason, text, email)
+    reporters = _hashes(network)
+    _consume(comment.site_id, reporters[0], now)
+    with writing():
+        known = lock(comment.pk)
+        if known.status != Status.APPROVED or not known.shown:
+            raise NotFound
+        this_text = Report.objects.filter(comment=known, text_version=known.text_version)
+        if this_text.filter(reporter__in=reporters).exists():
+            return False
+        report = Report(
+            comment=known, text_version=known.text_version, reporter=reporters[0], reason=said.reason, text=said.text,
+            email=said.email, created_at=now,
+        )  # fmt: skip
+        open_reports.add(known, report)
+        _review_if_many(known, now)
+    return True
+
+
+def _checked(reason: str, text: str, email: str) -> _Said:
+    said = _Said(reason, normalization.normalise_text(text).strip(), normalization.normalise_line(email))
+    errors = []
+    if reason not in ReportReason.values:
+        errors.append(FieldError("reason", "unknown", _("Please choose a reason.")))
+    if len(said.text) > TEXT_LIMIT:
+        message = _("Please use at most %(limit)d characters.") % {"limit": TEXT_LIMIT}
+        errors.append(FieldError("text", "too-long", message))
+    elif characters.has_control(said.text) or characters.has_stacked_marks(said.text):
+        message = _("Your explanation contains a control character, or too many accents on one letter.")
+        errors.append(FieldError("text", "control-character", message))
+    if said.email and (not emails.is_valid(said.email) or len(said.email) > limits.EMAIL_LIMIT):
+        message = _("Please enter an email address such as name@example.org.")
+        errors.append(FieldError("email", "invalid", message))
+    if errors:
+        raise Invalid(errors)
+    return said
+
+
+def _hashes(network: str) -> list[str]:
+    """Keyed hashes of a network: the first by SECRET_KEY, and those by the keys that were used before."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [salted_hmac(_SALT, network, secret=key, algorithm="sha256").hexdigest() for key in keys]
+
+
+def _consume(site_id: int, reporter: str, now: datetime) -> None:
+    """Before anything that tells, and kept whatever becomes of the report."""
+    limit = RateLimit(f"report:{reporter}", INTERVAL, AT_ONCE)
+    with writing():
+        within = rate_limits.consume(site_id, [limit], now=now.timestamp())
+    if not within:
+        seconds = rate_limits.next_unit_at(site_id, limit) - now.timestamp()
+        raise ReportsTooFast(max(1, round(seconds + 0.5)), limit=AT_ONCE, window=AT_ONCE * INTERVAL)
+
+
+def _review_if_many(comment: Comment, now: datetime) -> None:
+    """Put it under review if the site says so. As decided by people, it then waits for a moderator whatever happens."""
+    site = comment.site
+    enough = site.review_after_reports
+    if not enough or comment.staff or comment.ignores_reports or _is_left_by_moderator(comment):
+        return
+    number = open_reports.number_of_this_text(comment)
+    if number < enough:
+        return
+    with translation.override(site.language):
+        reason = _("Readers reported it from %(n)d networks.") % {"n": number}
+    move(comment, Status.PENDING, Transition(Actor.VISITOR, now, reason=reason), {"decided_at": now})
+
+
+def _is_left_by_moderator(comment: Comment) -> bool:
+    """Whether the last decision on it, which left it published, is a moderator's, and was not undone."""
+    last = comment.decisions.filter(undoes=None, undone_by=None).last()
+    return last is not None and last.actor == Actor.MODERATOR
