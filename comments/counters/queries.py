@@ -1,10 +1,11 @@
-"""The SQL of counting: a thread's published comments, and those of the last days."""
+"""The SQL of counting: a thread's published comments, those of the last days, and what happened on a day."""
 # ruff: noqa: S608 - nothing but names of columns is put into these statements
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -63,3 +64,37 @@ def write_recent(counted: Sequence[RecentCounts], *, now: datetime) -> None:
         params += [one.thread_id, *as_stored(one.until), *one.counts]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE_RECENT.format(rows=", ".join([_RECENT] * len(counted))), params)
+
+
+class DayNumber(NamedTuple):
+    """Of which site and day, and what is counted: of all, or of one check."""
+
+    site_id: int
+    day: date
+    what: str
+    check: str = ""
+
+
+_ADD_TO_DAYS = """
+insert into comments_dayrollup (site_id, day, what, check_name, number) values {rows}
+on conflict (site_id, day, what, check_name) do update set number = comments_dayrollup.number + excluded.number
+"""
+_TAKE_FROM_DAY = """
+update comments_dayrollup set number = case when number > %s then number - %s else 0 end
+where site_id = %s and day = %s and what = %s and check_name = %s
+"""
+
+
+def add_to_days(numbers: Mapping[DayNumber, int]) -> None:
+    """Add to the numbers of days: one statement for all that rises, and one for each that falls, not below 0.
+
+    Rows are locked in one order, so that nobody waits in a circle.
+    """
+    rising = [(*key, number) for key, number in sorted(numbers.items()) if number > 0]
+    with connection.cursor() as cursor:
+        if rising:
+            rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rising))
+            cursor.execute(_ADD_TO_DAYS.format(rows=rows), list(chain.from_iterable(rising)))
+        for key, number in sorted(numbers.items()):
+            if number < 0:
+                cursor.execute(_TAKE_FROM_DAY, [-number, -number, *key])

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from comments.akismet import feedback
 from comments.classifier import storage
-from comments.counters import on_status_change
+from comments.counters import on_status_change, rollups
 from comments.models import Action, Actor, Comment, Decision, Thread
 from comments.moderation import erasure, open_reports
 from comments.statuses import Status
@@ -76,6 +76,11 @@ def mark_classifier_stale(change: AppliedTransition) -> None:
         storage.mark_stale(change.comment.site_id, change.now)
 
 
+def count_of_day(change: AppliedTransition) -> None:
+    """Count what became of the comment on this day; last, because all decisions of a site and day share rows."""
+    rollups.count_decision(change.comment, change.decision)
+
+
 CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     update_counters,
     confirm_thread,
@@ -84,6 +89,7 @@ CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     leave_desk,
     queue_feedback,
     mark_classifier_stale,
+    count_of_day,
 )
 
 

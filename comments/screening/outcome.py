@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comments.akismet import feedback
+from comments.counters import rollups
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision
 from comments.moderation.transitions import Transition, decision_row, lock, lock_all, move
 from comments.outbound.backoff import recheck_after
 from comments.screening import queries
 from comments.screening.policy import Outcome
-from comments.screening.vocabulary import CheckResult, hold
+from comments.screening.vocabulary import OBJECTIONS, CheckResult, hold
 from comments.search import index
 from comments.statuses import Status
 
@@ -48,7 +49,7 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
     meanwhile only the findings are stored: a person wins.
     """
     settled, decisions = 0, []
-    with writing():
+    with writing(), rollups.together():
         known = lock_all([result.claimed for result in results])
         ours = [(result, known[result.claimed.pk]) for result in results if _is_as_claimed(result.claimed, known)]
         _store_findings(ours, now)
@@ -93,6 +94,8 @@ def _is_decided_meanwhile(claimed: Comment, comment: Comment) -> bool:
 def _carry_out(result: ScreeningResult, comment: Comment, now: datetime) -> Decision | None:
     """Write the outcome of a comment that is as it was claimed; returns a Decision that has still to be saved."""
     outcome = result.outcome
+    is_held = outcome.status == Status.PENDING and not _was_decided_before(comment)
+    rollups.count_screening(comment, _objecting(result.findings), is_held=is_held, now=now)
     found: dict[str, Any] = {"suspicion": outcome.suspicion, "asked": comment.asked, "html": result.claimed.html}
     if _was_decided_before(comment):
         _keep_decided(comment, found | (result.opinion if comment.status == Status.PENDING else {}))
@@ -105,6 +108,10 @@ def _carry_out(result: ScreeningResult, comment: Comment, now: datetime) -> Deci
     # Locked and read again: what another of the batch became may have changed what is shown above it.
     move(lock(comment.pk, thread_id=comment.thread_id), outcome.status, transition, found)
     return None
+
+
+def _objecting(findings: Sequence[CheckResult]) -> list[str]:
+    return [found.check for found in findings if found.judgement.verdict in OBJECTIONS]
 
 
 def _was_decided_before(comment: Comment) -> bool:
@@ -144,6 +151,7 @@ def park(comment_id: int, *, now: datetime) -> None:
         if comment.due is None:
             return
         reason = _("Screening failed %(n)d times and will not be tried again.") % {"n": comment.attempts}
+        rollups.count_screening(comment, [], is_held=True, now=now)
         queries.store_findings([(comment, [CheckResult("screening", hold(reason, code="parked"), 0.0)])], now)
         if _was_decided_before(comment):
             _keep_decided(comment, {})

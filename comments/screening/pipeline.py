@@ -9,11 +9,18 @@ from django.utils.translation import gettext as _
 
 from comments.models import CheckSetting, Site
 from comments.screening import registry
-from comments.screening.vocabulary import Candidate, CheckFunction, CheckResult, Judgement, Verdict, abstain, hold
+from comments.screening.vocabulary import (
+    OBJECTIONS,
+    Candidate,
+    CheckFunction,
+    CheckResult,
+    Judgement,
+    Verdict,
+    abstain,
+    hold,
+)
 
 log = logging.getLogger(__name__)
-
-_OBJECTIONS = frozenset({Verdict.HOLD, Verdict.REJECT, Verdict.SPAM})
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def _ask(step: PlannedCheck, candidate: Candidate, site: Site) -> CheckResult:
         judgement = step.check(candidate, site)
         if (type(judgement), type(getattr(judgement, "verdict", None))) != (Judgement, Verdict):
             raise TypeError(f"{step.name} returned {judgement!r:.100}")
-        is_muted = step.weight <= 0 and judgement.verdict in _OBJECTIONS
+        is_muted = step.weight <= 0 and judgement.verdict in OBJECTIONS
         verdict = Verdict.NOTE if is_muted else judgement.verdict
         judgement = replace(judgement, verdict=verdict, score=judgement.score * step.weight)
     except Exception as error:  # the one place: whatever a check does, a person decides then

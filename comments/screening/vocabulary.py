@@ -29,6 +29,10 @@ class Verdict(StrEnum):
     SPAM = "spam"
 
 
+# The verdicts that keep a comment from being published.
+OBJECTIONS = frozenset({Verdict.HOLD, Verdict.REJECT, Verdict.SPAM})
+
+
 @dataclass(frozen=True)
 class Reputation:
     """How many comments of an author were published before: `proven` by this very browser, `claimed` under this name

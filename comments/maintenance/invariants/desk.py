@@ -1,13 +1,14 @@
-"""What the moderators' desk goes by: open reports, the filter's opinion and deletion for ever."""
+"""What the moderators' desk goes by: open reports, the filter's opinion, deletion for ever, the numbers of days."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from comments.counters import rollups
 from comments.maintenance.chores import clock, erasing
 from comments.maintenance.invariants.rule import Rows, rule
-from comments.models import Comment, Report
+from comments.models import Comment, DayRollup, Report
 from comments.moderation import open_reports
 from comments.statuses import Status
 
@@ -42,3 +43,21 @@ def opinion_of_what_waits(now: datetime) -> Rows:
 @rule(_("What is deleted for ever is erased in time."), repair=_erase)
 def erased_in_time(now: datetime) -> Rows:
     return Comment.objects.filter(erase_at__lt=now - timedelta(hours=1) - clock.LONGEST_REST)
+
+
+def _has_enough(row: DayRollup) -> bool:
+    """Comments are purged, and may not be screened yet: their number may be lower, never higher."""
+    start = datetime.combine(row.day, time(), UTC)
+    there = Comment.objects.filter(site=row.site_id, source="", html__isnull=False)
+    return there.filter(created_at__gte=start, created_at__lt=start + timedelta(days=1)).count() <= row.number
+
+
+@rule(
+    _("On no day more comments were posted than were counted, from the second day of counting on."),
+    sample=True,
+    holds=_has_enough,
+)
+def received_is_counted(now: datetime) -> Rows:
+    counted = DayRollup.objects.filter(what=rollups.RECEIVED, check_name="")
+    earlier = DayRollup.objects.filter(site=OuterRef("site"), day__lt=OuterRef("day"))
+    return counted.filter(Exists(earlier))

@@ -14,6 +14,7 @@ from comments.models import (
     Cluster,
     Comment,
     Commenter,
+    DayRollup,
     Decision,
     Finding,
     Flood,
@@ -286,6 +287,14 @@ def deleted_with_reports() -> int:
     return comment.pk
 
 
+def received_is_counted() -> int:
+    site = factories.screened().site
+    DayRollup.objects.create(site=site, day=NOON - DAY, what="received", number=1)
+    row = DayRollup.objects.get(site=site, day=NOON, what="received")
+    DayRollup.objects.filter(pk=row.pk).update(number=0)
+    return int(row.pk)
+
+
 DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("published_has_html", published_has_html),
     ("guidelines_are_inherited", guidelines_are_inherited),
@@ -343,6 +352,7 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("reports_are_settled", lambda: change(decided("spam"), reported_at=NOON)),
     ("opinion_of_what_waits", lambda: change(factories.published(), likeness=0.5)),
     ("erased_in_time", lambda: change(decided("reject"), erase_at=NOON - 3 * DAY)),
+    ("received_is_counted", received_is_counted),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY)),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY, address="", asked={"ip": "1"})),
     ("commenter_of_site", commenter_of_site),
