@@ -20,7 +20,7 @@ EXPLANATIONS = 10
 
 
 @dataclass(frozen=True)
-class Explanation:
+class ReportText:
     """What one reader wrote: `reason` is the label of what they chose."""
 
     reason: str
@@ -37,7 +37,7 @@ class ReportFacts:
 
     number: int
     reasons: tuple[tuple[str, int], ...]
-    explanations: tuple[Explanation, ...]
+    explanations: tuple[ReportText, ...]
     since: datetime
     is_of_earlier_text: bool
 
@@ -121,12 +121,12 @@ def _open(comment_ids: Collection[int]) -> QuerySet[Report]:
     return Report.objects.filter(comment__in=list(comment_ids), settled_at=None)
 
 
-def _explanations(comment_ids: Collection[int]) -> dict[int, list[Explanation]]:
+def _explanations(comment_ids: Collection[int]) -> dict[int, list[ReportText]]:
     place = Window(RowNumber(), partition_by="comment_id", order_by="-id")
     rows = _open(comment_ids).exclude(text="").annotate(place=place).filter(place__lte=EXPLANATIONS)
-    said: dict[int, list[Explanation]] = defaultdict(list)
+    said: dict[int, list[ReportText]] = defaultdict(list)
     for row in rows.order_by("-id"):
-        said[row.comment_id].append(Explanation(row.get_reason_display(), row.text, row.created_at))
+        said[row.comment_id].append(ReportText(row.get_reason_display(), row.text, row.created_at))
     return said
 
 

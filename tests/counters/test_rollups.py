@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from comments.counters import queries, rollups
 from comments.counters.queries import DayNumber
 from comments.db.transactions import writing
-from comments.models import Actor, Comment, DayRollup
-from comments.moderation import decisions, deletion, transitions
-from comments.moderation.transitions import Transition
+from comments.models import Comment, DayRollup
+from comments.moderation import decisions, deletion, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import outcome, run
-from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.parallel import at_once
@@ -40,11 +38,7 @@ def decide(comment: Comment, action: str, *, now: datetime = NOON) -> Comment:
 
 
 def undo(comment: Comment) -> None:
-    """As taking back one's own last decision does it."""
-    last = factories.last_decision(comment)
-    locked = transitions.lock(comment.pk)
-    transition = Transition(Actor.MODERATOR, NOON, factories.moderator(), undoes_id=last.pk)
-    transitions.move(locked, Status(last.from_status), transition)
+    undoing.undo(factories.last_decision(comment).pk, by=factories.moderator(), now=NOON)
 
 
 def test_it_counts_what_screening_received_held_and_objected_to() -> None:

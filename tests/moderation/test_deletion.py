@@ -12,7 +12,7 @@ from django.forms.models import model_to_dict
 from comments import limits
 from comments.maintenance import chores
 from comments.models import Comment, Decision, Erasure, Report
-from comments.moderation import decisions, deletion, erasure_journal
+from comments.moderation import decisions, deletion, erasure_journal, undoing
 from comments.statuses import Status
 from project.management.commands import prepare
 from tests.support import factories
@@ -74,6 +74,15 @@ def test_it_is_off_once_somebody_decided_otherwise(decide: Any, folder: Path) ->
     assert factories.fresh(comment).erase_at is None
     assert not deletion.erase(comment.pk, now=NOON + 2 * DAY)
     assert journal(folder) == []
+
+
+def test_it_is_off_once_it_is_undone(folder: Path) -> None:
+    comment = to_delete()
+    undoing.undo(factories.last_decision(comment).pk, by=factories.moderator(), now=NOON + DAY / 2)
+
+    assert factories.fresh(comment).status == Status.APPROVED
+    assert chores.FORGETTING["comments deleted for ever"](NOON + 2 * DAY) == 0
+    assert factories.fresh(comment).text == comment.text
 
 
 def test_it_writes_nothing_into_the_journal_that_names_anybody(folder: Path) -> None:

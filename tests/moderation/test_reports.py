@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from comments.access.membership import access_of
 from comments.errors import Invalid, NotFound, ReportsTooFast
 from comments.maintenance import chores
-from comments.models import Comment, Decision, Pace, Report, Site
-from comments.moderation import decisions, open_reports, queue, reports
+from comments.models import Comment, Pace, Report, Site
+from comments.moderation import decisions, open_reports, queue, reports, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import run
@@ -149,10 +149,9 @@ def test_it_is_settled_by_a_decision_and_open_again_when_that_is_undone(action: 
     assert (opened(comment), queued()) == (0, [])
     assert set(Report.objects.values_list("settled_by", flat=True)) == {decision.pk}
 
-    undoing = Decision(comment=factories.fresh(comment), undoes=decision, to_status=Status.APPROVED)
-    Comment.objects.update(status=Status.APPROVED)
-    open_reports.follow(factories.fresh(comment), undoing, NOON)
+    undoing.undo(decision.pk, by=factories.moderator(), now=NOON + 2 * MINUTE)
     assert (opened(comment), queued()) == (2, [comment.pk])
+    assert not factories.fresh(comment).ignores_reports
 
 
 def test_it_is_not_settled_by_what_decides_nothing() -> None:
