@@ -61,7 +61,9 @@ def check(user: Moderator, typed: str, *, now: datetime | None = None) -> None:
     """Take a code from the app or a recovery code, once; raises WrongCode, and Locked after several wrong ones."""
     now = now or timezone.now()
     with writing():
-        factor = SecondFactor.objects.select_for_update(of=("self",)).get(user=user)
+        factor = SecondFactor.objects.select_for_update(of=("self",)).filter(user=user).first()
+        if factor is None:
+            raise WrongCode
         if factor.locked_until is not None and factor.locked_until > now:
             raise Locked(_minutes(factor.locked_until - now))
         is_right = _is_taken(factor, typed, now)

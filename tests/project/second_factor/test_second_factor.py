@@ -184,3 +184,8 @@ def test_it_asks_again_in_sessions_of_before(chief: User) -> None:
     assert client.get("/admin/")["Location"].startswith(CODE)
     assert Client().get(SETUP)["Location"].startswith("/admin/login/")
     assert Client().get("/threads/").status_code != 302
+
+
+@pytest.mark.parametrize("page", ["off/", "recovery-codes/", "code/"])
+def test_it_has_nothing_to_check_for_those_without(chief: User, page: str) -> None:
+    assert signed_in(chief).post(f"{SETUP}{page}", {"code": "123456"}).status_code == 302
