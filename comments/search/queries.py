@@ -88,7 +88,7 @@ class Source(NamedTuple):
     """Rows that lead to the comments looked for: a table, its column with a comment's id, and which rows are meant.
 
     `is_in_order` if an index brings them by id. `holds` says the same of one comment; `is_vague` if it says more, so
-    that what the rows lead to has still to be asked.
+    that what the rows lead to has still to be asked, or if several rows may lead to one comment.
     """
 
     table: str
@@ -137,7 +137,7 @@ def codes(listed: Sequence[str]) -> Source:
 
 def decided_by(user_id: Any) -> Source:  # Any: a host's users may have other ids than numbers
     where = Condition("d.by_id = %s", (user_id,))
-    return Source("comments_decision d", "d.comment_id", where, _holds("comments_decision d", where))
+    return Source("comments_decision d", "d.comment_id", where, _holds("comments_decision d", where), is_vague=True)
 
 
 def section(name: str) -> Source:
@@ -213,9 +213,10 @@ def _gather(source: Source, conditions: Sequence[Condition], span: Span) -> list
     picked = _joined_conditions([source.where, *_behind(source.comment_id, span)])
     where = _joined_conditions(conditions)
     order = "desc" if span.is_newest_first else "asc"
+    each = "distinct " if source.is_vague else ""
     found = "picked" if not conditions else "picked cross join comments_comment c where c.id = picked.id and"
     sql = (
-        f"with picked as materialized (select distinct {source.comment_id} as id from {source.table}"  # noqa: S608
+        f"with picked as materialized (select {each}{source.comment_id} as id from {source.table}"  # noqa: S608
         f" where {picked.sql}) select picked.id from {found} {where.sql if conditions else ''}"
         f" order by picked.id {order} limit %s"
     )
