@@ -1,45 +1,19 @@
-"""Links from a comment to the forms that ban or trust its author, filled in with what it says of them."""
+"""The forms that ban or trust the author of a comment, filled in with what it says of them."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from comments.access.membership import access_of
 from comments.access.staff import Moderator
-from comments.errors import Message
 from comments.models import BanKind, Comment
 from comments.net import hostnames, ip
 from comments.text import parsing
 
-_BAN_LINKS: dict[str, Message] = {
-    BanKind.EMAIL: gettext_lazy("Ban the email address…"),
-    BanKind.EMAIL_DOMAIN: gettext_lazy("Ban the email domain…"),
-    BanKind.WEBSITE: gettext_lazy("Ban the website…"),
-    BanKind.NETWORK: gettext_lazy("Ban the network…"),
-}
 
-
-def author_links(comment: Comment, user: Moderator | AnonymousUser) -> list[tuple[Message, str]]:
-    """What can be laid down about the author of a comment: label and address, which names the comment alone."""
-    links: list[tuple[Message, str]] = []
-    if user.has_perm("comments.add_ban"):
-        links += [(label, _address("ban", comment, kind)) for kind, label in _BAN_LINKS.items() if _of(comment, kind)]
-    if user.has_perm("comments.add_trustedauthor") and comment.email and comment.name:
-        links.append((_("Trust this author…"), _address("trustedauthor", comment)))
-    return links
-
-
-def _address(model: str, comment: Comment, kind: str = "") -> str:
-    query = {"comment": comment.pk, **({"kind": kind} if kind else {})}
-    return f"{reverse(f'admin:comments_{model}_add')}?{urlencode(query)}"
-
-
-def _of(comment: Comment, kind: str) -> str:
+def value_of(comment: Comment, kind: str) -> str:
     """What a ban of this kind on the author of a comment would be on; empty if that is not known."""
     if kind == BanKind.NETWORK:
         return ip.network_of(comment.address)

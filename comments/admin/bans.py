@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin.all_sites import HoldsOnFilter, SharedModelAdmin
-from comments.admin.author_links import _of, comment_named, filled_in, signed_in
+from comments.admin.author_links import comment_named, filled_in, signed_in, value_of
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
 from comments.errors import Message
@@ -94,7 +94,7 @@ class BanAdmin(SharedModelAdmin):
         kind, comment = request.GET.get("kind", ""), comment_named(request)
         if comment is None or kind not in BanKind.values:
             return filled_in(request)
-        return {**filled_in(request), "kind": kind, "value": _of(comment, kind)}
+        return {**filled_in(request), "kind": kind, "value": value_of(comment, kind)}
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: Any) -> None:
         if not change:

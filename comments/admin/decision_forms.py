@@ -1,4 +1,4 @@
-"""What decisions on one comment and on many at once share: what was on the screen, and what nobody types twice."""
+"""Decisions on many comments at once: who had the form, and what nobody types twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
 from comments.errors import Message
-from comments.models import Decision
 
 REASON_LIMIT = 1000
 _KEPT = "comments_kept_decision"
@@ -79,15 +78,3 @@ def outliving_sessions(site: AdminSite, view: Callable[..., HttpResponse]) -> Ca
         return inner(request, **kwargs)
 
     return decide
-
-
-def decided_meanwhile(decision: Decision) -> str:
-    """What was decided on a comment, by whom and when, as a sentence."""
-    words = {
-        "who": decision.by or decision.get_actor_display(),
-        "status": decision.get_to_status_display(),
-        "reason": decision.reason,
-    }
-    if decision.reason:
-        return _("%(who)s set it to “%(status)s” in the meantime, with the reason: %(reason)s") % words
-    return _("%(who)s set it to “%(status)s” in the meantime.") % words

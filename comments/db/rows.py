@@ -86,6 +86,12 @@ def _columns(model: type[models.Model]) -> _Columns:
     return _Columns(frozenset(names), _listed(fields), qualified, converters)
 
 
+def as_read(field: Any, value: Any) -> Any:
+    """A value that a statement returned of a column, as Python has it: a datetime, where SQLite has text."""
+    converted = _converter(field)
+    return converted(value) if converted else value
+
+
 def _converter(field: Any) -> Callable[[Any], Any] | None:
     """What turns a driver's value into the field's, in the order of Django's compiler; None if nothing has to."""
     column = field.get_col(field.model._meta.db_table)

@@ -13,8 +13,8 @@ from comments.desk.explanation import CheckLine, objections
 from comments.desk.typed import MarkedText, matched_entries, sentences_on
 from comments.desk.visit import Visit
 from comments.errors import Message, NotFound
-from comments.models import Comment, ReviewLease, SetAside
-from comments.moderation import decisions
+from comments.models import Comment, Decision, ReviewLease, SetAside
+from comments.moderation import decisions, sentences
 from comments.reading import permalinks
 from comments.statuses import Status
 
@@ -52,6 +52,8 @@ class Card:
     said: Sequence[CheckLine]
     more: int
     opinion: FilterOpinion | None
+    decided: str
+    decided_reason: str
     actions: Sequence[CardAction]
     others: Sequence[CardAction]
     can_reject: bool
@@ -104,6 +106,7 @@ def find(comment_id: int, access: Access) -> Comment:
 
 
 def card_of(comment: Comment, visit: Visit) -> Card:
+    decision = _decision_on(comment)
     said, entries = objections(comment), matched_entries(comment.findings.all())
     possible, needs_reason = decisions.possible_actions(comment, visit.by), comment.site.reasons_required
     return Card(
@@ -116,6 +119,8 @@ def card_of(comment: Comment, visit: Visit) -> Card:
         said=said[:OBJECTIONS_SHOWN],
         more=max(0, len(said) - OBJECTIONS_SHOWN),
         opinion=opinion_on(comment),
+        decided=sentences.what_happened(decision, now=visit.now) if decision else "",
+        decided_reason=decision.reason if decision else "",
         actions=[one for one in MAIN if one.name in possible and not (one.name == "reject" and needs_reason)],
         others=[action for action in OTHERS if action.name in possible],
         can_reject="reject" in possible,
@@ -123,6 +128,11 @@ def card_of(comment: Comment, visit: Visit) -> Card:
         can_set_aside="aside" in possible,
         permalink=permalinks.of_comments(comment.thread)(comment.pk),
     )
+
+
+def _decision_on(comment: Comment) -> Decision | None:
+    """The last decision on a comment that does not wait any more."""
+    return None if comment.status == Status.PENDING else comment.decisions.select_related("by").last()
 
 
 def opinion_on(comment: Comment) -> FilterOpinion | None:

@@ -17,6 +17,7 @@ from comments.desk.visit import Visit, at_desk
 from comments.models import Comment
 from comments.moderation import queue, reasons
 from comments.moderation.authors.panel import panel_of
+from comments.similarity import floods
 
 IN_LIST = 20
 IN_COMPACT = 50
@@ -108,7 +109,14 @@ def render_page(
         (one, counts[name], address + place.query(queue=name, after=None, order=""))
         for name, one in queue.QUEUES.items()
     ]
-    bar = {"queues": queues, "first_queue": FIRST, "visit": visit, "place": place, "desk_address": address}
+    bar = {
+        "may_be_flooded": counts[FIRST].number >= floods.FEWEST,
+        "queues": queues,
+        "first_queue": FIRST,
+        "visit": visit,
+        "place": place,
+        "desk_address": address,
+    }
     return render(request, template, {**frame, **bar, **_turning(place, context), **context}, status=status)
 
 

@@ -121,7 +121,7 @@ _TARGETS = {
 def possible_actions(comment: Comment, by: Moderator | AnonymousUser) -> list[str]:
     """What this person can do with a comment now, in the order of their buttons; nothing on sites of others.
 
-    Every one is a key of ACTIONS, or Action.ASIDE or BACK. By at most two statements beside the person's memberships.
+    Every one is a key of ACTIONS, or Action.ASIDE or BACK. It asks the database for the person's memberships alone.
     """
     access = access_of(by)
     if not access.may_moderate(comment.site_id):
@@ -137,8 +137,6 @@ def _is_possible(comment: Comment, action: Action) -> bool:
     status = Status(comment.status)
     if action in _TARGETS:
         return _TARGETS[action] != status and _TARGETS[action] in LEGAL_MOVES[status]
-    if action == Action.RESTORE:
-        return status not in (Status.WITHDRAWN, Status.DELETED) and last_change(comment) is not None
     return action in _FITTING and _FITTING[action](comment)
 
 

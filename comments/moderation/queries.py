@@ -11,8 +11,9 @@ from django.db import connection
 
 from comments import limits
 from comments.access.staff import Moderator
-from comments.db.rows import fetch
+from comments.db.rows import as_read, fetch
 from comments.db.times import as_stored
+from comments.models import Comment
 
 Key = tuple[Any, ...]  # the values by which an order sorts a comment, as the database gives them
 Params = dict[str, Any]
@@ -109,12 +110,15 @@ def key_of(comment_id: int, order: str) -> Key | None:
     return rows[0] if rows and None not in rows[0] else None
 
 
-def counts(queues: Sequence[str], scope: Scope, *, cap: int) -> list[int]:
-    """How many comments each queue has, counted up to the cap, by one statement."""
+def counts(queues: Sequence[str], scope: Scope, *, cap: int, since_of: str) -> tuple[list[int], datetime | None]:
+    """How many comments each queue has, counted up to the cap, and since when one of them has any, by one statement."""
     whole = [_ranges(queue, scope, "", None, cap) for queue in queues]
     columns = [f"(select count(*) from ({each} limit {cap:d}) as q)" if each else "0" for each in whole]
-    [row] = fetch(f"select {', '.join(columns)}", scope.params())
-    return list(row)
+    first = _ranges(since_of, scope, "", ORDERS["oldest"], 1)
+    oldest = f"(select id from ({first}) as found order by id limit 1)" if first else "null"
+    columns.append(f"(select created_at from comments_comment where id = {oldest})")
+    [(*numbers, since)] = fetch(f"select {', '.join(columns)}", scope.params())
+    return numbers, as_read(Comment._meta.get_field("created_at"), since)
 
 
 def _ranges(queue: str, scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:

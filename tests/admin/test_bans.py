@@ -14,9 +14,9 @@ from django.utils import timezone
 from comments.models import Ban, BanEffect, Comment, Membership, Role, Site
 from tests.admin import desk
 from tests.admin.conftest import signed_in
-from tests.admin.desk import errors, page_of, refused, save, send
+from tests.admin.desk import errors, refused, save, send
 from tests.support import factories
-from tests.support.pages import Element, parse
+from tests.support.pages import parse
 from tests.support.parallel import at_once
 
 BANS, TRUST = "/admin/comments/ban/", "/admin/comments/trustedauthor/"
@@ -165,50 +165,6 @@ def test_it_reads_the_list_in_as_many_queries_however_long(moderator: Client, ti
     assert len(queries) <= 8
 
 
-def links(page: Element) -> dict[str, str]:
-    return {link.text: link["href"] for found in page.all("ul", **LINKS) for link in found.all("a")}
-
-
-@pytest.mark.once
-def test_it_offers_bans_and_trust_on_the_page_of_a_comment(moderator: Client) -> None:
-    comment = factories.waiting(
-        email="Someone+9@mail.spam.example", url="https://www.spam.example/x", address="192.0.2.7"
-    )
-
-    found = links(parse(moderator.get(page_of(comment))))
-
-    values = [filled_in(moderator, address, "ban_form") for address in list(found.values())[:-1]]
-    assert [(form["kind"], form["value"]) for form in values] == [
-        ("email", "someone@mail.spam.example"), ("email_domain", "mail.spam.example"), ("website", "www.spam.example"),
-        ("network", "192.0.2.7"),
-    ]  # fmt: skip
-    assert {(form["site"], form["effect"], form["note"].strip()) for form in values} == {
-        (str(comment.thread.site_id), "hold", f"Because of comment {comment.pk}.")
-    }
-    trust = filled_in(moderator, list(found.values())[-1], "trustedauthor_form")
-    assert trust["email"] == "someone@mail.spam.example"
-
-
-@pytest.mark.once
-def test_it_names_nobody_in_an_address(moderator: Client) -> None:
-    comment = factories.waiting(email="someone@spam.example", url="https://spam.example")
-
-    addresses = " ".join(links(parse(moderator.get(page_of(comment)))).values())
-
-    assert addresses
-    assert "someone" not in addresses
-    assert "spam" not in addresses
-    assert "192" not in addresses
-
-
-@pytest.mark.once
-def test_it_offers_only_what_is_known_of_the_author(moderator: Client) -> None:
-    Site.objects.update(require_name_email=False)
-    comment = factories.waiting(email="", url="", address="")
-
-    assert links(parse(moderator.get(page_of(comment)))) == {}
-
-
 def test_it_bans_what_the_form_was_filled_in_with(moderator: Client) -> None:
     comment = factories.waiting(email="someone@spam.example", url="https://www.spam.example/x", address="2001:db8::7")
     for kind in ("email", "email_domain", "website", "network"):
@@ -248,10 +204,8 @@ def test_it_tells_nobody_an_email_whom_comments_are_not_shown(times: Site) -> No
 
 @pytest.mark.once
 def test_it_offers_no_ban_to_who_may_make_none(times: Site) -> None:
-    comment = factories.waiting()
     client = staff("change_comment")
 
-    assert links(parse(client.get(page_of(comment)))) == {}
     assert client.get(f"{BANS}add/").status_code == client.get(f"{TRUST}add/").status_code == 403
     assert client.get(BANS).status_code == client.get(TRUST).status_code == 403
 

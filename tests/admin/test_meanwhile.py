@@ -6,14 +6,12 @@ import pytest
 from django.test import Client
 
 from comments.errors import Stale
-from comments.models import Cluster, ClusterDecision, Comment
-from comments.moderation import bulk, decisions
+from comments.models import Cluster, ClusterDecision
+from comments.moderation import bulk
 from comments.similarity import copies
-from comments.statuses import Status
 from tests.admin import cards
 from tests.admin.cards import card, clustered, statuses
 from tests.admin.conftest import signed_in
-from tests.admin.desk import LIST, choose, page_of, press, said, versions
 from tests.support import factories
 from tests.support.pages import Element, form_values, parse
 from tests.support.parallel import at_once
@@ -27,107 +25,6 @@ def other(moderator: Client) -> Client:
 @pytest.fixture
 def cluster(db: None) -> Cluster:
     return clustered(4)
-
-
-def stale_list(client: Client, query: str) -> dict[str, str]:
-    """What the list sends as it stood before somebody else decided."""
-    page = parse(client.get(f"{LIST}{query}"))
-    values = {field["name"]: field["value"] for field in versions(page)}
-    return {**values, "csrfmiddlewaretoken": form_values(page, "changelist-form")["csrfmiddlewaretoken"]}
-
-
-@pytest.mark.parametrize(
-    ("theirs", "query"), [("reject", ""), ("spam", "?status__exact=pending"), ("approve", "?q=heron")]
-)
-def test_it_says_of_each_row_what_was_decided_meanwhile(moderator: Client, theirs: str, query: str) -> None:
-    comments = [factories.waiting(text=f"Heron {n}.") for n in range(3)]
-    shown = stale_list(moderator, query)
-    for comment in comments[:2]:
-        decisions.ACTIONS[theirs](comment.pk, by=factories.moderator("Otto"), version=1, reason="Read it.")
-
-    choose(moderator, "approve", *comments, on=f"{LIST}{query}", **shown)
-
-    told = said(moderator)
-    assert sorted(kind for kind, _text in told) == ["success", "warning", "warning"]
-    for comment in comments[:2]:
-        (text,) = [text for _kind, text in told if text.startswith(f"Comment {comment.pk} by Ada: ")]
-        label = Status(factories.fresh(comment).status).label
-        assert "Otto" in text and f"“{label}”" in text and "Read it." in text
-        assert comment.decisions.count() == 2
-    assert factories.fresh(comments[2]).status == Status.APPROVED
-
-
-@pytest.mark.parametrize("action", ["approve", "reject"])
-def test_it_takes_a_decision_pressed_twice_for_one(moderator: Client, action: str) -> None:
-    comment, ticked = (factories.waiting(text=f"Heron {n}.") for n in range(2))
-    page, shown = parse(moderator.get(page_of(comment))), stale_list(moderator, "")
-    address = page.one("form", id="decide-form")["action"]
-    values = {**form_values(page, "decide-form"), "action": action, "reason": "Read it."}
-
-    answers = [moderator.post(address, values) for _ in range(2)]
-    for _ in range(2):
-        choose(moderator, action, ticked, **shown)
-
-    assert {answer["Location"] for answer in answers} == {page_of(ticked)}
-    assert {kind for kind, _text in said(moderator)} == {"success"}
-    for one in (comment, ticked):
-        assert one.decisions.filter(by__isnull=False).count() == 1
-
-
-@pytest.mark.parametrize("change", [{"action": "spam"}, {"reason": "Another reason."}])
-def test_it_says_that_another_decision_of_ones_own_came_first(moderator: Client, change: dict[str, str]) -> None:
-    comment = factories.waiting()
-    page = parse(moderator.get(page_of(comment)))
-    address = page.one("form", id="decide-form")["action"]
-    values = {**form_values(page, "decide-form"), "action": "reject", "reason": "Read it."}
-
-    moderator.post(address, values)
-    moderator.post(address, {**values, **change})
-
-    assert [kind for kind, _text in said(moderator)] == ["success", "warning"]
-    assert factories.fresh(comment).status == Status.REJECTED
-    assert comment.decisions.filter(by__isnull=False).count() == 1
-
-
-def test_it_says_what_is_no_longer_there(moderator: Client) -> None:
-    comment, kept = factories.waiting(), factories.waiting(text="Still here.")
-    shown = stale_list(moderator, "")
-    number = comment.pk
-    comment.delete()
-
-    choose(moderator, "approve", kept, _selected_action=[str(number), str(kept.pk)], **shown)
-
-    assert [(kind, f"Comment {number} " in text) for kind, text in said(moderator)] == [
-        ("warning", True), ("success", False),
-    ]  # fmt: skip
-
-
-def test_it_says_that_its_author_edited_it_meanwhile(moderator: Client) -> None:
-    comment = factories.waiting()
-    page = parse(moderator.get(page_of(comment)))
-    Comment.objects.filter(pk=comment.pk).update(version=2, text="Other words.")
-
-    response = moderator.post(
-        page.one("form", id="decide-form")["action"],
-        {**form_values(page, "decide-form"), "action": "reject", "reason": "No."},
-    )
-
-    assert factories.fresh(comment).status == Status.PENDING
-    again = parse(moderator.get(response["Location"]))
-    assert again.one("ul", class_="messagelist").one("li")["class"] == "warning"
-    assert again.one("input", id="id_reason")["value"] == "No."
-
-
-def test_it_keeps_the_reason_of_a_decision_that_came_too_late(moderator: Client) -> None:
-    comment = factories.waiting()
-    decisions.approve(comment.pk, by=factories.moderator("Otto"), version=1)
-
-    press(moderator, comment, "reject", reason="Off topic.", **{f"version_{comment.pk}": "1"})
-
-    page = parse(moderator.get(page_of(comment)))
-    assert "Otto" in page.one("ul", class_="messagelist").text
-    assert page.one("input", id="id_reason")["value"] == "Off topic."
-    assert parse(moderator.get(page_of(comment))).one("input", id="id_reason")["value"] == ""
 
 
 def sent(page: Element, client: Client, action: str, **changes: str) -> str:

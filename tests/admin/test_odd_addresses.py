@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import Ban, CheckSetting, Flood, Guideline, Membership, Reason, Site, TrustedAuthor
+from comments.models import Ban, CheckSetting, Comment, Flood, Guideline, Membership, Reason, Site, TrustedAuthor
 from comments.screening import word_lists
 from project.newsroom.models import Article
 from tests.admin.cards import clustered
@@ -31,7 +31,11 @@ LOOKUPS = [
     "", "__exact", "__id__exact", "__pk__exact", "__isnull", "__gte", "__lt", "__in", "__year", "__month", "__day",
     "__regex", "__contains", "__range", "__date", "__hour", "__week", "__nonsense",
 ]  # fmt: skip
-OURS = [one for one in admin.site._registry.values() if one.opts.app_label in ("comments", "newsroom")]
+OURS = [
+    one
+    for model, one in admin.site._registry.items()
+    if one.opts.app_label in ("comments", "newsroom") and model is not Comment
+]
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def parameters() -> Iterator[tuple[Any, str]]:
     """Each that Django's lists know, each of our filters, and each field of each model."""
     for name in ("p", "o", "e", "q", "all", "_popup", "_to_field", "_facets", "_changelist_filters", "nonsense"):
         yield OURS[0], name
-    for name in ("what_for", "similar", "in_force", "thread__site", "thread__site__slug", "by__password"):
+    for name in ("in_force", "thread__site", "thread__site__slug", "by__password"):
         yield OURS[-1], name
     for one in OURS:
         yield from ((one, field.name) for field in one.opts.get_fields())
@@ -102,11 +106,11 @@ def _known(one: Any) -> list[str]:
     "asked", [{"created_at__year": "99999"}, {"created_at__year": "0"}, {"nonsense": "1"}, {"created_at__gte": "x"}]
 )
 def test_it_refuses_what_no_link_asks_for(asked: dict[str, str], moderator: Client) -> None:
-    assert moderator.get("/admin/comments/comment/", asked).status_code == HTTPStatus.BAD_REQUEST
+    assert moderator.get("/admin/comments/ban/", asked).status_code == HTTPStatus.BAD_REQUEST
 
 
 def test_it_says_that_a_search_is_too_long(moderator: Client) -> None:
-    page = parse(moderator.get("/admin/comments/comment/", {"q": "a " * 200}))
+    page = parse(moderator.get("/admin/comments/ban/", {"q": "a " * 200}))
 
     assert "200" in page.one("ul", class_="messagelist").text
 
@@ -158,3 +162,33 @@ def test_it_answers_for_any_row(filled: Client) -> None:
         asked += [f"{row}?{name}=x" for name in ("_popup", "_to_field", "e")]
 
     assert [where for where in asked if answered(filled, "get", where) >= 500] == []
+
+
+@pytest.mark.parametrize("where", ["", "mine/", "comment/1/", "comment/1/part/card/"])
+def test_it_answers_any_parameter_at_the_desk(where: str, filled: Client) -> None:
+    comment = Comment.objects.all()[0]
+    path = f"/admin/desk/{where}".replace("/1/", f"/{comment.pk}/")
+    names = ("queue", "site", "order", "after", "view", "show", "nonsense")
+
+    failed = [
+        (name, odd) for n, name in enumerate(names) for odd in ODD[n % 4 :: 4]
+        if answered(filled, "get", path, {name: odd}) != HTTPStatus.OK
+    ]  # fmt: skip
+
+    assert failed == []
+
+
+@pytest.mark.parametrize("where", ["decide/", "decide/ticked/", "undo/", "aside/", "reply/"])
+def test_it_answers_any_form_at_the_desk(where: str, filled: Client) -> None:
+    filled.raise_request_exception = False
+    token = form_values(parse(filled.get("/admin/desk/")), "logout-form")["csrfmiddlewaretoken"]
+    names = ("comment", "version", "action", "code", "told", "note", "decision", "ticked", "text", "hours", "for_whom")
+    comment = Comment.objects.all()[0]
+    whole = {"comment": comment.pk, "version": comment.version, "action": "reject", "csrfmiddlewaretoken": token}
+
+    failed = [
+        (name, odd) for n, name in enumerate(names) for odd in ODD[n % 4 :: 4]
+        if answered(filled, "post", f"/admin/desk/{where}", {**whole, name: odd, "seen": odd, "next": odd}) >= 500
+    ]  # fmt: skip
+
+    assert failed == []

@@ -5,7 +5,8 @@ from django.test import Client
 
 from comments.models import Ban, Site
 from tests.admin.cards import address_of, clustered
-from tests.admin.desk import LIST, page_of
+from tests.desk.hands import DESK
+from tests.desk.hands import address_of as page_of
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.pages import parse
@@ -17,7 +18,14 @@ def addresses() -> list[str]:
     ban = Ban.objects.create(site=cluster.site, kind="email", value="a@a.example", until=NOON, created_at=NOON)
     rules = f"/admin/comments/ban/{ban.pk}"
     cards = ["/admin/comments/cluster/", address_of(cluster)]
-    return [LIST, page_of(comment), f"{LIST}{comment.pk}/history/", *cards, f"{rules}/change/", "/admin/comments/ban/"]
+    return [
+        DESK,
+        page_of(comment),
+        f"{page_of(comment)}?show=checks",
+        *cards,
+        f"{rules}/change/",
+        "/admin/comments/ban/",
+    ]
 
 
 @pytest.mark.once

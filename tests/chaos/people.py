@@ -23,7 +23,7 @@ from django.test import Client
 from comments.models import Comment
 from tests.e2e.ledger import ACKNOWLEDGED, TO_ASK_AGAIN, Answer, Ledger, post, post_form, text_of
 
-ACTIONS = ["approve"] * 6 + ["reject", "spam", "review", "restore"]
+ACTIONS = ["approve"] * 6 + ["reject", "spam", "review"]
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ class Desk:
             return
         pk, version = chance.choice(newest)
         seen = version if chance.random() < 0.9 else max(1, version - 1)
-        fields = {f"version_{pk}": seen, "action": chance.choice(ACTIONS), "csrfmiddlewaretoken": self._csrf}
-        status = self._posted(f"/admin/comments/comment/{pk}/decide/", urlencode(fields))
+        asked = {"comment": pk, "version": seen, "action": chance.choice(ACTIONS)}
+        status = self._posted("/admin/desk/decide/", urlencode({**asked, "csrfmiddlewaretoken": self._csrf}))
         self._crowd.decisions[str(status)] += 1
 
     def _posted(self, path: str, body: str) -> int:

@@ -39,18 +39,17 @@ def write() -> Callable[..., None]:
 
 @pytest.fixture
 def decide_in_admin(stack: Stack, open_page: Callable[..., Page]) -> Callable[[str, str], None]:
-    """A moderator who finds a comment in the admin's list by its words and decides on it."""
+    """A moderator who finds a comment at the desk by its words and decides on it."""
 
     def decide(words: str, action: str) -> None:
         factories.moderator()
         page = open_page()
-        page.goto(f"{stack.url}/admin/comments/comment/")
+        page.goto(f"{stack.url}/admin/desk/?view=compact")
         page.fill("#id_username", "mod")
         page.fill("#id_password", PASSWORD)
         page.click("input[type=submit]")
-        page.locator("#result_list tr", has_text=re.compile(re.escape(words))).locator(".action-select").check()
-        page.select_option("select[name=action]", action)
-        page.click("button[name=index]")
+        page.locator(".compact-row", has_text=re.compile(re.escape(words))).locator("[name=ticked]").check()
+        page.click(f"button[value={action}]")
         page.wait_for_selector(".messagelist .success")
 
     return decide

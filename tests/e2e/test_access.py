@@ -82,36 +82,31 @@ def test_it_is_accessible_where_the_parent_is_gone_or_the_thread_was_closed_mean
     assert violations(page) == []
 
 
-def test_it_is_accessible_in_the_admin(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
-    comment = factories.screened(on=factories.subject("newsroom", "foghorn"))
+def signed_in(page: Page, stack: Stack) -> Page:
     factories.moderator()
-    page = open_page(bypass_csp=True)
-    page.goto(f"{stack.url}/admin/comments/comment/")
+    page.goto(f"{stack.url}/admin/desk/")
     page.fill("#id_username", "mod")
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
-    expect(page.locator("#result_list")).to_be_visible()
-    assert violations(page) == []
-    page.goto(f"{stack.url}/admin/comments/comment/{comment.pk}/change/")
-    expect(page.locator(".decide-buttons")).to_be_visible()
-    assert violations(page) == []
+    expect(page.locator("#desk")).to_be_visible()
+    return page
 
 
-def test_it_fits_a_telephone_in_the_admin(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroom: Site, scheme: str) -> None:
     comment = factories.screened(
-        on=factories.subject("newsroom", "foghorn"), text="See http://a.example and http://b.example"
+        on=factories.subject("newsroom", "foghorn"), text="See http://a.example and http://b.example", name="Pаul"
     )
-    factories.moderator()
-    page = open_page(viewport={"width": 390, "height": 800}, bypass_csp=True)
-    page.goto(f"{stack.url}/admin/comments/comment/")
-    page.fill("#id_username", "mod")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    for address, part in (("", "#result_list"), (f"{comment.pk}/change/", ".checks-said")):
-        page.goto(f"{stack.url}/admin/comments/comment/{address}")
-        expect(page.locator(part)).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") == 390, part
-        assert violations(page) == [], part
+    page = signed_in(open_page(bypass_csp=True, color_scheme=scheme), stack)
+    card = f"comment/{comment.pk}/?show=reject&show=aside&show=checks&show=conversation"
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in ("", card, "?view=compact", "mine/", "?queue=aside"):
+            page.goto(f"{stack.url}/admin/desk/{address}")
+            for fold in page.locator("details").all():
+                fold.evaluate("fold => { fold.open = true; }")
+            assert page.evaluate("document.documentElement.scrollWidth") == width, address
+            assert violations(page) == [], address
 
 
 def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
@@ -120,13 +115,7 @@ def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page
     ]
     clusters.assign(newsroom, comments, factories.NOON)
     cluster = Cluster.objects.get()
-    factories.moderator()
-    page = open_page(bypass_csp=True)
-    page.goto(f"{stack.url}/admin/comments/comment/")
-    page.fill("#id_username", "mod")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    expect(page.locator("#result_list")).to_be_visible()
+    page = signed_in(open_page(bypass_csp=True), stack)
     now = timezone.now()  # at the last moment: beat ends a flood that it finds no comments of
     Flood.objects.create(site=newsroom, began_at=now, last_at=now, comments=412, alike=380)
     page.reload()

@@ -53,8 +53,9 @@ def rows() -> list[list[object]]:
 
 def pages() -> list[str]:
     """Every list and form of ours, and the cards that decide."""
-    found = [f"comments/comment/{Comment.objects.latest('pk').pk}/change/"]
-    found += [f"comments/cluster/{Cluster.objects.get().pk}/change/", "comments/comment/", "comments/cluster/"]
+    card = f"desk/comment/{Comment.objects.latest('pk').pk}/"
+    found = [f"{card}?show=reject", f"{card}?show=aside", "desk/?view=compact"]
+    found += [f"comments/cluster/{Cluster.objects.get().pk}/change/", "comments/cluster/"]
     for app, model in (("comments", Site), ("comments", Thread), ("comments", Ban), ("comments", TrustedAuthor),
                        ("newsroom", Article)):  # fmt: skip
         name = f"{app}/{model.__name__.lower()}"
@@ -82,9 +83,9 @@ def test_it_does_nothing_on_enter(desk: Page, stack: Stack) -> None:
 
 
 def test_it_searches_on_enter(desk: Page, stack: Stack) -> None:
-    desk.goto(f"{stack.url}/admin/comments/comment/?status__exact=pending")
+    desk.goto(f"{stack.url}/admin/comments/ban/?kind__exact=email")
     desk.fill("#searchbar", "heron")
     desk.press("#searchbar", "Enter")
     desk.wait_for_url("**q=heron*")
 
-    assert "status__exact=pending" in desk.url
+    assert "kind__exact=email" in desk.url

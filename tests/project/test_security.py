@@ -39,5 +39,7 @@ def test_it_shows_an_admin_that_the_policy_does_not_break(stack: Stack, open_pag
     page.click("[type=submit]")
     page.wait_for_selector("#user-tools")
     page.goto(f"{stack.url}/admin/auth/user/add/")
-    page.goto(f"{stack.url}/admin/comments/comment/")
+    page.goto(f"{stack.url}/admin/comments/ban/")
     page.wait_for_selector("#changelist")
+    page.goto(f"{stack.url}/admin/desk/")
+    page.wait_for_selector("#desk")

@@ -64,9 +64,9 @@ def requests(comment: Comment) -> Iterator[Callable[[], object]]:
     yield lambda: visitor.get("/api/v1/sites/times/")
     yield lambda: calls.post(visitor)
     yield lambda: calls.edit(visitor, comment.pk, token, text="Mine, again.")
-    for name in ("comment", "cluster", "thread", "site", "ban", "trustedauthor"):
+    for name in ("cluster", "thread", "site", "ban", "trustedauthor"):
         yield lambda name=name: moderator.get(f"/admin/comments/{name}/")  # type: ignore[misc]
-    yield lambda: moderator.get(f"/admin/comments/comment/{comment.pk}/change/")
+    yield lambda: moderator.get(f"/admin/desk/comment/{comment.pk}/?show=checks")
     yield lambda: decisions.approve(comment.pk, by=factories.moderator(), version=factories.fresh(comment).version)
     yield lambda: backlog.sweep(now=NOON)
     yield lambda: chores.run(now=NOON)
@@ -116,7 +116,7 @@ def test_it_reads_each_site_once_for_a_list_of_comments(site: Site) -> None:
     for _ in range(5):
         factories.screened()
     with CaptureQueriesContext(connection) as asked:
-        moderator.get("/admin/comments/comment/")
+        moderator.get("/admin/desk/")
 
     naming = [one["sql"] for one in asked.captured_queries if '"comments_site"."guidelines"' in one["sql"]]
     assert not [sql for sql in naming if "comments_comment" in sql]

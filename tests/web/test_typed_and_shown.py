@@ -32,8 +32,8 @@ def content_of(found: Element, comment: Comment) -> str:
 def as_typed_in_admin(comment: Comment) -> str:
     client = Client()
     client.force_login(factories.moderator())
-    shown = parse(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
-    return shown.one("div", class_="as-typed").raw
+    shown = parse(client.get(f"/admin/desk/comment/{comment.pk}/")).one("div", class_="card-text")
+    return "".join(part.raw for part in shown.all("div", class_="typed"))
 
 
 @settings(
@@ -131,7 +131,7 @@ def test_it_keeps_a_mention_from_deciding_in_the_admin(client: Client, article: 
     comment = factories.published(text="<i>\n@anna שלום", on=article.comments_subject())
     client.force_login(factories.moderator())
 
-    shown = parse(client.get(f"/admin/comments/comment/{comment.pk}/change/")).one("div", class_="as-typed")
+    shown = parse(client.get(f"/admin/desk/comment/{comment.pk}/")).one("div", class_="card-text").one(class_="typed")
 
     assert [apart.raw for apart in shown.all("bdi")] == ["@anna"]
     assert shown.raw == comment.text

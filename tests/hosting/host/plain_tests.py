@@ -53,8 +53,7 @@ def test_it_takes_screens_decides_and_shows_a_comment(article, client, desk):
     assert answer.status_code == 303
     run.screen([Comment.objects.get().pk])
     comment = Comment.objects.get()
-    decide = f"/admin/comments/comment/{comment.pk}/decide/"
-    desk.post(decide, {"action": "approve", f"version_{comment.pk}": comment.version})
+    desk.post("/admin/desk/decide/", {"action": "approve", "comment": comment.pk, "version": comment.version})
 
     shown = page(Client(), "/articles/bridge/")
 

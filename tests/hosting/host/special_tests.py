@@ -54,13 +54,12 @@ def test_it_begins_with_the_language_and_zone_of_the_settings():
 def test_it_screens_and_decides_whatever_a_user_is(client, desk, moderator):
     comment = screened(client)
     assert comment.is_screened
-    decide = f"/admin/comments/comment/{comment.pk}/decide/"
-    desk.post(decide, {"action": "approve", f"version_{comment.pk}": comment.version})
+    desk.post("/admin/desk/decide/", {"action": "approve", "comment": comment.pk, "version": comment.version})
 
     assert Decision.objects.latest("pk").by == moderator
     assert "A thought." in page(Client(), "/articles/bridge/")
-    assert "tamsin" in page(desk, f"/admin/comments/comment/{comment.pk}/change/")
-    assert desk.get("/admin/comments/comment/").status_code == 200
+    assert "tamsin" in page(desk, f"/admin/desk/comment/{comment.pk}/?show=checks")
+    assert desk.get("/admin/desk/").status_code == 200
 
 
 @pytest.mark.parametrize("fields", [{"author": "Tamsin"}, {"email": "tamsin@news.example"}])

@@ -1,0 +1,133 @@
+"""Decisions on what is ticked in the compact view."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from comments.models import Comment, Decision, Site
+from comments.moderation import decisions
+from comments.statuses import Status
+from tests.desk.conftest import member
+from tests.desk.hands import DESK, look, rows, said
+from tests.support import factories
+from tests.support.pages import Element, form_values, parse
+from tests.support.responses import Response
+
+COMPACT = f"{DESK}?view=compact"
+
+
+def waiting(number: int) -> list[Comment]:
+    return [factories.screened(name=f"Ada {n}", text=f"Waiting, number {n}.") for n in range(number)]
+
+
+def tick(client: Client, page: Element, action: str, *comments: Comment) -> Response:
+    values = {**form_values(page, "compact-form"), "action": action, "ticked": [comment.pk for comment in comments]}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    return client.post(page.one("form", id="compact-form")["action"], values, headers=here)
+
+
+def statuses() -> list[str]:
+    return list(Comment.objects.order_by("pk").values_list("status", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "done"),
+    [("approve", "approved", "approved"), ("reject", "rejected", "rejected"), ("spam", "spam", "marked as spam")],
+)
+def test_it_decides_on_what_was_ticked(anna: Client, action: str, status: str, done: str) -> None:
+    first, second, _third = waiting(3)
+
+    response = tick(anna, look(anna, COMPACT), action, first, second)
+
+    assert response["Location"] == COMPACT
+    assert statuses() == [status, status, "pending"]
+    assert said(look(anna, COMPACT)) == [f"2 comments {done}."]
+
+
+def test_it_says_of_each_what_was_decided_meanwhile(anna: Client, times: Site) -> None:
+    first, second, third = waiting(3)
+    page, otto = look(anna, COMPACT), member("otto", times)
+    decisions.reject(first.pk, by=otto, version=first.version)
+    decisions.mark_spam(second.pk, by=otto, version=second.version)
+
+    tick(anna, page, "approve", first, second, third)
+
+    assert statuses() == ["rejected", "spam", "approved"]
+    told = said(look(anna, COMPACT))
+    assert told[0].startswith(f"Comment {first.pk} by Ada 0: Otto rejected it at ")
+    assert told[1].startswith(f"Comment {second.pk} by Ada 1: Otto marked it as spam at ")
+    assert told[2] == "1 comment approved."
+
+
+def test_it_decides_on_nothing_without_its_version(anna: Client) -> None:
+    (comment,) = waiting(1)
+    page = look(anna, COMPACT)
+    token = form_values(page, "compact-form")["csrfmiddlewaretoken"]
+
+    for version in ("", "0", "x", "9" * 30, "-1"):
+        values = {
+            "csrfmiddlewaretoken": token,
+            "ticked": comment.pk,
+            "action": "approve",
+            f"version_{comment.pk}": version,
+        }
+        anna.post(page.one("form", id="compact-form")["action"], values)
+
+    assert factories.fresh(comment).status == Status.PENDING
+
+
+def test_it_says_that_nothing_was_ticked(anna: Client) -> None:
+    waiting(1)
+
+    tick(anna, look(anna, COMPACT), "approve")
+
+    assert said(look(anna, COMPACT)) == ["Nothing was ticked, so nothing was changed."]
+
+
+@pytest.mark.parametrize("action", ["", "nonsense", "erase", "pick"])
+def test_it_knows_no_other_action(anna: Client, action: str) -> None:
+    (comment,) = waiting(1)
+
+    tick(anna, look(anna, COMPACT), action, comment)
+
+    assert Decision.objects.filter(by__isnull=False).count() == 0
+
+
+def test_it_touches_nothing_of_another_site(anna: Client) -> None:
+    mine = waiting(1)
+    theirs = factories.screened(on=factories.subject("herald"))
+    page = look(anna, COMPACT)
+
+    tick(anna, page, "approve", *mine, theirs)
+
+    assert statuses() == ["approved", "pending"]
+
+
+def test_it_sends_ticks_again_whose_session_was_over(anna: Client) -> None:
+    first, second = waiting(2)
+    page = look(anna, COMPACT)
+    Session.objects.all().delete()
+
+    late = parse(tick(anna, page, "spam", first, second))
+
+    kept = [field["value"] for field in late.one("form", id="again-form").all("input", name="ticked")]
+    assert kept == [str(first.pk), str(second.pk)]
+    assert statuses() == ["pending", "pending"]
+
+
+def test_it_shows_more_of_each_text_and_fifty_at_once(anna: Client) -> None:
+    factories.screened(text="word " * 100)
+
+    text = look(anna, COMPACT).one("div", class_="compact-text").text
+
+    assert 350 < len(text) <= 400
+
+
+def test_it_turns_pages(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comments.desk.pages.IN_LIST", 2)
+    first, second, third = waiting(3)
+
+    page = look(anna, DESK)
+    assert rows(page) == [first.pk, second.pk]
+    (following,) = [link["href"] for link in page.all("a") if link.get("rel") == "next"]
+    assert rows(look(anna, following)) == [third.pk]
