@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.access.membership import access_of
+from comments.access.staff import Moderator
 from comments.admin.all_sites import HoldsOnFilter, SharedModelAdmin
 from comments.admin.author_links import comment_named, filled_in, signed_in, value_of
 from comments.admin.limited import BY_SITE
@@ -19,9 +22,13 @@ from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import AuditVerb, Ban, BanKind
 from comments.moderation import bans
+from comments.moderation.authors import banning
 
 
 class BanForm(MergingForm):
+    # Who fills it in; the admin sets it.
+    by: Moderator | AnonymousUser = AnonymousUser()
+
     class Meta:
         model = Ban
         fields = ["site", "kind", "value", "effect", "until", "note"]
@@ -54,6 +61,15 @@ class BanForm(MergingForm):
         same = Ban.objects.filter(site=cleaned.get("site"), kind=cleaned["kind"], value=cleaned["value"])
         if same.exclude(pk=self.instance.pk).exists():
             self.add_error("value", _("There is already a ban on %(value)s. Change that one.") % cleaned)
+        elif self._is_for_chiefs(cleaned):
+            self.add_error("value", _("This ban would also hit others. Ask a chief moderator of the site."))
+
+    def _is_for_chiefs(self, cleaned: dict[str, Any]) -> bool:
+        site, kind, value = (cleaned.get(name) for name in ("site", "kind", "value"))
+        is_same = not self.instance._state.adding and not {"site", "kind", "value"} & set(self.changed_data)
+        if site is None or is_same or access_of(self.by).chief_of(site.pk):
+            return False
+        return banning.needs_chief(site.pk, str(kind), str(value), now=timezone.now())
 
 
 class InForce(admin.SimpleListFilter):
@@ -84,6 +100,11 @@ class BanAdmin(SharedModelAdmin):
             return _("For ever")
         until = date_format(timezone.localtime(ban.until), "DATETIME_FORMAT")
         return until if ban.until > timezone.now() else _("Over since %(date)s") % {"date": until}
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.by = request.user
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         fields = ("site", "kind", "value", "effect", "until", "note")

@@ -35,7 +35,7 @@ class Batch(models.Model):
     # What authors of rejected comments are told: of a Reason, and in own words.
     code = models.CharField(max_length=30, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    # The ban that came with it, and what that ban was before, by field; null if there was none.
+    # The ban that came with it; and its fields as they were laid, and before, null if it is new.
     ban = models.ForeignKey(Ban, models.SET_NULL, null=True, related_name="batches", verbose_name=_("ban"))
     ban_before = models.JSONField(null=True)
     # Of the form that it came with, so that a double press is one batch; "" for none.

@@ -162,7 +162,8 @@ def _settle(
 
 def _take_ban_back(batch: Batch, ban: Ban) -> None:
     """Unless somebody changed it since: then theirs stands."""
-    laid = Ban.objects.filter(pk=ban.pk, by=batch.by, created_at=batch.created_at)
-    is_undone = laid.update(**batch.ban_before) if batch.ban_before else laid.delete()[0]
+    kept = batch.ban_before or {}
+    laid = Ban.objects.filter(pk=ban.pk, **kept.get("laid", {}))
+    is_undone = laid.update(**kept["before"]) if kept.get("before") else laid.delete()[0]
     if is_undone:
         audit.write(AuditVerb.BAN, _("Took back: %(ban)s") % {"ban": ban}, by=batch.by, site_id=batch.site_id)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments.access import roles
 from comments.models import Ban, BanEffect, Comment, Membership, Role, Site
 from tests.admin import desk
 from tests.admin.conftest import signed_in
@@ -232,3 +233,23 @@ def test_it_ends_a_ban_by_itself(moderator: Client, times: Site) -> None:
     assert Comment.objects.count() == 0
     assert status(timedelta(0)) == "spam"
     assert status(timedelta(hours=2)) == "pending"
+
+
+def test_it_leaves_bans_that_hit_others_to_chiefs(db: None) -> None:
+    site = factories.quiet_site()
+    factories.published(address="203.0.113.9", email="ilka@spam.example")
+    moderator = User.objects.create(username="anna", is_staff=True)
+    Membership.objects.create(user=moderator, site=site)
+    roles.follow_memberships(moderator)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(moderator)
+    ordered = [("network", "203.0.113.9"), ("email_domain", "spam.example"), ("network", "198.51.0.0/16")]
+
+    for kind, value in ordered:
+        assert refused(add_ban(client, site=str(site.pk), kind=kind, value=value, effect="hold")) == {"value"}
+    add_ban(client, site=str(site.pk), kind="email", value="ilka@spam.example", effect="hold")
+    Membership.objects.update(role=Role.CHIEF)
+    for kind, value in ordered:
+        add_ban(client, site=str(site.pk), kind=kind, value=value, effect="hold")
+
+    assert Ban.objects.count() == 4

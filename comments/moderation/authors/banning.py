@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.access import audit, membership, staff
 from comments.access.staff import Moderator
-from comments.db.transactions import writing
+from comments.db.transactions import retried_once, writing
 from comments.errors import FieldError, Invalid, Message, NotAllowed, NotFound
 from comments.models import AuditVerb, Ban, BanEffect, BanKind, Batch, BatchKind, Comment, Site
 from comments.moderation import bans, batches, reasons
@@ -80,11 +82,23 @@ def target(comment: Comment, kind: str, value: str, *, by: Moderator, now: datet
     if not hit.is_complete:
         message = _("More than %(most)d would be hit. Lay such a ban under Bans, and decide on the comments apart.")
         return Target(kind, value, hit, True, message % {"most": reach.MOST})
-    others = hit.authors - _is_published(comment)
-    needs_chief = kind in _OVERALL and (others > 0 or reach.is_wide(kind, value))
-    return Target(kind, value, hit, needs_chief)
+    return Target(kind, value, hit, _hits_others(kind, value, hit.authors - _is_published(comment)))
 
 
+def needs_chief(site_id: int, kind: str, value: str, *, now: datetime) -> bool:
+    """Whether only a chief moderator may ban a canonical value: it is wide, or published authors would be hit."""
+    if kind not in _OVERALL or reach.is_wide(kind, value):
+        return kind in _OVERALL
+    hit = reach.of(site_id, kind, value, now=now)
+    return _hits_others(kind, value, hit.authors) or not hit.is_complete
+
+
+def _hits_others(kind: str, value: str, others: int) -> bool:
+    return kind in _OVERALL and (others > 0 or reach.is_wide(kind, value))
+
+
+# Raised only if a form is sent twice, or two moderators ban the same, at the same instant.
+@retried_once(IntegrityError)
 def ban(comment_id: int, order: BanOrder, *, by: Moderator, now: datetime | None = None) -> Batch:
     """Ban an author by one value, and begin what becomes of what was written with it; a worker carries that out.
 
@@ -143,18 +157,21 @@ def _lay(comment: Comment, order: BanOrder, value: str, by: Moderator, now: date
     """The ban, in the place of an earlier one on the value, in a batch that has no comments yet."""
     laid = {"effect": order.effect, "until": order.until, "note": order.note, "by": by, "created_at": now}
     known = Ban.objects.select_for_update(no_key=True).filter(site=comment.site, kind=order.kind, value=value).first()
-    before = None
-    if known is None:
-        row = Ban.objects.create(site=comment.site, kind=order.kind, value=value, **laid)
-    else:
-        before = {name: getattr(known, name) for name in ("effect", "note", "by_id")}
-        before |= {name: str(getattr(known, name) or "") or None for name in ("until", "created_at")}
+    before = _fields_of(known) if known else None
+    if known:
         Ban.objects.filter(pk=known.pk).update(**laid)
-        row = known
+    row = known or Ban.objects.create(site=comment.site, kind=order.kind, value=value, **laid)
+    row.refresh_from_db()
     return Batch.objects.create(
         site=comment.site, kind=BatchKind.AUTHOR, by=by, code=order.code, reason=order.reason, ban=row,
-        ban_before=before, key=order.key, created_at=now,
+        ban_before={"laid": _fields_of(row), "before": before}, key=order.key, created_at=now,
     )  # fmt: skip
+
+
+def _fields_of(ban: Ban) -> dict[str, Any]:
+    """All of it that a ban in its place would change, as JSON has it."""
+    times = {name: str(value) if (value := getattr(ban, name)) else None for name in ("until", "created_at")}
+    return {"effect": ban.effect, "note": ban.note, "by_id": ban.by_id, **times}
 
 
 def _note(batch: Batch, by: Moderator, now: datetime) -> None:

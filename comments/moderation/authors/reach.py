@@ -92,7 +92,7 @@ def _networks(rows: "QuerySet[Comment]", value: str) -> Iterator[str]:
     whole = wanted.prefixlen // 8
     octets = str(wanted.network_address).split(".")[:whole]
     begins = ".".join(octets) + "." if wanted.version == 4 else f"{wanted.network_address.exploded[:4].lstrip('0')}:"
-    found = rows.filter(network__startswith=begins).values_list("network", flat=True).distinct()
+    found = rows.exclude(network="").filter(network__startswith=begins).values_list("network", flat=True).distinct()
     return (one for one in found.iterator() if _is_within(one, value))
 
 
