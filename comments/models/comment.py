@@ -177,6 +177,11 @@ class Comment(models.Model):
             models.Index(fields=["status"], condition=Q(due__isnull=True, html__isnull=True), name="stuck"),
             models.Index(fields=["site", "id"], condition=Q(unseen=True), name="published_unseen"),
             models.Index(
+                fields=["site", "id"],
+                condition=Q(status="pending") & (Q(likeness__isnull=True) | Q(likeness__lt=limits.LIKELY_SPAM)),
+                name="to_decide",
+            ),
+            models.Index(
                 fields=["site", "-likeness", "-id"],
                 condition=Q(status="pending", likeness__isnull=False),
                 name="waiting_like_spam",

@@ -1,7 +1,7 @@
 """The statements behind the moderators' queues: a few short ranges of indexes, one for each site, put together."""
 # ruff: noqa: S608 - nothing but constants of this package is put into these statements
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +25,6 @@ _SCREENED = "(c.due is null or c.html is not null or c.created_at < %(overdue)s)
 _ASIDE = "c.id {} (select comment_id from comments_setaside where until is null or until > %(now)s)"
 _WAITS = f"c.status = 'pending' and {_SCREENED} and {_ASIDE.format('not in')}"
 _LEASED = "c.id not in (select comment_id from comments_reviewlease where until > %(now)s and by_id <> %(by)s)"
-_FROM = "from comments_comment c where"
 # Constants, as in the indexes' conditions: SQLite knows an index's condition by its words.
 _LIKELY = f"c.likeness >= {limits.LIKELY_SPAM}"
 _UNLIKELY = f"(c.likeness is null or c.likeness < {limits.LIKELY_SPAM})"
@@ -60,15 +59,26 @@ ORDERS = {
     "latest": Ordering(("decided_at", "id"), descending=True),
 }
 
-# Conditions of each queue's ranges: each is read for each site alone, along the index that is named.
-RANGES: Mapping[str, Sequence[str]] = {
-    "decide": [f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}"],  # to_decide
-    "spam": [f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}"],  # waiting_like_spam
-    "reported": ["c.site_id = {site} and c.reported_at is not null"],  # reported_of_site
-    "unseen": ["c.site_id = {site} and c.unseen"],  # published_unseen
-    "aside": [f"{_ASIDE.format('in')} and c.site_id in ({{sites}}) and c.status = 'pending'"],
-    "decided": [  # what_teaches_site
-        f"c.site_id = {{site}} and c.status = '{status}' and c.decided_at is not null"
+
+@dataclass(frozen=True)
+class Range:
+    """A condition and the index along which it is read, for each site alone where it says {site}.
+
+    SQLite is told the index: without statistics, or with old ones, it takes one that only looks closer.
+    """
+
+    condition: str
+    index: str = ""
+
+
+RANGES: Mapping[str, Sequence[Range]] = {
+    "decide": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}", "to_decide")],
+    "spam": [Range(f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}", "waiting_like_spam")],
+    "reported": [Range("c.site_id = {site} and c.reported_at is not null", "reported_of_site")],
+    "unseen": [Range("c.site_id = {site} and c.unseen", "published_unseen")],
+    "aside": [Range(f"{_ASIDE.format('in')} and c.site_id in ({{sites}}) and c.status = 'pending'")],
+    "decided": [
+        Range(f"c.site_id = {{site}} and c.status = '{status}' and c.decided_at is not null", "what_teaches_site")
         for status in ("approved", "rejected", "spam")
     ],
 }
@@ -122,17 +132,21 @@ def counts(queues: Sequence[str], scope: Scope, *, cap: int, since_of: str) -> t
 
 
 def _ranges(queue: str, scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:
-    sites = ", ".join(f"{site_id:d}" for site_id in scope.site_ids)
-    conditions = [
-        condition.format(site=site_id, sites=sites)
-        for condition in RANGES[queue]
-        for site_id in (scope.site_ids if "{site}" in condition else scope.site_ids[:1])
-    ]
-    of_thread = "" if scope.thread_id is None else " and c.thread_id = %(thread)s"
     columns = ", ".join(f"c.{column}" for column in (ordering.columns if ordering else ("id",)))
     order = f"order by {ordering.sql}" if ordering else ""
-    selects = [f"select {columns} {_FROM} {each}{of_thread}{extra} {order} limit {limit:d}" for each in conditions]
-    return " union all ".join(f"select * from ({select}) as r{number}" for number, select in enumerate(selects))
+    end = f"{'' if scope.thread_id is None else 'and c.thread_id = %(thread)s'} {extra} {order} limit {limit:d}"
+    whole = (f"select {columns} from comments_comment c {each} {end}" for each in _conditions(queue, scope))
+    return " union all ".join(f"select * from ({select}) as r{number}" for number, select in enumerate(whole))
+
+
+def _conditions(queue: str, scope: Scope) -> Iterator[str]:
+    """What each range of a queue is, with the index for SQLite; of one thread there are fewer, by any index."""
+    sites = ", ".join(f"{site_id:d}" for site_id in scope.site_ids)
+    for one in RANGES[queue]:
+        is_told = connection.vendor == "sqlite" and one.index and scope.thread_id is None
+        for site_id in scope.site_ids if "{site}" in one.condition else scope.site_ids[:1]:
+            condition = one.condition.format(site=site_id, sites=sites)
+            yield f"{f'indexed by {one.index}' if is_told else ''} where {condition}"
 
 
 _TAKE_LEASE = """

@@ -1,5 +1,6 @@
 """The queues of the desk: what is in each, in which order, for whom, and how they are counted."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from comments.access.membership import ALL_SITES, NO_SITE, Access
 from comments.models import Comment, Report, ReviewLease, SetAside
-from comments.moderation import decisions, queue
+from comments.moderation import decisions, queries, queue
+from comments.moderation.queries import Scope
 from comments.moderation.queue import QUEUES, Count
 from tests.support import factories
 from tests.support.factories import NOON
+from tests.support.plans import plan_of, searches
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +208,25 @@ def test_it_asks_no_more_for_more(django_assert_max_num_queries: DjangoAssertNum
             assert not (comment.parent or comment.findings.all() or hasattr(comment, "set_aside"))
     with django_assert_max_num_queries(4):
         queue.counts(ALL_SITES, by=by, now=LATER)
+
+
+@pytest.mark.parametrize(("name", "order"), [(one.name, order) for one in QUEUES.values() for order in one.orders])
+def test_it_reads_a_range_of_an_index_and_sorts_nothing_but_what_it_found(name: str, order: str) -> None:
+    [found] = queries.RANGES[name][:1]
+    scope = Scope([MAKERS[name]().site_id], factories.moderator(), LATER)
+
+    plan = plan_of(lambda: queries.ids(name, order, scope, limit=20))
+
+    if found.index:
+        assert searches(plan, found.index, "site_id")
+    assert not re.search(r"SCAN (c|comments_comment)\b|Seq Scan on comments_comment\b", plan)
+
+
+def test_it_takes_no_longer_for_what_is_likely_spam_before_what_is_not() -> None:
+    """A flood stands in another index: the queue begins behind it without reading it."""
+    site_id = waiting().site_id
+
+    plan = plan_of(lambda: queries.ids("decide", "oldest", Scope([site_id], factories.moderator(), LATER), limit=20))
+
+    assert "to_decide" in plan
+    assert "queue_of_site" not in plan
