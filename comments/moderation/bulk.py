@@ -6,7 +6,7 @@ whether a decision covers it, so that "all 412" are those 412, whatever joins me
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
@@ -270,8 +270,9 @@ def _take_back_some(decision: ClusterDecision, limit: int, now: datetime) -> tup
     )
     moves = Decision.objects.filter(_untouched(), with_cluster=decision, pk__gt=decision.reached)
     rows = list(moves.order_by("pk").values_list("pk", "comment_id")[:limit])
-    for _decision_id, comment_id in rows:
-        _move_alone(lambda comment: _status_before(comment, decision), comment_id, transition)
+    for taken_back, comment_id in rows:
+        undoing = replace(transition, undoes_id=taken_back)
+        _move_alone(lambda comment: _status_before(comment, decision), comment_id, undoing)
     if len(rows) == limit:
         return rows[-1][0], now
     late = (decision.undone_at or now) + _LEASE

@@ -13,11 +13,12 @@ from comments.counters import queries, rollups
 from comments.counters.queries import DayNumber
 from comments.db.transactions import writing
 from comments.models import Comment, DayRollup
-from comments.moderation import decisions, deletion, undoing
+from comments.moderation import bulk, decisions, deletion, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import outcome, run
 from tests.support import factories
+from tests.support.clusters import clustered
 from tests.support.factories import NOON
 from tests.support.parallel import at_once
 
@@ -112,6 +113,20 @@ def test_it_takes_off_what_is_undone() -> None:
 
     decide(comment, "approve")
     assert numbers()["approved"] == 1
+
+
+def test_it_takes_off_what_is_undone_for_a_whole_cluster() -> None:
+    factories.quiet_site(premoderation="objections")
+    cluster = clustered(4)
+    before = numbers(), numbers("repeats")
+    decision = bulk.decide(cluster.pk, "spam", factories.moderator(), now=NOON)
+    bulk.carry_out(decision.pk, now=NOON)
+    assert numbers()["spam"] == numbers("repeats")["spam"] == 3
+
+    bulk.undo(decision.pk, factories.moderator(), now=NOON)
+    bulk.carry_out(decision.pk, now=NOON)
+
+    assert (numbers(), numbers("repeats")) == before
 
 
 def test_it_counts_nothing_of_imports_and_of_housekeeping(settings: Any, tmp_path: Any) -> None:
