@@ -14,7 +14,8 @@ from comments.desk.typed import MarkedText, matched_entries, sentences_on
 from comments.desk.visit import Visit
 from comments.errors import Message, NotFound
 from comments.models import Comment, Decision, ReviewLease, SetAside
-from comments.moderation import decisions, sentences
+from comments.moderation import decisions, open_reports, sentences
+from comments.moderation.open_reports import ReportFacts
 from comments.reading import permalinks
 from comments.statuses import Status
 
@@ -54,6 +55,7 @@ class Card:
     opinion: FilterOpinion | None
     decided: str
     decided_reason: str
+    reports: ReportFacts | None
     actions: Sequence[CardAction]
     others: Sequence[CardAction]
     can_reject: bool
@@ -89,6 +91,7 @@ MAIN = (
 OTHERS = (
     CardAction("back", gettext_lazy("Take back into the queue"), "m"),
     CardAction("review", gettext_lazy("Put under review again")),
+    CardAction("ignore", gettext_lazy("Ignore reports until it is edited")),
     CardAction("pick", gettext_lazy("Pick for readers")),
     CardAction("unpick", gettext_lazy("Pick no more")),
     CardAction("erase", gettext_lazy("Delete for ever")),
@@ -121,6 +124,7 @@ def card_of(comment: Comment, visit: Visit) -> Card:
         opinion=opinion_on(comment),
         decided=sentences.what_happened(decision, now=visit.now) if decision else "",
         decided_reason=decision.reason if decision else "",
+        reports=open_reports.facts([comment]).get(comment.pk),
         actions=[one for one in MAIN if one.name in possible and not (one.name == "reject" and needs_reason)],
         others=[action for action in OTHERS if action.name in possible],
         can_reject="reject" in possible,

@@ -23,6 +23,7 @@ _TYPED = ("told", "code", "note", "text", "for_whom", "hours")
 DONE: dict[str, Message] = {
     "approve": gettext_lazy("Approved: %(name)s."),
     "confirm": gettext_lazy("Stays published: %(name)s."),
+    "ignore": gettext_lazy("Stays published, and reports are ignored until it is edited: %(name)s."),
     "reject": gettext_lazy("Rejected: %(name)s."),
     "spam": gettext_lazy("Marked as spam: %(name)s."),
     "review": gettext_lazy("Waits again: %(name)s."),

@@ -71,7 +71,7 @@ def review_again(comment_id: int, *, by: Moderator, version: int, **said: Unpack
 
 
 def confirm(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
-    """Agree that the checks published a comment: a person has seen it now."""
+    """Leave a comment published that the checks published, or that readers reported: a person has seen it now."""
     return _decide(comment_id, Action.CONFIRM, by, version, said)
 
 
@@ -140,9 +140,13 @@ def _is_possible(comment: Comment, action: Action) -> bool:
     return action in _FITTING and _FITTING[action](comment)
 
 
+def _is_reported(comment: Comment) -> bool:
+    return comment.status == Status.APPROVED and comment.reported_at is not None
+
+
 _FITTING: dict[Action, Callable[[Comment], bool]] = {
-    Action.CONFIRM: lambda comment: comment.unseen,
-    Action.IGNORE: lambda comment: comment.status == Status.APPROVED and comment.reported_at is not None,
+    Action.CONFIRM: lambda comment: comment.unseen or _is_reported(comment),
+    Action.IGNORE: _is_reported,
     Action.PICK: lambda comment: comment.status == Status.APPROVED and comment.picked_at is None,
     Action.UNPICK: lambda comment: comment.picked_at is not None,
     Action.ASIDE: lambda comment: comment.status == Status.PENDING,

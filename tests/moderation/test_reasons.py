@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from comments.errors import Invalid, ReasonNeeded
 from comments.models import Ground, Reason, Site
-from comments.moderation import bulk, reasons
+from comments.moderation import bulk, decisions, reasons
+from comments.reading import author_view
 from tests.support import factories
 from tests.support.clusters import clustered
+from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,25 @@ def test_it_wants_a_reason_for_a_whole_cluster_too(site: Site) -> None:
     with pytest.raises(ReasonNeeded):
         bulk.decide(cluster.pk, "reject", factories.moderator())
     assert bulk.decide(cluster.pk, "reject", factories.moderator("anna"), reason="Be kind.").action == "reject"
+
+
+def test_it_is_what_the_author_reads_below_the_rejected_comment(site: Site) -> None:
+    comment = factories.screened()
+    sentence = str(reasons.SHIPPED["off-topic"].sentence)
+    decisions.reject(
+        comment.pk, by=factories.moderator(), version=comment.version, code="off-topic", reason="Tell us about trams.",
+        now=NOON,
+    )  # fmt: skip
+
+    decision = factories.last_decision(comment)
+    assert (decision.code, decision.told) == ("off-topic", f"{sentence} Tell us about trams.")
+    assert author_view.reason_for_author(factories.fresh(comment)) == decision.told
+
+
+def test_it_rejects_nothing_without_a_reason_where_the_site_wants_one(site: Site) -> None:
+    comment = factories.screened()
+    Site.objects.update(reasons_required=True)
+
+    with pytest.raises(ReasonNeeded):
+        decisions.reject(comment.pk, by=factories.moderator(), version=comment.version)
+    assert factories.fresh(comment).status == comment.status
