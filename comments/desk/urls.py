@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.http import HttpResponse
 
-from comments.desk import answering, asides, authors, deciding, many, mine, pages, searching, threads
+from comments.desk import answering, asides, authors, deciding, log, many, mine, pages, searching, threads
 
 
 class Route(NamedTuple):
@@ -30,6 +30,7 @@ ROUTES = (
     Route("author/<int:comment_id>/note/", authors.note, "comments_desk_author_note"),
     Route("author/<int:comment_id>/undo/", authors.undo, "comments_desk_author_undo"),
     Route("thread/<int:thread_id>/", threads.thread, "comments_desk_thread"),
+    Route("log/", log.log, "comments_desk_log"),
     Route("mine/", mine.mine, "comments_desk_mine"),
     Route("search/", searching.find, "comments_desk_search"),
     Route("search/saved/", searching.keep, "comments_desk_search_saved"),

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from comments.access import roles
 from comments.models import Membership, Role, Site
 from tests.support import factories
 
@@ -28,6 +29,7 @@ def anna(times: Site) -> Client:
 def member(username: str, site: Site | None, role: str = Role.MODERATOR) -> User:
     user = User.objects.create(username=username, first_name=username.capitalize(), is_staff=True)
     Membership.objects.create(user=user, site=site, role=role)
+    roles.follow_memberships(user)
     return user
 
 

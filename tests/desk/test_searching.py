@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from comments.access import roles
 from comments.desk import searching
 from comments.models import Comment, Membership, SavedSearch, Site, Upkeep
 from comments.search import index, saved
@@ -38,6 +39,7 @@ def desk() -> Client:
 def member(site: Site, name: str = "eva") -> User:
     user = User.objects.create(username=name, is_staff=True)
     Membership.objects.create(user=user, site=site)
+    roles.follow_memberships(user)
     return user
 
 

@@ -33,7 +33,8 @@ SLUG, NAME, STAFF, AUTHOR, DOMAIN, WORDS, ARTICLE = (
 )  # fmt: skip
 EMAIL, ADDRESS = f"someone@{DOMAIN}", "198.51.100.213"
 SECRETS = [SLUG, NAME, STAFF, AUTHOR, DOMAIN, WORDS, ARTICLE, EMAIL, ADDRESS]
-_STATELESS = {"Session", "AccessAttempt", "LogEntry"}
+# What a person keeps for themselves, and what is no row of a site.
+_OWN = {"Session", "AccessAttempt", "LogEntry", "SavedSearch"}
 
 Rows = dict[type[Model], list[Any]]
 
@@ -76,8 +77,8 @@ def make() -> Rows:
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows of the database, without sessions and Django's own history."""
-    models = [model for model in apps.get_models() if model.__name__ not in _STATELESS]
+    """All rows of the database but those that belong to a person alone, and Django's own history."""
+    models = [model for model in apps.get_models() if model.__name__ not in _OWN]
     return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
 
 
