@@ -63,7 +63,12 @@ def find(
     if query.kind == Kind.UNREADABLE or (query.kind == Kind.NOTHING and not filters) or site_ids == []:
         return []
     sources, conditions = _asked(query, filters, site_ids)
-    return queries.ids(sources, conditions, Span(limit, after, is_newest_first))
+    came, within = queries.came_between(filters.since, filters.before), None
+    if came:
+        # Words lead to comments of all times, so they are told where to look.
+        within = queries.ids_between(came) if query.kind == Kind.WORDS else None
+        sources.append(came)
+    return queries.ids(sources, conditions, Span(limit, after, is_newest_first, within))
 
 
 def count(query: Query, access: Access, filters: Filters) -> int:
@@ -87,23 +92,20 @@ def _asked(query: Query, filters: Filters, site_ids: list[int] | None) -> tuple[
         return [queries.words(query.clauses, marks), *sources], conditions
     if site_ids is not None:
         conditions.append(queries.one_of("site_id", site_ids))
-    if filters.thread_id is not None:
-        conditions.append(queries.one_of("thread_id", [filters.thread_id]))
-    if (named := _named(query)) is not None:
-        conditions.append(named)
+    if query.kind == Kind.COMMENT:
+        conditions.append(queries.one_of("id", [int(query.value)]))
     elif query.kind != Kind.NOTHING:
-        sources.append(_key(query))
+        sources.insert(0, _exact(query))
+    if filters.thread_id is not None:
+        sources.insert(0, queries.threads([filters.thread_id]))
     return sources, conditions
 
 
-def _named(query: Query) -> Condition | None:
-    """What columns of a comment's own say."""
-    if query.kind == Kind.COMMENT:
-        return queries.one_of("id", [int(query.value)])
+def _exact(query: Query) -> Source:
     if query.kind == Kind.EMAIL:
         return queries.email(query.value)
     threads = _threads_of(query.value) if query.kind == Kind.PAGE else []
-    return queries.one_of("thread_id", threads) if threads else None
+    return queries.threads(threads) if threads else _key(query)
 
 
 def _key(query: Query) -> Source:
@@ -118,7 +120,6 @@ def _narrowed(filters: Filters) -> tuple[list[Source], list[Condition]]:
     conditions: list[Condition] = []
     if filters.statuses:
         conditions.append(queries.one_of("status", filters.statuses))
-    conditions += queries.came_between(filters.since, filters.before)
     if filters.has_reply is not None:
         conditions.append(queries.HAS_REPLY if filters.has_reply else queries.HAS_NO_REPLY)
     if filters.codes:

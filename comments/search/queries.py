@@ -1,4 +1,4 @@
-"""The statements of the search, which each database has in its own words: what is stored, and what is asked."""
+"""The statements of the search, which each database has in its own words."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,71 +10,7 @@ from comments.db.rows import fetch
 from comments.db.times import as_stored
 from comments.text.search_words import Phrase
 
-# PostgreSQL counts no further, and keeps no more places of one word.
-_LAST_PLACE = 16_383
-_MOST_PLACES = 255
-# Stands where another field begins, so that no phrase goes across. No word is like it.
-_GAP = "="
-
-_ENTRY = """
-insert into comments_searchentry ({columns}) values {rows}
-on conflict (comment_id) do update set {changes}
-"""
-_ENTRY_COLUMNS = ("comment_id", "text_version", "form", "title")
-_FTS5 = "insert or replace into comments_search (rowid, words, marks) values {rows}"
-
 Clause = Sequence[Sequence[Phrase]]  # of which one alternative must hold: all of its phrases
-
-
-class IndexedText(NamedTuple):
-    """A comment's words, line by line, and its marks."""
-
-    comment_id: int
-    text_version: int
-    form: int
-    title: str
-    lines: Sequence[Sequence[str]]
-    marks: Sequence[str]
-
-
-def store(texts: Sequence[IndexedText]) -> None:
-    """Index these comments, in place of what was indexed of them before."""
-    is_postgresql = connection.vendor == "postgresql"
-    columns = (*_ENTRY_COLUMNS, "words") if is_postgresql else _ENTRY_COLUMNS
-    row = "(%s, %s, %s, %s, %s::tsvector)" if is_postgresql else "(%s, %s, %s, %s)"
-    params: list[Any] = []
-    for text in texts:
-        params += text[:4]
-        if is_postgresql:
-            params.append(_vector(text))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
-    sql = _ENTRY.format(columns=", ".join(columns), rows=", ".join([row] * len(texts)), changes=changes)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        if not is_postgresql:
-            params = [value for text in texts for value in (text.comment_id, _joined(text.lines), " ".join(text.marks))]
-            cursor.execute(_FTS5.format(rows=", ".join(["(%s, %s, %s)"] * len(texts))), params)
-
-
-def _joined(lines: Sequence[Sequence[str]]) -> str:
-    return f" {_GAP} ".join(map(" ".join, lines))
-
-
-def _vector(text: IndexedText) -> str:
-    """Words and their places, as PostgreSQL reads a tsvector; not by its parser, which differs by locale."""
-    places: dict[str, list[int]] = {}
-    at = 0
-    for line in text.lines:
-        for word in line:
-            at += 1
-            places.setdefault(word, []).append(min(at, _LAST_PLACE))
-        at += 1
-    listed = (f"{_quoted(word)}:{','.join(map(str, found[:_MOST_PLACES]))}" for word, found in places.items())
-    return " ".join([*listed, *map(_quoted, text.marks)])
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 class Condition(NamedTuple):
@@ -100,19 +36,25 @@ class Source(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Which part of the found is wanted: so many behind this id, from the newest or from the oldest."""
+    """Which part of the found is wanted: so many behind this id, from the newest or from the oldest.
+
+    `within` are the first and the last id that can be meant.
+    """
 
     limit: int
     after: int | None = None
     is_newest_first: bool = True
+    within: tuple[int, int] | None = None
 
 
 def words(clauses: Sequence[Clause], marks: Sequence[Sequence[str]]) -> Source:
     """Comments that have all of these words, and one of each group of marks."""
     if connection.vendor == "postgresql":
-        wanted = " & ".join([*map(_tsquery, clauses), *(f"({' | '.join(map(_quoted, group))})" for group in marks)])
+        wanted = " & ".join([*map(_tsquery, clauses), *(f"({' | '.join(map(quoted, group))})" for group in marks)])
         where = Condition("s.words @@ %s::tsquery", (wanted,))
-        return Source("comments_searchentry s", "s.comment_id", where, _holds("comments_searchentry s", where))
+        # As a value it is asked of one comment after the other, while a condition may be asked of all first.
+        holds = f"(select {where.sql} from comments_searchentry s where s.comment_id = c.id)"  # noqa: S608
+        return Source("comments_searchentry s", "s.comment_id", where, Condition(holds, where.params))
     wanted = " AND ".join([*(f"words : ({_match(clause)})" for clause in clauses), *map(_marked, marks)])
     where = Condition("comments_search match %s", (wanted,))
     return Source("comments_search", "comments_search.rowid", where, Condition("true"), is_in_order=True)
@@ -141,22 +83,36 @@ def decided_by(user_id: Any) -> Source:  # Any: a host's users may have other id
 
 
 def section(name: str) -> Source:
-    where = Condition("t.thread_id in (select id from comments_thread where section = %s)", (name,))
-    return Source("comments_comment t", "t.id", where, _holds("comments_comment t", where, "t.id"))
+    return _own("{}.thread_id in (select id from comments_thread where section = %s)", (name,))
+
+
+def threads(listed: Sequence[int]) -> Source:
+    return _own(f"{{}}.thread_id in ({_marks_for(listed)})", tuple(listed))
+
+
+def email(mailbox: str) -> Source:
+    """By the index `comments_of_email`, whose condition has to be repeated."""
+    sql = "{0}.email_canonical = %s and not ({0}.email_canonical = '')"
+    return _own(sql, (mailbox,))._replace(is_in_order=True)
+
+
+def came_between(since: datetime | None, before: datetime | None) -> Source | None:
+    """None without any time."""
+    limits = [(f"{{0}}.created_at {sign} %s", when) for sign, when in ((">=", since), ("<", before)) if when]
+    times = as_stored(*(when for _sql, when in limits))
+    return _own(" and ".join(sql for sql, _when in limits), tuple(times)) if limits else None
+
+
+def ids_between(source: Source) -> tuple[int, int]:
+    """The first and the last id that a source leads to; nothing is between them if it leads to none."""
+    name = source.comment_id
+    sql = f"select coalesce(min({name}), 1), coalesce(max({name}), 0) from {source.table} where {source.where.sql}"  # noqa: S608
+    first, last = fetch(sql, source.where.params)[0]
+    return int(first), int(last)
 
 
 def one_of(column: str, values: Sequence[Any]) -> Condition:
     return Condition(f"c.{column} in ({_marks_for(values)})", tuple(values))
-
-
-def email(mailbox: str) -> Condition:
-    """By the index `comments_of_email`, whose condition has to be repeated."""
-    return Condition("c.email_canonical = %s and not (c.email_canonical = '')", (mailbox,))
-
-
-def came_between(since: datetime | None, before: datetime | None) -> list[Condition]:
-    limits = [(">=", since), ("<", before)]
-    return [Condition(f"c.created_at {sign} %s", tuple(as_stored(when))) for sign, when in limits if when]
 
 
 HAS_REPLY = Condition("exists (select 1 from comments_comment r where r.parent_id = c.id)")
@@ -192,47 +148,53 @@ _WINDOW = 20_000
 def _walk(conditions: Sequence[Condition], span: Span) -> list[int]:
     """Look at one comment after another, or let the database choose an index."""
     where = _joined_conditions([*conditions, *_behind("c.id", span)])
-    order = "desc" if span.is_newest_first else "asc"
-    sql = f"select c.id from comments_comment c where {where.sql} order by c.id {order} limit %s"  # noqa: S608
+    sql = f"select c.id from comments_comment c where {where.sql} order by c.id {_order(span)} limit %s"  # noqa: S608
     return _fetched(sql, [*where.params, span.limit])
 
 
 def _follow(source: Source, conditions: Sequence[Condition], span: Span) -> list[int]:
     """Take what the source's index brings, in its order, until there are enough."""
-    where = _joined_conditions([source.where, *_behind(source.comment_id, span), *conditions])
-    order = "desc" if span.is_newest_first else "asc"
-    sql = (
-        f"select c.id from {source.table} cross join comments_comment c"  # noqa: S608
-        f" where c.id = {source.comment_id} and {where.sql} order by {source.comment_id} {order} limit %s"
-    )
-    return _fetched(sql, [*where.params, span.limit])
+    found = _leading(source, conditions, span)
+    sql = f"{found.sql} order by {source.comment_id} {_order(span)} limit %s"
+    return _fetched(sql, [*found.params, span.limit])
 
 
 def _gather(source: Source, conditions: Sequence[Condition], span: Span) -> list[int]:
-    """Take all that the source leads to, and put it in order."""
-    picked = _joined_conditions([source.where, *_behind(source.comment_id, span)])
-    where = _joined_conditions(conditions)
-    order = "desc" if span.is_newest_first else "asc"
-    each = "distinct " if source.is_vague else ""
-    found = "picked" if not conditions else "picked cross join comments_comment c where c.id = picked.id and"
-    sql = (
-        f"with picked as materialized (select {each}{source.comment_id} as id from {source.table}"  # noqa: S608
-        f" where {picked.sql}) select picked.id from {found} {where.sql if conditions else ''}"
-        f" order by picked.id {order} limit %s"
-    )
-    return _fetched(sql, [*picked.params, *where.params, span.limit])
+    """Take all that the source leads to, by whatever index the database finds best, and put it in order."""
+    found = _leading(source, conditions, span, each="distinct " if source.is_vague else "")
+    sql = f"with found as materialized ({found.sql}) select id from found order by id {_order(span)} limit %s"  # noqa: S608
+    return _fetched(sql, [*found.params, span.limit])
+
+
+def _leading(source: Source, conditions: Sequence[Condition], span: Span, *, each: str = "") -> Condition:
+    """The statement without its end. Without conditions on comments it does not look at them."""
+    where = _joined_conditions([source.where, *_behind(source.comment_id, span), *conditions])
+    if not conditions:
+        return Condition(f"select {each}{source.comment_id} as id from {source.table} where {where.sql}", where.params)  # noqa: S608
+    # SQLite takes the tables of a cross join in their order.
+    tables = f"{source.table} cross join comments_comment c"
+    sql = f"select {each}c.id as id from {tables} where c.id = {source.comment_id} and {where.sql}"  # noqa: S608
+    return Condition(sql, where.params)
+
+
+def _order(span: Span) -> str:
+    return "desc" if span.is_newest_first else "asc"
 
 
 def _end_of_window(span: Span) -> int:
-    """The id before which, from where the span begins, there are at most _WINDOW others."""
+    """The last id of the _WINDOW ids that come first in the span."""
+    first, last = span.within or (0, 0)
     if span.is_newest_first:
-        return (span.after or _one("select coalesce(max(id), 0) + 1 from comments_comment")) - _WINDOW
-    return (span.after or _one("select coalesce(min(id), 1) - 1 from comments_comment")) + _WINDOW
+        end = min(filter(None, (span.after, last + 1 if span.within else None)), default=None)
+        return (end or _one("select coalesce(max(id), 0) + 1 from comments_comment")) - _WINDOW
+    start = max(filter(None, (span.after, first - 1 if span.within else None)), default=None)
+    return (start or _one("select coalesce(min(id), 1) - 1 from comments_comment")) + _WINDOW
 
 
 def _behind(column: str, span: Span) -> list[Condition]:
     sign = "<" if span.is_newest_first else ">"
-    return [] if span.after is None else [Condition(f"{column} {sign} %s", (span.after,))]
+    after = [] if span.after is None else [Condition(f"{column} {sign} %s", (span.after,))]
+    return [*after, *([Condition(f"{column} between %s and %s", span.within)] if span.within else [])]
 
 
 def _joined_conditions(conditions: Iterable[Condition]) -> Condition:
@@ -241,9 +203,14 @@ def _joined_conditions(conditions: Iterable[Condition]) -> Condition:
     return Condition(sql, tuple(value for condition in listed for value in condition.params))
 
 
-def _holds(table: str, where: Condition, column: str = "comment_id") -> Condition:
-    name = column if "." in column else f"{table.split()[-1]}.{column}"
-    return Condition(f"exists (select 1 from {table} where {name} = c.id and {where.sql})", where.params)  # noqa: S608
+def _holds(table: str, where: Condition) -> Condition:
+    column = f"{table.split()[-1]}.comment_id"
+    return Condition(f"exists (select 1 from {table} where {column} = c.id and {where.sql})", where.params)  # noqa: S608
+
+
+def _own(sql: str, params: tuple[Any, ...]) -> Source:
+    """Of a comment's own columns, where `{}` stands for its table."""
+    return Source("comments_comment o", "o.id", Condition(sql.format("o"), params), Condition(sql.format("c"), params))
 
 
 def _marks_for(values: Sequence[Any]) -> str:
@@ -256,7 +223,7 @@ def _tsquery(clause: Clause) -> str:
 
 
 def _tsquery_phrase(phrase: Phrase) -> str:
-    return f"({' <-> '.join(map(_quoted, phrase.words))}{':*' if phrase.is_open else ''})"
+    return f"({' <-> '.join(map(quoted, phrase.words))}{':*' if phrase.is_open else ''})"
 
 
 def _match(clause: Clause) -> str:
@@ -282,3 +249,8 @@ def _fetched(sql: str, params: Sequence[Any]) -> list[int]:
 
 def _one(sql: str) -> int:
     return int(fetch(sql, [])[0][0])
+
+
+def quoted(word: str) -> str:
+    """A word as PostgreSQL reads it in a tsvector or a tsquery."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

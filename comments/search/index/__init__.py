@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from comments.db.transactions import writing
 from comments.models import Comment, SearchEntry, SearchKey, SearchKeyKind
 from comments.models.querysets import CommentQuerySet
-from comments.search import documents, queries
-from comments.search.queries import IndexedText
+from comments.search import documents
+from comments.search.index import queries
+from comments.search.index.queries import IndexedText
 from comments.statuses import Status
 from comments.text import search_words
 
