@@ -27,7 +27,7 @@ EFFECTS: dict[str, Message] = {
 }
 USUAL = "usual"
 TIMES: dict[str, tuple[Message, timedelta | None]] = {
-    USUAL: (gettext_lazy("As usual: a network for 7 days, anything else for ever"), None),
+    USUAL: (gettext_lazy("As usual: networks 7 days, all else for ever"), None),
     "1h": (gettext_lazy("1 hour"), timedelta(hours=1)),
     "24h": (gettext_lazy("24 hours"), timedelta(hours=24)),
     "7d": (gettext_lazy("7 days"), timedelta(days=7)),

@@ -196,6 +196,19 @@ def test_it_leads_nowhere_else(anna: Client, there: str) -> None:
     assert press(anna, comment, "note", text="Hm.", next=there)["Location"] == dialog_of(comment)
 
 
+@pytest.mark.parametrize(("what", "button"), [("hold", {"for": "24h"}), ("trust", {"trust": "yes"})])
+def test_it_holds_and_trusts_from_the_card(anna: Client, what: str, button: dict[str, str]) -> None:
+    comment = factories.waiting(**ILKA)
+    address = f"{dialog_of(comment)}{what}/"
+    form = next(one for one in look(anna, address_of(comment)).all("form") if one.get("action") == address)
+
+    answer = anna.post(address, {**fields_of(form), **button})
+
+    assert answer["Location"] == address_of(comment)
+    assert Ban.objects.exists() == (what == "hold")
+    assert TrustedAuthor.objects.exists() == (what == "trust")
+
+
 def test_it_leads_back_to_where_it_was_pressed(anna: Client) -> None:
     comment = factories.waiting(**ILKA)
 
