@@ -15,7 +15,7 @@ from comments.access.staff import Moderator
 from comments.db.transactions import writing
 from comments.errors import FieldError, IllegalMove, Invalid
 from comments.models import Action, Actor, Comment, SetAside
-from comments.moderation.transitions import Transition, is_done, lock, stay
+from comments.moderation.transitions import Transition, is_done, lock, rendered_if_missing, stay
 from comments.statuses import Status
 
 
@@ -35,6 +35,7 @@ def set_aside(
     """
     now = now or timezone.now()
     transition = Transition(Actor.MODERATOR, now, by, action=Action.ASIDE, note=note)
+    rendered = rendered_if_missing(comment_id)
     with writing():
         comment = lock(comment_id)
         require_moderator(by, comment.site_id)
@@ -43,7 +44,8 @@ def set_aside(
             return comment
         if comment.status != Status.PENDING:
             raise IllegalMove(_("Only a comment that waits can be set aside."))
-        stay(comment, transition, {})
+        # The checks leave it to people from now on.
+        stay(comment, transition, {"due": None, "leased_until": None, **rendered})
         row = SetAside(comment=comment, by=by, for_whom=for_whom, until=until, note=note, created_at=now)
         row.save(force_insert=True)
         return comment

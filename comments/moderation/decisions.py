@@ -30,12 +30,12 @@ from comments.moderation.transitions import (
     lock,
     move,
     record,
+    rendered_if_missing,
     stay,
     told_before,
     update_guarded,
 )
 from comments.statuses import LEGAL_MOVES, Status
-from comments.text import markup
 
 
 class Said(TypedDict, total=False):
@@ -221,7 +221,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
 
 def move_if(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
     """Lock a comment, and move it to what `target` then says of it; returns False, unchanged, if that is None."""
-    rendered = _rendered(comment_id)
+    rendered = rendered_if_missing(comment_id)
     with writing():
         comment = lock(comment_id)
         to = target(comment)
@@ -232,7 +232,7 @@ def move_if(target: Callable[[Comment], Status | None], comment_id: int, transit
 
 
 def _decide(comment_id: int, action: Action, by: Moderator, version: int, said: Said) -> Comment:
-    rendered = _rendered(comment_id)
+    rendered = rendered_if_missing(comment_id)
     with writing():
         comment = lock(comment_id)
         (require_chief if action == Action.ERASE else require_moderator)(by, comment.site_id)
@@ -271,12 +271,6 @@ def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) ->
             return move(comment, Status.REJECTED, transition, changes | rendered)
     told = told_before(comment, Status(comment.status))
     return stay(comment, replace(transition, told=told), changes)
-
-
-def _rendered(comment_id: int) -> dict[str, Any]:
-    """The HTML of a comment that a person decides on before it was screened; made outside the transaction."""
-    unscreened = Comment.objects.filter(pk=comment_id, html=None).values_list("text", flat=True).first()
-    return {} if unscreened is None else {"html": markup.render(unscreened)}
 
 
 def _status_before(comment: Comment) -> Status:

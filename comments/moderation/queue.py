@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.access.membership import Access
 from comments.access.staff import Moderator
 from comments.errors import Message
-from comments.models import Comment, Site
+from comments.models import Comment, Decision, Site
 from comments.moderation import queries
 from comments.moderation.queries import Scope
 
@@ -81,7 +81,7 @@ def page(
     An order that the queue does not offer is its usual one. Nothing is skipped, also not what colleagues are at.
     """
     order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
-    beyond = None if after is None else queries.key_of(after, order)
+    beyond = None if after is None else _key_of(after, order)
     return _whole(queries.ids(name, order, scope, beyond=beyond, limit=limit))
 
 
@@ -101,7 +101,7 @@ def next_id(
     None if there is no other.
     """
     order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
-    beyond = queries.key_of(comment_id, order)
+    beyond = _key_of(comment_id, order)
     found = queries.ids(name, order, scope, beyond=beyond, limit=1, free=True)
     found = found or queries.ids(name, order, scope, limit=2, free=True)
     return next((one for one in found if one != comment_id), None)
@@ -113,6 +113,16 @@ def counts(access: Access, *, by: Moderator, site_id: int | None = None, now: da
     numbers, since = queries.counts(list(QUEUES), scope, cap=COUNTED + 1, since_of=_WAITING)
     counted = zip(QUEUES, numbers, strict=True)
     return {name: Count(number, since if name == _WAITING else None) for name, number in counted}
+
+
+def _key_of(comment_id: int, order: str) -> queries.Key | None:
+    """Where a comment stands in an order, or stood before it was decided; None if nowhere: then from the start."""
+    key = queries.key_of(comment_id, order)
+    if key is None and order == "likeness":
+        decided = Decision.objects.filter(comment=comment_id, by__isnull=False).last()
+        likeness = ((decided and decided.replaced) or {}).get("likeness")
+        return None if likeness is None else (likeness, comment_id)
+    return key
 
 
 def _order(name: str, asked: str) -> str:

@@ -21,6 +21,7 @@ from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation import consequences, undo_data
 from comments.moderation.consequences import AppliedTransition
 from comments.statuses import LEGAL_MOVES, Status
+from comments.text import markup
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ def _locked_rows() -> QuerySet[Comment]:
     """Without their keys: a row that points to one of them can be written meanwhile."""
     whole = Comment.objects.select_related("thread", "parent", "set_aside", "review_lease")
     return whole.select_for_update(of=("self",), no_key=True)
+
+
+def rendered_if_missing(comment_id: int) -> dict[str, Any]:
+    """The HTML of a comment that a person decides on before it was screened; made outside the transaction."""
+    unscreened = Comment.objects.filter(pk=comment_id, html=None).values_list("text", flat=True).first()
+    return {} if unscreened is None else {"html": markup.render(unscreened)}
 
 
 def last_change(comment: Comment) -> Decision | None:

@@ -34,8 +34,8 @@ def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
     return stored
 
 
-def columns(comment: Comment, stored: Stored) -> dict[str, Any]:
-    """The columns of a comment as they were before: what the decision did not replace is as it is.
+def columns(comment: Comment, stored: Stored, to: Status) -> dict[str, Any]:
+    """The columns of a comment as they were before, in the status `to`: what was not replaced is as it is.
 
     First published it stays where there are replies already, whose branch would be hidden with it.
     """
@@ -44,7 +44,7 @@ def columns(comment: Comment, stored: Stored) -> dict[str, Any]:
         before[name] = Comment._meta.get_field(name).to_python(stored[name])  # type: ignore[union-attr]
     if before["published_at"] is None and comment.children.exists():
         before["published_at"] = comment.published_at
-    return before
+    return before if to == Status.PENDING else {**before, "likeness": None, "likeness_version": None}
 
 
 def unconfirm_thread(comment: Comment, stored: Stored) -> None:

@@ -98,7 +98,7 @@ def _take_back(comment: Comment, decision: Decision, by: Moderator, now: datetim
     to, replaced = Status(decision.from_status), decision.replaced or {}
     told = told_before(comment, to) if to == Status.REJECTED else ""
     transition = Transition(Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes_id=decision.pk)
-    columns = undo_data.columns(comment, replaced)
+    columns = undo_data.columns(comment, replaced, to)
     if to == decision.to_status:
         stay(comment, transition, columns)
     else:

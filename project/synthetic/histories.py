@@ -73,6 +73,11 @@ class History:
         return self.status == Status.APPROVED
 
     @cached_property
+    def is_unseen(self) -> bool:
+        """Whether the checks published it and no moderator has looked at it since."""
+        return self.is_published and self.decisions[-1].actor == Actor.SCREENING
+
+    @cached_property
     def leaves_something(self) -> bool:
         """Whether readers see the comment or a tombstone in its place."""
         return public_state(self.status, was_published=self.published_at is not None) is not None

@@ -20,7 +20,7 @@ THREAD = (
 COMMENT = (
     "id", "thread_id", "site_id", "parent_id", "number", "path", "depth",
     "name", "email", "email_canonical", "url", "staff", "text", "text_digest", "html",
-    "status", "version", "text_version", "token_version", "shown", "replies",
+    "status", "version", "text_version", "token_version", "shown", "unseen", "replies",
     "address", "network", "user_agent", "signals", "suspicion", "attempts",
     "created_at", "edited_at", "published_at", "decided_at", "moved_at",
 )  # fmt: skip
@@ -92,7 +92,7 @@ class TableRows:
                 author.name, author.email, author.email_canonical, author.url, author.staff,
                 text.raw, text.digest, text.html,
                 history.status.value, history.version, history.text_version, 2 if history.is_erased else 1,
-                comment.shown, comment.replies,
+                comment.shown, history.is_unseen, comment.replies,
                 *(traces if comment.times[0] > traced_since else _NO_TRACES),
                 _NO_SIGNALS if history.is_erased else _SIGNALS, history.finding.score, 1,
                 stored[0], _at(stored, history.edited_at), _at(stored, history.published_at),

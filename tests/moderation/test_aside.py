@@ -10,6 +10,7 @@ from comments.models import Action, Comment, SetAside
 from comments.moderation import aside, decisions
 from comments.statuses import Status
 from tests.support import factories
+from tests.support.authors import screen
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,16 @@ def test_it_keeps_for_whom_until_when_and_why() -> None:
     assert (decision.from_status, decision.to_status, decision.action) == ("pending", "pending", Action.ASIDE)
     assert (decision.note, decision.told) == ("Is this libel?", "")
     assert factories.fresh(comment).decided_at is None
+
+
+def test_it_is_left_to_people_by_the_checks() -> None:
+    comment = put(factories.waiting(text="A & B"))
+
+    screen(comment)
+
+    comment = factories.fresh(comment)
+    assert (comment.status, comment.due, comment.html) == (Status.PENDING, None, "<p>A &amp; B</p>")
+    assert SetAside.objects.exists()
 
 
 def test_it_is_set_aside_anew_in_place_of_before() -> None:

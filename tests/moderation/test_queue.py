@@ -152,6 +152,13 @@ def test_it_orders_likely_spam_by_what_the_filter_says_now() -> None:
     assert listed("spam", after=second.pk) == [first.pk, third.pk]
 
 
+def test_it_goes_on_behind_likely_spam_that_was_decided_just_now() -> None:
+    _skipped, second, third = likely(0.99), likely(0.9), likely(0.85)
+    decisions.mark_spam(second.pk, by=factories.moderator(), version=1)
+
+    assert following("spam", second) == third.pk
+
+
 def test_it_takes_what_is_set_aside_back_when_the_time_is_over() -> None:
     comment = aside()
     SetAside.objects.update(until=LATER)

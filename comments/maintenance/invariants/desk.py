@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.counters import rollups
 from comments.maintenance.chores import clock, erasing
 from comments.maintenance.invariants.rule import Rows, rule
-from comments.models import Comment, DayRollup, Report
+from comments.models import Comment, DayRollup, Report, SetAside
 from comments.moderation import open_reports
 from comments.statuses import Status
 
@@ -33,6 +33,17 @@ def reported_is_queued(now: datetime) -> Rows:
 @rule(_("Reports are open only while their comment is published or waits."))
 def reports_are_settled(now: datetime) -> Rows:
     return Comment.objects.filter(reported_at__isnull=False).exclude(status__in=[Status.PENDING, Status.APPROVED])
+
+
+@rule(_("A comment is picked, or published and unseen, only while it is published."))
+def picked_is_published(now: datetime) -> Rows:
+    marked = Comment.objects.filter(Q(picked_at__isnull=False) | Q(unseen=True))
+    return marked.exclude(status=Status.APPROVED)
+
+
+@rule(_("A comment is set aside only while it waits."), site="comment__site")
+def aside_waits(now: datetime) -> Rows:
+    return SetAside.objects.exclude(comment__status=Status.PENDING)
 
 
 @rule(_("The learned filter has an opinion only of what waits."))

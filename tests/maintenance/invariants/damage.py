@@ -21,6 +21,7 @@ from comments.models import (
     Reason,
     Report,
     SearchEntry,
+    SetAside,
     Site,
     Submission,
     Thread,
@@ -70,6 +71,12 @@ def moves_legal() -> int:
         found = decision(comment, "withdrawn", "rejected").pk
     change(comment, version=3)
     return found
+
+
+def aside_when_published() -> int:
+    row = SetAside(comment=factories.published(), by=factories.moderator(), created_at=NOON)
+    row.save(force_insert=True)
+    return int(row.pk)
 
 
 def one_flood() -> int:
@@ -350,6 +357,9 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("reported_is_queued", reported_in_no_queue),
     ("reported_is_queued", lambda: change(factories.published(), reported_at=NOON)),
     ("reports_are_settled", lambda: change(decided("spam"), reported_at=NOON)),
+    ("picked_is_published", lambda: change(factories.waiting(), picked_at=NOON)),
+    ("picked_is_published", lambda: change(decided("reject"), unseen=True)),
+    ("aside_waits", aside_when_published),
     ("opinion_of_what_waits", lambda: change(factories.published(), likeness=0.5)),
     ("erased_in_time", lambda: change(decided("reject"), erase_at=NOON - 3 * DAY)),
     ("received_is_counted", received_is_counted),

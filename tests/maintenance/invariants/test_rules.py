@@ -11,7 +11,7 @@ from comments import limits
 from comments.maintenance import invariants
 from comments.maintenance.invariants.rule import RULES
 from comments.models import Comment
-from comments.moderation import decisions
+from comments.moderation import aside, decisions
 from comments.screening import backlog
 from tests.maintenance.invariants.damage import DAMAGE, DAY, NOW, change, published_by_checks
 from tests.support import factories
@@ -55,6 +55,7 @@ def everything_that_happens() -> None:
     for name, comment in made.items():
         act = decisions.ACTIONS.get(name, decisions.delete)
         act(comment.pk, by=mod, version=comment.version)
+    aside.set_aside(factories.waiting(top).pk, by=mod)
     decisions.unpick(made["pick"].pk, by=mod, version=factories.fresh(made["pick"]).version)
     decisions.withdraw(factories.published(top).pk)
     decisions.mark_spam(chain[4].pk, by=mod, version=factories.fresh(chain[4]).version)

@@ -41,6 +41,7 @@ def states(comment: Comment) -> tuple[object, ...]:
     return (
         comment.status, comment.version, comment.text_version, comment.shown, comment.published_at is not None,
         comment.decided_at is not None, comment.moved_at is not None, comment.edited_at is not None,
+        comment.unseen,
     )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def expected_of(history: History) -> tuple[object, ...]:
     return (
         history.status, history.version, history.text_version, history.leaves_something,
         history.published_at is not None, history.decided_at is not None, history.moved_at is not None,
-        history.edited_at is not None,
+        history.edited_at is not None, history.is_unseen,
     )  # fmt: skip
 
 
