@@ -35,7 +35,7 @@ class SiteSwitch:
 class HoldsOnFilter(admin.SimpleListFilter):
     """Narrows a list to what holds on a site: its own rows, and those of all sites that are not switched off there."""
 
-    title = gettext_lazy("holds on")
+    title = gettext_lazy("site where it holds")
     parameter_name = "holds_on"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

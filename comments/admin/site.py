@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Func, QuerySet, Subquery
+from django.db.models import Func, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -17,6 +17,7 @@ from comments.admin.base import CommentsModelAdmin
 from comments.admin.check_settings import CheckInline
 from comments.admin.site_form import SiteForm
 from comments.models import Ban, Guideline, Reason, Site, TrustedAuthor, WordList
+from comments.moderation import reasons
 from comments.reading import guidelines
 from comments.screening import word_lists
 
@@ -99,16 +100,24 @@ class SiteAdmin(CommentsModelAdmin):
 
 
 def _counts(site: Site) -> dict[str, int]:
-    """By the name of each model, how many rows are of all sites, and behind "off_" how many are switched off here."""
+    """By the name of each model, how many rows are of all sites, and behind "off_" how many are switched off here.
+
+    Reasons that come with the app are left out of the first.
+    """
 
     def number(rows: QuerySet[Any]) -> Subquery:
         return Subquery(rows.order_by().annotate(n=Func("pk", function="count")).values("n"))
 
     asked: dict[str, Subquery] = {}
     for model in _SHARED:
-        shared = model._default_manager.filter(**({} if model is Guideline else {"site": None}))
+        is_shared = Q() if model is Guideline else Q(site=None)
+        if model is Reason:  # those that come with the app hold without a row, too
+            is_shared &= ~Q(code__in=reasons.SHIPPED)
         off = model.off_for.through._default_manager.filter(site=site.pk)
-        asked |= {model.__name__: number(shared), f"off_{model.__name__}": number(off)}
+        asked |= {
+            model.__name__: number(model._default_manager.filter(is_shared)),
+            f"off_{model.__name__}": number(off),
+        }
     return dict(Site.objects.filter(pk=site.pk).annotate(**asked).values(*asked).get())
 
 
@@ -116,6 +125,7 @@ def _line(model: type[Ban | Guideline | Reason | TrustedAuthor], counts: dict[st
     """Where rows of all sites are listed, what they are called, and how many hold here."""
     address = reverse(f"admin:comments_{model._meta.model_name}_changelist")
     query = "" if model is Guideline else "?site__isnull=True"
+    number = counts[model.__name__] + (len(reasons.SHIPPED) if model is Reason else 0)
     off = counts[f"off_{model.__name__}"]
-    told = gettext(": %(on)d hold here, %(off)d are switched off") % {"on": counts[model.__name__] - off, "off": off}
+    told = gettext(": %(on)d hold here, %(off)d are switched off") % {"on": number - off, "off": off}
     return f"{address}{query}", capfirst(str(model._meta.verbose_name_plural)), told

@@ -142,7 +142,7 @@ def test_it_says_on_a_sites_page_what_it_has_of_all_sites(times: Site) -> None:
 
     assert [line.text for line in shown.all("p")] == [
         "Bans: 1 hold here, 1 are switched off", "Trusted authors: 0 hold here, 1 are switched off",
-        "Reasons: 0 hold here, 1 are switched off", "Guidelines of all sites: 0 hold here, 1 are switched off",
+        "Reasons: 8 hold here, 1 are switched off", "Guidelines of all sites: 0 hold here, 1 are switched off",
         "Word lists",
     ]  # fmt: skip
 

@@ -135,6 +135,7 @@ def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page
 def test_it_is_accessible_where_rules_are_laid_down(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
     comment = factories.screened(on=factories.subject("newsroom", "foghorn"))
     Ban.objects.create(site=newsroom, kind="email", value="someone@spam.example", created_at=factories.NOON)
+    shared = Ban.objects.create(kind="email", value="everywhere@spam.example", created_at=factories.NOON)
     factories.moderator()
     page = open_page(bypass_csp=True)
     page.goto(f"{stack.url}/admin/comments/ban/")
@@ -145,7 +146,7 @@ def test_it_is_accessible_where_rules_are_laid_down(stack: Stack, open_page: Ope
     assert violations(page) == []
     for form in (
         f"ban/add/?comment={comment.pk}&kind=email", f"trustedauthor/add/?comment={comment.pk}", "thread/add/",
-        f"site/{newsroom.pk}/change/",
+        f"site/{newsroom.pk}/change/", f"ban/{shared.pk}/change/", "reason/add/", "guideline/add/",
     ):  # fmt: skip
         page.goto(f"{stack.url}/admin/comments/{form}")
         expect(page.locator(".submit-row")).to_be_visible()
