@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 
 from comments.access.membership import access_of
@@ -53,7 +53,7 @@ class CommentAdmin(CommentsModelAdmin):
             "queue": "decided" if status in (Status.APPROVED, Status.REJECTED, Status.SPAM) else "",
             "site": site.slug if site else "",
         }
-        return _see(_search_address() if words else reverse("admin:comments_desk"), query)
+        return _see(reverse("admin:comments_desk_search" if words else "admin:comments_desk"), query)
 
     def card_moved(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The card of the comment that the address begins with; of anything else the desk."""
@@ -62,13 +62,6 @@ class CommentAdmin(CommentsModelAdmin):
             return _see(reverse("admin:comments_desk"), {})
         show = "checks" if request.path.endswith("/history/") else ""
         return _see(reverse("admin:comments_desk_card", args=[comment_id]), {"show": show})
-
-
-def _search_address() -> str:
-    try:
-        return reverse("admin:comments_desk_search")
-    except NoReverseMatch:
-        return reverse("admin:comments_desk")
 
 
 def _see(address: str, query: dict[str, Any]) -> HttpResponse:
