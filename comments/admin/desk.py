@@ -52,7 +52,7 @@ def _with_desk_first(request: HttpRequest, apps: list[Any]) -> list[Any]:
     if access_of(request.user) == NO_SITE:
         return apps
     address = reverse("admin:comments_desk")
-    desk = {"name": _("Desk"), "object_name": "Desk", "admin_url": address, "add_url": None, "view_only": False}
+    desk = {"name": _("Desk"), "object_name": "Desk", "admin_url": address, "add_url": None, "view_only": True}
     ours = [app for app in apps if app["app_label"] == _APP]
     for app in ours:
         app["models"] = [desk, *app["models"]]

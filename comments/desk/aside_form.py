@@ -19,14 +19,14 @@ TIMES: dict[str, tuple[Message, timedelta | None]] = {
 }
 
 
-def colleagues_for(comment: Comment) -> list[Moderator]:
-    """Everybody who moderates the comment's site, by name."""
+def colleagues_for(comment: Comment, by: Moderator) -> list[Moderator]:
+    """The person who asks, and everybody else who is a member of the comment's site or of all sites, by name."""
     users = get_user_model()._default_manager
     here = Q(comment_memberships__site=comment.site_id) | Q(comment_memberships__site=None)
     found = users.filter(here & Q(comment_memberships__isnull=False)).distinct()
-    active = [user for user in found if user.is_active]
-    return sorted(active, key=lambda user: display_name(user).casefold())
+    active = {user.pk: user for user in found if user.is_active and getattr(user, "is_staff", False)}
+    return sorted({**active, by.pk: by}.values(), key=lambda user: display_name(user).casefold())
 
 
-def colleague(comment: Comment, asked: str) -> Moderator | None:
-    return next((user for user in colleagues_for(comment) if str(user.pk) == asked), None)
+def colleague(comment: Comment, by: Moderator, asked: str) -> Moderator | None:
+    return next((user for user in colleagues_for(comment, by) if str(user.pk) == asked), None)

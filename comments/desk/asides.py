@@ -20,7 +20,7 @@ def set_aside(request: HttpRequest, visit: Visit) -> HttpResponse:
     asked = Asked.read(request.POST.dict())
     comment = cards.find(asked.comment_id, visit.access)
     _label, length = TIMES.get(request.POST.get("hours", ""), TIMES[""])
-    whom = colleague(comment, request.POST.get("for_whom", ""))
+    whom = colleague(comment, visit.by, request.POST.get("for_whom", ""))
     until = visit.now + length if length else None
     try:
         done = aside.set_aside(

@@ -56,7 +56,7 @@ def part_context(visit: Visit, comment: Comment, name: str) -> dict[str, Any]:
 
 
 def _aside_form(visit: Visit, comment: Comment) -> dict[str, Any]:
-    people = [(user, display_name(user)) for user in aside_form.colleagues_for(comment)]
+    people = [(user, display_name(user)) for user in aside_form.colleagues_for(comment, visit.by)]
     return {"colleagues": people, "times": aside_form.TIMES}
 
 
