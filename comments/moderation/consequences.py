@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from comments.access import audit
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import on_status_change, rollups
-from comments.models import Action, Actor, Comment, Decision, Thread
+from comments.models import Action, Actor, AuditVerb, Comment, Decision, Thread
 from comments.moderation import erasure, open_reports
 from comments.statuses import Status
 
@@ -76,6 +79,17 @@ def mark_classifier_stale(change: AppliedTransition) -> None:
         storage.mark_stale(change.comment.site_id, change.now)
 
 
+def log_deletion(change: AppliedTransition) -> None:
+    """Tell chiefs who had a comment deleted for ever, or took that back, by its number alone: the rest is erased."""
+    by, undone = change.decision.by, change.decision.undoes
+    if by is None or Action.ERASE not in (change.decision.action, undone.action if undone else ""):
+        return
+    text = _("Comment %(id)d: no longer to be deleted for ever.") if undone else _("Comment %(id)d: deleted for ever.")
+    audit.write(
+        AuditVerb.DELETION, text % {"id": change.comment.pk}, by=by, site_id=change.comment.site_id, now=change.now
+    )
+
+
 def count_of_day(change: AppliedTransition) -> None:
     """Count what became of the comment on this day; last, because all decisions of a site and day share rows."""
     rollups.count_decision(change.comment, change.decision)
@@ -88,6 +102,7 @@ CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     erase_deleted,
     leave_desk,
     queue_feedback,
+    log_deletion,
     mark_classifier_stale,
     count_of_day,
 )

@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 
 from comments import limits
 from comments.maintenance import chores
-from comments.models import Comment, Decision, Erasure, Report
+from comments.models import AuditEntry, Comment, Decision, Erasure, Report
 from comments.moderation import decisions, deletion, erasure_journal, undoing
 from comments.statuses import Status
 from project.management.commands import prepare
@@ -203,3 +203,16 @@ def test_it_leaves_no_note_and_no_report_of_it(folder: Path) -> None:
 
     assert not Report.objects.exists()
     assert set(comment.decisions.values_list("note", flat=True)) == {""}
+
+
+def test_it_tells_chiefs_who_deletes_and_who_takes_it_back() -> None:
+    comment = factories.published(text="Something private.", name="Ada")
+    to_delete(comment)
+    undoing.undo(factories.last_decision(comment).pk, by=factories.moderator(), now=NOON)
+
+    lines = [(line.verb, line.who, line.site, line.text) for line in AuditEntry.objects.order_by("id")]
+
+    assert lines == [
+        ("deletion", "mod", comment.site, f"Comment {comment.pk}: deleted for ever."),
+        ("deletion", "mod", comment.site, f"Comment {comment.pk}: no longer to be deleted for ever."),
+    ]

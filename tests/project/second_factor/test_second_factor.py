@@ -83,17 +83,17 @@ def test_it_asks_for_a_code_after_the_password_and_leads_on(chief: User) -> None
     client.post("/admin/login/", {"username": "chief", "password": "correct horse battery"})
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    asked = client.get("/admin/comments/comment/?status=pending")
-    assert asked["Location"] == f"{CODE}?next=%2Fadmin%2Fcomments%2Fcomment%2F%3Fstatus%3Dpending"
+    asked = client.get("/admin/comments/ban/?effect=hold")
+    assert asked["Location"] == f"{CODE}?next=%2Fadmin%2Fcomments%2Fban%2F%3Feffect%3Dhold"
     for address in ("/admin/", SETUP, "/admin/password_change/", "/admin/second-factor/off/"):
         assert client.get(address).status_code == 302, address
         assert client.post(address).status_code == 302, address
     assert client.get("/admin/", headers={"Accept": "application/json"}).status_code == 401
     typed = shown_code(chief)
-    entered = client.post(CODE, {"code": f"{typed[:3]} {typed[3:]}", "next": "/admin/comments/comment/"})
+    entered = client.post(CODE, {"code": f"{typed[:3]} {typed[3:]}", "next": "/admin/comments/ban/"})
 
-    assert entered["Location"] == "/admin/comments/comment/"
-    assert client.get("/admin/comments/comment/").status_code == 200
+    assert entered["Location"] == "/admin/comments/ban/"
+    assert client.get("/admin/comments/ban/").status_code == 200
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
 
 
