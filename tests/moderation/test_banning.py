@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comments import doorbell, tasks
 from comments.db.rows import fetch
 from comments.errors import Invalid, NotAllowed, NotFound, ReasonNeeded
 from comments.models import Ban, BanEffect, BanKind, Batch, Comment, Membership, Role, Site
@@ -377,3 +378,26 @@ def test_it_is_for_those_who_moderate_the_site() -> None:
     ):
         with pytest.raises(NotAllowed):
             refused()
+
+
+def test_it_is_carried_out_by_the_worker_message_by_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches.carry_out, "__kwdefaults__", {"limit": 2, "now": None})
+    messages: list[None] = []
+    monkeypatch.setattr(doorbell, "queue_cluster_decisions", lambda: messages.append(None))
+    comments = [factories.waiting(**ILKA) for _each in range(3)]
+    ordered(comments[0], waiting="reject")
+
+    tasks.decide_clusters()
+    assert (len(messages), [status(one) for one in comments].count(Status.REJECTED)) == (1, 2)
+    tasks.decide_clusters()
+
+    assert {status(one) for one in comments} == {Status.REJECTED}
+
+
+def test_it_is_carried_out_without_a_message_once_it_is_overdue() -> None:
+    comment = factories.waiting(**ILKA)
+    ordered(comment, waiting="spam")
+
+    batches.carry_out_overdue()
+
+    assert status(comment) == Status.SPAM
