@@ -91,7 +91,8 @@ def _asked(query: Query, filters: Filters, site_ids: list[int] | None) -> tuple[
             marks.append([documents.thread_mark(filters.thread_id)])
         return [queries.words(query.clauses, marks), *sources], conditions
     if site_ids is not None:
-        conditions.append(queries.one_of("site_id", site_ids))
+        by_index = bool(filters.statuses) and not sources and query.kind == Kind.NOTHING
+        conditions.append(queries.on_sites(site_ids, by_index=by_index))
     if query.kind == Kind.COMMENT:
         conditions.append(queries.one_of("id", [int(query.value)]))
     elif query.kind != Kind.NOTHING:

@@ -115,6 +115,12 @@ def one_of(column: str, values: Sequence[Any]) -> Condition:
     return Condition(f"c.{column} in ({_marks_for(values)})", tuple(values))
 
 
+def on_sites(site_ids: Sequence[int], *, by_index: bool) -> Condition:
+    """Without `by_index` SQLite may not take all comments of a site by an index only to put them in order."""
+    column = "c.site_id" if by_index or connection.vendor != "sqlite" else "+c.site_id"
+    return Condition(f"{column} in ({_marks_for(site_ids)})", tuple(site_ids))
+
+
 HAS_REPLY = Condition("exists (select 1 from comments_comment r where r.parent_id = c.id)")
 HAS_NO_REPLY = Condition(f"not {HAS_REPLY.sql}")
 
