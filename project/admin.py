@@ -1,6 +1,6 @@
 """People and groups in the admin: a dozen permissions in plain words; chief moderators see their own people only."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -66,10 +66,21 @@ def _permissions_field(db_field: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     return {**kwargs, "form_class": PlainPermissions, "queryset": roles.offered_permissions().order_by("codename")}
 
 
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # of a membership
+    """Without a role chosen beforehand: a row in which nothing was chosen is no membership of all sites."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["role"] = ""
+            cast("forms.ChoiceField", self.fields["role"]).choices = [("", "---------"), *Role.choices]
+
+
 class MembershipInline(AnyTabularInline):
     """Where a person works; a chief moderator sees and gives roles on the sites that they lead."""
 
     model = Membership
+    form = RoleForm
     fields = ["site", "role"]
     extra = 1
 
@@ -87,6 +98,7 @@ class MembershipInline(AnyTabularInline):
             db_field, request, queryset=access.filter_led(Site.objects.all(), "pk"), **kwargs
         )
         field.required = not access.chief_of(None)
+        field.empty_label = "---------" if field.required else _("All sites")
         return field
 
     def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -143,3 +143,16 @@ def test_it_switches_a_second_factor_off_for_superusers(chief: Client) -> None:
     assert root.post(USERS, sent).status_code == 302
 
     assert not SecondFactor.objects.exists()
+
+
+def test_it_gives_a_role_on_all_sites_only_where_a_role_is_chosen(sites: tuple[Site, Site]) -> None:
+    root, user = signed_in(factories.moderator()), person("other")
+    page = parse(root.get(change(user)))
+    assert page.one("select", name=f"{ROW}-site").all("option")[0].text == "All sites"
+
+    assert save(root, change(user), "user_form", groups=None, user_permissions=None).status_code == 302
+    assert not Membership.objects.exists()
+    chosen = {f"{ROW}-role": "moderator"}
+    assert save(root, change(user), "user_form", groups=None, user_permissions=None, **chosen).status_code == 302
+
+    assert Membership.objects.get(user=user).site is None
