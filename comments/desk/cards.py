@@ -20,6 +20,7 @@ from comments.reading import permalinks
 from comments.statuses import Status
 
 OBJECTIONS_SHOWN = 3
+PARENT_SHOWN, PARENT_LINES = 320, 4
 _BESIDE = ("thread", "site", "parent", "cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by")
 
 
@@ -118,7 +119,9 @@ def card_of(comment: Comment, visit: Visit) -> Card:
         now=visit.now,
         name=MarkedText.read(comment.name, entries),
         text=MarkedText.read(comment.text, entries),
-        parent=MarkedText.read(comment.parent.text) if comment.parent else None,
+        parent=MarkedText.read(comment.parent.text, most=PARENT_SHOWN, max_lines=PARENT_LINES)
+        if comment.parent
+        else None,
         said=said[:OBJECTIONS_SHOWN],
         more=max(0, len(said) - OBJECTIONS_SHOWN),
         opinion=opinion_on(comment),

@@ -49,11 +49,13 @@ class MarkedText:
     foreign: Sequence[ForeignLetter] = ()
 
     @classmethod
-    def read(cls, text: str, entries: Sequence[str] = (), *, most: int = WHOLE) -> "MarkedText":
+    def read(cls, text: str, entries: Sequence[str] = (), *, most: int = WHOLE, max_lines: int = 0) -> "MarkedText":
+        """At most so many characters, and lines if that is said, are shown."""
         letters = list(find_foreign(text))
         foreign = {letter.place: letter.script for letter in letters}
         kinds = _kinds(text, entries, foreign)
-        end = len(characters.cut(text, most))
+        lines = re.match(rf"(?:.*\n){{{max_lines}}}", text) if max_lines else None
+        end = len(characters.cut(text, min(most, lines.end() - 1) if lines else most))
         shown, rest = _html(text, kinds, foreign, 0, end), _html(text, kinds, foreign, end, len(text))
         return cls(shown, rest, letters)
 

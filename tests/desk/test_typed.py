@@ -75,6 +75,16 @@ def test_it_folds_what_is_beyond_the_limit(length: int, folded: int) -> None:
     assert (len(typed.shown), len(typed.rest)) == (length - folded, folded)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a\nb\nc", "a\nb\nc"), ("a\nb\nc\nd", "a\nb\nc"), ("\n\n\n\nd", "\n\n"), ("x" * 50 + "\ny", "x" * 20)],
+)
+def test_it_folds_lines_beyond_a_limit(text: str, shown: str) -> None:
+    typed = MarkedText.read(text, most=20, max_lines=3)
+
+    assert (typed.shown, typed.shown + typed.rest) == (shown, text)
+
+
 def test_it_parts_no_character_where_it_folds() -> None:
     typed = MarkedText.read("x" * (WHOLE - 1) + "e\u0301" * 3)
 
