@@ -42,14 +42,14 @@ where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
   and status in ('pending', 'approved', 'spam') and id <> %s
 """
 # Each pair is one place of the index `one_ban_per_value`, and one of that of all sites: a list of values alone would
-# read all bans of the site.
-_ASKED = "with asked (what, whom) as (values {pairs})"
+# read all bans of the site. The pairs are written twice, since SQLite does not know how few a common table has: it
+# would read all bans of all sites into a Bloom filter first.
 _REFUSING_BANS = """
-union all select 'ban', id, '', null, 0 from asked cross join comments_ban
-where site_id = %s and comments_ban.kind = what and value = whom and effect = 'refuse'
+union all select 'ban', id, '', null, 0 from (values {pairs}) as asked cross join comments_ban
+where site_id = %s and comments_ban.kind = column1 and value = column2 and effect = 'refuse'
   and (until is null or until > %s)
-union all select 'ban', id, '', null, 0 from asked cross join comments_ban
-where site_id is null and comments_ban.kind = what and value = whom and effect = 'refuse'
+union all select 'ban', id, '', null, 0 from (values {pairs}) as asked cross join comments_ban
+where site_id is null and comments_ban.kind = column1 and value = column2 and effect = 'refuse'
   and (until is null or until > %s)
   and not exists (select 1 from comments_ban_off_for where ban_id = comments_ban.id and site_id = %s)
 """
@@ -89,9 +89,9 @@ def earlier_copies_and_bans(
     sql = _EARLIER_COPIES
     params = [thread.pk, text_digest, parent_id or 0, email_canonical, *_spellings(name), besides]
     if banned:
-        sql = f"{_ASKED.format(pairs=', '.join(['(%s, %s)'] * len(banned)))} {sql} {_REFUSING_BANS}"
-        [moment], site_id = as_stored(now), thread.site_id
-        params = [*chain.from_iterable(banned), *params, site_id, moment, moment, site_id]
+        sql += _REFUSING_BANS.format(pairs=", ".join(["(%s, %s)"] * len(banned)))
+        asked, [moment], site_id = [*chain.from_iterable(banned)], as_stored(now), thread.site_id
+        params += [*asked, site_id, moment, *asked, moment, site_id]
     found = fetch(sql, params)
     copies = sorted(EarlierCopy(*row) for kind, *row in found if kind == "copy")
     return copies, [row[1] for row in found if row[0] == "ban"]

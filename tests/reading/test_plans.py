@@ -64,6 +64,7 @@ def test_it_finds_bans_one_by_one_and_not_all_of_a_site() -> None:
     plan = plan_of_post()
 
     assert searches(plan, r"\w+", "kind", "value") == 2  # of the site, and of all sites
+    assert "BLOOM" not in plan  # which reads every ban of all sites
     assert not reads_a_table(plan)
 
 
