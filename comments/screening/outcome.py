@@ -49,11 +49,12 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
     meanwhile only the findings are stored: a person wins.
     """
     settled, decisions = 0, []
+    prepared = {result.claimed.pk: index.prepare(result.claimed) for result in results}
     with writing(), rollups.together():
         known = lock_all([result.claimed for result in results])
         ours = [(result, known[result.claimed.pk]) for result in results if _is_as_claimed(result.claimed, known)]
         _store_findings(ours, now)
-        index.write([result.claimed for result, _comment in ours])
+        index.store([prepared[comment.pk] for _result, comment in ours])
         for result, comment in ours:
             comment.asked = next((found.judgement.sent for found in result.findings if found.judgement.sent), None)
             if _is_decided_meanwhile(result.claimed, comment):

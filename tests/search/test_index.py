@@ -50,7 +50,7 @@ def test_it_indexes_a_batch_by_few_statements() -> None:
     one = [factories.waiting(on=factories.subject(key=f"{number}")) for number in range(9)]
     comments = list(Comment.objects.select_related("thread").filter(pk__in=[comment.pk for comment in one]))
     with CaptureQueriesContext(connection) as asked:
-        index.write(comments)
+        index.store([index.prepare(comment) for comment in comments])
     assert len(asked) <= 4
 
 

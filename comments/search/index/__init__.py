@@ -1,6 +1,7 @@
 """Writes what comments are found by, and takes it out. A worker does it, so that no post waits for it."""
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from django.db.models import F, Q
 
@@ -8,6 +9,7 @@ from comments.db.transactions import writing
 from comments.models import Comment, SearchEntry, SearchKey, SearchKeyKind
 from comments.models.querysets import CommentQuerySet
 from comments.search import documents
+from comments.search.documents import Key
 from comments.search.index import queries
 from comments.search.index.queries import IndexedText
 from comments.statuses import Status
@@ -16,24 +18,28 @@ from comments.text import search_words
 _AT_ONCE = 100
 
 
-def write(comments: Collection[Comment]) -> None:
-    """Index these comments as they are, in the transaction that has them locked; their threads are loaded."""
-    if not comments:
+class Prepared(NamedTuple):
+    """What a comment is to be found by, worked out before anything is locked."""
+
+    text: IndexedText
+    keys: list[Key]
+
+
+def prepare(comment: Comment) -> Prepared:
+    """Work out what a comment is found by as it is; its thread is loaded."""
+    lines, marks = documents.lines_of(comment), documents.marks_of(comment)
+    text = IndexedText(comment.pk, comment.text_version, search_words.FORM, comment.thread.title, lines, marks)
+    return Prepared(text, sorted(documents.keys_of(comment)))
+
+
+def store(prepared: Collection[Prepared]) -> None:
+    """Index these comments, in the transaction that has them locked."""
+    if not prepared:
         return
-    queries.store(
-        [
-            IndexedText(
-                comment.pk, comment.text_version, search_words.FORM, comment.thread.title,
-                documents.lines_of(comment), documents.marks_of(comment),
-            )
-            for comment in comments
-        ]
-    )  # fmt: skip
-    SearchKey.objects.filter(comment__in=[comment.pk for comment in comments]).delete()
+    queries.store([text for text, _keys in prepared])
+    SearchKey.objects.filter(comment__in=[text.comment_id for text, _keys in prepared]).delete()
     SearchKey.objects.bulk_create(
-        SearchKey(comment=comment, kind=key.kind, value=key.value)
-        for comment in comments
-        for key in sorted(documents.keys_of(comment))
+        SearchKey(comment_id=text.comment_id, kind=key.kind, value=key.value) for text, keys in prepared for key in keys
     )
 
 
@@ -69,6 +75,6 @@ def write_again(comment_ids: Collection[int]) -> int:
         rows = Comment.objects.exclude(status=Status.DELETED).filter(pk__in=ids[start : start + _AT_ONCE])
         with writing():
             comments = list(rows.order_by("pk").lock_available().select_related("thread"))
-            write(comments)
+            store([prepare(comment) for comment in comments])
         done += len(comments)
     return done
