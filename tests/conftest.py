@@ -32,6 +32,7 @@ from comments import doorbell  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+MEANT = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
 
 OpenPage = Callable[..., Page]
 
@@ -185,8 +186,9 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        # A refusal by status is what many tests are about.
-        if message.type in {"error", "warning"} and "the server responded with a status of" not in message.text:
+        # Refusals by status, and networks that are away, are what many tests are about.
+        is_meant = any(said in message.text for said in MEANT)
+        if message.type in {"error", "warning"} and not is_meant:
             complaints.append(message.text)
 
     def open_page(**options: object) -> Page:

@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from comments.desk import cards, pages
-from comments.desk.deciding import Asked, next_after, refused
-from comments.desk.said import undoable
+from comments.desk.deciding import Asked, answered, refused
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Stale
 from comments.posting import answers
@@ -24,6 +23,5 @@ def reply(request: HttpRequest, visit: Visit) -> HttpResponse:
         answer = answers.answer(comment.pk, by=visit.by, version=asked.version, text=text, now=visit.now)
     except (Stale, IllegalMove, Invalid) as refusal:
         return refused(request, visit, comment, refusal, version=asked.version)
-    decision = answer.decisions.last()
-    undoable(request, _("Published your reply."), decision.pk if decision else None)
-    return HttpResponseRedirect(pages.address_of(visit, next_after(visit, comment.pk)))
+    comment.refresh_from_db(fields=["status", "version"])
+    return answered(request, visit, comment, answer.decisions.last(), _("Published your reply."))

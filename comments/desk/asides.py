@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from comments.desk import cards, pages
 from comments.desk.aside_form import TIMES, colleague
-from comments.desk.deciding import Asked, next_after, refused
-from comments.desk.said import undoable
+from comments.desk.deciding import Asked, answered, refused
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Stale
 from comments.moderation import aside
@@ -28,7 +27,5 @@ def set_aside(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
     except (Stale, IllegalMove, Invalid) as refusal:
         return refused(request, visit, comment, refusal, version=asked.version, show="aside")
-    decision = done.decisions.last()
     said = _("Set aside: %(name)s.") % {"name": done.name or _("Anonymous")}
-    undoable(request, said, decision.pk if decision else None)
-    return HttpResponseRedirect(pages.address_of(visit, next_after(visit, done.pk)))
+    return answered(request, visit, done, done.decisions.last(), said)

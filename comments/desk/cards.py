@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from comments.access.membership import Access
 from comments.access.staff import Moderator, display_name
-from comments.classifier import storage
 from comments.desk.explanation import CheckLine, objections
 from comments.desk.typed import MarkedText, matched_entries, sentences_on
 from comments.desk.visit import Visit
@@ -124,7 +123,7 @@ def card_of(comment: Comment, visit: Visit) -> Card:
         else None,
         said=said[:OBJECTIONS_SHOWN],
         more=max(0, len(said) - OBJECTIONS_SHOWN),
-        opinion=opinion_on(comment),
+        opinion=opinion_on(comment, visit),
         decided=sentences.what_happened(decision, now=visit.now) if decision else "",
         decided_reason=decision.reason if decision else "",
         reports=open_reports.facts([comment]).get(comment.pk),
@@ -142,11 +141,11 @@ def _decision_on(comment: Comment) -> Decision | None:
     return None if comment.status == Status.PENDING else comment.decisions.select_related("by").last()
 
 
-def opinion_on(comment: Comment) -> FilterOpinion | None:
+def opinion_on(comment: Comment, visit: Visit) -> FilterOpinion | None:
     """None where the site's filter has seen too little, and of what is gone."""
     if comment.status in (Status.DELETED, Status.WITHDRAWN):
         return None
-    learned = storage.load_filter(comment.site)
+    learned = visit.filter_of(comment.site)
     if learned is None or learned.abstains:
         return None
     score = learned.judge(comment.text, name=comment.name, url=comment.url)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.desk import cards, pages
+from comments.desk import cards, changed, pages
 from comments.desk.said import undoable
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Message, ReasonNeeded, Refused, Stale
@@ -19,6 +19,7 @@ from comments.moderation import aside, decisions, queue, sentences, undoing
 from comments.text.parsing import parse_id
 
 TYPED_LIMIT = 2_000
+LAST = "last"
 _TYPED = ("told", "code", "note", "text", "for_whom", "hours")
 DONE: dict[str, Message] = {
     "approve": gettext_lazy("Approved: %(name)s."),
@@ -65,24 +66,33 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
     except (Stale, IllegalMove, ReasonNeeded, Invalid) as refusal:
         show = "reject" if isinstance(refusal, ReasonNeeded) or asked.told or asked.code or asked.note else ""
         return refused(request, visit, comment, refusal, version=asked.version, show=show)
-    decision = decided.decisions.last()
     said = str(DONE[asked.action]) % {"name": decided.name or _("Anonymous")}
+    return answered(request, visit, decided, decided.decisions.last(), said)
+
+
+def answered(
+    request: HttpRequest, visit: Visit, comment: Comment, decision: Decision | None, said: str
+) -> HttpResponse:
+    """What was asked is done: JSON for the script, and for a form the next card, with a message that can undo it."""
     if wants_json(request):
-        return JsonResponse(_answer(request, visit, decided, decision, said))
+        return JsonResponse(_answer(request, visit, comment, decision, said))
     undoable(request, said, decision.pk if decision else None)
-    return HttpResponseRedirect(pages.address_of(visit, next_after(visit, decided.pk)))
+    return HttpResponseRedirect(pages.address_of(visit, next_after(visit, comment.pk)))
 
 
 @at_desk
 def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Take one's own decision back, and open the card again."""
-    decision_id = parse_id(request.POST.get("decision", "")) if request.method == "POST" else None
-    if decision_id is None:
+    """Take one's own decision back, and open the card again. `decision` is its number, or “last”."""
+    if request.method != "POST":
         return HttpResponseRedirect(pages.address_of(visit, None))
-    decision = Decision.objects.select_related("comment").filter(pk=decision_id).first()
-    comment = cards.find(decision.comment_id if decision else 0, visit.access)
+    decision = _to_undo(request.POST.get("decision", ""), visit)
+    if decision is None and wants_json(request):
+        return JsonResponse({"error": {"code": "nothing", "said": _("There is nothing to undo.")}}, status=404)
+    if decision is None:
+        return HttpResponseRedirect(pages.address_of(visit, None))
+    comment = cards.find(decision.comment_id, visit.access)
     try:
-        restored = undoing.undo(decision_id, by=visit.by, now=visit.now)
+        restored = undoing.undo(decision.pk, by=visit.by, now=visit.now)
     except (Stale, IllegalMove) as refusal:
         return refused(request, visit, comment, refusal)
     said = _("Undone: %(name)s.") % {"name": restored.name or _("Anonymous")}
@@ -90,6 +100,12 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
         return JsonResponse(_answer(request, visit, restored, restored.decisions.last(), said))
     messages.success(request, said)
     return HttpResponseRedirect(pages.address_of(visit, restored.pk))
+
+
+def _to_undo(asked: str, visit: Visit) -> Decision | None:
+    if asked == LAST:
+        return undoing.last_undoable(visit.by)
+    return Decision.objects.filter(pk=parse_id(asked) or 0).first()
 
 
 def carry_out(asked: Asked, visit: Visit) -> Comment:
@@ -125,15 +141,16 @@ def _answer(
             "id": comment.pk, "status": comment.status, "version": comment.version,
             "decision": decision.pk if decision else None, "said": said,
         },
-        "counts": _counts(visit),
+        "counts": counts(visit),
         "next": _author_html(request, visit, following) if following else "",
-        "changed": _changed(visit, request.POST.get("seen", "")),
+        "changed": changed.since(visit, request.POST.get("seen", "")),
     }  # fmt: skip
 
 
-def _counts(visit: Visit) -> dict[str, str]:
-    counts = queue.counts(visit.access, by=visit.by, site_id=visit.site_id, now=visit.now)
-    return {name: str(count.shown) for name, count in counts.items()}
+def counts(visit: Visit) -> dict[str, str]:
+    """How many comments each queue has, as texts."""
+    counted = queue.counts(visit.access, by=visit.by, site_id=visit.site_id, now=visit.now)
+    return {name: count.shown for name, count in counted.items()}
 
 
 def _author_html(request: HttpRequest, visit: Visit, comment_id: int) -> str:
@@ -142,18 +159,6 @@ def _author_html(request: HttpRequest, visit: Visit, comment_id: int) -> str:
     except Refused:
         return ""
     return render_to_string("comments/desk/_author.html", pages.part_context(visit, comment, "author"), request)
-
-
-def _changed(visit: Visit, seen: str) -> list[dict[str, Any]]:
-    """Of the comments on the page, as id:version with commas between, those that are at another version now."""
-    pairs = [one.partition(":")[::2] for one in seen.split(",")[:200]]
-    versions = {parse_id(comment_id): parse_id(version) for comment_id, version in pairs}
-    found = visit.access.filter(Comment.objects.filter(pk__in=[one for one in versions if one is not None]))
-    return [
-        {"id": comment.pk, "version": comment.version, "status": comment.status, "label": comment.get_status_display()}
-        for comment in found.only("pk", "version", "status")
-        if versions[comment.pk] != comment.version
-    ]
 
 
 def refused(
@@ -167,7 +172,7 @@ def refused(
             "code": refusal.code, "said": str(text), "id": now.pk, "version": now.version, "status": now.status,
             "card": html,
         }  # fmt: skip
-        return JsonResponse({"error": error, "counts": _counts(visit)}, status=refusal.status)
+        return JsonResponse({"error": error, "counts": counts(visit)}, status=refusal.status)
     messages.warning(request, text)
     draft = {name: request.POST.get(name, "") for name in _TYPED}
     return pages.card_page(request, visit, now, draft=draft, show=show, status=refusal.status)

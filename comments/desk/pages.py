@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comments.access.staff import display_name
-from comments.desk import aside_form, cards, conversation, explanation
+from comments.desk import aside_form, cards, conversation, explanation, script
 from comments.desk.marks import RowMark, mark_of
 from comments.desk.place import FIRST, Place
 from comments.desk.visit import Visit, at_desk
@@ -116,6 +116,7 @@ def render_page(
         "visit": visit,
         "place": place,
         "desk_address": address,
+        "facts": script.facts_for(visit),
     }
     return render(request, template, {**frame, **bar, **_turning(place, context), **context}, status=status)
 

@@ -5,7 +5,21 @@ from typing import NamedTuple
 
 from django.http import HttpResponse
 
-from comments.desk import answering, asides, authors, deciding, log, many, mine, pages, searching, threads
+from comments.desk import (
+    ahead,
+    answering,
+    asides,
+    authors,
+    deciding,
+    leasing,
+    live,
+    log,
+    many,
+    mine,
+    pages,
+    searching,
+    threads,
+)
 
 
 class Route(NamedTuple):
@@ -20,6 +34,9 @@ ROUTES = (
     Route("", pages.desk, "comments_desk"),
     Route("comment/<int:comment_id>/", pages.card, "comments_desk_card"),
     Route("comment/<int:comment_id>/part/<slug:name>/", pages.part, "comments_desk_part"),
+    Route("ahead/", ahead.cards_ahead, "comments_desk_ahead"),
+    Route("live/", live.live, "comments_desk_live"),
+    Route("lease/<int:comment_id>/", leasing.lease, "comments_desk_lease"),
     Route("decide/", deciding.decide, "comments_desk_decide"),
     Route("decide/ticked/", many.decide_ticked, "comments_desk_decide_ticked"),
     Route("aside/", asides.set_aside, "comments_desk_aside"),

@@ -1,7 +1,7 @@
 """One request at the desk: who asks, what they may see, where they stand, and when."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from comments.access.membership import NO_SITE, Access, access_of
 from comments.access.staff import Moderator
+from comments.classifier import storage
+from comments.classifier.model import Filter
 from comments.desk.place import Place, read_place
 from comments.errors import NotAllowed, NotFound
 from comments.models import Site
@@ -28,6 +30,13 @@ class Visit:
     sites: Sequence[Site]
     place: Place
     now: datetime
+    _filters: dict[int, Filter | None] = field(default_factory=dict, repr=False)
+
+    def filter_of(self, site: Site) -> Filter | None:
+        """The site's filter as it is now, asked for once; None where there is none yet."""
+        if site.pk not in self._filters:
+            self._filters[site.pk] = storage.load_filter(site)
+        return self._filters[site.pk]
 
     @property
     def site_id(self) -> int | None:

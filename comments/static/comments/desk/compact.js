@@ -1,0 +1,29 @@
+/** Going through the compact view by keys, and ticking. */
+const rows = () => [...document.querySelectorAll(".compact-row input[type=checkbox]")];
+let lastTicked = 0;
+
+export const isOpen = () => document.querySelector(".compact-row") !== null;
+
+const here = () => Math.max(0, rows().findIndex((box) => box.closest("li").contains(document.activeElement)));
+
+export function step(by) {
+  const all = rows();
+  const isOnOne = all.some((box) => box.closest("li").contains(document.activeElement));
+  const next = all[isOnOne ? here() + by : 0];
+  next?.focus();
+  next?.closest("li").scrollIntoView({ block: "nearest" });
+}
+
+export function tick() {
+  const box = rows()[here()];
+  if (!box) return false;
+  box.checked = !box.checked;
+  box.focus();
+  lastTicked = here();
+}
+
+/** All from the one that was ticked last to this one. */
+export function tickToHere() {
+  const [from, to] = [lastTicked, here()].sort((one, other) => one - other);
+  for (const box of rows().slice(from, to + 1)) box.checked = true;
+}

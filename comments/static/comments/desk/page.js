@@ -1,0 +1,56 @@
+/** What the page told its script (desk/script.py), and HTML of our own server as elements. */
+export const facts = JSON.parse(document.getElementById("desk-facts").textContent);
+
+export const word = (name, value = "") => facts.words[name].replace("%s", () => value);
+
+/** The address of something at the desk, in the place where one stands; `part` of the card of comment `id`. */
+export function address(name, id = 0, part = "") {
+  return facts.addresses[name].replace("/0/", `/${id}/`).replace("/name/", `/${part}/`) + facts.place;
+}
+
+/** Browsers that demand trusted types know this one place, and nothing but what our own server rendered comes here. */
+const policy = globalThis.trustedTypes?.createPolicy("comments-desk", { createHTML: (html) => html });
+
+/** What one of the server's parts holds, as a fragment. */
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = policy ? policy.createHTML(html) : html;
+  return template.content;
+}
+
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** A part of a card as HTML; null while it cannot be had. */
+export async function part(id, name) {
+  try {
+    const answer = await fetch(address("part", id, name), { redirect: "error", cache: "no-store" });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the browser keeps for one person: with `area` until the tab is closed, or for good; nothing where it may not. */
+export function kept(area, name) {
+  const key = `comments-desk-${name}:${facts.person}`;
+  return {
+    read() {
+      try {
+        return JSON.parse(globalThis[area].getItem(key));
+      } catch {
+        return null;
+      }
+    },
+    write(value) {
+      try {
+        globalThis[area].setItem(key, JSON.stringify(value));
+      } catch {
+        // Nothing may be kept here: what is in memory goes on.
+      }
+    },
+  };
+}

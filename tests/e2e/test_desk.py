@@ -1,0 +1,317 @@
+"""The desk by keyboard: no page is loaded, each decision is one request, and nothing is lost on the way."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Route, expect
+
+from comments.models import Comment, Decision, ReviewLease, Site
+from comments.moderation import decisions
+from comments.statuses import Status
+from tests.desk.conftest import member
+from tests.e2e.desk_hands import Hands, OpenPage
+from tests.support import factories
+from tests.support.stack import Stack
+
+# What a browser's scripts do does not depend on the database.
+pytestmark = pytest.mark.once
+SitDown = Callable[..., Hands]
+
+
+@pytest.fixture
+def times(stack: Stack) -> Site:
+    return factories.quiet_site("times")
+
+
+@pytest.fixture
+def sit_down(stack: Stack, times: Site, open_page: OpenPage) -> SitDown:
+    """sit_down("anna"): somebody who moderates the site, at the desk; `query` is where."""
+
+    def sit_down(name: str = "anna", query: str = "", **options: object) -> Hands:
+        return Hands(open_page(**options), stack.url, member(name, times)).sign_in().sit_down(query)
+
+    return sit_down
+
+
+def waiting(number: int) -> list[Comment]:
+    return [factories.screened(name=f"Ada {n}", text=f"Waiting, number {n}.") for n in range(number)]
+
+
+def statuses() -> list[str]:
+    return list(Comment.objects.order_by("pk").values_list("status", flat=True))
+
+
+def by_people() -> list[tuple[int, str]]:
+    return list(Decision.objects.exclude(by=None).order_by("pk").values_list("comment", "to_status"))
+
+
+def test_it_decides_forty_by_keyboard_with_one_request_each_and_no_page(sit_down: SitDown) -> None:
+    comments = waiting(41)
+    anna = sit_down()
+
+    for comment, following, key in zip(comments, comments[1:], "adsa" * 10, strict=False):
+        anna.sees(comment)
+        expect(anna.page.locator(f".desk-row[data-id='{following.pk}']")).to_be_attached()
+        anna.press(key)
+        expect(anna.page.locator("#card-title")).to_be_focused()
+
+    anna.sees(comments[40])
+    anna.all_is_saved()
+    assert statuses() == ["approved", "rejected", "spam", "approved"] * 10 + ["pending"]
+    assert anna.asked_for("/decide/") == 40
+    assert anna.asked_for("document") == 0
+    assert anna.asked_for("/ahead/") == 2
+    assert anna.asked_for("/part/") == 0
+
+
+def test_it_takes_back_what_was_saved_and_what_was_not_sent_yet(sit_down: SitDown) -> None:
+    first, second, _third = waiting(3)
+    anna = sit_down()
+    anna.press("d")
+    anna.sees(second)
+    anna.all_is_saved()
+
+    anna.press("z")
+
+    anna.sees(first)
+    anna.hears("Undone: Ada 0.")
+    anna.all_is_saved()
+    assert statuses() == ["pending"] * 3
+    anna.press("a", "s", "z", "z")
+    anna.sees(first)
+    anna.all_is_saved()
+    assert statuses() == ["pending"] * 3
+    anna.press("a", "a", "a")
+    anna.all_is_saved()
+    assert statuses() == ["approved"] * 3
+
+
+def test_it_goes_further_back_in_what_one_decided_before_this_page(sit_down: SitDown) -> None:
+    first, _second = waiting(2)
+    anna = sit_down()
+    anna.press("d")
+    anna.all_is_saved()
+    anna.sit_down()
+
+    anna.press("z")
+
+    anna.sees(first)
+    anna.hears("Undone: Ada 0.")
+    assert factories.fresh(first).status == Status.PENDING
+
+
+def test_it_tells_the_second_of_two_each_time(sit_down: SitDown) -> None:
+    comments = waiting(6)
+    anna, otto = sit_down("anna"), sit_down("otto")
+    anna.press(*"aaaaa")
+    anna.all_is_saved()
+
+    otto.press(*"ddddd")
+    otto.all_is_saved()
+
+    otto.bar_says("5 came back")
+    otto.hears("Anna approved it at ")
+    otto.list_begins_with(comments[4], "Came back: Anna approved it at ")
+    otto.sees(comments[5])
+    assert statuses() == ["approved"] * 5 + ["pending"]
+    assert len(by_people()) == 5
+
+
+def test_it_greys_what_a_colleague_decided(sit_down: SitDown) -> None:
+    _first, second, third = waiting(3)
+    anna = sit_down()
+    decisions.mark_spam(second.pk, by=member("otto", second.thread.site), version=second.version)
+
+    anna.page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(anna.page.locator(".is-gone")).to_contain_text("Otto: Spam")
+    anna.press("j")
+    anna.sees(third)
+
+
+def test_it_keeps_own_words_when_a_rejection_comes_back(sit_down: SitDown) -> None:
+    first, second = waiting(2)
+    anna = sit_down()
+    anna.press("Shift+D")
+    anna.page.locator("#reject").wait_for()
+    anna.press("0")
+    anna.page.keyboard.type("Please stay with the subject.")
+    decisions.approve(first.pk, by=member("otto", first.thread.site), version=first.version)
+    anna.press("Enter")
+
+    anna.press("Control+Enter")
+
+    anna.list_begins_with(first, "Came back: Otto approved it at ")
+    anna.sees(second)
+    anna.press("k")
+    expect(anna.page.locator("#reject-told")).to_have_value("Please stay with the subject.\n")
+    assert factories.fresh(first).status == Status.APPROVED
+
+
+def test_it_rejects_with_a_reason_by_its_number(sit_down: SitDown) -> None:
+    first, second = waiting(2)
+    anna = sit_down()
+    anna.press("Shift+D")
+    anna.page.locator("#reject").wait_for()
+
+    anna.press("1", "d")
+
+    anna.sees(second)
+    anna.all_is_saved()
+    assert factories.last_decision(first).code != ""
+    assert ReviewLease.objects.count() == 0
+
+
+def test_it_has_a_lease_while_a_reason_is_chosen(sit_down: SitDown) -> None:
+    first, second = waiting(2)
+    anna = sit_down()
+    with anna.page.expect_response(lambda answer: "/lease/" in answer.url):
+        anna.press("Shift+D")
+    assert ReviewLease.objects.get().comment == first
+
+    with anna.page.expect_response(lambda answer: "/lease/" in answer.url):
+        anna.press("Escape", "j")
+
+    anna.sees(second)
+    assert not ReviewLease.objects.exists()
+
+
+def test_it_saves_after_a_new_login_what_was_decided_without_a_session(sit_down: SitDown) -> None:
+    comments = waiting(4)
+    anna = sit_down()
+    Session.objects.all().delete()
+
+    anna.press("a", "d", "s")
+
+    anna.sees(comments[3])
+    anna.bar_says("Sign in (new tab)")
+    anna.bar_says("3 not saved")
+    assert statuses() == ["pending"] * 4
+    anna.sign_in()
+    anna.page.evaluate("dispatchEvent(new Event('online'))")
+    anna.all_is_saved()
+    expect(anna.page.locator("#desk-state")).to_be_empty()
+    assert statuses() == ["approved", "rejected", "spam", "pending"]
+
+
+def test_it_sends_what_was_decided_without_a_network_once_it_is_back(sit_down: SitDown) -> None:
+    comments = waiting(4)
+    anna = sit_down()
+    anna.page.context.set_offline(True)
+
+    anna.press("a", "d", "s")
+
+    anna.sees(comments[3])
+    anna.bar_says("3 not saved")
+    anna.press("z")
+    anna.bar_says("2 not saved")
+    anna.page.context.set_offline(False)
+    anna.all_is_saved()
+    assert statuses() == ["approved", "rejected", "pending", "pending"]
+
+
+def test_it_takes_a_lost_answer_and_a_double_press_for_one_decision(sit_down: SitDown) -> None:
+    first, second, _third = waiting(3)
+    anna = sit_down()
+    lost: list[object] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())
+        route.abort()
+        return None
+
+    anna.page.route("**/desk/decide/", lose)
+    anna.press("d")
+    anna.bar_says("1 not saved")
+    anna.page.evaluate("dispatchEvent(new Event('online'))")
+
+    anna.all_is_saved()
+
+    assert by_people() == [(first.pk, "rejected")]
+    expect(anna.page.locator("#desk-state")).to_be_empty()
+    anna.sees(second)
+
+
+def test_it_sends_after_a_reload_what_was_not_sent(sit_down: SitDown) -> None:
+    _first, _second, third = waiting(3)
+    anna = sit_down()
+    anna.page.on("dialog", lambda dialog: dialog.accept())
+    anna.page.route("**/desk/decide/", lambda route: route.abort())
+    anna.press("a", "a")
+    anna.bar_says("2 not saved")
+    anna.page.unroute("**/desk/decide/")
+
+    anna.sit_down()
+
+    anna.sees(third)
+    anna.all_is_saved()
+    assert statuses() == ["approved", "approved", "pending"]
+
+
+def test_it_says_after_the_last_one_that_nothing_waits_and_shows_what_comes_then(sit_down: SitDown) -> None:
+    waiting(1)
+    anna = sit_down()
+
+    anna.press("a", "a", "d")
+
+    expect(anna.page.locator(".desk-empty")).to_contain_text("Nothing waits.")
+    anna.all_is_saved()
+    assert statuses() == ["approved"]
+    late = factories.screened(text="A late one.")
+    anna.page.evaluate("dispatchEvent(new Event('online'))")
+    anna.sees(late)
+
+
+def test_it_is_where_it_was_after_a_reload_and_comes_back_by_the_back_button(sit_down: SitDown) -> None:
+    _first, second, third = waiting(3)
+    anna = sit_down()
+    anna.press("a")
+    anna.sees(second)
+    anna.page.reload()
+    anna.sees(second)
+    anna.page.locator(f".desk-row[data-id='{third.pk}']").click()
+    anna.sees(third)
+
+    anna.page.go_back()
+
+    anna.sees(second)
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "status"),
+    [("ф", "KeyA", "approved"), ("ς", "KeyW", "pending"), ("δ", "KeyD", "rejected"), ("س", "KeyS", "spam")],
+)
+def test_it_hears_keys_of_other_alphabets_by_their_place(sit_down: SitDown, key: str, code: str, status: str) -> None:
+    waiting(1)
+    anna = sit_down()
+
+    anna.type_elsewhere(key, code)
+
+    anna.all_is_saved()
+    assert statuses() == [status]
+
+
+def test_it_hears_no_key_with_another_none_while_typing_and_none_when_they_are_off(sit_down: SitDown) -> None:
+    (comment,) = waiting(1)
+    anna = sit_down()
+    anna.press("Control+d", "Alt+a", "Enter")
+    anna.press("/")
+    anna.page.keyboard.type("adsm")
+    anna.page.locator("#card-title").focus()
+    anna.press("?")
+    anna.page.locator("#desk-keys").uncheck()
+    anna.press("Escape")
+    anna.page.locator("#card-title").focus()
+
+    anna.press("a", "d", "s")
+
+    anna.sees(comment)
+    assert anna.page.locator("html.has-keys").count() == 0
+    assert anna.asked_for("/decide/") == 0
+    anna.sit_down()
+    anna.press("a")
+    anna.sees(comment)
+    assert anna.asked_for("/decide/") == 0
