@@ -160,6 +160,8 @@ class PersonAdmin(AnyUserAdmin):
             people.appoint(formset.instance, role.site, Role(role.role), by=_user(request))
         for role in formset.new_objects:
             people.appoint(formset.instance, role.site, Role(role.role), by=_user(request))
+        if formset.new_objects and not change:  # whoever is added to moderate may sign in here
+            User.objects.filter(pk=formset.instance.pk).update(is_staff=True)
 
     def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
         return _noted(request, obj, super().log_addition(request, obj, message))

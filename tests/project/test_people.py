@@ -78,6 +78,16 @@ def test_it_lets_a_chief_add_people_for_their_sites(chief: Client, sites: tuple[
     assert Membership.objects.get(user=new).role == "chief"
 
 
+@pytest.mark.parametrize("role", ["", "moderator"])
+def test_whom_an_administrator_adds_with_a_role_may_sign_in(sites: tuple[Site, Site], role: str) -> None:
+    form = {"username": "new", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    row = {f"{ROW}-site": str(sites[0].pk), f"{ROW}-role": role} if role else {}
+
+    assert save(signed_in(factories.moderator()), f"{USERS}add/", "user_form", **form, **row).status_code == 302
+
+    assert User.objects.get(username="new").is_staff == bool(role)
+
+
 @pytest.mark.parametrize(
     ("given", "may"),
     [
