@@ -130,7 +130,7 @@ def _is_first_screening(comment: Comment, decision: Decision) -> bool:
 
 def _decisions_before(comment: Comment, decision: Decision | None) -> list[Decision]:
     rows = comment.decisions.all() if decision is None else comment.decisions.filter(pk__lt=decision.pk)
-    return list(rows.only("actor", "from_status", "to_status", "undoes_id"))
+    return list(rows.only("comment", "actor", "from_status", "to_status", "undoes_id"))
 
 
 def _is_move(decision: Decision) -> bool:
