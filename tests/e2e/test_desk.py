@@ -130,6 +130,35 @@ def test_it_greys_what_a_colleague_decided(sit_down: SitDown) -> None:
     anna.sees(third)
 
 
+def test_it_sends_what_one_decides_on_a_card_that_changed_under_the_eyes(sit_down: SitDown) -> None:
+    first, second = waiting(2)
+    anna = sit_down()
+    decisions.mark_spam(first.pk, by=member("otto", first.thread.site), version=first.version)
+    anna.page.evaluate("dispatchEvent(new Event('online'))")
+    anna.page.locator(".is-changed").wait_for()
+
+    anna.press("a")
+
+    anna.list_begins_with(first, "Came back: Otto marked it as spam at ")
+    anna.sees(second)
+    assert statuses() == ["spam", "pending"]
+
+
+def test_it_asks_for_no_more_cards_where_there_is_no_list(sit_down: SitDown) -> None:
+    [comment] = waiting(1)
+    anna = sit_down()
+    failures: list[str] = []
+    anna.page.on("pageerror", lambda error: failures.append(str(error)))
+
+    anna.page.goto(f"{anna.url}/admin/desk/author/{comment.pk}/")
+    with anna.page.expect_response(lambda answer: "/desk/live/" in answer.url):
+        anna.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(anna.page.locator("[data-queue=decide] .count")).to_have_text("1")
+    anna.page.wait_for_timeout(200)
+
+    assert failures == []
+
+
 def test_it_keeps_own_words_when_a_rejection_comes_back(sit_down: SitDown) -> None:
     first, second = waiting(2)
     anna = sit_down()

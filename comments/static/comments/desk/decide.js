@@ -18,10 +18,10 @@ function decide(form, submitter) {
   if (outbox.has(id)) return say(word("busy"));
   const fields = Object.fromEntries(new FormData(form, submitter));
   delete fields.csrfmiddlewaretoken;
-  const name = cards.nameOn(item.card);
+  const name = cards.nameOn(cards.element());
   const words = fields.action ?? (form.id === "aside-form" ? "aside" : "reply");
   const key = outbox.put({ id, name, words, url: form.getAttribute("action"), fields });
-  mine.push({ id, key });
+  mine.push({ id, key, name });
   leave(item);
   const left = Number(counts[facts.queue]);
   counts[facts.queue] = left > 0 ? String(left - 1) : counts[facts.queue];
@@ -52,11 +52,11 @@ export function undo() {
   const last = mine.pop();
   if (!last) return outbox.put({ id: 0, name: "", words: "undone", url: facts.addresses.undo, fields: { decision: "last" } });
   const item = rows.find(last.id);
-  if (outbox.takeOut(last.key)) say(word("undone", cards.nameOn(item.card)));
+  if (outbox.takeOut(last.key)) say(word("undone", last.name));
   else {
     const fields = { decision: last.decision ?? "" };
-    outbox.put({ id: last.id, name: cards.nameOn(item.card), words: "undone", url: facts.addresses.undo, fields, undoes: last.key });
-    say(word("undone", cards.nameOn(item.card)));
+    outbox.put({ id: last.id, name: last.name, words: "undone", url: facts.addresses.undo, fields, undoes: last.key });
+    say(word("undone", last.name));
   }
   rows.putBack(item);
   cards.open(last.id, { isKnown: true });

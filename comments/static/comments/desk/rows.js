@@ -151,4 +151,5 @@ export function start(isSent) {
   nav?.querySelector("a[rel=next]")?.closest("p").remove();
 }
 
-export const isEmpty = (counts) => !listed().some((item) => !item.said) && counts[facts.queue] !== "0";
+/** Whether the list has run out while the queue has not; never where no list is. */
+export const isEmpty = (counts) => nav !== null && !listed().some((item) => !item.said) && counts[facts.queue] !== "0";
