@@ -135,16 +135,23 @@ def _answer(
     request: HttpRequest, visit: Visit, comment: Comment, decision: Decision | None, said: str
 ) -> dict[str, Any]:
     """For the script: what became of the comment, the counts, and of the next card what may have changed."""
-    following = parse_id(request.POST.get("next", ""))
     return {
         "result": {
             "id": comment.pk, "status": comment.status, "version": comment.version,
             "decision": decision.pk if decision else None, "said": said,
         },
+        **_beside(request, visit),
+    }  # fmt: skip
+
+
+def _beside(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    """What every answer to the script brings: counts, who wrote the comment that it shows now, what changed."""
+    following = parse_id(request.POST.get("next", ""))
+    return {
         "counts": counts(visit),
         "next": _author_html(request, visit, following) if following else "",
         "changed": changed.since(visit, request.POST.get("seen", "")),
-    }  # fmt: skip
+    }
 
 
 def counts(visit: Visit) -> dict[str, str]:
@@ -172,7 +179,7 @@ def refused(
             "code": refusal.code, "said": str(text), "id": now.pk, "version": now.version, "status": now.status,
             "card": html,
         }  # fmt: skip
-        return JsonResponse({"error": error, "counts": counts(visit)}, status=refusal.status)
+        return JsonResponse({"error": error, **_beside(request, visit)}, status=refusal.status)
     messages.warning(request, text)
     draft = {name: request.POST.get(name, "") for name in _TYPED}
     return pages.card_page(request, visit, now, draft=draft, show=show, status=refusal.status)

@@ -48,4 +48,5 @@ def what_happened(decision: Decision, *, now: datetime | None = None) -> str:
         sentence = _BY_NOBODY.get((decision.actor, decision.to_status), gettext_lazy("It changed at %(when)s."))
     else:
         sentence = _BY_PERSON.get(decision.action) or _("%(who)s set it to “%(status)s” at %(when)s.")
-    return str(sentence) % words
+    # A time may end with a full stop of its own: “10:02 p.m.”.
+    return (str(sentence) % words).replace("..", ".")

@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from comments.models import Site
 from project.newsroom.content import load_articles
 from project.newsroom.models import Article
+from tests.desk.conftest import member
+from tests.e2e.desk_hands import Hands, OpenPage, SitDown
 from tests.support import factories
 from tests.support.stack import Stack
 
@@ -53,3 +55,18 @@ def decide_in_admin(stack: Stack, open_page: Callable[..., Page]) -> Callable[[s
         page.wait_for_selector(".messagelist .success")
 
     return decide
+
+
+@pytest.fixture
+def times(stack: Stack) -> Site:
+    return factories.quiet_site("times")
+
+
+@pytest.fixture
+def sit_down(stack: Stack, times: Site, open_page: OpenPage) -> SitDown:
+    """sit_down("anna"): somebody who moderates the site, at the desk; `query` is where."""
+
+    def sit_down(name: str = "anna", query: str = "", **options: object) -> Hands:
+        return Hands(open_page(**options), stack.url, member(name, times)).sign_in().sit_down(query)
+
+    return sit_down

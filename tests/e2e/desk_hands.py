@@ -8,9 +8,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, Request, expect
 
-from comments.models import Comment
+from comments.models import Comment, Decision
+from tests.support import factories
 
 OpenPage = Callable[..., Page]
+SitDown = Callable[..., "Hands"]
 
 
 class Hands:
@@ -32,6 +34,7 @@ class Hands:
         """Open the desk, and wait until the next cards are there."""
         with self.page.expect_response(lambda answer: "/desk/ahead/" in answer.url):
             self.page.goto(f"{self.url}/admin/desk/{query}")
+        expect(self.page.locator("#desk-list")).not_to_have_attribute("aria-busy", "true")
         self.asked.clear()
         return self
 
@@ -69,3 +72,15 @@ class Hands:
     def _note(self, request: Request) -> None:
         if "/static/" not in request.url:
             self.asked.append(f"{request.method} {request.resource_type} {request.url}")
+
+
+def waiting(number: int) -> list[Comment]:
+    return [factories.screened(name=f"Ada {n}", text=f"Waiting, number {n}.") for n in range(number)]
+
+
+def statuses() -> list[str]:
+    return list(Comment.objects.order_by("pk").values_list("status", flat=True))
+
+
+def by_people() -> list[tuple[int, str]]:
+    return list(Decision.objects.exclude(by=None).order_by("pk").values_list("comment", "to_status"))

@@ -1,49 +1,18 @@
 """The desk by keyboard: no page is loaded, each decision is one request, and nothing is lost on the way."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Route, expect
 
-from comments.models import Comment, Decision, ReviewLease, Site
+from comments.models import ReviewLease
 from comments.moderation import decisions
 from comments.statuses import Status
 from tests.desk.conftest import member
-from tests.e2e.desk_hands import Hands, OpenPage
+from tests.e2e.desk_hands import SitDown, by_people, statuses, waiting
 from tests.support import factories
-from tests.support.stack import Stack
 
 # What a browser's scripts do does not depend on the database.
 pytestmark = pytest.mark.once
-SitDown = Callable[..., Hands]
-
-
-@pytest.fixture
-def times(stack: Stack) -> Site:
-    return factories.quiet_site("times")
-
-
-@pytest.fixture
-def sit_down(stack: Stack, times: Site, open_page: OpenPage) -> SitDown:
-    """sit_down("anna"): somebody who moderates the site, at the desk; `query` is where."""
-
-    def sit_down(name: str = "anna", query: str = "", **options: object) -> Hands:
-        return Hands(open_page(**options), stack.url, member(name, times)).sign_in().sit_down(query)
-
-    return sit_down
-
-
-def waiting(number: int) -> list[Comment]:
-    return [factories.screened(name=f"Ada {n}", text=f"Waiting, number {n}.") for n in range(number)]
-
-
-def statuses() -> list[str]:
-    return list(Comment.objects.order_by("pk").values_list("status", flat=True))
-
-
-def by_people() -> list[tuple[int, str]]:
-    return list(Decision.objects.exclude(by=None).order_by("pk").values_list("comment", "to_status"))
 
 
 def test_it_decides_forty_by_keyboard_with_one_request_each_and_no_page(sit_down: SitDown) -> None:
@@ -58,11 +27,27 @@ def test_it_decides_forty_by_keyboard_with_one_request_each_and_no_page(sit_down
 
     anna.sees(comments[40])
     anna.all_is_saved()
+    expect(anna.page.locator("#desk-state")).to_be_empty()
     assert statuses() == ["approved", "rejected", "spam", "approved"] * 10 + ["pending"]
     assert anna.asked_for("/decide/") == 40
     assert anna.asked_for("document") == 0
     assert anna.asked_for("/ahead/") == 2
     assert anna.asked_for("/part/") == 0
+
+
+def test_it_sends_each_of_many_pressed_at_once_alone_and_in_order(sit_down: SitDown) -> None:
+    comments = waiting(11)
+    anna = sit_down()
+
+    anna.press(*"adsadsadsa")
+
+    anna.sees(comments[10])
+    anna.all_is_saved()
+    assert by_people() == [
+        (comment.pk, {"a": "approved", "d": "rejected", "s": "spam"}[key])
+        for comment, key in zip(comments, "adsadsadsa", strict=False)
+    ]
+    assert anna.asked_for("/decide/") == 10
 
 
 def test_it_takes_back_what_was_saved_and_what_was_not_sent_yet(sit_down: SitDown) -> None:
@@ -307,40 +292,3 @@ def test_it_is_where_it_was_after_a_reload_and_comes_back_by_the_back_button(sit
     anna.page.go_back()
 
     anna.sees(second)
-
-
-@pytest.mark.parametrize(
-    ("key", "code", "status"),
-    [("ф", "KeyA", "approved"), ("ς", "KeyW", "pending"), ("δ", "KeyD", "rejected"), ("س", "KeyS", "spam")],
-)
-def test_it_hears_keys_of_other_alphabets_by_their_place(sit_down: SitDown, key: str, code: str, status: str) -> None:
-    waiting(1)
-    anna = sit_down()
-
-    anna.type_elsewhere(key, code)
-
-    anna.all_is_saved()
-    assert statuses() == [status]
-
-
-def test_it_hears_no_key_with_another_none_while_typing_and_none_when_they_are_off(sit_down: SitDown) -> None:
-    (comment,) = waiting(1)
-    anna = sit_down()
-    anna.press("Control+d", "Alt+a", "Enter")
-    anna.press("/")
-    anna.page.keyboard.type("adsm")
-    anna.page.locator("#card-title").focus()
-    anna.press("?")
-    anna.page.locator("#desk-keys").uncheck()
-    anna.press("Escape")
-    anna.page.locator("#card-title").focus()
-
-    anna.press("a", "d", "s")
-
-    anna.sees(comment)
-    assert anna.page.locator("html.has-keys").count() == 0
-    assert anna.asked_for("/decide/") == 0
-    anna.sit_down()
-    anna.press("a")
-    anna.sees(comment)
-    assert anna.asked_for("/decide/") == 0

@@ -34,11 +34,17 @@ export async function open(id, { asked = true, isKnown = false, push = false } =
 }
 
 async function load(item) {
-  const html = await part(item.id, "card");
+  await rows.filled();
+  const html = item.html || (await part(item.id, "card"));
   if (html) item.card = parse(html).querySelector(".desk-card");
-  else middle.replaceChildren(make("p", { className: "quiet", textContent: word("gone") }));
   if (item.card) item.version = Number(item.card.dataset.version);
+  else if (html === "" && current === item.id) {
+    middle.replaceChildren(make("p", { className: "quiet is-lost", textContent: word("gone") }));
+  }
 }
+
+/** Whether a card was asked for that could not be had. */
+export const isMissing = () => current !== 0 && !element() && !middle.querySelector(".is-lost");
 
 function render(item, push) {
   const { card } = item;

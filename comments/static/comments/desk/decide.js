@@ -15,17 +15,17 @@ function decide(form, submitter) {
   const id = cards.currentId();
   const item = rows.find(id);
   if (cards.isTooNew()) return;
-  if (outbox.has(id)) return say(word("busy"));
+  if (outbox.has(id)) return say(word("busy"), { style: "warning" });
   const fields = Object.fromEntries(new FormData(form, submitter));
   delete fields.csrfmiddlewaretoken;
-  const name = cards.nameOn(cards.element());
+  const name = cards.nameOn(form.closest(".desk-card"));
   const words = fields.action ?? (form.id === "aside-form" ? "aside" : "reply");
   const key = outbox.put({ id, name, words, url: form.getAttribute("action"), fields });
   mine.push({ id, key, name });
   leave(item);
   const left = Number(counts[facts.queue]);
   counts[facts.queue] = left > 0 ? String(left - 1) : counts[facts.queue];
-  say([word(words, name), left > 0 ? word("left", left - 1) : ""].join(" ").trim(), undo);
+  say([word(words, name), left > 0 ? word("left", left - 1) : ""].join(" ").trim(), { undo });
 }
 
 /** Take the comment out of the list and show the one that comes. */
@@ -62,12 +62,13 @@ export function undo() {
   cards.open(last.id, { isKnown: true });
 }
 
-function saved(entry, { result, counts: fresh, next, changed: changes }, context) {
+function saved(entry, answer, context) {
+  const { result } = answer;
   const decision = mine.find((one) => one.key === entry.key);
   if (decision) decision.decision = result.decision;
   if (entry.words === "undone") restored(entry, result);
-  hear({ counts: fresh, changed: changes });
-  if (next) cards.showAuthor(Number(context.next), next);
+  hear(answer);
+  cards.showAuthor(Number(context.next), answer.next);
 }
 
 /** A decision was taken back: its comment is as it was, at another version. */
@@ -83,12 +84,13 @@ function restored(entry, result) {
 }
 
 /** Nothing was changed: the comment comes back to the list, not under the fingers, and what was typed is kept. */
-function refused(entry, { error, counts: fresh }) {
+function refused(entry, { error, ...beside }, context) {
   const at = mine.findIndex((one) => one.key === entry.key);
   if (at >= 0) mine.splice(at, 1);
-  if (fresh) hear({ counts: fresh, changed: [] });
   const item = rows.find(entry.id);
-  if (!item) return say(error.said);
+  if (beside.counts) hear(beside);
+  cards.showAuthor(Number(context.next), beside.next);
+  if (!item) return say(error.said, { style: "warning" });
   if (error.card) {
     const card = parse(error.card).querySelector(".desk-card");
     Object.assign(item, { card, html: "", version: error.version, status: error.status });
@@ -96,7 +98,7 @@ function refused(entry, { error, counts: fresh }) {
   const typed = DRAFT.filter((name) => entry.fields[name]);
   item.draft = typed.length ? Object.fromEntries(typed.map((name) => [name, entry.fields[name]])) : null;
   rows.comeBack(item, error.said);
-  say(`${word("back_again", rows.backs())}. ${error.said}`);
+  say(`${word("back_again", rows.backs())}. ${error.said}`, { style: "warning" });
   changed();
   if (!cards.currentId() || cards.currentId() === item.id) cards.open(item.id, { asked: false });
 }
@@ -111,18 +113,19 @@ export function hear({ counts: fresh, changed: changes, above = 0 }) {
   if (now && now.version !== before) cards.sayChanged(now.said);
   if (above) rows.sayAbove(above);
   if (!cards.currentId() && rows.isEmpty(fresh)) lookForMore();
+  if (cards.isMissing()) cards.open(cards.currentId(), { asked: false });
 }
 
 const changed = () => showState({ unsaved: outbox.size(), why: outbox.why === "stale" ? "" : outbox.why, backs: rows.backs() });
 
-export function start({ onTrouble }) {
+export function start({ onStale }) {
   outbox.start({
     saved,
     refused,
     context: () => ({ next: cards.currentId() || "", seen: rows.seen() }),
     changed() {
       changed();
-      if (outbox.why) onTrouble();
+      if (outbox.why === "stale") onStale();
     },
   });
   for (const place of document.querySelectorAll("[data-queue]")) {

@@ -67,8 +67,9 @@ async function send() {
   keep();
   const context = handlers.context();
   const answer = await post(entry, context);
-  isSending = false;
-  await settle(entry, answer, context);
+  const said = await answer?.json().catch(() => null);
+  // Until the entry is out of the outbox or waits again, nothing else may be sent.
+  settle(entry, answer, said, context);
 }
 
 async function post(entry, context) {
@@ -83,7 +84,8 @@ async function post(entry, context) {
   }
 }
 
-async function settle(entry, answer, context) {
+function settle(entry, answer, said, context) {
+  isSending = false;
   if (!answer || answer.status >= 500) {
     pause("offline");
     return setTimeout(send, RETRY);
@@ -95,14 +97,13 @@ async function settle(entry, answer, context) {
     return pause("stale");
   }
   isTokenFresh = true;
-  const said = await answer.json().catch(() => null);
   entries.shift();
   if (answer.ok && said) pass(entry, said);
   else drop(entry);
   why = "";
   keep();
   if (answer.ok && said) handlers.saved(entry, said, context);
-  else handlers.refused(entry, said ?? { error: { said: word(answer.status === 404 ? "gone" : "not_allowed") } });
+  else handlers.refused(entry, said ?? { error: { said: word(answer.status === 404 ? "gone" : "not_allowed") } }, context);
   send();
 }
 

@@ -24,10 +24,11 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** A part of a card as HTML; null while it cannot be had. */
+/** A part of a card as HTML; "" if there is none any more, null while it cannot be had. */
 export async function part(id, name) {
   try {
     const answer = await fetch(address("part", id, name), { redirect: "error", cache: "no-store" });
+    if (answer.status === 404) return "";
     return answer.ok ? await answer.text() : null;
   } catch {
     return null;

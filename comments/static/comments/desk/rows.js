@@ -103,9 +103,16 @@ export function fill(id, { again = false } = {}) {
   const ahead = all.slice(all.findIndex((item) => item.id === id) + 1).filter((item) => item.html || item.card);
   if (again) lastId = 0;
   if (!nav || (!again && (!mayBeMore || ahead.length >= FEW))) return filling ?? Promise.resolve();
-  filling ??= fetchAhead().finally(() => (filling = null));
+  nav.setAttribute("aria-busy", "true");
+  filling ??= fetchAhead().finally(() => {
+    filling = null;
+    nav.removeAttribute("aria-busy");
+  });
   return filling;
 }
+
+/** The cards that are on their way are there, or cannot be had. */
+export const filled = () => filling;
 
 async function fetchAhead() {
   const url = new URL(address("ahead"), location.href);

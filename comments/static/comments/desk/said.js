@@ -8,13 +8,14 @@ let timer = 0;
 let state = "";
 
 /** Say it politely, with an Undo if `undo` is given. */
-export function say(text, undo) {
-  const line = make("li", { className: "success" }, make("span", { textContent: text }));
+export function say(text, { undo = null, style = "success" } = {}) {
+  const line = make("li", { className: style }, make("span", { textContent: text }));
   if (undo) {
     const button = make("button", { type: "button", className: "button" }, word("undo"), " ", make("kbd", { textContent: "z" }));
-    button.addEventListener("click", undo);
+    button.addEventListener("click", () => undo());
     line.append(button);
   }
+  region.classList.add("is-toast");
   region.replaceChildren(make("ul", { className: "messagelist" }, line));
   keepClearOfButtons();
   wait();
@@ -61,5 +62,7 @@ export function start() {
   region.addEventListener("mouseenter", () => clearTimeout(timer));
   region.addEventListener("mouseleave", wait);
   keepClearOfButtons();
-  if (region.querySelector(".success") && !region.querySelector(".warning, .error")) wait();
+  // What the server wrote into the page as a warning stays there to be read.
+  if (region.querySelector(".success") && !region.querySelector(".warning, .error")) region.classList.add("is-toast");
+  if (region.classList.contains("is-toast")) wait();
 }

@@ -38,7 +38,7 @@ said.start();
 keys.start();
 lease.start();
 cards.start(outbox.isSent, (item) => lease.opened(item.id));
-decide.start({ onTrouble: live.ask });
+decide.start({ onStale: live.ask });
 live.start();
 rows.fill(cards.currentId());
 document.addEventListener("click", click);

@@ -1,0 +1,77 @@
+"""Which keys the desk hears, and that axe has nothing to object to whatever it says."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from comments.moderation import decisions
+from tests.desk.conftest import member
+from tests.e2e.desk_hands import Hands, SitDown, statuses, waiting
+
+# What a browser's scripts do does not depend on the database.
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "status"),
+    [("ф", "KeyA", "approved"), ("ς", "KeyW", "pending"), ("δ", "KeyD", "rejected"), ("س", "KeyS", "spam")],
+)
+def test_it_hears_keys_of_other_alphabets_by_their_place(sit_down: SitDown, key: str, code: str, status: str) -> None:
+    waiting(1)
+    anna = sit_down()
+
+    anna.type_elsewhere(key, code)
+
+    anna.all_is_saved()
+    assert statuses() == [status]
+
+
+def test_it_hears_no_key_with_another_none_while_typing_and_none_when_they_are_off(sit_down: SitDown) -> None:
+    (comment,) = waiting(1)
+    anna = sit_down()
+    anna.press("Control+d", "Alt+a", "Enter")
+    anna.press("/")
+    anna.page.keyboard.type("adsm")
+    anna.page.locator("#card-title").focus()
+    anna.press("?")
+    anna.page.locator("#desk-keys").uncheck()
+    anna.press("Escape")
+    anna.page.locator("#card-title").focus()
+
+    anna.press("a", "d", "s")
+
+    anna.sees(comment)
+    assert anna.page.locator("html.has-keys").count() == 0
+    assert anna.asked_for("/decide/") == 0
+    anna.sit_down()
+    anna.press("a")
+    anna.sees(comment)
+    assert anna.asked_for("/decide/") == 0
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_it_is_accessible_whatever_it_says(sit_down: SitDown, scheme: str, width: int) -> None:
+    first, _second, third, *_others = waiting(5)
+    anna = sit_down(color_scheme=scheme, viewport={"width": width, "height": 900})
+    otto = member("otto", first.thread.site)
+    decisions.approve(first.pk, by=otto, version=first.version)
+    decisions.mark_spam(third.pk, by=otto, version=third.version)
+
+    anna.press("d")
+    anna.bar_says("1 came back")
+    expect(anna.page.locator(".is-gone")).to_contain_text("Otto: Spam")
+    assert objections(anna) == []
+    anna.press("Shift+D")
+    anna.page.locator("#reject").wait_for()
+    assert objections(anna) == []
+    anna.press("Escape", "?")
+    assert objections(anna) == []
+    anna.press("Escape")
+    anna.page.context.set_offline(True)
+    anna.press("a")
+    anna.bar_says("1 not saved")
+    assert objections(anna) == []
+
+
+def objections(hands: Hands) -> list[str]:
+    return [found["id"] for found in Axe().run(hands.page).response["violations"]]
