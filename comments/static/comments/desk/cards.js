@@ -5,6 +5,8 @@ import * as rows from "./rows.js";
 const GUARD = 150;
 const middle = document.getElementById("desk-card");
 const author = document.getElementById("desk-author");
+// What stands in the middle where there is no card.
+const nothing = (document.getElementById("desk-empty")?.content ?? middle)?.querySelector(".desk-empty")?.cloneNode(true);
 let current = 0;
 let unaskedAt = -Infinity;
 let onOpen = () => {};
@@ -100,9 +102,8 @@ export function showAuthor(id, html) {
 export function openNone({ isLast = true } = {}) {
   current = 0;
   if (author) author.hidden = true;
-  const template = document.getElementById("desk-empty");
   if (!isLast) middle.replaceChildren(make("p", { className: "quiet", textContent: word("loading") }));
-  else if (template) middle.replaceChildren(template.content.cloneNode(true));
+  else if (nothing) middle.replaceChildren(nothing.cloneNode(true));
   history.replaceState(null, "", address("desk"));
   middle.querySelector("h2")?.focus();
   onOpen({ id: 0 });
