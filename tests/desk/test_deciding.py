@@ -86,7 +86,7 @@ def test_it_says_that_nothing_waits_any_more(anna: Client) -> None:
 
     page = look(anna, press(anna, DESK, "approve")["Location"])
 
-    assert "Nothing waits." in page.one(class_="desk-empty").text
+    assert "Nothing waits." in page.one(id="desk-card").text
     assert counts(page)["decide"] == "0"
 
 

@@ -38,7 +38,7 @@ def test_it_counts_each_queue(anna: Client) -> None:
 
 @pytest.mark.parametrize("queue", ["decide", "spam", "reported", "unseen", "aside", "decided"])
 def test_it_says_what_else_to_look_at_where_a_queue_is_empty(anna: Client, queue: str) -> None:
-    empty = look(anna, f"{DESK}?queue={queue}").one(class_="desk-empty")
+    empty = look(anna, f"{DESK}?queue={queue}").one(id="desk-card").one(class_="desk-empty")
 
     assert len(empty.all("a")) == 6
     assert "Your own decisions of today" in empty.text
