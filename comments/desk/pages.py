@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ Row = tuple[Comment, RowMark | None]
 def desk(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A queue, and the card of its first comment; compact, the texts of many below one another."""
     rows = listed(visit)
+    if visit.place.after and not rows:  # the last page was decided; what comes before it still waits
+        return HttpResponseRedirect(reverse("admin:comments_desk") + visit.place.query(after=None))
     if visit.place.is_compact:
         return render_page(request, visit, "comments/desk/compact.html", {"rows": rows, "many": cards.MAIN})
     return card_page(request, visit, rows[0][0] if rows else None, rows=rows)

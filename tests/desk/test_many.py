@@ -44,6 +44,17 @@ def test_it_decides_on_what_was_ticked(anna: Client, action: str, status: str, d
     assert said(look(anna, COMPACT)) == [f"2 comments {done}."]
 
 
+def test_it_goes_back_to_the_start_when_the_last_page_is_decided(anna: Client) -> None:
+    first, second = waiting(2)
+    last_page = look(anna, f"{DESK}?after={first.pk}&view=compact")
+
+    response = tick(anna, last_page, "approve", second)
+
+    page = look(anna, response["Location"])
+    assert said(page) == ["1 comment approved."]
+    assert [box["value"] for box in page.all("input", name="ticked")] == [str(first.pk)]
+
+
 def test_it_says_of_each_what_was_decided_meanwhile(anna: Client, times: Site) -> None:
     first, second, third = waiting(3)
     page, otto = look(anna, COMPACT), member("otto", times)

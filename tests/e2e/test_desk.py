@@ -163,6 +163,45 @@ def test_it_keeps_own_words_when_a_rejection_comes_back(sit_down: SitDown) -> No
     assert factories.fresh(first).status == Status.APPROVED
 
 
+def test_it_keeps_a_reply_and_a_note_that_come_back(sit_down: SitDown) -> None:
+    first, second, third = waiting(3)
+    anna, otto = sit_down(), member("otto", first.thread.site)
+    anna.press("r")
+    anna.page.fill("#reply-text", "A long answer.")
+    decisions.mark_spam(first.pk, by=otto, version=first.version)
+    anna.page.focus("#reply-text")
+    anna.press("Control+Enter")
+    anna.list_begins_with(first, "Came back: Otto marked it as spam at ")
+    anna.sees(second)
+
+    anna.press("k")
+
+    expect(anna.page.locator("#reply-text")).to_have_value("A long answer.")
+    expect(anna.page.locator("#reply-text")).to_be_visible()
+    anna.press("Escape", "j", "m")
+    anna.page.fill("#aside-note", "Ask the lawyer.")
+    decisions.mark_spam(second.pk, by=otto, version=second.version)
+    anna.page.focus("#aside-note")
+    anna.press("Control+Enter")
+    anna.list_begins_with(second, "Came back: Otto marked it as spam at ")
+    anna.page.locator(f".desk-row[data-id='{second.pk}']").click()
+    expect(anna.page.locator("#aside-note")).to_have_value("Ask the lawyer.")
+    assert factories.fresh(third).status == Status.PENDING
+
+
+def test_it_rejects_with_the_reason_that_is_chosen_by_either_button(sit_down: SitDown) -> None:
+    first, second = waiting(2)
+    anna = sit_down()
+    anna.press("Shift+D")
+    anna.page.fill("#reject-told", "Please stay with the subject.")
+
+    anna.page.click("#decide-form [value=reject]")
+
+    anna.sees(second)
+    anna.all_is_saved()
+    assert factories.last_decision(first).reason == "Please stay with the subject."
+
+
 def test_it_rejects_with_a_reason_by_its_number(sit_down: SitDown) -> None:
     first, second = waiting(2)
     anna = sit_down()

@@ -62,7 +62,15 @@ function render(item, push) {
   else history.replaceState(null, "", url);
   card.querySelector("#card-title").focus({ preventScroll: true });
   onOpen(item);
-  if (item.draft) toggle("reject", { draft: item.draft });
+  if (item.draft) refill(card, item);
+}
+
+/** What was typed and came back, in the form in which it was typed. */
+function refill(card, { draft, part: name }) {
+  const reply = draft.text ? card.querySelector("#reply-text") : null;
+  if (!reply) return toggle(name, { draft });
+  reply.value = draft.text;
+  reply.closest("details").open = true;
 }
 
 function notice(card, said, ...more) {

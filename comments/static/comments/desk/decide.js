@@ -7,7 +7,7 @@ import { say, showCounts, showState } from "./said.js";
 
 // Own decisions made in this page, the last one last: what `z` takes back.
 const mine = [];
-const DRAFT = ["code", "told", "note"];
+const DRAFT = ["code", "told", "note", "text"];
 let counts = {};
 
 /** Decide as a form of the open card says. */
@@ -97,6 +97,7 @@ function refused(entry, { error, ...beside }, context) {
   }
   const typed = DRAFT.filter((name) => entry.fields[name]);
   item.draft = typed.length ? Object.fromEntries(typed.map((name) => [name, entry.fields[name]])) : null;
+  item.part = entry.words === "aside" ? "aside" : "reject";
   rows.comeBack(item, error.said);
   say(`${word("back_again", rows.backs())}. ${error.said}`, { style: "warning" });
   changed();
@@ -135,6 +136,9 @@ export function start({ onStale }) {
     const form = event.target;
     if (!form.closest(".desk-card") || form.getAttribute("method") !== "post") return;
     event.preventDefault();
-    decide(form, event.submitter);
+    // Whichever Reject is pressed, what was chosen and written in the open strip goes with it.
+    const strip = event.submitter?.value === "reject" && form.id !== "reject-form" && document.getElementById("reject-form");
+    if (strip) strip.requestSubmit(strip.querySelector("[value=reject]"));
+    else decide(form, event.submitter);
   });
 }
