@@ -31,7 +31,7 @@ def desk(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.place.after and not rows:  # the last page was decided; what comes before it still waits
         return HttpResponseRedirect(reverse("admin:comments_desk") + visit.place.query(after=None))
     if visit.place.is_compact:
-        return render_page(request, visit, "comments/desk/compact.html", {"rows": rows, "many": cards.MAIN})
+        return render_page(request, visit, "comments/desk/compact.html", {"rows": rows, "many": _many(visit)})
     return card_page(request, visit, rows[0][0] if rows else None, rows=rows)
 
 
@@ -138,6 +138,12 @@ def _turning(place: Place, context: Mapping[str, Any]) -> dict[str, str]:
     rows = context.get("rows") or []
     is_full = len(rows) >= (IN_COMPACT if place.is_compact else IN_LIST)
     return {"more": place.query(after=rows[-1][0].pk) if is_full else "", "from_start": place.query(after=None)}
+
+
+def _many(visit: Visit) -> list[cards.CardAction]:
+    """What can be done to all that is ticked, without what nothing in this queue allows."""
+    needless = {"reported": "approve", "unseen": "approve", "decided": ""}.get(visit.place.queue, "confirm")
+    return [action for action in cards.MAIN if action.name != needless]
 
 
 def address_of(visit: Visit, comment_id: int | None) -> str:

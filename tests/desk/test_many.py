@@ -55,6 +55,17 @@ def test_it_goes_back_to_the_start_when_the_last_page_is_decided(anna: Client) -
     assert [box["value"] for box in page.all("input", name="ticked")] == [str(first.pk)]
 
 
+@pytest.mark.parametrize(("queue", "first"), [("decide", "approve"), ("unseen", "confirm")])
+def test_it_offers_what_a_queue_allows(anna: Client, queue: str, first: str) -> None:
+    [comment] = waiting(1)
+    if queue == "unseen":
+        Comment.objects.filter(pk=comment.pk).update(status=Status.APPROVED, unseen=True)
+
+    form = look(anna, f"{COMPACT}&queue={queue}").one("form", id="compact-form")
+
+    assert [button["value"] for button in form.all("button", name="action")] == [first, "reject", "spam"]
+
+
 def test_it_says_of_each_what_was_decided_meanwhile(anna: Client, times: Site) -> None:
     first, second, third = waiting(3)
     page, otto = look(anna, COMPACT), member("otto", times)

@@ -163,6 +163,18 @@ def test_it_keeps_own_words_when_a_rejection_comes_back(sit_down: SitDown) -> No
     assert factories.fresh(first).status == Status.APPROVED
 
 
+def test_what_it_says_lies_on_no_button_of_the_compact_view(sit_down: SitDown) -> None:
+    waiting(12)
+    page = sit_down().page
+    page.goto(f"{page.url.partition('/admin/')[0]}/admin/desk/?view=compact")
+    page.locator("[name=ticked]").first.check()
+
+    page.keyboard.press("s")
+
+    expect(page.locator("#desk-said.is-toast")).to_contain_text("1 comment marked as spam.")
+    page.click("#compact-form [value=approve]", trial=True, timeout=3000)
+
+
 def test_it_keeps_a_reply_and_a_note_that_come_back(sit_down: SitDown) -> None:
     first, second, third = waiting(3)
     anna, otto = sit_down(), member("otto", first.thread.site)
