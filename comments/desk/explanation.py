@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.errors import Message
-from comments.models import Actor, Comment, Decision, Finding
+from comments.models import Action, Actor, Comment, Decision, Finding
 from comments.reading import author_view
 from comments.screening.registry import LABELS
 from comments.screening.vocabulary import Verdict
@@ -106,9 +106,14 @@ def _said(finding: Finding) -> CheckLine:
 
 
 def _why(comment: Comment, decisions: Sequence[Decision]) -> Decision | None:
-    """The decision that left it where it is, unless that was its birth."""
-    to_here = [decision for decision in decisions if decision.to_status == comment.status]
+    """The decision that brought it where it is, unless that was its birth; taking others back is none."""
+    to_here = [one for one in decisions if one.to_status == comment.status and _is_reason(one)]
     return to_here[-1] if to_here and to_here[-1].actor != Actor.VISITOR else None
+
+
+def _is_reason(decision: Decision) -> bool:
+    is_move = decision.from_status != decision.to_status or decision.actor != Actor.MODERATOR
+    return is_move and decision.action != Action.UNDO
 
 
 def _author_sees(comment: Comment) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from comments import signed_tokens
 from comments.desk.explanation import BADGES
 from comments.models import Comment, Site
-from comments.moderation import bulk, decisions
+from comments.moderation import bulk, decisions, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.reading import author_view
@@ -62,6 +62,16 @@ def test_it_says_at_a_glance_why_a_comment_waits(mod: Client) -> None:
     assert said["Why it waits"].startswith(factories.last_decision(comment).reason + " Screening, March 2, 2026")
     assert said["Suspicion"] == "65 %, all checks together"
     assert said["Its author sees"] == author_view.reason_for_author(comment)
+
+
+def test_it_says_why_a_comment_waits_also_after_a_decision_was_taken_back(mod: Client) -> None:
+    comment = linked()
+    before, by = glance(mod, comment)["Why it waits"], factories.moderator()
+    decisions.approve(comment.pk, by=by, version=comment.version)
+
+    undoing.undo(factories.last_decision(comment).pk, by=by)
+
+    assert glance(mod, comment)["Why it waits"] == before
 
 
 def test_it_says_that_a_comment_was_not_checked_yet(mod: Client) -> None:
