@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.desk import cards, changed, pages
+from comments.desk import cards, changed, mine, pages
 from comments.desk.said import undoable
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Message, ReasonNeeded, Refused, Stale
@@ -104,7 +104,7 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _to_undo(asked: str, visit: Visit) -> Decision | None:
     if asked == LAST:
-        return undoing.last_undoable(visit.by)
+        return undoing.last_undoable(visit.by, visit.now - mine.SINCE)
     return Decision.objects.filter(pk=parse_id(asked) or 0).first()
 
 

@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 
 from comments.desk import changed, deciding
 from comments.desk.visit import Visit, at_desk
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Report
 from comments.moderation import queue
 from comments.text.parsing import parse_id
 
@@ -36,13 +36,16 @@ def live(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _etag(visit: Visit, seen: str) -> str:
-    """The ends of two indexes, for whom, and what is asked: nothing that is answered changes unless these do."""
-    ends = [_last_id(Decision), _last_id(Comment)]
+    """The ends of three indexes, the minute, for whom, and what is asked: what is answered changes with these.
+
+    With the minute, what time alone changes: what was set aside until then, and what the checks have not finished.
+    """
+    ends = [_last_id(Decision), _last_id(Comment), _last_id(Report), int(visit.now.timestamp()) // 60]
     asked = [visit.by.pk, sorted(visit.access.site_ids or ()), visit.place.query(), seen]
     return f'"{blake2b(repr([ends, asked]).encode(), digest_size=12).hexdigest()}"'
 
 
-def _last_id(model: type[Decision] | type[Comment]) -> int | None:
+def _last_id(model: type[Decision] | type[Comment] | type[Report]) -> int | None:
     return model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
 
 

@@ -8,11 +8,11 @@ from comments.desk import pages
 from comments.desk.visit import Visit, at_desk
 from comments.moderation import undoing
 
-_SINCE = timedelta(days=1)
+SINCE = timedelta(days=1)
 
 
 @at_desk
 def mine(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Those of the last day, the latest first, each with whether it can be taken back."""
-    decided = [(one, undoing.can_be_undone(one)) for one in undoing.mine(visit.by, visit.now - _SINCE)]
+    decided = [(one, undoing.can_be_undone(one)) for one in undoing.mine(visit.by, visit.now - SINCE)]
     return pages.render_page(request, visit, "comments/desk/mine.html", {"decided": decided, "elsewhere": "mine"})

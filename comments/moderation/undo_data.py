@@ -37,12 +37,12 @@ def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
 def columns(comment: Comment, stored: Stored, to: Status) -> dict[str, Any]:
     """The columns of a comment as they were before, in the status `to`: what was not replaced is as it is.
 
-    First published it stays where there are replies already, whose branch would be hidden with it.
+    First published it stays where readers see replies already, whose branch would be hidden with it.
     """
     before = {name: getattr(comment, name) for name in _COLUMNS}
     for name in set(_COLUMNS) & set(stored):
         before[name] = Comment._meta.get_field(name).to_python(stored[name])  # type: ignore[union-attr]
-    if before["published_at"] is None and comment.children.exists():
+    if before["published_at"] is None and comment.children.filter(shown=True).exists():
         before["published_at"] = comment.published_at
     return before if to == Status.PENDING else {**before, "likeness": None, "likeness_version": None}
 

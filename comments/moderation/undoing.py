@@ -25,6 +25,9 @@ LISTED = 200  # of one's own decisions at once
 def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Comment:
     """Take back one's own decision on a comment; a second time changes nothing.
 
+    A reply of the publication that is taken back is rejected, since nobody has to decide on it, and what it answered
+    waits again if the same press published it; then that comment is returned.
+
     Raises NotFound, NotAllowed for a colleague's decision, Stale with a sentence that says what happened since, and
     IllegalMove for what cannot be undone: a deletion, a decision on a whole cluster, or an undoing itself.
     """
@@ -42,12 +45,15 @@ def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Com
         if not _undoable(Decision.objects.filter(pk=decision_id)).exists():
             raise IllegalMove(_("This decision cannot be undone."))
         _refuse_if_moved_on(comment, decision, now)
-        return _take_back(comment, decision, by, now)
+        restored = _take_back(comment, decision, by, now)
+        return _answered_too(restored, decision, by, now) or restored
 
 
-def last_undoable(by: Moderator) -> Decision | None:
-    """The latest of one's own decisions that is not undone and might be."""
-    return _undoable(_of(by)).filter(undone_by=None).first()
+def last_undoable(by: Moderator, since: datetime) -> Decision | None:
+    """The latest of one's own decisions since then that is not undone and might be, on sites one still moderates."""
+    own = access_of(by).filter(_undoable(_of(by)), "comment__site").filter(undone_by=None)
+    latest = own.first()
+    return latest if latest and latest.created_at >= since else None
 
 
 def mine(by: Moderator, since: datetime) -> list[Decision]:
@@ -67,11 +73,13 @@ def can_be_undone(decision: Decision) -> bool:
 
 
 def _of(by: Moderator) -> QuerySet[Decision]:
-    return Decision.objects.filter(by=by).order_by("-pk")
+    """Without what one posted as the publication: there is nothing before that."""
+    return Decision.objects.filter(by=by).exclude(from_status="").order_by("-pk")
 
 
 def _undoable(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    return decisions.filter(actor=Actor.MODERATOR, with_cluster=None, undoes=None).exclude(to_status=Status.DELETED)
+    own = decisions.filter(actor=Actor.MODERATOR, with_cluster=None, undoes=None)
+    return own.exclude(to_status=Status.DELETED).exclude(from_status="")
 
 
 def _refuse_if_moved_on(comment: Comment, decision: Decision, now: datetime) -> None:
@@ -94,8 +102,26 @@ def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
     return standing
 
 
+def _answered_too(reply: Comment, decision: Decision, by: Moderator, now: datetime) -> Comment | None:
+    """What a reply of the publication answered, back as it was if one press published both; None if it stays."""
+    if not reply.staff or reply.parent_id is None:
+        return None
+    at_once = Decision.objects.filter(comment=reply.parent_id, by=by, created_at=decision.created_at)
+    approval = _undoable(at_once).filter(to_status=Status.APPROVED, undone_by=None).first()
+    if approval is None:
+        return None
+    answered = lock(reply.parent_id, thread_id=reply.thread_id)
+    try:
+        _refuse_if_moved_on(answered, approval, now)
+    except Stale:
+        return None
+    return _take_back(answered, approval, by, now)
+
+
 def _take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime) -> Comment:
     to, replaced = Status(decision.from_status), decision.replaced or {}
+    if comment.staff and to == Status.PENDING:
+        to = Status.REJECTED
     told = told_before(comment, to) if to == Status.REJECTED else ""
     transition = Transition(Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes_id=decision.pk)
     columns = undo_data.columns(comment, replaced, to)

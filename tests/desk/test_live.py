@@ -1,6 +1,7 @@
 """What the desk's script asks for: the next cards at once, what happened meanwhile, and leases."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from comments.models import Comment, ReviewLease, Site
-from comments.moderation import aside, decisions, leases
+from comments.models import Comment, ReportReason, ReviewLease, Site
+from comments.moderation import aside, decisions, leases, reports
 from tests.desk.conftest import member, signed_in
 from tests.desk.hands import DESK, JSON, card_id, look, query
 from tests.support import factories
@@ -73,6 +75,23 @@ def test_it_answers_in_full_only_when_something_happened(anna: Client, otto: Use
     assert not any("comments_finding" in one["sql"] or "count(*)" in one["sql"] for one in captured)
     decisions.approve(first.pk, by=otto, version=first.version)
     assert status() == 200
+
+
+def test_it_answers_in_full_when_a_reader_reports_and_when_a_minute_is_over(
+    anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment, address = factories.published(), LIVE + query(queue="reported")
+    now = timezone.now().replace(second=1)
+    monkeypatch.setattr("comments.desk.visit.timezone.now", lambda: now)
+    etag = anna.get(address).headers["ETag"]
+
+    assert anna.get(address, headers={"If-None-Match": etag}).status_code == 304
+    reports.file(comment, network="192.0.2.7", reason=ReportReason.SPAM, now=now)
+    assert anna.get(address, headers={"If-None-Match": etag}).json()["counts"]["reported"] == "1"
+
+    etag = anna.get(address).headers["ETag"]
+    now += timedelta(minutes=1)
+    assert anna.get(address, headers={"If-None-Match": etag}).status_code == 200
 
 
 def test_it_answers_in_full_for_another_list_and_another_person(anna: Client, times: Site) -> None:

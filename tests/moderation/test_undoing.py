@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from comments.db.transactions import writing
 from comments.errors import IllegalMove, NotAllowed, NotFound, Refused, Stale
 from comments.models import Action, Comment, Decision, Membership, SetAside
 from comments.moderation import aside, decisions, transitions, undoing
+from comments.posting import answers
 from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
@@ -123,13 +125,59 @@ def test_it_goes_back_through_ones_decisions_one_after_the_other() -> None:
         act(comment, action)
 
     taken_back = 0
-    while decision := undoing.last_undoable(factories.moderator("anna")):
+    while decision := undoing.last_undoable(factories.moderator("anna"), NOON):
         undo(decision)
         taken_back += 1
 
     assert taken_back == 4
     # The second approval of the thread keeps its page confirmed only as long as it stands.
     assert [state(first), state(second)] == before
+
+
+def test_it_goes_back_no_further_than_it_is_asked_to() -> None:
+    act(factories.waiting(), "approve")
+
+    assert undoing.last_undoable(factories.moderator("anna"), NOON + timedelta(days=1)) is None
+
+
+def test_it_goes_back_on_the_sites_that_one_still_moderates() -> None:
+    here, gone = factories.waiting(), factories.waiting(on=factories.subject("herald"))
+    anna = factories.moderator("anna")
+    kept = act(here, "approve")
+    act(gone, "approve")
+    User.objects.filter(pk=anna.pk).update(is_superuser=False)
+    Membership.objects.create(user=anna, site=here.site)
+
+    assert undoing.last_undoable(factories.moderator("anna"), NOON) == kept
+
+
+@pytest.mark.parametrize("was_published", [False, True])
+def test_it_takes_a_reply_back_with_what_it_published(was_published: bool) -> None:
+    comment = factories.waiting()
+    if was_published:
+        act(comment, "approve", "otto")
+    before, anna = state(comment), factories.moderator("anna")
+    version = factories.fresh(comment).version
+
+    reply = answers.answer(
+        comment.pk, by=anna, version=version, text="We looked into it.", now=NOON + timedelta(minutes=5)
+    )
+    back = undo(factories.last_decision(reply))
+
+    assert back.pk == (reply.pk if was_published else comment.pk)
+    assert (state(comment), factories.fresh(reply).status) == (before, "rejected")
+    assert factories.fresh(reply).shown is False
+    assert undoing.last_undoable(anna, NOON) is None
+
+
+def test_it_leaves_published_what_was_answered_and_decided_on_since() -> None:
+    comment, anna = factories.waiting(), factories.moderator("anna")
+    reply = answers.answer(comment.pk, by=anna, version=comment.version, text="We looked into it.", now=NOON)
+    act(comment, "pick", "otto")
+
+    undo(factories.last_decision(reply))
+
+    assert (factories.fresh(comment).status, factories.fresh(reply).status) == ("approved", "rejected")
 
 
 def test_it_says_who_did_what_since() -> None:

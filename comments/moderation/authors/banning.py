@@ -111,10 +111,10 @@ def ban(comment_id: int, order: BanOrder, *, by: Moderator, now: datetime | None
     aim = target(comment, order.kind, order.value, by=by, now=now)
     if order.key and (done := Batch.objects.filter(by=by, key=order.key).first()):
         return done
-    if errors := [*_errors(order, aim, now)]:
-        raise Invalid(errors)
     if aim.needs_chief and not membership.access_of(by).chief_of(comment.site_id):
         raise NotAllowed(_("This ban would also hit others. Ask a chief moderator of the site."))
+    if errors := [*_errors(order, aim, now)]:
+        raise Invalid(errors)
     if "reject" in (order.waiting, order.published):
         reasons.told(comment.site, code=order.code, words=order.reason)
     with writing():
