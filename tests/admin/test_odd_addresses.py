@@ -172,7 +172,7 @@ def test_it_answers_any_parameter_at_the_desk(where: str, filled: Client) -> Non
 
     failed = [
         (name, odd) for n, name in enumerate(names) for odd in ODD[n % 4 :: 4]
-        if answered(filled, "get", path, {name: odd}) != HTTPStatus.OK
+        if answered(filled, "get", path, {name: odd}) >= HTTPStatus.BAD_REQUEST
     ]  # fmt: skip
 
     assert failed == []

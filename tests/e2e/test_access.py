@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from comments.models import Ban, Cluster, Flood, Site, Thread
+from comments.models import Ban, Cluster, Comment, Flood, Site, Thread
 from comments.moderation import decisions
-from comments.similarity import clusters
+from comments.similarity import clusters, floods
 from tests.e2e.conftest import PASSWORD
 from tests.support import factories
 from tests.support.stack import Stack
@@ -115,6 +115,13 @@ def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page
     ]
     clusters.assign(newsroom, comments, factories.NOON)
     cluster = Cluster.objects.get()
+    Comment.objects.bulk_create(
+        Comment(
+            thread=comments[0].thread, site=newsroom, number=number, path=f"{number:06}", depth=1,
+            text=f"Waiting, number {number}.", created_at=factories.NOON,
+        )
+        for number in range(10, 10 + floods.FEWEST)
+    )  # fmt: skip
     page = signed_in(open_page(bypass_csp=True), stack)
     now = timezone.now()  # at the last moment: beat ends a flood that it finds no comments of
     Flood.objects.create(site=newsroom, began_at=now, last_at=now, comments=412, alike=380)

@@ -153,7 +153,7 @@ def test_it_counts_to_a_thousand() -> None:
 @pytest.mark.parametrize(
     ("fields", "index", "columns"),
     [
-        ({}, "author_on_site", ("site_id", "email_canonical", "status")),
+        ({}, "(?:author_on_site|comments_of_email)", ("email_canonical",)),
         ({}, "(?:network_on_site|pace_of_network)", ("network",)),
         ({}, "website_on_site", ("site_id",)),
         ({}, "name_on_site", ("site_id", "name", "email_canonical")),

@@ -217,6 +217,7 @@ def test_it_asks_no_more_for_more(django_assert_max_num_queries: DjangoAssertNum
         queue.counts(ALL_SITES, by=by, now=LATER)
 
 
+@pytest.mark.usefixtures("_tables_as_new")
 @pytest.mark.parametrize(("name", "order"), [(one.name, order) for one in QUEUES.values() for order in one.orders])
 def test_it_reads_a_range_of_an_index_and_sorts_nothing_but_what_it_found(name: str, order: str) -> None:
     [found] = queries.RANGES[name][:1]
@@ -229,6 +230,7 @@ def test_it_reads_a_range_of_an_index_and_sorts_nothing_but_what_it_found(name: 
     assert not re.search(r"SCAN (c|comments_comment)\b|Seq Scan on comments_comment\b", plan)
 
 
+@pytest.mark.usefixtures("_tables_as_new")
 def test_it_takes_no_longer_for_what_is_likely_spam_before_what_is_not() -> None:
     """A flood stands in another index: the queue begins behind it without reading it."""
     site_id = waiting().site_id
