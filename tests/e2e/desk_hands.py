@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Request, expect
 
 from comments.models import Comment, Decision
 from tests.support import factories
+from tests.support.servers import wait_until
 
 OpenPage = Callable[..., Page]
 SitDown = Callable[..., "Hands"]
@@ -41,6 +42,16 @@ class Hands:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+
+    def decide(self, key: str, comment: Comment) -> None:
+        """Press until the card is gone: right after a change that nobody asked for, a key decides nothing."""
+        card = self.page.locator(f".desk-card[data-id='{comment.pk}']")
+
+        def is_gone() -> bool:
+            self.press(key)
+            return not card.is_visible()
+
+        wait_until(is_gone, seconds=10, what="the next card")
 
     def type_elsewhere(self, key: str, code: str) -> None:
         """Press a key of a layout that Playwright does not have."""

@@ -1,5 +1,6 @@
 """A ban on an author: whom it would hit, who may lay it, what becomes of what they wrote, and undoing it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -329,12 +330,13 @@ def test_it_wants_a_reason_where_the_site_does() -> None:
     assert not Ban.objects.exists()
 
 
+@pytest.mark.usefixtures("_tables_as_new")
 @pytest.mark.parametrize(
     ("kind", "value", "index"),
     [
-        (BanKind.EMAIL_DOMAIN, "spam.example", "author_on_site"),
+        (BanKind.EMAIL_DOMAIN, "spam.example", "author_on_site|comments_of_email"),
         (BanKind.WEBSITE, "ilka.example", "website_on_site"),
-        (BanKind.NETWORK, "203.0.113.0/24", "network_on_site"),
+        (BanKind.NETWORK, "203.0.113.0/24", "network_on_site|pace_of_network"),
     ],
 )
 def test_it_finds_what_is_below_a_value_in_an_index(kind: str, value: str, index: str) -> None:
@@ -343,7 +345,7 @@ def test_it_finds_what_is_below_a_value_in_an_index(kind: str, value: str, index
         reach.of(comment.site_id, kind, value, now=NOON)
     plan = plan_of(lambda: fetch(asked.captured_queries[0]["sql"].replace("%", "%%"), []))
 
-    assert index in plan
+    assert re.search(index, plan)
 
 
 @pytest.mark.parametrize("lasts", [timedelta(hours=1), None])
