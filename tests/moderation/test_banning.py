@@ -1,6 +1,5 @@
 """A ban on an author: whom it would hit, who may lay it, what becomes of what they wrote, and undoing it."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.plans import plan_of, reads_a_table
+from tests.support.same_author import write_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -334,18 +334,19 @@ def test_it_wants_a_reason_where_the_site_does() -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "index"),
     [
-        (BanKind.EMAIL_DOMAIN, "spam.example", "author_on_site|comments_of_email"),
+        (BanKind.EMAIL_DOMAIN, "spam.example", "author_on_site"),
         (BanKind.WEBSITE, "ilka.example", "website_on_site"),
-        (BanKind.NETWORK, "203.0.113.0/24", "network_on_site|pace_of_network"),
+        (BanKind.NETWORK, "203.0.113.0/24", "network_on_site"),
     ],
 )
 def test_it_finds_what_is_below_a_value_in_an_index(kind: str, value: str, index: str) -> None:
     comment = factories.waiting(**ILKA)
+    write_elsewhere(comment)
     with CaptureQueriesContext(connection) as asked:
         reach.of(comment.site_id, kind, value, now=NOON)
     plan = plan_of(lambda: fetch(asked.captured_queries[0]["sql"].replace("%", "%%"), []))
 
-    assert re.search(index, plan)
+    assert index in plan
 
 
 @pytest.mark.parametrize("lasts", [timedelta(hours=1), None])
