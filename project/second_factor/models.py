@@ -12,7 +12,7 @@ class SecondFactor(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="second_factor",
         verbose_name=_("person"),
     )  # fmt: skip
-    # Encrypted, see `sealing`.
+    # Encrypted: sealing.seal.
     secret = models.CharField(max_length=200)
     since = models.DateTimeField(_("since"))
     # The newest step of 30 seconds whose code was taken: none is taken twice.

@@ -4,7 +4,10 @@ import hmac
 import secrets
 from base64 import b32encode
 from datetime import datetime
-from urllib.parse import quote, urlencode
+
+import segno
+from django.utils.safestring import SafeString
+from pyotp import TOTP
 
 SECONDS = 30
 DIGITS = 6
@@ -21,11 +24,8 @@ def step_of(now: datetime) -> int:
 
 
 def code_at(secret: bytes, step: int) -> str:
-    """The code of one step (RFC 4226, 5.3)."""
-    digest = hmac.digest(secret, step.to_bytes(8, "big"), "sha1")
-    offset = digest[-1] & 15
-    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
-    return f"{number % 10**DIGITS:0{DIGITS}}"
+    """The code of one step."""
+    return _of(secret).generate_otp(step)
 
 
 def matching_step(secret: bytes, code: str, now: datetime, *, after: int) -> int | None:
@@ -40,11 +40,24 @@ def matching_step(secret: bytes, code: str, now: datetime, *, after: int) -> int
 
 def written(secret: bytes) -> str:
     """For typing into an app: base32 in groups of four."""
-    letters = b32encode(secret).decode()
+    letters = _base32(secret)
     return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 def link(secret: bytes, *, account: str, issuer: str) -> str:
-    """The otpauth: address that apps on the same device open."""
-    query = {"secret": b32encode(secret).decode(), "issuer": issuer}
-    return f"otpauth://totp/{quote(f'{issuer}:{account}', safe='')}?{urlencode(query, quote_via=quote)}"
+    """The otpauth: address that apps on the same device open, and that the QR code says to others."""
+    return _of(secret).provisioning_uri(name=account, issuer_name=issuer)
+
+
+def qr_code(address: str) -> SafeString:
+    """An address as a QR code: an inline SVG without styles or scripts, black on white in dark mode too."""
+    drawn = segno.make(address, error="m", micro=False)
+    return SafeString(drawn.svg_inline(scale=4, dark="#000", light="#fff", svgclass=None, lineclass=None))
+
+
+def _of(secret: bytes) -> TOTP:
+    return TOTP(_base32(secret), digits=DIGITS, interval=SECONDS)
+
+
+def _base32(secret: bytes) -> str:
+    return b32encode(secret).decode()

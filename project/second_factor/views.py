@@ -78,9 +78,10 @@ def setup(request: HttpRequest, user: Moderator) -> HttpResponse:
             session.verify(request, user)
             return _page(request, "codes", _("Your recovery codes"), codes=codes, next=_next(request))
     site = hostnames.host_of(conf.public_url()) or "comments"
+    link = totp.link(secret, account=user.get_username(), issuer=site)
     return _page(
-        request, "setup", _("Set up your second factor"), refusal, secret=totp.written(secret), next=_next(request),
-        link=totp.link(secret, account=user.get_username(), issuer=site), is_needed=needs_second_factor(user),
+        request, "setup", _("Set up your second factor"), refusal, secret=totp.written(secret), link=link,
+        qr_code=totp.qr_code(link), next=_next(request), is_needed=needs_second_factor(user),
     )  # fmt: skip
 
 
