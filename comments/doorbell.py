@@ -37,8 +37,8 @@ def queue_screening_alone(ids: Sequence[int]) -> bool:
     return _is_queued("comments.screen_alone", list(ids))
 
 
-def queue_cluster_decisions() -> bool:
-    """Queue the carrying out of decisions on clusters. False when the broker did not take the message."""
+def queue_decisions_on_many() -> bool:
+    """Queue the carrying out of decisions on many comments. False when the broker did not take the message."""
     return _is_queued("comments.decide_clusters")
 
 
@@ -118,4 +118,4 @@ class Doorbell:
 
 
 screening = Doorbell(lambda ids: queue_screening(ids))
-cluster_decisions = Doorbell(lambda ids: queue_cluster_decisions())
+decisions_on_many = Doorbell(lambda ids: queue_decisions_on_many())

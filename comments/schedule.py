@@ -10,7 +10,7 @@ from typing import Any
 _EVERY = {
     "comments.sweep": 5.0,
     "comments.watch_floods": 15.0,
-    # A decision on a cluster is queued when it is made; this is for a message that was lost.
+    # A decision on many comments is queued when it is made; this is for a message that was lost.
     "comments.decide_clusters": 30.0,
     "comments.send_akismet_feedback": 60.0,
     "comments.run_chores": 60.0,

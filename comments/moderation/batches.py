@@ -4,29 +4,23 @@ What is frozen is each comment with its version, so that what somebody decides o
 alone; undoing too leaves alone what happened since.
 """
 
-import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import Error as DatabaseError
 from django.db.models import Count, F, QuerySet, Value
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from comments import doorbell, limits
+from comments import doorbell
 from comments.access import audit
 from comments.access.staff import Moderator
 from comments.db import bulk
-from comments.db.transactions import cause, writing
-from comments.errors import NotAllowed, NotFound, Refused
+from comments.db.transactions import writing
+from comments.errors import NotAllowed, NotFound
 from comments.models import AuditVerb, Ban, Batch, BatchItem, Comment, Decision, ItemOutcome
 from comments.moderation import decisions, undoing
+from comments.moderation.handfuls import Handfuls, on_its_own
 
-log = logging.getLogger(__name__)
-
-HANDFUL = 50  # comments
-_AT_ONCE = 10  # batches that a worker looks at
-_LEASE = timedelta(seconds=limits.LEASE_SECONDS)
 _COLUMNS = ("batch_id", "comment_id", "version", "action", "outcome")
 
 ACTIONS: Mapping[str, Callable[..., Comment]] = {"reject": decisions.reject, "spam": decisions.mark_spam}
@@ -45,7 +39,7 @@ def begin(batch: Batch, *, now: datetime) -> None:
     batch.due = now if batch.size else None
     batch.save(update_fields=["size", "due"])
     if batch.due:
-        doorbell.cluster_decisions.ring_after_commit(batch.pk)
+        doorbell.decisions_on_many.ring_after_commit(batch.pk)
 
 
 def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
@@ -66,7 +60,7 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
                 _take_ban_back(batch, batch.ban)
             batch.undone_at, batch.reached, batch.due = now, 0, now if batch.size else None
             batch.save(update_fields=["undone_at", "reached", "due"])
-            doorbell.cluster_decisions.ring_after_commit(batch.pk)
+            doorbell.decisions_on_many.ring_after_commit(batch.pk)
     return batch
 
 
@@ -76,49 +70,16 @@ def progress(batch: Batch) -> dict[str, int]:
     return dict.fromkeys(ItemOutcome.values, 0) | dict(counts)
 
 
-def carry_out_next(*, now: datetime | None = None) -> bool:
-    """Carry out a handful of the batch that has been due longest; True while something is left of any."""
-    now = now or timezone.now()
-    due = _due(now)[:2]
-    is_left = bool(due) and carry_out(due[0], now=now)
-    return is_left or len(due) > 1
-
-
-def carry_out_overdue() -> None:
-    """Carry out, here and now, batches that have been due so long that no message can be on its way."""
-    try:
-        now = timezone.now()
-        for batch_id in _due(now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)):
-            carry_out(batch_id, limit=limits.SWEEP_ROWS, now=now)
-    except DatabaseError as error:
-        log.warning("overdue batches could not be read: %s", cause(error))
-
-
-def carry_out(batch_id: int, *, limit: int = HANDFUL, now: datetime | None = None) -> bool:
-    """Carry out the next `limit` comments of a batch, or of taking it back; True while something is left.
-
-    The row is its own lease, as a comment's is. Safe to run twice, and at once.
-    """
-    now = now or timezone.now()
-    with writing():
-        if not Batch.objects.filter(pk=batch_id, due__lte=now).update(due=now + _LEASE):
-            return False
-    batch = Batch.objects.select_related("by", "site").get(pk=batch_id)
+def _step(batch: Batch, limit: int, now: datetime) -> tuple[int, datetime | None]:
     step = _decide if batch.undone_at is None else _take_back
     items = list(batch.items.filter(pk__gt=batch.reached).order_by("pk")[:limit])
     with translation.override(batch.site.language):
         for item in items:
             step(item, batch, now)
-    due = now if len(items) == limit else None
-    reached = items[-1].pk if items else batch.reached
-    with writing():
-        mine = Batch.objects.filter(pk=batch_id, due=now + _LEASE, undone_at=batch.undone_at)
-        mine.update(reached=reached, due=due)
-    return due is not None
+    return items[-1].pk if items else batch.reached, now if len(items) == limit else None
 
 
-def _due(now: datetime) -> list[int]:
-    return list(Batch.objects.filter(due__lte=now).order_by("due").values_list("pk", flat=True)[:_AT_ONCE])
+work = Handfuls(Batch.objects.select_related("by", "site"), _step)
 
 
 def _decide(item: BatchItem, batch: Batch, now: datetime) -> None:
@@ -136,28 +97,23 @@ def _take_back(item: BatchItem, batch: Batch, now: datetime) -> None:
             raise NotFound
         undoing.undo(decision.pk, by=batch.by, now=now)
 
-    if not _settle(item, ItemOutcome.DONE, ItemOutcome.UNDONE, restore, refused=ItemOutcome.KEPT):
-        BatchItem.objects.filter(pk=item.pk, outcome=ItemOutcome.OPEN).update(outcome=ItemOutcome.SKIPPED)
+    BatchItem.objects.filter(pk=item.pk, outcome=ItemOutcome.OPEN).update(outcome=ItemOutcome.SKIPPED)
+    _settle(item, ItemOutcome.DONE, ItemOutcome.UNDONE, restore, refused=ItemOutcome.KEPT)
 
 
 def _settle(
     item: BatchItem, before: ItemOutcome, after: ItemOutcome, act: Callable[[], None], *, refused: ItemOutcome
-) -> bool:
+) -> None:
     """Act on a comment if its item is as `before`, in one transaction with what the item says then."""
     mine = BatchItem.objects.filter(pk=item.pk, outcome=before)
-    try:
+
+    def act_once() -> None:
         with writing():
-            if not mine.update(outcome=after):
-                return False
-            act()
-    except Refused:
+            if mine.update(outcome=after):
+                act()
+
+    if not on_its_own(item.comment_id, act_once):
         mine.update(outcome=refused)
-    except DatabaseError:
-        raise
-    except Exception:  # one comment's failure is its own
-        log.exception("comment %d could not be decided with its batch", item.comment_id)
-        mine.update(outcome=refused)
-    return True
 
 
 def _take_ban_back(batch: Batch, ban: Ban) -> None:

@@ -1,15 +1,13 @@
-"""Decisions on a whole cluster, and taking them back: noted at once, carried out by workers batch by batch.
+"""Decisions on a whole cluster, and taking them back: noted at once, carried out by workers.
 
 People win: what somebody decided by themselves is left as it is. The place that each comment has in its cluster says
 whether a decision covers it, so that "all 412" are those 412, whatever joins meanwhile.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import Error as DatabaseError
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,23 +15,19 @@ from django.utils.translation import gettext as _
 from comments import doorbell, limits
 from comments.access.membership import require_moderator
 from comments.access.staff import Moderator
-from comments.db.transactions import cause, writing
+from comments.db.transactions import writing
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Decision
 from comments.moderation import cluster_log, decisions, reasons, transitions
+from comments.moderation.handfuls import LEASE, Handfuls, on_its_own
 from comments.moderation.transitions import Transition
 from comments.similarity.copies import ACTIONS
 from comments.statuses import Status
 
-log = logging.getLogger(__name__)
-
 # For so long new copies follow a decision, if its moderator wishes.
 STANDS = timedelta(hours=24)
-BATCH = 50  # comments
-AT_ONCE = 10  # decisions that a worker looks at
 # The check by which new copies follow a decision.
 _DUPLICATES_CHECK = "repeats"
-_LEASE = timedelta(seconds=limits.LEASE_SECONDS)
 _TWICE = timedelta(seconds=limits.REPLAY_SECONDS)
 
 
@@ -120,46 +114,8 @@ def undo(decision_id: int, by: Moderator, *, now: datetime | None = None) -> Clu
             decision.undone_at, decision.undone_by, decision.due, decision.reached = now, by, now, 0
             decision.save(update_fields=["undone_at", "undone_by", "due", "reached"])
             cluster_log.undone(decision, by)
-            doorbell.cluster_decisions.ring_after_commit(decision_id)
+            doorbell.decisions_on_many.ring_after_commit(decision_id)
     return decision
-
-
-def carry_out_next(*, now: datetime | None = None) -> bool:
-    """Carry out one batch of the decision that has been due longest; True while something is left of any."""
-    now = now or timezone.now()
-    due = _due(now)[:2]
-    is_left = bool(due) and carry_out(due[0], now=now)
-    return is_left or len(due) > 1
-
-
-def carry_out_overdue() -> None:
-    """Carry out, here and now, decisions that have been due so long that no message can be on its way."""
-    try:
-        now = timezone.now()
-        for decision_id in _due(now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)):
-            carry_out(decision_id, limit=limits.SWEEP_ROWS, now=now)
-    except DatabaseError as error:
-        log.warning("overdue decisions on clusters could not be read: %s", cause(error))
-
-
-def carry_out(decision_id: int, *, limit: int = BATCH, now: datetime | None = None) -> bool:
-    """Carry out the next `limit` comments of a decision, or of taking it back; True while something is left.
-
-    The row is its own lease, as a comment's is. Safe to run twice, and at once.
-    """
-    now = now or timezone.now()
-    leased = ClusterDecision.objects.filter(pk=decision_id, due__lte=now)
-    with writing():
-        if not leased.update(due=now + _LEASE):
-            return False
-    decision = ClusterDecision.objects.select_related("by", "undone_by", "cluster__site").get(pk=decision_id)
-    step = _move_some if decision.undone_at is None else _take_back_some
-    with translation.override(decision.cluster.site.language):
-        reached, due = step(decision, limit, now)
-    mine = ClusterDecision.objects.filter(pk=decision_id, due=now + _LEASE, undone_at=decision.undone_at)
-    with writing():
-        mine.update(reached=reached, due=due)
-    return due is not None and due <= now
 
 
 def reach(cluster: Cluster) -> Reach:
@@ -225,18 +181,22 @@ def _begin(decision: ClusterDecision, seen: int | None, now: datetime) -> Cluste
     decision.due = now
     decision.save()
     cluster_log.decided(decision)
-    doorbell.cluster_decisions.ring_after_commit(decision.pk)
+    doorbell.decisions_on_many.ring_after_commit(decision.pk)
     return decision
-
-
-def _due(now: datetime) -> list[int]:
-    due = ClusterDecision.objects.filter(due__lte=now).order_by("due").values_list("pk", flat=True)
-    return list(due[:AT_ONCE])
 
 
 def _untouched() -> Q:
     """A condition for Decisions since which their comment was neither moved nor edited."""
     return Q(comment__version=F("version"))
+
+
+def _step(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
+    step = _move_some if decision.undone_at is None else _take_back_some
+    with translation.override(decision.cluster.site.language):
+        return step(decision, limit, now)
+
+
+work = Handfuls(ClusterDecision.objects.select_related("by", "undone_by", "cluster__site"), _step)
 
 
 def _move_some(decision: ClusterDecision, limit: int, now: datetime) -> tuple[int, datetime | None]:
@@ -275,7 +235,7 @@ def _take_back_some(decision: ClusterDecision, limit: int, now: datetime) -> tup
         _move_alone(lambda comment: _status_before(comment, decision), comment_id, undoing)
     if len(rows) == limit:
         return rows[-1][0], now
-    late = (decision.undone_at or now) + _LEASE
+    late = (decision.undone_at or now) + LEASE
     return 0, late if now < late else None
 
 
@@ -285,14 +245,6 @@ def _status_before(comment: Comment, decision: ClusterDecision) -> Status | None
     return Status(change.from_status) if change is not None and was_it else None
 
 
-def _move_alone(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
-    """Move a comment by `decisions.move_if`. What cannot be moved is left to a person; a failing database raises."""
-    try:
-        return decisions.move_if(target, comment_id, transition)
-    except (IllegalMove, NotFound, Stale):
-        return False
-    except DatabaseError:
-        raise
-    except Exception:  # one comment's failure is its own
-        log.exception("comment %d could not be moved with its cluster", comment_id)
-        return False
+def _move_alone(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> None:
+    """Move a comment by `decisions.move_if`. What cannot be moved is left to a person."""
+    on_its_own(comment_id, lambda: decisions.move_if(target, comment_id, transition))

@@ -20,7 +20,7 @@ _FAILURES = F("attempts") - F("rechecks")
 
 
 def with_new(ids: Sequence[int], *, now: datetime | None = None) -> list[int]:
-    """These ids, and those of new comments that nobody has begun with, up to a batch of SCREEN_HANDFUL."""
+    """These ids, and those of new comments that nobody has begun with, up to a batch of SCREEN_BATCH."""
     new = Comment.objects.awaiting_first_screening(now or timezone.now()).exclude(pk__in=ids)
     return [*ids, *new.values_list("pk", flat=True)[: max(0, doorbell.SCREEN_BATCH - len(ids))]]
 

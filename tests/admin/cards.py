@@ -41,7 +41,7 @@ def press(client: Client, cluster: Cluster, action: str, **changes: str) -> Resp
 
 
 def worked() -> None:
-    while bulk.carry_out_next():
+    while bulk.work.carry_out_next():
         continue
 
 

@@ -122,7 +122,7 @@ def test_it_decides_on_nothing_when_it_cannot_know_what_was_seen(moderator: Clie
 
 def test_it_says_how_far_it_is(moderator: Client, cluster: Cluster) -> None:
     decision = bulk.decide(cluster.pk, "spam", factories.moderator())
-    bulk.carry_out(decision.pk, limit=3)
+    bulk.work.carry_out(decision.pk, limit=3)
 
     assert rows(card(moderator, cluster), 0)[0][5] == "3 of 4 done, 3 changed"
 

@@ -46,7 +46,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
     sent(theirs, other, first, reason="All of it.")
     if work_between:
-        bulk.carry_out_next()
+        bulk.work.carry_out_next()
     where = sent(mine, moderator, second, reason="Mine.", with_published="1")
     cards.worked()
 
@@ -94,7 +94,7 @@ def test_it_decides_nothing_if_it_cannot_know_what_was_seen(moderator: Client, c
 
 def test_it_carries_out_one_decision_at_a_time(cluster: Cluster) -> None:
     spam = bulk.decide(cluster.pk, "spam", factories.moderator(), covers=4)
-    bulk.carry_out(spam.pk, limit=2)
+    bulk.work.carry_out(spam.pk, limit=2)
 
     with pytest.raises(Stale):
         bulk.decide(cluster.pk, "approve", factories.moderator("Otto"), seen=1)

@@ -212,7 +212,7 @@ def alike(count: int) -> Cluster:
 
 def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) -> None:
     decision = bulk.decide(alike(3).pk, "spam", factories.moderator(), with_published=True, now=DECIDED)
-    bulk.carry_out(decision.pk, now=DECIDED)
+    bulk.work.carry_out(decision.pk, now=DECIDED)
 
     assert feedback.send(now=LATER) == 3
     assert questions(service, "submit-spam") == questions(service)
@@ -220,9 +220,9 @@ def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) ->
 
 def test_it_tells_nothing_of_a_decision_on_many_that_was_undone_before(service: FakeAkismet) -> None:
     decision = bulk.decide(alike(3).pk, "spam", factories.moderator(), now=LATER)
-    bulk.carry_out(decision.pk, now=LATER)
+    bulk.work.carry_out(decision.pk, now=LATER)
     bulk.undo(decision.pk, factories.moderator(), now=LATER)
-    bulk.carry_out(decision.pk, now=LATER)
+    bulk.work.carry_out(decision.pk, now=LATER)
 
     assert feedback.send(now=LATER) == 0
 

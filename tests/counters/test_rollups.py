@@ -120,11 +120,11 @@ def test_it_takes_off_what_is_undone_for_a_whole_cluster() -> None:
     cluster = clustered(4)
     before = numbers(), numbers("repeats")
     decision = bulk.decide(cluster.pk, "spam", factories.moderator(), now=NOON)
-    bulk.carry_out(decision.pk, now=NOON)
+    bulk.work.carry_out(decision.pk, now=NOON)
     assert numbers()["spam"] == numbers("repeats")["spam"] == 3
 
     bulk.undo(decision.pk, factories.moderator(), now=NOON)
-    bulk.carry_out(decision.pk, now=NOON)
+    bulk.work.carry_out(decision.pk, now=NOON)
 
     assert (numbers(), numbers("repeats")) == before
 

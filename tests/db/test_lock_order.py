@@ -121,9 +121,9 @@ def use_cases() -> dict[str, Callable[[], object]]:
 
 def _carried_out(action: str) -> None:
     decision = decide(clustered(3), action)
-    bulk.carry_out(decision.pk, now=NOON + timedelta(hours=1))
+    bulk.work.carry_out(decision.pk, now=NOON + timedelta(hours=1))
     bulk.undo(decision.pk, factories.moderator(), now=NOON + timedelta(hours=2))
-    bulk.carry_out(decision.pk, now=NOON + timedelta(hours=2))
+    bulk.work.carry_out(decision.pk, now=NOON + timedelta(hours=2))
 
 
 @pytest.mark.django_db

@@ -178,7 +178,7 @@ def test_it_says_when_a_decision_was_on_all_similar_ones(mod: Client) -> None:
     alike = [factories.waiting(text=spun(number)) for number in range(3)]
     clusters.assign(alike[0].thread.site, alike, factories.NOON)
     decision = bulk.decide(factories.fresh(alike[0]).cluster_id or 0, "spam", factories.moderator(), reason="Ads.")
-    bulk.carry_out(decision.pk)
+    bulk.work.carry_out(decision.pk)
 
     trail = asked(mod, alike[1]).one(class_="trail").one("tbody").all("tr")
 

@@ -15,6 +15,7 @@ from comments.models import Ban, BanEffect, BanKind, Batch, Comment, Membership,
 from comments.moderation import batches, decisions
 from comments.moderation.authors import banning, reach
 from comments.moderation.authors.banning import BanOrder, Target
+from comments.moderation.handfuls import Handfuls
 from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
@@ -56,7 +57,7 @@ def ordered(comment: Comment, by: User | None = None, **order: Any) -> Batch:
 
 
 def carried_out(batch: Batch, **options: Any) -> Batch:
-    while batches.carry_out(batch.pk, **{"now": NOON, **options}):
+    while batches.work.carry_out(batch.pk, **{"now": NOON, **options}):
         pass
     batch.refresh_from_db()
     return batch
@@ -138,11 +139,11 @@ def test_it_carries_out_a_handful_at_a_time() -> None:
     comments = [factories.waiting(**ILKA) for _each in range(5)]
     batch = ordered(comments[0], waiting="reject")
 
-    assert batches.carry_out(batch.pk, limit=2, now=NOON)
+    assert batches.work.carry_out(batch.pk, limit=2, now=NOON)
     assert [status(one) for one in comments].count(Status.REJECTED) == 2
     carried_out(batch, limit=2)
     assert {status(one) for one in comments} == {Status.REJECTED}
-    assert not batches.carry_out(batch.pk, now=NOON)
+    assert not batches.work.carry_out(batch.pk, now=NOON)
 
 
 def test_it_leaves_alone_what_somebody_decided_meanwhile_and_what_came_after() -> None:
@@ -194,7 +195,7 @@ def test_it_keeps_what_happened_since() -> None:
 def test_it_stops_what_is_undone_half_way() -> None:
     comments = [factories.waiting(**ILKA) for _each in range(4)]
     batch = ordered(comments[0], waiting="reject")
-    batches.carry_out(batch.pk, limit=2, now=NOON)
+    batches.work.carry_out(batch.pk, limit=2, now=NOON)
 
     batches.undo(batch.pk, by=factories.moderator(), now=NOON)
     carried_out(batch)
@@ -384,9 +385,9 @@ def test_it_is_for_those_who_moderate_the_site() -> None:
 
 
 def test_it_is_carried_out_by_the_worker_message_by_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches.carry_out, "__kwdefaults__", {"limit": 2, "now": None})
+    monkeypatch.setattr(Handfuls.carry_out, "__kwdefaults__", {"limit": 2, "now": None})
     messages: list[None] = []
-    monkeypatch.setattr(doorbell, "queue_cluster_decisions", lambda: messages.append(None))
+    monkeypatch.setattr(doorbell, "queue_decisions_on_many", lambda: messages.append(None))
     comments = [factories.waiting(**ILKA) for _each in range(3)]
     ordered(comments[0], waiting="reject")
 
@@ -401,6 +402,6 @@ def test_it_is_carried_out_without_a_message_once_it_is_overdue() -> None:
     comment = factories.waiting(**ILKA)
     ordered(comment, waiting="spam")
 
-    batches.carry_out_overdue()
+    batches.work.carry_out_overdue()
 
     assert status(comment) == Status.SPAM

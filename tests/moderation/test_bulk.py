@@ -95,7 +95,7 @@ def test_it_writes_a_decision_for_each(cluster: Cluster) -> None:
 
 def test_it_tells_the_authors_of_rejected_comments_why(cluster: Cluster) -> None:
     decision = bulk.decide(cluster.pk, "reject", factories.moderator(), reason="One is enough.", now=NOON)
-    bulk.carry_out(decision.pk, now=NOON)
+    bulk.work.carry_out(decision.pk, now=NOON)
 
     assert {factories.last_decision(comment).told for comment in members()[1:]} == {"One is enough."}
 
@@ -117,14 +117,14 @@ def test_it_leaves_what_somebody_decided_already(cluster: Cluster) -> None:
 def test_it_covers_those_that_were_there(cluster: Cluster) -> None:
     decision = decide(cluster, "approve")
     late = joined(5)
-    bulk.carry_out(decision.pk, now=NOON + HOUR)
+    bulk.work.carry_out(decision.pk, now=NOON + HOUR)
 
     assert factories.fresh(late).status == Status.PENDING
 
 
 def test_it_covers_those_that_were_on_the_screen(cluster: Cluster) -> None:
     decision = bulk.decide(cluster.pk, "spam", factories.moderator(), covers=3, now=NOON)
-    bulk.carry_out(decision.pk, now=NOON)
+    bulk.work.carry_out(decision.pk, now=NOON)
 
     assert statuses() == ["approved"] + ["spam"] * 2 + ["pending"] * 2
 
@@ -132,12 +132,12 @@ def test_it_covers_those_that_were_on_the_screen(cluster: Cluster) -> None:
 def test_it_goes_on_where_it_stopped(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
 
-    assert bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved", "spam"] + ["pending"] * 3
     decision.refresh_from_db()
     assert progress(decision) == Progress(done=2, total=5, moved=1)
-    assert bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
-    assert not bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert not bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
@@ -146,7 +146,7 @@ def test_it_changes_nothing_when_it_is_carried_out_again(cluster: Cluster) -> No
     ClusterDecision.objects.update(due=NOON, reached=0)
     versions = [comment.version for comment in members()]
 
-    bulk.carry_out(decision.pk, now=NOON + HOUR)
+    bulk.work.carry_out(decision.pk, now=NOON + HOUR)
 
     assert [comment.version for comment in members()] == versions
 
@@ -157,10 +157,10 @@ def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
         patch("comments.moderation.decisions.move_if", side_effect=DatabaseError),
         pytest.raises(DatabaseError),
     ):
-        bulk.carry_out(decision.pk, now=NOON + HOUR)
+        bulk.work.carry_out(decision.pk, now=NOON + HOUR)
 
-    assert not bulk.carry_out_next(now=NOON + HOUR + SECOND)
-    bulk.carry_out_next(now=NOON + HOUR + limits.LEASE_SECONDS * SECOND)
+    assert not bulk.work.carry_out_next(now=NOON + HOUR + SECOND)
+    bulk.work.carry_out_next(now=NOON + HOUR + limits.LEASE_SECONDS * SECOND)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
@@ -199,7 +199,7 @@ def test_it_refuses_what_it_does_not_know(cluster: Cluster) -> None:
 def queue() -> Iterator[list[object]]:
     """What is rung for."""
     calls: list[object] = []
-    with patch.object(doorbell, "queue_cluster_decisions", lambda: calls.append(1)):
+    with patch.object(doorbell, "queue_decisions_on_many", lambda: calls.append(1)):
         yield calls
 
 
@@ -217,7 +217,7 @@ def test_it_goes_on_by_a_task_that_queues_itself(cluster: Cluster, queue: list[o
 
 def test_it_goes_on_without_a_broker(cluster: Cluster) -> None:
     decide(cluster, "spam")
-    bulk.carry_out_overdue()
+    bulk.work.carry_out_overdue()
 
     assert statuses() == ["approved"] + ["spam"] * 4
 
@@ -237,7 +237,7 @@ def _again(decision_id: int) -> None:
     """Without minding anybody's lease."""
     for _ in range(2):
         ClusterDecision.objects.filter(pk=decision_id).update(due=NOON, reached=0)
-        bulk.carry_out(decision_id, now=NOON + HOUR)
+        bulk.work.carry_out(decision_id, now=NOON + HOUR)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -247,11 +247,11 @@ def test_it_lets_a_person_win_at_the_same_instant(site: Site) -> None:
     *_, last = members()
     at_once(
         [
-            partial(bulk.carry_out, decision.pk, now=NOON + HOUR),
+            partial(bulk.work.carry_out, decision.pk, now=NOON + HOUR),
             partial(decisions.approve, last.pk, by=factories.moderator("other"), version=last.version),
         ]
     )
-    bulk.carry_out(decision.pk, now=NOON + HOUR)
+    bulk.work.carry_out(decision.pk, now=NOON + HOUR)
 
     last_word = factories.last_decision(last)
     assert factories.fresh(last).status == last_word.to_status

@@ -219,7 +219,7 @@ def test_it_undoes_by_the_handful_and_once(cluster: Cluster) -> None:
     for _ in range(2):
         bulk.undo(decision.pk, factories.moderator(), now=NOON + 2 * HOUR)
 
-    assert bulk.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
+    assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
     decision.refresh_from_db()
     assert progress(decision) == Progress(done=2, total=5, moved=3)
     undone(decision)
@@ -234,21 +234,21 @@ def test_it_takes_back_what_was_settled_after_the_undoing_too(cluster: Cluster) 
 
     def undone_first(*args: object, **fields: Any) -> int:
         bulk.undo(decision.pk, factories.moderator(), now=NOON + 2 * HOUR)
-        bulk.carry_out(decision.pk, now=NOON + 2 * HOUR)
+        bulk.work.carry_out(decision.pk, now=NOON + 2 * HOUR)
         return settle(*args, **fields)  # type: ignore[arg-type]
 
     with patch("comments.screening.outcome.settle", undone_first):
         run.screen([late.pk], now=NOON + 2 * HOUR)
     assert factories.fresh(late).status == Status.SPAM
 
-    bulk.carry_out_next(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
+    bulk.work.carry_out_next(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
 
     assert factories.fresh(late).status == Status.PENDING
 
 
 def test_it_stops_a_decision_that_is_undone_half_way(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
-    bulk.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
 
     undone(decision)
 

@@ -42,7 +42,7 @@ def decide(
 
 def decided(cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False) -> ClusterDecision:
     decision = decide(cluster, action, stands=stands, with_published=with_published)
-    while bulk.carry_out(decision.pk, now=NOON + HOUR):
+    while bulk.work.carry_out(decision.pk, now=NOON + HOUR):
         continue
     decision.refresh_from_db()
     return decision
@@ -51,7 +51,7 @@ def decided(cluster: Cluster, action: str, *, stands: bool = False, with_publish
 def undone(decision: ClusterDecision, *, after: timedelta = 2 * HOUR) -> None:
     bulk.undo(decision.pk, factories.moderator("other"), now=NOON + after)
     for later in (timedelta(0), timedelta(seconds=limits.LEASE_SECONDS)):
-        while bulk.carry_out(decision.pk, now=NOON + after + later):
+        while bulk.work.carry_out(decision.pk, now=NOON + after + later):
             continue
 
 
