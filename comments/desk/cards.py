@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from comments.access.membership import Access
 from comments.access.staff import Moderator, display_name
 from comments.desk.explanation import CheckLine, objections
-from comments.desk.typed import MarkedText, matched_entries, sentences_on
+from comments.desk.typed import MarkedText, matched_entries, sentences_on, sentences_on_unseen
 from comments.desk.visit import Visit
 from comments.errors import Message, NotFound
 from comments.models import Comment, Decision, ReviewLease, SetAside
@@ -78,8 +78,11 @@ class Card:
 
     @property
     def foreign(self) -> list[str]:
-        """Sentences on letters of another alphabet in the name and in the text."""
-        return sentences_on([*self.name.foreign, *self.text.foreign])
+        """Sentences on letters of another alphabet and on unseen characters in the name and in the text."""
+        return [
+            *sentences_on([*self.name.foreign, *self.text.foreign]),
+            *sentences_on_unseen([*self.name.unseen, *self.text.unseen]),
+        ]
 
 
 MAIN = (

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from comments.access.membership import access_of
 from comments.similarity import floods
-from comments.text import markup
+from comments.text import markup, unseen
 
 register = template.Library()
 
@@ -16,6 +16,12 @@ register = template.Library()
 def flood_notices(context: dict[str, Any]) -> dict[str, Any]:
     """Of the sites of the person who looks."""
     return {"notices": floods.notices(access_of(context["request"].user))}
+
+
+@register.filter
+def typed(value: str) -> SafeString:
+    """What somebody typed into one field, with what nobody sees written out."""
+    return SafeString(unseen.marked(value))
 
 
 @register.filter

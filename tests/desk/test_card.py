@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from comments.classifier import storage
-from comments.models import ListKind, ReviewLease, Site
+from comments.models import Comment, ListKind, ReviewLease, Site
 from comments.moderation import decisions
 from comments.screening import word_lists
 from comments.similarity import clusters
-from tests.desk.hands import address_of, card_of, look
+from tests.desk.hands import DESK, address_of, card_of, look
 from tests.support import factories, lessons
 from tests.support.factories import NOON
 from tests.support.variants import spun
@@ -145,3 +145,18 @@ def test_it_asks_the_database_few_things(anna: Client, django_assert_max_num_que
 
     with django_assert_max_num_queries(15):
         anna.get(address_of(comments[2]))
+
+
+def test_it_writes_out_what_nobody_sees_in_every_field_and_list(mod: Client) -> None:
+    comment = factories.screened(text="pay\u200bpal")
+    Comment.objects.filter(pk=comment.pk).update(name="Ev\u2060e", url="http://x\u2066.example/")
+    addresses = [f"{address_of(comment)}?show=checks&show=conversation", f"{DESK}?view=compact", f"{DESK}search/?q=eve"]
+
+    for address in addresses:
+        page = look(mod, address)
+        text = page.raw
+        for char in "\u200b\u2060\u2066":
+            badges = page.all("bdi", class_="unseen")
+            assert text.count(char) == sum(badge.raw.count(char) for badge in badges), (address, char)
+    card = card_of(look(mod, address_of(comment)))
+    assert "Invisible characters: U+2060 WORD JOINER, U+200B ZERO WIDTH SPACE" in card.text

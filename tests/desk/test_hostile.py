@@ -17,6 +17,7 @@ from tests.support.payloads import PAYLOADS
 pytestmark = pytest.mark.once
 
 ALL = " ".join(PAYLOADS)
+BADGE = ("bdi", ["class", "data-code", "title"])  # what nobody sees, written out
 
 
 def page(client: Client, address: str) -> Element:
@@ -51,8 +52,8 @@ def test_it_lists_what_was_sent_as_text(mod: Client) -> None:
 
     pages = [page(mod, address) for address in addresses]
 
-    assert [found.skeleton() for found in pages] == expected
-    names = [row.one("label").one("bdi").raw for row in pages[0].all("li", class_="compact-row")]
+    assert [[tag for tag in found.skeleton() if tag != BADGE] for found in pages] == expected
+    names = [row.one("label").all("bdi")[0].raw for row in pages[0].all("li", class_="compact-row")]
     assert names == PAYLOADS
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.desk.typed import WHOLE, MarkedText, sentences_on
+from comments.desk.typed import WHOLE, MarkedText, sentences_on, sentences_on_unseen
 from tests.support.effort import LINEAR, growth
 from tests.support.pages import Element, parse
 
@@ -94,3 +94,15 @@ def test_it_parts_no_character_where_it_folds() -> None:
 @pytest.mark.parametrize("piece", ["аb ", "http://x.example/ ", "viagra ", "x", "@a "])
 def test_it_takes_time_in_proportion(piece: str) -> None:
     assert growth(lambda size: MarkedText.read(piece * size, ["viagra"]), most=2_000) < LINEAR
+
+
+def test_it_writes_out_what_nobody_sees_and_names_it() -> None:
+    typed = MarkedText.read("pay\u200bpal \u202egnp\u202c 👩‍👩‍👧 می‌خواهم")
+
+    assert [badge["data-code"] for badge in read("pay\u200bpal \u202egnp\u202c 👩‍👩‍👧").all("bdi")] == [
+        "U+200B", "U+202E", "U+202C",
+    ]  # fmt: skip
+    assert sentences_on_unseen(typed.unseen) == [
+        "Characters that turn the text around: U+202E RIGHT-TO-LEFT OVERRIDE, U+202C POP DIRECTIONAL FORMATTING",
+        "Invisible characters: U+200B ZERO WIDTH SPACE",
+    ]

@@ -6,7 +6,7 @@ shown as the text that was typed: nothing that can be seen when it is typed is m
 
 import re
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits
-from comments.text import characters
+from comments.text import characters, unseen
 from comments.text.markup import direction, lexer, links, paragraphs, pieces
 
 LONGEST = limits.TEXT_CEILING
@@ -93,7 +93,7 @@ def excerpt(text: str, length: int = 140) -> str:
 
 def escape_typed(text: str) -> str:
     """Escape typed text for an element with dir="auto"; names that it is addressed to do not decide its direction."""
-    return direction.isolate_mentions(escape(text))
+    return direction.isolate_mentions(unseen.marked(text))
 
 
 def count_links(html: str) -> int:
