@@ -68,6 +68,13 @@ def test_it_keeps_all_that_it_writes_from_other_users(prepared: tuple[Path, str]
     assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
 
 
+def test_it_says_that_an_update_may_take_minutes(prepared: tuple[Path, str]) -> None:
+    folder, said_at_first = prepared
+    assert manage(folder, "migrate", "comments", "0034").returncode == 0
+    said = [manage(folder, "prepare").stdout for _ in range(2)]
+    assert ["minutes" in text for text in (said_at_first, *said)] == [False, True, False]
+
+
 def test_it_shows_nothing_of_the_demo_without_the_demo(prepared: tuple[Path, str]) -> None:
     done = run(prepared[0], "-c", ASK, DJANGO_SETTINGS_MODULE="project.settings", DEMO="off")
     assert done.returncode == 0, done.stderr

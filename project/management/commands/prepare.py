@@ -42,13 +42,24 @@ class Command(BaseCommand):
             preflight.open_data_dir(settings.DATA_DIR)
         wait_for_database(wait)
         with one_at_a_time():
-            migrate()
+            self._migrate()
             refuse_older_than_journal()
             if place := make_administrator():
                 self.stdout.write(_("The user admin was created. The password is in %(place)s.") % {"place": place})
             if settings.DEMO:
                 call_command("demo")
         collect_static()
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if executor.loader.applied_migrations:
+            self.stdout.write(
+                _("The database is being updated to this release. With many comments that takes some minutes.")
+            )
+            self.stdout.flush()  # into a pipe, too, it is said before and not afterwards
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def is_kept_here() -> bool:
@@ -97,12 +108,6 @@ def one_at_a_time() -> Iterator[None]:
 def _is_ours(cursor: Any) -> bool:  # Any: either database's wrapper
     cursor.execute("select pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
     return bool(cursor.fetchone()[0])
-
-
-def migrate() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def refuse_older_than_journal() -> None:
