@@ -127,6 +127,17 @@ def test_it_rejects_with_a_reason_of_the_list_own_words_and_a_note(anna: Client)
     assert (decision.code, decision.note) == ("off-topic", "Third time.")
 
 
+def test_each_reject_sends_the_reason_that_is_open(anna: Client) -> None:
+    (comment,) = waiting(1)
+
+    closed, open_ = look(anna, address_of(comment)), look(anna, f"{address_of(comment)}?show=reject")
+
+    assert [button.get("form") for button in closed.all("button", value="reject")] == [None]
+    bar = open_.one("form", id="decide-form")
+    assert [button.get("form") for button in bar.all("button", name="action")] == [None, "reject-form", None]
+    assert len(open_.one("form", id="reject-form").all("button", value="reject")) == 1
+
+
 def test_it_asks_for_a_reason_where_a_site_wants_one(anna: Client, times: Site) -> None:
     Site.objects.update(reasons_required=True)
     (comment,) = waiting(1)

@@ -131,6 +131,8 @@ def test_it_lists_ones_own_decisions_each_with_its_undo(anna: Client, times: Sit
     page = look(anna, f"{DESK}mine/")
     lines = [line.text for line in page.one("ol", class_="desk-mine").all("li")]
     assert [("Bea" in line, "Mark as spam" in line) for line in lines] == [(True, True), (False, False)]
+    # The key takes the last one back, and is named there alone.
+    assert [form.one("button").get("data-key") for form in page.all("form", class_="desk-undo")] == ["z", None]
 
     undo(anna, page)
 

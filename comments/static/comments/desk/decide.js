@@ -132,6 +132,8 @@ export function start({ onStale }) {
   for (const place of document.querySelectorAll("[data-queue]")) {
     counts[place.dataset.queue] = place.querySelector(".count")?.textContent ?? "";
   }
+  // The strip may be closed without loading the page, and then the button is of its own form again.
+  document.querySelector("#decide-form [form]")?.removeAttribute("form");
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.closest(".desk-card") || form.getAttribute("method") !== "post") return;
