@@ -32,7 +32,6 @@ class Action(models.TextChoices):
     ASIDE = "aside", _("Set aside")
     BACK = "back", _("Take back into the queue")
     ERASE = "erase", _("Delete for ever")
-    RESTORE = "restore", _("Undo the last decision")
     UNDO = "undo", _("Undo")
 
 

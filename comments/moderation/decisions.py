@@ -25,7 +25,6 @@ from comments.moderation import reasons
 from comments.moderation.transitions import (
     Transition,
     is_done,
-    last_change,
     last_rejection,
     lock,
     move,
@@ -98,15 +97,10 @@ def delete_for_ever(comment_id: int, *, by: Moderator, version: int, **said: Unp
     return _decide(comment_id, Action.ERASE, by, version, said)
 
 
-def restore(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
-    """Undo the last change of the status, by anybody: the comment gets the status that it had before."""
-    return _decide(comment_id, Action.RESTORE, by, version, said)
-
-
 ACTIONS: dict[str, Callable[..., Comment]] = {
     Action.APPROVE: approve, Action.REJECT: reject, Action.SPAM: mark_spam, Action.REVIEW: review_again,
     Action.CONFIRM: confirm, Action.IGNORE: ignore_reports, Action.PICK: pick, Action.UNPICK: unpick,
-    Action.ERASE: delete_for_ever, Action.RESTORE: restore,
+    Action.ERASE: delete_for_ever,
 }  # fmt: skip
 
 
@@ -241,7 +235,7 @@ def _decide(comment_id: int, action: Action, by: Moderator, version: int, said: 
             return comment
         if action in _FITTING:
             return _stay(comment, transition, rendered)
-        target = _TARGETS[action] if action in _TARGETS else _status_before(comment)
+        target = _TARGETS[action]
         told = transition.reason if action == Action.REJECT else told_before(comment, target)
         return move(comment, target, replace(transition, told=told), rendered)
 
@@ -271,10 +265,3 @@ def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) ->
             return move(comment, Status.REJECTED, transition, changes | rendered)
     told = told_before(comment, Status(comment.status))
     return stay(comment, replace(transition, told=told), changes)
-
-
-def _status_before(comment: Comment) -> Status:
-    change = last_change(comment)
-    if change is None:
-        raise IllegalMove(_("There is no decision to undo."))
-    return Status(change.from_status)

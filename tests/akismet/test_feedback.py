@@ -120,7 +120,7 @@ def test_it_tells_once(service: FakeAkismet) -> None:
 
 
 def test_it_tells_nothing_that_was_undone_before(service: FakeAkismet) -> None:
-    decide(called_spam(), "approve", "restore")
+    decide(called_spam(), "approve", "undo")
 
     assert feedback.send(now=LATER) == 0
     assert told(service) == []
@@ -129,7 +129,7 @@ def test_it_tells_nothing_that_was_undone_before(service: FakeAkismet) -> None:
 def test_it_takes_back_what_was_told_and_then_undone(service: FakeAkismet) -> None:
     comment = decide(called_spam(), "approve")
     feedback.send(now=LATER)
-    decide(comment, "restore")
+    decide(comment, "undo")
     feedback.send(now=LATER)
 
     assert told(service) == ["submit-ham", "submit-spam"]

@@ -167,7 +167,7 @@ def test_it_takes_back_what_was_undone_while_it_was_told(service: FakeAkismet) -
 
     def undone_meanwhile(fields: Any, *, seconds: float) -> None:
         submit(fields, seconds=seconds)
-        decide(comment, "restore")
+        decide(comment, "undo")
 
     with patch.object(client, "submit_ham", undone_meanwhile):
         assert feedback.send(now=LATER) == 1

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from comments import signed_tokens
 from comments.models import Comment, Premoderation
-from comments.moderation import decisions
 from tests.api.calls import edit, one, withdraw
 from tests.api.own import token_of
 from tests.support import factories
+from tests.support.actions import ACTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def made(*actions: str, is_screened: bool = True) -> Comment:
     comment = make(text="The same words.", email="ada@example.org", address="", now=timezone.now())
     earlier = timezone.now() - timedelta(minutes=1)  # no slip any more
     for action in actions:
-        comment = decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=comment.version, now=earlier)
+        comment = ACTIONS[action](comment.pk, by=factories.moderator(), version=comment.version, now=earlier)
     return factories.fresh(comment)
 
 
@@ -79,7 +79,7 @@ def seen_in_every_way(comment: Comment) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def test_it_seems_to_wait_again_once_it_was_restored_and_marked_anew() -> None:
-    spam = made("reject", "spam", "restore", "review", "spam")
+def test_it_seems_to_wait_again_once_it_was_taken_back_and_marked_anew() -> None:
+    spam = made("reject", "spam", "undo", "review", "spam")
 
     assert one(Client(), spam.pk, token_of(spam)).json()["status"] == "pending"

@@ -16,6 +16,7 @@ from comments.screening import run
 from comments.sized_cache import SizedCache
 from comments.statuses import Status
 from tests.support import factories
+from tests.support.actions import undo_last
 from tests.support.lessons import SPAM_WORDS, lessons, real, spam
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,7 @@ def test_it_leaves_no_trace_of_a_reversed_decision() -> None:
     judged = decisions.mark_spam(comment.pk, by=factories.moderator(), version=1)
     assert blob() != before
 
-    decisions.restore(comment.pk, by=factories.moderator(), version=judged.version)
+    undo_last(comment.pk, by=factories.moderator(), version=judged.version)
 
     assert blob() == before
 

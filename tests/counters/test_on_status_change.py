@@ -10,6 +10,7 @@ from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.reading import pages
 from tests.support import factories
+from tests.support.actions import ACTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def removed(comment: Comment, how: str) -> Comment:
     elif how == "delete":
         decisions.delete(comment.pk, by=factories.moderator(), version=version)
     else:
-        decisions.ACTIONS[how](comment.pk, by=factories.moderator(), version=version)
+        ACTIONS[how](comment.pk, by=factories.moderator(), version=version)
     return factories.fresh(comment)
 
 
@@ -118,7 +119,7 @@ def test_it_brings_everything_back_when_a_decision_is_undone(place: Place) -> No
     before, number = _kept(), count(comment)
     for how in ("reject", "review", "spam"):
         with for_a_moment():
-            removed(removed(comment, how), "restore")
+            removed(removed(comment, how), "undo")
 
             assert _kept() == before, how
             assert count(comment) == number, how
@@ -181,7 +182,7 @@ def test_it_shows_a_reply_approved_below_spam_once_that_is_lifted() -> None:
     reply = factories.waiting(top)
     removed(top, "spam")
     removed(reply, "approve")
-    removed(top, "restore")
+    removed(top, "undo")
 
     assert states(top) == {top.pk: "published", reply.pk: "published"}
     assert count(top) == 2
@@ -191,7 +192,7 @@ def test_it_keeps_spam_below_spam_hidden_when_the_upper_one_is_lifted() -> None:
     top, below = deep_branch()
     removed(below[1], "spam")
     removed(top, "spam")
-    removed(top, "restore")
+    removed(top, "undo")
 
     assert list(states(top)) == [top.pk, below[0].pk]
 
@@ -200,7 +201,7 @@ def test_it_keeps_what_waits_hidden_when_the_spam_above_is_lifted() -> None:
     top = factories.published()
     waiting = factories.waiting(top)
     removed(top, "spam")
-    removed(top, "restore")
+    removed(top, "undo")
 
     assert waiting.pk not in states(top)
 

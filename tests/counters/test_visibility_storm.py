@@ -63,7 +63,7 @@ class Storm:
 
     def decide(self) -> None:
         comment = self.chance.choice(list(self.thread.comments.all()))
-        action = self.chance.choice(["approve", "approve", "approve", "reject", "spam", "spam", "review", "restore"])
+        action = self.chance.choice(["approve", "approve", "approve", "reject", "spam", "spam", "review"])
         if self.chance.random() < 0.1:
             action = self.chance.choice(["withdraw", "delete", "edit"])
         try:

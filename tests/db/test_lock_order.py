@@ -21,6 +21,7 @@ from comments.posting.edits import Edit
 from comments.screening import backlog, outcome
 from comments.similarity import clusters
 from tests.support import factories
+from tests.support.actions import ACTIONS
 from tests.support.clusters import clustered, decide
 from tests.support.factories import NOON
 from tests.support.parallel import in_background
@@ -63,7 +64,7 @@ def _teach() -> None:
 
 def _decided(action: str, comment: Comment) -> object:
     version = factories.fresh(comment).version
-    return decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=NOON)
+    return ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=NOON)
 
 
 def _deleted(comment: Comment) -> object:
@@ -101,7 +102,7 @@ def use_cases() -> dict[str, Callable[[], object]]:
         "post": lambda: posts.keep_comment(factories.subject(), factories.draft(), now=NOON),
         "describe": lambda: [threads.describe(factories.subject(title=title)) for title in ("One", "Another")],
         "screen alike": lambda: clustered(4),
-        **{name: with_first(partial(_decided, name)) for name in ("approve", "reject", "review", "restore")},
+        **{name: with_first(partial(_decided, name)) for name in ("approve", "reject", "review", "undo")},
         "spam": lambda: _decided("spam", factories.published()),
         "delete": with_first(_deleted),
         "edit": with_first(_edited),

@@ -152,7 +152,7 @@ def test_it_asks_for_a_reason_where_a_site_wants_one(anna: Client, times: Site) 
     assert factories.fresh(comment).status == Status.PENDING
 
 
-@pytest.mark.parametrize("action", ["", "nonsense", "delete", "restore", "undo"])
+@pytest.mark.parametrize("action", ["", "nonsense", "delete", "undo"])
 def test_it_knows_no_other_decision(anna: Client, action: str) -> None:
     (comment,) = waiting(1)
 

@@ -42,7 +42,7 @@ OLD_URLS = {
 }
 OLD_LISTS = {"moderation_words": "casino\nrefund*", "disallowed_words": "", "protected_names": "desk"}
 DAYS_AGO: dict[str, list[float]] = {"lively": [0.5, 0.6, 3, 8, 31], "quiet": [40], "empty": []}
-FATES = {("spam",): False, ("reject", "spam"): True, ("reject", "restore", "spam"): False, ("reject",): False}
+FATES = {("spam",): False, ("reject", "spam"): True, ("reject", "review", "spam"): False, ("reject",): False}
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -195,7 +195,7 @@ def test_it_takes_back_all_of_it_and_nothing_else(cluster: Cluster) -> None:
     newcomer = joined(5, after=2 * HOUR)
     decisions.reject(second.pk, by=other, version=second.version + 1)
     own = joined(4, after=2 * HOUR)
-    decisions.restore(own.pk, by=other, version=own.version)
+    decisions.review_again(own.pk, by=other, version=own.version)
     decisions.mark_spam(own.pk, by=other, version=own.version + 1)
 
     undone(decision, after=3 * HOUR)

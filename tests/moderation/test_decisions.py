@@ -128,44 +128,6 @@ def test_it_keeps_to_moderators_why_they_do_anything_else(action: str) -> None:
     assert factories.last_decision(act(after("reject"), action, reason="A colleague erred.")).told == ""
 
 
-@pytest.mark.parametrize("said", ["Off topic.", ""])
-def test_it_tells_the_author_of_a_restored_rejection_what_they_were_told_before(said: str) -> None:
-    spam = act(act(factories.waiting(), "reject", reason=said), "spam")
-
-    restored = act(spam, "restore", reason="A colleague erred.")
-
-    assert restored.status == Status.REJECTED
-    assert (factories.last_decision(restored).reason, factories.last_decision(restored).told) == (
-        "A colleague erred.",
-        said,
-    )
-
-
-@pytest.mark.parametrize("actions", [["approve"], ["reject"], ["spam"], ["approve", "review"], ["reject", "approve"]])
-def test_it_restores_the_status_before_the_last_decision(actions: list[str]) -> None:
-    before = after(*actions[:-1]).status
-
-    assert after(*actions, "restore").status == before
-
-
-def test_it_restores_what_the_screening_rejected() -> None:
-    factories.quiet_site(disallowed_words="casino")
-    comment = factories.screened(text="casino")
-
-    assert comment.status == Status.REJECTED
-    assert act(comment, "restore").status == Status.PENDING
-
-
-def test_it_undoes_a_restoration_too() -> None:
-    assert after("reject", "restore", "restore").status == Status.REJECTED
-
-
-@pytest.mark.parametrize("actions", [[], ["withdraw"], ["delete"]])
-def test_it_finds_nothing_to_restore(actions: list[str]) -> None:
-    with pytest.raises(IllegalMove):
-        after(*actions, "restore")
-
-
 def test_it_lets_an_author_withdraw() -> None:
     comment = after("approve", "withdraw")
     decision = factories.last_decision(comment)

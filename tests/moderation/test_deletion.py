@@ -66,7 +66,7 @@ def test_it_erases_a_day_later_and_not_before(make: Any, folder: Path) -> None:
     assert chores.FORGETTING["comments deleted for ever"](NOON + DAY) == 0
 
 
-@pytest.mark.parametrize("decide", [decisions.approve, decisions.restore, decisions.mark_spam])
+@pytest.mark.parametrize("decide", [decisions.approve, decisions.mark_spam])
 def test_it_is_off_once_somebody_decided_otherwise(decide: Any, folder: Path) -> None:
     comment = to_delete()
     decide(comment.pk, by=factories.moderator(), version=comment.version)

@@ -244,13 +244,15 @@ def test_it_keeps_replies_in_sight_that_came_meanwhile() -> None:
     assert factories.fresh(reply).shown
 
 
-def test_it_tells_the_author_of_a_rejection_that_stands_again_what_they_were_told() -> None:
+@pytest.mark.parametrize("said", ["Off topic.", ""])
+@pytest.mark.parametrize("action", ["approve", "spam", "review"])
+def test_it_tells_the_author_of_a_rejection_that_stands_again_what_they_were_told(action: str, said: str) -> None:
     comment = factories.waiting()
-    act(comment, "reject", reason="Off topic.")
+    act(comment, "reject", reason=said)
 
-    undo(act(comment, "approve"))
+    undo(act(comment, action, reason="A colleague erred."))
 
-    assert factories.last_decision(comment).told == "Off topic."
+    assert factories.last_decision(comment).told == said
 
 
 def test_it_lists_ones_own_decisions_of_a_time_and_of_sites_one_moderates() -> None:

@@ -192,7 +192,7 @@ def test_it_takes_an_edit_that_mends_what_only_the_checks_rejected() -> None:
 
 def test_it_takes_no_edit_of_what_a_person_rejected_after_the_checks() -> None:
     factories.quiet_site(disallowed_words="casino")
-    comment = decided("restore", decided("restore", factories.screened(text="At the casino.")))
+    comment = decided("reject", decided("review", factories.screened(text="At the casino.")))
 
     assert comment.status == Status.REJECTED
     with pytest.raises(NotFound):

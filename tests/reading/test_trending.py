@@ -13,11 +13,11 @@ from comments.errors import NotFound
 from comments.maintenance import chores
 from comments.models import Comment, Site, Thread
 from comments.models.querysets import ThreadQuerySet
-from comments.moderation import decisions
 from comments.posting import posts, threads
 from comments.reading import trending
 from comments.reading.trending import TrendingThread
 from tests.support import factories
+from tests.support.actions import ACTIONS
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def age() -> None:
 def decided(comment: Comment, *actions: str) -> None:
     for action in actions:
         version = factories.fresh(comment).version
-        decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=NOON)
+        ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=NOON)
 
 
 def test_it_lists_what_is_talked_about_most_first() -> None:
@@ -96,14 +96,14 @@ def test_it_counts_nothing_that_readers_do_not_see() -> None:
 def test_it_counts_a_branch_again_that_was_taken_for_spam() -> None:
     (top,) = talk("ferry", 1)
     factories.published(top, now=NOON - DAY)
-    decided(top, "spam", "restore")
+    decided(top, "spam", "undo")
 
     assert [talked.recent for talked in trending.threads("times")] == [2]
 
 
 def test_it_counts_from_the_first_publication_of_what_comes_back() -> None:
     (old,) = talk("ferry", 1, days_ago=8)
-    decided(old, "reject", "restore")
+    decided(old, "reject", "undo")
     age()
 
     assert keys() == []

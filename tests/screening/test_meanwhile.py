@@ -14,6 +14,7 @@ from comments.screening import registry, run
 from comments.screening.vocabulary import Candidate, Judgement, clear, reject
 from comments.statuses import Status
 from tests.support import factories
+from tests.support.actions import ACTIONS
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def screened_while(comment: Comment, meanwhile: Callable[[], object]) -> int:
 
 def decided(comment: Comment, *actions: str) -> None:
     for action in actions:
-        decide = decisions.ACTIONS.get(action, decisions.delete)
+        decide = ACTIONS.get(action, decisions.delete)
         decide(comment.pk, by=factories.moderator(), version=factories.fresh(comment).version)
 
 
@@ -49,7 +50,7 @@ def screening_decisions(comment: Comment) -> int:
         (["spam"], Status.SPAM),
         (["approve"], Status.APPROVED),
         (["approve", "reject"], Status.REJECTED),
-        (["reject", "restore"], Status.PENDING),
+        (["reject", "undo"], Status.PENDING),
         (["approve", "review"], Status.PENDING),
     ],
 )

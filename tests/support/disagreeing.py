@@ -5,8 +5,8 @@ from typing import Any
 
 from comments import limits
 from comments.models import Comment, Correction
-from comments.moderation import decisions
 from tests.support import factories
+from tests.support.actions import ACTIONS
 from tests.support.asked_service import MINUTE, judged
 from tests.support.factories import NOON
 from tests.support.fake_akismet import CERTAIN_SPAM, FakeAkismet
@@ -19,7 +19,7 @@ DECIDED = LATER - timedelta(seconds=limits.UNDO_SECONDS)
 def decide(comment: Comment, *actions: str, now: datetime = DECIDED) -> Comment:
     for action in actions:
         version = factories.fresh(comment).version
-        decisions.ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=now)
+        ACTIONS[action](comment.pk, by=factories.moderator(), version=version, now=now)
     return comment
 
 

@@ -14,6 +14,7 @@ from comments.maintenance.chores import ageing
 from comments.models import Comment, Thread
 from comments.moderation import decisions
 from tests.support import factories
+from tests.support.actions import undo_last
 from tests.support.factories import NOON
 from tests.support.parallel import at_once
 
@@ -111,7 +112,7 @@ def test_it_counts_what_a_decision_brings_back_only_where_it_still_belongs() -> 
     decisions.reject(old.pk, by=factories.moderator(), version=old.version, now=NOON)
     published(days_ago=0)
     ageing.threads(NOON)
-    decisions.restore(old.pk, by=factories.moderator(), version=factories.fresh(old).version, now=NOON)
+    undo_last(old.pk, by=factories.moderator(), version=factories.fresh(old).version, now=NOON)
 
     assert recent(old) == (1, 2, 2)
     assert_nothing_is_wrong()
@@ -121,7 +122,7 @@ def test_it_takes_out_what_came_back_after_its_time() -> None:
     old = published(days_ago=8)
     decisions.reject(old.pk, by=factories.moderator(), version=old.version, now=NOON - 8 * DAY)
     ageing.threads(NOON - 8 * DAY)
-    decisions.restore(old.pk, by=factories.moderator(), version=factories.fresh(old).version, now=NOON)
+    undo_last(old.pk, by=factories.moderator(), version=factories.fresh(old).version, now=NOON)
     ageing.threads(NOON)
 
     assert recent(old) == (0, 0, 1)

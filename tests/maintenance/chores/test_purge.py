@@ -11,11 +11,11 @@ from comments.errors import Stale
 from comments.maintenance import chores
 from comments.maintenance.chores import purge
 from comments.models import Actor, Band, Comment, Decision, Finding, Lesson, Site, Submission
-from comments.moderation import decisions
 from comments.reading import pages
 from comments.screening import run
 from comments.statuses import Status
 from tests.support import factories
+from tests.support.actions import ACTIONS
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ LONG = "Win a big prize today: write to prizes@example.org, answer three short q
 
 
 def decided(comment: Comment, action: str, *, now: datetime = NOON) -> Comment:
-    decide = decisions.ACTIONS[action]
-    return decide(comment.pk, by=factories.moderator(), version=factories.fresh(comment).version, now=now)
+    ACTIONS[action](comment.pk, by=factories.moderator(), version=factories.fresh(comment).version, now=now)
+    return factories.fresh(comment)
 
 
 def purged(days: float) -> int:
@@ -60,7 +60,7 @@ def test_it_counts_the_days_from_the_decision_not_from_the_post() -> None:
 
 def test_it_begins_to_count_anew_when_a_decision_was_undone_and_made_again() -> None:
     comment = decided(factories.waiting(), "spam")
-    decided(comment, "restore", now=NOON + DAY)
+    decided(comment, "undo", now=NOON + DAY)
     decided(comment, "spam", now=NOON + 10 * DAY)
 
     assert purged(24) == 0
