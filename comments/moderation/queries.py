@@ -8,10 +8,12 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from comments import limits
 from comments.access.staff import Moderator
 from comments.db.rows import as_read, fetch
+from comments.db.subqueries import subquery
 from comments.db.times import as_stored
 from comments.models import Comment
 
@@ -109,6 +111,12 @@ def ids(
         return []
     rows = fetch(f"select id from ({ranges}) as found order by {ordering.sql} limit {limit:d}", params)
     return [row[0] for row in rows]
+
+
+def everything(queue: str, scope: Scope) -> RawSQL:
+    """Ids of all comments of a queue, in no order, as a part of another statement."""
+    whole = (f"select c.id from comments_comment c {each}" for each in _conditions(queue, scope))
+    return subquery(" union all ".join(whole) or "select 0", scope.params())
 
 
 def key_of(comment_id: int, order: str) -> Key | None:

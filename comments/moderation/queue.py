@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,13 @@ def page(
     order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
     beyond = None if after is None else _key_of(after, order)
     return _whole(queries.ids(name, order, scope, beyond=beyond, limit=limit))
+
+
+def matching(
+    name: str, access: Access, *, by: Moderator, site_id: int | None = None, now: datetime
+) -> QuerySet[Comment]:
+    """All that a queue holds, in no order: a query to be counted, narrowed, or frozen by one statement."""
+    return Comment.objects.filter(pk__in=queries.everything(name, _scope(access, by, site_id, now)))
 
 
 def next_id(

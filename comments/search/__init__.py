@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from comments import conf
 from comments.access.membership import Access
-from comments.models import SearchKeyKind, Thread
+from comments.models import Comment, SearchKeyKind, Thread
 from comments.net import hostnames, page_urls
 from comments.search import documents, queries
 from comments.search.queries import Condition, Source, Span
 from comments.search.query import Kind, Query, parse
 
-__all__ = ["MOST_COUNTED", "Filters", "Kind", "Query", "count", "find", "parse"]
+__all__ = ["MOST_COUNTED", "Filters", "Kind", "Query", "count", "find", "matching", "parse"]
 
 # More are not counted.
 MOST_COUNTED = 1_000
@@ -60,7 +60,7 @@ def find(
     Nothing was typed and nothing narrows it: nothing is found.
     """
     site_ids = _sites(access, filters)
-    if query.kind == Kind.UNREADABLE or (query.kind == Kind.NOTHING and not filters) or site_ids == []:
+    if _finds_nothing(query, filters, site_ids):
         return []
     sources, conditions = _asked(query, filters, site_ids)
     came, within = queries.came_between(filters.since, filters.before), None
@@ -74,6 +74,20 @@ def find(
 def count(query: Query, access: Access, filters: Filters) -> int:
     """How many there are; MOST_COUNTED + 1 for more than MOST_COUNTED."""
     return len(find(query, access, filters, limit=MOST_COUNTED + 1))
+
+
+def matching(query: Query, access: Access, filters: Filters) -> QuerySet[Comment]:
+    """All that is found, in no order: a query to be counted, narrowed, or frozen by one statement."""
+    site_ids = _sites(access, filters)
+    if _finds_nothing(query, filters, site_ids):
+        return Comment.objects.none()
+    sources, conditions = _asked(query, filters, site_ids)
+    came = queries.came_between(filters.since, filters.before)
+    return Comment.objects.filter(pk__in=queries.everything([*sources, *([came] if came else [])], conditions))
+
+
+def _finds_nothing(query: Query, filters: Filters, site_ids: list[int] | None) -> bool:
+    return query.kind == Kind.UNREADABLE or (query.kind == Kind.NOTHING and not filters) or site_ids == []
 
 
 def _sites(access: Access, filters: Filters) -> list[int] | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from comments.db.rows import fetch
 from comments.db.times import as_stored
@@ -146,6 +147,17 @@ def ids(sources: Sequence[Source], conditions: Sequence[Condition], span: Span) 
         whole.append(first.holds)
     rest = span._replace(limit=span.limit - len(near), after=until)
     return near + _gather(first, whole, rest)
+
+
+def everything(sources: Sequence[Source], conditions: Sequence[Condition]) -> RawSQL:
+    """Ids of all such comments, in no order, as a part of another statement."""
+    if not sources:
+        where = _joined_conditions(conditions)
+        return RawSQL(f"select c.id from comments_comment c where {where.sql}", where.params)  # noqa: S608, S611
+    first, *others = sorted(sources, key=lambda source: not source.is_in_order)
+    whole = [*conditions, *(other.holds for other in others), *([first.holds] if first.is_vague else [])]
+    found = _leading(first, whole, Span(limit=0))
+    return RawSQL(found.sql, found.params)  # noqa: S611 - all that was typed is in the parameters
 
 
 _WINDOW = 20_000
