@@ -26,8 +26,8 @@ def add_desk(site: AdminSite) -> None:
     def get_app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
         return _with_desk_first(request, apps(request, app_label))
 
-    site.get_urls = get_urls  # type: ignore[method-assign]
-    site.get_app_list = get_app_list  # type: ignore[method-assign]
+    site.get_urls = get_urls  # type: ignore[method-assign]  # of this one site
+    site.get_app_list = get_app_list  # type: ignore[method-assign]  # of this one site
 
 
 def _patterns(site: AdminSite) -> list[URLPattern]:

@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
 from comments import limits
 from comments.counters.queries import RecentCounts, change_counts, write_recent
 from comments.db.transactions import writing
-from comments.models import Comment, Site, Thread
+from comments.models import Comment, Thread
 from comments.statuses import Status
 
 SPANS = {f"recent_{days}": timedelta(days=days) for days in limits.TREND_DAYS}  # the shortest first
@@ -52,12 +51,6 @@ def outdated(now: datetime) -> QuerySet[Thread]:
 def counted_ahead(now: datetime) -> QuerySet[Thread]:
     """Threads that were counted by a clock that was ahead, and leave out what is recent now."""
     return Thread.objects.filter(recent_at__gt=now + _CLOCKS_DIFFER).order_by("-recent_at")
-
-
-def recount_site(site: Site, *, now: datetime | None = None) -> None:
-    """Recount all threads of a site, as after comments that were inserted without a decision."""
-    ids = list(Thread.objects.filter(site=site).order_by("pk").values_list("pk", flat=True))
-    recount_threads(ids, now=now or timezone.now())
 
 
 def recount_threads(thread_ids: Sequence[int], *, now: datetime) -> None:

@@ -39,7 +39,7 @@ class Place:
 
     def query(self, **changes: object) -> str:
         """The place as the part of an address behind the path, "" for the ordinary one; `changes` replace fields."""
-        fields = replace(self, **changes).fields() if changes else self.fields()  # type: ignore[arg-type]
+        fields = replace(self, **changes).fields() if changes else self.fields()  # type: ignore[arg-type]  # callers name fields
         return f"?{urlencode(fields)}" if fields else ""
 
     def fields(self) -> dict[str, str]:

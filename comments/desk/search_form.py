@@ -51,9 +51,9 @@ class SearchForm(forms.Form):
 
     def __init__(self, query: QueryDict, access: Access, user: Moderator) -> None:
         super().__init__(_readable(query))
-        self.fields["site"].queryset = access.sites().order_by("name", "pk")  # type: ignore[attr-defined]
-        self.fields["what"].choices = [_ANY, *_checks()]  # type: ignore[attr-defined]
-        self.fields["by"].choices = [_ANY, *_colleagues(access, user)]  # type: ignore[attr-defined]
+        self.fields["site"].queryset = access.sites().order_by("name", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["what"].choices = [_ANY, *_checks()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["by"].choices = [_ANY, *_colleagues(access, user)]  # type: ignore[attr-defined]  # a ChoiceField
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 

@@ -20,10 +20,6 @@ class SharedQuerySet(models.QuerySet[Any]):
         """The rows of this site and of all sites; `is_off` says which of these are switched off there."""
         return self.filter(Q(site=site) | Q(site=None)).annotate(is_off=Exists(self._switched_off(site)))
 
-    def off_on(self, site: "Site") -> Self:
-        """The rows of all sites that are switched off on this one."""
-        return self.filter(Exists(self._switched_off(site)), site=None)
-
     def _switched_off(self, site: "Site") -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = self.model.off_for.through._default_manager.all()
         return rows.filter(**{str(self.model._meta.model_name): OuterRef("pk"), "site": site.pk})

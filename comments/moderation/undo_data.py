@@ -41,7 +41,7 @@ def columns(comment: Comment, stored: Stored, to: Status) -> dict[str, Any]:
     """
     before = {name: getattr(comment, name) for name in _COLUMNS}
     for name in set(_COLUMNS) & set(stored):
-        before[name] = Comment._meta.get_field(name).to_python(stored[name])  # type: ignore[union-attr]
+        before[name] = Comment._meta.get_field(name).to_python(stored[name])  # type: ignore[union-attr]  # a column
     if before["published_at"] is None and comment.children.filter(shown=True).exists():
         before["published_at"] = comment.published_at
     return before if to == Status.PENDING else {**before, "likeness": None, "likeness_version": None}

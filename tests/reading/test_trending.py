@@ -179,13 +179,13 @@ def test_it_counts_nothing_on_a_site_without_threads_and_knows_no_other() -> Non
         trending.counts("nowhere", ["bridge"])
 
 
-def test_it_counts_a_site_anew_after_comments_that_came_by_no_decision() -> None:
+def test_it_counts_threads_anew_after_comments_that_came_by_no_decision() -> None:
     now = timezone.now()
     thread = factories.crowd(3, replies=2)
     elsewhere = factories.published(on=factories.subject("post"), now=now)
     Thread.objects.filter(pk=elsewhere.thread_id).update(recent_7=5)
     Comment.objects.filter(thread=thread).update(published_at=now - 2 * DAY)
-    recent.recount_site(thread.site, now=now)
+    recent.recount_threads([thread.pk], now=now)
 
     (talked,) = trending.threads("times")
     assert (talked.count, talked.recent) == (9, 9)

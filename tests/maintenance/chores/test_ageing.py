@@ -170,7 +170,7 @@ def test_it_ages_a_thread_while_others_decide_on_it(round_number: int) -> None:
         *[partial(decisions.mark_spam, comment.pk, by=mod, version=comment.version, now=NOON) for comment in old[:2]],
     ]
     ages = [partial(ageing.threads, NOON + number * SECOND) for number in range(4)]
-    answers = at_once([*deciding, *ages, partial(counting.recount_site, old[0].thread.site, now=NOON)])
+    answers = at_once([*deciding, *ages, partial(counting.recount_threads, [old[0].thread_id], now=NOON)])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []
     assert not recount.difference(old[0].thread_id)
@@ -183,9 +183,9 @@ def test_it_counts_on_many_threads_while_decisions_fall_in_any_order() -> None:
     waiting = [factories.waiting(on=factories.subject(key=f"thread-{number % 4}"), now=NOON) for number in range(16)]
     mod = factories.moderator()
     deciding = [partial(decisions.approve, comment.pk, by=mod, version=1, now=NOON) for comment in reversed(waiting)]
-    site = waiting[0].thread.site
+    threads = list(Thread.objects.values_list("pk", flat=True))
     with patch("comments.counters.recent._PORTION", 3):
-        answers = at_once([*deciding, *[partial(counting.recount_site, site, now=NOON)] * 3])
+        answers = at_once([*deciding, *[partial(counting.recount_threads, threads, now=NOON)] * 3])
 
     assert [answer for answer in answers if isinstance(answer, BaseException)] == []
     assert [recent(comment) for comment in waiting[:4]] == [(4, 4, 4)] * 4
