@@ -105,6 +105,7 @@ class CheckInline(CheckTabularInline):
     formset = CheckFormSet
     template = "admin/comments/site/checks.html"
     can_delete = False
+    classes = ["collapse"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CheckSetting]:
         return super().get_queryset(request).filter(check_name__in=default_order())

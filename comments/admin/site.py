@@ -1,4 +1,4 @@
-"""Sites with their discussion settings, in the order in which WordPress asks for them."""
+"""Sites with their discussion settings: six first, the rest folded by subject."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from comments import conf
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.check_settings import CheckInline
 from comments.admin.site_form import SiteForm
+from comments.errors import Message
 from comments.models import Ban, Guideline, Reason, Site, TrustedAuthor, WordList
 from comments.moderation import reasons
 from comments.reading import guidelines
@@ -23,6 +24,34 @@ from comments.screening import word_lists
 
 # What a site has of all sites.
 _SHARED: tuple[type[Ban | Guideline | Reason | TrustedAuthor], ...] = (Ban, TrustedAuthor, Reason, Guideline)
+
+FIRST = ["name", "origins", "language", "time_zone", "premoderation", "guidelines"]
+SUBJECTS: list[tuple[Message, list[str]]] = [
+    (
+        _("Words and names"),
+        [
+            "disallowed_words", "moderation_words", "protected_names",
+            "disallowed_words_off", "moderation_words_off", "protected_names_off",
+        ],
+    ),
+    (
+        _("What waits for a moderator"),
+        ["approvals_needed", "standing_by", "max_links", "reasons_required", "review_after_reports"],
+    ),
+    (
+        _("Spam and floods"),
+        ["repeat_hours", "hold_percent", "hold_budget", "spam_budget", "flood_seconds", "burst_per_minute"],
+    ),
+    (
+        _("Who may comment, and when"),
+        ["new_threads_open", "close_days", "old_threads", "require_name_email", "show_consent"],
+    ),
+    (_("How comments are written and shown"), ["text_limit", "edit_minutes", "depth", "order", "page_size"]),
+    (_("What is kept, and how long"), ["spam_days", "trash_days", "erase_days"]),
+]  # fmt: skip
+_OF_ALL_SITES: tuple[Message, list[str]] = (_("Of all sites"), ["inherited"])
+_PEOPLE: tuple[Message, list[str]] = (_("People"), ["require_second_factor"])
+_IN_ADDRESSES: tuple[Message, list[str]] = (_("Name in addresses"), ["slug"])
 
 
 @admin.register(Site)
@@ -35,48 +64,21 @@ class SiteAdmin(CommentsModelAdmin):
     changed_by_chiefs = True
     readonly_fields = ["inherited"]
     inlines = [CheckInline]
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "language", "time_zone"]}),
-        (_("Default article settings"), {"fields": ["new_threads_open"]}),
-        (
-            _("Other comment settings"),
-            {
-                "fields": [
-                    "require_name_email", "show_consent", "close_days", "old_threads", "depth", "text_limit",
-                    "edit_minutes",
-                ]
-            },
-        ),
-        (
-            _("Comment moderation"),
-            {
-                "fields": [
-                    "premoderation", "approvals_needed", "standing_by", "protected_names", "protected_names_off",
-                    "max_links", "moderation_words", "moderation_words_off", "reasons_required", "review_after_reports",
-                ]
-            },
-        ),
-        (_("Disallowed comments"), {"fields": ["disallowed_words", "disallowed_words_off"]}),
-        (
-            _("Spam and floods"),
-            {
-                "fields": [
-                    "repeat_hours", "hold_percent", "hold_budget", "spam_budget", "flood_seconds", "burst_per_minute",
-                ]
-            },
-        ),
-        (_("What is kept, and how long"), {"fields": ["spam_days", "trash_days", "erase_days"]}),
-        (_("Reading, and pages elsewhere"), {"fields": ["page_size", "order", "guidelines", "origins"]}),
-    ]  # fmt: skip
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Site | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> Any:
-        people = (_("People"), {"fields": ["require_second_factor"]})
-        shared = (_("Of all sites"), {"fields": ["inherited"]})
-        return [
-            *super().get_fieldsets(request, obj),
-            *([shared] if obj else []),
-            *([people] if conf.has_second_factor() else []),
-        ]
+        """What a site cannot do without, then the rest by subject, each folded until it is asked for."""
+        first, subjects = FIRST, [*SUBJECTS]
+        if obj is None:  # the slug has to be filled in once, and is seldom changed
+            first = ["name", "slug", *FIRST[1:]]
+        else:
+            subjects += [_OF_ALL_SITES, _IN_ADDRESSES]
+        if conf.has_second_factor():
+            subjects.append(_PEOPLE)
+        folded = [(subject, {"fields": fields, "classes": ["collapse"]}) for subject, fields in subjects]
+        return [(None, {"fields": first}), *folded]
 
     @admin.display(description=_("Also holds here"))
     def inherited(self, site: Site) -> SafeString:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.admin import site as site_admin
 from comments.models import CheckSetting, ListKind, Membership, Role, Site
 from comments.screening import pipeline, registry, word_lists
 from tests.admin.conftest import signed_in
@@ -45,18 +46,41 @@ def stored(site: Site) -> list[tuple[str, bool, float]]:
     return list(site.check_settings.order_by("check_name").values_list("check_name", "is_on", "weight"))
 
 
-def fields_of(page: Element) -> Iterator[str]:
-    for control in page.one("form", id="site_form").walk():
+def fields_of(form: Element) -> Iterator[str]:
+    for control in form.walk():
         if control.tag in {"input", "select", "textarea"}:
             yield control["name"]
 
 
 @pytest.mark.once
 def test_it_offers_every_setting_of_a_site(moderator: Client, times: Site) -> None:
-    offered = set(fields_of(parse(moderator.get(address(times)))))
+    offered = set(fields_of(parse(moderator.get(address(times))).one("form", id="site_form")))
 
     settings = {field.name for field in Site._meta.concrete_fields if field.editable} - {"id"}
     assert settings | {*ListKind} <= offered
+
+
+@pytest.mark.once
+def test_it_shows_six_settings_and_folds_the_others_by_subject(moderator: Client, times: Site) -> None:
+    form = parse(moderator.get(address(times))).one("form", id="site_form")
+    folded = [
+        control["name"] for each in form.all("details") for control in each.walk()
+        if control.tag in {"input", "select", "textarea"}
+    ]  # fmt: skip
+    named = [name for name in fields_of(form) if not name.startswith("_")]
+
+    assert sorted(set(named) - set(folded) - {"csrfmiddlewaretoken", "seen"}) == sorted(site_admin.FIRST)
+    first, second = form.all("details")[:2]
+    assert set(ListKind) <= {control["name"] for control in first.all("textarea")}
+    assert not second.all("textarea")
+
+
+@pytest.mark.once
+def test_it_unfolds_the_subject_of_a_mistake(moderator: Client, times: Site) -> None:
+    page = parse(save(moderator, address(times), "site_form", max_links="-1"))
+
+    assert not [each for each in page.all("details") if each.all("input", name="max_links")]
+    assert page.one("input", name="max_links")["value"] == "-1"
 
 
 def test_it_changes_how_a_site_moderates(moderator: Client, times: Site) -> None:
