@@ -177,6 +177,27 @@ def test_what_it_says_lies_on_no_button_of_the_compact_view(sit_down: SitDown) -
     page.click("#compact-form [value=approve]", trial=True, timeout=3000)
 
 
+def test_it_greys_in_the_compact_view_what_a_colleague_decided(sit_down: SitDown) -> None:
+    first, second, _third = waiting(3)
+    page = sit_down().page
+    page.goto(f"{page.url.partition('/admin/')[0]}/admin/desk/?view=compact")
+    decisions.mark_spam(second.pk, by=member("otto", second.thread.site), version=second.version)
+
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator(".is-gone")).to_contain_text("Otto: Spam")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("[name=ticked]:checked")).to_have_count(3)
+    page.keyboard.press("x")
+    page.keyboard.press("a")
+    expect(page.locator("#desk-said")).to_contain_text("1 comment approved.")
+    expect(page.locator("#desk-said")).to_contain_text("Otto marked it as spam at ")
+    assert factories.fresh(first).status == Status.APPROVED
+
+
 def test_it_keeps_a_reply_and_a_note_that_come_back(sit_down: SitDown) -> None:
     first, second, third = waiting(3)
     anna, otto = sit_down(), member("otto", first.thread.site)

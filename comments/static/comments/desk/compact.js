@@ -1,4 +1,6 @@
-/** Going through the compact view by keys, and ticking. */
+/** Going through the compact view by keys, ticking, and what became of its comments meanwhile. */
+import { make, word } from "./page.js";
+
 const rows = () => [...document.querySelectorAll(".compact-row input[type=checkbox]")];
 let lastTicked = 0;
 
@@ -26,4 +28,17 @@ export function tick() {
 export function tickToHere() {
   const [from, to] = [lastTicked, here()].sort((one, other) => one - other);
   for (const box of rows().slice(from, to + 1)) box.checked = true;
+}
+
+/** Rows neither move nor lose their tick: those that changed are grey, and say by whom. */
+export function change(changes) {
+  for (const { id, version, status, said, left } of changes) {
+    const row = document.querySelector(`.compact-row[data-id="${id}"]`);
+    if (!row || Number(row.dataset.version) >= version) continue;
+    row.dataset.version = version;
+    row.classList.add("is-gone");
+    row.querySelector(".row-said")?.remove();
+    const what = left || status !== row.dataset.status ? said : word("changed");
+    row.querySelector(".compact-text").before(make("span", { className: "row-said" }, what));
+  }
 }

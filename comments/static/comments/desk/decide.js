@@ -1,5 +1,6 @@
 /** What a person does: decisions, undoing, and what the server says to them. Keys and clicks alike come through here. */
 import * as cards from "./cards.js";
+import * as compact from "./compact.js";
 import * as outbox from "./outbox.js";
 import { facts, parse, word } from "./page.js";
 import * as rows from "./rows.js";
@@ -110,6 +111,7 @@ export function hear({ counts: fresh, changed: changes, above = 0 }) {
   showCounts(fresh);
   const before = rows.find(cards.currentId())?.version;
   rows.change(changes);
+  compact.change(changes);
   const now = rows.find(cards.currentId());
   if (now && now.version !== before) cards.sayChanged(now.said);
   if (above) rows.sayAbove(above);

@@ -1,7 +1,8 @@
 /** What the page told its script (desk/script.py), and HTML of our own server as elements. */
 export const facts = JSON.parse(document.getElementById("desk-facts").textContent);
 
-export const word = (name, value = "") => facts.words[name].replace("%s", () => value);
+/** A sentence with a name or a number in it; a name that ends with a full stop, like “Ada B.”, brings the last one. */
+export const word = (name, value = "") => facts.words[name].replace(String(value).endsWith(".") ? /%s\.?/ : "%s", () => value);
 
 /** The address of something at the desk, in the place where one stands; `part` of the card of comment `id`. */
 export function address(name, id = 0, part = "") {
