@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from comments.desk import cards, pages
 from comments.desk.aside_form import TIMES, colleague
 from comments.desk.deciding import Asked, answered, refused
+from comments.desk.said import SET_ASIDE
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Stale
 from comments.moderation import aside
+from comments.text.filling import fill
 
 
 @at_desk
@@ -27,5 +29,5 @@ def set_aside(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
     except (Stale, IllegalMove, Invalid) as refusal:
         return refused(request, visit, comment, refusal, version=asked.version, show="aside")
-    said = _("Set aside: %(name)s.") % {"name": done.name or _("Anonymous")}
+    said = fill(SET_ASIDE, name=done.name or _("Anonymous"))
     return answered(request, visit, done, done.decisions.last(), said)

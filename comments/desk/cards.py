@@ -77,6 +77,15 @@ class Card:
         return getattr(self.comment, "set_aside", None)
 
     @property
+    def aside_said(self) -> str:
+        return sentences.set_aside(self.aside) if self.aside else ""
+
+    @property
+    def erased_said(self) -> str:
+        at = self.comment.erase_at
+        return sentences.to_be_erased(at) if at else ""
+
+    @property
     def foreign(self) -> list[str]:
         """Sentences on letters of another alphabet and on unseen characters in the name and in the text."""
         return [

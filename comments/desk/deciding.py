@@ -8,31 +8,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from comments.desk import cards, changed, mine, pages
-from comments.desk.said import undoable
+from comments.desk.said import DONE, UNDONE, undoable
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Message, ReasonNeeded, Refused, Stale
 from comments.models import Action, Comment, Decision
 from comments.moderation import aside, decisions, queue, sentences, undoing
+from comments.text.filling import fill
 from comments.text.parsing import parse_id
 
 TYPED_LIMIT = 2_000
 LAST = "last"
 _TYPED = ("told", "code", "note", "text", "for_whom", "hours")
-DONE: dict[str, Message] = {
-    "approve": gettext_lazy("Approved: %(name)s."),
-    "confirm": gettext_lazy("Stays published: %(name)s."),
-    "ignore": gettext_lazy("Stays published, and reports are ignored until it is edited: %(name)s."),
-    "reject": gettext_lazy("Rejected: %(name)s."),
-    "spam": gettext_lazy("Marked as spam: %(name)s."),
-    "review": gettext_lazy("Waits again: %(name)s."),
-    "back": gettext_lazy("Back in the queue: %(name)s."),
-    "pick": gettext_lazy("Picked: %(name)s."),
-    "unpick": gettext_lazy("Not picked any more: %(name)s."),
-    "erase": gettext_lazy("Will be deleted for ever in 24 hours: %(name)s."),
-}
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
     except (Stale, IllegalMove, ReasonNeeded, Invalid) as refusal:
         show = "reject" if isinstance(refusal, ReasonNeeded) or asked.told or asked.code or asked.note else ""
         return refused(request, visit, comment, refusal, version=asked.version, show=show)
-    said = str(DONE[asked.action]) % {"name": decided.name or _("Anonymous")}
+    said = fill(DONE[asked.action], name=decided.name or _("Anonymous"))
     return answered(request, visit, decided, decided.decisions.last(), said)
 
 
@@ -95,7 +83,7 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
         restored = undoing.undo(decision.pk, by=visit.by, now=visit.now)
     except (Stale, IllegalMove) as refusal:
         return refused(request, visit, comment, refusal)
-    said = _("Undone: %(name)s.") % {"name": restored.name or _("Anonymous")}
+    said = fill(UNDONE, name=restored.name or _("Anonymous"))
     if wants_json(request):
         return JsonResponse(_answer(request, visit, restored, restored.decisions.last(), said))
     messages.success(request, said)

@@ -4,7 +4,23 @@ import re
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
+from comments.errors import Message
+
+DONE: dict[str, Message] = {
+    "approve": gettext_lazy("Approved: %(name)s."),
+    "confirm": gettext_lazy("Stays published: %(name)s."),
+    "ignore": gettext_lazy("Stays published, and reports are ignored until it is edited: %(name)s."),
+    "reject": gettext_lazy("Rejected: %(name)s."),
+    "spam": gettext_lazy("Marked as spam: %(name)s."),
+    "review": gettext_lazy("Waits again: %(name)s."),
+    "back": gettext_lazy("Back in the queue: %(name)s."),
+    "pick": gettext_lazy("Picked: %(name)s."),
+    "unpick": gettext_lazy("Not picked any more: %(name)s."),
+    "erase": gettext_lazy("Will be deleted for ever in 24 hours: %(name)s."),
+}
+SET_ASIDE, UNDONE = gettext_lazy("Set aside: %(name)s."), gettext_lazy("Undone: %(name)s.")
 _UNDO = "undo-"
 _TAG = re.compile(rf"{_UNDO}(\d{{1,18}})", re.ASCII)
 

@@ -5,23 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from comments.desk.said import DONE, SET_ASIDE, UNDONE
 from comments.desk.visit import Visit
 from comments.errors import Message
 
-# “%s” is a number or a name.
+# “%s” is a number or a name, as in what is said of decisions.
 WORDS: dict[str, Message] = {
-    "approve": gettext_lazy("Approved: %s."),
-    "confirm": gettext_lazy("Stays published: %s."),
-    "reject": gettext_lazy("Rejected: %s."),
-    "spam": gettext_lazy("Marked as spam: %s."),
-    "review": gettext_lazy("Waits again: %s."),
-    "back": gettext_lazy("Back in the queue: %s."),
-    "pick": gettext_lazy("Picked: %s."),
-    "unpick": gettext_lazy("Not picked any more: %s."),
-    "erase": gettext_lazy("Will be deleted for ever in 24 hours: %s."),
-    "aside": gettext_lazy("Set aside: %s."),
     "reply": gettext_lazy("Published your reply to %s."),
-    "undone": gettext_lazy("Undone: %s."),
     "left": gettext_lazy("%s left."),
     "undo": gettext_lazy("Undo"),
     "unsaved": gettext_lazy("%s not saved"),
@@ -37,10 +27,6 @@ WORDS: dict[str, Message] = {
     "show": gettext_lazy("Show it as it is now"),
     "above": gettext_lazy("%s new"),
     "loading": gettext_lazy("Loading…"),
-    "nothing_to_undo": gettext_lazy("There is nothing to undo."),
-    "end": gettext_lazy("That was the last one here."),
-    "keys_on": gettext_lazy("Keys are on."),
-    "keys_off": gettext_lazy("Keys are off."),
 }
 _NUMBER = 0  # stands in an address where the script puts a comment's number
 
@@ -62,5 +48,10 @@ def facts_for(visit: Visit) -> dict[str, Any]:
         "queue": visit.place.queue,
         "compact": visit.place.query(is_compact=not visit.place.is_compact),
         "addresses": addresses,
-        "words": {name: str(words) for name, words in WORDS.items()},
+        "words": {name: str(words) for name, words in WORDS.items()} | _done(),
     }
+
+
+def _done() -> dict[str, str]:
+    done = DONE | {"aside": SET_ASIDE, "undone": UNDONE}
+    return {name: str(sentence) % {"name": "%s"} for name, sentence in done.items()}

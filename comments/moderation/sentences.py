@@ -1,4 +1,4 @@
-"""What happened to a comment, as a sentence for a moderator who was about to decide on it."""
+"""What happened to a comment, as sentences for moderators."""
 
 from datetime import datetime
 
@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from comments.access.staff import display_name
 from comments.errors import Message
-from comments.models import Action, Actor, Decision
+from comments.models import Action, Actor, Decision, SetAside
 from comments.statuses import Status
+from comments.text.filling import fill
 
 _BY_PERSON: dict[str, Message] = {
     Action.APPROVE: gettext_lazy("%(who)s approved it at %(when)s."),
     Action.REJECT: gettext_lazy("%(who)s rejected it at %(when)s."),
     Action.SPAM: gettext_lazy("%(who)s marked it as spam at %(when)s."),
     Action.REVIEW: gettext_lazy("%(who)s put it under review again at %(when)s."),
-    Action.CONFIRM: gettext_lazy("%(who)s confirmed it at %(when)s."),
+    Action.CONFIRM: gettext_lazy("%(who)s left it published at %(when)s."),
     Action.PICK: gettext_lazy("%(who)s picked it at %(when)s."),
     Action.UNPICK: gettext_lazy("%(who)s took the publication's mark off it at %(when)s."),
     Action.ASIDE: gettext_lazy("%(who)s set it aside at %(when)s."),
@@ -48,5 +49,22 @@ def what_happened(decision: Decision, *, now: datetime | None = None) -> str:
         sentence = _BY_NOBODY.get((decision.actor, decision.to_status), gettext_lazy("It changed at %(when)s."))
     else:
         sentence = _BY_PERSON.get(decision.action) or _("%(who)s set it to “%(status)s” at %(when)s.")
-    # A time may end with a full stop of its own: “10:02 p.m.”.
-    return (str(sentence) % words).replace("..", ".")
+    return fill(sentence, **words)
+
+
+def set_aside(row: SetAside) -> str:
+    """By whom, for whom and until when."""
+    said = [fill(_("Set aside by %(who)s."), who=display_name(row.by))]
+    if row.for_whom:
+        said.append(fill(_("For %(who)s."), who=display_name(row.for_whom)))
+    if row.until:
+        said.append(fill(_("Until %(when)s."), when=_date_and_time(row.until)))
+    return " ".join(said)
+
+
+def to_be_erased(at: datetime) -> str:
+    return fill(_("It will be deleted for ever on %(when)s."), when=_date_and_time(at))
+
+
+def _date_and_time(when: datetime) -> str:
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")

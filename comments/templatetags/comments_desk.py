@@ -1,20 +1,29 @@
 """What the templates of the moderators' desk ask for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from comments.desk.place import Place
 from comments.desk.said import decision_in
 
 register = template.Library()
+_MINUTE = timedelta(minutes=1)
 
 
 @register.filter
-def age(when: datetime, now: datetime) -> str:
-    """How long ago, in the largest unit: “10 hours”."""
-    return timesince(when, now, depth=1)
+def age(when: datetime | None, now: datetime) -> str:
+    """How long ago, in the largest unit: “10 hours”; "" for less than a minute, and for never."""
+    return timesince(when, now, depth=1) if when and now - when >= _MINUTE else ""
+
+
+@register.filter
+def ago(when: datetime, now: datetime) -> str:
+    """“10 hours ago” or “just now”."""
+    shown = age(when, now)
+    return _("%(age)s ago") % {"age": shown} if shown else _("just now")
 
 
 @register.filter

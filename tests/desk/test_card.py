@@ -11,6 +11,7 @@ from comments.models import Comment, ListKind, ReviewLease, Site
 from comments.moderation import decisions
 from comments.screening import word_lists
 from comments.similarity import clusters
+from comments.templatetags.comments_desk import ago
 from tests.desk.hands import DESK, address_of, card_of, look
 from tests.support import factories, lessons
 from tests.support.factories import NOON
@@ -35,6 +36,13 @@ def test_it_names_article_site_number_and_status(mod: Client) -> None:
     for named in ("The bridge is open", "City", "ago", f"#{comment.pk}", "The Times of Nowhere", "Pending"):
         assert named in where
     assert card.one("p", class_="card-where").all("a")[0]["href"].endswith(f"#comment-{comment.pk}")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-5, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7300, "2\xa0hours ago")]
+)
+def test_it_says_how_long_ago(seconds: int, said: str) -> None:
+    assert ago(NOON - timedelta(seconds=seconds), NOON) == said
 
 
 def test_it_shows_what_a_reply_answers(mod: Client) -> None:

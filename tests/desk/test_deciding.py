@@ -1,5 +1,6 @@
 """Decisions at the desk, through the form and as the script sends them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from comments.desk import cards
 from comments.models import Comment, Decision, Site
 from comments.moderation import decisions
 from comments.statuses import Status
@@ -185,6 +187,14 @@ def test_it_sends_a_form_again_whose_session_was_over(anna: Client) -> None:
     assert response.status_code == 403
     again = form_values(parse(response), "again-form")
     assert (again["told"], again["action"]) == ("Every word of it.", "reject")
+
+
+def test_the_script_has_a_sentence_for_each_decision(anna: Client) -> None:
+    words = json.loads(look(anna).one("script", id="desk-facts").raw)["words"]
+
+    assert {one.name: words[one.name].count("%s") for one in (*cards.MAIN, *cards.OTHERS)} == {
+        one.name: 1 for one in (*cards.MAIN, *cards.OTHERS)
+    }
 
 
 def test_it_answers_the_script_with_result_counts_and_the_next_author(anna: Client) -> None:

@@ -150,7 +150,8 @@ def test_it_sets_aside_and_takes_back(anna: Client, times: Site) -> None:
     page = look(anna, response["Location"])
     assert (card_id(page), said(page)) == (other.pk, ["Set aside: Ada."])
     card = look(anna, f"{address_of(comment)}?queue=aside")
-    assert "For otto" in card.text or "For Otto" in card.text
+    assert "Set aside by Anna. For Otto. Until " in card.text
+    assert ".." not in card.text
     assert "Ask the desk of science." in card.text
     press(anna, f"{address_of(comment)}?queue=aside", "back", form="others-form")
     assert not Comment.objects.filter(set_aside__isnull=False).exists()
