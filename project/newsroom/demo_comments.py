@@ -12,9 +12,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from comments import signed_tokens
+from comments.access import roles
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, Membership, OldThreads, Role, Site, TrustedAuthor
-from comments.moderation import bans, decisions
+from comments.moderation import bans, decisions, reports
+from comments.net import ip
 from comments.posting import edits, posts, threads
 from comments.posting.draft import Draft
 from comments.posting.edits import Edit
@@ -29,6 +31,10 @@ Write as you would speak to somebody on the ferry: you will meet them again. Arg
 
 Leave out where private people live, and what you have to sell. The desk reads first comments, links, and whatever is \
 sent twice, mostly within the hour."""
+# Who decides here, none of them with a password: nobody signs in as them. The first leads the site.
+MODERATORS = {"desk": ("", ""), "ines": ("Ines", "Dahlgren"), "tomas": ("Tomas", "Quill")}
+# Of what the checks published, a moderator looked at one comment in so many.
+_LOOKED_AT = 3
 _SCREENING_TIME = timedelta(seconds=2)
 _BATCH_SPAN = timedelta(minutes=1)
 
@@ -40,12 +46,20 @@ class _Loaded:
     """What is known so far: comment ids by the file's ids, browsers by e-mail."""
 
     articles: dict[str, Article]
-    moderator: User
+    moderators: list[User]
     ids: dict[str, int] = field(default_factory=dict)
     browsers: dict[str, int] = field(default_factory=dict)
 
     def posted_at(self, entry: Entry) -> datetime:
-        return self.articles[entry["article"]].published_at + timedelta(hours=entry["hours_after"])
+        return self.at(entry, entry["hours_after"])
+
+    def at(self, entry: Entry, hours_after: float) -> datetime:
+        """So many hours after the publication of the entry's article."""
+        return self.articles[entry["article"]].published_at + timedelta(hours=hours_after)
+
+    def moderator_of(self, entry: Entry) -> User:
+        """They take turns."""
+        return self.moderators[self.ids[entry["id"]] % len(self.moderators)]
 
 
 @transaction.atomic
@@ -55,15 +69,14 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     site = _make_site(articles.values())
     if Comment.objects.filter(site__slug=SITE).exists():
         return 0
-    desk = User.objects.create_user("desk", is_staff=True)  # without a password, so that nobody signs in as it
-    Membership.objects.create(user=desk, site=site, role=Role.CHIEF)
-    loaded = _Loaded(articles, desk)
+    loaded = _Loaded(articles, _make_moderators(site))
     entries: list[Entry] = json.loads(path.read_text(encoding="utf-8"))
     entries.sort(key=loaded.posted_at)  # ids rise with time, as real ones do
     for batch in _batches(entries, loaded):
         _screen_and_decide(batch, loaded)
     for entry in entries:
         _remove(entry, loaded)
+        _report(entry, loaded)
     for article in articles.values():
         threads.describe(article.comments_subject())
     return len(entries)
@@ -92,6 +105,17 @@ def _make_site(articles: Iterable[Article]) -> Site:
             },
         )
     return site
+
+
+def _make_moderators(site: Site) -> list[User]:
+    people: list[User] = []
+    for username, (first_name, last_name) in MODERATORS.items():
+        user = User.objects.create_user(username, is_staff=True, first_name=first_name, last_name=last_name)
+        role = Role.MODERATOR if people else Role.CHIEF
+        Membership.objects.create(user=user, site=site, role=role)
+        roles.follow_memberships(user)
+        people.append(user)
+    return people
 
 
 def _batches(entries: Iterable[Entry], loaded: _Loaded) -> Iterator[list[Entry]]:
@@ -149,10 +173,13 @@ def _edit(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
 
 def _decide(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
     comment.refresh_from_db()
-    by, version, now = loaded.moderator, comment.version, loaded.posted_at(entry)
+    by, version, now = loaded.moderator_of(entry), comment.version, loaded.posted_at(entry)
     if entry["fate"] in ("approved", "removed", "withdrawn"):
+        soon = now + timedelta(minutes=20)
         if comment.status == Status.PENDING:
-            decisions.approve(comment.pk, by=by, version=version, now=now + timedelta(minutes=20))
+            decisions.approve(comment.pk, by=by, version=version, now=soon)
+        elif comment.pk % _LOOKED_AT == 0:
+            decisions.confirm(comment.pk, by=by, version=version, now=soon)
     elif entry["fate"] == "spam" and comment.status != Status.SPAM:
         decisions.mark_spam(comment.pk, by=by, version=version, now=now + timedelta(hours=1))
     elif entry["fate"] == "rejected" and comment.status != Status.REJECTED:
@@ -165,7 +192,7 @@ def _ban_and_trust(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
     if ban := entry.get("ban"):
         value = bans.canonical(ban["kind"], comment.email)
         Ban.objects.create(
-            site=site, kind=ban["kind"], value=value, note=ban["note"], by=loaded.moderator, created_at=later
+            site=site, kind=ban["kind"], value=value, note=ban["note"], by=loaded.moderator_of(entry), created_at=later
         )
     if note := entry.get("trust"):
         TrustedAuthor.objects.create(
@@ -174,7 +201,7 @@ def _ban_and_trust(entry: Entry, comment: Comment, loaded: _Loaded) -> None:
             name=comment.name,
             commenter=comment.commenter,
             note=note,
-            by=loaded.moderator,
+            by=loaded.moderator_of(entry),
             created_at=later,
         )
 
@@ -183,7 +210,14 @@ def _remove(entry: Entry, loaded: _Loaded) -> None:
     """Reject or withdraw what was published, 30 hours later: its replies had to find it published."""
     comment_id, later = loaded.ids[entry["id"]], loaded.posted_at(entry) + timedelta(hours=30)
     if entry["fate"] == "removed":
-        version = Comment.objects.get(pk=comment_id).version
-        decisions.reject(comment_id, by=loaded.moderator, version=version, reason=entry["reason"], now=later)
+        by, version = loaded.moderator_of(entry), Comment.objects.get(pk=comment_id).version
+        decisions.reject(comment_id, by=by, version=version, reason=entry["reason"], now=later)
     elif entry["fate"] == "withdrawn":
         decisions.withdraw(comment_id, now=later)
+
+
+def _report(entry: Entry, loaded: _Loaded) -> None:
+    for said in entry.get("reports", ()):
+        comment, network = Comment.objects.get(pk=loaded.ids[entry["id"]]), ip.network_of(said["address"])
+        now = loaded.at(entry, said["hours_after"])
+        reports.file(comment, network=network, reason=said["reason"], text=said["text"], now=now)
