@@ -13,12 +13,12 @@ after_KK            first decisions of people on what waited, by how long it had
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from comments.counters import queries
 from comments.counters.queries import DayNumber
@@ -30,6 +30,8 @@ OBJECTIONS = ("hold", "reject", "spam")
 # Two classes of waiting for each doubling: a percentile is right within a fifth. The last one begins at 100 years.
 _PER_DOUBLING, _LAST = 2, 63
 _COUNTED = frozenset({Status.APPROVED, Status.REJECTED, Status.SPAM, Status.WITHDRAWN})
+
+Numbers = dict[str, Counter[str]]  # by check ("" for all), then by what is counted
 
 _collected: ContextVar[Counter[DayNumber] | None] = ContextVar("collected", default=None)
 
@@ -93,12 +95,21 @@ def waited(numbers: Mapping[str, int], share: float) -> float | None:
     return None
 
 
-def totals(site_ids: Collection[int], *, first: date, last: date) -> dict[str, dict[str, int]]:
-    """The numbers of these sites from day to day, both included: by check ("" for all), then by what is counted."""
-    rows = DayRollup.objects.filter(site__in=list(site_ids), day__range=(first, last))
-    sums: dict[str, dict[str, int]] = {}
-    for row in rows.values("check_name", "what").annotate(total=Sum("number")).order_by("check_name", "what"):
-        sums.setdefault(row["check_name"], {})[row["what"]] = row["total"]
+def of_days(rows: QuerySet[DayRollup], *, first: date, last: date) -> dict[date, Numbers]:
+    """Of these rows the days from first to last, sites together, in one query: only days and numbers above 0."""
+    found: dict[date, Numbers] = {}
+    days = rows.filter(day__range=(first, last), number__gt=0).values("day", "check_name", "what")
+    for row in days.annotate(total=Sum("number")).order_by("day", "check_name", "what"):
+        found.setdefault(row["day"], {}).setdefault(row["check_name"], Counter())[row["what"]] = row["total"]
+    return found
+
+
+def summed(days: Iterable[Numbers]) -> Numbers:
+    """The numbers of several days together."""
+    sums: Numbers = {}
+    for day in days:
+        for check, numbers in day.items():
+            sums.setdefault(check, Counter()).update(numbers)
     return sums
 
 

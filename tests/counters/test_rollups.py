@@ -29,8 +29,9 @@ DAY, NEXT = date(2026, 3, 2), timedelta(days=1)
 
 def numbers(check: str = "", *, day: date = DAY) -> dict[str, int]:
     """Of all days, unless one is given, without times and zeros."""
-    rows = rollups.totals([factories.quiet_site().pk], first=day, last=day + timedelta(days=9)).get(check, {})
-    return {what: number for what, number in rows.items() if number and not what.startswith("after_")}
+    rows = DayRollup.objects.filter(site=factories.quiet_site())
+    whole = rollups.summed(rollups.of_days(rows, first=day, last=day + timedelta(days=9)).values())
+    return {what: number for what, number in whole.get(check, {}).items() if not what.startswith("after_")}
 
 
 def decide(comment: Comment, action: str, *, now: datetime = NOON) -> Comment:

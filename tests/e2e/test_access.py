@@ -101,7 +101,7 @@ def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroo
     card = f"comment/{comment.pk}/?show=reject&show=aside&show=checks&show=conversation"
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
-        for address in ("", card, "?view=compact", "mine/", "?queue=aside"):
+        for address in ("", card, "?view=compact", "mine/", "dashboard/", "?queue=aside"):
             page.goto(f"{stack.url}/admin/desk/{address}")
             for fold in page.locator("details").all():
                 fold.evaluate("fold => { fold.open = true; }")
