@@ -15,14 +15,11 @@ from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.classifier import likeness, storage
 from comments.maintenance import chores
-from comments.moderation import batches, bulk
-from comments.moderation.handfuls import Handfuls
+from comments.moderation import bulk, handfuls
 from comments.screening import backlog, run
 from comments.similarity import floods
 
 WATCH_SECONDS = 5.0
-
-_ON_MANY: tuple[Handfuls[Any], ...] = (bulk.work, batches.work)  # Any: rows of either model
 
 _Function = Callable[..., None]
 
@@ -72,7 +69,7 @@ def watch_floods() -> None:
 @shared_task(name="comments.decide_clusters")
 def decide_clusters() -> None:
     """Carry out a handful of a decision on many comments, and queue the next, so that screening has its turns too."""
-    left = [each.carry_out_next() for each in _ON_MANY]
+    left = [bulk.work.carry_out_next(), handfuls.carry_out_next()]
     if any(left):
         doorbell.queue_decisions_on_many()
 
@@ -105,8 +102,8 @@ def stop_watching(**_: Any) -> None:
 def _do_overdue() -> None:
     while not _stopping.wait(WATCH_SECONDS):
         backlog.screen_overdue(limit=limits.SWEEP_ROWS)
-        for each in _ON_MANY:
-            each.carry_out_overdue()
+        bulk.work.carry_out_overdue()
+        handfuls.carry_out_overdue()
         connection.close()  # so that no pool child is forked with it
 
 

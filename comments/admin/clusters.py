@@ -26,7 +26,7 @@ from comments.admin.time_zone import in_site_time_zone
 from comments.errors import Refused, Stale
 from comments.models import Cluster, ClusterDecision, Comment, Flood
 from comments.moderation import bulk
-from comments.moderation.bulk import Progress, Reach
+from comments.moderation.bulk import ClusterProgress, Reach
 from comments.statuses import Status
 from comments.text import markup
 from comments.text.parsing import parse_id
@@ -224,7 +224,7 @@ def _button(action: str, reach: Reach) -> str:
     return f"{SOME[action] % {'n': n}} ({left})"
 
 
-def _decided(cluster: Cluster) -> list[tuple[ClusterDecision, str, Progress]]:
+def _decided(cluster: Cluster) -> list[tuple[ClusterDecision, str, ClusterProgress]]:
     """The latest."""
     decisions = list(cluster.decisions.select_related("by", "undone_by")[:DECISIONS])
     progress = bulk.progress(decisions)

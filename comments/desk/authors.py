@@ -16,7 +16,7 @@ from comments.desk.author_choices import EFFECTS, FATES, HOLDS, TIMES, choices_f
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Invalid, Message, Refused
 from comments.models import Batch, Comment
-from comments.moderation import batches, reasons
+from comments.moderation import batches, handfuls, reasons
 from comments.moderation.authors import banning, standing
 from comments.moderation.authors.panel import panel_of
 from comments.text.parsing import parse_id
@@ -37,7 +37,7 @@ def dialog(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, _said(refusal))
         return _page(request, visit, comment, sent, status=refusal.status)
-    batches.work.carry_out(batch.pk, limit=AT_ONCE, now=visit.now)
+    handfuls.carry_out(batch.pk, limit=AT_ONCE, now=visit.now)
     messages.success(request, _banned(batch))
     return HttpResponseRedirect(_address(visit, comment))
 
@@ -90,7 +90,7 @@ def undo(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
 
     def act(comment: Comment, sent: Mapping[str, str]) -> Message:
         batch = batches.undo(parse_id(sent.get("batch", "")) or 0, by=visit.by, now=visit.now)
-        batches.work.carry_out(batch.pk, limit=AT_ONCE, now=visit.now)
+        handfuls.carry_out(batch.pk, limit=AT_ONCE, now=visit.now)
         return _("Undone. What somebody decided since is left as it is.")
 
     return _acted(request, visit, comment_id, act)

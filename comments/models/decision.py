@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.batch import Batch
 from comments.models.cluster import ClusterDecision
 from comments.models.comment import Comment
 from comments.statuses import LEGAL_MOVES, Status
@@ -66,6 +67,10 @@ class Decision(models.Model):
     with_cluster = models.ForeignKey(
         ClusterDecision, models.SET_NULL, null=True, db_index=False, verbose_name=_("with its cluster")
     )
+    # The decision on many comments that it is part of, or follows.
+    batch = models.ForeignKey(
+        Batch, models.SET_NULL, null=True, db_index=False, related_name="decisions", verbose_name=_("with others")
+    )
     created_at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -84,6 +89,7 @@ class Decision(models.Model):
         ]
         indexes = [
             models.Index(fields=["with_cluster", "id"], condition=Q(with_cluster__isnull=False), name="by_cluster"),
+            models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="decisions_of_batch"),
             models.Index(fields=["by", "-id"], condition=Q(by__isnull=False), name="decisions_of_moderator"),
         ]
 

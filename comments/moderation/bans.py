@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address
 from socket import inet_ntoa
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -180,3 +181,12 @@ def _networks_of(address: str) -> list[str]:
     # The same words as ipaddress has for them, in a tenth of the time.
     words = map(inet_ntoa, starts) if known.version == 4 else (str(IPv6Address(start)) for start in starts)
     return [f"{start}/{size}" if size < bits else start for start, size in zip(words, sizes, strict=True)]
+
+
+def take_back(ban: Ban, kept: Mapping[str, Any]) -> bool:
+    """Put the ban that was there before back, or none; False if somebody changed it since: then theirs stands.
+
+    `kept` has the fields as they were `laid`, and `before`, which is empty for a ban that was new.
+    """
+    laid = Ban.objects.filter(pk=ban.pk, **kept.get("laid", {}))
+    return bool(laid.update(**kept["before"]) if kept.get("before") else laid.delete()[0])

@@ -40,7 +40,7 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Progress:
+class ClusterProgress:
     """How far a decision is: `done` of `total` comments looked at, or put back if undone; it moved `moved`."""
 
     done: int
@@ -136,7 +136,7 @@ def _movable_besides_waiting(action: str, *, with_published: bool = False) -> se
     return too | {Status.APPROVED} if with_published else too
 
 
-def progress(decisions: Sequence[ClusterDecision]) -> dict[int, Progress]:
+def progress(decisions: Sequence[ClusterDecision]) -> dict[int, ClusterProgress]:
     """How far each decision is, by its id."""
     moves = Decision.objects.filter(with_cluster__in=decisions).values("with_cluster").order_by()
     rows = moves.annotate(moved=Count("pk"), left=Count("pk", filter=_untouched()))
@@ -144,10 +144,10 @@ def progress(decisions: Sequence[ClusterDecision]) -> dict[int, Progress]:
     return {decision.pk: _progress(decision, *counts.get(decision.pk, (0, 0))) for decision in decisions}
 
 
-def _progress(decision: ClusterDecision, moved: int, left: int) -> Progress:
+def _progress(decision: ClusterDecision, moved: int, left: int) -> ClusterProgress:
     if decision.undone_at is not None:
-        return Progress(moved - left, moved, left)
-    return Progress(min(decision.reached, decision.covers), decision.covers, moved)
+        return ClusterProgress(moved - left, moved, left)
+    return ClusterProgress(min(decision.reached, decision.covers), decision.covers, moved)
 
 
 def _made_just_before(decision: ClusterDecision) -> ClusterDecision | None:

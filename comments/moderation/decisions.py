@@ -5,7 +5,7 @@ does not moderate its site, Stale when the comment is not at `version` any more,
 the same moderator on the same version, sent twice, is carried out once, and the second returns as the first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
@@ -233,11 +233,20 @@ def _decide(comment_id: int, action: Action, by: Moderator, version: int, said: 
         transition = _transition(comment, action, by, said)
         if is_done(comment, transition, version):
             return comment
-        if action in _FITTING:
-            return _stay(comment, transition, rendered)
-        target = _TARGETS[action]
-        told = transition.reason if action == Action.REJECT else told_before(comment, target)
-        return move(comment, target, replace(transition, told=told), rendered)
+        return carry_out(comment, transition, rendered)
+
+
+def carry_out(comment: Comment, transition: Transition, rendered: Mapping[str, Any]) -> Comment:
+    """Do what a moderator decided on a comment that is locked, and that they may decide on; raises IllegalMove.
+
+    `rendered` comes from `rendered_if_missing`. What the author is told with anything but a rejection stays as it was.
+    """
+    action = Action(transition.action)
+    if action in _FITTING:
+        return _stay(comment, transition, rendered)
+    target = _TARGETS[action]
+    told = transition.told if action == Action.REJECT else told_before(comment, target)
+    return move(comment, target, replace(transition, told=told), rendered)
 
 
 def _transition(comment: Comment, action: Action, by: Moderator, said: Said) -> Transition:
@@ -245,10 +254,10 @@ def _transition(comment: Comment, action: Action, by: Moderator, said: Said) -> 
     if action == Action.REJECT:
         reason = reasons.told(comment.thread.site, code=code, words=reason)
     now = said.get("now") or timezone.now()
-    return Transition(Actor.MODERATOR, now, by, reason, action=action, code=code, note=said.get("note", ""))
+    return Transition(Actor.MODERATOR, now, by, reason, reason, action=action, code=code, note=said.get("note", ""))
 
 
-def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) -> Comment:
+def _stay(comment: Comment, transition: Transition, rendered: Mapping[str, Any]) -> Comment:
     """Carry out what changes the status only if readers see what is to be deleted."""
     action, now = Action(transition.action), transition.now
     if not _is_possible(comment, action):
@@ -262,6 +271,6 @@ def _stay(comment: Comment, transition: Transition, rendered: dict[str, Any]) ->
     if action == Action.ERASE:
         changes["erase_at"] = now + timedelta(hours=limits.ERASE_HOURS)
         if comment.status in (Status.PENDING, Status.APPROVED):
-            return move(comment, Status.REJECTED, transition, changes | rendered)
+            return move(comment, Status.REJECTED, transition, {**changes, **rendered})
     told = told_before(comment, Status(comment.status))
     return stay(comment, replace(transition, told=told), changes)

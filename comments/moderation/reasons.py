@@ -108,6 +108,11 @@ def told(site: Site, *, code: str = "", words: str = "") -> str:
     return f"{sentence} {words}".strip()
 
 
+def told_on(sites: Iterable[Site], *, code: str = "", words: str = "") -> dict[str, str]:
+    """What authors of rejected comments are told, by the id of the site as JSON has it; raises as `told` does."""
+    return {str(site.pk): told(site, code=code, words=words) for site in sites}
+
+
 def make_rows() -> None:
     """Make a row of all sites for each shipped reason that has none, so that sites can switch it off.
 

@@ -1,5 +1,6 @@
 """What happened to a comment, as sentences for moderators."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.access.staff import display_name
 from comments.errors import Message
-from comments.models import Action, Actor, Decision, SetAside
+from comments.models import Action, Actor, BatchItem, Decision, ItemOutcome, SetAside
 from comments.statuses import Status
 from comments.text.filling import fill
 
@@ -68,3 +69,29 @@ def to_be_erased(at: datetime) -> str:
 
 def _date_and_time(when: datetime) -> str:
     return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+
+
+def why_left(items: Sequence[BatchItem]) -> dict[int, str]:
+    """Why a batch left these comments alone, or did not take them back, by the item's id; one query.
+
+    Each item has its comment.
+    """
+    versions = {item.comment_id: item.version for item in items}
+    rows = Decision.objects.filter(comment__in=versions).select_related("by").order_by("pk")
+    own = {(item.batch_id, item.comment_id) for item in items}
+    since = {
+        one.comment_id: one
+        for one in rows
+        if one.version > versions[one.comment_id] and (one.batch_id, one.comment_id) not in own
+    }
+    return {item.pk: _why_left(item, since.get(item.comment_id)) for item in items}
+
+
+def _why_left(item: BatchItem, since: Decision | None) -> str:
+    if since is not None:
+        return what_happened(since)
+    if item.outcome == ItemOutcome.LEASED:
+        return _("A colleague was at it.")
+    if item.comment.version > item.version + (item.outcome == ItemOutcome.KEPT):
+        return _("Its author edited it.")
+    return _("It could not be decided together with the others. Decide on it alone.")

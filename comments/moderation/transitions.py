@@ -1,11 +1,11 @@
 """The only way to another status: each change is legal, guarded by the version, and has its Decision row.
 
 Everything here runs inside a transaction that has locked the comment's thread, then the comment. Whatever locks several
-rows does so in this order, so that nobody waits in a circle: site, thread, comment, cluster, and last the classifier's
-row, which all decisions of a site have in common; several of one kind by id.
+rows does so in this order, so that nobody waits in a circle: batch, site, thread, comment, cluster, and last the
+classifier's row, which all decisions of a site have in common; several of one kind by id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ class Transition:
 
     `by` is set exactly for Actor.MODERATOR. `reason` is for moderators, `told` for the author, by the Reason of that
     `code`, if any; `note` is for colleagues. `with_cluster_id` is the ClusterDecision that it carries out, if it does,
-    `undoes_id` the Decision that it takes back.
+    `batch_id` the Batch, `undoes_id` the Decision that it takes back.
     """
 
     actor: Actor
@@ -43,6 +43,7 @@ class Transition:
     code: str = ""
     note: str = ""
     undoes_id: int | None = None
+    batch_id: int | None = None
 
 
 def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
@@ -121,7 +122,7 @@ def is_done(comment: Comment, transition: Transition, version: int) -> bool:
     raise Stale
 
 
-def move(comment: Comment, to: Status, transition: Transition, also: dict[str, Any] | None = None) -> Comment:
+def move(comment: Comment, to: Status, transition: Transition, also: Mapping[str, Any] | None = None) -> Comment:
     """Change the status by a guarded UPDATE, write the Decision, then do all that follows (`consequences`).
 
     `also` has other columns to be written by the same UPDATE. The comment comes from `lock` or `lock_all`, and is
@@ -144,7 +145,7 @@ def move(comment: Comment, to: Status, transition: Transition, also: dict[str, A
     if before == Status.SPAM and (to == Status.WITHDRAWN or transition.actor == Actor.HOUSEKEEPING):
         # Spam took its branch out of sight; a tombstone would bring it back.
         changes["published_at"] = None
-    return _write(comment, to, transition, changes | (also or {}))
+    return _write(comment, to, transition, {**changes, **(also or {})})
 
 
 def stay(comment: Comment, transition: Transition, changes: dict[str, Any]) -> Comment:
@@ -192,5 +193,5 @@ def decision_row(comment: Comment, before: Status, transition: Transition) -> De
         comment=comment, actor=transition.actor, by=transition.by, from_status=before, to_status=comment.status,
         version=comment.version, action=transition.action, reason=transition.reason, told=transition.told,
         note=transition.note, code=transition.code, undoes_id=transition.undoes_id,
-        with_cluster_id=transition.with_cluster_id, created_at=transition.now,
+        with_cluster_id=transition.with_cluster_id, batch_id=transition.batch_id, created_at=transition.now,
     )  # fmt: skip

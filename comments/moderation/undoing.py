@@ -49,6 +49,20 @@ def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Com
         return _answered_too(restored, decision, by, now) or restored
 
 
+def take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime) -> bool:
+    """Take back a decision on a comment that is locked, as part of a batch; False if something happened to it since."""
+    if Decision.objects.filter(undoes=decision).exists():
+        return True
+    if comment.status == Status.DELETED:
+        return False
+    try:
+        _refuse_if_moved_on(comment, decision, now)
+    except Stale:
+        return False
+    _take_back(comment, decision, by, now)
+    return True
+
+
 def last_undoable(by: Moderator, since: datetime) -> Decision | None:
     """The latest of one's own decisions since then that is not undone and might be, on sites one still moderates."""
     own = access_of(by).filter(_undoable(_of(by)), "comment__site").filter(undone_by=None)

@@ -12,10 +12,9 @@ from comments import doorbell, tasks
 from comments.db.rows import fetch
 from comments.errors import Invalid, NotAllowed, NotFound, ReasonNeeded
 from comments.models import Ban, BanEffect, BanKind, Batch, Comment, Membership, Role, Site
-from comments.moderation import batches, decisions
+from comments.moderation import batches, decisions, handfuls
 from comments.moderation.authors import banning, reach
 from comments.moderation.authors.banning import BanOrder, Target
-from comments.moderation.handfuls import Handfuls
 from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
@@ -57,7 +56,7 @@ def ordered(comment: Comment, by: User | None = None, **order: Any) -> Batch:
 
 
 def carried_out(batch: Batch, **options: Any) -> Batch:
-    while batches.work.carry_out(batch.pk, **{"now": NOON, **options}):
+    while handfuls.carry_out(batch.pk, **{"now": NOON, **options}):
         pass
     batch.refresh_from_db()
     return batch
@@ -131,7 +130,7 @@ def test_it_decides_on_what_waits_and_on_what_was_published() -> None:
     assert (status(comment), status(published), status(other)) == (Status.SPAM, Status.REJECTED, Status.PENDING)
     assert factories.last_decision(published).told == "Advertising."
     assert factories.last_decision(comment).by == factories.moderator()
-    assert batches.progress(batch)["done"] == 2
+    assert batches.progress(batch).done == 2
     assert batch.due is None
 
 
@@ -139,11 +138,11 @@ def test_it_carries_out_a_handful_at_a_time() -> None:
     comments = [factories.waiting(**ILKA) for _each in range(5)]
     batch = ordered(comments[0], waiting="reject")
 
-    assert batches.work.carry_out(batch.pk, limit=2, now=NOON)
+    assert handfuls.carry_out(batch.pk, limit=2, now=NOON)
     assert [status(one) for one in comments].count(Status.REJECTED) == 2
     carried_out(batch, limit=2)
     assert {status(one) for one in comments} == {Status.REJECTED}
-    assert not batches.work.carry_out(batch.pk, now=NOON)
+    assert not handfuls.carry_out(batch.pk, now=NOON)
 
 
 def test_it_leaves_alone_what_somebody_decided_meanwhile_and_what_came_after() -> None:
@@ -156,7 +155,7 @@ def test_it_leaves_alone_what_somebody_decided_meanwhile_and_what_came_after() -
     carried_out(batch)
 
     assert (status(decided), status(edited), status(later)) == (Status.APPROVED, Status.PENDING, Status.PENDING)
-    assert batches.progress(batch)["skipped"] == 2
+    assert batches.progress(batch).skipped == 2
 
 
 def test_it_never_decides_on_the_publications_own_comments() -> None:
@@ -176,7 +175,7 @@ def test_it_takes_back_ban_and_decisions_together() -> None:
 
     assert not Ban.objects.exists()
     assert (status(published), status(comment)) == (Status.APPROVED, Status.PENDING)
-    assert batches.progress(batch)["undone"] == 2
+    assert batches.progress(batch).undone == 2
 
 
 def test_it_keeps_what_happened_since() -> None:
@@ -189,19 +188,19 @@ def test_it_keeps_what_happened_since() -> None:
         carried_out(batch)
 
     assert (status(comment), status(other)) == (Status.SPAM, Status.PENDING)
-    assert (batches.progress(batch)["kept"], batches.progress(batch)["undone"]) == (1, 1)
+    assert (batches.progress(batch).kept, batches.progress(batch).undone) == (1, 1)
 
 
 def test_it_stops_what_is_undone_half_way() -> None:
     comments = [factories.waiting(**ILKA) for _each in range(4)]
     batch = ordered(comments[0], waiting="reject")
-    batches.work.carry_out(batch.pk, limit=2, now=NOON)
+    handfuls.carry_out(batch.pk, limit=2, now=NOON)
 
     batches.undo(batch.pk, by=factories.moderator(), now=NOON)
     carried_out(batch)
 
     assert {status(one) for one in comments} == {Status.PENDING}
-    assert (batches.progress(batch)["undone"], batches.progress(batch)["skipped"]) == (2, 2)
+    assert (batches.progress(batch).undone, batches.progress(batch).skipped) == (2, 2)
 
 
 def test_it_brings_back_the_ban_that_it_replaced(anna: User) -> None:
@@ -385,7 +384,7 @@ def test_it_is_for_those_who_moderate_the_site() -> None:
 
 
 def test_it_is_carried_out_by_the_worker_message_by_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Handfuls.carry_out, "__kwdefaults__", {"limit": 2, "now": None})
+    monkeypatch.setattr(handfuls.carry_out, "__kwdefaults__", {"limit": 2, "now": None})
     messages: list[None] = []
     monkeypatch.setattr(doorbell, "queue_decisions_on_many", lambda: messages.append(None))
     comments = [factories.waiting(**ILKA) for _each in range(3)]
@@ -402,6 +401,6 @@ def test_it_is_carried_out_without_a_message_once_it_is_overdue() -> None:
     comment = factories.waiting(**ILKA)
     ordered(comment, waiting="spam")
 
-    batches.work.carry_out_overdue()
+    handfuls.carry_out_overdue()
 
     assert status(comment) == Status.SPAM

@@ -12,7 +12,7 @@ from comments import doorbell, limits, tasks
 from comments.errors import IllegalMove, NotAllowed, NotFound
 from comments.models import Actor, AuditEntry, Cluster, ClusterDecision, Comment, Membership, Role, Site
 from comments.moderation import bulk, decisions
-from comments.moderation.bulk import Progress, Reach
+from comments.moderation.bulk import ClusterProgress, Reach
 from comments.similarity import clusters
 from comments.statuses import Status
 from comments.text import markup
@@ -37,7 +37,7 @@ def test_it_decides_on_all_that_wait_and_leaves_what_is_published(action: str, e
     decision = decided(cluster, action)
 
     assert statuses() == ["approved"] + [end] * 4
-    assert progress(decision) == Progress(done=5, total=5, moved=4)
+    assert progress(decision) == ClusterProgress(done=5, total=5, moved=4)
     assert decision.due is None
 
 
@@ -65,7 +65,7 @@ def test_it_takes_what_the_checks_published_along_when_it_is_to(action: str, end
     decision = decided(cluster, action, with_published=True)
 
     assert statuses() == [end] * 5
-    assert progress(decision) == Progress(done=5, total=5, moved=5)
+    assert progress(decision) == ClusterProgress(done=5, total=5, moved=5)
     assert decision.due is None
 
 
@@ -135,7 +135,7 @@ def test_it_goes_on_where_it_stopped(cluster: Cluster) -> None:
     assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved", "spam"] + ["pending"] * 3
     decision.refresh_from_db()
-    assert progress(decision) == Progress(done=2, total=5, moved=1)
+    assert progress(decision) == ClusterProgress(done=2, total=5, moved=1)
     assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert not bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved"] + ["spam"] * 4

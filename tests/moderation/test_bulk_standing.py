@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comments import limits
 from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Site
 from comments.moderation import bulk, decisions
-from comments.moderation.bulk import Progress
+from comments.moderation.bulk import ClusterProgress
 from comments.screening import outcome, run
 from comments.similarity import clusters, copies
 from comments.statuses import Status
@@ -221,7 +221,7 @@ def test_it_undoes_by_the_handful_and_once(cluster: Cluster) -> None:
 
     assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
     decision.refresh_from_db()
-    assert progress(decision) == Progress(done=2, total=5, moved=3)
+    assert progress(decision) == ClusterProgress(done=2, total=5, moved=3)
     undone(decision)
     assert statuses() == ["approved"] + ["pending"] * 4
     assert ClusterDecision.objects.get().due is None

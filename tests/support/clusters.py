@@ -5,7 +5,7 @@ from datetime import timedelta
 from comments import limits
 from comments.models import Cluster, ClusterDecision, Comment
 from comments.moderation import bulk
-from comments.moderation.bulk import Progress
+from comments.moderation.bulk import ClusterProgress
 from comments.screening import run
 from tests.support import factories
 from tests.support.factories import NOON
@@ -55,7 +55,7 @@ def undone(decision: ClusterDecision, *, after: timedelta = 2 * HOUR) -> None:
             continue
 
 
-def progress(decision: ClusterDecision) -> Progress:
+def progress(decision: ClusterDecision) -> ClusterProgress:
     return bulk.progress([decision])[decision.pk]
 
 

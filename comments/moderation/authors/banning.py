@@ -15,8 +15,8 @@ from comments.access import audit, membership, staff
 from comments.access.staff import Moderator
 from comments.db.transactions import retried_once, writing
 from comments.errors import FieldError, Invalid, Message, NotAllowed, NotFound
-from comments.models import AuditVerb, Ban, BanEffect, BanKind, Batch, BatchKind, Comment, Site
-from comments.moderation import bans, batches, reasons
+from comments.models import Action, AuditVerb, Ban, BanEffect, BanKind, Batch, BatchKind, Comment, Site
+from comments.moderation import bans, freezing, reasons
 from comments.moderation.authors import reach
 from comments.moderation.authors.reach import BanReach
 from comments.net import emails, hostnames, ip
@@ -24,7 +24,7 @@ from comments.statuses import Status
 
 LEAVE = "leave"
 # What may become of comments: of those that wait, and of those that are published.
-FATES = (LEAVE, *batches.ACTIONS)
+FATES = (LEAVE, Action.REJECT.value, Action.SPAM.value)
 _OVERALL = (BanKind.EMAIL_DOMAIN, BanKind.WEBSITE, BanKind.NETWORK)
 
 
@@ -115,15 +115,16 @@ def ban(comment_id: int, order: BanOrder, *, by: Moderator, now: datetime | None
         raise NotAllowed(_("This ban would also hit others. Ask a chief moderator of the site."))
     if errors := [*_errors(order, aim, now)]:
         raise Invalid(errors)
-    if "reject" in (order.waiting, order.published):
-        reasons.told(comment.site, code=order.code, words=order.reason)
+    is_rejecting = "reject" in (order.waiting, order.published)
+    told = reasons.told_on([comment.site], code=order.code, words=order.reason) if is_rejecting else {}
     with writing():
         batch = _lay(comment, order, aim.value, by, now)
+        batch.told = told
         for fate, status in ((order.waiting, Status.PENDING), (order.published, Status.APPROVED)):
             if fate != LEAVE:
                 hit = reach.comments_hit(comment.site_id, order.kind, aim.value)
-                batches.freeze(batch, hit.filter(status=status, staff=False), fate)
-        batches.begin(batch, now=now)
+                freezing.freeze(batch, hit.filter(status=status, staff=False), fate)
+        freezing.begin(batch, now=now)
         _note(batch, by, now)
     return batch
 

@@ -1,0 +1,56 @@
+"""Which comments a decision on many takes, and as they are when it is made: one row for each, by one statement."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Case, CharField, F, Min, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Cast, Concat
+
+from comments import doorbell
+from comments.db import bulk
+from comments.models import Action, Batch, BatchItem, Comment, ItemOutcome
+from comments.statuses import LEGAL_MOVES, Status
+
+# What can be decided on many, and what the comments are then.
+ACTIONS: Mapping[str, Status] = {
+    Action.APPROVE: Status.APPROVED, Action.REJECT: Status.REJECTED, Action.SPAM: Status.SPAM,
+    Action.REVIEW: Status.PENDING, Action.CONFIRM: Status.APPROVED,
+}  # fmt: skip
+_COLUMNS = ("batch_id", "comment_id", "version", "action", "tells", "outcome")
+
+
+def freeze(batch: Batch, comments: "QuerySet[Comment]", action: str) -> None:
+    """Put these comments, as they are now, into a batch that is saved; part of the caller's transaction."""
+    items = comments.order_by("pk").values_list(
+        Value(batch.pk), F("pk"), F("version"), Value(action), _is_first_of_author(), Value(ItemOutcome.OPEN.value)
+    )
+    batch.size += bulk.insert_selected(BatchItem, _COLUMNS, items)
+
+
+def begin(batch: Batch, *, now: datetime) -> None:
+    """Have a frozen batch carried out once the caller's transaction has committed."""
+    batch.due = now if batch.size else None
+    batch.save(update_fields=["size", "told", "due"])
+    if batch.due:
+        doorbell.decisions_on_many.ring_after_commit(batch.pk)
+
+
+def can_be(action: str, *, with_published: bool) -> Q:
+    """Which comments can be decided so."""
+    to = ACTIONS[action]
+    if action == Action.CONFIRM:
+        return Q(status=to) & (Q(unseen=True) | Q(reported_at__isnull=False))
+    before = {old for old in Status if to in LEGAL_MOVES[old]} - {to}
+    return Q(status__in=before if with_published else before - {Status.APPROVED})
+
+
+def _is_first_of_author() -> Case:
+    """True for the first comment of each author on each site; without e-mail or cookie each is somebody else."""
+    author = Case(
+        When(~Q(email_canonical=""), then=F("email_canonical")),
+        When(commenter__isnull=False, then=Concat(Value("browser "), Cast("commenter_id", CharField()))),
+        default=Concat(Value("comment "), Cast("pk", CharField())),
+        output_field=CharField(),
+    )
+    first = Window(Min("pk"), partition_by=[F("site_id"), author])
+    return Case(When(Q(pk=first), then=Value(True)), default=Value(False))

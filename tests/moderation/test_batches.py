@@ -1,0 +1,125 @@
+"""Decisions on many comments: frozen, carried out by the handful, paused, stopped, undone; people win."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from comments.access import people
+from comments.errors import IllegalMove, NotAllowed
+from comments.models import Batch, BatchKind, BatchState, Comment, ReviewLease, Role
+from comments.moderation import batches, decisions, handfuls
+from comments.statuses import Status
+from tests.support import factories
+from tests.support.clusters import HOUR
+from tests.support.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def decide(comments: list[Comment], action: str = "reject", **options: Any) -> Batch:
+    found = Comment.objects.filter(pk__in=[one.pk for one in comments])
+    whole: dict[str, Any] = {"by": factories.moderator(), "kind": BatchKind.SELECTION, "now": NOON, **options}
+    return batches.decide(action, comments=found, **whole)
+
+
+def carried_out(batch: Batch, **options: Any) -> Batch:
+    while handfuls.carry_out(batch.pk, **{"now": NOON + HOUR, **options}):
+        continue
+    batch.refresh_from_db()
+    return batch
+
+
+def statuses(comments: list[Comment]) -> list[str]:
+    return [factories.fresh(one).status for one in comments]
+
+
+def of_authors(*mailboxes: str) -> list[Comment]:
+    return [factories.waiting(email=mailbox) for mailbox in mailboxes]
+
+
+def test_it_decides_on_all_and_tells_each_author_once() -> None:
+    comments = of_authors("a@example.org", "b@example.org", "a@example.org", "c@example.org")
+    Comment.objects.filter(pk=comments[3].pk).update(email="", email_canonical="")
+
+    batch = carried_out(decide(comments, reason="Advertising."), limit=3)
+
+    assert statuses(comments) == [Status.REJECTED] * 4
+    rows = [factories.last_decision(one) for one in comments]
+    assert [row.told for row in rows] == ["Advertising.", "Advertising.", "", "Advertising."]
+    assert {(row.batch, row.by, row.reason) for row in rows} == {(batch, factories.moderator(), "Advertising.")}
+    assert (batch.state, batch.size, batch.done, batch.skipped) == (BatchState.DONE, 4, 4, 0)
+
+
+def test_it_takes_published_ones_only_when_that_is_wished() -> None:
+    comments = [factories.published(), factories.waiting()]
+
+    assert statuses_after(comments) == [Status.APPROVED, Status.REJECTED]
+    assert statuses_after(comments[:1], with_published=True) == [Status.REJECTED]
+    with pytest.raises(IllegalMove):
+        decide(comments)
+
+
+def statuses_after(comments: list[Comment], **options: Any) -> list[str]:
+    carried_out(decide(comments, **options))
+    return statuses(comments)
+
+
+def test_it_takes_only_what_the_person_moderates() -> None:
+    anna = User.objects.create(username="anna", is_staff=True)
+    factories.site("elsewhere")
+    mine, elsewhere = factories.waiting(), factories.waiting(on=factories.subject(site="elsewhere"))
+    with pytest.raises(NotAllowed):
+        decide([mine], by=anna)
+    people.appoint(anna, mine.site, Role.MODERATOR, by=factories.moderator())
+
+    batch = carried_out(decide([mine, elsewhere], by=User.objects.get(pk=anna.pk)))
+
+    assert (batch.size, batch.site, statuses([mine, elsewhere])) == (1, mine.site, [Status.REJECTED, Status.PENDING])
+
+
+def test_it_says_what_it_left_alone_and_why() -> None:
+    comments = [factories.waiting() for _each in range(4)]
+    anna = factories.moderator("anna")
+    batch = decide(comments, "spam")
+    decisions.approve(comments[0].pk, by=anna, version=1, now=NOON)
+    Comment.objects.filter(pk=comments[1].pk).update(version=2, text_version=2)
+    ReviewLease.objects.create(comment=comments[2], by=anna, until=NOON + 2 * HOUR)
+
+    carried_out(batch)
+
+    assert statuses(comments) == [Status.APPROVED, Status.PENDING, Status.PENDING, Status.SPAM]
+    said = [(item.comment, item.why.split(" at ")[0]) for item in batches.skipped(batch)]
+    assert said == list(zip(comments, ["anna approved it", "Its author edited it.", "A colleague was"], strict=False))
+    assert batches.progress(batch).skipped == 3
+
+
+def test_it_pauses_goes_on_and_stops() -> None:
+    comments, mod = [factories.waiting() for _each in range(6)], factories.moderator()
+    batch = decide(comments)
+    handfuls.carry_out(batch.pk, limit=2, now=NOON)
+
+    assert batches.pause(batch.pk, by=mod, now=NOON).state == BatchState.PAUSED
+    assert not handfuls.carry_out(batch.pk, limit=2, now=NOON)
+    batches.go_on(batch.pk, by=mod, now=NOON)
+    assert handfuls.carry_out(batch.pk, limit=2, now=NOON)
+    assert batches.stop(batch.pk, by=mod, now=NOON).state == BatchState.STOPPED
+    carried_out(batch)
+
+    assert statuses(comments) == [Status.REJECTED] * 4 + [Status.PENDING] * 2
+    assert (batches.progress(batch).done, batches.progress(batch).open) == (4, 2)
+
+
+def test_it_is_undone_as_one_but_for_what_people_changed_since() -> None:
+    comments = [factories.waiting(), factories.waiting(), factories.published()]
+    mod = factories.moderator()
+    batch = carried_out(decide(comments, with_published=True))
+    decisions.mark_spam(comments[1].pk, by=factories.moderator("anna"), version=2)
+
+    batches.undo(batch.pk, by=mod, now=NOON + HOUR)
+    carried_out(batch)
+
+    assert statuses(comments) == [Status.PENDING, Status.SPAM, Status.APPROVED]
+    assert factories.thread_of(comments[0]).count == 1
+    assert (batch.state, batch.undone, batch.kept) == (BatchState.UNDONE, 2, 1)
+    assert [item.why.split(" at ")[0] for item in batches.skipped(batch)] == ["anna marked it as spam"]
