@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -22,11 +22,13 @@ from project.second_factor import factors
 if TYPE_CHECKING:  # generic in the type stubs only
     AnyPermissionsField = forms.ModelMultipleChoiceField[Permission]
     AnyUserChangeForm = UserChangeForm[User]
+    AnyUserCreationForm = AdminUserCreationForm[User]
     AnyUserAdmin = auth_admin.UserAdmin[User]
-    AnyTabularInline = admin.TabularInline[Membership, User]
+    AnyStackedInline = admin.StackedInline[Membership, User]
 else:
-    AnyPermissionsField, AnyUserChangeForm = forms.ModelMultipleChoiceField, UserChangeForm
-    AnyUserAdmin, AnyTabularInline = auth_admin.UserAdmin, admin.TabularInline
+    AnyPermissionsField = forms.ModelMultipleChoiceField
+    AnyUserChangeForm, AnyUserCreationForm = UserChangeForm, AdminUserCreationForm
+    AnyUserAdmin, AnyStackedInline = auth_admin.UserAdmin, admin.StackedInline
 
 _OF_CHIEFS = [
     (None, {"fields": ["username", "password"]}),
@@ -55,6 +57,14 @@ class PersonForm(AnyUserChangeForm, _KeepsOthers):
         return self._with_others(self.cleaned_data["user_permissions"], self.instance.user_permissions)
 
 
+class NewPersonForm(AnyUserCreationForm):
+    """The admin's script puts the focus on the first field; browsers complain where the page asks for it too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["username"].widget.attrs["autofocus"]
+
+
 class GroupForm(_KeepsOthers):
     def clean_permissions(self) -> QuerySet[Permission]:
         return self._with_others(self.cleaned_data["permissions"], getattr(self.instance, "permissions", None))
@@ -76,12 +86,12 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # of a membership
             cast("forms.ChoiceField", self.fields["role"]).choices = [("", "---------"), *Role.choices]
 
 
-class MembershipInline(AnyTabularInline):
+class MembershipInline(AnyStackedInline):
     """Where a person works; a chief moderator sees and gives roles on the sites that they lead."""
 
     model = Membership
     form = RoleForm
-    fields = ["site", "role"]
+    fields = [("site", "role")]
     extra = 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
@@ -109,6 +119,7 @@ class MembershipInline(AnyTabularInline):
 
 class PersonAdmin(AnyUserAdmin):
     form = PersonForm
+    add_form = NewPersonForm
     inlines = [MembershipInline]
     actions = ["switch_second_factor_off"]
 
