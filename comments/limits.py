@@ -24,3 +24,4 @@ LIKELY_SPAM = 0.8  # from this likeness on, what waits stands in a queue of its 
 REPLAY_SECONDS = 60  # in which a submission without a key that comes again is the first one
 SLOW_SECONDS = 300  # between two comments of one person on a thread that is slowed down
 COMMENTER_DAYS = 365  # for which a browser is remembered
+REFUSED_ORIGIN_DAYS = 30  # after which a refused origin is forgotten

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from comments import conf
+from comments.access import origins
 from comments.errors import OriginRefused
 from comments.models import Site
 
@@ -17,11 +18,12 @@ _PREFLIGHT_SECONDS = "600"
 
 
 def require_listed(origin: str | None, site: Site) -> None:
-    """Raise OriginRefused unless the origin is one the site lists, or our own.
+    """Raise OriginRefused unless the origin is one the site lists, or our own; what is refused is noted.
 
     A request without Origin is no browser's cross-site request.
     """
     if origin is not None and origin != conf.public_origin() and not site.may_post_from(origin):
+        origins.note_refused(origin, site.pk)
         raise OriginRefused
 
 
@@ -30,11 +32,15 @@ def preflight(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(status=204)
     origin = request.headers.get("Origin")
     patch_vary_headers(answer, ["Origin"])
-    if origin and (origin == conf.public_origin() or _is_listed_anywhere(origin)):
+    if not origin:
+        return answer
+    if origin == conf.public_origin() or _is_listed_anywhere(origin):
         answer["Access-Control-Allow-Origin"] = origin
         answer["Access-Control-Allow-Methods"] = ", ".join(("GET", "HEAD", *UNSAFE_METHODS))
         answer["Access-Control-Allow-Headers"] = "Content-Type, Authorization, Idempotency-Key"
         answer["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
+    else:
+        origins.note_refused(origin, None)
     return answer
 
 

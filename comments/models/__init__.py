@@ -19,6 +19,7 @@ from comments.models.maintenance import Upkeep
 from comments.models.membership import Membership, Role
 from comments.models.rate_limit import Pace
 from comments.models.reason import Ground, Reason
+from comments.models.refused_origin import RefusedOrigin
 from comments.models.report import Report, ReportReason
 from comments.models.rollup import DayRollup
 from comments.models.saved_search import SavedSearch
@@ -35,8 +36,8 @@ __all__ = [
     "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "Batch",
     "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "ClusterDecision", "Comment", "Commenter",
     "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline", "ItemOutcome",
-    "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace",
-    "Premoderation", "Reason", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "SearchEntry",
+    "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation",
+    "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "SearchEntry",
     "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread",
     "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from comments import conf
-from comments.models import Comment, Site
+from comments.models import Comment, RefusedOrigin, Site
 from tests.api.calls import API, NEVER_USED, ORIGIN, assert_problem, listed, one, post
 from tests.support import factories
 from tests.support.responses import Response
@@ -114,3 +114,16 @@ def test_it_may_be_read_from_everywhere(client: Client, times: Site, origin: str
 
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Vary" not in response
+
+
+def test_it_notes_the_pages_that_it_refused(client: Client, times: Site) -> None:
+    factories.quiet_site("herald", origins="https://herald.example.org")
+
+    preflight(client, "https://new.example.org")
+    preflight(client, ORIGIN)
+    post(client, headers={"Origin": "https://herald.example.org"})
+    client.get(API, {"site": "times", "thread": "bridge"}, headers={"Origin": "https://reader.example.org"})
+
+    assert set(RefusedOrigin.objects.values_list("origin", "site")) == {
+        ("https://new.example.org", None), ("https://herald.example.org", times.pk)
+    }  # fmt: skip

@@ -18,6 +18,7 @@ from comments.models import (
     Comment,
     Flood,
     Reason,
+    RefusedOrigin,
     Report,
     Role,
     SetAside,
@@ -65,6 +66,7 @@ def make() -> Rows:
         comment=comments[1], text_version=1, reporter="x", reason="other", text=WORDS, created_at=now
     )
     SetAside.objects.create(comment=comments[0], by=staff, note=WORDS, created_at=now)
+    RefusedOrigin.objects.create(site=site, origin=f"https://www.{DOMAIN}", last_at=now)
     CheckSetting.objects.create(site=site, check_name="links", is_on=False)
     audit.write(AuditVerb.BAN, WORDS, by=staff, site_id=site.pk)
     word_lists.keep(site, word_lists.lines_of(site))

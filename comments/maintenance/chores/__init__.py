@@ -37,6 +37,7 @@ FORGETTING: dict[str, Chore] = {
     "text hashes deleted": forgetting.bands,
     "empty clusters deleted": forgetting.clusters,
     "log entries deleted": forgetting.audit_entries,
+    "refused origins deleted": forgetting.refused_origins,
 }
 
 

@@ -17,6 +17,7 @@ from comments.models import (
     Decision,
     Finding,
     Pace,
+    RefusedOrigin,
     Report,
     Site,
     Submission,
@@ -78,6 +79,10 @@ def clusters(now: datetime) -> int:
 def audit_entries(now: datetime) -> int:
     """Delete old lines of the chiefs' log: some quote an address that was banned."""
     return _delete(AuditEntry.objects.filter(created_at__lt=now - timedelta(days=AUDIT_DAYS)))
+
+
+def refused_origins(now: datetime) -> int:
+    return _delete(RefusedOrigin.objects.filter(last_at__lt=now - timedelta(days=limits.REFUSED_ORIGIN_DAYS)))
 
 
 def _erase(site: Site, before: datetime) -> int:
