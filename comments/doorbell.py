@@ -42,6 +42,11 @@ def queue_decisions_on_many() -> bool:
     return _is_queued("comments.decide_clusters")
 
 
+def queue_trials() -> bool:
+    """Queue the next handful of a trial of a rule. False when the broker did not take the message."""
+    return _is_queued("comments.try_rules")
+
+
 def scheduled() -> set[str]:
     """The names of the tasks that beat starts, by the schedule of the Celery application that Django knows."""
     return {entry["task"] for entry in current_app.conf.beat_schedule.values()}
@@ -119,3 +124,4 @@ class Doorbell:
 
 screening = Doorbell(lambda ids: queue_screening(ids))
 decisions_on_many = Doorbell(lambda ids: queue_decisions_on_many())
+trials = Doorbell(lambda ids: queue_trials())

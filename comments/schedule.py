@@ -12,6 +12,8 @@ _EVERY = {
     "comments.watch_floods": 15.0,
     # A decision on many comments is queued when it is made; this is for a message that was lost.
     "comments.decide_clusters": 30.0,
+    # So is a trial of a rule.
+    "comments.try_rules": 30.0,
     "comments.send_akismet_feedback": 60.0,
     "comments.run_chores": 60.0,
 }

@@ -18,6 +18,7 @@ from comments.maintenance import chores
 from comments.moderation import bulk, handfuls
 from comments.screening import backlog, run
 from comments.similarity import floods
+from comments.trials import trials
 
 WATCH_SECONDS = 5.0
 
@@ -74,6 +75,13 @@ def decide_clusters() -> None:
         doorbell.queue_decisions_on_many()
 
 
+@shared_task(name="comments.try_rules")
+def try_rules() -> None:
+    """Look at a handful of comments for a trial of a rule, and queue the next, so that screening has its turns too."""
+    if trials.carry_out_next():
+        doorbell.queue_trials()
+
+
 @_renamed("comments.run_chores", was="comments.keep_house")
 def run_chores() -> None:
     """Forget what is kept for a time only, and put right what is not as it must be."""
@@ -104,6 +112,7 @@ def _do_overdue() -> None:
         backlog.screen_overdue(limit=limits.SWEEP_ROWS)
         bulk.work.carry_out_overdue()
         handfuls.carry_out_overdue()
+        trials.carry_out_overdue()
         connection.close()  # so that no pool child is forked with it
 
 

@@ -93,7 +93,7 @@ def pytest_collection_finish() -> None:
 def _silent_doorbells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a broker nobody is rung: a bell that is not heard would ring on, and write logs, through other tests."""
     if "stack" not in request.fixturenames:
-        for each in (doorbell.screening, doorbell.decisions_on_many):
+        for each in (doorbell.screening, doorbell.decisions_on_many, doorbell.trials):
             monkeypatch.setattr(each, "ring", lambda row_id: None)
 
 

@@ -29,6 +29,7 @@ from comments.models.set_aside import SetAside
 from comments.models.site import OldThreads, Order, Premoderation, Site, StandingBy
 from comments.models.submission import Submission
 from comments.models.thread import Override, Thread, ThreadPremoderation
+from comments.models.trial import RuleTrial, TrialHit
 from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
@@ -37,7 +38,7 @@ __all__ = [
     "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "ClusterDecision", "Comment", "Commenter",
     "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline", "ItemOutcome",
     "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation",
-    "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "Role", "SavedSearch", "SearchEntry",
-    "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread",
-    "ThreadPremoderation", "TrustedAuthor", "Upkeep", "WordList",
+    "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "Role", "RuleTrial", "SavedSearch",
+    "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission",
+    "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

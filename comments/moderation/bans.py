@@ -98,6 +98,13 @@ def hits(
     """
     linked = linked or {}
     found = in_force(site, frozenset().union(*authors.values(), *linked.values()), now=now)
+    return matched(found, authors, linked)
+
+
+def matched(
+    found: Iterable[Ban], authors: Mapping[int, frozenset[Value]], linked: Mapping[int, frozenset[Value]]
+) -> dict[int, tuple[BanHit, ...]]:
+    """Which of these bans fall on which comment, by its id."""
     hits_on: dict[int, tuple[BanHit, ...]] = dict.fromkeys(authors, ())
     for ban in found:
         value = (ban.kind, ban.value)

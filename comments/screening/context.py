@@ -11,6 +11,7 @@ from typing import Any
 from comments.access import staff
 from comments.akismet import client
 from comments.classifier import storage
+from comments.form_signals import Signals
 from comments.models import (
     Comment,
     Flood,
@@ -28,7 +29,7 @@ from comments.reading import permalinks
 from comments.screening import queries, word_lists
 from comments.screening.checks import akismet
 from comments.screening.checks.velocity import FROM_NETWORK, NETWORK_MINUTES, THREAD_SECONDS, TO_THREAD
-from comments.screening.vocabulary import Context, Reputation, Staff, Velocity
+from comments.screening.vocabulary import Candidate, Context, Reputation, Staff, Velocity
 from comments.similarity import clusters
 from comments.similarity.similar_comments import SimilarComments
 from comments.text import markup, normalization
@@ -42,11 +43,21 @@ def gather_context(comments: Sequence[Comment], now: datetime) -> dict[int, Cont
     by_site: dict[Site, list[Comment]] = defaultdict(list)
     for comment in comments:
         by_site[comment.thread.site].append(comment)
-    moderators = _moderators() if by_site else Staff()
+    moderators = staff_names() if by_site else Staff()
     contexts: dict[int, Context] = {}
     for site, group in by_site.items():
         contexts |= _gather_for_site(site, group, moderators, now)
     return contexts
+
+
+def candidate_of(comment: Comment, context: Context) -> Candidate:
+    """A comment with its HTML as the checks see it."""
+    return Candidate(
+        text=comment.text, html=comment.html or "", name=comment.name, email=comment.email, url=comment.url,
+        address=comment.address, user_agent=comment.user_agent, is_reply=comment.parent_id is not None,
+        is_staff=comment.staff, is_recheck=comment.rechecks > 0, created_at=comment.created_at,
+        signals=Signals(**comment.signals), context=context,
+    )  # fmt: skip
 
 
 def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff, now: datetime) -> dict[int, Context]:
@@ -94,7 +105,8 @@ def _premoderation(comment: Comment, site: Site) -> str:
     return comment.thread.premoderation or site.premoderation
 
 
-def _moderators() -> Staff:
+def staff_names() -> Staff:
+    """The moderators of all sites, as somebody might imitate them."""
     users = staff.admin_users()
     return Staff(
         full_names=tuple(name for user in users if (name := staff.full_name_of(user))),
@@ -132,12 +144,20 @@ def velocities(comments: Sequence[Comment]) -> dict[int, Velocity]:
 
 
 def _ban_hits(site: Site, comments: Sequence[Comment], now: datetime) -> dict[int, tuple[BanHit, ...]]:
+    authors, linked = values_to_ban(comments)
+    return bans.hits(site, authors, linked=linked, now=now)
+
+
+def values_to_ban(
+    comments: Sequence[Comment],
+) -> tuple[dict[int, frozenset[bans.Value]], dict[int, frozenset[bans.Value]]]:
+    """By comment id, all that a ban on its author could be on, and all that one on what its text links to could be."""
     authors = {comment.pk: bans.values_for(comment.email, comment.url, address=comment.address) for comment in comments}
     linked = {
         comment.pk: bans.values_linked(hostnames.hosts_of(markup.linked_addresses(comment.html or "")))
         for comment in comments
     }
-    return bans.hits(site, authors, linked=linked, now=now)
+    return authors, linked
 
 
 def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputation]:

@@ -1,7 +1,7 @@
 """What becomes of a comment, given what the checks found. Pure functions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -61,6 +61,23 @@ def decide(findings: Sequence[CheckResult], *, hold_percent: int = 0, is_trusted
         return Outcome(Status.PENDING, reason, suspicion=suspicion)
     reason = _("The author is trusted.") if is_trusted else _("No check objects.")
     return Outcome(Status.APPROVED, reason, suspicion=suspicion)
+
+
+def decide_in_turns(
+    local: Sequence[CheckResult],
+    ask_outside: Callable[[], list[CheckResult]],
+    *,
+    hold_percent: int = 0,
+    is_trusted: bool = False,
+) -> tuple[Outcome, list[CheckResult] | None]:
+    """The outcome, and what services outside said; None if they were not asked, since the local checks decided."""
+    decided = decide(local, hold_percent=hold_percent, is_trusted=is_trusted)
+    if decided.is_decided:
+        return decided, None
+    outside = ask_outside()
+    if outside:
+        decided = decide([*local, *outside], hold_percent=hold_percent, is_trusted=is_trusted)
+    return decided, outside
 
 
 def _of_trusted(judgement: Judgement) -> Judgement:

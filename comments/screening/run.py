@@ -14,11 +14,10 @@ from django.utils import timezone, translation
 
 from comments import conf, limits
 from comments.db.transactions import writing
-from comments.form_signals import Signals
 from comments.models import CheckSetting, Comment, Site
 from comments.screening import outcome, pipeline, policy, registry
 from comments.screening.checks import classifier
-from comments.screening.context import gather_context
+from comments.screening.context import candidate_of, gather_context
 from comments.screening.outcome import ScreeningResult
 from comments.screening.pipeline import PlannedCheck
 from comments.screening.policy import Outcome
@@ -91,12 +90,7 @@ def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
 
 def _judge(comment: Comment, context: Context, plan: _Plan, now: datetime) -> ScreeningResult | None:
     """Run the checks, in the language of the site; None, and it is postponed, when that fails."""
-    candidate = Candidate(
-        text=comment.text, html=comment.html or "", name=comment.name, email=comment.email, url=comment.url,
-        address=comment.address, user_agent=comment.user_agent, is_reply=comment.parent_id is not None,
-        is_staff=comment.staff, is_recheck=comment.rechecks > 0, created_at=comment.created_at,
-        signals=Signals(**comment.signals), context=context,
-    )  # fmt: skip
+    candidate = candidate_of(comment, context)
     try:
         with translation.override(comment.thread.site.language):
             results, decided = _verdict(candidate, comment.thread.site, plan)
@@ -113,13 +107,13 @@ def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[CheckR
     """All local checks run; a service outside is asked only if the comment is still undecided."""
     trusted = candidate.context.reputation.is_trusted
     results = pipeline.run(candidate, site, plan.local)
-    decided = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
-    if decided.is_decided:
-        return results + pipeline.not_asked(plan.outside), decided
-    if plan.outside:
-        results += pipeline.run(candidate, site, plan.outside)
-        decided = policy.decide(results, hold_percent=site.hold_percent, is_trusted=trusted)
-    return results, decided
+    decided, said = policy.decide_in_turns(
+        results,
+        lambda: pipeline.run(candidate, site, plan.outside),
+        hold_percent=site.hold_percent,
+        is_trusted=trusted,
+    )
+    return results + (pipeline.not_asked(plan.outside) if said is None else said), decided
 
 
 def _likeness(results: Sequence[CheckResult], plan: _Plan) -> float | None:

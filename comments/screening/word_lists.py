@@ -4,7 +4,7 @@ They are stored as moderators typed them, and compiled once per version by each 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,6 +65,30 @@ def of_site(site: Site, staff: Staff) -> SiteWordLists:
         _words(site, versions[ListKind.MODERATION]),
         _words(site, versions[ListKind.DISALLOWED]),
         _names(site, versions[ListKind.PROTECTED], staff),
+    )
+
+
+def tried(site: Site, staff: Staff, drafts: Mapping[ListKind, Typed], *, are_shared: bool) -> SiteWordLists:
+    """The compiled lists of a site as they would be with drafts in place of its own part, or of the lists of all sites.
+
+    Lists without a draft are as they are stored.
+    """
+    own, shared = typed_of(site), typed_of(None)
+    (shared if are_shared else own).update(drafts)
+    inherited = {kind: without(shared[kind].lines, own[kind].off) for kind in ListKind}
+
+    def compiled(kind: ListKind, make: Callable[[str, str], Any]) -> Any:
+        parts = inherited[kind], own[kind].lines
+        return _compiled.get((site.pk, kind, "tried"), (Typed(*parts).digest, site.name, staff), lambda: make(*parts))
+
+    def words(inherited: str, own: str) -> WordMatcher | WordMatchers:
+        return word_list.joined(word_list.compile_list(inherited), word_list.compile_list(own))
+
+    def names(inherited: str, own: str) -> ProtectedNames:
+        return impersonation.protected(site.name, f"{inherited}\n{own}", staff)
+
+    return SiteWordLists(
+        compiled(ListKind.MODERATION, words), compiled(ListKind.DISALLOWED, words), compiled(ListKind.PROTECTED, names)
     )
 
 

@@ -38,6 +38,7 @@ FORGETTING: dict[str, Chore] = {
     "empty clusters deleted": forgetting.clusters,
     "log entries deleted": forgetting.audit_entries,
     "refused origins deleted": forgetting.refused_origins,
+    "trials of rules deleted": forgetting.trials,
 }
 
 

@@ -19,6 +19,7 @@ from comments.models import (
     Pace,
     RefusedOrigin,
     Report,
+    RuleTrial,
     Site,
     Submission,
 )
@@ -27,6 +28,7 @@ from comments.similarity.clusters import CLUSTER_HOURS
 
 SUBMISSION_DAYS = 2
 AUDIT_DAYS = 730
+TRIAL_DAYS = 7
 PACE_SECONDS = 3600
 # What housekeeping does in one run. It shares the worker with the screening of fresh comments, so a run is short.
 FORGET_ROWS = 2000
@@ -83,6 +85,11 @@ def audit_entries(now: datetime) -> int:
 
 def refused_origins(now: datetime) -> int:
     return _delete(RefusedOrigin.objects.filter(last_at__lt=now - timedelta(days=limits.REFUSED_ORIGIN_DAYS)))
+
+
+def trials(now: datetime) -> int:
+    """Delete old trials of rules, with the comments that they would have changed."""
+    return _delete(RuleTrial.objects.filter(created_at__lt=now - timedelta(days=TRIAL_DAYS)))
 
 
 def _erase(site: Site, before: datetime) -> int:

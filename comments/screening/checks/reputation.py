@@ -7,17 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments.models import Premoderation, Site
-from comments.screening.vocabulary import Candidate, Check, Judgement, clear, hold, note
+from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, note
 
 UNPROVEN = "known-unproven"
 NEW = "new-author"
+TRUSTED = "trusted"
 
 
 def check(candidate: Candidate, site: Site) -> Judgement:
     reputation = candidate.context.reputation
     reason, code = _known(reputation.proven, reputation.claimed)
     if reputation.is_trusted:
-        return clear(_("Trusted. %(known)s") % {"known": reason})
+        return Judgement(Verdict.CLEAR, _("Trusted. %(known)s") % {"known": reason}, code=TRUSTED)
     if reputation.counted >= site.approvals_needed:
         return note(reason, code=code) if code else clear(reason)
     reason = ngettext(
@@ -46,6 +47,10 @@ CHECK = Check(
     name="standing",
     label=gettext_lazy("Reputation of the author"),
     function=check,
-    codes={UNPROVEN: gettext_lazy("Known name, not proven"), NEW: gettext_lazy("New author")},
+    codes={
+        UNPROVEN: gettext_lazy("Known name, not proven"),
+        NEW: gettext_lazy("New author"),
+        TRUSTED: gettext_lazy("Trusted author"),
+    },
     is_always_on=True,
 )
