@@ -75,6 +75,8 @@ class Range:
 
 RANGES: Mapping[str, Sequence[Range]] = {
     "decide": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}", "to_decide")],
+    "judged": [Range(f"c.site_id = {{site}} and c.likeness < {limits.LIKELY_SPAM} and {_WAITS}", "waiting_like_spam")],
+    "unjudged": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and c.likeness is null and {_WAITS}", "to_decide")],
     "spam": [Range(f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}", "waiting_like_spam")],
     "reported": [Range("c.site_id = {site} and c.reported_at is not null", "reported_of_site")],
     "unseen": [Range("c.site_id = {site} and c.unseen", "published_unseen")],
@@ -83,6 +85,11 @@ RANGES: Mapping[str, Sequence[Range]] = {
         Range(f"c.site_id = {{site}} and c.status = '{status}' and c.decided_at is not null", "what_teaches_site")
         for status in ("approved", "rejected", "spam")
     ],
+}
+
+# A queue in an order that not all of it has: its parts, each in its own order, one behind the other.
+PARTS: Mapping[tuple[str, str], tuple[tuple[str, str], tuple[str, str]]] = {
+    ("decide", "likeness"): (("judged", "likeness"), ("unjudged", "newest")),
 }
 
 

@@ -48,7 +48,7 @@ _BY_TIME, _BACKWARDS = ("oldest", "newest"), ("newest", "oldest")
 QUEUES: dict[str, Queue] = {
     queue.name: queue
     for queue in (
-        Queue("decide", _("Decide"), _BY_TIME),
+        Queue("decide", _("Decide"), (*_BY_TIME, "likeness")),
         Queue("spam", _("Likely spam"), ("likeness",)),
         Queue("reported", _("Reported"), ("reported",)),
         Queue("unseen", _("Published, unseen"), _BACKWARDS),
@@ -81,9 +81,8 @@ def page(
 
     An order that the queue does not offer is its usual one. Nothing is skipped, also not what colleagues are at.
     """
-    order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
-    beyond = None if after is None else _key_of(after, order)
-    return _whole(queries.ids(name, order, scope, beyond=beyond, limit=limit))
+    scope = _scope(access, by, site_id, now, thread_id)
+    return _whole(_ids(name, _order(name, order), scope, after=after, limit=limit))
 
 
 def matching(
@@ -109,9 +108,8 @@ def next_id(
     None if there is no other.
     """
     order, scope = _order(name, order), _scope(access, by, site_id, now, thread_id)
-    beyond = _key_of(comment_id, order)
-    found = queries.ids(name, order, scope, beyond=beyond, limit=1, free=True)
-    found = found or queries.ids(name, order, scope, limit=2, free=True)
+    found = _ids(name, order, scope, after=comment_id, limit=1, free=True)
+    found = found or _ids(name, order, scope, after=None, limit=2, free=True)
     return next((one for one in found if one != comment_id), None)
 
 
@@ -121,6 +119,19 @@ def counts(access: Access, *, by: Moderator, site_id: int | None = None, now: da
     numbers, since = queries.counts(list(QUEUES), scope, cap=COUNTED + 1, since_of=_WAITING)
     counted = zip(QUEUES, numbers, strict=True)
     return {name: Count(number, since if name == _WAITING else None) for name, number in counted}
+
+
+def _ids(name: str, order: str, scope: Scope, *, after: int | None, limit: int, free: bool = False) -> list[int]:
+    """Of a queue in parts, the second one is read behind the end of the first, and from a comment that stands in it."""
+    key = None if after is None else _key_of(after, order)
+    if (name, order) not in queries.PARTS:
+        return queries.ids(name, order, scope, beyond=key, limit=limit, free=free)
+    first, second = queries.PARTS[name, order]
+    is_in_second = after is not None and key is None
+    found = [] if is_in_second else queries.ids(*first, scope, beyond=key, limit=limit, free=free)
+    beyond = _key_of(after, second[1]) if after is not None and is_in_second else None
+    left = limit - len(found)
+    return found + queries.ids(*second, scope, beyond=beyond, limit=left, free=free) if left else found
 
 
 def _key_of(comment_id: int, order: str) -> queries.Key | None:
