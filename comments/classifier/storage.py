@@ -29,9 +29,11 @@ FILTERS_BYTES = 24_000_000
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-# A build of the largest set takes some ten seconds, and a decision is to be learnt within a minute.
-REST = timedelta(seconds=25)
 EXAMPLES_PER_CLASS = 5000
+# A build of the largest set takes some ten seconds, and a decision is to be learnt within a minute. One of a few
+# hundred takes less than a second, and in a flood moderators wait for it.
+LONGEST_REST = timedelta(seconds=25)
+SHORTEST_REST = timedelta(seconds=5)
 _filters: SizedCache[Filter | None] = SizedCache(FILTERS_BYTES)
 _LABELS = ((Status.SPAM, True), (Status.APPROVED, False))
 
@@ -68,9 +70,8 @@ def learn_stale(*, now: datetime | None = None) -> int:
     """
     began = now or timezone.now()
     _create_rows(Site.objects.filter(learned_filter=None), began)
-    rested = Q(trained_at=None) | Q(trained_at__lte=began - REST)
-    waiting = LearnedFilter.objects.filter(_may_build(began) & rested).select_related("site")
-    return sum(_build(row.site, now or timezone.now()) for row in waiting.defer("blob"))
+    waiting = LearnedFilter.objects.filter(_may_build(began)).select_related("site").defer("blob")
+    return sum(_build(row.site, now or timezone.now()) for row in waiting if _has_rested(row, began))
 
 
 def learn_in_background() -> None:
@@ -165,6 +166,11 @@ def _create_rows(sites: Iterable[Site], now: datetime) -> None:
 def _may_build(now: datetime) -> Q:
     """Stale and built by nobody, or left behind by a build that died."""
     return Q(stale_since__isnull=False, leased_until=None) | Q(leased_until__lt=now)
+
+
+def _has_rested(row: LearnedFilter, now: datetime) -> bool:
+    share = (row.spam_seen + row.ham_seen) / (2 * EXAMPLES_PER_CLASS)
+    return row.trained_at is None or now - row.trained_at >= max(SHORTEST_REST, share * LONGEST_REST)
 
 
 def _build(site: Site, now: datetime) -> bool:

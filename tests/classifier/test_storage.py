@@ -85,12 +85,15 @@ def test_it_learns_from_decisions_within_a_minute() -> None:
     assert LearnedFilter.objects.get().spam_seen == 1
 
 
-def test_it_rests_between_two_builds() -> None:
+@pytest.mark.parametrize(("examples", "seconds"), [(0, 5), (500, 5), (4_000, 10), (10_000, 25)])
+def test_it_rests_between_two_builds_the_longer_the_longer_they_take(examples: int, seconds: int) -> None:
     factories.quiet_site()
     storage.learn_stale(now=factories.NOON)
+    LearnedFilter.objects.update(ham_seen=examples // 2, spam_seen=examples // 2)
     factories.published(now=factories.NOON)
 
-    assert storage.learn_stale(now=factories.NOON + timedelta(seconds=1)) == 0
+    assert storage.learn_stale(now=factories.NOON + timedelta(seconds=seconds - 1)) == 0
+    assert storage.learn_stale(now=factories.NOON + timedelta(seconds=seconds)) == 1
 
 
 def test_it_builds_nothing_when_nothing_was_decided() -> None:
