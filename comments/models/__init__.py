@@ -4,7 +4,7 @@ from comments.models.akismet import Correction
 from comments.models.audit import AuditEntry, AuditVerb
 from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
-from comments.models.batch import Batch, BatchItem, BatchKind, BatchState, ItemOutcome
+from comments.models.batch import Batch, BatchCluster, BatchItem, BatchKind, BatchState, ItemOutcome
 from comments.models.check_setting import CheckSetting
 from comments.models.classifier import LearnedFilter, Lesson
 from comments.models.cluster import Band, Cluster, ClusterDecision
@@ -35,10 +35,10 @@ from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "Batch",
-    "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "ClusterDecision", "Comment", "Commenter",
-    "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline", "ItemOutcome",
-    "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace", "Premoderation",
-    "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "Role", "RuleTrial", "SavedSearch",
-    "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission",
-    "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "ClusterDecision", "Comment",
+    "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline",
+    "ItemOutcome", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace",
+    "Premoderation", "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "Role", "RuleTrial",
+    "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy",
+    "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

@@ -62,13 +62,9 @@ class Batch(models.Model):
     # The ban that came with it; and its fields as they were laid, and before, null if it is new.
     ban = models.ForeignKey(Ban, models.SET_NULL, null=True, related_name="batches", verbose_name=_("ban"))
     ban_before = models.JSONField(null=True)
-    # Of which it has the first so many comments, by their place.
-    cluster = models.ForeignKey(
-        Cluster, models.SET_NULL, null=True, related_name="batches", verbose_name=_("cluster of similar comments")
+    clusters = models.ManyToManyField(
+        Cluster, through="BatchCluster", related_name="batches", verbose_name=_("clusters of similar comments")
     )
-    covers = models.PositiveIntegerField(_("similar comments"), null=True)
-    # Until then it also applies to copies that join the cluster.
-    stands_until = models.DateTimeField(_("covers new comments until"), null=True)
     # Of the form that it came with, so that a double press is one batch; "" for none.
     key = models.CharField(max_length=32, blank=True)
     size = models.PositiveIntegerField(_("comments"), default=0)
@@ -108,6 +104,26 @@ class Batch(models.Model):
         if self.stopped_at is not None:
             return BatchState.STOPPED
         return BatchState.RUNNING if self.due else BatchState.DONE
+
+
+class BatchCluster(models.Model):
+    """A cluster that was decided on as a whole, maybe with others and with single comments."""
+
+    # The unique index begins with it.
+    batch = models.ForeignKey(Batch, models.CASCADE, db_index=False, related_name="chosen_clusters")
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="chosen_in")
+    # So many comments of the cluster, the first ones.
+    covers = models.PositiveIntegerField(_("similar comments"))
+    # Until then the decision also applies to copies that join the cluster.
+    stands_until = models.DateTimeField(_("covers new comments until"), null=True)
+
+    class Meta:
+        verbose_name = _("cluster of a decision on many comments")
+        verbose_name_plural = _("clusters of a decision on many comments")
+        constraints = [models.UniqueConstraint(fields=["batch", "cluster"], name="cluster_once_in_a_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.cluster}"
 
 
 class BatchItem(models.Model):

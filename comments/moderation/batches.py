@@ -4,20 +4,20 @@ What is frozen is each comment with its version, so that what somebody decides o
 alone; undoing too leaves alone what happened since. Of what is paused or stopped a handful may still be on its way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import doorbell
 from comments.access import audit
-from comments.access.membership import access_of, require_moderator
+from comments.access.membership import access_of
 from comments.access.staff import Moderator
 from comments.db.transactions import retried_once, writing
 from comments.errors import IllegalMove, NotAllowed, NotFound, Stale
@@ -33,6 +33,7 @@ from comments.models import (
     Site,
 )
 from comments.moderation import bans, clusters, freezing, reasons, sentences
+from comments.moderation.clusters import ChosenCluster
 
 
 class SaidOfMany(TypedDict, total=False):
@@ -81,38 +82,36 @@ def decide(
     by: Moderator,
     kind: BatchKind,
     comments: "QuerySet[Comment]",
+    chosen: Sequence[ChosenCluster] = (),
+    stands: bool = False,
     with_published: bool = False,
     **said: Unpack[SaidOfMany],
 ) -> Batch:
-    """Decide on these comments as they are now; a worker carries it out, or `handfuls.carry_out` for a few at once.
+    """Decide on these comments as they are now, and on whole clusters; a worker carries it out.
 
-    Of them, those are taken that the person moderates and that can be decided so; published ones only `with_published`
-    or to confirm them. Authors of rejected comments are told the reason, each once.
+    Of the comments those are taken that the person moderates and that can be decided so; published ones only
+    `with_published` or to confirm them. Of clusters, what a person has decided is left as it is. Authors of rejected
+    comments are told the reason, each once. With `stands` copies that join within a day follow, if the site has the
+    check that sees to it. An approval never stands: what is alike may bear another link.
 
-    Raises IllegalMove for what is none of `freezing.ACTIONS`, or where nothing is left; NotAllowed for anybody but
-    moderators; ReasonNeeded and Invalid as `reasons.told` does.
+    Raises IllegalMove for an action that cannot be, or where nothing is left; NotFound; NotAllowed; ReasonNeeded and
+    Invalid as `reasons.told` does; and Stale as `clusters.refuse_if_changed` does: then nothing was changed.
     """
-    access = access_of(by)
-    if action not in freezing.ACTIONS:
-        raise IllegalMove
-    if not access.is_moderator:
-        raise NotAllowed
+    _refuse(action, by, can_be=clusters.ACTIONS if chosen else freezing.ACTIONS)
     with writing():
+        found = clusters.lock(chosen, by)
         if sent := _sent_before(by, said):
             return sent
-        asked = Comment.objects.filter(pk__in=comments.values("pk"))
-        taken = access.filter(asked).filter(freezing.can_be(action, with_published=with_published))
-        sites = list(Site.objects.filter(pk__in=taken.order_by().values("site")))
-        batch = _new(kind, action, by, sites, said)
+        clusters.refuse_if_changed(chosen)
+        asked = Q(pk__in=comments.values("pk")) | clusters.covered(chosen, action, with_published=with_published)
+        taken = takable(asked, action, by=by, with_published=with_published)
+        batch = _new(kind, action, by, _sites(taken, found.values()), said)
         batch.save()
-        freezing.freeze(batch, taken, action)
-        if not batch.size:
-            raise IllegalMove(_("None of these comments can be decided like this any more."))
-        _begin(batch)
+        clusters.note(batch, chosen, found, stands=stands)
+        _begin(batch, taken, may_be_empty=bool(chosen))
     return batch
 
 
-@retried_once(IntegrityError)
 def decide_cluster(
     cluster_id: int,
     action: str,
@@ -124,30 +123,20 @@ def decide_cluster(
     with_published: bool = False,
     **said: Unpack[SaidOfMany],
 ) -> Batch:
-    """Decide on the first `covers` comments of a cluster, else on all of them.
+    """Decide on the first `covers` comments of one cluster, else on all of them; raises what `decide` does.
 
-    What a person has decided is left as it is, and what the checks have published too unless `with_published`: it may
-    be what the others were copied from. With `stands` copies that join within a day follow, if the site has the check
-    that sees to it. An approval never stands: what is alike may bear another link.
-
-    Raises NotFound, NotAllowed, IllegalMove, ReasonNeeded, Invalid, and Stale if `seen` is not what
-    `clusters.version_of` says any more, or an earlier decision on the cluster is still under way, so that none mix.
+    What the checks have published is left alone unless `with_published`: it may be what the others were copied from.
     """
-    if action not in clusters.ACTIONS:
-        raise IllegalMove
-    with writing():
-        cluster = _locked_cluster(cluster_id, by)
-        if sent := _sent_before(by, said):
-            return sent
-        if seen not in (None, clusters.version_of(cluster)) or cluster.batches.exclude(due=None).exists():
-            raise Stale
-        batch = _new(BatchKind.CLUSTER, action, by, [cluster.site], said)
-        batch.cluster, batch.covers = cluster, cluster.size if covers is None else min(covers, cluster.size)
-        clusters.stand_instead(batch, cluster, is_wished=stands)
-        batch.save()
-        freezing.freeze(batch, clusters.movable(cluster, batch, with_published=with_published), action)
-        _begin(batch)
-    return batch
+    return decide(
+        action, by=by, kind=BatchKind.CLUSTER, comments=Comment.objects.none(), stands=stands,
+        chosen=[ChosenCluster(cluster_id, covers, seen)], with_published=with_published, **said,
+    )  # fmt: skip
+
+
+def takable(asked: Q, action: str, *, by: Moderator, with_published: bool = False) -> "QuerySet[Comment]":
+    """Of what is asked for, the comments that the person moderates and that can be decided so now."""
+    can_be = freezing.can_be(action, with_published=with_published)
+    return access_of(by).filter(Comment.objects.filter(asked, can_be))
 
 
 def pause(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
@@ -186,8 +175,8 @@ def stop(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
             raise IllegalMove(_("It is being undone. You can pause that, but not stop it half way."))
         if batch.state in (BatchState.RUNNING, BatchState.PAUSED):
             batch.stopped_at, batch.paused_at, batch.due = now, None, None
-            batch.stands_until = min(batch.stands_until, now) if batch.stands_until else None
-            batch.save(update_fields=["stopped_at", "paused_at", "due", "stands_until"])
+            clusters.end_standing(batch, now)
+            batch.save(update_fields=["stopped_at", "paused_at", "due"])
     return batch
 
 
@@ -202,12 +191,12 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
         batch = _locked(batch_id, by)
         if batch.undone_at is not None:
             return batch
-        if batch.cluster and batch.cluster.batches.exclude(pk=batch.pk).exclude(due=None).exists():
+        if clusters.is_busy_besides(batch):
             raise Stale
         if batch.ban is not None and bans.take_back(batch.ban, batch.ban_before or {}):
             audit.write(AuditVerb.BAN, _("Took back: %(ban)s") % {"ban": batch.ban}, by=by, site_id=batch.site_id)
         batch.undone_at, batch.undone_by, batch.paused_at, batch.reached = now, by, None, 0
-        batch.due = now if batch.size or batch.stands_until else None
+        batch.due = now if batch.size or clusters.has_stood(batch) else None
         batch.save(update_fields=["undone_at", "undone_by", "paused_at", "reached", "due"])
         _log(batch, by, now)
         doorbell.decisions_on_many.ring_after_commit(batch.pk)
@@ -237,12 +226,16 @@ def skipped(batch: Batch, limit: int = 100) -> list[SkippedItem]:
     return [SkippedItem(item.comment, why[item.pk], item.outcome == ItemOutcome.KEPT) for item in items]
 
 
-def _locked_cluster(cluster_id: int, by: Moderator) -> Cluster:
-    cluster = Cluster.objects.select_for_update(no_key=True).filter(pk=cluster_id).first()
-    if cluster is None:
-        raise NotFound
-    require_moderator(by, cluster.site_id)
-    return cluster
+def _refuse(action: str, by: Moderator, *, can_be: Container[str]) -> None:
+    if action not in can_be:
+        raise IllegalMove
+    if not access_of(by).is_moderator:
+        raise NotAllowed
+
+
+def _sites(taken: "QuerySet[Comment]", found: Iterable[Cluster]) -> list[Site]:
+    of_clusters = [cluster.site_id for cluster in found]
+    return list(Site.objects.filter(Q(pk__in=taken.order_by().values("site")) | Q(pk__in=of_clusters)))
 
 
 def _sent_before(by: Moderator, said: SaidOfMany) -> Batch | None:
@@ -260,14 +253,17 @@ def _new(kind: BatchKind, action: str, by: Moderator, sites: Sequence[Site], sai
     )  # fmt: skip
 
 
-def _begin(batch: Batch) -> None:
+def _begin(batch: Batch, comments: "QuerySet[Comment]", *, may_be_empty: bool) -> None:
+    freezing.freeze(batch, comments, batch.action)
+    if not batch.size and not may_be_empty:
+        raise IllegalMove(_("None of these comments can be decided like this any more."))
     freezing.begin(batch, now=batch.created_at)
     _log(batch, batch.by, batch.created_at)
 
 
 def _locked(batch_id: int, by: Moderator) -> Batch:
     """Lock a batch for the person who decided, or for a chief moderator of its site; the others may not change it."""
-    rows = Batch.objects.select_related("ban", "cluster").select_for_update(of=("self",), no_key=True)
+    rows = Batch.objects.select_related("ban").select_for_update(of=("self",), no_key=True)
     batch = rows.filter(pk=batch_id).first()
     if batch is None:
         raise NotFound

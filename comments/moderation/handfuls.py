@@ -20,7 +20,7 @@ from comments.counters import rollups
 from comments.db.transactions import cause, is_away, is_unavailable, writing
 from comments.errors import Refused
 from comments.models import Action, Actor, Batch, BatchItem, ClusterDecision, Comment, ItemOutcome
-from comments.moderation import decisions, undoing
+from comments.moderation import clusters, decisions, undoing
 from comments.moderation.transitions import Transition, lock_all
 from comments.text import markup
 
@@ -236,7 +236,7 @@ def _take_back_some(batch: Batch, handful: Handful) -> datetime | None:
     if len(rows) == handful.limit:
         return handful.now
     late = (batch.undone_at or handful.now) + LEASE
-    if batch.stands_until is None or handful.now >= late:
+    if handful.now >= late or not clusters.has_stood(batch):
         return None
     batch.reached = 0
     return late

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -240,7 +241,7 @@ def test_it_reads_a_range_of_an_index_and_sorts_nothing_but_what_it_found(name: 
     scope = Scope([MAKERS[name]().site_id], factories.moderator(), LATER)
 
     for part, its_order in queries.PARTS.get((name, order), [(name, order)]):
-        plan = plan_of(lambda part=part, its_order=its_order: queries.ids(part, its_order, scope, limit=20))
+        plan = plan_of(partial(queries.ids, part, its_order, scope, limit=20))
 
         [found] = queries.RANGES[part][:1]
         if found.index:
