@@ -50,7 +50,7 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
     (_("What is kept, and how long"), ["spam_days", "trash_days", "erase_days"]),
 ]  # fmt: skip
 _OF_ALL_SITES: tuple[Message, list[str]] = (_("Of all sites"), ["inherited"])
-_PEOPLE: tuple[Message, list[str]] = (_("People"), ["require_second_factor"])
+_PEOPLE = _("People")
 _IN_ADDRESSES: tuple[Message, list[str]] = (_("Name in addresses"), ["slug"])
 
 
@@ -75,8 +75,8 @@ class SiteAdmin(CommentsModelAdmin):
             first = ["name", "slug", *FIRST[1:]]
         else:
             subjects += [_OF_ALL_SITES, _IN_ADDRESSES]
-        if conf.has_second_factor():
-            subjects.append(_PEOPLE)
+        second_factor = ["require_second_factor"] if conf.has_second_factor() else []
+        subjects.append((_PEOPLE, [*second_factor, "counts_moderators"]))
         folded = [(subject, {"fields": fields, "classes": ["collapse"]}) for subject, fields in subjects]
         return [(None, {"fields": first}), *folded]
 

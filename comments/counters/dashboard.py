@@ -4,12 +4,13 @@ All of it comes from the numbers of days, so it costs the same however many comm
 purged. A check is judged by the first decision of a person on each comment to which it objected.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from comments.access.membership import Access
-from comments.counters import rollups
+from comments.counters import rollups, samples
 from comments.errors import NotAllowed
 from comments.models import DayRollup
 from comments.statuses import Status
@@ -47,13 +48,39 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class SampleRecord:
+    """Of comments drawn at random, how many a person looked at, and how many of these the checks had decided right."""
+
+    looked_at: int
+    right: int
+
+    @classmethod
+    def read(cls, numbers: Mapping[str, int], status: Status) -> "SampleRecord":
+        return cls(numbers.get(f"{samples.SAMPLED}{status}", 0), numbers.get(f"{samples.RIGHT}{status}", 0))
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which shares (0 to 1) the checks are right with a certainty of 95 %: Wilson's interval (1927)."""
+        if not self.looked_at:
+            return 0.0, 1.0
+        n, share, z = self.looked_at, self.right / self.looked_at, 1.96
+        middle = share + z * z / (2 * n)
+        around = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        return max(0.0, (middle - around) / (1 + z * z / n)), min(1.0, (middle + around) / (1 + z * z / n))
+
+
+@dataclass(frozen=True)
 class CheckRecord:
-    """To how many texts a check objected, and how people decided: `agreed` rejected or spam, `disagreed` published."""
+    """To how many texts a check objected, and how people decided: `agreed` rejected or spam, `disagreed` published.
+
+    `sample` is of the spam to which it had objected.
+    """
 
     name: str
     objected: int
     agreed: int
     disagreed: int
+    sample: SampleRecord
 
     @property
     def undecided(self) -> int:
@@ -65,12 +92,15 @@ class CheckRecord:
 class Dashboard:
     """`days` are the last DAYS days (UTC), oldest first; the last one is today. `whole` is all of them together.
 
-    `checks` are those that objected to anything, the one that objected most first.
+    `checks` are those that objected to anything, the one that objected most first. The samples are of what the checks
+    marked as spam, and of what they published.
     """
 
     days: Sequence[tuple[date, Totals]]
     whole: Totals
     checks: Sequence[CheckRecord]
+    spam_sample: SampleRecord
+    published_sample: SampleRecord
 
     @property
     def today(self) -> Totals:
@@ -91,6 +121,8 @@ def read(access: Access, *, site_id: int | None = None, today: date) -> Dashboar
         days=[(day, Totals.read(found.get(day, {}).get("", {}))) for day in each],
         whole=Totals.read(whole.get("", {})),
         checks=sorted(checks, key=lambda check: (-check.objected, check.name)),
+        spam_sample=SampleRecord.read(whole.get("", {}), Status.SPAM),
+        published_sample=SampleRecord.read(whole.get("", {}), Status.APPROVED),
     )
 
 
@@ -100,4 +132,5 @@ def _record(name: str, numbers: Mapping[str, int]) -> CheckRecord:
         objected=numbers.get(rollups.OBJECTED, 0),
         agreed=numbers.get(Status.REJECTED, 0) + numbers.get(Status.SPAM, 0),
         disagreed=numbers.get(Status.APPROVED, 0),
+        sample=SampleRecord.read(numbers, Status.SPAM),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from comments import limits
@@ -75,14 +76,27 @@ class DayNumber(NamedTuple):
     check: str = ""
 
 
+class ModeratorNumber(NamedTuple):
+    """Of which site and day, of whom, and what is counted."""
+
+    site_id: int
+    day: date
+    by_id: Any
+    what: str
+
+
 _ADD_TO_DAYS = """
 insert into comments_dayrollup (site_id, day, what, check_name, number) values {rows}
 on conflict (site_id, day, what, check_name) do update set number = comments_dayrollup.number + excluded.number
 """
-_TAKE_FROM_DAY = """
-update comments_dayrollup set number = case when number > %s then number - %s else 0 end
-where site_id = %s and day = %s and what = %s and check_name = %s
+_ADD_TO_MODERATOR = """
+insert into comments_moderatorday (site_id, day, by_id, what, number)
+select id, %s, %s, %s, %s from comments_site where id = %s and counts_moderators
+on conflict (site_id, day, by_id, what) do update set number = comments_moderatorday.number + excluded.number
 """
+_TAKE = "update comments_{table} set number = case when number > %s then number - %s else 0 end where {key}"
+_TAKE_FROM_DAY = _TAKE.format(table="dayrollup", key="site_id = %s and day = %s and what = %s and check_name = %s")
+_TAKE_FROM_MODERATOR = _TAKE.format(table="moderatorday", key="site_id = %s and day = %s and by_id = %s and what = %s")
 
 
 def add_to_days(numbers: Mapping[DayNumber, int]) -> None:
@@ -98,3 +112,15 @@ def add_to_days(numbers: Mapping[DayNumber, int]) -> None:
         for key, number in sorted(numbers.items()):
             if number < 0:
                 cursor.execute(_TAKE_FROM_DAY, [-number, -number, *key])
+
+
+def add_to_moderators(numbers: Mapping[ModeratorNumber, int]) -> None:
+    """Add to the numbers of moderators, on sites that count them, or take from them, not below 0."""
+    to_db = get_user_model()._meta.pk.get_db_prep_value
+    with connection.cursor() as cursor:
+        for (site_id, day, by_id, what), number in sorted(numbers.items(), key=lambda one: str(one[0])):
+            by = to_db(by_id, connection)
+            if number > 0:
+                cursor.execute(_ADD_TO_MODERATOR, [day, by, what, number, site_id])
+            else:
+                cursor.execute(_TAKE_FROM_MODERATOR, [-number, -number, site_id, day, by, what])

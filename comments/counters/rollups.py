@@ -8,6 +8,8 @@ received            comments that screening or a person has dealt with, by the d
 held                those that screening left to a person
 a value of Status   those that came to it; with the name of a check: how a person decided first where it had objected
 objected            with the name of a check: to how many texts it objected
+sampled_STATUS      comments of a sample that a person looked at, by the status that they were drawn with, also with the
+right_STATUS        name of each check that had objected; and those of them that kept it
 after_KK            first decisions of people on what waited, by how long it had waited: see `wait_class`
 """
 
@@ -21,7 +23,7 @@ from datetime import UTC, date, datetime
 from django.db.models import QuerySet, Sum
 
 from comments.counters import queries
-from comments.counters.queries import DayNumber
+from comments.counters.queries import DayNumber, ModeratorNumber
 from comments.models import Actor, Comment, DayRollup, Decision
 from comments.statuses import Status
 
@@ -33,7 +35,8 @@ _COUNTED = frozenset({Status.APPROVED, Status.REJECTED, Status.SPAM, Status.WITH
 
 Numbers = dict[str, Counter[str]]  # by check ("" for all), then by what is counted
 
-_collected: ContextVar[Counter[DayNumber] | None] = ContextVar("collected", default=None)
+AnyNumber = DayNumber | ModeratorNumber
+_collected: ContextVar[Counter[AnyNumber] | None] = ContextVar("collected", default=None)
 
 
 @contextmanager
@@ -42,26 +45,26 @@ def together() -> Iterator[None]:
 
     Within a transaction, around the last of what it does. If that fails nothing is written.
     """
-    numbers: Counter[DayNumber] = Counter()
+    numbers: Counter[AnyNumber] = Counter()
     token = _collected.set(numbers)
     try:
         yield
     finally:
         _collected.reset(token)
-    queries.add_to_days(numbers)
+    _write(numbers)
 
 
-def count_screening(comment: Comment, objecting: Iterable[str], *, is_held: bool, now: datetime) -> None:
-    """Count the first screening of a text: `comment` is locked and as it was before, `objecting` names the checks."""
+def count_screening(comment: Comment, checks: Iterable[str], *, is_held: bool, now: datetime) -> None:
+    """Count the first screening of a text: `comment` is locked and as it was before, `checks` are those that object."""
     if comment.source or comment.html is not None:
         return
     earlier = _decisions_before(comment, None) if comment.text_version > 1 else []
-    numbers = [DayNumber(comment.site_id, _day(now), OBJECTED, check) for check in objecting]
+    numbers = [DayNumber(comment.site_id, day_of(now), OBJECTED, check) for check in checks]
     if not any(map(_is_look, earlier)):
-        numbers.append(DayNumber(comment.site_id, _day(comment.created_at), RECEIVED))
+        numbers.append(DayNumber(comment.site_id, day_of(comment.created_at), RECEIVED))
     if is_held and not any(one.actor == Actor.SCREENING and one.to_status == Status.PENDING for one in earlier):
-        numbers.append(DayNumber(comment.site_id, _day(now), HELD))
-    _add(Counter(numbers))
+        numbers.append(DayNumber(comment.site_id, day_of(now), HELD))
+    add(Counter(numbers))
 
 
 def count_decision(comment: Comment, decision: Decision) -> None:
@@ -70,13 +73,24 @@ def count_decision(comment: Comment, decision: Decision) -> None:
         return
     if decision.undoes_id is not None:
         undone = comment.decisions.get(pk=decision.undoes_id)
-        _add(Counter(_outcomes(comment, undone, _decisions_before(comment, undone))), sign=-1)
+        add(Counter(_outcomes(comment, undone, _decisions_before(comment, undone))), sign=-1)
         return
     earlier = [] if _is_first_screening(comment, decision) else _decisions_before(comment, decision)
     numbers = _outcomes(comment, decision, earlier)
     if decision.actor != Actor.SCREENING and not any(map(_is_look, earlier)):
-        numbers.append(DayNumber(comment.site_id, _day(comment.created_at), RECEIVED))
-    _add(Counter(numbers))
+        numbers.append(DayNumber(comment.site_id, day_of(comment.created_at), RECEIVED))
+    add(Counter(numbers))
+
+
+def add(numbers: Mapping[DayNumber, int] | Mapping[ModeratorNumber, int], *, sign: int = 1) -> None:
+    """Add these numbers, or with -1 take them off; where they are collected, when that ends."""
+    signed = {key: sign * number for key, number in numbers.items()}
+    collected = _collected.get()
+    if collected is None:
+        _write(signed)
+        return
+    for key, number in signed.items():
+        collected[key] += number
 
 
 def wait_class(seconds: float) -> int:
@@ -115,21 +129,22 @@ def summed(days: Iterable[Numbers]) -> Numbers:
 
 def _outcomes(comment: Comment, decision: Decision, earlier: Sequence[Decision]) -> list[DayNumber]:
     """What a decision adds after the earlier ones of its comment."""
-    site_id, day, to = comment.site_id, _day(decision.created_at), Status(decision.to_status)
+    site_id, day, to = comment.site_id, day_of(decision.created_at), Status(decision.to_status)
     undone = {one.undoes_id for one in earlier}
     standing = [one for one in earlier if one.undoes_id is None and one.pk not in undone and _is_move(one)]
     if to not in _COUNTED or not _is_move(decision):
         return []
     numbers = [] if any(one.to_status == to for one in standing) else [DayNumber(site_id, day, to.value)]
     if decision.actor == Actor.MODERATOR and not any(one.actor == Actor.MODERATOR for one in standing):
-        numbers += [DayNumber(site_id, day, to.value, check) for check in _objecting(comment)]
+        numbers += [DayNumber(site_id, day, to.value, check) for check in objecting(comment)]
         if decision.from_status == Status.PENDING:
             seconds = (decision.created_at - (comment.edited_at or comment.created_at)).total_seconds()
             numbers.append(DayNumber(site_id, day, f"{_AFTER}{wait_class(seconds):02d}"))
     return numbers
 
 
-def _objecting(comment: Comment) -> list[str]:
+def objecting(comment: Comment) -> list[str]:
+    """The names of the checks that objected to the text as it is now."""
     found = comment.findings.filter(text_version=comment.text_version, verdict__in=OBJECTIONS)
     return list(found.order_by("check_name").values_list("check_name", flat=True))
 
@@ -153,15 +168,11 @@ def _is_look(decision: Decision) -> bool:
     return decision.actor in (Actor.SCREENING, Actor.MODERATOR) or decision.to_status == Status.WITHDRAWN
 
 
-def _day(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
+    """The day to which a moment belongs."""
     return moment.astimezone(UTC).date()
 
 
-def _add(numbers: Counter[DayNumber], *, sign: int = 1) -> None:
-    signed = Counter({key: sign * number for key, number in numbers.items()})
-    collected = _collected.get()
-    if collected is None:
-        queries.add_to_days(signed)
-        return
-    for key, number in signed.items():
-        collected[key] += number
+def _write(numbers: Mapping[AnyNumber, int]) -> None:
+    queries.add_to_days({key: number for key, number in numbers.items() if isinstance(key, DayNumber)})
+    queries.add_to_moderators({key: number for key, number in numbers.items() if isinstance(key, ModeratorNumber)})

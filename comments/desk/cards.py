@@ -20,7 +20,9 @@ from comments.statuses import Status
 
 OBJECTIONS_SHOWN = 3
 PARENT_SHOWN, PARENT_LINES = 320, 4
-_BESIDE = ("thread", "site", "parent", "cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by")
+_BESIDE = (
+    "thread", "site", "parent", "cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by", "review_sample",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,47 @@
-"""The dashboard: what came, what became of it and how fast, today and in the last 30 days, and how the checks did."""
+"""The dashboard: what came, what became of it and how fast; how the checks did, and how much each moderator."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comments.access.staff import display_name
 from comments.counters import dashboard as counted
+from comments.counters import moderators
 from comments.counters.dashboard import CheckRecord, Dashboard
 from comments.desk import charts, pages
 from comments.desk.charts import Chart
 from comments.desk.durations import lasting
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Message
+from comments.models import Action
 from comments.screening.registry import LABELS
 
+# What moderators decided, in columns; the last one is all the rest.
+_DECIDED: list[tuple[Message, list[str]]] = [
+    (gettext_lazy("Approved"), [Action.APPROVE]),
+    (gettext_lazy("Rejected"), [Action.REJECT, Action.ERASE]),
+    (gettext_lazy("Spam"), [Action.SPAM]),
+    (gettext_lazy("Left published"), [Action.CONFIRM, Action.IGNORE]),
+    (gettext_lazy("With many at once"), [moderators.MANY]),
+    (gettext_lazy("Other"), []),
+]
 _PARTS = ("chart-good", "chart-bad", "chart-open")
 
 
 @at_desk
 def dashboard(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Of the site that one looks at, or of all one's sites together."""
-    found = counted.read(visit.access, site_id=visit.site_id, today=visit.now.astimezone(UTC).date())
+    today = visit.now.astimezone(UTC).date()
+    found = counted.read(visit.access, site_id=visit.site_id, today=today)
     context: dict[str, Any] = {
         "title": _("Dashboard"), "elsewhere": "dashboard", "numbers": _numbers(found), "charts": _charts(found),
         "checks": [_row(check) for check in found.checks], "of_checks": _of_checks(found.checks),
+        "samples": _samples(found),
+        "moderators": _moderators(visit, found.days[0][0], today), "decided": [label for label, _names in _DECIDED],
         "is_empty": not any((found.whole.received, found.checks, found.whole.published, found.whole.spam)),
     }  # fmt: skip
     return pages.render_page(request, visit, "comments/desk/dashboard.html", context)
@@ -67,7 +83,31 @@ def _of_checks(checks: Sequence[CheckRecord]) -> Chart:
 
 
 def _row(check: CheckRecord) -> tuple[Message, list[str]]:
-    return _label(check), [charts.grouped(number) for number in (check.objected, check.agreed, check.disagreed)]
+    numbers = [charts.grouped(number) for number in (check.objected, check.agreed, check.disagreed)]
+    of_sample = _("%(right)d of %(n)d") % {"right": check.sample.right, "n": check.sample.looked_at}
+    return _label(check), [*numbers, of_sample if check.sample.looked_at else "–"]
+
+
+def _samples(found: Dashboard) -> list[tuple[str, list[str]]]:
+    """Of what the checks decided alone, how many were looked at, how many were right, and within which bounds."""
+    both = [(_("Marked as spam"), found.spam_sample), (_("Published"), found.published_sample)]
+    rows = []
+    for label, sample in both:
+        low, high = (round(100 * bound) for bound in sample.bounds)
+        bounds = _("%(low)d to %(high)d %%") % {"low": low, "high": high} if sample.looked_at else "–"
+        rows.append((label, [charts.grouped(sample.looked_at), charts.grouped(sample.right), bounds]))
+    return rows
+
+
+def _moderators(visit: Visit, first: date, last: date) -> list[tuple[str, list[str]]]:
+    """Who decided how much, where that is counted and the visitor is chief: in the order of _DECIDED."""
+    records = moderators.read(visit.access, site_id=visit.site_id, first=first, last=last)
+    rows = []
+    for record in records:
+        named = [sum(record.numbers[name] for name in names) for _label, names in _DECIDED[:-1]]
+        rest = record.numbers.total() - sum(named)
+        rows.append((display_name(record.by), [charts.grouped(number) for number in (*named, rest)]))
+    return rows
 
 
 def _label(check: CheckRecord) -> Message:

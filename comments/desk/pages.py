@@ -21,6 +21,7 @@ from comments.similarity import floods
 
 IN_LIST = 20
 IN_COMPACT = 50
+SAMPLE = "sample"  # the queue that the bar shows only while there is something in it
 Row = tuple[Comment, RowMark | None]
 
 
@@ -110,6 +111,7 @@ def render_page(
     queues = [
         (one, counts[name], address + place.query(queue=name, after=None, order=""))
         for name, one in queue.QUEUES.items()
+        if name != SAMPLE or counts[name].number or place.queue == SAMPLE
     ]
     bar = {
         "may_be_flooded": counts[FIRST].number >= floods.FEWEST,
@@ -142,7 +144,7 @@ def _turning(place: Place, context: Mapping[str, Any]) -> dict[str, str]:
 
 def _many(visit: Visit) -> list[cards.CardAction]:
     """What can be done to all that is ticked, without what nothing in this queue allows."""
-    needless = {"reported": "approve", "unseen": "approve", "decided": ""}.get(visit.place.queue, "confirm")
+    needless = {"reported": "approve", "unseen": "approve", SAMPLE: "", "decided": ""}.get(visit.place.queue, "confirm")
     return [action for action in cards.MAIN if action.name != needless]
 
 

@@ -21,7 +21,8 @@ from comments.models.rate_limit import Pace
 from comments.models.reason import Ground, Reason
 from comments.models.refused_origin import RefusedOrigin
 from comments.models.report import Report, ReportReason
-from comments.models.rollup import DayRollup
+from comments.models.review_sample import ReviewSample
+from comments.models.rollup import DayRollup, ModeratorDay
 from comments.models.saved_search import SavedSearch
 from comments.models.search import SearchEntry, SearchKey, SearchKeyKind
 from comments.models.service import Service
@@ -37,8 +38,9 @@ __all__ = [
     "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "Batch",
     "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "ClusterDecision", "Comment",
     "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline",
-    "ItemOutcome", "LearnedFilter", "Lesson", "ListKind", "Membership", "OldThreads", "Order", "Override", "Pace",
-    "Premoderation", "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "Role", "RuleTrial",
-    "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy",
-    "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "ItemOutcome", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads", "Order",
+    "Override", "Pace", "Premoderation", "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
+    "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
+    "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor",
+    "Upkeep", "WordList",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ class Upkeep(models.Model):
     indexed_from = models.BigIntegerField(null=True)
     # When the last round was complete; null while older comments are not indexed yet.
     indexed_at = models.DateTimeField(null=True)
+    # The day (UTC) from which the last sample was drawn; null before the first.
+    sampled_day = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.ran_at}"

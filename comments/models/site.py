@@ -190,6 +190,15 @@ class Site(models.Model):
         db_default=False,
         help_text=_("The author reads it, as the Digital Services Act asks. WordPress has no such setting."),
     )
+    counts_moderators = models.BooleanField(
+        _("count decisions by moderator"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Chief moderators see on the dashboard how much each moderator decided, from when this is switched on. Ask"
+            " your works council or staff first. WordPress has no such setting."
+        ),
+    )
     review_after_reports = models.PositiveSmallIntegerField(
         _("reports after which a comment is put under review"),
         default=0,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments.access import audit
 from comments.akismet import feedback
 from comments.classifier import storage
-from comments.counters import on_status_change, rollups
+from comments.counters import moderators, on_status_change, rollups, samples
 from comments.models import Action, Actor, AuditVerb, Comment, Decision, Thread
 from comments.moderation import erasure, open_reports
 from comments.statuses import Status
@@ -64,6 +64,11 @@ def leave_desk(change: AppliedTransition) -> None:
             type(row)._default_manager.filter(pk=change.comment.pk).delete()
 
 
+def settle_sample(change: AppliedTransition) -> None:
+    """Note what was decided on a comment that was drawn to be looked at, and whether the checks were right."""
+    samples.follow(change.comment, change.decision, change.now)
+
+
 def queue_feedback(change: AppliedTransition) -> None:
     """Have Akismet told, if anybody but the checks disagrees with its answer."""
     if change.actor != Actor.SCREENING:
@@ -93,6 +98,7 @@ def log_deletion(change: AppliedTransition) -> None:
 def count_of_day(change: AppliedTransition) -> None:
     """Count what became of the comment on this day; last, because all decisions of a site and day share rows."""
     rollups.count_decision(change.comment, change.decision)
+    moderators.count(change.comment, change.decision)
 
 
 CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
@@ -101,6 +107,7 @@ CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     settle_reports,
     erase_deleted,
     leave_desk,
+    settle_sample,
     queue_feedback,
     log_deletion,
     mark_classifier_stale,

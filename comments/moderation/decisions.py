@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from comments import limits
 from comments.access.membership import access_of, require_chief, require_moderator
 from comments.access.staff import Moderator
-from comments.counters import on_status_change
+from comments.counters import on_status_change, samples
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, Stale
 from comments.models import Action, Actor, Comment
@@ -60,7 +60,10 @@ def reject(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]
 
 
 def mark_spam(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
-    """Mark a comment as spam. Its author goes on seeing a comment that waits."""
+    """Mark a comment as spam. Its author goes on seeing a comment that waits.
+
+    Spam stays spam where a moderator is asked to look at it, as one of a sample.
+    """
     return _decide(comment_id, Action.SPAM, by, version, said)
 
 
@@ -130,7 +133,8 @@ def possible_actions(comment: Comment, by: Moderator | AnonymousUser) -> list[st
 def _is_possible(comment: Comment, action: Action) -> bool:
     status = Status(comment.status)
     if action in _TARGETS:
-        return _TARGETS[action] != status and _TARGETS[action] in LEGAL_MOVES[status]
+        can_stay = action == Action.SPAM and samples.is_open(comment)
+        return (_TARGETS[action] != status or can_stay) and _TARGETS[action] in LEGAL_MOVES[status]
     return action in _FITTING and _FITTING[action](comment)
 
 
@@ -210,6 +214,7 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
     if before != Status.SPAM:
         record(comment, before, Transition(Actor.AUTHOR, now, reason=_("Edited by its author.")))
     on_status_change.refresh(comment, was_counted=was_counted)
+    samples.let_go(comment, now)
     return comment
 
 
@@ -242,7 +247,7 @@ def carry_out(comment: Comment, transition: Transition, rendered: Mapping[str, A
     `rendered` comes from `rendered_if_missing`. What the author is told with anything but a rejection stays as it was.
     """
     action = Action(transition.action)
-    if action in _FITTING:
+    if action in _FITTING or (action == Action.SPAM and comment.status == Status.SPAM):
         return _stay(comment, transition, rendered)
     target = _TARGETS[action]
     told = transition.told if action == Action.REJECT else told_before(comment, target)

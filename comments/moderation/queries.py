@@ -26,6 +26,7 @@ _SCREENED = "(c.due is null or c.html is not null or c.created_at < %(overdue)s)
 # `in` a list, and not `exists`: PostgreSQL would join, and sort everything, where it has to read twenty rows.
 _ASIDE = "c.id {} (select comment_id from comments_setaside where until is null or until > %(now)s)"
 _WAITS = f"c.status = 'pending' and {_SCREENED} and {_ASIDE.format('not in')}"
+_SAMPLED = "c.id in (select comment_id from comments_reviewsample where settled_at is null)"
 _LEASED = "c.id not in (select comment_id from comments_reviewlease where until > %(now)s and by_id <> %(by)s)"
 # Constants, as in the indexes' conditions: SQLite knows an index's condition by its words.
 _LIKELY = f"c.likeness >= {limits.LIKELY_SPAM}"
@@ -80,6 +81,7 @@ RANGES: Mapping[str, Sequence[Range]] = {
     "spam": [Range(f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}", "waiting_like_spam")],
     "reported": [Range("c.site_id = {site} and c.reported_at is not null", "reported_of_site")],
     "unseen": [Range("c.site_id = {site} and c.unseen", "published_unseen")],
+    "sample": [Range(f"{_SAMPLED} and c.site_id in ({{sites}})")],
     "aside": [Range(f"{_ASIDE.format('in')} and c.site_id in ({{sites}}) and c.status = 'pending'")],
     "decided": [
         Range(f"c.site_id = {{site}} and c.status = '{status}' and c.decided_at is not null", "what_teaches_site")

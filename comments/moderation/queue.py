@@ -52,6 +52,7 @@ QUEUES: dict[str, Queue] = {
         Queue("spam", _("Likely spam"), ("likeness",)),
         Queue("reported", _("Reported"), ("reported",)),
         Queue("unseen", _("Published, unseen"), _BACKWARDS),
+        Queue("sample", _("Sample"), ("oldest",)),
         Queue("aside", _("Set aside"), _BY_TIME),
         Queue("decided", _("Decided"), ("latest",)),
     )
@@ -159,7 +160,7 @@ def _scope(access: Access, by: Moderator, site_id: int | None, now: datetime, th
 
 def _whole(ids: Sequence[int]) -> list[Comment]:
     """These comments in this order, with all that a card shows of them."""
-    related = ("cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by")
+    related = ("cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by", "review_sample")
     rows = Comment.objects.for_moderators().select_related(*related).filter(pk__in=ids)
     found = {comment.pk: comment for comment in rows} if ids else {}
     for comment in found.values():

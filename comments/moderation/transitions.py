@@ -80,7 +80,7 @@ def _thread_of(comment_id: int) -> int | None:
 
 def _locked_rows() -> QuerySet[Comment]:
     """Without their keys: a row that points to one of them can be written meanwhile."""
-    whole = Comment.objects.select_related("thread", "parent", "set_aside", "review_lease")
+    whole = Comment.objects.select_related("thread", "parent", "set_aside", "review_lease", "review_sample")
     return whole.select_for_update(of=("self",), no_key=True)
 
 

@@ -190,7 +190,7 @@ def test_it_writes_one_statement_for_a_batch(django_assert_num_queries: Any) -> 
     site = factories.quiet_site()
     with django_assert_num_queries(1), rollups.together():
         for number in range(50):
-            rollups._add(Counter([DayNumber(site.pk, DAY, f"what-{number % 3}")]))
+            rollups.add(Counter([DayNumber(site.pk, DAY, f"what-{number % 3}")]))
 
     assert numbers() == {"what-0": 17, "what-1": 17, "what-2": 16}
 
@@ -198,7 +198,7 @@ def test_it_writes_one_statement_for_a_batch(django_assert_num_queries: Any) -> 
 def test_it_writes_nothing_of_a_batch_that_failed() -> None:
     site = factories.quiet_site()
     with pytest.raises(RuntimeError), rollups.together():
-        rollups._add(Counter([DayNumber(site.pk, DAY, "received")]))
+        rollups.add(Counter([DayNumber(site.pk, DAY, "received")]))
         raise RuntimeError
 
     assert not DayRollup.objects.exists()

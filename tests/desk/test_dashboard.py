@@ -10,7 +10,9 @@ from django.utils import translation
 from comments.counters import queries
 from comments.counters.queries import DayNumber
 from comments.desk import charts
-from comments.models import Site
+from comments.models import Comment, ReviewSample, Role, Site
+from comments.moderation import decisions
+from tests.desk import hands
 from tests.desk.conftest import member, signed_in
 from tests.support import factories
 from tests.support.pages import Element, parse
@@ -67,9 +69,46 @@ def test_it_says_how_people_decided_where_a_check_objected(mod: Client, times: S
         count(times, what, number, check="links")
     count(times, "objected", 4, check="gone-since")
 
+    count(times, "sampled_spam", 3, check="links")
+    count(times, "right_spam", 2, check="links")
+
     checks = table(parse(mod.get(DASHBOARD)), "dash-checks")
 
-    assert checks == {"Links": ["10", "7", "2"], "gone-since": ["4", "0", "0"]}
+    assert checks == {"Links": ["10", "7", "2", "2 of 3"], "gone-since": ["4", "0", "0", "–"]}
+
+
+def test_it_offers_a_sample_to_look_at_and_says_how_often_the_checks_are_right(mod: Client, times: Site) -> None:
+    for what, number in {"sampled_spam": 60, "right_spam": 57, "sampled_approved": 1, "right_approved": 1}.items():
+        count(times, what, number)
+    comment = factories.published()
+    ReviewSample.objects.create(comment=comment, day=DAY, status="approved")
+    Comment.objects.filter(pk=comment.pk).update(unseen=True)
+
+    page = parse(mod.get(DASHBOARD))
+    assert table(page, "dash-sample") == {
+        "Marked as spam": ["60", "57", "86 to 98 %"],
+        "Published": ["1", "1", "21 to 100 %"],
+    }
+    link = page.one("section", aria_labelledby="dash-sample").one("a")
+    assert link.text == "Look at the 1 comment of today's sample"
+    assert hands.rows(hands.look(mod, link["href"])) == [comment.pk]
+
+    hands.press(mod, f"{hands.address_of(comment)}?queue=sample", "confirm")
+    assert table(parse(mod.get(DASHBOARD)), "dash-sample")["Published"] == ["2", "2", "34 to 100 %"]
+    assert not [link for link in parse(mod.get("/admin/desk/")).all("a") if link.get("data-queue") == "sample"]
+
+
+def test_it_shows_decisions_by_moderator_to_chiefs_of_sites_that_count_them(anna: Client, times: Site) -> None:
+    otto, comments = factories.moderator("otto"), [factories.screened() for _number in range(2)]
+    for comment in comments:
+        decisions.approve(comment.pk, by=otto, version=comment.version)
+        Site.objects.update(counts_moderators=True)
+    chief = signed_in(member("chief", times, Role.CHIEF))
+
+    assert table(parse(chief.get(DASHBOARD)), "dash-people") == {"otto": ["1", "0", "0", "0", "0", "0"]}
+    assert "otto" not in anna.get(DASHBOARD).text
+    Site.objects.update(counts_moderators=False)
+    assert "otto" not in chief.get(DASHBOARD).text
 
 
 def test_it_counts_ones_own_sites_alone(anna: Client, times: Site) -> None:

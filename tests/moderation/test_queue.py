@@ -11,7 +11,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from comments.access.membership import ALL_SITES, NO_SITE, Access
-from comments.models import Comment, Report, ReviewLease, SetAside
+from comments.models import Comment, Report, ReviewLease, ReviewSample, SetAside
 from comments.moderation import decisions, queries, queue
 from comments.moderation.queries import Scope
 from comments.moderation.queue import QUEUES, Count
@@ -65,6 +65,13 @@ def unseen(**fields: Any) -> Comment:
     return comment
 
 
+def sampled(**fields: Any) -> Comment:
+    comment = factories.waiting(**fields)
+    Comment.objects.filter(pk=comment.pk).update(status="spam")
+    ReviewSample.objects.create(comment=comment, day=NOON.date(), status="spam")
+    return comment
+
+
 def aside(**fields: Any) -> Comment:
     comment = factories.waiting(**fields)
     SetAside.objects.create(comment=comment, by=factories.moderator("Otto"), created_at=NOON)
@@ -77,7 +84,8 @@ def decided(**fields: Any) -> Comment:
 
 
 MAKERS: dict[str, Callable[..., Comment]] = {
-    "decide": waiting, "spam": likely, "reported": reported, "unseen": unseen, "aside": aside, "decided": decided,
+    "decide": waiting, "spam": likely, "reported": reported, "unseen": unseen, "sample": sampled, "aside": aside,
+    "decided": decided,
 }  # fmt: skip
 
 

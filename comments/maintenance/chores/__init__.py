@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from comments.counters import recount
+from comments.counters import recount, samples
 from comments.maintenance.chores import ageing, clock, erasing, forgetting, indexing, purge, stuck
 from comments.reading import guidelines
 
@@ -23,6 +23,7 @@ MENDING: dict[str, Chore] = {
     "threads with wrong counts repaired": recount.repair_next_threads,
     "threads with recounted recent comments": ageing.threads,
     "comments indexed for searching": indexing.catch_up,
+    "comments drawn for moderators to look at": samples.draw,
     "sites that show the guidelines of all sites again": lambda now: guidelines.repair(),
 }
 FORGETTING: dict[str, Chore] = {
