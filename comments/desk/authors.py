@@ -7,22 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.desk import cards, pages
+from comments.desk import batch_lines, batches, cards, pages
 from comments.desk.author_choices import EFFECTS, FATES, HOLDS, TIMES, choices_for, order_of
+from comments.desk.said import batch_undoable
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Invalid, Message, Refused
 from comments.models import Batch, Comment
-from comments.moderation import batches, handfuls, reasons
+from comments.moderation import handfuls, reasons
 from comments.moderation.authors import banning, standing
 from comments.moderation.authors.panel import panel_of
 from comments.text.parsing import parse_id
-
-# Comments that are decided on before the page comes back; the worker does the rest.
-AT_ONCE = 20
 
 
 @at_desk
@@ -35,10 +32,11 @@ def dialog(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
     try:
         batch = banning.ban(comment.pk, order_of(comment, sent, now=visit.now), by=visit.by, now=visit.now)
     except Refused as refusal:
-        messages.warning(request, _said(refusal))
+        messages.warning(request, batches.said_of(refusal))
         return _page(request, visit, comment, sent, status=refusal.status)
-    handfuls.carry_out(batch.pk, limit=AT_ONCE, now=visit.now)
-    messages.success(request, _banned(batch))
+    # The worker does the rest, if there is any.
+    handfuls.carry_out(batch.pk, limit=batches.AT_ONCE, now=visit.now)
+    batch_undoable(request, _banned(batch), batch.pk)
     return HttpResponseRedirect(_address(visit, comment))
 
 
@@ -84,18 +82,6 @@ def note(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
     return _acted(request, visit, comment_id, act)
 
 
-@at_desk
-def undo(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
-    """Take back one's own ban on the author, with what was decided with it."""
-
-    def act(comment: Comment, sent: Mapping[str, str]) -> Message:
-        batch = batches.undo(parse_id(sent.get("batch", "")) or 0, by=visit.by, now=visit.now)
-        handfuls.carry_out(batch.pk, limit=AT_ONCE, now=visit.now)
-        return _("Undone. What somebody decided since is left as it is.")
-
-    return _acted(request, visit, comment_id, act)
-
-
 Act = Callable[[Comment, Mapping[str, str]], Message]
 
 
@@ -107,12 +93,10 @@ def _acted(request: HttpRequest, visit: Visit, comment_id: int, act: Act) -> Htt
             if said := act(comment, request.POST.dict()):
                 messages.success(request, said)
         except Refused as refusal:
-            messages.warning(request, _said(refusal))
+            messages.warning(request, batches.said_of(refusal))
             if isinstance(refusal, Invalid) and request.POST.get("text"):
                 return _page(request, visit, comment, request.POST.dict(), status=refusal.status)
-    following = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(following, allowed_hosts=None) and following.startswith("/")
-    return HttpResponseRedirect(following if is_ours else _address(visit, comment))
+    return HttpResponseRedirect(pages.following(request, _address(visit, comment)))
 
 
 def _page(
@@ -125,7 +109,8 @@ def _page(
         "choices": choices_for(comment, sent, by=visit.by, now=visit.now),
         "effects": EFFECTS, "times": TIMES, "holds": HOLDS, "fates": FATES,
         "reasons": reasons.list_for(comment.site),
-        "laid": [(batch, batches.progress(batch)) for batch in banning.latest(comment, by=visit.by)],
+        "laid": [batch_lines.line_of(visit, batch) for batch in banning.latest(comment, by=visit.by)],
+        "address": _address(visit, comment),
         "sent": sent, "key": secrets.token_hex(8),
         "card_address": pages.address_of(visit, comment.pk),
     }  # fmt: skip
@@ -139,12 +124,6 @@ def _banned(batch: Batch) -> str:
     return ngettext(
         "Banned. %(ban)s, with %(n)d comment.", "Banned. %(ban)s, with %(n)d comments.", batch.size
     ) % words  # fmt: skip
-
-
-def _said(refusal: Refused) -> Message:
-    if isinstance(refusal, Invalid):
-        return " ".join(str(error.message) for error in refusal.errors)
-    return refusal.message
 
 
 def _address(visit: Visit, comment: Comment) -> str:

@@ -9,17 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from comments.desk import cards, changed, mine, pages
-from comments.desk.said import DONE, UNDONE, undoable
+from comments.desk import batch_lines, cards, changed, pages
+from comments.desk.said import DONE, undoable
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, Invalid, Message, ReasonNeeded, Refused, Stale
 from comments.models import Action, Comment, Decision
-from comments.moderation import aside, decisions, queue, sentences, undoing
+from comments.moderation import aside, decisions, queue, sentences
 from comments.text.filling import fill
 from comments.text.parsing import parse_id
 
 TYPED_LIMIT = 2_000
-LAST = "last"
 _TYPED = ("told", "code", "note", "text", "for_whom", "hours")
 
 
@@ -63,37 +62,9 @@ def answered(
 ) -> HttpResponse:
     """What was asked is done: JSON for the script, and for a form the next card, with a message that can undo it."""
     if wants_json(request):
-        return JsonResponse(_answer(request, visit, comment, decision, said))
+        return JsonResponse(answer(request, visit, comment, decision, said))
     undoable(request, said, decision.pk if decision else None)
     return HttpResponseRedirect(pages.address_of(visit, next_after(visit, comment.pk)))
-
-
-@at_desk
-def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Take one's own decision back, and open the card again. `decision` is its number, or “last”."""
-    if request.method != "POST":
-        return HttpResponseRedirect(pages.address_of(visit, None))
-    decision = _to_undo(request.POST.get("decision", ""), visit)
-    if decision is None and wants_json(request):
-        return JsonResponse({"error": {"code": "nothing", "said": _("There is nothing to undo.")}}, status=404)
-    if decision is None:
-        return HttpResponseRedirect(pages.address_of(visit, None))
-    comment = cards.find(decision.comment_id, visit.access)
-    try:
-        restored = undoing.undo(decision.pk, by=visit.by, now=visit.now)
-    except (Stale, IllegalMove) as refusal:
-        return refused(request, visit, comment, refusal)
-    said = fill(UNDONE, name=restored.name or _("Anonymous"))
-    if wants_json(request):
-        return JsonResponse(_answer(request, visit, restored, restored.decisions.last(), said))
-    messages.success(request, said)
-    return HttpResponseRedirect(pages.address_of(visit, restored.pk))
-
-
-def _to_undo(asked: str, visit: Visit) -> Decision | None:
-    if asked == LAST:
-        return undoing.last_undoable(visit.by, visit.now - mine.SINCE)
-    return Decision.objects.filter(pk=parse_id(asked) or 0).first()
 
 
 def carry_out(asked: Asked, visit: Visit) -> Comment:
@@ -119,7 +90,7 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def _answer(
+def answer(
     request: HttpRequest, visit: Visit, comment: Comment, decision: Decision | None, said: str
 ) -> dict[str, Any]:
     """For the script: what became of the comment, the counts, and of the next card what may have changed."""
@@ -128,15 +99,16 @@ def _answer(
             "id": comment.pk, "status": comment.status, "version": comment.version,
             "decision": decision.pk if decision else None, "said": said,
         },
-        **_beside(request, visit),
+        **beside(request, visit),
     }  # fmt: skip
 
 
-def _beside(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+def beside(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     """What every answer to the script brings: counts, who wrote the comment that it shows now, what changed."""
     following = parse_id(request.POST.get("next", ""))
     return {
         "counts": counts(visit),
+        "running": batch_lines.running(visit),
         "next": _author_html(request, visit, following) if following else "",
         "changed": changed.since(visit, request.POST.get("seen", "")),
     }
@@ -167,7 +139,7 @@ def refused(
             "code": refusal.code, "said": str(text), "id": now.pk, "version": now.version, "status": now.status,
             "card": html,
         }  # fmt: skip
-        return JsonResponse({"error": error, **_beside(request, visit)}, status=refusal.status)
+        return JsonResponse({"error": error, **beside(request, visit)}, status=refusal.status)
     messages.warning(request, text)
     draft = {name: request.POST.get(name, "") for name in _TYPED}
     return pages.card_page(request, visit, now, draft=draft, show=show, status=refusal.status)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response
 
-from comments.desk import changed, deciding
+from comments.desk import batch_lines, changed, deciding
 from comments.desk.visit import Visit, at_desk
 from comments.models import Comment, Decision, Report
 from comments.moderation import queue
@@ -29,6 +29,7 @@ def live(request: HttpRequest, visit: Visit) -> HttpResponse:
         "by": visit.by.pk,
         "token": get_token(request),
         "counts": deciding.counts(visit),
+        "running": batch_lines.running(visit),
         "changed": changed.since(visit, seen),
         "above": _above(visit, seen),
     }
@@ -36,12 +37,12 @@ def live(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _etag(visit: Visit, seen: str) -> str:
-    """The ends of three indexes, the minute, for whom, and what is asked: what is answered changes with these.
+    """The ends of three indexes, the minute, what runs, for whom, and what is asked: the answer changes with these.
 
     With the minute, what time alone changes: what was set aside until then, and what the checks have not finished.
     """
     ends = [_last_id(Decision), _last_id(Comment), _last_id(Report), int(visit.now.timestamp()) // 60]
-    asked = [visit.by.pk, sorted(visit.access.site_ids or ()), visit.place.query(), seen]
+    asked = [batch_lines.running(visit), visit.by.pk, sorted(visit.access.site_ids or ()), visit.place.query(), seen]
     return f'"{blake2b(repr([ends, asked]).encode(), digest_size=12).hexdigest()}"'
 
 

@@ -1,51 +1,75 @@
-"""Decisions on what is ticked in the compact view, each on the version that was on the screen."""
+"""Decisions on what is ticked in the compact view, as one batch of the versions that were on the screen."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from comments.desk import cards, pages
-from comments.desk.deciding import Asked, carry_out, said_of
+from comments.desk import batches, pages
+from comments.desk.deciding import said_of
 from comments.desk.visit import Visit, at_desk
-from comments.errors import Message, NotFound, Refused
+from comments.errors import IllegalMove, Message, Stale
+from comments.models import BatchKind, Comment
+from comments.moderation import decisions
 from comments.text.parsing import parse_id
-
-_DONE_TO_MANY: dict[str, Message] = {
-    "approve": gettext_lazy("approved"),
-    "confirm": gettext_lazy("left published"),
-    "reject": gettext_lazy("rejected"),
-    "spam": gettext_lazy("marked as spam"),
-    "review": gettext_lazy("put under review again"),
-}
 
 
 @at_desk
 def decide_ticked(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """One decision for each; what was decided or edited meanwhile is named, and stays as it is."""
-    ticked = [parse_id(one) for one in request.POST.getlist("ticked")][: pages.IN_COMPACT]
-    action = request.POST.get("action", "")
-    if request.method == "POST" and action in _DONE_TO_MANY:
-        decided = sum(_decide(request, visit, one, action) for one in dict.fromkeys(ticked) if one is not None)
-        if decided:
-            said = {"n": decided, "done": _DONE_TO_MANY[action]}
-            messages.success(request, ngettext("%(n)d comment %(done)s.", "%(n)d comments %(done)s.", decided) % said)
-        elif not ticked:
-            messages.warning(request, _("Nothing was ticked, so nothing was changed."))
-    return HttpResponseRedirect(pages.address_of(visit, None))
+    """One batch of all that is as it was; what was decided or edited meanwhile is named, and stays as it is."""
+    action, following = request.POST.get("action", ""), pages.address_of(visit, None)
+    if request.method != "POST" or action not in batches.DONE:
+        return HttpResponseRedirect(following)
+    ticked = _ticked(request)
+    if not ticked:
+        messages.warning(request, _("Nothing was ticked, so nothing was changed."))
+        return HttpResponseRedirect(following)
+    as_seen = _as_seen(request, visit, ticked, action)
+    if not as_seen:
+        return HttpResponseRedirect(following)
+    # Each with its version, so that an edit of this very moment is not decided on unread.
+    condition = Q(*(Q(pk=pk, version=version) for pk, version in as_seen.items()), _connector=Q.OR)
+    key = _key(request.POST.get("key", ""), action, as_seen)
+    kind, comments = BatchKind.SELECTION, Comment.objects.filter(condition)
+    begun = batches.begin(request, visit, action, kind=kind, comments=comments, key=key, following=following)
+    return begun or HttpResponseRedirect(following)
 
 
-def _decide(request: HttpRequest, visit: Visit, comment_id: int, action: str) -> bool:
-    version = parse_id(request.POST.get(f"version_{comment_id}", "")) or 0
-    try:
-        comment = cards.find(comment_id, visit.access)
-    except NotFound:
-        messages.warning(request, _("Comment %(id)d is not there any more.") % {"id": comment_id})
-        return False
-    try:
-        carry_out(Asked(comment_id, version, action, told=request.POST.get("told", "")), visit)
-    except Refused as refusal:
-        text = said_of(refusal, comment, version)
-        messages.warning(request, _("%(comment)s: %(text)s") % {"comment": comment, "text": text})
-        return False
-    return True
+def _ticked(request: HttpRequest) -> dict[int, int]:
+    """The version that was on the screen of each comment that is ticked; 0 where the form does not say."""
+    listed = [parse_id(one) for one in request.POST.getlist("ticked")][: pages.IN_COMPACT]
+    versions = {one: parse_id(request.POST.get(f"version_{one}", "")) for one in listed if one is not None}
+    return {comment_id: version or 0 for comment_id, version in versions.items()}
+
+
+def _as_seen(request: HttpRequest, visit: Visit, ticked: Mapping[int, int], action: str) -> dict[int, int]:
+    """Those that can be decided on as they were seen, with their versions; of the others a message says why not."""
+    rows = Comment.objects.filter(pk__in=ticked).select_related("thread__site")
+    found = {comment.pk: comment for comment in visit.access.filter(rows)}
+    as_seen: dict[int, int] = {}
+    for comment_id, version in ticked.items():
+        comment = found.get(comment_id)
+        if comment is None:
+            messages.warning(request, _("Comment %(id)d is not there any more.") % {"id": comment_id})
+        elif objection := _objection(comment, version, action, visit):
+            messages.warning(request, _("%(comment)s: %(text)s") % {"comment": comment, "text": objection})
+        else:
+            as_seen[comment_id] = version
+    return as_seen
+
+
+def _objection(comment: Comment, version: int, action: str, visit: Visit) -> Message:
+    if comment.version != version:
+        return said_of(Stale(), comment, version)
+    if action not in decisions.possible_actions(comment, visit.by):
+        return IllegalMove.message
+    return ""
+
+
+def _key(of_page: str, action: str, ticked: Mapping[int, int]) -> str:
+    """One for each thing that is pressed on one page, so that a double press is one batch."""
+    said = repr((of_page[:32], action, sorted(ticked.items())))
+    return blake2b(said.encode(), digest_size=16).hexdigest()

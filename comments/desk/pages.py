@@ -1,16 +1,18 @@
 """The pages of the desk: its queues with one card, a card by its address, and parts of a card alone."""
 
 from collections.abc import Callable, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from comments.access.staff import display_name
-from comments.desk import aside_form, cards, conversation, explanation, script
+from comments.desk import aside_form, batch_lines, cards, conversation, explanation, many_reasons, script
 from comments.desk.marks import RowMark, mark_of
 from comments.desk.place import FIRST, Place
 from comments.desk.visit import Visit, at_desk
@@ -32,7 +34,8 @@ def desk(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.place.after and not rows:  # the last page was decided; what comes before it still waits
         return HttpResponseRedirect(reverse("admin:comments_desk") + visit.place.query(after=None))
     if visit.place.is_compact:
-        return render_page(request, visit, "comments/desk/compact.html", {"rows": rows, "many": _many(visit)})
+        context = {"rows": rows, "many": many(visit), "reasons": many_reasons.shared_by(visit), "key": token_hex(8)}
+        return render_page(request, visit, "comments/desk/compact.html", context)
     return card_page(request, visit, rows[0][0] if rows else None, rows=rows)
 
 
@@ -117,9 +120,11 @@ def render_page(
         "may_be_flooded": counts[FIRST].number >= floods.FEWEST,
         "queues": queues,
         "first_queue": FIRST,
+        "running": batch_lines.running(visit),
         "visit": visit,
         "place": place,
         "desk_address": address,
+        "all_address": reverse("admin:comments_desk_all") + place.query(after=None),
         "facts": script.facts_for(visit),
     }
     return render(request, template, {**frame, **bar, **_turning(place, context), **context}, status=status)
@@ -142,8 +147,8 @@ def _turning(place: Place, context: Mapping[str, Any]) -> dict[str, str]:
     return {"more": place.query(after=rows[-1][0].pk) if is_full else "", "from_start": place.query(after=None)}
 
 
-def _many(visit: Visit) -> list[cards.CardAction]:
-    """What can be done to all that is ticked, without what nothing in this queue allows."""
+def many(visit: Visit) -> list[cards.CardAction]:
+    """What can be done to many of this queue at once, without what nothing in it allows."""
     needless = {"reported": "approve", "unseen": "approve", SAMPLE: "", "decided": ""}.get(visit.place.queue, "confirm")
     return [action for action in cards.MAIN if action.name != needless]
 
@@ -152,3 +157,10 @@ def address_of(visit: Visit, comment_id: int | None) -> str:
     """Of a card in this place, or without one of the queue."""
     path = reverse("admin:comments_desk_card", args=[comment_id]) if comment_id else reverse("admin:comments_desk")
     return path + visit.place.query()
+
+
+def following(request: HttpRequest, otherwise: str) -> str:
+    """Where a form leads: to the local address in its field `next`, and without one `otherwise`."""
+    asked = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
+    return asked if is_ours else otherwise

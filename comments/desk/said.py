@@ -1,6 +1,7 @@
 """What the desk says of a decision: a message, with a button that takes it back where that is possible."""
 
 import re
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -21,16 +22,27 @@ DONE: dict[str, Message] = {
     "erase": gettext_lazy("Will be deleted for ever in 24 hours: %(name)s."),
 }
 SET_ASIDE, UNDONE = gettext_lazy("Set aside: %(name)s."), gettext_lazy("Undone: %(name)s.")
-_UNDO = "undo-"
-_TAG = re.compile(rf"{_UNDO}(\d{{1,18}})", re.ASCII)
+_TAG = re.compile(r"undo-(decision|batch)-(\d{1,18})", re.ASCII)
+
+
+class Undoable(NamedTuple):
+    """What a button takes back: the name of its field in the form, `decision` or `batch`, and its number."""
+
+    field: str
+    number: int
 
 
 def undoable(request: HttpRequest, text: str, decision_id: int | None) -> None:
     """A message on the next page that a person sees, with an Undo button for this decision."""
-    messages.success(request, text, extra_tags=f"{_UNDO}{decision_id}" if decision_id else "")
+    messages.success(request, text, extra_tags=f"undo-decision-{decision_id}" if decision_id else "")
 
 
-def decision_in(extra_tags: str | None) -> int | None:
-    """The decision that a message can undo."""
+def batch_undoable(request: HttpRequest, text: str, batch_id: int) -> None:
+    """A message on the next page that a person sees, with one Undo button for the whole batch."""
+    messages.success(request, text, extra_tags=f"undo-batch-{batch_id}")
+
+
+def undoable_in(extra_tags: str | None) -> Undoable | None:
+    """What a message can undo."""
     found = _TAG.search(extra_tags or "")
-    return int(found[1]) if found else None
+    return Undoable(found[1], int(found[2])) if found else None

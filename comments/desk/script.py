@@ -14,6 +14,7 @@ WORDS: dict[str, Message] = {
     "reply": gettext_lazy("Published your reply to %s."),
     "left": gettext_lazy("%s left."),
     "undo": gettext_lazy("Undo"),
+    "batch": gettext_lazy("This decision on many comments: %s."),
     "unsaved": gettext_lazy("%s not saved"),
     "back_again": gettext_lazy("%s came back"),
     "back_mark": gettext_lazy("Came back"),

@@ -64,8 +64,11 @@ def take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime
 
 
 def last_undoable(by: Moderator, since: datetime) -> Decision | None:
-    """The latest of one's own decisions since then that is not undone and might be, on sites one still moderates."""
-    own = access_of(by).filter(_undoable(_of(by)), "comment__site").filter(undone_by=None)
+    """The latest of one's own decisions since then that is not undone and might be, on sites one still moderates.
+
+    None of those that were made with a batch: that is undone as one.
+    """
+    own = access_of(by).filter(_undoable(_of(by)), "comment__site").filter(undone_by=None, batch=None)
     latest = own.first()
     return latest if latest and latest.created_at >= since else None
 
@@ -74,9 +77,9 @@ def mine(by: Moderator, since: datetime) -> list[Decision]:
     """One's own decisions since then on sites that one still moderates, the latest first, LISTED at most.
 
     Each with its comment, that one's thread and site, and `undone_by`; by two queries. What was taken back is among
-    them, the taking back is not.
+    them, the taking back is not, nor what was decided with a batch.
     """
-    rows = access_of(by).filter(_of(by), "comment__site").filter(undoes=None)
+    rows = access_of(by).filter(_of(by), "comment__site").filter(undoes=None, batch=None)
     whole = rows.select_related("comment__thread__site").prefetch_related("undone_by")[:LISTED]
     return [decision for decision in whole if decision.created_at >= since]
 

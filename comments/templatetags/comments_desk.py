@@ -6,8 +6,9 @@ from django import template
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from comments.desk import typed_number
 from comments.desk.place import Place
-from comments.desk.said import decision_in
+from comments.desk.said import Undoable, undoable_in
 
 register = template.Library()
 _MINUTE = timedelta(minutes=1)
@@ -34,6 +35,12 @@ def showing(place: Place, name: str) -> str:
 
 
 @register.filter
-def undoes(extra_tags: str | None) -> int | None:
-    """The decision that a message can take back."""
-    return decision_in(extra_tags)
+def undoes(extra_tags: str | None) -> Undoable | None:
+    """The decision or the batch that a message can take back."""
+    return undoable_in(extra_tags)
+
+
+@register.filter
+def has_to_be_typed(comments: int) -> bool:
+    """Whether a decision on so many comments is carried out only with their number typed."""
+    return typed_number.is_needed(comments)

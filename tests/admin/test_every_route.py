@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from comments.access import people
 from comments.desk import pages
-from comments.models import ClusterDecision, Comment, Decision, Role, Site
+from comments.models import Batch, ClusterDecision, Comment, Decision, Role, Site
 from tests.support import factories, foreign_site
 from tests.support.foreign_site import EMAIL, SECRETS, SLUG, Rows
 
@@ -92,7 +92,9 @@ def bodies(name: str, rows: Rows) -> Iterator[dict[str, Any]]:
             "_selected_action": ids, "select_across": "0", "post": "yes", "person": "walker", "role": "chief",
             "value": "walker.example", "kind": "website", "effect": "hold", "email": "walker@example.org",
             "name": "Walker", "note": "x", "text": "x", "for": "1h", "trust": "yes", "covers": "9", "seen": "0",
-            "reason": "x", "what": "close", "until": "1h", "next": "/admin/",
+            "change": "undo", "batch": rows[Batch][0].pk, "among": "pending", "asked": "yes", "last": "99999",
+            "shown": "99", "number": "99", "ticked": comment.pk, "reason": "x", "what": "close",
+            "until": "1h", "next": "/admin/",
         }  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def test_it_asks_the_database_few_things(anna: Client, django_assert_max_num_que
     comments = [factories.screened(text=f"Waiting, {n}.") for n in range(5)]
     anna.get(address_of(comments[0]))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         anna.get(address_of(comments[2]))
 
 

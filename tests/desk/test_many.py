@@ -4,11 +4,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from comments.models import Comment, Decision, Site
+from comments.models import Batch, Comment, Decision, Site
 from comments.moderation import decisions
 from comments.statuses import Status
 from tests.desk.conftest import member
-from tests.desk.hands import DESK, look, rows, said
+from tests.desk.hands import DESK, look, rows, said, undo
 from tests.support import factories
 from tests.support.pages import Element, form_values, parse
 from tests.support.responses import Response
@@ -42,6 +42,64 @@ def test_it_decides_on_what_was_ticked(anna: Client, action: str, status: str, d
     assert response["Location"] == COMPACT
     assert statuses() == [status, status, "pending"]
     assert said(look(anna, COMPACT)) == [f"2 comments {done}."]
+
+
+def test_it_takes_all_of_them_back_by_one_undo(anna: Client) -> None:
+    first, second, _third = waiting(3)
+    page = look(anna, tick(anna, look(anna, COMPACT), "spam", first, second)["Location"])
+
+    response = undo(anna, page)
+
+    assert response["Location"] == COMPACT
+    assert said(look(anna, COMPACT)) == ["Undone: 2 comments."]
+    assert statuses() == ["pending"] * 3
+
+
+def test_it_leaves_out_of_the_undo_what_a_colleague_decided_since(anna: Client, times: Site) -> None:
+    first, second = waiting(2)
+    page = look(anna, tick(anna, look(anna, COMPACT), "reject", first, second)["Location"])
+    version = factories.fresh(second).version
+    decisions.approve(second.pk, by=member("otto", times), version=version)
+
+    undo(anna, page)
+
+    assert statuses() == ["pending", "approved"]
+    assert said(look(anna, COMPACT)) == [
+        "Undone: 1 comment. 1 comment is left as it is, since something happened to it."
+    ]
+
+
+def test_it_makes_one_batch_of_a_double_press(anna: Client) -> None:
+    first, second = waiting(2)
+    page = look(anna, COMPACT)
+    tick(anna, page, "spam", first, second)
+
+    tick(anna, page, "spam", first, second)
+
+    assert Batch.objects.count() == 1
+    assert Decision.objects.filter(to_status="spam").count() == 2
+
+
+def test_it_gives_one_reason_for_all(anna: Client) -> None:
+    comments = waiting(2)
+    page = look(anna, COMPACT)
+    ticked = {"action": "reject", "ticked": [comment.pk for comment in comments]}
+    values = {**form_values(page, "compact-form"), **ticked, "code": "spam", "told": "Twice."}
+
+    anna.post(page.one("form", id="compact-form")["action"], values)
+
+    told = set(Decision.objects.filter(to_status="rejected").values_list("told", flat=True))
+    assert told == {"Your comment advertises something. Twice."}
+
+
+def test_it_wants_a_reason_where_the_site_does_and_changes_nothing_before(anna: Client, times: Site) -> None:
+    Site.objects.filter(pk=times.pk).update(reasons_required=True)
+    comments = waiting(2)
+
+    tick(anna, look(anna, COMPACT), "reject", *comments)
+
+    assert statuses() == ["pending", "pending"]
+    assert said(look(anna, COMPACT)) == ["Give a reason: on this site the author of a rejected comment is told one."]
 
 
 def test_it_goes_back_to_the_start_when_the_last_page_is_decided(anna: Client) -> None:

@@ -1,5 +1,6 @@
 """A site that somebody has nothing to do with, with a row of everything that moderators can see."""
 
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,8 @@ from comments.models import (
     AuditVerb,
     AuthorNote,
     Ban,
+    Batch,
+    BatchItem,
     CheckSetting,
     Cluster,
     ClusterDecision,
@@ -22,6 +25,7 @@ from comments.models import (
     Report,
     Role,
     SetAside,
+    Site,
     TrustedAuthor,
 )
 from comments.moderation import decisions
@@ -70,7 +74,8 @@ def make() -> Rows:
     CheckSetting.objects.create(site=site, check_name="links", is_on=False)
     audit.write(AuditVerb.BAN, WORDS, by=staff, site_id=site.pk)
     word_lists.keep(site, word_lists.lines_of(site))
-    made = [site, staff, membership, *comments, cluster, on_cluster, ban, trust, reason, flood, note, report,
+    batches = [_batch(of, comments, staff, now) for of in (site, None)]
+    made = [site, staff, membership, *comments, cluster, on_cluster, *batches, ban, trust, reason, flood, note, report,
             comments[0].thread, *comments[1].decisions.all(), *comments[2].decisions.all()]  # fmt: skip
     rows: Rows = {}
     for row in made:
@@ -82,6 +87,16 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     """All rows of the database but those that belong to a person alone, and Django's own history."""
     models = [model for model in apps.get_models() if model.__name__ not in _OWN]
     return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+
+
+def _batch(site: Site | None, comments: list[Comment], by: User, now: datetime) -> Batch:
+    """Under way; with site None, as if it had comments of several."""
+    batch = Batch.objects.create(
+        site=site, kind="selection", action="spam", by=by, reason=WORDS, size=2, skipped=1, created_at=now, due=now
+    )
+    for comment, outcome in zip(comments, ("", "skipped"), strict=False):
+        BatchItem.objects.create(batch=batch, comment=comment, version=1, action="spam", outcome=outcome)
+    return batch
 
 
 def _comment(text: str, now: Any) -> Comment:

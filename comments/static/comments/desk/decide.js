@@ -4,7 +4,7 @@ import * as compact from "./compact.js";
 import * as outbox from "./outbox.js";
 import { facts, parse, word } from "./page.js";
 import * as rows from "./rows.js";
-import { say, showCounts, showState } from "./said.js";
+import { say, showCounts, showRunning, showState } from "./said.js";
 
 // Own decisions made in this page, the last one last: what `z` takes back.
 const mine = [];
@@ -72,8 +72,9 @@ function saved(entry, answer, context) {
   cards.showAuthor(Number(context.next), answer.next);
 }
 
-/** A decision was taken back: its comment is as it was, at another version. */
+/** A decision was taken back: its comment is as it was, at another version. Of a batch, no single one. */
 function restored(entry, result) {
+  if (!result.id) return say(result.said);
   const item = rows.find(result.id);
   if (item?.card && item.status === result.status) {
     item.version = result.version;
@@ -106,9 +107,10 @@ function refused(entry, { error, ...beside }, context) {
 }
 
 /** What the server says of the queues and of the comments in the list. */
-export function hear({ counts: fresh, changed: changes, above = 0 }) {
+export function hear({ counts: fresh, running, changed: changes, above = 0 }) {
   counts = { ...fresh };
   showCounts(fresh);
+  showRunning(running);
   const before = rows.find(cards.currentId())?.version;
   rows.change(changes);
   compact.change(changes);

@@ -56,6 +56,12 @@ export function showCounts(counts) {
   }
 }
 
+/** In the bar: how many batches run; nothing where none does. */
+export function showRunning(text) {
+  const place = document.getElementById("desk-running");
+  if (place.textContent !== text) place.textContent = text;
+}
+
 export function start() {
   region.addEventListener("focusin", () => clearTimeout(timer));
   region.addEventListener("focusout", wait);

@@ -1,4 +1,5 @@
 /** The desk without page loads. All of it works without this: forms and links are those that the server wrote. */
+import * as batch from "./batch.js";
 import * as cards from "./cards.js";
 import * as decide from "./decide.js";
 import * as keys from "./keys.js";
@@ -41,6 +42,7 @@ cards.start(outbox.isSent, (item) => lease.opened(item.id));
 decide.start({ onStale: live.ask });
 live.start();
 rows.fill(cards.currentId());
+batch.start();
 document.addEventListener("click", click);
 document.addEventListener("toggle", toggled, true);
 addEventListener("popstate", back);

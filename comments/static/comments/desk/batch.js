@@ -1,0 +1,40 @@
+/** The page of a batch: how far the worker is, without loading the page again. */
+import { facts, parse, word } from "./page.js";
+import { say } from "./said.js";
+
+const PAUSE = 2000;
+const place = () => document.getElementById("batch");
+let timer = 0;
+
+async function look() {
+  clearTimeout(timer);
+  if (document.hidden || !isMoving()) return;
+  const url = place().dataset.address + facts.place;
+  const answer = await fetch(url, { redirect: "error", cache: "no-store" }).catch(() => null);
+  if (answer?.ok) show(parse(await answer.text()).getElementById("batch"));
+  wait();
+}
+
+const isMoving = () => place() !== null && "moving" in place().dataset;
+
+function wait() {
+  if (isMoving()) timer = setTimeout(look, PAUSE);
+}
+
+/** As long as only the numbers change, nothing under the fingers or before a reader does. */
+function show(fresh) {
+  const now = place();
+  if (fresh.dataset.state === now.dataset.state) {
+    now.querySelector(".batch-far").replaceWith(fresh.querySelector(".batch-far"));
+    return;
+  }
+  const hadFocus = now.contains(document.activeElement);
+  now.replaceWith(fresh);
+  if (hadFocus) document.getElementById("batch-title").focus();
+  say(word("batch", fresh.querySelector("h2").textContent));
+}
+
+export function start() {
+  document.addEventListener("visibilitychange", look);
+  wait();
+}
