@@ -54,9 +54,11 @@ function render(item, push) {
   if (!item.said) setVersion(card, item.version);
   card.querySelector(".is-back")?.remove();
   if (item.notice) notice(card, item.notice);
-  middle.replaceChildren(card);
-  if (middle.getBoundingClientRect().top < 0) middle.scrollIntoView();
   waitForAuthor();
+  middle.replaceChildren(card);
+  // What is measured comes last: each time the page is laid out anew for it.
+  rows.show(item.id);
+  if (middle.getBoundingClientRect().top < 0) middle.scrollIntoView();
   const url = address("card", item.id);
   if (push) history.pushState(null, "", url);
   else history.replaceState(null, "", url);

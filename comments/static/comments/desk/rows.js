@@ -92,10 +92,11 @@ export function sayAbove(number) {
 /** The row of the card that is open. */
 export function mark(id) {
   for (const row of nav?.querySelectorAll("[aria-current]") ?? []) row.removeAttribute("aria-current");
-  const row = items.get(id)?.li?.querySelector(".desk-row");
-  row?.setAttribute("aria-current", "true");
-  row?.scrollIntoView({ block: "nearest" });
+  rowOf(id)?.setAttribute("aria-current", "true");
 }
+
+export const show = (id) => rowOf(id)?.scrollIntoView({ block: "nearest" });
+const rowOf = (id) => items.get(id)?.li?.querySelector(".desk-row");
 
 /** Fetch the next twenty cards by one request when fewer than ten are left; `again` from the start of the queue. */
 export function fill(id, { again = false } = {}) {

@@ -24,7 +24,7 @@ export function say(text, { undo = null, style = "success" } = {}) {
 /** Where the buttons are at the bottom of a narrow window, this stands above them. */
 function keepClearOfButtons() {
   const height = document.querySelector(".card-actions")?.offsetHeight ?? 0;
-  document.documentElement.style.setProperty("--desk-actions", `${height}px`);
+  region.style.setProperty("--desk-actions", `${height}px`);
 }
 
 function wait() {
