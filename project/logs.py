@@ -18,6 +18,8 @@ E_MAIL = re.compile(rf"{_NAME}(?:@|%40){_IN_HOST}++(?:{_DOT}{_IN_HOST}++)++", re
 # Of the address of a database or a broker, what stands before its host: the name stays, the password goes.
 SERVICE = re.compile(r"\b((?:amqp|redis|postgres|postgresql|pyamqp)s?://[^\s/:@]*)(?::[^\s/@]*)?@", re.IGNORECASE)
 PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
+# Of the link by which somebody chooses a password.
+PASSWORD_LINK = re.compile(r"(/admin/password/)(?!of/)[^\s?\"'<>]+")
 BEARER = re.compile(r"\b(bearer)(\s+|%20)[^\s\"',]+", re.IGNORECASE)
 # Each time that these find no broker, every few seconds, they report it with a traceback, and the stack in the text.
 AWAY = ("celery.beat", "celery.worker.consumer")
@@ -34,6 +36,7 @@ EDGE = 330
 def redact(text: str) -> str:
     """Without e-mail addresses, tokens and the passwords in addresses of services."""
     text = PARAMETER.sub(r"\1=[removed]", text)
+    text = PASSWORD_LINK.sub(r"\1[removed]", text)
     text = BEARER.sub(r"\1 [removed]", text)
     text = SERVICE.sub(r"\1:[removed]@", text)
     return E_MAIL.sub("[e-mail]", text)

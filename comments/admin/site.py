@@ -60,6 +60,8 @@ class SiteAdmin(CommentsModelAdmin):
 
     list_display = ["name", "slug", "premoderation", "language", "time_zone"]
     form = SiteForm
+    change_form_template = "admin/comments/site/change_form.html"
+    change_list_template = "admin/comments/site/change_list.html"
     site_field = "pk"
     changed_by_chiefs = True
     readonly_fields = ["inherited"]

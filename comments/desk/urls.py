@@ -21,6 +21,7 @@ from comments.desk import (
     mine,
     pages,
     searching,
+    setup,
     threads,
     undoing,
 )
@@ -60,5 +61,7 @@ ROUTES = (
     Route("search/", searching.find, "comments_desk_search"),
     Route("search/all/", everything.of_search, "comments_desk_search_all"),
     Route("search/saved/", searching.keep, "comments_desk_search_saved"),
+    Route("setup/", setup.start, "comments_desk_setup"),
+    Route("setup/<int:site_id>/", setup.connect, "comments_desk_connect"),
     Route("undo/", undoing.undo, "comments_desk_undo"),
 )

@@ -11,6 +11,8 @@ _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+|\[.*\]):\d+$")
 
 # Stands for whoever connects by a unix socket, who has no address.
 UNIX: Literal["unix:"] = "unix:"
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291, all that IANA has assigned
 Network = IPv4Network | IPv6Network
 Proxy = Network | Literal["unix:"]
 Address = IPv4Address | IPv6Address
@@ -42,6 +44,18 @@ def parse_network(text: str) -> Network | None:
     mapped = network.network_address.ipv4_mapped if isinstance(network.network_address, IPv6Address) else None
     inside = network.prefixlen - 96
     return IPv4Network((mapped, inside), strict=False) if mapped and inside >= 0 else network
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the internet, also where IPv6 carries an IPv4 address (6to4, Teredo, NAT64)."""
+    known = parse(address)
+    if isinstance(known, IPv6Address):
+        carried = [known.sixtofour, *(known.teredo or ())]
+        if known in _NAT64:
+            return is_public(str(IPv4Address(int(known) & 0xFFFF_FFFF)))
+        if known not in _GLOBAL_UNICAST or not all(one.is_global for one in carried if one):
+            return False
+    return known is not None and known.is_global and not known.is_multicast
 
 
 def is_trusted(peer: str, proxies: Sequence[Proxy]) -> bool:

@@ -1,4 +1,4 @@
-"""One question to a service outside: a form sent by HTTP, answered within a deadline or not at all.
+"""One question to a service outside: a form that is sent or a page that is asked for, answered within a deadline.
 
 http.client does the talking: it follows no redirect and asks no proxy of the environment, both of which would send the
 form to a place that nobody configured. Its timeouts count anew with every byte, so each step of the socket is told here
@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 LONGEST_ANSWER = 64 * 1024  # bytes, headers included
+LONGEST_PAGE = 512 * 1024
 MOST_ADDRESSES = 4
 MOST_LOOKUPS = 4
 # getaddrinfo cannot be interrupted: a resolver that hangs keeps its thread for as long as resolv.conf lets it, by
@@ -50,6 +51,7 @@ class Fault(StrEnum):
     RESTING = "resting"
     LATER = "later"
     NOT_FOUND = "not-found"
+    PRIVATE = "private"
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
     NOT_SECURE = "not-secure"
@@ -67,6 +69,7 @@ _SENTENCES = {
     Fault.RESTING: _("The service failed several times. It will be asked again later."),
     Fault.LATER: _("There was no time left to ask the service. It will be asked later."),
     Fault.NOT_FOUND: _("The name of the service was not found."),
+    Fault.PRIVATE: _("The address of the service lies in a private network. It was not asked."),
     Fault.REFUSED: _("The service refused the connection."),
     Fault.UNREACHABLE: _("The service cannot be reached."),
     Fault.NOT_SECURE: _("No secure connection to the service could be made."),
@@ -101,29 +104,53 @@ def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: 
 
     `seconds` is for everything together: look-up, connection, TLS, sending and reading. Raises NoAnswer.
     """
-    deadline = _Deadline(seconds)
-    headers = {
-        "Host": urlsplit(url).netloc,
-        "User-Agent": user_agent,
-        "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
-        "Connection": "close",
-    }
     # A lone surrogate has no UTF-8, and is no reason not to ask.
     body = urlencode(fields, errors="replace").encode("ascii")
+    headers = {"User-Agent": user_agent, "Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+    return _ask(_Question("POST", url, headers, body, LONGEST_ANSWER), seconds)
+
+
+def get_page(url: str, *, user_agent: str, seconds: float, may_ask: Callable[[str], bool]) -> Reply:
+    """Ask for an http or https address, and return the reply, whatever its status; of its body LONGEST_PAGE at most.
+
+    `may_ask` is asked about each IP address that the name leads to, and connections go to those alone that it allows.
+    Redirects are not followed. Raises NoAnswer.
+    """
+    return _ask(_Question("GET", url, {"User-Agent": user_agent}, b"", 2 * LONGEST_PAGE, may_ask), seconds)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """`room` is for the whole answer, in bytes, headers included."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    room: int
+    may_ask: Callable[[str], bool] = lambda address: True
+
+
+def _ask(question: _Question, seconds: float) -> Reply:
     try:
-        return _exchange(url, body, headers, deadline)
+        return _exchange(question, _Deadline(seconds))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
         fault = next(fault for kind, fault in _FAULTS if isinstance(error, kind))
         raise NoAnswer(fault) from None
 
 
 class _TooLong(http.client.HTTPException):
-    """More than LONGEST_ANSWER."""
+    """More than there is room for."""
+
+
+class _PrivateError(OSError):
+    """A name that leads to no address which may be asked."""
 
 
 # The first that fits.
 _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     (TimeoutError, Fault.TOO_SLOW),
+    (_PrivateError, Fault.PRIVATE),
     (socket.gaierror, Fault.NOT_FOUND),
     (UnicodeError, Fault.NOT_FOUND),
     (ConnectionRefusedError, Fault.REFUSED),
@@ -148,22 +175,25 @@ class _Deadline:
         return left
 
 
-def _exchange(url: str, body: bytes, headers: Mapping[str, str], deadline: _Deadline) -> Reply:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    with _connect(host, parts.port or (443 if parts.scheme == "https" else 80), deadline) as plain:
+def _exchange(question: _Question, deadline: _Deadline) -> Reply:
+    parts = urlsplit(question.url)
+    host, path = parts.hostname or "", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    headers = {"Host": parts.netloc, **question.headers, "Connection": "close"}
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    with _connect(host, port, question.may_ask, deadline) as plain:
         plain.settimeout(deadline.left())
         with trusted().wrap_socket(plain, server_hostname=host) if parts.scheme == "https" else plain as sock:
             connection = http.client.HTTPConnection(host)
-            connection.sock = _Wire(sock, deadline)
-            connection.request("POST", parts.path, body, headers)
-            return _read(connection.getresponse())
+            connection.sock = _Wire(sock, deadline, question.room)
+            connection.request(question.method, path, question.body or None, headers)
+            return _read(connection.getresponse(), question)
 
 
-def _read(response: http.client.HTTPResponse) -> Reply:
+def _read(response: http.client.HTTPResponse, question: _Question) -> Reply:
     # Asked without a number, http.client would make room for as much as Content-Length says.
-    body = response.read(LONGEST_ANSWER)
-    if response.length:  # and with one, it says nothing of what is missing
+    is_page = question.method == "GET"
+    body = response.read(LONGEST_PAGE if is_page else LONGEST_ANSWER)
+    if response.length and not is_page:  # and with one, it says nothing of what is missing
         raise http.client.IncompleteRead(body, response.length)
     return Reply(response.status, response.headers, body)
 
@@ -174,10 +204,11 @@ def trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _connect(host: str, port: int, deadline: _Deadline) -> socket.socket:
+def _connect(host: str, port: int, may_ask: Callable[[str], bool], deadline: _Deadline) -> socket.socket:
     """Try the addresses of a name in turn, each with an even share of what is left."""
-    addresses = _look_up(host, port, deadline)[:MOST_ADDRESSES]
-    failure: OSError = socket.gaierror()
+    found = _look_up(host, port, deadline)
+    addresses = [address for address in found if may_ask(str(address[4][0]))][:MOST_ADDRESSES]
+    failure: OSError = _PrivateError() if found else socket.gaierror()
     for number, (family, kind, protocol, _name, address) in enumerate(addresses):
         sock = socket.socket(family, kind, protocol)
         try:
@@ -219,8 +250,8 @@ def _find(host: str, port: int, found: "queue.SimpleQueue[list[_Address] | Excep
 class _Wire:
     """As much of a socket as http.client uses, each step of it within the deadline."""
 
-    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
-        self._sock, self._deadline = sock, deadline
+    def __init__(self, sock: socket.socket, deadline: _Deadline, room: int) -> None:
+        self._sock, self._deadline, self._room = sock, deadline, room
 
     def sendall(self, data: bytes) -> None:
         rest = memoryview(data)
@@ -229,15 +260,15 @@ class _Wire:
             rest = rest[self._sock.send(rest) :]
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Answer(self._sock, self._deadline))
+        return io.BufferedReader(_Answer(self._sock, self._deadline, self._room))
 
     def close(self) -> None:
         """Left to whoever opened it: http.client closes before the body is read."""
 
 
 class _Answer(io.RawIOBase):
-    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
-        self._sock, self._deadline, self._room = sock, deadline, LONGEST_ANSWER
+    def __init__(self, sock: socket.socket, deadline: _Deadline, room: int) -> None:
+        self._sock, self._deadline, self._room = sock, deadline, room
 
     def readable(self) -> bool:
         return True

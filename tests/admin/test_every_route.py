@@ -25,10 +25,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What a parameter of an address names, unless it is the row of a model's own page.
 NAMED: dict[str, list[type]] = {
-    "decision_id": [Decision, ClusterDecision], "id": [User],
+    "decision_id": [Decision, ClusterDecision], "id": [User], "user_id": [User],
 }  # fmt: skip
 WORDS_OF_ADDRESSES = {
     "app_label": ["comments", "auth"], "url": ["comments/nothing/"], "name": sorted(pages.PARTS),
+    "uidb64": ["MQ"], "token": ["x-y"],
 }  # fmt: skip
 # Nobody's site: what a person may do with their own account and session.
 OWN = {"admin:logout", "admin:login", "admin:password_change", "admin:password_change_done"}

@@ -45,6 +45,7 @@ def log(stream: io.StringIO) -> Iterator[logging.Logger]:
     [
         ("GET /city/?waiting=abc:def-1 200", "GET /city/?waiting=[removed] 200"),
         ("/city/?a=1&waiting=abc%3Adef&b=2#c", "/city/?a=1&waiting=[removed]&b=2#c"),
+        ("GET /admin/password/MQ/c8-0ab1f/ 404", "GET /admin/password/[removed] 404"),
         ("Authorization: Bearer abc.def:ghi", "Authorization: Bearer [removed]"),
         ("{'authorization': 'bearer abc'}", "{'authorization': 'bearer [removed]'}"),
         ("from ada.lovelace+x@mail.example.org, again", "from [e-mail], again"),

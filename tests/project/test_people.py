@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
@@ -166,3 +167,44 @@ def test_it_gives_a_role_on_all_sites_only_where_a_role_is_chosen(sites: tuple[S
     assert save(root, change(user), "user_form", groups=None, user_permissions=None, **chosen).status_code == 302
 
     assert Membership.objects.get(user=user).site is None
+
+
+def make_link(client: Client, user: User) -> Any:
+    page = parse(client.get(f"/admin/desk/setup/{Site.objects.get(slug='one').pk}/"))
+    token = page.all("input", name="csrfmiddlewaretoken")[0]["value"]
+    return client.post(f"/admin/password/of/{user.pk}/", {"csrfmiddlewaretoken": token})
+
+
+def test_it_lets_somebody_choose_their_first_password_by_a_link_that_works_once(
+    chief: Client, sites: tuple[Site, Site]
+) -> None:
+    anna = person("anna", (sites[0], Role.MODERATOR))
+    anna.set_unusable_password()
+    anna.save()
+    link = parse(make_link(chief, anna)).one("code").text.removeprefix(settings.PUBLIC_URL)
+    visitor = Client()
+
+    page = parse(visitor.get(link, follow=True))
+    chosen = visitor.post(
+        link.replace(link.rstrip("/").rpartition("/")[2], "set-password"),
+        {"new_password1": PASSWORD, "new_password2": PASSWORD},
+    )
+
+    assert page.one("input", name="new_password1")["type"] == "password"
+    assert chosen["Location"] == "/admin/login/"
+    assert User.objects.get(username="anna").check_password(PASSWORD)
+    assert not parse(Client().get(link, follow=True)).all("input", name="new_password1")
+    assert make_link(chief, anna).status_code == 404
+    assert AuditEntry.objects.filter(text="Made a link with which anna chooses a password.", site=sites[0]).exists()
+
+
+def test_it_makes_no_link_for_who_is_not_theirs_alone(chief: Client, sites: tuple[Site, Site]) -> None:
+    both = person("both", (sites[0], Role.MODERATOR), (sites[1], Role.MODERATOR))
+    root = factories.moderator("root")
+    for user in (both, root):
+        user.set_unusable_password()
+        user.save()
+
+        assert make_link(chief, user).status_code == 404
+    assert Client().post(f"/admin/password/of/{both.pk}/").status_code == 302
+    assert make_link(signed_in(root), both).status_code == 200

@@ -115,10 +115,13 @@ class _Handler(BaseHTTPRequestHandler):
         PLAYS[self.fake.role](self, fields)
 
     def do_GET(self) -> None:
-        """Where the role REDIRECT points to: whoever follows is told that nothing is spam."""
+        """Where the role REDIRECT points to: whoever follows is told that nothing is spam. A page in the role RAW."""
         self.fake.asked.append(Asked(self.path, {}, dict(self.headers)))
         self.close_connection = True
-        self.answer("false")
+        if self.fake.role == Role.RAW:
+            self.wfile.write(self.fake.raw)
+        else:
+            self.answer("false")
 
     def log_message(self, *_arguments: object) -> None:
         pass

@@ -1,0 +1,63 @@
+"""Asks a page of one's own website whether it has the line that shows comments."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from comments import __version__, conf
+from comments.errors import Message
+from comments.models import Site
+from comments.net import hostnames, ip
+from comments.outbound.http import Fault, NoAnswer, get_page
+from comments.reading import embedding
+
+SECONDS = 5.0
+_LONGEST_SHOWN = 200
+
+_FAULTS = {
+    Fault.NOT_FOUND: _("There is no website with this name."),
+    Fault.PRIVATE: _("This address lies in a private network, where we do not look."),
+    Fault.REFUSED: _("The website refused the connection."),
+    Fault.NOT_SECURE: _("No secure connection to the website could be made. Its certificate may be invalid."),
+    Fault.TOO_SLOW: _("The website did not answer in time."),
+}
+_NO_PAGE = _("The website cannot be reached.")
+
+
+@dataclass(frozen=True)
+class Checked:
+    is_there: bool
+    sentence: Message
+
+
+def check(site: Site, page_url: str) -> Checked:
+    """Ask for a page of an origin that the site lists, once, within SECONDS; never inside a transaction."""
+    try:
+        agent = f"Comments/{__version__} (+{conf.public_url()})"
+        reply = get_page(page_url, user_agent=agent, seconds=SECONDS, may_ask=_may_ask)
+    except NoAnswer as silence:
+        return Checked(is_there=False, sentence=_FAULTS.get(silence.fault, _NO_PAGE))
+    if 300 <= reply.status < 400:
+        elsewhere = reply.headers.get("Location", "")[:_LONGEST_SHOWN]
+        return Checked(False, _("This page sends visitors to another address: %(url)s") % {"url": elsewhere})
+    if reply.status != HTTPStatus.OK:
+        return Checked(False, _("The website answers with the status %(status)d.") % {"status": reply.status})
+    if embedding.is_on(reply.body.decode("utf-8", errors="replace"), site):
+        return Checked(True, _("The line is on the page."))
+    return Checked(
+        False, _("The line is not on the page. If a script adds it, open the page and look for the comments yourself.")
+    )
+
+
+def _may_ask(address: str) -> bool:
+    """Public addresses alone, or whoever leads a site could ask what is behind our firewall.
+
+    Where the service itself runs on somebody's own machine, as when it is tried, pages of that machine too.
+    """
+    if ip.is_public(address):
+        return True
+    known, ours = ip.parse(address), hostnames.host_of(conf.public_url())
+    here = ip.parse(ours)
+    is_at_home = ours == "localhost" or ours.endswith(".localhost") or bool(here and here.is_loopback)
+    return is_at_home and known is not None and known.is_loopback

@@ -1,0 +1,116 @@
+"""Starting a site of one's own, and connecting it: the line to paste, the pages that may post, who moderates."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from comments import host
+from comments.access import origins
+from comments.access.membership import require_chief
+from comments.access.staff import display_name, email_of
+from comments.desk import page_check, pages
+from comments.desk.setup_form import SetupForm
+from comments.desk.visit import Visit, at_desk
+from comments.errors import FieldError, Invalid, NotFound
+from comments.models import Membership, Site
+from comments.moderation import new_site
+from comments.net import hostnames, page_urls
+from comments.reading import embedding
+
+
+@at_desk
+def start(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Six questions; sent, the site that they describe, and the page on which it is connected."""
+    require_chief(visit.by, None)
+    form = SetupForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = new_site.start(form.instance, moderator=form.moderator, by=visit.by)
+        except Invalid as refusal:
+            for error in refusal.errors:
+                form.add_error(error.field or None, str(error.message))
+        else:
+            messages.success(request, _("“%(name)s” is there.") % {"name": form.instance.name})
+            if person is not None:
+                messages.success(request, _("%(person)s moderates it.") % {"person": display_name(person)})
+            return HttpResponseRedirect(_address(form.instance))
+    context = {"title": _("Start your own site"), "elsewhere": "setup", "form": form}
+    status = 422 if form.errors else 200
+    return pages.render_page(request, visit, "comments/desk/setup.html", context, status=status)
+
+
+@at_desk
+@transaction.non_atomic_requests
+def connect(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
+    """How a site gets onto its pages, for its chief moderators; sent, a page is checked or an origin allowed."""
+    site = visit.access.filter_led(Site.objects.all(), "pk").filter(pk=site_id).first()
+    if site is None:
+        raise NotFound
+    page = request.POST.get("page", "") or request.GET.get("page", "")
+    if request.method == "POST":
+        deed = _DEEDS.get(request.POST.get("action", ""))
+        if deed is None:
+            raise NotFound
+        try:
+            deed(request, visit, site)
+        except Invalid as refusal:
+            for error in refusal.errors:
+                messages.warning(request, str(error.message))
+        return HttpResponseRedirect(_address(site, page))
+    return pages.render_page(request, visit, "comments/desk/connect.html", _context(visit, site, page))
+
+
+def _context(visit: Visit, site: Site, page: str) -> dict[str, Any]:
+    first = next(iter(site.origins.split()), "")
+    page_url = _usable(site, page) or (f"{first}/" if first else "")
+    people = Membership.objects.filter(site=site).select_related("user").order_by("pk")
+    return {
+        "title": _("Connect %(site)s") % {"site": site.name},
+        "elsewhere": "setup",
+        "site": site,
+        "page_url": page_url,
+        "line": embedding.line_for(site, page_url) if page_url else "",
+        "refused": origins.refused(visit.access, site),
+        "people": [
+            (one, display_name(one.user), email_of(one.user), one.user.has_usable_password()) for one in people
+        ],
+    }  # fmt: skip
+
+
+def _check(request: HttpRequest, visit: Visit, site: Site) -> None:
+    page_url = _usable(site, request.POST.get("page", ""))
+    if not page_url:
+        sentence = _("Type the address of a page of your website. It begins with one of the site's origins.")
+        raise Invalid([FieldError("page", "invalid", sentence)])
+    found = page_check.check(site, page_url)
+    (messages.success if found.is_there else messages.warning)(request, found.sentence)
+
+
+def _allow(request: HttpRequest, visit: Visit, site: Site) -> None:
+    origin = request.POST.get("origin", "")
+    origins.allow(origin, site.pk, by=visit.by)
+    messages.success(request, _("Pages of %(origin)s may post now.") % {"origin": origin})
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Visit, Site], None]] = {"check": _check, "allow": _allow}
+
+
+def _usable(site: Site, page: str) -> str:
+    """The page's address as it is kept; empty unless it is one of the site's origins, and can name a thread."""
+    try:
+        kept = page_urls.kept(page)
+    except page_urls.UnusableAddress:
+        return ""
+    is_ours = kept and site.may_post_from(hostnames.origin_of(kept)) and host.is_key(embedding.key_of(kept))
+    return kept if is_ours else ""
+
+
+def _address(site: Site, page: str = "") -> str:
+    address = reverse("admin:comments_desk_connect", args=[site.pk])
+    return f"{address}?{urlencode({'page': page[: page_urls.LONGEST]})}" if page else address

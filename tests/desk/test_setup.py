@@ -1,0 +1,216 @@
+"""A new owner: six questions, a site, the line for a page, and whether the page has it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from comments.access import origins
+from comments.desk import setup_form
+from comments.desk.page_check import _may_ask as may_ask
+from comments.models import Role, Site
+from comments.net import hostnames
+from comments.reading import embedding
+from tests.admin.desk import filled_in, said, send
+from tests.desk.conftest import member, signed_in
+from tests.support import factories
+from tests.support.fake_akismet import FakeAkismet
+from tests.support.fake_akismet import Role as Answering
+from tests.support.pages import Element, form_values, parse
+from tests.support.responses import Response
+
+SETUP = "/admin/desk/setup/"
+ANSWERS = {"name": "Die Zeitung für Köln", "website": "WWW.Koeln.example/blog", "language": "de",
+           "premoderation": "all", "person": "anna", "email": "anna@koeln.example"}  # fmt: skip
+
+
+def asked(client: Client) -> dict[str, str]:
+    return filled_in(parse(client.get(SETUP)), "setup-form")
+
+
+def start(client: Client, **answers: str) -> Response:
+    return send(client, SETUP, asked(client), **{**ANSWERS, **answers})
+
+
+def address(site: Site) -> str:
+    return f"{SETUP}{site.pk}/"
+
+
+def sent(client: Client, site: Site, **values: str) -> Response:
+    token = form_token(parse(client.get(address(site))))
+    return client.post(address(site), {"csrfmiddlewaretoken": token, **values})
+
+
+def form_token(page: Element) -> str:
+    return page.all("input", name="csrfmiddlewaretoken")[0]["value"]
+
+
+def test_it_starts_a_site_by_six_answers(mod: Client, times: Site) -> None:
+    shown = parse(mod.get(SETUP)).one("form", id="setup-form")
+    inputs = [one["name"] for one in shown.walk() if one.tag in {"input", "select"}]
+    folded = [one["name"] for one in shown.one("details").walk() if one.tag in {"input", "select"}]
+
+    response = start(mod)
+
+    assert [name for name in inputs if name not in folded] == ["csrfmiddlewaretoken", *setup_form.ASKED]
+    site = Site.objects.get(slug="die-zeitung-fur-koln")
+    assert response["Location"] == address(site)
+    assert (site.name, site.origins, site.language, site.premoderation, site.time_zone) == (
+        ANSWERS["name"], "https://www.koeln.example", "de", "all", "UTC"
+    )  # fmt: skip
+    anna = User.objects.get(username="anna")
+    assert (anna.is_staff, anna.is_superuser, anna.has_usable_password(), anna.email) == (
+        True, False, False, "anna@koeln.example"
+    )  # fmt: skip
+    assert list(anna.comment_memberships.values_list("site", "role")) == [(site.pk, Role.MODERATOR)]
+    assert [text for _kind, text in said(mod)] == ["“Die Zeitung für Köln” is there.", "Anna moderates it."]
+
+
+def test_it_needs_no_more_than_a_name(mod: Client, times: Site) -> None:
+    people = User.objects.count()
+
+    for name in ("The Times of Nowhere", "газета", "The Times of Nowhere"):
+        assert start(mod, name=name, website="", person="", email="").status_code == 302
+
+    assert [site.slug for site in Site.objects.exclude(pk=times.pk).order_by("pk")] == [
+        "the-times-of-nowhere", "site", "the-times-of-nowhere-2"
+    ]  # fmt: skip
+    assert User.objects.count() == people
+
+
+def test_it_appoints_somebody_who_is_there(mod: Client, times: Site) -> None:
+    anna = member("anna", times)
+
+    assert start(mod, email="").status_code == 302
+
+    assert User.objects.count() == 2
+    assert set(anna.comment_memberships.values_list("site__slug", flat=True)) == {"times", "die-zeitung-fur-koln"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": ""}, {"website": "no website"}, {"website": "javascript:alert(1)"}, {"language": "xx"},
+     {"premoderation": "never"}, {"person": "an na"}, {"email": "anna"}, {"person": ""}, {"time_zone": "Mars"},
+     {"slug": "times"}, {"person": "reader"}],
+    ids=str,
+)  # fmt: skip
+def test_it_starts_nothing_by_answers_that_cannot_be(mod: Client, times: Site, wrong: dict[str, str]) -> None:
+    User.objects.create(username="reader")
+
+    response = start(mod, **wrong)
+
+    assert response.status_code == 422
+    assert len(parse(response).all("ul", class_="errorlist")) == 1
+    assert (Site.objects.count(), User.objects.count()) == (1, 2)
+
+
+def test_it_is_for_who_leads_all_sites(times: Site) -> None:
+    chief = signed_in(member("chief", times, Role.CHIEF))
+
+    assert chief.get(SETUP).status_code == chief.post(SETUP, ANSWERS).status_code == 403
+    assert SETUP not in chief.get("/admin/desk/").text
+
+
+def test_it_says_where_to_start_while_there_is_no_site(db: None) -> None:
+    desk = parse(signed_in(factories.moderator()).get("/admin/desk/"))
+
+    assert desk.one(class_="desk-empty").one("a", href=SETUP).text == "Start your own site"
+
+
+def test_it_gives_a_line_that_leads_to_the_pages_comments(mod: Client, times: Site) -> None:
+    page_url = "https://times.example.org/city/?id=7&s=b"
+    code = parse(mod.get(address(times), {"page": f"{page_url}&utm_source=x#top"})).one("code").text
+    line = parse(code).one("a")
+
+    thread = parse(Client().get(line["href"].removeprefix("http://localhost:8000")))
+
+    assert embedding.is_on(f"<p>{code}</p>", times) and not embedding.is_on(code, Site(slug="herald"))
+    assert form_values(thread)["comment"] == ""
+    assert line.text == "Comments"
+    shown = parse(mod.get(address(times), {"page": "https://elsewhere.example/"})).one("input", id="setup-page")
+    assert shown["value"] == "https://times.example.org/"
+
+
+def test_it_allows_an_origin_that_was_refused(times: Site) -> None:
+    origins.note_refused("https://new.example", None)
+    chief = signed_in(member("chief", times, Role.CHIEF))
+    button = parse(chief.get(address(times))).one("button", value="allow")
+
+    sent(chief, times, action="allow", origin="https://new.example")
+
+    times.refresh_from_db()
+    assert button["aria-label"] == "Allow https://new.example"
+    assert times.origins.split() == ["https://times.example.org", "https://new.example"]
+    assert sent(chief, times, action="allow", origin="null").status_code == 302
+    assert "not an origin" in chief.get(address(times)).text
+
+
+def test_it_is_found_from_a_sites_settings(mod: Client, times: Site) -> None:
+    settings = parse(mod.get(f"/admin/comments/site/{times.pk}/change/")).one("ul", class_="object-tools")
+    sites = parse(mod.get("/admin/comments/site/")).one("ul", class_="object-tools")
+
+    assert address(times) in {link["href"] for link in settings.all("a")}
+    assert SETUP in {link["href"] for link in sites.all("a")}
+
+
+def test_it_connects_sites_for_their_chiefs(times: Site) -> None:
+    elsewhere = factories.site("elsewhere")
+    chief, anna = signed_in(member("chief", times, Role.CHIEF)), signed_in(member("anna", times))
+
+    assert [client.get(address(times)).status_code for client in (chief, anna)] == [200, 404]
+    assert chief.get(address(elsewhere)).status_code == 404
+    assert sent(chief, times, action="nonsense").status_code == 404
+
+
+@pytest.fixture
+def website() -> Iterator[FakeAkismet]:
+    with FakeAkismet(Answering.RAW) as fake:
+        yield fake
+
+
+def answer(body: str, status: str = "200 OK", headers: str = "") -> bytes:
+    length = len(body.encode())
+    return f"HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}".encode()
+
+
+def test_it_says_whether_a_page_has_the_line(mod: Client, times: Site, website: FakeAkismet) -> None:
+    origin = hostnames.origin_of(website.url)
+    origins.allow(origin, times.pk, by=factories.moderator())
+    page_url = f"{origin}/city/"
+    times.refresh_from_db()
+    line = embedding.line_for(times, page_url)
+    told = []
+
+    for website.raw in (
+        answer(f"<p>Ä</p>{line}"), answer("<p>None</p>"), answer(line, "404 Not Found"),
+        answer("", "301 Moved", "Location: https://www.times.example.org/\r\n"), answer(f"{line}{'x' * 2**20}"),
+    ):  # fmt: skip
+        assert sent(mod, times, action="check", page=page_url).status_code == 302
+        told.append(parse(mod.get(address(times))).one("ul", class_="messagelist").text)
+
+    assert ["is on the page" in text for text in told] == [True, False, False, False, True]
+    assert ["404" in text for text in told] == [False, False, True, False, False]
+    assert "https://www.times.example.org/" in told[3]
+
+
+def test_it_asks_only_pages_of_the_sites_own_origins(mod: Client, times: Site, website: FakeAkismet) -> None:
+    for page in (f"{website.url}/", "file:///etc/passwd", "", "/admin/", "https://times.example.org@127.0.0.1/"):
+        sent(mod, times, action="check", page=page)
+
+    assert website.asked == []
+
+
+def test_it_looks_at_its_own_machine_only_where_it_is_tried_there(settings: object) -> None:
+    private = [
+        "10.0.0.1", "169.254.169.254", "192.168.1.1", "::ffff:10.0.0.1", "fd00::1", "64:ff9b::a00:1", "2002:a00:1::",
+        "::127.0.0.1", "fe80::1%eth0", "0.0.0.0", "ff02::1", "nothing",
+    ]  # fmt: skip
+
+    def allowed(public_url: str, *addresses: str) -> list[bool]:
+        settings.PUBLIC_URL = public_url  # type: ignore[attr-defined]  # pytest-django's
+        return [may_ask(one) for one in addresses]
+
+    assert allowed("http://localhost:8000", *private, "127.0.0.1", "::1") == [False] * len(private) + [True, True]
+    assert allowed("https://comments.example.org", *private, "127.0.0.1", "::1") == [False] * (len(private) + 2)
+    assert allowed("https://comments.example.org", "93.184.215.14", "2606:4700::1111") == [True, True]
