@@ -1,5 +1,6 @@
 """Who is banned, typed in or taken from a comment."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,10 +20,12 @@ from comments.admin.all_sites import HoldsOnFilter, SharedModelAdmin
 from comments.admin.author_links import comment_named, filled_in, signed_in, value_of
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
+from comments.admin.trying import TryingAdmin
 from comments.errors import Message
 from comments.models import AuditVerb, Ban, BanKind
 from comments.moderation import bans
 from comments.moderation.authors import banning
+from comments.trials.rules import BanRule, TriedRule
 
 
 class BanForm(MergingForm):
@@ -85,7 +88,7 @@ class InForce(admin.SimpleListFilter):
 
 
 @admin.register(Ban)
-class BanAdmin(SharedModelAdmin):
+class BanAdmin(TryingAdmin, SharedModelAdmin):
     audited_as = AuditVerb.BAN
     form = BanForm
     list_display = ["value", "kind", "effect", "lasts", "note", "owner", "by"]
@@ -116,6 +119,12 @@ class BanAdmin(SharedModelAdmin):
         if comment is None or kind not in BanKind.values:
             return filled_in(request)
         return {**filled_in(request), "kind": kind, "value": value_of(comment, kind)}
+
+    def rule_in(self, form: Any, formsets: Sequence[Any]) -> tuple[TriedRule, int | None]:
+        values = form.cleaned_data
+        until = values["until"].isoformat() if values["until"] else ""
+        ban = BanRule(values["kind"], values["value"], values["effect"], until, values["note"])
+        return TriedRule(ban=ban), values["site"].pk if values["site"] else None
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: Any) -> None:
         if not change:

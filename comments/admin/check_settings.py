@@ -1,5 +1,6 @@
 """The checks of a site as rows of its settings: on or off, how much they weigh, where they stand."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -16,6 +17,8 @@ from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import CheckSetting, Site
 from comments.screening.registry import ALWAYS, CHECKS, LABELS, OUTSIDE
+from comments.trials import regimes
+from comments.trials.rules import CheckRule
 
 if TYPE_CHECKING:
     CheckInlineFormSet = BaseInlineFormSet[
@@ -29,6 +32,24 @@ else:
 def default_order() -> dict[str, int]:
     """Every check that can be set, and where it stands as long as it is not moved."""
     return {name: place * 10 for place, name in enumerate({**CHECKS, **OUTSIDE}) if name not in ALWAYS}
+
+
+def rules_in(formsets: Sequence[Any]) -> dict[str, CheckRule]:
+    """How each check would run as it stands in the form, by its name; without those that cannot be tried."""
+    return {name: rule for name, rule, is_tried in _rules(formsets) if is_tried}
+
+
+def not_tried(formsets: Sequence[Any]) -> list[Message]:
+    """The labels of checks that are switched on and cannot be tried: what they would have found is not known."""
+    return [LABELS[name] for name, _rule, is_tried in _rules(formsets) if not is_tried]
+
+
+def _rules(formsets: Sequence[Any]) -> Iterator[tuple[str, CheckRule, bool]]:
+    for form in (form for formset in formsets for form in formset.forms if form.cleaned_data):
+        values = form.cleaned_data
+        was_off = form.instance.pk is not None and not form.initial["is_on"]
+        is_tried = values["check_name"] in regimes.ASKED_AGAIN or not (was_off and values["is_on"])
+        yield values["check_name"], CheckRule(values["is_on"], values["weight"]), is_tried
 
 
 class CheckForm(MergingForm):

@@ -1,5 +1,6 @@
 """Sites with their discussion settings: six first, the rest folded by subject."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -13,14 +14,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import conf
-from comments.admin.base import CommentsModelAdmin
+from comments.admin import check_settings
 from comments.admin.check_settings import CheckInline
-from comments.admin.site_form import SiteForm
+from comments.admin.site_form import SiteForm, off_field
+from comments.admin.trying import TryingAdmin
 from comments.errors import Message
-from comments.models import Ban, Guideline, Reason, Site, TrustedAuthor, WordList
+from comments.models import Ban, Guideline, ListKind, Reason, Site, TrustedAuthor, WordList
 from comments.moderation import reasons
 from comments.reading import guidelines
 from comments.screening import word_lists
+from comments.trials.rules import SITE_FIELDS, TriedRule
 
 # What a site has of all sites.
 _SHARED: tuple[type[Ban | Guideline | Reason | TrustedAuthor], ...] = (Ban, TrustedAuthor, Reason, Guideline)
@@ -55,7 +58,7 @@ _IN_ADDRESSES: tuple[Message, list[str]] = (_("Name in addresses"), ["slug"])
 
 
 @admin.register(Site)
-class SiteAdmin(CommentsModelAdmin):
+class SiteAdmin(TryingAdmin):
     """A change takes effect with the next request; each help text says what WordPress has."""
 
     list_display = ["name", "slug", "premoderation", "language", "time_zone"]
@@ -94,6 +97,19 @@ class SiteAdmin(CommentsModelAdmin):
         super().save_model(request, obj, form, change)
         word_lists.keep(obj, form.typed_lists())
         guidelines.refresh()
+
+    def may_be_tried(self, request: HttpRequest, obj: Any) -> bool:
+        """A site that is added has no comments yet."""
+        return obj is not None and self.has_change_permission(request, obj)
+
+    def rule_in(self, form: SiteForm, formsets: Sequence[Any]) -> tuple[TriedRule, int | None]:
+        settings = {name: value for name, value in form.cleaned_data.items() if name in SITE_FIELDS}
+        return TriedRule(settings, form.typed_lists(), check_settings.rules_in(formsets)), form.instance.pk
+
+    def not_tried(self, form: SiteForm, formsets: Sequence[Any]) -> list[Message]:
+        tried = {*SITE_FIELDS, *(name for kind in ListKind for name in (kind.value, off_field(kind)))}
+        others = [capfirst(str(form.fields[name].label)) for name in form.changed_data if name not in tried]
+        return [*others, *check_settings.not_tried(formsets)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and self.reaches(request, None, as_chief=True)

@@ -1,5 +1,6 @@
 """The word lists of all sites; what a site adds and takes away stands in its settings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from comments.admin.base import CommentsModelAdmin
 from comments.admin.merging import MergingForm
+from comments.admin.trying import TryingAdmin
 from comments.models import ListKind, WordList
 from comments.models.validators import validate_words
 from comments.screening import word_lists
+from comments.screening.word_lists import Typed
+from comments.trials.rules import TriedRule
 
 
 class WordListForm(MergingForm):
@@ -35,7 +38,7 @@ class WordListForm(MergingForm):
 
 
 @admin.register(WordList)
-class WordListAdmin(CommentsModelAdmin):
+class WordListAdmin(TryingAdmin):
     form = WordListForm
     changed_by_chiefs = True
     governed_by = "comments.change_site"
@@ -56,6 +59,9 @@ class WordListAdmin(CommentsModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: WordList, form: forms.Form, change: Any) -> None:
         word_lists.keep(None, {ListKind(obj.kind): obj.lines})
+
+    def rule_in(self, form: Any, formsets: Sequence[Any]) -> tuple[TriedRule, int | None]:
+        return TriedRule(lists={ListKind(form.instance.kind): Typed(form.cleaned_data["lines"])}), None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -15,6 +15,7 @@ WORDS: dict[str, Message] = {
     "left": gettext_lazy("%s left."),
     "undo": gettext_lazy("Undo"),
     "batch": gettext_lazy("This decision on many comments: %s."),
+    "trial": gettext_lazy("This trial: %s."),
     "unsaved": gettext_lazy("%s not saved"),
     "back_again": gettext_lazy("%s came back"),
     "back_mark": gettext_lazy("Came back"),

@@ -23,6 +23,7 @@ from comments.desk import (
     searching,
     setup,
     threads,
+    trials,
     undoing,
 )
 
@@ -63,5 +64,8 @@ ROUTES = (
     Route("search/saved/", searching.keep, "comments_desk_search_saved"),
     Route("setup/", setup.start, "comments_desk_setup"),
     Route("setup/<int:site_id>/", setup.connect, "comments_desk_connect"),
+    Route("trials/", trials.trial_list, "comments_desk_trials"),
+    Route("trials/<int:trial_id>/", trials.trial, "comments_desk_trial"),
+    Route("trials/<int:trial_id>/state/", trials.trial_state, "comments_desk_trial_state"),
     Route("undo/", undoing.undo, "comments_desk_undo"),
 )

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from comments.errors import FieldError, Invalid
 from comments.models import Ban, CheckSetting, ListKind, Site
+from comments.models.validators import validate_words
+from comments.moderation import bans
 from comments.screening import word_lists
 from comments.screening.word_lists import Typed
 
-# The settings of a site that can be tried.
-SITE_FIELDS = ("max_links", "hold_percent", "hold_budget", "spam_budget")
+_CAN_BE_TRIED = {"max_links", "hold_percent", "hold_budget", "spam_budget"}
+# The settings of a site that can be tried, by name.
+SITE_FIELDS = {field.name: field for field in Site._meta.fields if field.name in _CAN_BE_TRIED}
 # Of entries of a list that come or go, so many are named.
 _NAMED = 10
 
@@ -65,13 +71,29 @@ class TriedRule:
         )
 
 
+def require_valid(rule: TriedRule) -> None:
+    """Raises Invalid for a rule that the forms of settings and bans would not take."""
+    try:
+        for name, value in rule.settings.items():
+            SITE_FIELDS[name].clean(value, None)
+        for kind, typed in rule.lists.items():
+            if kind != ListKind.PROTECTED:
+                validate_words(typed.lines)
+        for name, check in rule.checks.items():
+            CheckSetting(check_name=name, is_on=check.is_on, weight=check.weight).clean_fields(exclude=["site"])
+        if rule.ban:
+            bans.canonical(rule.ban.kind, rule.ban.value)
+    except ValidationError as error:
+        raise Invalid([FieldError("rule", "invalid", message) for message in error.messages]) from error
+
+
 def changed(rule: TriedRule, site: Site | None) -> TriedRule:
     """The part of a rule that differs from what holds now on a site, or with None for all of them."""
     typed = word_lists.typed_of(site)
     checks = {name: check_of(row) for name, row in _check_rows(site).items()}
     return TriedRule(
         settings={name: value for name, value in rule.settings.items() if site and getattr(site, name) != value},
-        lists={kind: draft for kind, draft in rule.lists.items() if draft.digest != typed[kind].digest},
+        lists={kind: draft for kind, draft in rule.lists.items() if _entries(draft) != _entries(typed[kind])},
         checks={name: check for name, check in rule.checks.items() if check != checks.get(name, CheckRule())},
         ban=rule.ban if rule.ban and rule.ban != ban_of(_ban_row(rule.ban, site)) else None,
     )

@@ -44,10 +44,12 @@ _COLUMNS = (
 def start(rule: TriedRule, *, by: Moderator, site_id: int | None, now: datetime | None = None) -> RuleTrial:
     """Have a rule tried on a site, or with None on all of them. The same again, while it runs, is the one that runs.
 
-    Raises NotAllowed, NotFound, and Invalid for a rule that changes nothing or while MOST others run.
+    Raises NotAllowed, NotFound, and Invalid: for a rule that the forms of settings would not take, one that changes
+    nothing, or while MOST others run.
     """
     now = now or timezone.now()
     require_moderator(by, site_id)
+    rules.require_valid(rule)
     with writing():
         site = Site.objects.select_for_update(no_key=True).filter(pk=site_id).first() if site_id else None
         if site_id and site is None:

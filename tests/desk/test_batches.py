@@ -45,7 +45,7 @@ def token(client: Client) -> str:
 
 
 def far(page: Element) -> str:
-    return " ".join(page.one("div", class_="batch-far").one("p").text.split())
+    return " ".join(page.one("div", class_="how-far").one("p").text.split())
 
 
 def state(page: Element) -> str:

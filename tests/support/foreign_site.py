@@ -20,6 +20,7 @@ from comments.models import (
     ClusterDecision,
     Comment,
     Flood,
+    ListKind,
     Reason,
     RefusedOrigin,
     Report,
@@ -30,6 +31,9 @@ from comments.models import (
 )
 from comments.moderation import decisions
 from comments.screening import word_lists
+from comments.screening.word_lists import Typed
+from comments.trials import trials
+from comments.trials.rules import TriedRule
 from tests.support import factories
 
 # What stands in the site's rows, and nowhere else.
@@ -75,8 +79,11 @@ def make() -> Rows:
     audit.write(AuditVerb.BAN, WORDS, by=staff, site_id=site.pk)
     word_lists.keep(site, word_lists.lines_of(site))
     batches = [_batch(of, comments, staff, now) for of in (site, None)]
+    rule = TriedRule(lists={ListKind.DISALLOWED: Typed(WORDS)})
+    trial = trials.start(rule, by=staff, site_id=site.pk, now=now)
+    trial.hits.create(comment=comments[0], was="pending", becomes="rejected")
     made = [site, staff, membership, *comments, cluster, on_cluster, *batches, ban, trust, reason, flood, note, report,
-            comments[0].thread, *comments[1].decisions.all(), *comments[2].decisions.all()]  # fmt: skip
+            trial, comments[0].thread, *comments[1].decisions.all(), *comments[2].decisions.all()]  # fmt: skip
     rows: Rows = {}
     for row in made:
         rows.setdefault(type(row), []).append(row)

@@ -1,11 +1,11 @@
 /** The desk without page loads. All of it works without this: forms and links are those that the server wrote. */
-import * as batch from "./batch.js";
 import * as cards from "./cards.js";
 import * as decide from "./decide.js";
 import * as keys from "./keys.js";
 import * as lease from "./lease.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
+import * as progress from "./progress.js";
 import * as rows from "./rows.js";
 import * as said from "./said.js";
 
@@ -42,7 +42,7 @@ cards.start(outbox.isSent, (item) => lease.opened(item.id));
 decide.start({ onStale: live.ask });
 live.start();
 rows.fill(cards.currentId());
-batch.start();
+progress.start();
 document.addEventListener("click", click);
 document.addEventListener("toggle", toggled, true);
 addEventListener("popstate", back);

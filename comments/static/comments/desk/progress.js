@@ -1,9 +1,10 @@
-/** The page of a batch: how far the worker is, without loading the page again. */
+/** The page of a batch or a trial: how far the worker is, without loading the page again. */
 import { facts, parse, word } from "./page.js";
 import { say } from "./said.js";
 
 const PAUSE = 2000;
-const place = () => document.getElementById("batch");
+const PLACE = "[data-state][data-address]";
+const place = () => document.querySelector(PLACE);
 let timer = 0;
 
 async function look() {
@@ -11,7 +12,7 @@ async function look() {
   if (document.hidden || !isMoving()) return;
   const url = place().dataset.address + facts.place;
   const answer = await fetch(url, { redirect: "error", cache: "no-store" }).catch(() => null);
-  if (answer?.ok) show(parse(await answer.text()).getElementById("batch"));
+  if (answer?.ok) show(parse(await answer.text()).querySelector(PLACE));
   wait();
 }
 
@@ -25,13 +26,13 @@ function wait() {
 function show(fresh) {
   const now = place();
   if (fresh.dataset.state === now.dataset.state) {
-    now.querySelector(".batch-far").replaceWith(fresh.querySelector(".batch-far"));
+    now.querySelector(".how-far").replaceWith(fresh.querySelector(".how-far"));
     return;
   }
   const hadFocus = now.contains(document.activeElement);
   now.replaceWith(fresh);
-  if (hadFocus) document.getElementById("batch-title").focus();
-  say(word("batch", fresh.querySelector("h2").textContent));
+  if (hadFocus) document.getElementById("progress-title").focus();
+  say(word(fresh.dataset.said, fresh.querySelector("h2").textContent));
 }
 
 export function start() {
