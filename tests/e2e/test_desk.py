@@ -131,6 +131,24 @@ def test_it_sends_what_one_decides_on_a_card_that_changed_under_the_eyes(sit_dow
     assert statuses() == ["spam", "pending"]
 
 
+def test_it_brings_nothing_that_came_back_under_the_fingers_while_others_wait(sit_down: SitDown) -> None:
+    first, second, third = waiting(3)
+    anna = sit_down()
+    decisions.mark_spam(first.pk, by=member("otto", first.thread.site), version=first.version)
+    anna.press("a")
+    anna.list_begins_with(first, "Came back: ")
+    anna.press("j")
+    anna.sees(third)
+
+    anna.press("a")
+
+    anna.sees(second)
+    anna.press("a")
+    anna.sees(first)
+    anna.all_is_saved()
+    assert statuses() == ["spam", "approved", "approved"]
+
+
 def test_it_asks_for_no_more_cards_where_there_is_no_list(sit_down: SitDown) -> None:
     [comment] = waiting(1)
     anna = sit_down()

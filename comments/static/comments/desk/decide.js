@@ -31,7 +31,7 @@ function decide(form, submitter) {
 
 /** Take the comment out of the list and show the one that comes. */
 function leave(item) {
-  const next = rows.beside(item.id);
+  const next = rows.following(item.id);
   rows.takeOut(item);
   item.notice = "";
   if (next) cards.open(next.id, { isKnown: true });
@@ -43,7 +43,7 @@ async function lookForMore() {
   cards.openNone({ isLast: false });
   await rows.fill(0, { again: true });
   if (cards.currentId()) return;
-  const next = rows.beside(0);
+  const next = rows.following(0) ?? rows.beside(0);
   if (next) cards.open(next.id, { asked: false });
   else cards.openNone();
 }

@@ -18,13 +18,16 @@ export const seen = () => [...listed(), ...ticked()].map((item) => `${item.id}:$
 const ticked = () => [...document.querySelectorAll(".compact-row")].map((row) => row.dataset);
 
 /** The comment that comes `step` rows from this one and that nobody else decided; at the end again from the start. */
-export function beside(id, step = 1) {
+export function beside(id, step = 1, isWanted = () => true) {
   const all = listed();
   const at = all.findIndex((item) => item.id === id);
-  const open = (item) => !item.said && item.id !== id;
+  const open = (item) => !item.said && item.id !== id && isWanted(item);
   if (step < 0) return all.slice(0, Math.max(at, 0)).reverse().find(open);
   return all.slice(at + 1).find(open) ?? all.find(open);
 }
+
+/** The one that is shown after a decision: what came back is opened by a person, as long as others wait. */
+export const following = (id) => beside(id, 1, (item) => !item.isBack);
 
 export function add(id, version, status, li) {
   const item = { id, version: Number(version), status, li, html: "", card: null, said: "", isBack: false, draft: null };
