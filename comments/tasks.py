@@ -15,7 +15,7 @@ from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.classifier import likeness, storage
 from comments.maintenance import chores
-from comments.moderation import bulk, handfuls
+from comments.moderation import handfuls
 from comments.screening import backlog, run
 from comments.similarity import floods
 from comments.trials import trials
@@ -70,8 +70,7 @@ def watch_floods() -> None:
 @shared_task(name="comments.decide_clusters")
 def decide_clusters() -> None:
     """Carry out a handful of a decision on many comments, and queue the next, so that screening has its turns too."""
-    left = [bulk.work.carry_out_next(), handfuls.carry_out_next()]
-    if any(left):
+    if handfuls.carry_out_next():
         doorbell.queue_decisions_on_many()
 
 
@@ -110,7 +109,6 @@ def stop_watching(**_: Any) -> None:
 def _do_overdue() -> None:
     while not _stopping.wait(WATCH_SECONDS):
         backlog.screen_overdue(limit=limits.SWEEP_ROWS)
-        bulk.work.carry_out_overdue()
         handfuls.carry_out_overdue()
         trials.carry_out_overdue()
         connection.close()  # so that no pool child is forked with it

@@ -1,5 +1,6 @@
 """Comments that say nearly the same, decided on all at once; and the floods that bring them."""
 
+import secrets
 from typing import Any
 
 from django.contrib import admin, messages
@@ -24,9 +25,10 @@ from comments.admin.decision_forms import keep_draft, outliving_sessions, reason
 from comments.admin.limited import BY_SITE
 from comments.admin.time_zone import in_site_time_zone
 from comments.errors import Refused, Stale
-from comments.models import Cluster, ClusterDecision, Comment, Flood
-from comments.moderation import bulk
-from comments.moderation.bulk import ClusterProgress, Reach
+from comments.models import Batch, BatchCluster, Cluster, Comment, Flood
+from comments.moderation import batches, clusters
+from comments.moderation.batches import Progress
+from comments.moderation.clusters import Reach
 from comments.statuses import Status
 from comments.text import markup
 from comments.text.parsing import parse_id
@@ -85,12 +87,12 @@ class ClusterAdmin(_Watched):
         """With the earliest text that is left, how many still wait, and the decisions that new ones follow."""
         members = Comment.objects.filter(cluster=OuterRef("pk"))
         waiting = members.filter(status=Status.PENDING).order_by().values("cluster").annotate(n=Count("pk"))
-        followed = ClusterDecision.objects.filter(undone_at=None, stands_until__gt=timezone.now())
-        clusters = self._seen_by(request).annotate(
+        followed = BatchCluster.objects.filter(batch__undone_at=None, stands_until__gt=timezone.now())
+        found = self._seen_by(request).annotate(
             text=Subquery(members.order_by("cluster_place").values("text")[:1]),
             waiting=Coalesce(Subquery(waiting.values("n")), 0),
         )
-        return clusters.prefetch_related(Prefetch("decisions", followed.select_related("by"), to_attr="followed"))
+        return found.prefetch_related(Prefetch("chosen_in", followed.select_related("batch__by"), to_attr="followed"))
 
     def _seen_by(self, request: HttpRequest) -> QuerySet[Cluster]:
         return self.of_sites(request, Cluster.objects.all())
@@ -106,13 +108,13 @@ class ClusterAdmin(_Watched):
 
     @admin.display(description=gettext_lazy("New comments like these"))
     def followed(self, cluster: Any) -> str:
-        return ", ".join(f"{DECIDED[decision.action]} ({decision.by})" for decision in cluster.followed) or "-"
+        return ", ".join(f"{DECIDED[row.batch.action]} ({row.batch.by})" for row in cluster.followed) or "-"
 
     def get_urls(self) -> list[URLPattern]:
         decide, undo = (outliving_sessions(self.admin_site, view) for view in (self.decide, self.undo))
         return [
             path("<int:cluster_id>/decide/", decide, name="comments_cluster_decide"),
-            path("decisions/<int:decision_id>/undo/", undo, name="comments_cluster_undo"),
+            path("decisions/<int:batch_id>/undo/", undo, name="comments_cluster_undo"),
             *super().get_urls(),
         ]
 
@@ -135,8 +137,9 @@ class ClusterAdmin(_Watched):
             **(_choices(cluster) if may_decide else {}),
             "decided": _decided(cluster),
             "may_decide": may_decide,
-            "seen": bulk.version_of(cluster),
+            "seen": clusters.version_of(cluster),
             "shown_to": signed_for(request.user),
+            "key": secrets.token_hex(8),
             "kept": take_draft(request, reverse("admin:comments_cluster_decide", args=[cluster.pk]), DECIDED),
         }
         return TemplateResponse(request, "admin/comments/cluster/cluster.html", context)
@@ -149,9 +152,10 @@ class ClusterAdmin(_Watched):
         action, stands = request.POST.get("action", ""), "stands" in request.POST
         covers, seen = (parse_id(request.POST.get(name, "")) for name in ("covers", "seen"))
         try:
-            bulk.decide(
-                cluster.pk, action, moderator, stands=stands, with_published="with_published" in request.POST,
+            batches.decide_cluster(
+                cluster.pk, action, by=moderator, stands=stands, with_published="with_published" in request.POST,
                 covers=covers or 0, seen=-1 if seen is None else seen, reason=reason_in(request),
+                key=request.POST.get("key", "")[:32],
             )  # fmt: skip
         except Refused as refusal:
             text = _meanwhile(cluster) if isinstance(refusal, Stale) else refusal.message
@@ -161,18 +165,20 @@ class ClusterAdmin(_Watched):
             self.message_user(request, _noted(action, stands=stands), messages.SUCCESS)
         return _to_cluster(cluster.pk)
 
-    def undo(self, request: HttpRequest, decision_id: int) -> HttpResponse:
-        decision = get_object_or_404(ClusterDecision, pk=decision_id, cluster__in=self._seen_by(request))
+    def undo(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        decision = get_object_or_404(Batch, pk=batch_id, clusters__in=self._seen_by(request))
+        cluster = decision.clusters.all()[0]
         if request.method != "POST":
-            return _to_cluster(decision.cluster_id)
+            return _to_cluster(cluster.pk)
         try:
-            bulk.undo(decision.pk, _moderator(request))
-        except Stale:
-            self.message_user(request, _meanwhile(decision.cluster), messages.WARNING)
+            batches.undo(decision.pk, by=_moderator(request))
+        except Refused as refusal:
+            text = _meanwhile(cluster) if isinstance(refusal, Stale) else refusal.message
+            self.message_user(request, text, messages.WARNING)
         else:
             text = _("Your decision is being undone. Comments that nobody has changed since are put back as before.")
             self.message_user(request, text, messages.SUCCESS)
-        return _to_cluster(decision.cluster_id)
+        return _to_cluster(cluster.pk)
 
 
 @admin.register(Flood)
@@ -208,9 +214,9 @@ def _samples(cluster: Cluster) -> list[Comment]:
 
 def _choices(cluster: Cluster) -> dict[str, Any]:
     """The buttons that would move something, and what can be ticked."""
-    reach = bulk.reach(cluster)
+    reach = clusters.reach(cluster)
     buttons = {action: _button(action, reach) for action in LABELS}
-    can_stand = any(buttons.values()) and bulk.can_stand(cluster)
+    can_stand = any(buttons.values()) and clusters.can_stand(cluster)
     published = {"published": reach.published, "waiting": reach.moved["approve"]}
     return {"buttons": {action: text for action, text in buttons.items() if text}, "can_stand": can_stand, **published}
 
@@ -224,25 +230,24 @@ def _button(action: str, reach: Reach) -> str:
     return f"{SOME[action] % {'n': n}} ({left})"
 
 
-def _decided(cluster: Cluster) -> list[tuple[ClusterDecision, str, ClusterProgress]]:
+def _decided(cluster: Cluster) -> list[tuple[BatchCluster, str, Progress]]:
     """The latest."""
-    decisions = list(cluster.decisions.select_related("by", "undone_by")[:DECISIONS])
-    progress = bulk.progress(decisions)
-    return [(decision, str(DECIDED[decision.action]), progress[decision.pk]) for decision in decisions]
+    rows = cluster.chosen_in.select_related("batch__by", "batch__undone_by").order_by("-batch_id")[:DECISIONS]
+    return [(row, str(DECIDED[row.batch.action]), batches.progress(row.batch)) for row in rows]
 
 
 def _meanwhile(cluster: Cluster) -> str:
     """Why nothing was changed: the last that was decided or undone, and whether the worker is still at it."""
-    last = cluster.decisions.select_related("by", "undone_by").order_by(Coalesce("undone_at", "created_at")).last()
+    last = cluster.batches.select_related("by", "undone_by").order_by(Coalesce("undone_at", "created_at")).last()
     if last is None:
         return str(Stale.message)
-    progress = bulk.progress([last])[last.pk]
-    words = {"action": DECIDED[last.action], "done": progress.done, "total": progress.total}
+    progress = batches.progress(last)
+    words = {"action": DECIDED[last.action], "done": progress.looked_at, "total": progress.total}
     if last.undone_at is not None:
         done = _(
             "Nothing was changed, because %(by)s undid “%(action)s” in the meantime: %(done)d of %(total)d put back."
         )
-        return done % {**words, "by": last.undone_by}
+        return done % {**words, "done": last.undone, "total": last.done, "by": last.undone_by}
     done = _("Nothing was changed, because %(by)s chose “%(action)s” in the meantime: %(done)d of %(total)d done.")
     return done % {**words, "by": last.by} + (f" {last.reason}" if last.reason else "")
 

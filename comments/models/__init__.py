@@ -7,7 +7,7 @@ from comments.models.ban import Ban, BanEffect, BanKind
 from comments.models.batch import Batch, BatchCluster, BatchItem, BatchKind, BatchState, ItemOutcome
 from comments.models.check_setting import CheckSetting
 from comments.models.classifier import LearnedFilter, Lesson
-from comments.models.cluster import Band, Cluster, ClusterDecision
+from comments.models.cluster import Band, Cluster
 from comments.models.comment import Comment, Commenter
 from comments.models.decision import Action, Actor, Decision
 from comments.models.erasure import Erasure
@@ -36,11 +36,10 @@ from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "Batch",
-    "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "ClusterDecision", "Comment",
-    "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline",
-    "ItemOutcome", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads", "Order",
-    "Override", "Pace", "Premoderation", "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
-    "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
-    "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor",
-    "Upkeep", "WordList",
+    "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment", "Commenter",
+    "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline", "ItemOutcome",
+    "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads", "Order", "Override", "Pace",
+    "Premoderation", "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role",
+    "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site",
+    "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

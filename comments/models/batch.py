@@ -65,6 +65,8 @@ class Batch(models.Model):
     clusters = models.ManyToManyField(
         Cluster, through="BatchCluster", related_name="batches", verbose_name=_("clusters of similar comments")
     )
+    # Whether what the checks had published is among them.
+    with_published = models.BooleanField(_("also published comments"), default=False, db_default=False)
     # Of the form that it came with, so that a double press is one batch; "" for none.
     key = models.CharField(max_length=32, blank=True)
     size = models.PositiveIntegerField(_("comments"), default=0)

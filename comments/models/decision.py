@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.batch import Batch
-from comments.models.cluster import ClusterDecision
 from comments.models.comment import Comment
 from comments.statuses import LEGAL_MOVES, Status
 
@@ -64,10 +63,7 @@ class Decision(models.Model):
     )
     # Values of other columns that a moderator's decision replaced, by column: undoing brings them back.
     replaced = models.JSONField(null=True)
-    with_cluster = models.ForeignKey(
-        ClusterDecision, models.SET_NULL, null=True, db_index=False, verbose_name=_("with its cluster")
-    )
-    # The decision on many comments that it is part of, or follows.
+    # The decision on many comments that it is part of, follows, or takes back with others.
     batch = models.ForeignKey(
         Batch, models.SET_NULL, null=True, db_index=False, related_name="decisions", verbose_name=_("with others")
     )
@@ -88,9 +84,9 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["undoes"], condition=Q(undoes__isnull=False), name="undone_once"),
         ]
         indexes = [
-            models.Index(fields=["with_cluster", "id"], condition=Q(with_cluster__isnull=False), name="by_cluster"),
             models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="decisions_of_batch"),
             models.Index(fields=["by", "-id"], condition=Q(by__isnull=False), name="decisions_of_moderator"),
+            models.Index(fields=["by", "-id"], condition=Q(by__isnull=False, batch=None), name="decided_one_by_one"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,6 +65,11 @@ class Progress:
     kept: int
     percent: int
 
+    @property
+    def looked_at(self) -> int:
+        """How many it came to."""
+        return self.done + self.skipped
+
 
 @dataclass(frozen=True)
 class SkippedItem:
@@ -106,6 +111,7 @@ def decide(
         asked = Q(pk__in=comments.values("pk")) | clusters.covered(chosen, action, with_published=with_published)
         taken = takable(asked, action, by=by, with_published=with_published)
         batch = _new(kind, action, by, _sites(taken, found.values()), said)
+        batch.with_published = with_published and action != Action.APPROVE
         batch.save()
         clusters.note(batch, chosen, found, stands=stands)
         _begin(batch, taken, may_be_empty=bool(chosen))
@@ -254,7 +260,7 @@ def _new(kind: BatchKind, action: str, by: Moderator, sites: Sequence[Site], sai
 
 
 def _begin(batch: Batch, comments: "QuerySet[Comment]", *, may_be_empty: bool) -> None:
-    freezing.freeze(batch, comments, batch.action)
+    freezing.freeze(batch, comments, Value(batch.action))
     if not batch.size and not may_be_empty:
         raise IllegalMove(_("None of these comments can be decided like this any more."))
     freezing.begin(batch, now=batch.created_at)

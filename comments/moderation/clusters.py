@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from comments.access.membership import require_moderator
 from comments.access.staff import Moderator
@@ -25,6 +25,13 @@ class ChosenCluster(NamedTuple):
     cluster_id: int
     covers: int | None = None
     seen: int | None = None
+
+
+class Reach(NamedTuple):
+    """How many comments of a cluster each action would move now, by action, and how many the checks have published."""
+
+    moved: dict[str, int]
+    published: int
 
 
 def version_of(cluster: Cluster) -> int:
@@ -64,7 +71,10 @@ def is_busy_besides(batch: Batch) -> bool:
 
 
 def _are_busy(of_clusters: Q) -> bool:
-    return Batch.objects.filter(of_clusters).exclude(due=None).exists()
+    """Whether a decision is under way or rests, or is taken back: of two at once each would get a part."""
+    at_work = Batch.objects.filter(of_clusters, Q(due__isnull=False) | Q(paused_at__isnull=False))
+    # What is taken back is looked for once more after a while; that is no work in hand.
+    return at_work.filter(Q(undone_at=None) | Q(done__gt=F("undone") + F("kept"))).exists()
 
 
 def can_stand(cluster: Cluster) -> bool:
@@ -75,14 +85,26 @@ def can_stand(cluster: Cluster) -> bool:
 
 def covered(chosen: Sequence[ChosenCluster], action: str, *, with_published: bool = False) -> Q:
     """The comments that are taken of these clusters: what waits, and what the checks did that the action overrules."""
-    too = {Status.REJECTED} if action == Action.SPAM else set()
-    if with_published and action != Action.APPROVE:
-        too.add(Status.APPROVED)
-    is_movable = Q(status=Status.PENDING) | Q(decided_at=None, status__in=too)
+    is_movable = _is_movable(action, with_published=with_published)
     within = (
         Q(cluster=one.cluster_id) & (Q() if one.covers is None else Q(cluster_place__lte=one.covers)) for one in chosen
     )
     return Q(*within, _connector=Q.OR) & is_movable if chosen else Q(pk__in=[])
+
+
+def reach(cluster: Cluster) -> Reach:
+    """What a decision on the cluster would do now, by one query."""
+    counts = {str(action): Count("pk", filter=_is_movable(action)) for action in ACTIONS}
+    published = Count("pk", filter=Q(decided_at=None, status=Status.APPROVED))
+    moved = cluster.comments.aggregate(**counts, published=published)
+    return Reach(published=moved.pop("published"), moved=moved)
+
+
+def _is_movable(action: str, *, with_published: bool = False) -> Q:
+    too = {Status.REJECTED} if action == Action.SPAM else set()
+    if with_published and action != Action.APPROVE:
+        too.add(Status.APPROVED)
+    return Q(status=Status.PENDING) | Q(decided_at=None, status__in=too)
 
 
 def note(batch: Batch, chosen: Sequence[ChosenCluster], found: Mapping[int, Cluster], *, stands: bool) -> None:

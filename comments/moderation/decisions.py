@@ -218,18 +218,6 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
     return comment
 
 
-def move_if(target: Callable[[Comment], Status | None], comment_id: int, transition: Transition) -> bool:
-    """Lock a comment, and move it to what `target` then says of it; returns False, unchanged, if that is None."""
-    rendered = rendered_if_missing(comment_id)
-    with writing():
-        comment = lock(comment_id)
-        to = target(comment)
-        if to is not None:
-            told = transition.told if transition.with_cluster_id else told_before(comment, to)
-            move(comment, to, replace(transition, told=told), rendered)
-    return to is not None
-
-
 def _decide(comment_id: int, action: Action, by: Moderator, version: int, said: Said) -> Comment:
     rendered = rendered_if_missing(comment_id)
     with writing():

@@ -19,10 +19,13 @@ ACTIONS: Mapping[str, Status] = {
 _COLUMNS = ("batch_id", "comment_id", "version", "action", "tells", "outcome")
 
 
-def freeze(batch: Batch, comments: "QuerySet[Comment]", action: str) -> None:
-    """Put these comments, as they are now, into a batch that is saved; part of the caller's transaction."""
+def freeze(batch: Batch, comments: "QuerySet[Comment]", action: Value | Case) -> None:
+    """Put these comments, as they are now, into a batch that is saved; part of the caller's transaction.
+
+    `action` is what each is decided by, of ACTIONS, as an expression.
+    """
     items = comments.order_by("pk").values_list(
-        Value(batch.pk), F("pk"), F("version"), Value(action), _is_first_of_author(), Value(ItemOutcome.OPEN.value)
+        Value(batch.pk), F("pk"), F("version"), action, _is_first_of_author(), Value(ItemOutcome.OPEN.value)
     )
     batch.size += bulk.insert_selected(BatchItem, _COLUMNS, items)
 
@@ -45,7 +48,10 @@ def can_be(action: str, *, with_published: bool) -> Q:
 
 
 def _is_first_of_author() -> Case:
-    """True for the first comment of each author on each site; without e-mail or cookie each is somebody else."""
+    """True for the first comment of each author on each site; without e-mail or cookie each is somebody else.
+
+    On a site that has to give a reason for each rejection it is true for all.
+    """
     author = Case(
         When(~Q(email_canonical=""), then=F("email_canonical")),
         When(commenter__isnull=False, then=Concat(Value("browser "), Cast("commenter_id", CharField()))),
@@ -53,4 +59,4 @@ def _is_first_of_author() -> Case:
         output_field=CharField(),
     )
     first = Window(Min("pk"), partition_by=[F("site_id"), author])
-    return Case(When(Q(pk=first), then=Value(True)), default=Value(False))
+    return Case(When(Q(pk=first) | Q(site__reasons_required=True), then=Value(True)), default=Value(False))

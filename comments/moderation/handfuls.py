@@ -1,94 +1,38 @@
-"""Decisions on many comments, carried out by workers a handful at a time: rows that are due, each its own lease.
+"""Decisions on many comments, carried out by workers a handful at a time, each handful in one transaction.
 
-A row's `due` says when a worker goes on with it, `reached` how far it came, and `undone_at` that it is taken back. Who
-works on it moves `due` on, for as long as a lease; so it is safe to carry a row out twice, and at once.
+A batch's `due` says when a worker goes on with it, `reached` how far it came, and `undone_at` that it is taken back.
+Who works on it locks it, and writes with the decisions how far it is: so a worker may die at any time, and several may
+try at once.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from django.db import Error as DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from comments import limits
+from comments.access.membership import require_moderator
 from comments.counters import rollups
 from comments.db.transactions import cause, is_away, is_unavailable, writing
 from comments.errors import Refused
-from comments.models import Action, Actor, Batch, BatchItem, ClusterDecision, Comment, ItemOutcome
+from comments.models import Action, Actor, Batch, BatchItem, Comment, ItemOutcome
 from comments.moderation import clusters, decisions, undoing
 from comments.moderation.transitions import Transition, lock_all
 from comments.text import markup
+
+Row = TypeVar("Row", bound=Model)
 
 log = logging.getLogger(__name__)
 
 HANDFUL = 50  # comments
 LEASE = timedelta(seconds=limits.LEASE_SECONDS)
 _AT_ONCE = 10  # rows that a worker looks at
-
-Row = TypeVar("Row", bound=ClusterDecision)
-
-
-@dataclass(frozen=True)
-class Handfuls(Generic[Row]):
-    """How the rows of one model are carried out.
-
-    `step` decides on the next so many comments of a row, or takes back; it returns what the row has `reached` then,
-    and when to go on, or None.
-    """
-
-    rows: QuerySet[Row]
-    step: Callable[[Row, int, datetime], tuple[int, datetime | None]]
-
-    def carry_out_next(self, *, now: datetime | None = None) -> bool:
-        """Carry out a handful of the row that has been due longest; True while something is left of any."""
-        now = now or timezone.now()
-        due = self._due(now)[:2]
-        is_left = bool(due) and self.carry_out(due[0], now=now)
-        return is_left or len(due) > 1
-
-    def carry_out_overdue(self) -> None:
-        """Carry out, here and now, rows that have been due so long that no message can be on its way."""
-        try:
-            now = timezone.now()
-            for row_id in self._due(now - timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)):
-                self.carry_out(row_id, limit=limits.SWEEP_ROWS, now=now)
-        except DatabaseError as error:
-            log.warning("overdue decisions on many comments could not be read: %s", cause(error))
-
-    def carry_out(self, row_id: int, *, limit: int = HANDFUL, now: datetime | None = None) -> bool:
-        """Carry out the next `limit` comments of a row, or of taking it back; True while something is left."""
-        now = now or timezone.now()
-        with writing():
-            if not self.rows.filter(pk=row_id, due__lte=now).update(due=now + LEASE):
-                return False
-        row = self.rows.get(pk=row_id)
-        reached, due = self.step(row, limit, now)
-        with writing():
-            mine = self.rows.filter(pk=row_id, due=now + LEASE, undone_at=row.undone_at)
-            mine.update(reached=reached, due=due)
-        return due is not None and due <= now
-
-    def _due(self, now: datetime) -> list[int]:
-        return list(self.rows.filter(due__lte=now).order_by("due").values_list("pk", flat=True)[:_AT_ONCE])
-
-
-def on_its_own(comment_id: int, act: Callable[[], object]) -> bool:
-    """Act on one comment; False if that was refused or failed, so that the others go on. A failing database raises."""
-    try:
-        act()
-    except Refused:
-        return False
-    except DatabaseError:
-        raise
-    except Exception:
-        log.exception("comment %d could not be decided with others", comment_id)
-        return False
-    return True
 
 
 def carry_out_next(*, now: datetime | None = None) -> bool:
@@ -146,7 +90,7 @@ def _carry_out_one(batch_id: int, now: datetime) -> bool:
 
 
 def _carry_out(batch_id: int, limit: int, now: datetime, *, is_passed_over: bool = False) -> bool:
-    handful = Handful(limit, now, is_passed_over, _rendered_ahead(batch_id, limit))
+    handful = Handful(limit, now, is_passed_over, _rendered_ahead(batch_id, limit, is_passed_over=is_passed_over))
     with writing(), rollups.together():
         rows = Batch.objects.select_related("by", "undone_by").filter(pk=batch_id, due__lte=now)
         batch = rows.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
@@ -170,9 +114,9 @@ class Handful:
     rendered: Mapping[int, Mapping[str, Any]]
 
 
-def _rendered_ahead(batch_id: int, limit: int) -> dict[int, Mapping[str, Any]]:
+def _rendered_ahead(batch_id: int, limit: int, *, is_passed_over: bool) -> dict[int, Mapping[str, Any]]:
     """Made outside the transaction, since it takes its time."""
-    batch = Batch.objects.filter(pk=batch_id, undone_at=None).first()
+    batch = None if is_passed_over else Batch.objects.filter(pk=batch_id, undone_at=None).first()
     ids = [item.comment_id for item in _open(batch)[:limit]] if batch else []
     unscreened = Comment.objects.filter(pk__in=ids, html=None).values_list("pk", "text")
     return {comment_id: {"html": markup.render(text)} for comment_id, text in unscreened}
@@ -184,23 +128,27 @@ def _open(batch: Batch) -> QuerySet[BatchItem]:
 
 def _decide_some(batch: Batch, handful: Handful) -> datetime | None:
     """Decide on the next comments; returns when to go on, None at the end."""
-    items = list(_open(batch)[: handful.limit])
+    items, is_left = _some(_open(batch), handful.limit)
     comments = _locked(item.comment_id for item in items)
+    batch.reached = items[-1].pk if items else batch.reached
     became: dict[ItemOutcome, list[int]] = defaultdict(list)
-    for item in items:
-        comment = comments.get(item.comment_id)
-        outcome = ItemOutcome.SKIPPED if handful.is_passed_over else _decided(item, comment, batch, handful)
+    for item in (item for item in items if item.comment_id in comments):
+        is_shown = comments[item.comment_id].shown
+        outcome = _decided(item, comments[item.comment_id], batch, handful)
         became[outcome].append(item.pk)
+        is_told = outcome == ItemOutcome.DONE and item.action == Action.REJECT
+        if batch.told and item.tells and not is_told:
+            _let_the_next_tell(item, items, comments[item.comment_id])
+        _reread_below(comments, comments[item.comment_id], was_shown=is_shown)
     for outcome, ids in became.items():
         BatchItem.objects.filter(pk__in=ids).update(outcome=outcome)
     batch.done += len(became[ItemOutcome.DONE])
-    batch.skipped += len(items) - len(became[ItemOutcome.DONE])
-    batch.reached = items[-1].pk if items else batch.reached
-    return handful.now if len(items) == handful.limit else None
+    batch.skipped += len(became[ItemOutcome.SKIPPED]) + len(became[ItemOutcome.LEASED])
+    return handful.now if is_left else None
 
 
-def _decided(item: BatchItem, comment: Comment | None, batch: Batch, handful: Handful) -> ItemOutcome:
-    if comment is None or comment.version != item.version:
+def _decided(item: BatchItem, comment: Comment, batch: Batch, handful: Handful) -> ItemOutcome:
+    if comment.version != item.version or handful.is_passed_over:
         return ItemOutcome.SKIPPED
     lease = getattr(comment, "review_lease", None)
     if lease is not None and lease.by_id != batch.by_id and lease.until > handful.now:
@@ -211,35 +159,55 @@ def _decided(item: BatchItem, comment: Comment | None, batch: Batch, handful: Ha
         code=batch.code if told else "", batch_id=batch.pk,
     )  # fmt: skip
     try:
+        require_moderator(batch.by, comment.site_id)
         decisions.carry_out(comment, transition, handful.rendered.get(comment.pk, {}))
     except Refused:
         return ItemOutcome.SKIPPED
     return ItemOutcome.DONE
 
 
+def _let_the_next_tell(item: BatchItem, items: Sequence[BatchItem], comment: Comment) -> None:
+    """Have the author read the reason with the next of their comments, since this one was not rejected."""
+    after = BatchItem.objects.filter(batch=item.batch_id, pk__gt=item.pk, action=Action.REJECT, tells=False)
+    theirs = after.filter(comment__site=comment.site_id)
+    if comment.email_canonical:
+        theirs = theirs.filter(comment__email_canonical=comment.email_canonical)
+    elif comment.commenter_id:
+        theirs = theirs.filter(comment__email_canonical="", comment__commenter=comment.commenter_id)
+    else:
+        return
+    following = theirs.order_by("pk").first()
+    if following is not None:
+        BatchItem.objects.filter(pk=following.pk).update(tells=True)
+        for other in items:
+            other.tells = other.tells or other.pk == following.pk
+
+
 def _take_back_some(batch: Batch, handful: Handful) -> datetime | None:
-    """Take the next decisions back; returns when to go on, None at the end.
+    """Take decisions back, the latest first; returns when to go on, None at the end.
 
     A worker that judged before the undoing may settle after it, within its lease, so they are looked for once more.
     """
-    rows = list(batch.decisions.filter(pk__gt=batch.reached).order_by("pk")[: handful.limit])
+    of_batch = batch.decisions.filter(undoes=None)
+    of_batch = of_batch.filter(pk__lt=batch.reached) if batch.reached else of_batch
+    rows, is_left = _some(of_batch.order_by("-pk"), handful.limit)
     comments = _locked(row.comment_id for row in rows)
     became: dict[ItemOutcome, list[int]] = defaultdict(list)
     by = batch.undone_by or batch.by
     for row in rows:
-        is_back = not handful.is_passed_over and undoing.take_back(comments[row.comment_id], row, by, handful.now)
+        comment = comments[row.comment_id]
+        is_shown = comment.shown
+        is_back = not handful.is_passed_over and undoing.take_back(comment, row, by, handful.now)
         became[ItemOutcome.UNDONE if is_back else ItemOutcome.KEPT].append(row.comment_id)
+        _reread_below(comments, comment, was_shown=is_shown)
     # What followed the batch later has no item, and what is looked at once more is counted once.
     batch.undone += _note(batch, became[ItemOutcome.UNDONE], ItemOutcome.UNDONE)
     batch.kept += _note(batch, became[ItemOutcome.KEPT], ItemOutcome.KEPT)
-    batch.reached = rows[-1].pk if rows else batch.reached
-    if len(rows) == handful.limit:
+    batch.reached = rows[-1].pk if is_left else 0
+    if is_left:
         return handful.now
     late = (batch.undone_at or handful.now) + LEASE
-    if handful.now >= late or not clusters.has_stood(batch):
-        return None
-    batch.reached = 0
-    return late
+    return late if handful.now < late and clusters.has_stood(batch) else None
 
 
 def _note(batch: Batch, comment_ids: Sequence[int], outcome: ItemOutcome) -> int:
@@ -247,5 +215,19 @@ def _note(batch: Batch, comment_ids: Sequence[int], outcome: ItemOutcome) -> int
     return batch.items.filter(comment__in=comment_ids).exclude(outcome=outcome).update(outcome=outcome)
 
 
+def _some(rows: QuerySet[Row], limit: int) -> tuple[list[Row], bool]:
+    """The first so many rows, and whether there are more."""
+    found = list(rows[: limit + 1])
+    return found[:limit], len(found) > limit
+
+
 def _locked(comment_ids: Iterable[int]) -> dict[int, Comment]:
     return lock_all(list(Comment.objects.filter(pk__in=list(comment_ids)).only("thread_id")))
+
+
+def _reread_below(comments: dict[int, Comment], changed: Comment, *, was_shown: bool) -> None:
+    """Read those again that may be below a comment that came or went: what is shown of them was written beside it."""
+    if changed.shown != was_shown:
+        replies = [one for one in comments.values() if one.thread_id == changed.thread_id and one.parent_id is not None]
+        if below := [one for one in replies if one.number > changed.number]:
+            comments.update(lock_all(below))

@@ -29,8 +29,8 @@ class Transition:
     """Who decides on a comment, when and why.
 
     `by` is set exactly for Actor.MODERATOR. `reason` is for moderators, `told` for the author, by the Reason of that
-    `code`, if any; `note` is for colleagues. `with_cluster_id` is the ClusterDecision that it carries out, if it does,
-    `batch_id` the Batch, `undoes_id` the Decision that it takes back.
+    `code`, if any; `note` is for colleagues. `batch_id` is the Batch that it is part of, follows or takes back, if any,
+    `undoes_id` the Decision that it takes back.
     """
 
     actor: Actor
@@ -38,7 +38,6 @@ class Transition:
     by: Moderator | None = None
     reason: str = ""
     told: str = ""
-    with_cluster_id: int | None = None
     action: str = ""
     code: str = ""
     note: str = ""
@@ -65,12 +64,16 @@ def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
 def lock_all(comments: Sequence[Comment]) -> dict[int, Comment]:
     """Lock the threads of these comments, then the comments, each by id; returns the comments as they are then, by id.
 
-    Comments that are gone are left out. The locks last until the transaction ends.
+    Comments that are gone are left out; those of one thread share its instance. The locks last until the transaction
+    ends.
     """
     if connection.features.has_select_for_update:
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
         list(threads.select_for_update(no_key=True).values_list("pk"))
-    rows = _locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk")
+    rows = list(_locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk"))
+    shared = {comment.thread_id: comment.thread for comment in rows}
+    for comment in rows:
+        comment.thread = shared[comment.thread_id]
     return {comment.pk: comment for comment in rows}
 
 
@@ -163,7 +166,7 @@ def stay(comment: Comment, transition: Transition, changes: dict[str, Any]) -> C
 def _write(comment: Comment, to: Status, transition: Transition, changes: dict[str, Any]) -> Comment:
     before, was_counted = Status(comment.status), on_status_change.is_counted(comment)
     changes = {**changes, "status": to, "version": comment.version + 1}
-    can_be_undone = transition.by is not None and transition.with_cluster_id is None and to != Status.DELETED
+    can_be_undone = (transition.by or transition.batch_id) is not None and to != Status.DELETED
     kept = undo_data.keep(comment, changes) if can_be_undone else None
     update_guarded(comment, before, changes)
     decision = decision_row(comment, before, transition)
@@ -193,5 +196,5 @@ def decision_row(comment: Comment, before: Status, transition: Transition) -> De
         comment=comment, actor=transition.actor, by=transition.by, from_status=before, to_status=comment.status,
         version=comment.version, action=transition.action, reason=transition.reason, told=transition.told,
         note=transition.note, code=transition.code, undoes_id=transition.undoes_id,
-        with_cluster_id=transition.with_cluster_id, batch_id=transition.batch_id, created_at=transition.now,
+        batch_id=transition.batch_id, created_at=transition.now,
     )  # fmt: skip

@@ -51,6 +51,7 @@ def unconfirm_thread(comment: Comment, stored: Stored) -> None:
     """Take the page's title and address back that were published with the comment; called when nobody else approved."""
     if _UNCONFIRMED in stored:
         Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=False)
+        comment.thread.is_confirmed = False
 
 
 def restore_aside(comment: Comment, stored: Stored) -> None:

@@ -29,7 +29,7 @@ def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Com
     waits again if the same press published it; then that comment is returned.
 
     Raises NotFound, NotAllowed for a colleague's decision, Stale with a sentence that says what happened since, and
-    IllegalMove for what cannot be undone: a deletion, a decision on a whole cluster, or an undoing itself.
+    IllegalMove for what cannot be undone: a deletion, or an undoing itself.
     """
     now = now or timezone.now()
     decision = Decision.objects.filter(pk=decision_id).first()
@@ -59,7 +59,7 @@ def take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime
         _refuse_if_moved_on(comment, decision, now)
     except Stale:
         return False
-    _take_back(comment, decision, by, now)
+    _take_back(comment, decision, by, now, batch_id=decision.batch_id)
     return True
 
 
@@ -68,7 +68,7 @@ def last_undoable(by: Moderator, since: datetime) -> Decision | None:
 
     None of those that were made with a batch: that is undone as one.
     """
-    own = access_of(by).filter(_undoable(_of(by)), "comment__site").filter(undone_by=None, batch=None)
+    own = access_of(by).filter(_undoable(_of(by)), "comment__site").filter(undone_by=None)
     latest = own.first()
     return latest if latest and latest.created_at >= since else None
 
@@ -79,23 +79,23 @@ def mine(by: Moderator, since: datetime) -> list[Decision]:
     Each with its comment, that one's thread and site, and `undone_by`; by two queries. What was taken back is among
     them, the taking back is not, nor what was decided with a batch.
     """
-    rows = access_of(by).filter(_of(by), "comment__site").filter(undoes=None, batch=None)
+    rows = access_of(by).filter(_of(by), "comment__site").filter(undoes=None)
     whole = rows.select_related("comment__thread__site").prefetch_related("undone_by")[:LISTED]
     return [decision for decision in whole if decision.created_at >= since]
 
 
 def can_be_undone(decision: Decision) -> bool:
     """Whether one of `mine` is not undone yet and might be, as long as nothing else happened to its comment."""
-    return decision.with_cluster_id is None and decision.to_status != Status.DELETED and not decision.undone_by.all()
+    return decision.to_status != Status.DELETED and not decision.undone_by.all()
 
 
 def _of(by: Moderator) -> QuerySet[Decision]:
-    """Without what one posted as the publication: there is nothing before that."""
-    return Decision.objects.filter(by=by).exclude(from_status="").order_by("-pk")
+    """One by one. Without what one posted as the publication: there is nothing before that."""
+    return Decision.objects.filter(by=by, batch=None).exclude(from_status="").order_by("-pk")
 
 
 def _undoable(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    own = decisions.filter(actor=Actor.MODERATOR, with_cluster=None, undoes=None)
+    own = decisions.filter(actor=Actor.MODERATOR, undoes=None)
     return own.exclude(to_status=Status.DELETED).exclude(from_status="")
 
 
@@ -135,12 +135,16 @@ def _answered_too(reply: Comment, decision: Decision, by: Moderator, now: dateti
     return _take_back(answered, approval, by, now)
 
 
-def _take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime) -> Comment:
+def _take_back(
+    comment: Comment, decision: Decision, by: Moderator, now: datetime, *, batch_id: int | None = None
+) -> Comment:
     to, replaced = Status(decision.from_status), decision.replaced or {}
     if comment.staff and to == Status.PENDING:
         to = Status.REJECTED
     told = told_before(comment, to) if to == Status.REJECTED else ""
-    transition = Transition(Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes_id=decision.pk)
+    transition = Transition(
+        Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes_id=decision.pk, batch_id=batch_id
+    )
     columns = undo_data.columns(comment, replaced, to)
     if to == decision.to_status:
         stay(comment, transition, columns)
@@ -153,6 +157,6 @@ def _take_back(comment: Comment, decision: Decision, by: Moderator, now: datetim
 
 
 def _is_approved_by_another(comment: Comment, decision: Decision) -> bool:
-    """Whether a person approved something else in the comment's thread since."""
+    """Whether a person approved something else in the comment's thread since, and that stands."""
     since = Decision.objects.filter(pk__gt=decision.pk, comment__thread=comment.thread_id, actor=Actor.MODERATOR)
-    return since.filter(to_status=Status.APPROVED).exclude(action="").exists()
+    return since.filter(to_status=Status.APPROVED, undone_by=None).exclude(action="").exists()

@@ -101,9 +101,7 @@ def _carry_out(result: ScreeningResult, comment: Comment, now: datetime) -> Deci
     if _was_decided_before(comment):
         _keep_decided(comment, found | (result.opinion if comment.status == Status.PENDING else {}))
         return None
-    transition = Transition(
-        Actor.SCREENING, now, reason=outcome.reason, told=outcome.told, with_cluster_id=outcome.joins
-    )
+    transition = Transition(Actor.SCREENING, now, reason=outcome.reason, told=outcome.told, batch_id=outcome.joins)
     if outcome.status == Status.PENDING:
         return _keep_waiting(comment, transition, found | result.opinion, ask_again=outcome.ask_again)
     # Locked and read again: what another of the batch became may have changed what is shown above it.

@@ -18,7 +18,7 @@ class Outcome:
     """The status that the checks give a comment, and why: `reason` for moderators, `told` for the author.
 
     `suspicion` is from 0 to 1. With `ask_again` a service outside is asked once more later. `joins` is the id of the
-    ClusterDecision that this follows.
+    Batch that this follows.
     """
 
     status: Status

@@ -136,7 +136,7 @@ class Judgement:
 
     `score` rises with suspicion, from 0 to 1. One that `is_firm` counts also of a trusted author. A check that asks
     outside sets `ask_again` if it got no answer, and `sent` to the fields that it sent. `joins` is the id of the
-    ClusterDecision that this follows.
+    Batch that this follows.
     """
 
     verdict: Verdict

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from comments.access.staff import display_name
-from comments.models import ClusterDecision, Comment
+from comments.models import BatchCluster, Comment
 from comments.similarity import fingerprints
 from comments.similarity.fingerprints import Fingerprint
 from comments.similarity.lookup import ComparedText
@@ -39,15 +39,15 @@ def describe(texts: Sequence[ComparedText], now: datetime) -> dict[int, SimilarC
     return described
 
 
-def _decisions_that_apply(cluster_ids: Collection[int | None], now: datetime) -> dict[int, ClusterDecision]:
+def _decisions_that_apply(cluster_ids: Collection[int | None], now: datetime) -> dict[int, BatchCluster]:
     """By cluster, the latest decision that applies to comments which join it now."""
     if not cluster_ids:
         return {}
-    found = ClusterDecision.objects.filter(cluster__in=cluster_ids, stands_until__gt=now, undone_at=None)
-    return {decision.cluster_id: decision for decision in found.select_related("by").order_by("id")}
+    found = BatchCluster.objects.filter(cluster__in=cluster_ids, stands_until__gt=now, batch__undone_at=None)
+    return {row.cluster_id: row for row in found.select_related("batch__by").order_by("batch_id")}
 
 
-def _samples(decided: Mapping[int, ClusterDecision]) -> dict[int, list[ComparedText]]:
+def _samples(decided: Mapping[int, BatchCluster]) -> dict[int, list[ComparedText]]:
     """By cluster, some of those that its decision moved, or is going to move, and what is published all the same."""
     samples: dict[int, list[ComparedText]] = defaultdict(list)
     if not decided:
@@ -56,10 +56,10 @@ def _samples(decided: Mapping[int, ClusterDecision]) -> dict[int, list[ComparedT
     for member in members.only("cluster", "cluster_place", "status", "decided_at", "text"):
         decision = decided[member.cluster_id or 0]
         is_to_move = member.status == Status.PENDING and member.decided_at is None
-        is_taken = is_to_move or member.status == ACTIONS[decision.action]
+        is_taken = is_to_move or member.status == ACTIONS[decision.batch.action]
         is_covered = is_taken and (member.cluster_place or 0) <= decision.covers
         if is_covered or member.status == Status.APPROVED:
-            samples[decision.cluster_id].append(ComparedText(member, fingerprints.fingerprint(member.text)))
+            samples[member.cluster_id or 0].append(ComparedText(member, fingerprints.fingerprint(member.text)))
     return samples
 
 
@@ -93,9 +93,9 @@ def _changes_in(words: frozenset[int]) -> int:
     return (len(words) + _WORDS_PER_CHANGE // 2) // _WORDS_PER_CHANGE
 
 
-def _similar_comments(member: Comment, decision: ClusterDecision | None) -> SimilarComments:
+def _similar_comments(member: Comment, decided: BatchCluster | None) -> SimilarComments:
     count, since = (member.cluster_place or 1) - 1, member.cluster.first_at if member.cluster else None
-    if decision is None:
+    if decided is None:
         return SimilarComments(count, since)
-    by = display_name(decision.by)
-    return SimilarComments(count, since, decision.action, by, decision.stands_until, decision.pk)
+    batch = decided.batch
+    return SimilarComments(count, since, batch.action, display_name(batch.by), decided.stands_until, batch.pk)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.test import Client
 
-from comments.models import Cluster, ClusterDecision, Comment
-from comments.moderation import bulk
+from comments.models import Batch, Cluster, Comment
+from comments.moderation import handfuls
 from comments.similarity import clusters
 from tests.support import factories
 from tests.support.factories import NOON
@@ -21,6 +21,12 @@ def clustered(number: int, *, seed: int = 0) -> Cluster:
     comments = [factories.waiting(text=spun(seed + n), now=NOON + n * MINUTE) for n in range(number)]
     clusters.assign(comments[0].thread.site, comments, NOON)
     return Cluster.objects.latest("pk")
+
+
+def joined_by(cluster: Cluster, number: int) -> None:
+    """So many more that wait."""
+    more = [factories.waiting(text=spun(cluster.size + n)) for n in range(number)]
+    clusters.assign(cluster.site, more, NOON)
 
 
 def address_of(cluster: Cluster) -> str:
@@ -41,12 +47,12 @@ def press(client: Client, cluster: Cluster, action: str, **changes: str) -> Resp
 
 
 def worked() -> None:
-    while bulk.work.carry_out_next():
+    while handfuls.carry_out_next():
         continue
 
 
 def press_undo(client: Client, cluster: Cluster) -> None:
-    decision = ClusterDecision.objects.latest("pk")
+    decision = Batch.objects.latest("pk")
     page = card(client, cluster)
     client.post(page.one("form", id=f"undo-{decision.pk}")["action"], form_values(page, f"undo-{decision.pk}"))
     worked()

@@ -1,12 +1,12 @@
 """Decisions on all similar comments from their card: one for all, how far it is, and back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from comments.models import CheckSetting, Cluster, ClusterDecision, Comment, Premoderation, Site
-from comments.moderation import bulk
+from comments.models import Batch, BatchCluster, CheckSetting, Cluster, Comment, Premoderation, Site
+from comments.moderation import batches, handfuls
 from comments.screening import run
 from tests.admin.cards import CARDS, MINUTE, address_of, card, clustered, press, press_undo, rows, statuses
 from tests.admin.desk import said
@@ -34,11 +34,15 @@ def test_it_offers_what_would_change_something(moderator: Client, cluster: Clust
 def test_it_decides_on_all(moderator: Client, cluster: Cluster, action: str, end: str) -> None:
     response = press(moderator, cluster, action, reason="One is enough.")
 
-    decision = ClusterDecision.objects.get()
+    decision = Batch.objects.get()
     assert (response.status_code, response["Location"]) == (302, address_of(cluster))
     assert statuses() == [end] * 4
-    assert (decision.by, decision.reason, decision.stands_until) == (factories.moderator(), "One is enough.", None)
+    assert (decision.by, decision.reason, stands_until()) == (factories.moderator(), "One is enough.", None)
     assert [kind for kind, _text in said(moderator)] == ["success"]
+
+
+def stands_until() -> datetime | None:
+    return BatchCluster.objects.get().stands_until
 
 
 @pytest.fixture
@@ -89,21 +93,21 @@ def test_it_offers_no_standing_decision_where_nothing_follows_it(moderator: Clie
     assert not page.all("input", id="id_stands")
     assert "does not use the check" in page.one("form", id="decide-form").text
     press(moderator, cluster, "spam", stands="1")
-    assert ClusterDecision.objects.get().stands_until is None
+    assert stands_until() is None
 
 
 def test_it_lets_a_decision_stand_for_a_day(moderator: Client, cluster: Cluster) -> None:
     press(moderator, cluster, "spam", stands="1")
 
-    decision = ClusterDecision.objects.get()
-    assert decision.stands_until == decision.created_at + timedelta(hours=24)
+    decision = Batch.objects.get()
+    assert stands_until() == decision.created_at + timedelta(hours=24)
     assert "Decided alike until" in rows(card(moderator, cluster), 0)[0][4]
 
 
 def test_it_says_why_an_approval_does_not_stand(moderator: Client, cluster: Cluster) -> None:
     press(moderator, cluster, "approve", stands="1")
 
-    assert ClusterDecision.objects.get().stands_until is None
+    assert stands_until() is None
     assert "another link" in said(moderator)[0][1]
 
 
@@ -121,8 +125,8 @@ def test_it_decides_on_nothing_when_it_cannot_know_what_was_seen(moderator: Clie
 
 
 def test_it_says_how_far_it_is(moderator: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", factories.moderator())
-    bulk.work.carry_out(decision.pk, limit=3)
+    decision = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator())
+    handfuls.carry_out(decision.pk, limit=3)
 
     assert rows(card(moderator, cluster), 0)[0][5] == "3 of 4 done, 3 changed"
 
@@ -135,7 +139,7 @@ def test_it_undoes(moderator: Client, cluster: Cluster) -> None:
     row = rows(card(moderator, cluster), 0)[0]
     assert (row[4], row[5]) == ("-", "4 of 4 put back")
     assert row[6].startswith("Undone by mod")
-    assert not card(moderator, cluster).all("form", id=f"undo-{ClusterDecision.objects.get().pk}")
+    assert not card(moderator, cluster).all("form", id=f"undo-{Batch.objects.get().pk}")
 
 
 def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster) -> None:
@@ -143,13 +147,13 @@ def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster) -> None
         press(moderator, cluster, action)
         assert [kind for kind, _text in said(moderator)] == ["warning"], action
 
-    assert not ClusterDecision.objects.exists()
+    assert not Batch.objects.exists()
 
 
 def test_it_decides_and_undoes_by_post_with_a_token_only(moderator: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", factories.moderator())
+    decision = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator())
     addresses = [f"{CARDS}{cluster.pk}/decide/", f"{CARDS}decisions/{decision.pk}/undo/"]
 
     assert [moderator.get(address)["Location"] for address in addresses] == [address_of(cluster)] * 2
     assert [moderator.post(address, {"action": "approve"}).status_code for address in addresses] == [403, 403]
-    assert ClusterDecision.objects.get().undone_at is None
+    assert Batch.objects.get().undone_at is None

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from comments.access import people
 from comments.desk import pages
-from comments.models import Batch, ClusterDecision, Comment, Decision, Role, RuleTrial, Site
+from comments.models import Batch, Comment, Decision, Role, RuleTrial, Site
 from tests.support import factories, foreign_site
 from tests.support.foreign_site import EMAIL, SECRETS, SLUG, Rows
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What a parameter of an address names, unless it is the row of a model's own page.
 NAMED: dict[str, list[type]] = {
-    "trial_id": [RuleTrial], "decision_id": [Decision, ClusterDecision], "id": [User], "user_id": [User],
+    "trial_id": [RuleTrial], "decision_id": [Decision], "batch_id": [Batch], "id": [User], "user_id": [User],
 }  # fmt: skip
 WORDS_OF_ADDRESSES = {
     "app_label": ["comments", "auth"], "url": ["comments/nothing/"], "name": sorted(pages.PARTS),

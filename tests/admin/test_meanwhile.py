@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from comments.errors import Stale
-from comments.models import Cluster, ClusterDecision
-from comments.moderation import bulk
+from comments.models import Batch, Cluster
+from comments.moderation import batches, handfuls
 from comments.similarity import copies
 from tests.admin import cards
-from tests.admin.cards import card, clustered, statuses
+from tests.admin.cards import card, clustered, joined_by, statuses
 from tests.admin.conftest import signed_in
 from tests.support import factories
 from tests.support.pages import Element, form_values, parse
@@ -46,12 +46,12 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
     sent(theirs, other, first, reason="All of it.")
     if work_between:
-        bulk.work.carry_out_next()
+        handfuls.carry_out_next()
     where = sent(mine, moderator, second, reason="Mine.", with_published="1")
     cards.worked()
 
     assert statuses() == [copies.ACTIONS[first]] * 4
-    assert ClusterDecision.objects.count() == 1
+    assert Batch.objects.count() == 1
     page = parse(moderator.get(where))
     message = page.one("ul", class_="messagelist").one("li")
     assert message["class"] == "warning"
@@ -60,7 +60,7 @@ def test_it_takes_one_of_two_decisions_on_a_cluster(
 
 def test_it_keeps_the_reason_on_the_card(moderator: Client, cluster: Cluster) -> None:
     page = card(moderator, cluster)
-    bulk.decide(cluster.pk, "spam", factories.moderator("Otto"), covers=2)
+    batches.decide_cluster(cluster.pk, "spam", by=factories.moderator("Otto"), covers=2)
     cards.worked()
 
     again = parse(moderator.get(sent(page, moderator, "approve", reason="Mine.", stands="1")))
@@ -70,10 +70,10 @@ def test_it_keeps_the_reason_on_the_card(moderator: Client, cluster: Cluster) ->
 
 
 def test_it_refuses_what_was_decided_before_an_undoing_was_seen(moderator: Client, cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", factories.moderator("Otto"), covers=2)
+    decision = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator("Otto"), covers=2)
     cards.worked()
     page = card(moderator, cluster)
-    bulk.undo(decision.pk, factories.moderator("Otto"))
+    batches.undo(decision.pk, by=factories.moderator("Otto"))
     cards.worked()
 
     sent(page, moderator, "approve")
@@ -93,21 +93,22 @@ def test_it_decides_nothing_if_it_cannot_know_what_was_seen(moderator: Client, c
 
 
 def test_it_carries_out_one_decision_at_a_time(cluster: Cluster) -> None:
-    spam = bulk.decide(cluster.pk, "spam", factories.moderator(), covers=4)
-    bulk.work.carry_out(spam.pk, limit=2)
+    spam = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator(), covers=4)
+    handfuls.carry_out(spam.pk, limit=2)
 
     with pytest.raises(Stale):
-        bulk.decide(cluster.pk, "approve", factories.moderator("Otto"), seen=1)
+        batches.decide_cluster(cluster.pk, "approve", by=factories.moderator("Otto"), seen=1)
     cards.worked()
-    reject = bulk.decide(cluster.pk, "reject", factories.moderator("Otto"), seen=1)
+    joined_by(cluster, 1)
+    reject = batches.decide_cluster(cluster.pk, "reject", by=factories.moderator("Otto"), seen=1)
     with pytest.raises(Stale):
-        bulk.undo(spam.pk, factories.moderator())
+        batches.undo(spam.pk, by=factories.moderator())
     cards.worked()
-    bulk.undo(spam.pk, factories.moderator())
+    batches.undo(spam.pk, by=factories.moderator())
     with pytest.raises(Stale):
-        bulk.decide(cluster.pk, "approve", factories.moderator())
+        batches.decide_cluster(cluster.pk, "approve", by=factories.moderator())
     cards.worked()
-    bulk.decide(cluster.pk, "approve", factories.moderator())
+    batches.decide_cluster(cluster.pk, "approve", by=factories.moderator())
 
     assert reject.pk > spam.pk
 
@@ -119,10 +120,13 @@ def test_it_never_mixes_opposite_decisions_made_at_once() -> None:
     actions = ["spam", "approve", "reject", "approve"]
 
     answers = at_once(
-        [partial(bulk.decide, cluster.pk, action, by, seen=0) for action, by in zip(actions, people, strict=True)]
+        [
+            partial(batches.decide_cluster, cluster.pk, action, by=by, seen=0)
+            for action, by in zip(actions, people, strict=True)
+        ]
     )
     at_once([cards.worked, cards.worked])
 
-    (taken,) = [answer for answer in answers if isinstance(answer, ClusterDecision)]
+    (taken,) = [answer for answer in answers if isinstance(answer, Batch)]
     assert [type(answer) for answer in answers].count(Stale) == 3
     assert statuses() == [copies.ACTIONS[taken.action]] * 6

@@ -8,7 +8,7 @@ import pytest
 from comments import limits
 from comments.akismet import feedback
 from comments.models import CheckSetting, Cluster, Comment
-from comments.moderation import bulk, decisions, undoing
+from comments.moderation import batches, decisions, handfuls, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import registry
@@ -211,24 +211,24 @@ def alike(count: int) -> Cluster:
 
 
 def test_it_tells_of_each_comment_of_a_decision_on_many(service: FakeAkismet) -> None:
-    decision = bulk.decide(alike(3).pk, "spam", factories.moderator(), with_published=True, now=DECIDED)
-    bulk.work.carry_out(decision.pk, now=DECIDED)
+    decision = batches.decide_cluster(alike(3).pk, "spam", by=factories.moderator(), with_published=True, now=DECIDED)
+    handfuls.carry_out(decision.pk, now=DECIDED)
 
     assert feedback.send(now=LATER) == 3
     assert questions(service, "submit-spam") == questions(service)
 
 
 def test_it_tells_nothing_of_a_decision_on_many_that_was_undone_before(service: FakeAkismet) -> None:
-    decision = bulk.decide(alike(3).pk, "spam", factories.moderator(), now=LATER)
-    bulk.work.carry_out(decision.pk, now=LATER)
-    bulk.undo(decision.pk, factories.moderator(), now=LATER)
-    bulk.work.carry_out(decision.pk, now=LATER)
+    decision = batches.decide_cluster(alike(3).pk, "spam", by=factories.moderator(), now=LATER)
+    handfuls.carry_out(decision.pk, now=LATER)
+    batches.undo(decision.pk, by=factories.moderator(), now=LATER)
+    handfuls.carry_out(decision.pk, now=LATER)
 
     assert feedback.send(now=LATER) == 0
 
 
 def test_it_is_asked_and_told_nothing_of_what_a_standing_decision_covers(service: FakeAkismet) -> None:
-    bulk.decide(alike(3).pk, "spam", factories.moderator(), stands=True, now=NOON)
+    batches.decide_cluster(alike(3).pk, "spam", by=factories.moderator(), stands=True, now=NOON)
     service.asked.clear()
     joined = judged(text=spun(2))
     feedback.send(now=LATER)

@@ -13,7 +13,7 @@ from comments.counters import queries, rollups
 from comments.counters.queries import DayNumber
 from comments.db.transactions import writing
 from comments.models import Comment, DayRollup
-from comments.moderation import bulk, decisions, deletion, undoing
+from comments.moderation import batches, decisions, deletion, handfuls, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import outcome, run
@@ -120,12 +120,12 @@ def test_it_takes_off_what_is_undone_for_a_whole_cluster() -> None:
     factories.quiet_site(premoderation="objections")
     cluster = clustered(4)
     before = numbers(), numbers("repeats")
-    decision = bulk.decide(cluster.pk, "spam", factories.moderator(), now=NOON)
-    bulk.work.carry_out(decision.pk, now=NOON)
+    decision = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator(), now=NOON)
+    handfuls.carry_out(decision.pk, now=NOON)
     assert numbers()["spam"] == numbers("repeats")["spam"] == 3
 
-    bulk.undo(decision.pk, factories.moderator(), now=NOON)
-    bulk.work.carry_out(decision.pk, now=NOON)
+    batches.undo(decision.pk, by=factories.moderator(), now=NOON)
+    handfuls.carry_out(decision.pk, now=NOON)
 
     assert (numbers(), numbers("repeats")) == before
 

@@ -15,7 +15,7 @@ from comments.classifier import storage
 from comments.counters import recent, recount
 from comments.maintenance.chores import forgetting, purge, stuck
 from comments.models import Band, Cluster, Comment, LearnedFilter, Thread
-from comments.moderation import bulk, decisions
+from comments.moderation import batches, decisions, handfuls
 from comments.posting import edits, posts, threads
 from comments.posting.edits import Edit
 from comments.screening import backlog, outcome
@@ -26,7 +26,7 @@ from tests.support.clusters import clustered, decide
 from tests.support.factories import NOON
 from tests.support.parallel import in_background
 
-ORDER = ("site", "thread", "comment", "cluster", "learnedfilter")
+ORDER = ("batch", "site", "thread", "comment", "cluster", "learnedfilter")
 DAY = timedelta(days=1)
 _WRITES = re.compile(r'(?:update|delete from) "?comments_(\w+)"?', re.I)
 _LOCKS = re.compile(r'from "comments_(\w+)".* for (?:no key )?update', re.I | re.S)
@@ -122,9 +122,9 @@ def use_cases() -> dict[str, Callable[[], object]]:
 
 def _carried_out(action: str) -> None:
     decision = decide(clustered(3), action)
-    bulk.work.carry_out(decision.pk, now=NOON + timedelta(hours=1))
-    bulk.undo(decision.pk, factories.moderator(), now=NOON + timedelta(hours=2))
-    bulk.work.carry_out(decision.pk, now=NOON + timedelta(hours=2))
+    handfuls.carry_out(decision.pk, now=NOON + timedelta(hours=1))
+    batches.undo(decision.pk, by=factories.moderator(), now=NOON + timedelta(hours=2))
+    handfuls.carry_out(decision.pk, now=NOON + timedelta(hours=2))
 
 
 @pytest.mark.django_db

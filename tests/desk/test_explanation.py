@@ -10,7 +10,7 @@ from django.test import Client
 from comments import signed_tokens
 from comments.desk.explanation import BADGES
 from comments.models import Comment, Site
-from comments.moderation import bulk, decisions, undoing
+from comments.moderation import batches, decisions, handfuls, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.reading import author_view
@@ -174,15 +174,17 @@ def test_it_tells_every_time_in_the_zone_of_the_site(mod: Client) -> None:
     ] * 2
 
 
-def test_it_says_when_a_decision_was_on_all_similar_ones(mod: Client) -> None:
+def test_it_says_when_a_decision_was_made_with_others(mod: Client) -> None:
     alike = [factories.waiting(text=spun(number)) for number in range(3)]
     clusters.assign(alike[0].thread.site, alike, factories.NOON)
-    decision = bulk.decide(factories.fresh(alike[0]).cluster_id or 0, "spam", factories.moderator(), reason="Ads.")
-    bulk.work.carry_out(decision.pk)
+    decision = batches.decide_cluster(
+        factories.fresh(alike[0]).cluster_id or 0, "spam", by=factories.moderator(), reason="Ads."
+    )
+    handfuls.carry_out(decision.pk)
 
     trail = asked(mod, alike[1]).one(class_="trail").one("tbody").all("tr")
 
-    assert trail[-1].one(class_="reason").text == "Ads. (with all similar ones)"
+    assert trail[-1].one(class_="reason").text == "Ads. (with others)"
 
 
 def test_it_has_a_name_for_every_code() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from comments.models import Actor, Ban, Cluster, ClusterDecision, Comment, Decision, Site, Thread, TrustedAuthor
+from comments.models import Actor, Ban, Batch, Cluster, Comment, Decision, Site, Thread, TrustedAuthor
 from comments.similarity import clusters
 from project.newsroom.models import Article
 from tests.support import factories
@@ -45,7 +45,7 @@ def signed_in(page: Page, stack: Stack) -> Page:
 
 def rows() -> list[list[object]]:
     """What people decide; the worker goes on screening meanwhile."""
-    kept: tuple[type[Model], ...] = (Article, Ban, ClusterDecision, Site, TrustedAuthor)
+    kept: tuple[type[Model], ...] = (Article, Ban, Batch, Site, TrustedAuthor)
     found: list[list[object]] = [list(model._default_manager.order_by("pk").values()) for model in kept]
     people = Decision.objects.filter(actor=Actor.MODERATOR)
     return [*found, list(people.values()), list(Thread.objects.values("title", "is_open", "premoderation"))]

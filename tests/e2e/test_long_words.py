@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from comments.models import (
     Ban,
+    Batch,
     Cluster,
-    ClusterDecision,
     Comment,
     Decision,
     Finding,
@@ -43,9 +43,8 @@ def foghorn(newsroom: Site) -> Site:
     clusters.assign(newsroom, comments, factories.NOON)
     now, by = timezone.now(), factories.moderator()
     cluster = Cluster.objects.get()
-    ClusterDecision.objects.create(
-        cluster=cluster, action="reject", by=by, reason=LONG, covers=1, created_at=now, stands_until=now
-    )
+    batch = Batch.objects.create(site=newsroom, kind="cluster", action="reject", by=by, reason=LONG, created_at=now)
+    batch.clusters.add(cluster, through_defaults={"covers": 1, "stands_until": now})
     rows = {"name": LONG[:100], "url": f"https://a.example/{LONG}"[:200], "email": f"{LONG[:60]}@a.example"}
     Comment.objects.update(**rows, user_agent=LONG[:250])
     Finding.objects.update(reason=LONG)

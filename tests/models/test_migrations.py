@@ -17,7 +17,19 @@ from pytest_django import DjangoDbBlocker
 from comments import doorbell
 from comments.counters import recount
 from comments.maintenance import invariants
-from comments.models import Ban, Comment, DayRollup, ListKind, Site, Thread, TrustedAuthor, WordList
+from comments.models import (
+    Ban,
+    Batch,
+    BatchCluster,
+    BatchItem,
+    Comment,
+    DayRollup,
+    ListKind,
+    Site,
+    Thread,
+    TrustedAuthor,
+    WordList,
+)
 from comments.moderation import decisions
 from comments.net import emails
 from comments.screening import word_lists
@@ -55,6 +67,7 @@ class Walk(NamedTuple):
     before: Rows  # going back
     lists_back: dict[str, dict[str, str]]  # by site
     after: Rows  # coming forth again
+    batches: list[tuple[Any, ...]]
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +78,16 @@ def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         _published(to_release("0003_moved_at"), now)
         _before_sites_were_copied(to_release("0006_comment_indexes"))
         _posted_late(to_release("0008_comment_site_copied"))
+        _cluster_decided(to_release("0044_batches_in_lists"))
         call_command("migrate", verbosity=0)
+        batches = _batches()
         _today()
         fates = _decided()
         before = _rows()
         sites = to_release("0006_comment_indexes")("Site").objects
         lists_back = {site.pop("slug"): site for site in sites.values("slug", *OLD_LISTS)}
         call_command("migrate", verbosity=0)
-        yield Walk(now, fates, before, lists_back, after=_rows())
+        yield Walk(now, fates, before, lists_back, _rows(), batches)
 
 
 def _thread(old: Old, slug: str, key: str = "a", **fields: Any) -> Any:
@@ -130,6 +145,44 @@ def _posted_late(old: Old) -> None:
     _comment(old, _thread(old, "late"))
 
 
+def _cluster_decided(old: Old) -> None:
+    """Two decisions on a cluster of four: one is carried out, the other has come to the third place."""
+    site = old("Site").objects.create(slug="alike", name="alike")
+    people = old("Decision")._meta.get_field("by").related_model
+    by = people.objects.create(username="former", is_staff=True)
+    cluster = old("Cluster").objects.create(site=site, size=4, first_at=NOON, last_at=NOON)
+    made = [
+        old("ClusterDecision").objects.create(
+            cluster=cluster, action="reject", by=by, reason="Alike.", created_at=NOON, **fields
+        )
+        for fields in ({"covers": 2}, {"covers": 4, "reached": 3, "due": NOON})
+    ]
+    thread = _thread(old, "alike")
+    for number, moved_by in enumerate((made[0], made[0], made[1], None), 1):
+        comment = _comment(
+            old, thread, number, site=site, cluster=cluster, cluster_place=number,
+            status="rejected" if moved_by else "pending", version=2 if moved_by else 1,
+            text_digest=normalization.digest("A."),
+        )  # fmt: skip
+        if moved_by:
+            old("Decision").objects.create(
+                comment=comment, actor="moderator", by=by, from_status="pending", to_status="rejected", version=2,
+                with_cluster=moved_by, created_at=NOON,
+            )  # fmt: skip
+
+
+def _batches() -> list[tuple[Any, ...]]:
+    """State, how many of the cluster, size, how many are decided, items, and the comments decided on."""
+    return [
+        (
+            batch.state, batch.chosen_clusters.get().covers, batch.size, batch.done,
+            list(batch.items.order_by("pk").values_list("comment__number", "version", "outcome")),
+            list(batch.decisions.order_by("pk").values_list("comment__number", flat=True)),
+        )
+        for batch in Batch.objects.filter(site__slug="alike").order_by("pk")
+    ]  # fmt: skip
+
+
 def _today() -> None:
     top = factories.published()
     factories.published(top, url="https://ada.example/")
@@ -152,12 +205,14 @@ def _decided() -> dict[tuple[str, ...], Comment]:
 def _rows() -> Rows:
     """Of every table of the app, in the columns that an earlier release knows how to fill.
 
-    The lists' numbers are not those of before when they come back, and an earlier release has none of days.
+    The numbers of lists and batches are not those of before when they come back, and an earlier release has none of
+    days.
     """
-    models = [model for model in apps.get_app_config("comments").get_models() if model not in (DayRollup, WordList)]
+    others = (DayRollup, WordList, Batch, BatchItem, BatchCluster)
+    models = [model for model in apps.get_app_config("comments").get_models() if model not in others]
     rows = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
     for row in rows["Decision"]:
-        del row["action"], row["replaced"]
+        del row["action"], row["replaced"], row["batch_id"]
     return rows
 
 
@@ -212,6 +267,13 @@ def test_it_moves_the_lists_of_a_site_to_rows_of_their_own_and_back(walk: Walk) 
     assert word_lists.lines_of(Site.objects.get(slug="lists")) == OLD_LISTS
     assert walk.lists_back["lists"] == OLD_LISTS
     assert walk.lists_back["new"]["disallowed_words"] == "viagra"
+
+
+def test_it_makes_batches_of_decisions_on_clusters_that_can_be_undone_and_go_on(walk: Walk) -> None:
+    ended, begun = walk.batches
+
+    assert ended == ("done", 2, 2, 2, [(1, 1, "done"), (2, 1, "done")], [1, 2])
+    assert begun == ("running", 4, 2, 1, [(3, 1, "done"), (4, 1, "")], [3])
 
 
 def test_it_cuts_from_the_addresses_of_pages_what_names_a_visit(walk: Walk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from comments.errors import Invalid, ReasonNeeded
 from comments.models import Ground, Reason, Site
-from comments.moderation import bulk, decisions, reasons
+from comments.moderation import batches, decisions, reasons
 from comments.reading import author_view
 from tests.support import factories
 from tests.support.clusters import clustered
@@ -123,8 +123,11 @@ def test_it_wants_a_reason_for_a_whole_cluster_too(site: Site) -> None:
     Site.objects.update(reasons_required=True)
 
     with pytest.raises(ReasonNeeded):
-        bulk.decide(cluster.pk, "reject", factories.moderator())
-    assert bulk.decide(cluster.pk, "reject", factories.moderator("anna"), reason="Be kind.").action == "reject"
+        batches.decide_cluster(cluster.pk, "reject", by=factories.moderator())
+    assert (
+        batches.decide_cluster(cluster.pk, "reject", by=factories.moderator("anna"), reason="Be kind.").action
+        == "reject"
+    )
 
 
 def test_it_is_what_the_author_reads_below_the_rejected_comment(site: Site) -> None:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from comments import limits
-from comments.models import Cluster, ClusterDecision, Comment
-from comments.moderation import bulk
-from comments.moderation.bulk import ClusterProgress
+from comments.models import Batch, Cluster, Comment
+from comments.moderation import batches, handfuls
 from comments.screening import run
 from tests.support import factories
 from tests.support.factories import NOON
@@ -35,28 +34,30 @@ def joined(number: int, *, after: timedelta = timedelta(0)) -> Comment:
 
 def decide(
     cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False, after: timedelta = HOUR
-) -> ClusterDecision:
+) -> Batch:
     mod, now = factories.moderator(), NOON + after
-    return bulk.decide(cluster.pk, action, mod, stands=stands, with_published=with_published, now=now)
+    return batches.decide_cluster(cluster.pk, action, by=mod, stands=stands, with_published=with_published, now=now)
 
 
-def decided(cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False) -> ClusterDecision:
+def decided(cluster: Cluster, action: str, *, stands: bool = False, with_published: bool = False) -> Batch:
     decision = decide(cluster, action, stands=stands, with_published=with_published)
-    while bulk.work.carry_out(decision.pk, now=NOON + HOUR):
+    while handfuls.carry_out(decision.pk, now=NOON + HOUR):
         continue
     decision.refresh_from_db()
     return decision
 
 
-def undone(decision: ClusterDecision, *, after: timedelta = 2 * HOUR) -> None:
-    bulk.undo(decision.pk, factories.moderator("other"), now=NOON + after)
+def undone(decision: Batch, *, after: timedelta = 2 * HOUR) -> None:
+    batches.undo(decision.pk, by=factories.moderator("other"), now=NOON + after)
     for later in (timedelta(0), timedelta(seconds=limits.LEASE_SECONDS)):
-        while bulk.work.carry_out(decision.pk, now=NOON + after + later):
+        while handfuls.carry_out(decision.pk, now=NOON + after + later):
             continue
 
 
-def progress(decision: ClusterDecision) -> ClusterProgress:
-    return bulk.progress([decision])[decision.pk]
+def progress(decision: Batch) -> tuple[int, int, int]:
+    """How many are decided, taken back, and of how many."""
+    far = batches.progress(decision)
+    return far.done, far.undone, far.total
 
 
 def statuses() -> list[str]:

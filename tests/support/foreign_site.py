@@ -17,7 +17,6 @@ from comments.models import (
     BatchItem,
     CheckSetting,
     Cluster,
-    ClusterDecision,
     Comment,
     Flood,
     ListKind,
@@ -60,9 +59,8 @@ def make() -> Rows:
     cluster = Cluster.objects.create(site=site, first_at=now, last_at=now, size=3)
     for place, comment in enumerate(comments, 1):
         Comment.objects.filter(pk=comment.pk).update(cluster=cluster, cluster_place=place)
-    on_cluster = ClusterDecision.objects.create(
-        cluster=cluster, action="spam", by=staff, reason=WORDS, covers=3, created_at=now
-    )
+    on_cluster = Batch.objects.create(site=site, kind="cluster", action="spam", by=staff, reason=WORDS, created_at=now)
+    on_cluster.clusters.add(cluster, through_defaults={"covers": 3})
     ban = Ban.objects.create(site=site, kind="email_domain", value=DOMAIN, note=WORDS, by=staff, created_at=now)
     shared = Ban.objects.create(site=None, kind="website", value="shared.example", by=None, created_at=now)
     shared.off_for.add(site)

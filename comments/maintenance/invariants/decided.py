@@ -72,10 +72,8 @@ def checks_decide_once(now: datetime) -> Rows:
 def published_was_cleared(now: datetime) -> Rows:
     found = Finding.objects.filter(comment=OuterRef("pk"), text_version=OuterRef("text_version"))
     objections = found.filter(Q(verdict__in=["reject", "spam"]) | Q(code__in=["check-failed", "parked"]))
-    by_checks = Comment.objects.filter(status=Status.APPROVED).annotate(
-        actor=_last("actor"), cluster_decision=_last("with_cluster")
-    )
-    rows = by_checks.filter(actor=Actor.SCREENING, cluster_decision=None)
+    by_checks = Comment.objects.filter(status=Status.APPROVED).annotate(actor=_last("actor"), batch=_last("batch"))
+    rows = by_checks.filter(actor=Actor.SCREENING, batch=None)
     return rows.filter(Exists(objections) | ~Exists(found.filter(verdict__in=["clear", "note"])))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Case, CharField, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -120,10 +121,11 @@ def ban(comment_id: int, order: BanOrder, *, by: Moderator, now: datetime | None
     with writing():
         batch = _lay(comment, order, aim.value, by, now)
         batch.told = told
-        for fate, status in ((order.waiting, Status.PENDING), (order.published, Status.APPROVED)):
-            if fate != LEAVE:
-                hit = reach.comments_hit(comment.site_id, order.kind, aim.value)
-                freezing.freeze(batch, hit.filter(status=status, staff=False), fate)
+        fates = {Status.PENDING: order.waiting, Status.APPROVED: order.published}
+        if decided := {status: fate for status, fate in fates.items() if fate != LEAVE}:
+            hit = reach.comments_hit(comment.site_id, order.kind, aim.value).filter(status__in=decided, staff=False)
+            actions = [When(status=status, then=Value(fate)) for status, fate in decided.items()]
+            freezing.freeze(batch, hit, Case(*actions, output_field=CharField()))
         freezing.begin(batch, now=now)
         _note(batch, by, now)
     return batch

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from comments import limits
-from comments.models import Actor, CheckSetting, Cluster, ClusterDecision, Comment, Site
-from comments.moderation import bulk, decisions
-from comments.moderation.bulk import ClusterProgress
+from comments.models import Actor, Batch, BatchCluster, CheckSetting, Cluster, Comment, Site
+from comments.moderation import batches, decisions, handfuls
+from comments.moderation import clusters as deciding
 from comments.screening import outcome, run
 from comments.similarity import clusters, copies
 from comments.statuses import Status
@@ -41,7 +41,7 @@ def test_it_takes_newcomers_along_for_a_day(cluster: Cluster) -> None:
 
     assert (inside.status, outside.status) == (Status.SPAM, Status.PENDING)
     row = factories.last_decision(inside)
-    assert (row.actor, row.with_cluster) == (Actor.SCREENING, decision)
+    assert (row.actor, row.batch) == (Actor.SCREENING, decision)
     assert "mod" in row.reason
 
 
@@ -126,8 +126,8 @@ def test_it_compares_with_those_that_it_is_going_to_move_too(cluster: Cluster) -
 def test_it_lets_no_decision_stand_where_nothing_follows_it(changes: dict[str, object], cluster: Cluster) -> None:
     CheckSetting.objects.create(site=cluster.site, check_name="repeats", **changes)
 
-    assert not bulk.can_stand(cluster)
-    assert decided(cluster, "spam", stands=True).stands_until is None
+    assert not deciding.can_stand(cluster)
+    assert decided(cluster, "spam", stands=True).chosen_clusters.get().stands_until is None
 
 
 def test_it_takes_nearly_all_variants_of_a_flood(site: Site) -> None:
@@ -152,7 +152,7 @@ def test_it_reads_as_much_of_a_big_cluster_as_of_one_of_thirty(site: Site) -> No
         cluster=Cluster.objects.get(), cluster_place=1000 + F("number"), status=Status.SPAM, text=spun(1)
     )
     Cluster.objects.update(size=2000)
-    ClusterDecision.objects.update(covers=2000)
+    BatchCluster.objects.update(covers=2000)
 
     assert _queries(site) == few
 
@@ -177,7 +177,7 @@ def test_it_takes_newcomers_along_only_when_it_is_to(cluster: Cluster) -> None:
 def test_it_never_lets_an_approval_stand(cluster: Cluster) -> None:
     decision = decided(cluster, "approve", stands=True)
 
-    assert decision.stands_until is None
+    assert decision.chosen_clusters.get().stands_until is None
     assert joined(5, after=2 * HOUR).status == Status.PENDING
 
 
@@ -209,7 +209,7 @@ def test_it_takes_back_all_of_it_and_nothing_else(cluster: Cluster) -> None:
 
 def test_it_stands_no_more_once_it_is_undone(cluster: Cluster) -> None:
     decision = decided(cluster, "spam", stands=True)
-    bulk.undo(decision.pk, factories.moderator(), now=NOON + 2 * HOUR)
+    batches.undo(decision.pk, by=factories.moderator(), now=NOON + 2 * HOUR)
 
     assert joined(5, after=3 * HOUR).status == Status.PENDING
 
@@ -217,14 +217,14 @@ def test_it_stands_no_more_once_it_is_undone(cluster: Cluster) -> None:
 def test_it_undoes_by_the_handful_and_once(cluster: Cluster) -> None:
     decision = decided(cluster, "spam", with_published=True)
     for _ in range(2):
-        bulk.undo(decision.pk, factories.moderator(), now=NOON + 2 * HOUR)
+        batches.undo(decision.pk, by=factories.moderator(), now=NOON + 2 * HOUR)
 
-    assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
+    assert handfuls.carry_out(decision.pk, limit=2, now=NOON + 2 * HOUR)
     decision.refresh_from_db()
-    assert progress(decision) == ClusterProgress(done=2, total=5, moved=3)
+    assert progress(decision) == (5, 2, 5)
     undone(decision)
     assert statuses() == ["approved"] + ["pending"] * 4
-    assert ClusterDecision.objects.get().due is None
+    assert Batch.objects.get().due is None
 
 
 def test_it_takes_back_what_was_settled_after_the_undoing_too(cluster: Cluster) -> None:
@@ -233,22 +233,22 @@ def test_it_takes_back_what_was_settled_after_the_undoing_too(cluster: Cluster) 
     settle = outcome.settle
 
     def undone_first(*args: object, **fields: Any) -> int:
-        bulk.undo(decision.pk, factories.moderator(), now=NOON + 2 * HOUR)
-        bulk.work.carry_out(decision.pk, now=NOON + 2 * HOUR)
+        batches.undo(decision.pk, by=factories.moderator(), now=NOON + 2 * HOUR)
+        handfuls.carry_out(decision.pk, now=NOON + 2 * HOUR)
         return settle(*args, **fields)  # type: ignore[arg-type]
 
     with patch("comments.screening.outcome.settle", undone_first):
         run.screen([late.pk], now=NOON + 2 * HOUR)
     assert factories.fresh(late).status == Status.SPAM
 
-    bulk.work.carry_out_next(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
+    handfuls.carry_out_next(now=NOON + 2 * HOUR + limits.LEASE_SECONDS * SECOND)
 
     assert factories.fresh(late).status == Status.PENDING
 
 
 def test_it_stops_a_decision_that_is_undone_half_way(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
-    bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    handfuls.carry_out(decision.pk, limit=2, now=NOON + HOUR)
 
     undone(decision)
 

@@ -6,13 +6,14 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import DatabaseError
+from django.db import OperationalError
 
-from comments import doorbell, limits, tasks
+from comments import doorbell, tasks
 from comments.errors import IllegalMove, NotAllowed, NotFound
-from comments.models import Actor, AuditEntry, Cluster, ClusterDecision, Comment, Membership, Role, Site
-from comments.moderation import bulk, decisions
-from comments.moderation.bulk import ClusterProgress, Reach
+from comments.models import Actor, AuditEntry, Batch, BatchKind, Cluster, Comment, Membership, Role, Site
+from comments.moderation import batches, decisions, handfuls
+from comments.moderation import clusters as deciding
+from comments.moderation.clusters import Reach
 from comments.similarity import clusters
 from comments.statuses import Status
 from comments.text import markup
@@ -37,7 +38,7 @@ def test_it_decides_on_all_that_wait_and_leaves_what_is_published(action: str, e
     decision = decided(cluster, action)
 
     assert statuses() == ["approved"] + [end] * 4
-    assert progress(decision) == ClusterProgress(done=5, total=5, moved=4)
+    assert progress(decision) == (4, 0, 4)
     assert decision.due is None
 
 
@@ -57,7 +58,7 @@ def test_it_leaves_the_comment_that_spam_was_copied_from_and_its_answers(site: S
 
 
 def test_it_counts_what_it_moves_and_what_it_leaves(cluster: Cluster) -> None:
-    assert bulk.reach(cluster) == Reach({"approve": 4, "reject": 4, "spam": 4}, published=1)
+    assert deciding.reach(cluster) == Reach({"approve": 4, "reject": 4, "spam": 4}, published=1)
 
 
 @pytest.mark.parametrize(("action", "end"), [("spam", Status.SPAM), ("reject", Status.REJECTED)])
@@ -65,7 +66,7 @@ def test_it_takes_what_the_checks_published_along_when_it_is_to(action: str, end
     decision = decided(cluster, action, with_published=True)
 
     assert statuses() == [end] * 5
-    assert progress(decision) == ClusterProgress(done=5, total=5, moved=5)
+    assert progress(decision) == (5, 0, 5)
     assert decision.due is None
 
 
@@ -88,14 +89,14 @@ def test_it_writes_a_decision_for_each(cluster: Cluster) -> None:
     decision = decided(cluster, "spam")
 
     rows = [factories.last_decision(comment) for comment in members()[1:]]
-    assert {(row.actor, row.by, row.with_cluster) for row in rows} == {
+    assert {(row.actor, row.by, row.batch) for row in rows} == {
         (Actor.MODERATOR, factories.moderator(), decision)
     }  # fmt: skip
 
 
 def test_it_tells_the_authors_of_rejected_comments_why(cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "reject", factories.moderator(), reason="One is enough.", now=NOON)
-    bulk.work.carry_out(decision.pk, now=NOON)
+    decision = batches.decide_cluster(cluster.pk, "reject", by=factories.moderator(), reason="One is enough.", now=NOON)
+    handfuls.carry_out(decision.pk, now=NOON)
 
     assert {factories.last_decision(comment).told for comment in members()[1:]} == {"One is enough."}
 
@@ -111,20 +112,20 @@ def test_it_leaves_what_somebody_decided_already(cluster: Cluster) -> None:
     decision = decided(cluster, "spam")
 
     assert statuses() == ["rejected", "approved", "spam", "spam", "spam"]
-    assert progress(decision).moved == 3
+    assert progress(decision)[0] == 3
 
 
 def test_it_covers_those_that_were_there(cluster: Cluster) -> None:
     decision = decide(cluster, "approve")
     late = joined(5)
-    bulk.work.carry_out(decision.pk, now=NOON + HOUR)
+    handfuls.carry_out(decision.pk, now=NOON + HOUR)
 
     assert factories.fresh(late).status == Status.PENDING
 
 
 def test_it_covers_those_that_were_on_the_screen(cluster: Cluster) -> None:
-    decision = bulk.decide(cluster.pk, "spam", factories.moderator(), covers=3, now=NOON)
-    bulk.work.carry_out(decision.pk, now=NOON)
+    decision = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator(), covers=3, now=NOON)
+    handfuls.carry_out(decision.pk, now=NOON)
 
     assert statuses() == ["approved"] + ["spam"] * 2 + ["pending"] * 2
 
@@ -132,21 +133,20 @@ def test_it_covers_those_that_were_on_the_screen(cluster: Cluster) -> None:
 def test_it_goes_on_where_it_stopped(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
 
-    assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
-    assert statuses() == ["approved", "spam"] + ["pending"] * 3
+    assert handfuls.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert statuses() == ["approved", "spam", "spam", "pending", "pending"]
     decision.refresh_from_db()
-    assert progress(decision) == ClusterProgress(done=2, total=5, moved=1)
-    assert bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
-    assert not bulk.work.carry_out(decision.pk, limit=2, now=NOON + HOUR)
+    assert progress(decision) == (2, 0, 4)
+    assert not handfuls.carry_out(decision.pk, limit=2, now=NOON + HOUR)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
 def test_it_changes_nothing_when_it_is_carried_out_again(cluster: Cluster) -> None:
     decision = decided(cluster, "spam")
-    ClusterDecision.objects.update(due=NOON, reached=0)
+    Batch.objects.update(due=NOON, reached=0)
     versions = [comment.version for comment in members()]
 
-    bulk.work.carry_out(decision.pk, now=NOON + HOUR)
+    handfuls.carry_out(decision.pk, now=NOON + HOUR)
 
     assert [comment.version for comment in members()] == versions
 
@@ -154,13 +154,12 @@ def test_it_changes_nothing_when_it_is_carried_out_again(cluster: Cluster) -> No
 def test_it_is_brought_again_after_a_crash(cluster: Cluster) -> None:
     decision = decide(cluster, "spam")
     with (
-        patch("comments.moderation.decisions.move_if", side_effect=DatabaseError),
-        pytest.raises(DatabaseError),
+        patch("comments.moderation.decisions.carry_out", side_effect=OperationalError),
+        pytest.raises(OperationalError),
     ):
-        bulk.work.carry_out(decision.pk, now=NOON + HOUR)
+        handfuls.carry_out(decision.pk, now=NOON + HOUR)
 
-    assert not bulk.work.carry_out_next(now=NOON + HOUR + SECOND)
-    bulk.work.carry_out_next(now=NOON + HOUR + limits.LEASE_SECONDS * SECOND)
+    assert not handfuls.carry_out_next(now=NOON + HOUR + SECOND)
     assert statuses() == ["approved"] + ["spam"] * 4
 
 
@@ -183,16 +182,18 @@ def _choking(text: str) -> str:
 
 
 def test_it_is_one_decision_when_the_button_is_pressed_twice(cluster: Cluster) -> None:
-    assert decide(cluster, "spam") == decide(cluster, "spam", after=HOUR + SECOND)
+    press = partial(batches.decide_cluster, cluster.pk, "spam", by=factories.moderator(), seen=0, key="a1")
+
+    assert press() == press()
 
 
 def test_it_refuses_what_it_does_not_know(cluster: Cluster) -> None:
     with pytest.raises(NotFound):
-        bulk.decide(cluster.pk + 1, "spam", factories.moderator())
+        batches.decide_cluster(cluster.pk + 1, "spam", by=factories.moderator())
     with pytest.raises(IllegalMove):
-        bulk.decide(cluster.pk, "delete", factories.moderator())
+        batches.decide_cluster(cluster.pk, "delete", by=factories.moderator())
     with pytest.raises(NotFound):
-        bulk.undo(77, factories.moderator())
+        batches.undo(77, by=factories.moderator())
 
 
 @pytest.fixture
@@ -204,20 +205,20 @@ def queue() -> Iterator[list[object]]:
 
 
 def test_it_goes_on_by_a_task_that_queues_itself(cluster: Cluster, queue: list[object]) -> None:
-    other = Cluster.objects.create(site=cluster.site, first_at=NOON, last_at=NOON)
-    for each in (other, cluster):
-        bulk.decide(each.pk, "spam", factories.moderator())
+    alone = Comment.objects.filter(pk=factories.waiting().pk)
+    batches.decide("spam", by=factories.moderator(), kind=BatchKind.SELECTION, comments=alone)
+    batches.decide_cluster(cluster.pk, "spam", by=factories.moderator())
     tasks.decide_clusters()
     left = len(queue)
     tasks.decide_clusters()
 
     assert (left, len(queue)) == (1, 1)
-    assert statuses() == ["approved"] + ["spam"] * 4
+    assert statuses() == ["approved"] + ["spam"] * 5
 
 
 def test_it_goes_on_without_a_broker(cluster: Cluster) -> None:
     decide(cluster, "spam")
-    bulk.work.carry_out_overdue()
+    handfuls.carry_out_overdue()
 
     assert statuses() == ["approved"] + ["spam"] * 4
 
@@ -226,18 +227,18 @@ def test_it_goes_on_without_a_broker(cluster: Cluster) -> None:
 def test_it_moves_each_once_however_many_workers_carry_it_out(site: Site) -> None:
     cluster = clustered(4)
     decision = decide(cluster, "spam")
-    ClusterDecision.objects.update(due=NOON)
+    Batch.objects.update(due=NOON)
     at_once([partial(_again, decision.pk)] * 4)
 
     assert statuses() == ["approved"] + ["spam"] * 3
-    assert [comment.decisions.filter(with_cluster=decision).count() for comment in members()] == [0, 1, 1, 1]
+    assert [comment.decisions.filter(batch=decision).count() for comment in members()] == [0, 1, 1, 1]
 
 
 def _again(decision_id: int) -> None:
     """Without minding anybody's lease."""
     for _ in range(2):
-        ClusterDecision.objects.filter(pk=decision_id).update(due=NOON, reached=0)
-        bulk.work.carry_out(decision_id, now=NOON + HOUR)
+        Batch.objects.filter(pk=decision_id).update(due=NOON, reached=0)
+        handfuls.carry_out(decision_id, now=NOON + HOUR)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -247,11 +248,11 @@ def test_it_lets_a_person_win_at_the_same_instant(site: Site) -> None:
     *_, last = members()
     at_once(
         [
-            partial(bulk.work.carry_out, decision.pk, now=NOON + HOUR),
+            partial(handfuls.carry_out, decision.pk, now=NOON + HOUR),
             partial(decisions.approve, last.pk, by=factories.moderator("other"), version=last.version),
         ]
     )
-    bulk.work.carry_out(decision.pk, now=NOON + HOUR)
+    handfuls.carry_out(decision.pk, now=NOON + HOUR)
 
     last_word = factories.last_decision(last)
     assert factories.fresh(last).status == last_word.to_status
@@ -264,14 +265,14 @@ def test_it_is_for_moderators_of_the_site_and_goes_into_the_log(cluster: Cluster
     before = statuses()
 
     with pytest.raises(NotAllowed):
-        bulk.decide(cluster.pk, "spam", stranger)
+        batches.decide_cluster(cluster.pk, "spam", by=stranger)
     decision = decided(cluster, "spam")
     with pytest.raises(NotAllowed):
-        bulk.undo(decision.pk, stranger)
-    bulk.undo(decision.pk, factories.moderator(), now=NOON + HOUR)
+        batches.undo(decision.pk, by=stranger)
+    batches.undo(decision.pk, by=factories.moderator(), now=NOON + HOUR)
 
     assert before == ["approved"] + ["pending"] * 4
     lines = [(line.who, line.site, line.text) for line in AuditEntry.objects.order_by("id")]
     assert lines == [
-        ("mod", cluster.site, "Spam: 5 similar comments."), ("mod", cluster.site, "Undone – Spam: 5 similar comments."),
+        ("mod", cluster.site, "Mark as spam: 4 comments."), ("mod", cluster.site, "Undone – Mark as spam: 4 comments."),
     ]  # fmt: skip
