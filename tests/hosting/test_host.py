@@ -30,7 +30,8 @@ def names_in(file: str) -> list[str]:
 
 # What is typed at manage.py, in one process for all of it: each of its own would take a second.
 TYPE = """
-import io, json, os, sys
+import gc, io, json, os, sys
+gc.disable()  # a fifth of the time of migrating
 import django
 from django.core.management import call_command
 os.environ["DJANGO_SETTINGS_MODULE"] = "news.special"

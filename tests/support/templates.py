@@ -6,6 +6,7 @@ leaves FOLDER/postgres, a data directory of PostgreSQL that was shut down, or FO
 them by TEST_TEMPLATES=FOLDER. Without it each pytest makes and migrates a database of its own.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from tests.support.servers import Postgres
 
 def migrate() -> None:
     """Make and migrate the tests' database, as pytest does where there is no template."""
+    gc.disable()  # which would look at all of some thousand models again and again, a fifth of the time
     environment.set_up()
     from django.db import connections
     from django.test.utils import setup_databases
