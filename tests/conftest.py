@@ -34,6 +34,9 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 MEANT = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
 
+# The folders of what is sent to browsers and programs: all that differs between databases lies below it, in use cases.
+EDGES = {"admin", "api", "desk", "web"}
+
 OpenPage = Callable[..., Page]
 
 # Found examples depend on the seed alone: not on how busy the machine is, nor on what an earlier run left behind.
@@ -48,17 +51,23 @@ def pytest_report_header() -> str:
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Of the files only those of TEST_PART are read: a half of them (0/2 or 1/2), or those that may need all servers.
 
-    On PostgreSQL neither are those in which no test needs a database. Without TEST_PART all are read.
+    On PostgreSQL neither are those in which no test needs a database, or is for both. Without TEST_PART all are read.
     """
     part = os.environ.get("TEST_PART")
     if not part or not (collection_path.name.startswith("test_") and collection_path.suffix == ".py"):
         return None
-    if environment.vendor() != "sqlite" and "\npytestmark = pytest.mark.once\n" in collection_path.read_text("utf-8"):
-        return True
+    if environment.vendor() != "sqlite":
+        text = collection_path.read_text("utf-8")
+        if "\npytestmark = pytest.mark.once\n" in text or (_is_of_an_edge(collection_path) and ".both" not in text):
+            return True
     if part == "servers":
         return None if _may_need_servers(collection_path) else True
     number, parts = map(int, part.split("/"))
     return None if crc32(collection_path.name.encode()) % parts == number else True
+
+
+def _is_of_an_edge(path: Path) -> bool:
+    return path.parent.parent.name == "tests" and path.parent.name in EDGES
 
 
 def _may_need_servers(path: Path) -> bool:
@@ -68,7 +77,10 @@ def _may_need_servers(path: Path) -> bool:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """What needs no database of its own runs on SQLite only; what needs all servers comes last, however shuffled."""
+    """What runs once runs on SQLite; what needs all servers comes last, however shuffled.
+
+    The tests of pages and of the API run once, too, in a part of the suite: but for those marked `both`.
+    """
     for item in items:
         if "_servers" in getattr(item, "fixturenames", ()):
             assert _may_need_servers(item.path), f"no pass would run {item.nodeid}: let it take `stack: Stack`"
@@ -76,6 +88,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     yield
     if environment.vendor() != "sqlite":
         items[:] = [item for item in items if "once" not in item.keywords]
+        if os.environ.get("TEST_PART"):
+            items[:] = [item for item in items if "both" in item.keywords or not _is_of_an_edge(item.path)]
     items.sort(key=lambda item: "servers" in item.keywords)
 
 
@@ -86,7 +100,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
 
 
 @pytest.fixture(autouse=True)

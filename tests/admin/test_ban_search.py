@@ -1,5 +1,6 @@
 """Moderators find the ban of a mailbox, however they type its address."""
 
+import pytest
 from django.test import Client
 
 from comments.models import Ban, BanEffect
@@ -7,6 +8,8 @@ from comments.moderation import bans
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.pages import parse
+
+pytestmark = pytest.mark.both
 
 SPELLINGS = ["anna@münchen.de", "anna@xn--mnchen-3ya.de", "Anna+news@MÜNCHEN.de"]
 

@@ -20,8 +20,7 @@ from comments.models import Batch, Comment, Decision, Role, RuleTrial, Site
 from tests.support import factories, foreign_site
 from tests.support.foreign_site import EMAIL, SECRETS, SLUG, Rows
 
-# What limits a list is the same condition on both databases.
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 # What a parameter of an address names, unless it is the row of a model's own page.
 NAMED: dict[str, list[type]] = {
@@ -155,6 +154,7 @@ def test_it_does_nothing_to_another_site(walker: Client, rows: Rows) -> None:
     assert changed == []
 
 
+@pytest.mark.both
 def test_it_would_have_seen_everything_as_a_superuser(rows: Rows) -> None:
     client = Client()
     client.force_login(factories.moderator())

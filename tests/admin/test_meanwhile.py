@@ -16,6 +16,8 @@ from tests.support import factories
 from tests.support.pages import Element, form_values, parse
 from tests.support.parallel import at_once
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def other(moderator: Client) -> Client:

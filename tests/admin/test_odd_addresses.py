@@ -22,6 +22,8 @@ from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.pages import form_values, parse
 
+pytestmark = pytest.mark.both
+
 ODD = [
     "", "x", "0", "-1", "1", "1.5", "99999", "9" * 18, "9" * 30, "1e999", "nan", "inf", "true", "None", "\x00",
     "a\x00b", "0001-01-01", "9999-12-31", "9999-12-31 23:59:59-12:00", "0001-01-01 00:00:00+14:00", "2026-02-30", "(",

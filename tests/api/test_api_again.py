@@ -15,6 +15,8 @@ from tests.api.calls import API, assert_problem, post, send, submission
 from tests.support import factories
 from tests.support.parallel import at_once
 
+pytestmark = pytest.mark.both
+
 HERE = "127.0.0.1"
 
 

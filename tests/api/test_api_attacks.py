@@ -13,6 +13,8 @@ from tests.api.calls import assert_problem, listed, post, send, submission
 from tests.support import factories
 from tests.support.effort import LINEAR, growth
 
+pytestmark = pytest.mark.both
+
 
 def with_text(value: str) -> str:
     """A submission with this piece of JSON as its text."""

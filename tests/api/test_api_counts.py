@@ -12,6 +12,8 @@ from tests.api.calls import assert_problem
 from tests.support import factories
 from tests.support.responses import Response
 
+pytestmark = pytest.mark.both
+
 COUNTS = "/api/v1/counts/"
 
 

@@ -15,6 +15,8 @@ from comments.posting import posts
 from tests.api.calls import API, ORIGIN, assert_problem, ids, listed
 from tests.support import factories
 
+pytestmark = pytest.mark.both
+
 PUBLIC = "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600"
 
 

@@ -10,6 +10,8 @@ from comments.reading import pages
 from tests.api.calls import API, NEVER_USED, assert_problem, ids, listed, path_of
 from tests.support import factories
 
+pytestmark = pytest.mark.both
+
 
 def test_it_sorts_top_level_comments(client: Client, times: Site) -> None:
     old, quiet, lively = factories.published(), factories.published(), factories.published()

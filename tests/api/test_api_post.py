@@ -16,6 +16,8 @@ from comments.statuses import Status
 from tests.api.calls import API, NEVER_USED, ORIGIN, PAGE, assert_problem, listed, one, post, send, submission
 from tests.support import factories
 
+pytestmark = pytest.mark.both
+
 COMMENT_KEYS = {
     "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "url", "state", "replies", "picked",
     "status", "reason", "version", "editable_until",

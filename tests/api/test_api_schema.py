@@ -34,6 +34,8 @@ from tests.api.scenes import SCENES
 from tests.support import factories
 from tests.support.responses import Response
 
+pytestmark = pytest.mark.both
+
 SCHEMA = "/api/v1/schema/"
 NEW, EDIT = "/components/schemas/NewComment", "/components/schemas/Edit"
 

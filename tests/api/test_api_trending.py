@@ -15,6 +15,8 @@ from tests.api.calls import assert_problem
 from tests.support import factories
 from tests.support.responses import Response
 
+pytestmark = pytest.mark.both
+
 TRENDING = "/api/v1/trending/"
 
 

@@ -13,6 +13,8 @@ from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.pages import parse
 
+pytestmark = pytest.mark.both
+
 
 def test_it_lists_what_waits_the_oldest_first(anna: Client) -> None:
     comments = [factories.screened(text=f"Number {n}.", now=NOON + timedelta(minutes=n)) for n in range(3)]

@@ -22,7 +22,7 @@ from comments.search import index, saved
 from tests.support import factories
 from tests.support.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def signed_in(user: User) -> Client:

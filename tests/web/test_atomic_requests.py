@@ -19,6 +19,8 @@ from tests.support import factories
 from tests.support.responses import Response
 from tests.web.browsing import ARTICLE, sent
 
+pytestmark = pytest.mark.both
+
 THREADS = 12
 Post = Callable[[int], Response]
 

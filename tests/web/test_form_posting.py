@@ -18,6 +18,8 @@ from tests.support.pages import form_values, parse
 from tests.support.parallel import at_once
 from tests.web.browsing import ARTICLE, follow, sent, submit, typed
 
+pytestmark = pytest.mark.both
+
 
 def finding_of(comment: Comment) -> tuple[str, str]:
     run.screen([comment.pk])

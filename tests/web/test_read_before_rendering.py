@@ -13,7 +13,7 @@ from project.newsroom.models import Article
 from tests.support import factories
 from tests.web.browsing import ARTICLE, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def forbidden(execute: Any, sql: str, *args: Any) -> None:

@@ -15,6 +15,8 @@ from tests.support import factories
 from tests.support.pages import form_values, parse
 from tests.web.browsing import follow, form_token, sent, submit, typed
 
+pytestmark = pytest.mark.both
+
 THREAD = "/threads/times/?key=bridge"
 
 

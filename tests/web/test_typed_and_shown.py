@@ -20,6 +20,8 @@ from tests.support.pages import Element, parse
 from tests.text.markup.typed import TEXTS, Typed
 from tests.web.browsing import ARTICLE, follow, page, refused, sent
 
+pytestmark = pytest.mark.both
+
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
