@@ -65,3 +65,18 @@ class Article(models.Model):
 
     def section_url(self) -> str:
         return Section(self.section).get_absolute_url()
+
+
+class Removal(models.Model):
+    """That the demo was taken away, in the row ONLY: the next start does not bring it back."""
+
+    ONLY = 1
+
+    at = models.DateTimeField(_("removed"))
+
+    class Meta:
+        verbose_name = _("removal of the demo")
+        verbose_name_plural = _("removals of the demo")
+
+    def __str__(self) -> str:
+        return str(self.at)

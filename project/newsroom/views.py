@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from comments.web.host_page import comment_page, takes_comments
-from project.newsroom.models import SITE, Article, Section
+from project.newsroom.models import SITE, Article, Removal, Section
 from project.newsroom.querysets import ArticleQuerySet
 from project.newsroom.trending import trending_beside
 
@@ -26,6 +26,8 @@ as_fresh_as_a_thread = cache_control(public=True, max_age=1, stale_while_revalid
 @as_fresh_as_a_thread
 def front(request: HttpRequest) -> HttpResponseBase:
     stories = _published().newest_first()[:ON_THE_FRONT]
+    if not stories and Removal.objects.exists():
+        return redirect("admin:index")
     return render(request, "newsroom/front.html", {"stories": stories})
 
 

@@ -19,6 +19,7 @@ Another password: %(manage)s changepassword admin
 Another person:   %(manage)s createsuperuser
 
 Try it: open an article and leave a reply. It waits. Approve it in the admin, and watch it appear on the page.
+Your own site: %(url)s/admin/desk/setup/
 Stop with Ctrl-C.
 """
 
