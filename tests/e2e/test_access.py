@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from comments.models import Ban, Cluster, Comment, Flood, Site, Thread
-from comments.moderation import decisions
+from comments.models import Ban, BatchKind, Cluster, Comment, Flood, Site, Thread
+from comments.moderation import batches, decisions
 from comments.similarity import clusters, floods
 from tests.e2e.conftest import PASSWORD
 from tests.support import factories
@@ -98,11 +98,15 @@ def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroo
     )
     later = factories.screened(on=factories.subject("newsroom", "foghorn"), name="Cy")
     decisions.mark_spam(later.pk, by=factories.moderator(), version=later.version)
+    found = Comment.objects.filter(pk__in=[comment.pk, later.pk])
+    batch = batches.decide("reject", by=factories.moderator(), kind=BatchKind.SELECTION, comments=found)
+    batches.pause(batch.pk, by=factories.moderator())
     page = signed_in(open_page(bypass_csp=True), stack)
     card = f"desk/comment/{comment.pk}/?show=reject&show=aside&show=checks&show=conversation"
     at_desk = ("desk/", card, "desk/?view=compact", "desk/mine/", "desk/dashboard/", "desk/?queue=aside")
     beside = (
         f"desk/author/{comment.pk}/", f"desk/thread/{comment.thread_id}/", "desk/log/", "desk/search/?q=see",
+        f"desk/batches/{batch.pk}/", "desk/all/?action=reject",
         "second-factor/", "auth/user/add/",
     )  # fmt: skip
     for width, addresses in ((1280, at_desk), (390, at_desk + beside)):

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Route, expect
 
-from comments.models import ReviewLease
-from comments.moderation import decisions
+from comments.models import BatchKind, Comment, ReviewLease
+from comments.moderation import batches, decisions, handfuls
 from comments.statuses import Status
 from tests.desk.conftest import member
 from tests.e2e.desk_hands import SitDown, by_people, statuses, waiting
@@ -193,6 +193,24 @@ def test_what_it_says_lies_on_no_button_of_the_compact_view(sit_down: SitDown) -
 
     expect(page.locator("#desk-said.is-toast")).to_contain_text("1 comment marked as spam.")
     page.click("#compact-form [value=approve]", trial=True, timeout=3000)
+
+
+def test_it_follows_a_batch_without_loading_the_page_and_takes_it_back_with_one_key(sit_down: SitDown) -> None:
+    comments = waiting(3)
+    anna = sit_down()
+    batch = batches.decide("spam", by=anna.user, kind=BatchKind.SELECTION, comments=Comment.objects.all())
+    anna.page.goto(f"{anna.url}/admin/desk/batches/{batch.pk}/")
+    anna.page.evaluate("document.body.dataset.loaded = 'once'")
+
+    while handfuls.carry_out(batch.pk):
+        continue
+
+    expect(anna.page.locator("#batch-state")).to_have_text("Done")
+    expect(anna.page.locator("#desk-running")).to_be_hidden()
+    assert anna.page.evaluate("document.body.dataset.loaded") == "once"
+    anna.sit_down().press("z")
+    anna.hears("Undone: 3 comments.")
+    anna.sees(comments[0])
 
 
 def test_it_greys_in_the_compact_view_what_a_colleague_decided(sit_down: SitDown) -> None:

@@ -54,7 +54,7 @@ def rows() -> list[list[object]]:
 def pages() -> list[str]:
     """Every list and form of ours, and the cards that decide."""
     card = f"desk/comment/{Comment.objects.latest('pk').pk}/"
-    found = [f"{card}?show=reject", f"{card}?show=aside", "desk/?view=compact"]
+    found = [f"{card}?show=reject", f"{card}?show=aside", "desk/?view=compact", "desk/all/?action=reject"]
     found += [f"comments/cluster/{Cluster.objects.get().pk}/change/", "comments/cluster/"]
     for app, model in (("comments", Site), ("comments", Thread), ("comments", Ban), ("comments", TrustedAuthor),
                        ("newsroom", Article)):  # fmt: skip
