@@ -40,10 +40,11 @@ def draw(now: datetime) -> int:
         return 0
     drawn = [sample for site in Site.objects.order_by("pk") for sample in _drawn(site, day)]
     with writing():
+        if not Upkeep.objects.exclude(sampled_day=day).update(sampled_day=day):
+            return 0  # another worker was faster
         ReviewSample.objects.filter(settled_at=None).update(settled_at=now)
         ReviewSample.objects.filter(day__lt=day - _KEPT).delete()
         ReviewSample.objects.bulk_create(drawn, ignore_conflicts=True)
-        Upkeep.objects.update(sampled_day=day)
     return len(drawn)
 
 

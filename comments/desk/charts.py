@@ -123,7 +123,7 @@ def of_parts(name: str, title: str, styles: Sequence[str], rows: Sequence[tuple[
     labels: list[Label] = []
     for place, (label, numbers) in enumerate(rows):
         y, x = place * _ROW, 0.0
-        labels.append(Label(_x(0, 0), _u(y + 12), f"{label}: {grouped(sum(numbers))}"))
+        labels.append(Label(_x(0, 0), _u(y + 12), label))
         for style, number in zip(styles, numbers, strict=True):
             width = WIDTH * number / most
             if number:

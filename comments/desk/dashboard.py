@@ -78,7 +78,10 @@ def _charts(found: Dashboard) -> list[Chart]:
 
 
 def _of_checks(checks: Sequence[CheckRecord]) -> Chart:
-    rows = [(str(_label(check)), (check.agreed, check.disagreed, check.undecided)) for check in checks]
+    rows = [
+        (f"{_label(check)}: {charts.grouped(check.objected)}", (check.agreed, check.disagreed, check.undecided))
+        for check in checks
+    ]
     return charts.of_parts("checks", _("What each check objected to"), _PARTS, rows)
 
 
