@@ -1,7 +1,10 @@
 """The desk by keyboard: no page is loaded, each decision is one request, and nothing is lost on the way."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Route, expect
 
 from comments.models import BatchKind, Comment, ReviewLease
@@ -183,16 +186,24 @@ def test_it_keeps_own_words_when_a_rejection_comes_back(sit_down: SitDown) -> No
     assert factories.fresh(first).status == Status.APPROVED
 
 
-def test_what_it_says_lies_on_no_button_of_the_compact_view(sit_down: SitDown) -> None:
+def test_what_it_says_lies_on_no_button_of_the_compact_view_and_stays_while_it_is_read(sit_down: SitDown) -> None:
     waiting(12)
     page = sit_down().page
     page.goto(f"{page.url.partition('/admin/')[0]}/admin/desk/?view=compact")
     page.locator("[name=ticked]").first.check()
+    page.clock.install()
 
     page.keyboard.press("s")
 
-    expect(page.locator("#desk-said.is-toast")).to_contain_text("1 comment marked as spam.")
+    toast = page.locator("#desk-said.is-toast")
+    expect(toast).to_contain_text("1 comment marked as spam.")
     page.click("#compact-form [value=approve]", trial=True, timeout=3000)
+    toast.hover()
+    page.clock.fast_forward("01:00")
+    expect(toast).to_contain_text("1 comment marked as spam.")
+    page.mouse.move(0, 0)
+    page.clock.fast_forward("00:11")
+    expect(toast).to_be_empty()
 
 
 def test_it_follows_a_batch_without_loading_the_page_and_takes_it_back_with_one_key(sit_down: SitDown) -> None:
@@ -378,18 +389,26 @@ def test_it_sends_after_a_reload_what_was_not_sent(sit_down: SitDown) -> None:
     assert statuses() == ["approved", "approved", "pending"]
 
 
-def test_it_says_after_the_last_one_that_nothing_waits_and_shows_what_comes_then(sit_down: SitDown) -> None:
+def test_it_says_after_the_last_one_that_nothing_waits_and_guards_what_comes_then(sit_down: SitDown) -> None:
     waiting(1)
     anna = sit_down()
+    anna.page.clock.install()
 
     anna.press("a", "a", "d")
 
     expect(anna.page.locator(".desk-empty")).to_contain_text("Nothing waits.")
     anna.all_is_saved()
     assert statuses() == ["approved"]
+    anna.page.clock.pause_at(timezone.now() + timedelta(minutes=1))
     late = factories.screened(text="A late one.")
     anna.page.evaluate("dispatchEvent(new Event('online'))")
     anna.sees(late)
+    anna.press("d")
+    anna.sees(late)
+    anna.page.clock.run_for(200)
+    anna.press("d")
+    anna.all_is_saved()
+    assert statuses() == ["approved", "rejected"]
 
 
 def test_it_is_where_it_was_after_a_reload_and_comes_back_by_the_back_button(sit_down: SitDown) -> None:

@@ -26,7 +26,7 @@ function decide(form, submitter) {
   leave(item);
   const left = Number(counts[facts.queue]);
   counts[facts.queue] = left > 0 ? String(left - 1) : counts[facts.queue];
-  say([word(words, name), left > 0 ? word("left", left - 1) : ""].join(" ").trim(), { undo });
+  say([word(words, name), ...(left > 0 ? [word("left", left - 1)] : [])], { undo });
 }
 
 /** Take the comment out of the list and show the one that comes. */

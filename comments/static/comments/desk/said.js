@@ -9,7 +9,9 @@ let state = "";
 
 /** Say it politely, with an Undo if `undo` is given. */
 export function say(text, { undo = null, style = "success" } = {}) {
-  const line = make("li", { className: style }, make("span", { textContent: text }));
+  // Sentence by sentence: a name from right to left must not turn the number behind it around.
+  const sentences = [text].flat().flatMap((one) => [make("span", { dir: document.dir, textContent: one }), " "]);
+  const line = make("li", { className: style }, make("span", {}, ...sentences));
   if (undo) {
     const button = make("button", { type: "button", className: "button" }, word("undo"), " ", make("kbd", { textContent: "z" }));
     button.addEventListener("click", () => undo());
@@ -68,6 +70,8 @@ export function start() {
   region.addEventListener("mouseenter", () => clearTimeout(timer));
   region.addEventListener("mouseleave", wait);
   keepClearOfButtons();
+  document.addEventListener("toggle", keepClearOfButtons, true);
+  document.querySelector(".desk-queues [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   // What the server wrote into the page as a warning stays there to be read.
   if (region.querySelector(".success") && !region.querySelector(".warning, .error")) region.classList.add("is-toast");
   if (region.classList.contains("is-toast")) wait();
