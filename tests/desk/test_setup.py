@@ -112,10 +112,13 @@ def test_it_is_for_who_leads_all_sites(times: Site) -> None:
     assert SETUP not in chief.get("/admin/desk/").text
 
 
-def test_it_says_where_to_start_while_there_is_no_site(db: None) -> None:
-    desk = parse(signed_in(factories.moderator()).get("/admin/desk/"))
+def test_it_says_where_to_start_while_nothing_waits(db: None) -> None:
+    client = signed_in(factories.moderator())
 
-    assert desk.one(class_="desk-empty").one("a", href=SETUP).text == "Start your own site"
+    for sites in ([], [factories.site()]):
+        empty = parse(client.get("/admin/desk/")).one(class_="desk-empty")
+        assert empty.one("a", href=SETUP).text == "Start your own site"
+        assert [len(empty.all("a", href=address(site))) for site in sites] == [1] * len(sites)
 
 
 def test_it_gives_a_line_that_leads_to_the_pages_comments(mod: Client, times: Site) -> None:
