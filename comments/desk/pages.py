@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from comments.access.staff import display_name
 from comments.desk import aside_form, batch_lines, cards, conversation, explanation, many_reasons, script
+from comments.desk.flood_bar import flood_bar
 from comments.desk.marks import RowMark, mark_of
 from comments.desk.place import FIRST, Place
 from comments.desk.visit import Visit, at_desk
 from comments.models import Comment
 from comments.moderation import queue, reasons
 from comments.moderation.authors.panel import panel_of
-from comments.similarity import floods
 
 IN_LIST = 20
 IN_COMPACT = 50
@@ -117,7 +117,7 @@ def render_page(
         if name != SAMPLE or counts[name].number or place.queue == SAMPLE
     ]
     bar = {
-        "may_be_flooded": counts[FIRST].number >= floods.FEWEST,
+        "flood_bar": flood_bar(visit, counts["decide"].number + counts["spam"].number),
         "queues": queues,
         "first_queue": FIRST,
         "running": batch_lines.running(visit),

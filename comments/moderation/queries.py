@@ -75,6 +75,8 @@ class Range:
 
 
 RANGES: Mapping[str, Sequence[Range]] = {
+    # `decide` and `spam` together.
+    "waiting": [Range(f"c.site_id = {{site}} and {_WAITS}", "queue_of_site")],
     "decide": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}", "to_decide")],
     "judged": [Range(f"c.site_id = {{site}} and c.likeness < {limits.LIKELY_SPAM} and {_WAITS}", "waiting_like_spam")],
     "unjudged": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and c.likeness is null and {_WAITS}", "to_decide")],

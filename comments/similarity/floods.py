@@ -5,7 +5,6 @@ sent twice. A site without a past is measured by FEWEST alone.
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from comments.access.membership import Access
 from comments.db.transactions import writing
-from comments.models import Cluster, Comment, Flood
+from comments.models import Comment, Flood
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +23,8 @@ PAST = timedelta(days=7)
 FEWEST = 30
 TIMES_AS_MANY = 10
 # Two comments that are alike happen by chance; from three on a cluster counts.
-_LEAST_SIZE = 3
-_ALIKE = Q(cluster__size__gte=_LEAST_SIZE)
-_CLUSTERS_IN_NOTICE = 3
+LEAST_SIZE = 3
+_ALIKE = Q(cluster__size__gte=LEAST_SIZE)
 
 
 @dataclass(frozen=True)
@@ -42,34 +40,20 @@ class Traffic:
     since: datetime | None = None
 
 
-@dataclass(frozen=True)
-class FloodNotice:
-    """A flood that goes on, and its biggest clusters."""
-
-    flood: Flood
-    clusters: Sequence[Cluster]
-
-
 def watch(*, now: datetime | None = None) -> None:
     """Begin, count on and end the floods of all sites. May run twice, or twice at the same instant."""
     now = now or timezone.now()
     traffic = _traffic(now)
-    going_on = {flood.site_id: flood for flood in Flood.objects.filter(ended_at=None)}
-    for site_id, flood in going_on.items():
+    known = {flood.site_id: flood for flood in Flood.objects.filter(ended_at=None)}
+    for site_id, flood in known.items():
         _follow(flood, traffic.get(site_id, Traffic()), now)
-    for site_id in traffic.keys() - going_on.keys():
+    for site_id in traffic.keys() - known.keys():
         _begin(site_id, traffic[site_id], now)
 
 
-def notices(access: Access) -> list[FloodNotice]:
-    """The floods that go on at a moderator's sites, by site name, each with its three biggest clusters."""
-    going_on = access.filter(Flood.objects.filter(ended_at=None).select_related("site"))
-    return [FloodNotice(flood, _biggest_clusters(flood)) for flood in going_on.order_by("site__name")]
-
-
-def _biggest_clusters(flood: Flood) -> list[Cluster]:
-    clusters = Cluster.objects.filter(site=flood.site, last_at__gte=flood.began_at, size__gte=_LEAST_SIZE)
-    return list(clusters.order_by("-size", "id")[:_CLUSTERS_IN_NOTICE])
+def going_on(access: Access) -> list[Flood]:
+    """The floods at a moderator's sites, by site name."""
+    return list(access.filter(Flood.objects.filter(ended_at=None).select_related("site")).order_by("site__name"))
 
 
 def _traffic(now: datetime) -> dict[int, Traffic]:

@@ -15,7 +15,7 @@ register = template.Library()
 @register.inclusion_tag("admin/comments/_floods.html", takes_context=True)
 def flood_notices(context: dict[str, Any]) -> dict[str, Any]:
     """Of the sites of the person who looks."""
-    return {"notices": floods.notices(access_of(context["request"].user))}
+    return {"floods": floods.going_on(access_of(context["request"].user)), "elsewhere": context.get("elsewhere")}
 
 
 @register.filter

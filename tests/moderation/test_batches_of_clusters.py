@@ -8,26 +8,17 @@ from django.contrib.auth.models import User
 
 from comments.access import people
 from comments.errors import IllegalMove, NotAllowed, NotFound, Stale
-from comments.host import Subject
 from comments.models import Batch, BatchCluster, BatchKind, Cluster, Comment, Role
 from comments.moderation import batches, clusters, handfuls
 from comments.moderation.clusters import ChosenCluster
 from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
+from tests.support.flooded import waiting_cluster
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-
-
-def cluster_of(number: int, *, on: Subject | None = None) -> Cluster:
-    """Of so many comments that wait."""
-    members = [factories.waiting(on=on) for _ in range(number)]
-    cluster = Cluster.objects.create(site=members[0].site, size=number, first_at=NOON, last_at=NOON)
-    for place, member in enumerate(members, 1):
-        Comment.objects.filter(pk=member.pk).update(cluster=cluster, cluster_place=place)
-    return cluster
 
 
 def decide(*chosen: ChosenCluster, action: str = "spam", also: tuple[Comment, ...] = (), **options: Any) -> Batch:
@@ -44,7 +35,7 @@ def statuses(cluster: Cluster) -> list[str]:
 
 
 def test_it_decides_on_clusters_and_comments_as_one_and_undoes_them_as_one() -> None:
-    one, other, alone = cluster_of(3), cluster_of(2), factories.waiting()
+    one, other, alone = waiting_cluster(3), waiting_cluster(2), factories.waiting()
 
     batch = decide(ChosenCluster(one.pk, covers=2), ChosenCluster(other.pk), also=(alone, one.comments.all()[0]))
 
@@ -58,7 +49,7 @@ def test_it_decides_on_clusters_and_comments_as_one_and_undoes_them_as_one() -> 
 
 @pytest.mark.parametrize(("action", "stands"), [("spam", True), ("reject", True), ("approve", False)])
 def test_it_stands_for_copies_of_each_cluster_and_never_where_it_publishes(action: str, stands: bool) -> None:
-    one, other = cluster_of(2), cluster_of(3)
+    one, other = waiting_cluster(2), waiting_cluster(3)
     decide(ChosenCluster(one.pk), action="reject", stands=True)
 
     batch = decide(ChosenCluster(one.pk), ChosenCluster(other.pk), action=action, stands=True, now=NOON + HOUR)
@@ -70,7 +61,7 @@ def test_it_stands_for_copies_of_each_cluster_and_never_where_it_publishes(actio
 
 
 def test_it_changes_nothing_where_one_of_the_clusters_was_decided_on_since_it_was_seen() -> None:
-    one, other, alone = cluster_of(2), cluster_of(2), factories.waiting()
+    one, other, alone = waiting_cluster(2), waiting_cluster(2), factories.waiting()
     seen = clusters.versions_of([one.pk, other.pk])
     decide(ChosenCluster(other.pk), action="reject")
 
@@ -83,7 +74,7 @@ def test_it_changes_nothing_where_one_of_the_clusters_was_decided_on_since_it_wa
 
 
 def test_it_takes_no_cluster_that_the_person_does_not_moderate_or_that_is_not_there() -> None:
-    mine, theirs = cluster_of(2), cluster_of(2, on=factories.subject("gazette"))
+    mine, theirs = waiting_cluster(2), waiting_cluster(2, on=factories.subject("gazette"))
     anna = User.objects.create(username="anna", is_staff=True)
     people.appoint(anna, mine.site, Role.MODERATOR, by=factories.moderator())
     anna = User.objects.get(pk=anna.pk)

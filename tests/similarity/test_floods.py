@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import tasks
-from comments.access.membership import ALL_SITES
 from comments.models import Cluster, Comment, Flood, Premoderation, Site, Thread
 from comments.paths import path_below
 from comments.posting import threads
@@ -157,16 +156,6 @@ def test_it_holds_new_authors_until_it_ends(site: Site) -> None:
     published = factories.screened(now=END + 21 * MINUTE, address="203.0.113.6")
 
     assert (held.status, published.status) == (Status.PENDING, Status.APPROVED)
-
-
-def test_it_names_the_biggest_clusters(site: Site) -> None:
-    for number, size in enumerate((9, 31, 2, 12, 7)):
-        came(size, alike=size, key=f"page-{number}")
-    watched()
-
-    notice = floods.notices(ALL_SITES)[0]
-
-    assert [cluster.size for cluster in notice.clusters] == [31, 12, 9]
 
 
 def test_it_asks_the_database_as_often_for_many_sites_as_for_one() -> None:

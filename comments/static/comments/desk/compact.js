@@ -19,7 +19,7 @@ export function step(by) {
 export function tick() {
   const box = rows()[here()];
   if (!box) return false;
-  box.checked = !box.checked;
+  box.click();
   box.focus();
   lastTicked = here();
 }
@@ -27,7 +27,7 @@ export function tick() {
 /** All from the one that was ticked last to this one. */
 export function tickToHere() {
   const [from, to] = [lastTicked, here()].sort((one, other) => one - other);
-  for (const box of rows().slice(from, to + 1)) box.checked = true;
+  for (const box of rows().slice(from, to + 1)) if (!box.checked) box.click();
 }
 
 /** Rows neither move nor lose their tick: those that changed are grey, and say by whom. */

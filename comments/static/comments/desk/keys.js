@@ -8,7 +8,7 @@ import * as rows from "./rows.js";
 const store = kept("localStorage", "keys");
 const TYPED_IN = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select, [contenteditable]";
 // What is open comes before what lies below it.
-const PLACES = [".card-strip", ".strip[open]", "#desk-card", "#desk-author", "#desk-said", ".desk-compact"];
+const PLACES = [".card-strip", ".strip[open]", "#desk-card", "#desk-author", "#desk-said", ".desk-compact", ".desk-bar"];
 const help = document.getElementById("desk-help");
 let areOn = store.read() !== "off";
 
@@ -58,7 +58,8 @@ function step(by) {
 function press(key) {
   if (key.length !== 1 || key === " ") return false;
   const name = `[data-key="${CSS.escape(key)}"]`;
-  const places = PLACES.flatMap((place) => [...document.querySelectorAll(place)]);
+  const row = document.activeElement.closest(".compact-row, .flood-all");
+  const places = [...(row ? [row] : []), ...PLACES.flatMap((place) => [...document.querySelectorAll(place)])];
   const found = places.map((place) => place.querySelector(name)).find(Boolean);
   if (!found) return false;
   if (found.type === "radio") choose(found);
@@ -75,7 +76,7 @@ function choose(radio) {
 /** Ctrl and Enter send what is being written, by the button that is seen. */
 function send(event) {
   const button = event.target.form?.querySelector("button[type=submit]:not([hidden])");
-  if (!button || !event.target.closest(".desk-card")) return;
+  if (!button || !event.target.closest(".desk-card, .desk-sure")) return;
   event.preventDefault();
   button.click();
 }

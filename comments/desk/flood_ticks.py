@@ -1,0 +1,55 @@
+"""What is ticked in the flood view: clusters and comments as they stood on the screen, one by one or all of a group."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from comments.moderation.clusters import ChosenCluster
+from comments.text.parsing import parse_id
+
+CLUSTERS, LIKE, REST = "clusters", "like", "rest"
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """`comments` are ids with the versions seen; `by_group` are the clusters that were ticked as all of their group."""
+
+    clusters: Mapping[int, ChosenCluster]
+    comments: Mapping[int, int]
+    by_group: frozenset[int] = frozenset()
+
+    def fields(self) -> dict[str, str]:
+        """As the fields of a form."""
+        return {
+            "cluster": written(self.clusters.values()),
+            "comment": written(self.comments.items()),
+            "by_group": written([number] for number in sorted(self.by_group)),
+        }
+
+
+def read_ticks(sent: QueryDict) -> Ticks:
+    """What cannot be read is left out."""
+    groups = set(sent.getlist("all"))
+    by_group = {row[0] for row in _read(sent.getlist("by_group"), 1)}
+    clusters = {row[0]: ChosenCluster(*row) for row in _read(sent.getlist("cluster"), 3)}
+    if CLUSTERS in groups:
+        whole = {row[0]: ChosenCluster(*row) for row in _read(sent.getlist(f"of_{CLUSTERS}"), 3)}
+        by_group |= whole.keys() - clusters.keys()
+        clusters = whole | clusters
+    values = sent.getlist("comment")
+    for name in groups & {LIKE, REST}:
+        values += sent.getlist(f"of_{name}")
+    return Ticks(clusters, {row[0]: row[1] for row in _read(values, 2)}, frozenset(by_group & clusters.keys()))
+
+
+def written(rows: Iterable[Iterable[int | None]]) -> str:
+    """Rows of numbers as `read_ticks` reads them."""
+    return ",".join(":".join(map(str, row)) for row in rows)
+
+
+def _read(values: Iterable[str], length: int) -> list[list[int]]:
+    """Rows of so many numbers; each value may hold several rows."""
+    written_rows = [row for value in values for row in value.split(",")]
+    rows = [[parse_id(part) for part in row.split(":")] for row in written_rows]
+    return [whole for row in rows if len(whole := [one for one in row if one is not None]) == len(row) == length]
