@@ -32,6 +32,7 @@ def test_it_hears_no_key_with_another_none_while_typing_and_none_when_they_are_o
     anna.press("Control+d", "Alt+a", "Enter")
     anna.press("/")
     anna.page.keyboard.type("adsm")
+    expect(anna.page.locator("#desk-q")).to_have_value("adsm")
     anna.page.locator("#card-title").focus()
     anna.press("?")
     anna.page.locator("#desk-keys").uncheck()

@@ -40,13 +40,18 @@ const COMMANDS = {
   k: () => step(-1),
   z: () => (document.getElementById("desk-card") ? undo() : press("z")),
   v: () => location.assign(facts.addresses.desk + facts.compact),
-  "/": () => document.getElementById("desk-q")?.focus() ?? false,
+  "/": () => search(document.querySelector("input[name=q]")),
   "?": () => help.showModal(),
   o: () => (cards.element() ?? document).querySelector(".card-where a")?.click(),
   x: () => compact.tick(),
   X: () => compact.tickToHere(),
   d: () => press("d") || press("D"),
 };
+
+function search(field) {
+  field.focus();
+  field.select();
+}
 
 function step(by) {
   if (compact.isOpen()) return compact.step(by);
