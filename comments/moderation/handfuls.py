@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from comments import limits
-from comments.access.membership import require_moderator
+from comments.access.membership import access_of, require_moderator
 from comments.counters import rollups
 from comments.db.transactions import cause, is_away, is_unavailable, writing
 from comments.errors import Refused
@@ -197,7 +197,8 @@ def _take_back_some(batch: Batch, handful: Handful) -> datetime | None:
     for row in rows:
         comment = comments[row.comment_id]
         is_shown = comment.shown
-        is_back = not handful.is_passed_over and undoing.take_back(comment, row, by, handful.now)
+        is_open = not handful.is_passed_over and access_of(by).may_moderate(comment.site_id)
+        is_back = is_open and undoing.take_back(comment, row, by, handful.now)
         became[ItemOutcome.UNDONE if is_back else ItemOutcome.KEPT].append(row.comment_id)
         _reread_below(comments, comment, was_shown=is_shown)
     # What followed the batch later has no item, and what is looked at once more is counted once.

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import Batch, BatchKind, Comment, Role, Site
+from comments.models import Batch, BatchKind, Comment, Membership, Role, Site
 from comments.moderation import batches, decisions, handfuls
 from tests.desk.conftest import member, signed_in
 from tests.desk.hands import DESK, JSON, look, said, undo
@@ -142,6 +143,26 @@ def test_it_is_nobodys_business_on_other_sites(anna: Client) -> None:
     assert anna.get(address_of(theirs)).status_code == anna.get(f"{address_of(theirs)}state/").status_code == 404
     assert "comment" not in look(anna, LIST).one(id="desk").text.split("Nobody")[0]
     assert look(anna).one(id="desk-running").text == ""
+
+
+def test_it_is_one_over_several_sites(times: Site, mod: Client) -> None:
+    herald = factories.quiet_site("herald")
+    both = member("otto", times)
+    Membership.objects.create(user=both, site=herald, role=Role.MODERATOR)
+    mine, theirs = waiting(1), waiting(1, on=factories.subject("herald"))
+    client = signed_in(User.objects.get(pk=both.pk))
+    page = look(client, f"{DESK}?view=compact")
+    values = {**form_values(page, "compact-form"), "action": "spam"}
+
+    client.post(f"{DESK}decide/ticked/", {**values, "ticked": [one.pk for one in (*mine, *theirs)]})
+
+    batch = Batch.objects.get()
+    assert (batch.size, batch.site) == (2, None)
+    assert buttons(look(client, address_of(batch))) == buttons(look(mod, address_of(batch))) == ["undo"]
+    assert signed_in(member("anna", times)).get(address_of(batch)).status_code == 404
+    Membership.objects.filter(user=both, site=herald).delete()
+    assert undo(client, look(client, MINE))["Location"]
+    assert [factories.fresh(one).status for one in (*mine, *theirs)] == ["pending", "spam"]
 
 
 def test_it_stands_in_the_bar_while_it_runs(anna: Client, otto: Any) -> None:
