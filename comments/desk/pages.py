@@ -124,7 +124,8 @@ def render_page(
         "visit": visit,
         "place": place,
         "desk_address": address,
-        "all_address": reverse("admin:comments_desk_all") + place.query(after=None),
+        # A sample says something only if each comment of it was looked at.
+        "all_address": "" if place.queue == SAMPLE else reverse("admin:comments_desk_all") + place.query(after=None),
         "facts": script.facts_for(visit),
     }
     return render(request, template, {**frame, **bar, **_turning(place, context), **context}, status=status)
