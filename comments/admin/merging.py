@@ -53,6 +53,12 @@ class MergingForm(AnyModelForm):
         return [name for name in super().changed_data if name not in self._kept]
 
     @property
+    def seen_to_change(self) -> list[str]:
+        """The fields of a valid form whose values a reader tells from those that are stored."""
+        typed = {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+        return [name for name, value in typed.items() if _mark(self.fields[name], value) != self._marks[name]]
+
+    @property
     def logged_as(self) -> models.Model:
         """What the admin's history has the changes under."""
         logged: models.Model = self.instance

@@ -108,7 +108,7 @@ class SiteAdmin(TryingAdmin):
 
     def not_tried(self, form: SiteForm, formsets: Sequence[Any]) -> list[Message]:
         tried = {*SITE_FIELDS, *(name for kind in ListKind for name in (kind.value, off_field(kind)))}
-        others = [capfirst(str(form.fields[name].label)) for name in form.changed_data if name not in tried]
+        others = [capfirst(str(form.fields[name].label)) for name in form.seen_to_change if name not in tried]
         return [*others, *check_settings.not_tried(formsets)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

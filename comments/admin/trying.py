@@ -95,5 +95,5 @@ class TryingAdmin(CommentsModelAdmin):
             return None
         if others := self.not_tried(form, formsets):
             what = {"what": ", ".join(map(str, others))}
-            messages.info(request, _("Not part of the trial, since no check depends on it: %(what)s.") % what)
+            messages.info(request, _("Not part of the trial: %(what)s.") % what)
         return trial

@@ -127,7 +127,7 @@ def _list_page(request: HttpRequest, visit: Visit, sent: Mapping[str, str], *, s
     lines = [TrialLine(one, sentences(one)) for one in trials.latest(visit.access)]
     context = {
         "title": _("Try a rule"), "elsewhere": "trials", "lines": lines, "what": WHAT, "days": trials.DAYS,
-        "sent": sent or {"what": request.GET.get("what", ""), "value": request.GET.get("value", "")[:_TYPED_LIMIT]},
+        "sent": sent,
     }  # fmt: skip
     return pages.render_page(request, visit, "comments/desk/trials.html", context, status=status)
 

@@ -29,7 +29,7 @@ from comments.trials.rules import TriedRule
 log = logging.getLogger(__name__)
 
 DAYS = 30
-HANDFUL = 500  # comments
+HANDFUL = 250  # comments: about a tenth of a second
 LEASE = timedelta(seconds=limits.LEASE_SECONDS)
 # Of the comments about which the same changes, so many are kept to be looked at.
 KEPT = 100

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def site() -> Site:
-    return factories.quiet_site(disallowed_words="roulette")
+    return factories.quiet_site(disallowed_words="roulette", origins="https://a.example\nhttps://b.example")
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def address_of(site: Site) -> str:
 def test_it_tries_the_settings_lists_and_checks_in_the_form_of_a_site(chief: Client, site: Site) -> None:
     prefix = form_of_check(chief, site, "links")
     typed = {"max_links": "1", "disallowed_words": "roulette\ncasino", f"{prefix}-weight": "0.5", "name": "Another"}
+    typed |= {"origins": "https://a.example\r\nhttps://b.example\r\n", "guidelines": "Stay calm."}
 
     answer = try_form(chief, address_of(site), "site_form", **typed)
 
@@ -55,7 +56,7 @@ def test_it_tries_the_settings_lists_and_checks_in_the_form_of_a_site(chief: Cli
         TriedRule({"max_links": 1}, {ListKind.DISALLOWED: Typed("roulette\ncasino")}, {"links": CheckRule(weight=0.5)}),
     )
     page = parse(chief.get(answer["Location"]))
-    assert "Not part of the trial, since no check depends on it: Name." in page.text
+    assert "Not part of the trial: Name, Guidelines." in page.text
     site.refresh_from_db()
     assert (site.name, site.max_links, CheckSetting.objects.count()) == ("The Times of Nowhere", 2, 0)
     assert word_lists.lines_of(site)[ListKind.DISALLOWED] == "roulette"

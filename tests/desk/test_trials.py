@@ -105,14 +105,14 @@ def test_it_tries_on_the_site_that_is_chosen(mod: Client) -> None:
 
 def test_it_stops_a_trial(anna: Client, written: list[Comment]) -> None:
     address = try_out(anna, "hold", "casino")["Location"]
-    press(anna, address, "stop")
+    press(anna, address, "stop", form="trial-stop")
 
     assert RuleTrial.objects.get().stopped_at
-    assert look(anna, address).all("form", id="trial-form") == []
+    assert look(anna, address).all("form", id="trial-stop") == []
 
 
-def press(client: Client, address: str, change: str) -> Response:
-    return client.post(address, {**form_values(look(client, address), "trial-form"), "change": change})
+def press(client: Client, address: str, change: str, *, form: str = "trial-form") -> Response:
+    return client.post(address, {**form_values(look(client, address), form), "change": change})
 
 
 def test_it_switches_on_what_was_tried(times: Site, written: list[Comment]) -> None:

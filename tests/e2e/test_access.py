@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from comments.models import Ban, BatchKind, Cluster, Comment, Flood, Site, Thread
 from comments.moderation import batches, decisions
 from comments.similarity import clusters, floods
+from comments.trials import trials
+from comments.trials.rules import TriedRule
 from tests.e2e.conftest import PASSWORD
 from tests.support import factories
 from tests.support.stack import Stack
@@ -101,12 +103,14 @@ def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroo
     found = Comment.objects.filter(pk__in=[comment.pk, later.pk])
     batch = batches.decide("reject", by=factories.moderator(), kind=BatchKind.SELECTION, comments=found)
     batches.pause(batch.pk, by=factories.moderator())
+    trial = trials.start(TriedRule(settings={"max_links": 1}), by=factories.moderator(), site_id=newsroom.pk)
     page = signed_in(open_page(bypass_csp=True), stack)
     card = f"desk/comment/{comment.pk}/?show=reject&show=aside&show=checks&show=conversation"
     at_desk = ("desk/", card, "desk/?view=compact", "desk/mine/", "desk/dashboard/", "desk/?queue=aside")
     beside = (
         f"desk/author/{comment.pk}/", f"desk/thread/{comment.thread_id}/", "desk/log/", "desk/search/?q=see",
         f"desk/batches/{batch.pk}/", "desk/all/?action=reject",
+        "desk/trials/", f"desk/trials/{trial.pk}/",
         "second-factor/", "auth/user/add/",
     )  # fmt: skip
     for width, addresses in ((1280, at_desk), (390, at_desk + beside)):

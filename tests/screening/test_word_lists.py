@@ -195,3 +195,22 @@ def test_it_leaves_what_a_site_takes_away_when_only_its_own_words_are_stored() -
     word_lists.keep(site, {ListKind.PROTECTED: "Council"})
 
     assert word_lists.typed_of(site)[ListKind.PROTECTED] == Typed("Council", off="editor")
+
+
+@pytest.mark.parametrize(("are_shared", "draft"), [
+    (False, Typed("casino\nroulette")), (False, Typed("casino", off="SHARED")), (False, Typed("")),
+    (True, Typed("shared\ncasino")), (True, Typed("")),
+])  # fmt: skip
+def test_it_compiles_drafts_as_it_would_what_is_stored(site: Site, are_shared: bool, draft: Typed) -> None:
+    word_lists.keep(None, dict.fromkeys(ListKind, "shared\nOther Name"))
+    word_lists.keep(site, dict.fromkeys(ListKind, Typed("word1", off="other name")))
+    staff, texts = Staff(full_names=("Gwen Oakley",)), ["casino", "shared", "word1", "roulette", "Other Name", "x"]
+    tried = word_lists.tried(site, staff, dict.fromkeys(ListKind, draft), are_shared=are_shared)
+
+    word_lists.keep(None if are_shared else site, dict.fromkeys(ListKind, draft))
+    stored = word_lists.of_site(site, staff)
+
+    for text in texts:
+        assert tried.moderation_words.find_first(text) == stored.moderation_words.find_first(text)
+        assert tried.disallowed_words.find_first(text) == stored.disallowed_words.find_first(text)
+    assert tried.protected == stored.protected

@@ -189,6 +189,18 @@ def test_it_is_forgotten_after_some_days() -> None:
     assert not RuleTrial.objects.exists()
 
 
+@pytest.mark.parametrize(("verdict", "was"), [("spam", "spam"), ("clear", "pending")])
+def test_it_asks_nobody_outside_about_what_the_rule_decides(verdict: str, was: str) -> None:
+    [comment] = told(1)
+    Finding.objects.create(
+        comment=comment, text_version=1, check_name="akismet", verdict=verdict, score=1, milliseconds=1, created_at=NOON
+    )
+
+    [hit] = finished(begun()).hits.all()
+
+    assert (hit.was, hit.becomes) == (was, "rejected")
+
+
 def test_it_adds_a_ban_to_those_that_are_in_force() -> None:
     site = factories.quiet_site()
     told(1, name="Ilka", email="ilka@spam.example")
