@@ -225,7 +225,7 @@ def test_it_follows_a_batch_without_loading_the_page_and_takes_it_back_with_one_
 
 
 def test_it_greys_in_the_compact_view_what_a_colleague_decided(sit_down: SitDown) -> None:
-    first, second, _third = waiting(3)
+    first, second, third = waiting(3)
     page = sit_down().page
     page.goto(f"{page.url.partition('/admin/')[0]}/admin/desk/?view=compact")
     decisions.mark_spam(second.pk, by=member("otto", second.thread.site), version=second.version)
@@ -241,6 +241,7 @@ def test_it_greys_in_the_compact_view_what_a_colleague_decided(sit_down: SitDown
     page.keyboard.press("x")
     page.keyboard.press("a")
     expect(page.locator("#desk-said")).to_contain_text("1 comment approved.")
+    expect(page.locator(f"#tick-{third.pk}")).to_be_focused()
     expect(page.locator("#desk-said")).to_contain_text("Otto marked it as spam at ")
     assert factories.fresh(first).status == Status.APPROVED
 

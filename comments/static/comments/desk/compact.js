@@ -1,6 +1,7 @@
 /** Going through the compact view by keys, ticking, and what became of its comments meanwhile. */
-import { make, word } from "./page.js";
+import { kept, make, word } from "./page.js";
 
+const next = kept("sessionStorage", "compact");
 const rows = () => [...document.querySelectorAll(".compact-row input[type=checkbox]")];
 let lastTicked = 0;
 
@@ -41,4 +42,19 @@ export function change(changes) {
     const what = left || status !== row.dataset.status ? said : word("changed");
     row.querySelector(".compact-text").before(make("span", { className: "row-said" }, what));
   }
+}
+
+/** Each decision loads the page: it goes on behind the last one that was ticked, not at the top. */
+function keepPlace() {
+  const all = rows();
+  const left = (box) => !box.checked;
+  const last = all.findLastIndex((box) => box.checked);
+  next.write((all.slice(last + 1).find(left) ?? all.findLast(left))?.id ?? null);
+}
+
+export function start() {
+  const box = document.getElementById(next.read());
+  next.write(null);
+  box?.focus();
+  document.getElementById("compact-form")?.addEventListener("submit", keepPlace);
 }

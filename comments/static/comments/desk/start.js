@@ -1,5 +1,6 @@
 /** The desk without page loads. All of it works without this: forms and links are those that the server wrote. */
 import * as cards from "./cards.js";
+import * as compact from "./compact.js";
 import * as decide from "./decide.js";
 import * as keys from "./keys.js";
 import * as lease from "./lease.js";
@@ -41,6 +42,7 @@ lease.start();
 cards.start(outbox.isSent, (item) => lease.opened(item.id));
 decide.start({ onStale: live.ask });
 live.start();
+compact.start();
 rows.fill(cards.currentId());
 progress.start();
 document.addEventListener("click", click);
