@@ -22,6 +22,9 @@ from comments.models import Membership, Site
 from comments.moderation import new_site
 from comments.net import hostnames, page_urls
 from comments.reading import embedding
+from comments.text import characters
+
+_LONGEST_TITLE = 300
 
 
 @at_desk
@@ -52,7 +55,8 @@ def connect(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
     site = visit.access.filter_led(Site.objects.all(), "pk").filter(pk=site_id).first()
     if site is None:
         raise NotFound
-    page = request.POST.get("page", "") or request.GET.get("page", "")
+    sent = request.POST if request.method == "POST" else request.GET
+    page, title = sent.get("page", ""), characters.cut(sent.get("title", "").strip(), _LONGEST_TITLE)
     if request.method == "POST":
         deed = _DEEDS.get(request.POST.get("action", ""))
         if deed is None:
@@ -62,11 +66,11 @@ def connect(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
         except Invalid as refusal:
             for error in refusal.errors:
                 messages.warning(request, str(error.message))
-        return HttpResponseRedirect(_address(site, page))
-    return pages.render_page(request, visit, "comments/desk/connect.html", _context(visit, site, page))
+        return HttpResponseRedirect(_address(site, page=page[: page_urls.LONGEST], title=title))
+    return pages.render_page(request, visit, "comments/desk/connect.html", _context(visit, site, page, title))
 
 
-def _context(visit: Visit, site: Site, page: str) -> dict[str, Any]:
+def _context(visit: Visit, site: Site, page: str, title: str) -> dict[str, Any]:
     first = next(iter(site.origins.split()), "")
     page_url = _usable(site, page) or (f"{first}/" if first else "")
     people = Membership.objects.filter(site=site).select_related("user").order_by("pk")
@@ -75,7 +79,9 @@ def _context(visit: Visit, site: Site, page: str) -> dict[str, Any]:
         "elsewhere": "setup",
         "site": site,
         "page_url": page_url,
-        "line": embedding.line_for(site, page_url) if page_url else "",
+        "page_title": title or site.name,
+        "longest_title": _LONGEST_TITLE,
+        "line": embedding.line_for(site, page_url, title or site.name) if page_url else "",
         "refused": origins.refused(visit.access, site),
         "people": [
             (one, display_name(one.user), email_of(one.user), one.user.has_usable_password()) for one in people
@@ -111,6 +117,7 @@ def _usable(site: Site, page: str) -> str:
     return kept if is_ours else ""
 
 
-def _address(site: Site, page: str = "") -> str:
-    address = reverse("admin:comments_desk_connect", args=[site.pk])
-    return f"{address}?{urlencode({'page': page[: page_urls.LONGEST]})}" if page else address
+def _address(site: Site, **chosen: str) -> str:
+    """Of the page on which a site is connected, with what was chosen there."""
+    address, query = reverse("admin:comments_desk_connect", args=[site.pk]), {k: v for k, v in chosen.items() if v}
+    return f"{address}?{urlencode(query)}" if query else address

@@ -11,9 +11,12 @@ from comments import conf
 from comments.models import Site
 
 
-def line_for(site: Site, page_url: str) -> SafeString:
-    """The HTML to paste into the page with this absolute address: a link to its thread, named by the page's path."""
-    asked = urlencode({"key": key_of(page_url), "url": page_url})
+def line_for(site: Site, page_url: str, title: str) -> SafeString:
+    """The HTML to paste into the page with this absolute address: a link to its thread, named by the page's path.
+
+    Moderators see the title, readers too once a comment there is approved.
+    """
+    asked = urlencode({"key": key_of(page_url), "url": page_url, "title": title})
     return format_html('<a href="{}?{}">{}</a>', _thread_address(site), asked, _("Comments"))
 
 

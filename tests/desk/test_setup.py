@@ -1,6 +1,7 @@
 """A new owner: six questions, a site, the line for a page, and whether the page has it."""
 
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -123,13 +124,17 @@ def test_it_says_where_to_start_while_nothing_waits(db: None) -> None:
 
 def test_it_gives_a_line_that_leads_to_the_pages_comments(mod: Client, times: Site) -> None:
     page_url = "https://times.example.org/city/?id=7&s=b"
-    code = parse(mod.get(address(times), {"page": f"{page_url}&utm_source=x#top"})).one("code").text
+    asked = {"page": f"{page_url}&utm_source=x#top", "title": "Boats & <ferries>"}
+    code = parse(mod.get(address(times), asked)).one("code").text
     line = parse(code).one("a")
 
     thread = parse(Client().get(line["href"].removeprefix("http://localhost:8000")))
 
     assert embedding.is_on(f"<p>{code}</p>", times) and not embedding.is_on(code, Site(slug="herald"))
     assert form_values(thread)["comment"] == ""
+    assert dict(parse_qsl(urlsplit(line["href"]).query)) == {
+        "key": "/city/?id=7&s=b", "url": page_url, "title": "Boats & <ferries>"
+    }  # fmt: skip
     assert line.text == "Comments"
     shown = parse(mod.get(address(times), {"page": "https://elsewhere.example/"})).one("input", id="setup-page")
     assert shown["value"] == "https://times.example.org/"
@@ -182,7 +187,7 @@ def test_it_says_whether_a_page_has_the_line(mod: Client, times: Site, website: 
     origins.allow(origin, times.pk, by=factories.moderator())
     page_url = f"{origin}/city/"
     times.refresh_from_db()
-    line = embedding.line_for(times, page_url)
+    line = embedding.line_for(times, page_url, "City")
     told = []
 
     for website.raw in (
