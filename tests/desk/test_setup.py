@@ -89,6 +89,7 @@ def test_it_appoints_somebody_who_is_there(mod: Client, times: Site) -> None:
     assert set(anna.comment_memberships.values_list("site__slug", flat=True)) == {"times", "die-zeitung-fur-koln"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [{"name": ""}, {"website": "no website"}, {"website": "javascript:alert(1)"}, {"language": "xx"},
@@ -106,6 +107,7 @@ def test_it_starts_nothing_by_answers_that_cannot_be(mod: Client, times: Site, w
     assert (Site.objects.count(), User.objects.count()) == (1, 2)
 
 
+@pytest.mark.once
 def test_it_is_for_who_leads_all_sites(times: Site) -> None:
     chief = signed_in(member("chief", times, Role.CHIEF))
 
@@ -113,6 +115,7 @@ def test_it_is_for_who_leads_all_sites(times: Site) -> None:
     assert SETUP not in chief.get("/admin/desk/").text
 
 
+@pytest.mark.once
 def test_it_says_where_to_start_while_nothing_waits(db: None) -> None:
     client = signed_in(factories.moderator())
 
@@ -122,6 +125,7 @@ def test_it_says_where_to_start_while_nothing_waits(db: None) -> None:
         assert [len(empty.all("a", href=address(site))) for site in sites] == [1] * len(sites)
 
 
+@pytest.mark.once
 def test_it_gives_a_line_that_leads_to_the_pages_comments(mod: Client, times: Site) -> None:
     page_url = "https://times.example.org/city/?id=7&s=b"
     asked = {"page": f"{page_url}&utm_source=x#top", "title": "Boats & <ferries>"}
@@ -154,6 +158,7 @@ def test_it_allows_an_origin_that_was_refused(times: Site) -> None:
     assert "not an origin" in chief.get(address(times)).text
 
 
+@pytest.mark.once
 def test_it_is_found_from_a_sites_settings(mod: Client, times: Site) -> None:
     settings = parse(mod.get(f"/admin/comments/site/{times.pk}/change/")).one("ul", class_="object-tools")
     sites = parse(mod.get("/admin/comments/site/")).one("ul", class_="object-tools")
@@ -182,6 +187,7 @@ def answer(body: str, status: str = "200 OK", headers: str = "") -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}".encode()
 
 
+@pytest.mark.once
 def test_it_says_whether_a_page_has_the_line(mod: Client, times: Site, website: FakeAkismet) -> None:
     origin = hostnames.origin_of(website.url)
     origins.allow(origin, times.pk, by=factories.moderator())
@@ -202,6 +208,7 @@ def test_it_says_whether_a_page_has_the_line(mod: Client, times: Site, website: 
     assert "https://www.times.example.org/" in told[3]
 
 
+@pytest.mark.once
 def test_it_asks_only_pages_of_the_sites_own_origins(mod: Client, times: Site, website: FakeAkismet) -> None:
     for page in (f"{website.url}/", "file:///etc/passwd", "", "/admin/", "https://times.example.org@127.0.0.1/"):
         sent(mod, times, action="check", page=page)
@@ -209,6 +216,7 @@ def test_it_asks_only_pages_of_the_sites_own_origins(mod: Client, times: Site, w
     assert website.asked == []
 
 
+@pytest.mark.once
 def test_it_looks_at_its_own_machine_only_where_it_is_tried_there(settings: object) -> None:
     private = [
         "10.0.0.1", "169.254.169.254", "192.168.1.1", "::ffff:10.0.0.1", "fd00::1", "64:ff9b::a00:1", "2002:a00:1::",
