@@ -29,9 +29,11 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _take_batch_back(request, visit, asked)
     if asked is not None:
         return _take_back(request, visit, asked)
+    said = _("There is nothing to undo.")
     if wants_json(request):
-        return JsonResponse({"error": {"code": "nothing", "said": _("There is nothing to undo.")}}, status=404)
-    return HttpResponseRedirect(pages.address_of(visit, None))
+        return JsonResponse({"error": {"code": "nothing", "said": said}}, status=404)
+    messages.warning(request, said)
+    return HttpResponseRedirect(pages.following(request, pages.address_of(visit, None)))
 
 
 def _asked(sent: Mapping[str, str], visit: Visit) -> Decision | Batch | None:
@@ -52,7 +54,7 @@ def _take_back(request: HttpRequest, visit: Visit, decision: Decision) -> HttpRe
     if wants_json(request):
         return JsonResponse(answer(request, visit, restored, restored.decisions.last(), said))
     messages.success(request, said)
-    return HttpResponseRedirect(pages.address_of(visit, restored.pk))
+    return HttpResponseRedirect(pages.following(request, pages.address_of(visit, restored.pk)))
 
 
 def _take_batch_back(request: HttpRequest, visit: Visit, batch: Batch) -> HttpResponse:
@@ -68,4 +70,5 @@ def _take_batch_back(request: HttpRequest, visit: Visit, batch: Batch) -> HttpRe
     if wants_json(request):
         return JsonResponse({"result": {"id": 0, "decision": None, "said": said}, **beside(request, visit)})
     messages.success(request, said)
-    return HttpResponseRedirect(batches.address_of(visit, taken) if taken.due else pages.address_of(visit, None))
+    address = batches.address_of(visit, taken) if taken.due else pages.address_of(visit, None)
+    return HttpResponseRedirect(pages.following(request, address))

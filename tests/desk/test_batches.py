@@ -213,6 +213,20 @@ def test_it_takes_the_younger_back_first_when_the_key_is_pressed(hands: Client, 
     assert {factories.fresh(one).status for one in (before, second, third, after)} == {"pending"}
 
 
+def test_it_takes_the_last_back_by_the_key_on_any_page_and_stays_there(hands: Client, otto: Any) -> None:
+    comments = waiting(2)
+    batch = of(comments, by=otto)
+    while handfuls.carry_out(batch.pk):
+        continue
+    for address in (f"{DESK}?view=compact", MINE, LIST):
+        values = form_values(look(hands, address), "desk-last")
+        assert hands.post(f"{DESK}undo/", values)["Location"] == address
+        said_there = said(look(hands, address))
+        assert said_there == (
+            ["Undone: 2 comments."] if address == f"{DESK}?view=compact" else ["There is nothing to undo."]
+        )
+
+
 def test_it_leads_to_its_page_where_it_is_too_large_to_be_done_at_once(
     hands: Client, otto: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

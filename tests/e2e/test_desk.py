@@ -222,6 +222,10 @@ def test_it_follows_a_batch_without_loading_the_page_and_takes_it_back_with_one_
     anna.sit_down().press("z")
     anna.hears("Undone: 3 comments.")
     anna.sees(comments[0])
+    anna.press("v")
+    anna.page.locator(".has-script .desk-compact").wait_for()
+    anna.press("z")
+    anna.hears("There is nothing to undo.")
 
 
 def test_it_greys_in_the_compact_view_what_a_colleague_decided(sit_down: SitDown) -> None:

@@ -8,7 +8,7 @@ import * as rows from "./rows.js";
 const store = kept("localStorage", "keys");
 const TYPED_IN = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select, [contenteditable]";
 // What is open comes before what lies below it.
-const PLACES = [".card-strip", ".strip[open]", "#desk-card", "#desk-author", "#desk-said", ".desk-compact", ".desk-bar"];
+const PLACES = [".card-strip", ".strip[open]", "#desk-card", "#desk-author", "#desk-said", ".desk-compact", ".desk-bar", "#desk-last"];
 const help = document.getElementById("desk-help");
 let areOn = store.read() !== "off";
 
