@@ -72,7 +72,7 @@ def count_decision(comment: Comment, decision: Decision) -> None:
     if comment.source or decision.actor in (Actor.HOUSEKEEPING, Actor.VISITOR):
         return
     if decision.undoes_id is not None:
-        undone = comment.decisions.get(pk=decision.undoes_id)
+        undone = decision.undoes or decision
         add(Counter(_outcomes(comment, undone, _decisions_before(comment, undone))), sign=-1)
         return
     earlier = [] if _is_first_screening(comment, decision) else _decisions_before(comment, decision)
@@ -145,6 +145,9 @@ def _outcomes(comment: Comment, decision: Decision, earlier: Sequence[Decision])
 
 def objecting(comment: Comment) -> list[str]:
     """The names of the checks that objected to the text as it is now."""
+    if comment.has_loaded("findings"):
+        of_text = [found for found in comment.findings.all() if found.text_version == comment.text_version]
+        return sorted(found.check_name for found in of_text if found.verdict in OBJECTIONS)
     found = comment.findings.filter(text_version=comment.text_version, verdict__in=OBJECTIONS)
     return list(found.order_by("check_name").values_list("check_name", flat=True))
 
@@ -155,6 +158,8 @@ def _is_first_screening(comment: Comment, decision: Decision) -> bool:
 
 
 def _decisions_before(comment: Comment, decision: Decision | None) -> list[Decision]:
+    if decision is not None and comment.has_loaded("decisions"):
+        return [one for one in comment.decisions.all() if one.pk < decision.pk]
     rows = comment.decisions.all() if decision is None else comment.decisions.filter(pk__lt=decision.pk)
     return list(rows.only("comment", "actor", "from_status", "to_status", "undoes_id"))
 

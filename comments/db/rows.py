@@ -5,7 +5,7 @@ of a post and of a page alone: docs/decisions/0007-hand-written-sql.md has the f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
@@ -75,6 +75,27 @@ def insert(row: models.Model) -> None:
     ]
     [(row.pk,)] = fetch(insertion.sql, values)
     row._state.adding, row._state.db = False, connection.alias
+
+
+def update_rows(model: type[models.Model], changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> int:
+    """Update rows, each found by its guard, the first values, and given the second; returns how many were found.
+
+    Values are by the name of a field. Rows that get new values in the same fields are sent together.
+    """
+    prepare = {field.name: partial(field.get_db_prep_save, connection=connection) for field in model._meta.fields}
+    columns = {field.name: f'"{field.column}"' for field in model._meta.fields}
+    sent: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[Any]]] = {}
+    for guard, values in changes:
+        row = [prepare[name](value) for part in (values, guard) for name, value in part.items()]
+        sent.setdefault((tuple(values), tuple(guard)), []).append(row)
+    found = 0
+    with connection.cursor() as cursor:
+        for (new, known), rows in sent.items():
+            given = ", ".join(f"{columns[name]} = %s" for name in new)
+            where = " and ".join(f"{columns[name]} = %s" for name in known)
+            cursor.executemany(f"update {model._meta.db_table} set {given} where {where}", rows)  # noqa: S608 - our names
+            found += cursor.rowcount
+    return found
 
 
 @cache

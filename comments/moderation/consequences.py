@@ -5,7 +5,7 @@ comment are locked by then; what locks other rows keeps the order of `transition
 outside: what one is to hear is queued as a row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -120,6 +120,14 @@ CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     mark_classifier_stale,
     count_of_day,
 )
+
+
+def follow_all(changes: Sequence[AppliedTransition]) -> None:
+    """Run all of CONSEQUENCES for several comments, one after the other, so that what all share is locked last."""
+    once = {change.comment.site_id: change for change in changes}.values()
+    for consequence in CONSEQUENCES:
+        for change in once if consequence is mark_classifier_stale else changes:
+            consequence(change)
 
 
 def follow(change: AppliedTransition) -> None:

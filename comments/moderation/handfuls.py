@@ -6,8 +6,8 @@ try at once.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -21,12 +21,14 @@ from comments.access.membership import access_of, require_moderator
 from comments.counters import rollups
 from comments.db.transactions import cause, is_away, is_unavailable, writing
 from comments.errors import Refused
-from comments.models import Action, Actor, Batch, BatchItem, Comment, ItemOutcome
-from comments.moderation import clusters, decisions, undoing
-from comments.moderation.transitions import Transition, lock_all
+from comments.models import Action, Actor, Batch, BatchItem, Comment, Decision, ItemOutcome
+from comments.moderation import clusters, decisions, undo_data, undoing
+from comments.moderation.transitions import Transition, lock_all, together
+from comments.paths import WIDTH
 from comments.text import markup
 
 Row = TypeVar("Row", bound=Model)
+OfComment = TypeVar("OfComment", BatchItem, Decision)
 
 log = logging.getLogger(__name__)
 
@@ -129,30 +131,42 @@ def _open(batch: Batch) -> QuerySet[BatchItem]:
 def _decide_some(batch: Batch, handful: Handful) -> datetime | None:
     """Decide on the next comments; returns when to go on, None at the end."""
     items, is_left = _some(_open(batch), handful.limit)
-    comments = _locked(item.comment_id for item in items)
     batch.reached = items[-1].pk if items else batch.reached
-    became: dict[ItemOutcome, list[int]] = defaultdict(list)
-    for item in (item for item in items if item.comment_id in comments):
-        is_shown = comments[item.comment_id].shown
-        outcome = _decided(item, comments[item.comment_id], batch, handful)
-        became[outcome].append(item.pk)
-        is_told = outcome == ItemOutcome.DONE and item.action == Action.REJECT
-        if batch.told and item.tells and not is_told:
+    comments = _locked(item.comment_id for item in items)
+    items = [item for item in items if item.comment_id in comments]
+    became = {item.pk: _left_alone(item, comments[item.comment_id], batch, handful) for item in items}
+    for item in items:
+        if batch.told and item.tells and (became[item.pk] or item.action != Action.REJECT):
             _let_the_next_tell(item, items, comments[item.comment_id])
-        _reread_below(comments, comments[item.comment_id], was_shown=is_shown)
-    for outcome, ids in became.items():
-        BatchItem.objects.filter(pk__in=ids).update(outcome=outcome)
-    batch.done += len(became[ItemOutcome.DONE])
-    batch.skipped += len(became[ItemOutcome.SKIPPED]) + len(became[ItemOutcome.LEASED])
+
+    def decide(item: BatchItem) -> None:
+        became[item.pk] = _decided(item, comments[item.comment_id], batch, handful)
+
+    open_ = [item for item in items if not became[item.pk]]
+    publishing = {item.pk for item in open_ if item.action == Action.APPROVE}
+    _act_in_rounds(
+        open_, comments, decide,
+        is_alone=lambda item: item.pk in publishing and not comments[item.comment_id].thread.is_confirmed,
+    )  # fmt: skip
+    counted = Counter(became.values())
+    for outcome in counted:
+        BatchItem.objects.filter(pk__in=[pk for pk, one in became.items() if one == outcome]).update(outcome=outcome)
+    batch.done += counted[ItemOutcome.DONE]
+    batch.skipped += counted[ItemOutcome.SKIPPED] + counted[ItemOutcome.LEASED]
     return handful.now if is_left else None
 
 
-def _decided(item: BatchItem, comment: Comment, batch: Batch, handful: Handful) -> ItemOutcome:
+def _left_alone(item: BatchItem, comment: Comment, batch: Batch, handful: Handful) -> ItemOutcome:
+    """SKIPPED or LEASED for a comment that is not to be decided on any more, else OPEN."""
     if comment.version != item.version or handful.is_passed_over:
         return ItemOutcome.SKIPPED
     lease = getattr(comment, "review_lease", None)
     if lease is not None and lease.by_id != batch.by_id and lease.until > handful.now:
         return ItemOutcome.LEASED
+    return ItemOutcome.OPEN
+
+
+def _decided(item: BatchItem, comment: Comment, batch: Batch, handful: Handful) -> ItemOutcome:
     told = batch.told.get(str(comment.site_id), "") if item.action == Action.REJECT else ""
     transition = Transition(
         Actor.MODERATOR, handful.now, batch.by, told or batch.reason, told if item.tells else "", action=item.action,
@@ -194,13 +208,14 @@ def _take_back_some(batch: Batch, handful: Handful) -> datetime | None:
     comments = _locked(row.comment_id for row in rows)
     became: dict[ItemOutcome, list[int]] = defaultdict(list)
     by = batch.undone_by or batch.by
-    for row in rows:
+
+    def take_back(row: Decision) -> None:
         comment = comments[row.comment_id]
-        is_shown = comment.shown
         is_open = not handful.is_passed_over and access_of(by).may_moderate(comment.site_id)
         is_back = is_open and undoing.take_back(comment, row, by, handful.now)
         became[ItemOutcome.UNDONE if is_back else ItemOutcome.KEPT].append(row.comment_id)
-        _reread_below(comments, comment, was_shown=is_shown)
+
+    _act_in_rounds(rows, comments, take_back, is_alone=lambda row: undo_data.concerns_others(row.replaced or {}))
     # What followed the batch later has no item, and what is looked at once more is counted once.
     batch.undone += _note(batch, became[ItemOutcome.UNDONE], ItemOutcome.UNDONE)
     batch.kept += _note(batch, became[ItemOutcome.KEPT], ItemOutcome.KEPT)
@@ -223,12 +238,42 @@ def _some(rows: QuerySet[Row], limit: int) -> tuple[list[Row], bool]:
 
 
 def _locked(comment_ids: Iterable[int]) -> dict[int, Comment]:
-    return lock_all(list(Comment.objects.filter(pk__in=list(comment_ids)).only("thread_id")))
+    rows = Comment.objects.filter(pk__in=list(comment_ids)).only("thread_id")
+    return lock_all(list(rows), with_history=True)
 
 
-def _reread_below(comments: dict[int, Comment], changed: Comment, *, was_shown: bool) -> None:
-    """Read those again that may be below a comment that came or went: what is shown of them was written beside it."""
-    if changed.shown != was_shown:
-        replies = [one for one in comments.values() if one.thread_id == changed.thread_id and one.parent_id is not None]
-        if below := [one for one in replies if one.number > changed.number]:
-            comments.update(lock_all(below))
+def _act_in_rounds(
+    rows: Sequence[OfComment],
+    comments: dict[int, Comment],
+    act: Callable[[OfComment], None],
+    *,
+    is_alone: Callable[[OfComment], bool],
+) -> None:
+    """Act on each row's comment, in rounds that are written together, each with one comment of a branch at most.
+
+    What is shown of a comment depends on those above it, so that of a branch is read again for the next round. What
+    `is_alone` also writes rows of others, and is written at once.
+    """
+    for number, round_ in enumerate(_rounds(rows, comments)):
+        if number:
+            comments.update(lock_all([comments[row.comment_id] for row in round_], with_history=True))
+        alone = [row for row in round_ if is_alone(row)]
+        with together():
+            for row in round_:
+                if row not in alone:
+                    act(row)
+        for row in alone:
+            act(row)
+
+
+def _rounds(rows: Sequence[OfComment], comments: Mapping[int, Comment]) -> list[list[OfComment]]:
+    rounds: list[list[OfComment]] = []
+    seen: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        comment = comments[row.comment_id]
+        branch = (comment.thread_id, comment.path[:WIDTH])
+        if seen[branch] == len(rounds):
+            rounds.append([])
+        rounds[seen[branch]].append(row)
+        seen[branch] += 1
+    return rounds

@@ -108,6 +108,8 @@ def _settles(decision: Decision) -> bool:
 def _open_again(comment: Comment, undone_id: int) -> None:
     if comment.status not in (Status.PENDING, Status.APPROVED):
         return
+    if comment.has_loaded("reports") and not comment.reports.all():
+        return
     if Report.objects.filter(comment=comment, settled_by=undone_id).update(settled_at=None, settled_by=None):
         _write_reported_at(comment, _first_open(comment))
 

@@ -5,10 +5,12 @@ rows does so in this order, so that nobody waits in a circle: batch, site, threa
 classifier's row, which all decisions of a site have in common; several of one kind by id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
 from comments.counters import on_status_change
+from comments.db.rows import update_rows
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation import consequences, undo_data
@@ -30,7 +33,7 @@ class Transition:
 
     `by` is set exactly for Actor.MODERATOR. `reason` is for moderators, `told` for the author, by the Reason of that
     `code`, if any; `note` is for colleagues. `batch_id` is the Batch that it is part of, follows or takes back, if any,
-    `undoes_id` the Decision that it takes back.
+    `undoes` the Decision that it takes back.
     """
 
     actor: Actor
@@ -41,8 +44,19 @@ class Transition:
     action: str = ""
     code: str = ""
     note: str = ""
-    undoes_id: int | None = None
+    undoes: Decision | None = None
     batch_id: int | None = None
+
+
+class UnsavedChange(NamedTuple):
+    """A change that is not in the database yet: `guard` has the values by which its row is found."""
+
+    guard: Mapping[str, Any]
+    changes: Mapping[str, Any]
+    applied: AppliedTransition
+
+
+_together: ContextVar[list[UnsavedChange] | None] = ContextVar("together", default=None)
 
 
 def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
@@ -61,16 +75,17 @@ def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
     return comment
 
 
-def lock_all(comments: Sequence[Comment]) -> dict[int, Comment]:
+def lock_all(comments: Sequence[Comment], *, with_history: bool = False) -> dict[int, Comment]:
     """Lock the threads of these comments, then the comments, each by id; returns the comments as they are then, by id.
 
     Comments that are gone are left out; those of one thread share its instance. The locks last until the transaction
-    ends.
+    ends. `with_history` their decisions, findings and reports are read too, for all in a query each.
     """
     if connection.features.has_select_for_update:
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
         list(threads.select_for_update(no_key=True).values_list("pk"))
-    rows = list(_locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk"))
+    found = _locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk")
+    rows = list(found.prefetch_related("decisions", "findings", "reports") if with_history else found)
     shared = {comment.thread_id: comment.thread for comment in rows}
     for comment in rows:
         comment.thread = shared[comment.thread_id]
@@ -91,12 +106,6 @@ def rendered_if_missing(comment_id: int) -> dict[str, Any]:
     """The HTML of a comment that a person decides on before it was screened; made outside the transaction."""
     unscreened = Comment.objects.filter(pk=comment_id, html=None).values_list("text", flat=True).first()
     return {} if unscreened is None else {"html": markup.render(unscreened)}
-
-
-def last_change(comment: Comment) -> Decision | None:
-    """The Decision that brought the comment to its status; None if it still has the one that it was posted with."""
-    changes = comment.decisions.filter(to_status=comment.status).exclude(from_status__in=["", comment.status])
-    return changes.last()
 
 
 def last_rejection(comment: Comment) -> Decision | None:
@@ -163,16 +172,47 @@ def stay(comment: Comment, transition: Transition, changes: dict[str, Any]) -> C
     return _write(comment, status, transition, changes)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Write what is decided within in a few statements at the end, within the transaction around it.
+
+    For comments of which none is below another: what is shown of one must not depend on what becomes of another.
+    """
+    collected: list[UnsavedChange] = []
+    token = _together.set(collected)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _save_all(collected)
+
+
+def _save_all(unsaved: Sequence[UnsavedChange]) -> None:
+    if update_rows(Comment, [(one.guard, one.changes) for one in unsaved]) != len(unsaved):
+        raise Stale
+    Decision.objects.bulk_create(one.applied.decision for one in unsaved)
+    consequences.follow_all([one.applied for one in unsaved])
+
+
 def _write(comment: Comment, to: Status, transition: Transition, changes: dict[str, Any]) -> Comment:
     before, was_counted = Status(comment.status), on_status_change.is_counted(comment)
     changes = {**changes, "status": to, "version": comment.version + 1}
     can_be_undone = (transition.by or transition.batch_id) is not None and to != Status.DELETED
     kept = undo_data.keep(comment, changes) if can_be_undone else None
-    update_guarded(comment, before, changes)
+    guard = {"id": comment.pk, "version": comment.version, "status": before}
+    collected = _together.get()
+    if collected is None:
+        update_guarded(comment, before, changes)
+    else:
+        _set(comment, changes)
     decision = decision_row(comment, before, transition)
     decision.replaced = kept
-    decision.save(force_insert=True)
-    consequences.follow(AppliedTransition(comment, decision, transition.actor, transition.now, was_counted))
+    applied = AppliedTransition(comment, decision, transition.actor, transition.now, was_counted)
+    if collected is None:
+        decision.save(force_insert=True)
+        consequences.follow(applied)
+    else:
+        collected.append(UnsavedChange(guard, changes, applied))
     return comment
 
 
@@ -181,6 +221,10 @@ def update_guarded(comment: Comment, before: Status, changes: dict[str, Any]) ->
     guarded = Comment.objects.filter(pk=comment.pk, version=comment.version, status=before)
     if guarded.update(**changes) != 1:
         raise Stale
+    _set(comment, changes)
+
+
+def _set(comment: Comment, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(comment, name, value)
 
@@ -195,6 +239,6 @@ def decision_row(comment: Comment, before: Status, transition: Transition) -> De
     return Decision(
         comment=comment, actor=transition.actor, by=transition.by, from_status=before, to_status=comment.status,
         version=comment.version, action=transition.action, reason=transition.reason, told=transition.told,
-        note=transition.note, code=transition.code, undoes_id=transition.undoes_id,
+        note=transition.note, code=transition.code, undoes=transition.undoes,
         batch_id=transition.batch_id, created_at=transition.now,
     )  # fmt: skip

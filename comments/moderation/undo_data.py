@@ -14,7 +14,7 @@ _COLUMNS = (
     "published_at", "decided_at", "moved_at", "seems_rejected", "unseen", "picked_at", "erase_at", "likeness",
     "likeness_version", "ignores_reports",
 )  # fmt: skip
-_ASIDE, _UNCONFIRMED = "set_aside", "thread_unconfirmed"
+ASIDE, UNCONFIRMED = "set_aside", "thread_unconfirmed"
 
 
 def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
@@ -25,12 +25,12 @@ def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
         if name in changes and getattr(comment, name) != changes[name]
     }
     if changes["status"] == Status.APPROVED and not comment.thread.is_confirmed:
-        stored[_UNCONFIRMED] = True
-    aside = getattr(comment, _ASIDE, None)
+        stored[UNCONFIRMED] = True
+    aside = getattr(comment, ASIDE, None)
     if aside is not None:
         people = {"by": str(aside.by_id), "for_whom": aside.for_whom_id and str(aside.for_whom_id)}
         times = {"until": _stored(aside.until), "created_at": _stored(aside.created_at)}
-        stored[_ASIDE] = {**people, **times, "note": aside.note}
+        stored[ASIDE] = {**people, **times, "note": aside.note}
     return stored
 
 
@@ -42,21 +42,29 @@ def columns(comment: Comment, stored: Stored, to: Status) -> dict[str, Any]:
     before = {name: getattr(comment, name) for name in _COLUMNS}
     for name in set(_COLUMNS) & set(stored):
         before[name] = Comment._meta.get_field(name).to_python(stored[name])  # type: ignore[union-attr]  # a column
-    if before["published_at"] is None and comment.children.filter(shown=True).exists():
+    if (
+        comment.published_at is not None
+        and before["published_at"] is None
+        and comment.children.filter(shown=True).exists()
+    ):
         before["published_at"] = comment.published_at
     return before if to == Status.PENDING else {**before, "likeness": None, "likeness_version": None}
 
 
-def unconfirm_thread(comment: Comment, stored: Stored) -> None:
+def concerns_others(stored: Stored) -> bool:
+    """Whether undoing also writes rows of others: where it was set aside, or its page."""
+    return ASIDE in stored or UNCONFIRMED in stored
+
+
+def unconfirm_thread(comment: Comment) -> None:
     """Take the page's title and address back that were published with the comment; called when nobody else approved."""
-    if _UNCONFIRMED in stored:
-        Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=False)
-        comment.thread.is_confirmed = False
+    Thread.objects.filter(pk=comment.thread_id).update(is_confirmed=False)
+    comment.thread.is_confirmed = False
 
 
 def restore_aside(comment: Comment, stored: Stored) -> None:
     """Set the comment aside as it was before, if it was; for anybody, where the person is not there any more."""
-    kept = stored.get(_ASIDE)
+    kept = stored.get(ASIDE)
     if kept is None:
         return
     asked = get_user_model()._default_manager.filter(pk__in=[pk for pk in (kept["by"], kept["for_whom"]) if pk])

@@ -51,7 +51,7 @@ def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Com
 
 def take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime) -> bool:
     """Take back a decision on a comment that is locked, as part of a batch; False if something happened to it since."""
-    if Decision.objects.filter(undoes=decision).exists():
+    if any(one.undoes_id == decision.pk for one in comment.decisions.all()):
         return True
     if comment.status == Status.DELETED:
         return False
@@ -101,12 +101,18 @@ def _undoable(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def _refuse_if_moved_on(comment: Comment, decision: Decision, now: datetime) -> None:
     """Raise Stale unless all that was decided since was taken back again."""
-    since = list(comment.decisions.filter(pk__gt=decision.pk).select_related("by"))
+    since = _since(comment, decision)
     moved = [one for one in since if one.actor != Actor.SCREENING or one.from_status != one.to_status]
     if standing := _not_taken_back(moved):
         raise Stale(_("It cannot be undone any more. ") + sentences.what_happened(standing[-1], now=now))
     if comment.version != [decision, *since][-1].version:
         raise Stale  # an edit of spam has no Decision
+
+
+def _since(comment: Comment, decision: Decision) -> list[Decision]:
+    if comment.has_loaded("decisions"):
+        return [one for one in comment.decisions.all() if one.pk > decision.pk]
+    return list(comment.decisions.filter(pk__gt=decision.pk).select_related("by"))
 
 
 def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
@@ -142,17 +148,15 @@ def _take_back(
     if comment.staff and to == Status.PENDING:
         to = Status.REJECTED
     told = told_before(comment, to) if to == Status.REJECTED else ""
-    transition = Transition(
-        Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes_id=decision.pk, batch_id=batch_id
-    )
+    transition = Transition(Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes=decision, batch_id=batch_id)
     columns = undo_data.columns(comment, replaced, to)
     if to == decision.to_status:
         stay(comment, transition, columns)
     else:
         move(comment, to, transition, columns)
     undo_data.restore_aside(comment, replaced)
-    if not _is_approved_by_another(comment, decision):
-        undo_data.unconfirm_thread(comment, replaced)
+    if undo_data.UNCONFIRMED in replaced and not _is_approved_by_another(comment, decision):
+        undo_data.unconfirm_thread(comment)
     return comment
 
 
