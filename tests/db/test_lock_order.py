@@ -26,7 +26,7 @@ from tests.support.clusters import clustered, decide
 from tests.support.factories import NOON
 from tests.support.parallel import in_background
 
-ORDER = ("batch", "site", "thread", "comment", "cluster", "learnedfilter")
+ORDER = ("site", "thread", "comment", "cluster", "learnedfilter")
 DAY = timedelta(days=1)
 _WRITES = re.compile(r'(?:update|delete from) "?comments_(\w+)"?', re.I)
 _LOCKS = re.compile(r'from "comments_(\w+)".* for (?:no key )?update', re.I | re.S)
