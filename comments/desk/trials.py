@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.access.staff import display_name
-from comments.desk import pages
+from comments.desk import cards, pages
+from comments.desk.author_choices import order_of
 from comments.desk.visit import Visit, at_desk
 from comments.errors import FieldError, Invalid, Message, Refused
 from comments.models import BanEffect, BanKind, ListKind, RuleTrial, Site
@@ -78,6 +79,23 @@ def trial_list(request: HttpRequest, visit: Visit) -> HttpResponse:
                 messages.warning(request, text)
             return _list_page(request, visit, sent, status=refusal.status)
     return _list_page(request, visit, sent)
+
+
+@at_desk
+def trial_of_ban(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
+    """Sent from the author dialog, the ban that is chosen there is tried; asked for without it, the dialog."""
+    comment = cards.find(comment_id, visit.access)
+    if request.method == "POST":
+        order = order_of(comment, request.POST.dict(), now=visit.now)
+        until = order.until.isoformat() if order.until else ""
+        rule = TriedRule(ban=BanRule(order.kind, order.value, order.effect, until, order.note))
+        try:
+            found = trials.start(rule, by=visit.by, site_id=comment.site_id, now=visit.now)
+            return HttpResponseRedirect(_address(visit, found))
+        except Refused as refusal:
+            for text in _said(refusal):
+                messages.warning(request, text)
+    return HttpResponseRedirect(reverse("admin:comments_desk_author", args=[comment_id]) + visit.place.query())
 
 
 @at_desk

@@ -57,6 +57,7 @@ ROUTES = (
     Route("author/<int:comment_id>/hold/", authors.hold, "comments_desk_author_hold"),
     Route("author/<int:comment_id>/trust/", authors.trust, "comments_desk_author_trust"),
     Route("author/<int:comment_id>/note/", authors.note, "comments_desk_author_note"),
+    Route("author/<int:comment_id>/try/", trials.trial_of_ban, "comments_desk_author_try"),
     Route("thread/<int:thread_id>/", threads.thread, "comments_desk_thread"),
     Route("dashboard/", dashboard.dashboard, "comments_desk_dashboard"),
     Route("floods/", floods.floods_view, "comments_desk_floods"),

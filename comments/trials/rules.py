@@ -16,6 +16,8 @@ from comments.screening.word_lists import Typed
 _CAN_BE_TRIED = {"max_links", "hold_percent", "hold_budget", "spam_budget"}
 # The settings of a site that can be tried, by name.
 SITE_FIELDS = {field.name: field for field in Site._meta.fields if field.name in _CAN_BE_TRIED}
+# Columns of a ban that are not looked at once more.
+_NOT_OF_RULES = {"site", "value", "until", "by", "created_at"}
 # Of entries of a list that come or go, so many are named.
 _NAMED = 10
 
@@ -83,6 +85,7 @@ def require_valid(rule: TriedRule) -> None:
             CheckSetting(check_name=name, is_on=check.is_on, weight=check.weight).clean_fields(exclude=["site"])
         if rule.ban:
             bans.canonical(rule.ban.kind, rule.ban.value)
+            Ban(kind=rule.ban.kind, effect=rule.ban.effect, note=rule.ban.note).clean_fields(_NOT_OF_RULES)
     except ValidationError as error:
         raise Invalid([FieldError("rule", "invalid", message) for message in error.messages]) from error
 

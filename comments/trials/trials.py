@@ -86,7 +86,7 @@ def find(trial_id: int, *, by: Moderator) -> RuleTrial:
     return trial
 
 
-def latest(access: Access, *, limit: int = 50) -> list[RuleTrial]:
+def latest(access: Access, *, limit: int = 20) -> list[RuleTrial]:
     """The latest trials of the sites that somebody moderates."""
     rows = access.filter(RuleTrial.objects.select_related("site", "by"), with_shared=access.may_moderate(None))
     return list(rows.order_by("-pk")[:limit])

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import AuthorNote, Ban, Comment, Role, Site, TrustedAuthor
+from comments.models import AuthorNote, Ban, Comment, Role, RuleTrial, Site, TrustedAuthor
 from comments.statuses import Status
+from comments.trials.rules import BanRule, TriedRule
 from tests.desk.conftest import member, signed_in
 from tests.desk.hands import address_of, look, said
 from tests.support import factories
@@ -53,6 +54,22 @@ def hits(page: Element, kind: str) -> str:
 
 def choosable(page: Element) -> list[str]:
     return [one["value"] for one in page.all("input", name="what") if "disabled" not in one]
+
+
+def test_it_tries_a_ban_before_it_is_laid(anna: Client) -> None:
+    comment = factories.screened(**ILKA, now=timezone.now())
+    form = look(anna, dialog_of(comment)).one("form", id="ban-form")
+    button = next(one for one in form.all("button") if "formaction" in one)
+    typed = {**fields_of(form), "what": "network", "network": "203.0.113.0/24", "effect": "refuse", "until": "ever"}
+
+    answer = anna.post(button["formaction"], typed)
+
+    trial = RuleTrial.objects.get()
+    assert answer["Location"] == f"/admin/desk/trials/{trial.pk}/"
+    assert TriedRule.from_json(trial.rule).ban == BanRule("network", "203.0.113.0/24", "refuse")
+    assert not Ban.objects.exists()
+    assert said(look(anna, anna.post(button["formaction"], {**typed, "effect": "nothing"})["Location"]))
+    assert RuleTrial.objects.count() == 1
 
 
 def test_it_says_whom_a_ban_would_hit_before_it_is_pressed(anna: Client) -> None:
