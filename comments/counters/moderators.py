@@ -34,8 +34,7 @@ def count(comment: Comment, decision: Decision) -> None:
     """
     if decision.by_id is None or decision.action in _NO_DECISION:
         return
-    undone = decision.undoes if decision.undoes_id is not None else None
-    counted, sign = (undone, -1) if undone else (decision, 1)
+    counted, sign = (decision.undoes, -1) if decision.undoes else (decision, 1)
     if (counted.action or counted.batch_id) and counted.action not in _NO_DECISION:
         day = rollups.day_of(counted.created_at)
         key = ModeratorNumber(comment.site_id, day, counted.by_id, MANY if counted.batch_id else counted.action)

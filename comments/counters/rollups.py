@@ -11,6 +11,8 @@ objected            with the name of a check: to how many texts it objected
 sampled_STATUS      comments of a sample that a person looked at, by the status that they were drawn with, also with the
 right_STATUS        name of each check that had objected; and those of them that kept it
 after_KK            first decisions of people on what waited, by how long it had waited: see `wait_class`
+
+Where the first thing that a person did was to put a comment under review again, no decision counts as the first.
 """
 
 import math
@@ -71,8 +73,7 @@ def count_decision(comment: Comment, decision: Decision) -> None:
     """Count a saved decision, or take off again what the one counted that it undoes."""
     if comment.source or decision.actor in (Actor.HOUSEKEEPING, Actor.VISITOR):
         return
-    if decision.undoes_id is not None:
-        undone = decision.undoes or decision
+    if (undone := decision.undoes) is not None:
         add(Counter(_outcomes(comment, undone, _decisions_before(comment, undone))), sign=-1)
         return
     earlier = [] if _is_first_screening(comment, decision) else _decisions_before(comment, decision)

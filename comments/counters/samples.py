@@ -53,8 +53,8 @@ def follow(comment: Comment, decision: Decision, now: datetime) -> None:
     sample: ReviewSample | None = getattr(comment, "review_sample", None)
     if sample is None:
         return
-    if decision.undoes_id is not None and decision.undoes_id == sample.decision_id:
-        _count(comment, sample, comment.decisions.get(pk=decision.undoes_id), sign=-1)
+    if decision.undoes is not None and decision.undoes_id == sample.decision_id:
+        _count(comment, sample, decision.undoes, sign=-1)
         _keep(sample, None, None)
     elif sample.settled_at is None and decision.action not in ASIDE:
         _keep(sample, decision, now)

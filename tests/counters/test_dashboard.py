@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from comments.access.membership import ALL_SITES, NO_SITE
 from comments.counters import dashboard, rollups
 from comments.errors import IllegalMove, NotAllowed, NotFound, Stale
-from comments.models import Actor, Comment, DayRollup, Decision, Finding
-from comments.moderation import decisions, undoing
+from comments.models import Actor, Batch, BatchKind, Comment, DayRollup, Decision, Finding
+from comments.moderation import batches, decisions, handfuls, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import run
@@ -33,6 +33,7 @@ STEPS = st.one_of(
         st.sampled_from(["approve", "reject", "spam", "review", "confirm", "undo", "withdraw", "edit", "screen"]),
         st.integers(0, 3),
     ),
+    st.tuples(st.sampled_from(["approve all", "spam all", "undo all"]), st.just(0)),
 )
 
 
@@ -48,10 +49,24 @@ class History:
         self.now += timedelta(hours=5, seconds=len(self.posted))
         if step == "post":
             self.posted.append(factories.waiting(text=f"{what} Number {len(self.posted)}.", now=self.now))
+        elif step.endswith(" all"):
+            with suppress(IllegalMove, Stale):
+                self._do_to_all(step.removesuffix(" all"))
         elif self.posted:
             comment = factories.fresh(self.posted[what % len(self.posted)])
             with suppress(IllegalMove, NotFound, Stale):  # what the desk and the form would refuse, too
                 self._do_to(comment, step)
+
+    def _do_to_all(self, step: str) -> None:
+        """As one batch, or take the last one back."""
+        last = Batch.objects.filter(undone_at=None).first()
+        if step != "undo":
+            kind, waiting = BatchKind.MATCHING, Comment.objects.filter(status=Status.PENDING)
+            last = batches.decide(step, by=self.by, kind=kind, comments=waiting, now=self.now)
+        elif last:
+            batches.undo(last.pk, by=self.by, now=self.now)
+        while last and handfuls.carry_out(last.pk, now=self.now):
+            continue
 
     def _do_to(self, comment: Comment, step: str) -> None:
         if step == "screen":
@@ -101,12 +116,13 @@ def counted() -> Iterator[tuple[date, str]]:
 
 
 def first_decisions() -> list[Decision]:
-    rows = [[row for row in standing(comment) if is_decision(row)] for comment in Comment.objects.all()]
-    return [each[0] for each in rows if each]
+    """Of people; who puts a comment under review again leaves open what it is."""
+    rows = [[row for row in standing(comment) if is_by_person(row)] for comment in Comment.objects.all()]
+    return [each[0] for each in rows if each and each[0].to_status != Status.PENDING]
 
 
-def is_decision(row: Decision) -> bool:
-    return row.actor == Actor.MODERATOR and row.from_status != row.to_status and row.to_status != Status.PENDING
+def is_by_person(row: Decision) -> bool:
+    return row.actor == Actor.MODERATOR and row.from_status != row.to_status
 
 
 def waited_at(seconds: Sequence[float], share: float) -> float | None:
@@ -114,9 +130,10 @@ def waited_at(seconds: Sequence[float], share: float) -> float | None:
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@example([("post", TEXTS[0]), ("screen", 1), ("review", 1), ("approve all", 0)])
 @given(st.lists(STEPS, min_size=1, max_size=14))
 def test_it_says_what_all_rows_say(steps: Sequence[tuple[str, Any]]) -> None:
-    for model in (DayRollup, Comment):
+    for model in (DayRollup, Batch, Comment):
         model._default_manager.all().delete()
     history = History()
     for step, what in [("post", TEXTS[1]), ("screen", 0), *steps]:
