@@ -70,5 +70,6 @@ def _take_batch_back(request: HttpRequest, visit: Visit, batch: Batch) -> HttpRe
     if wants_json(request):
         return JsonResponse({"result": {"id": 0, "decision": None, "said": said}, **beside(request, visit)})
     messages.success(request, said)
-    address = batches.address_of(visit, taken) if taken.due else pages.address_of(visit, None)
-    return HttpResponseRedirect(pages.following(request, address))
+    if taken.due:
+        return HttpResponseRedirect(batches.address_of(visit, taken))
+    return HttpResponseRedirect(pages.following(request, pages.address_of(visit, None)))

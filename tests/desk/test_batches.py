@@ -190,7 +190,7 @@ def test_it_stands_among_ones_own_decisions_as_one(hands: Client, otto: Any) -> 
     assert f"#{alone.pk}" in second.text
     assert [len(line.all("button", **{"data-key": "z"})) for line in (first, second)] == [1, 0]
 
-    undo(hands, page)
+    assert undo(hands, page)["Location"] == MINE
 
     assert {factories.fresh(comment).status for comment in together} == {"pending"}
     assert factories.fresh(alone).status == "approved"
