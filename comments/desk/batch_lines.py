@@ -110,15 +110,16 @@ def visible(visit: Visit) -> QuerySet[Batch]:
 
 
 def line_of(visit: Visit, batch: Batch) -> BatchLine:
-    names = _possible(batch) if _may_change(visit, batch) else ()
+    names = _possible(visit, batch) if _may_change(visit, batch) else ()
     buttons = [(name, LABELS[name]) for name in names]
     return BatchLine(batch, batches.progress(batch), display_name(batch.by), buttons)
 
 
-def _possible(batch: Batch) -> tuple[str, ...]:
+def _possible(visit: Visit, batch: Batch) -> tuple[str, ...]:
     if batch.undone_at is not None and batch.paused_at is not None:
         return ("go-on",)
-    return _POSSIBLE.get(batch.state, ())
+    possible = _POSSIBLE.get(batch.state, ())
+    return possible if batches.is_recent(batch, visit.now) else tuple(name for name in possible if name != "undo")
 
 
 def _may_change(visit: Visit, batch: Batch) -> bool:

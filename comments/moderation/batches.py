@@ -6,7 +6,7 @@ alone; undoing too leaves alone what happened since. Of what is paused or stoppe
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import doorbell
+from comments import doorbell, limits
 from comments.access import audit
 from comments.access.membership import access_of
 from comments.access.staff import Moderator
@@ -190,13 +190,15 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
     """Stop a batch, take back its ban, and have each decision taken back since which nothing happened.
 
     A second time changes nothing. Raises NotFound, NotAllowed for anybody but who decided and chief moderators of its
-    site, and Stale while another decision on its cluster is under way.
+    site, IllegalMove after BATCH_DAYS, and Stale while another decision on its cluster is under way.
     """
     now = now or timezone.now()
     with writing():
         batch = _locked(batch_id, by)
         if batch.undone_at is not None:
             return batch
+        if not is_recent(batch, now):
+            raise IllegalMove(_("It is too long ago to be undone together. Decide on the comments anew."))
         if clusters.is_busy_besides(batch):
             raise Stale
         if batch.ban is not None and bans.take_back(batch.ban, batch.ban_before or {}):
@@ -207,6 +209,11 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
         _log(batch, by, now)
         doorbell.decisions_on_many.ring_after_commit(batch.pk)
     return batch
+
+
+def is_recent(batch: Batch, now: datetime) -> bool:
+    """Whether it can still be undone: which comments it has is forgotten after BATCH_DAYS."""
+    return now - batch.created_at <= timedelta(days=limits.BATCH_DAYS)
 
 
 def progress(batch: Batch) -> Progress:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comments.access import people
 from comments.errors import IllegalMove, NotAllowed
@@ -123,3 +125,48 @@ def test_it_is_undone_as_one_but_for_what_people_changed_since() -> None:
     assert factories.thread_of(comments[0]).count == 1
     assert (batch.state, batch.undone, batch.kept) == (BatchState.UNDONE, 2, 1)
     assert [item.why.split(" at ")[0] for item in batches.skipped(batch)] == ["anna marked it as spam"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_it_decides_each_comment_once_whatever_opposite_batches_want(is_first: bool) -> None:
+    comments = [factories.waiting() for _each in range(5)]
+    rejecting = decide(comments[:4], "reject")
+    approving = decide(comments[1:], "approve", by=factories.moderator("anna"))
+
+    for batch in (rejecting, approving) if is_first else (approving, rejecting):
+        handfuls.carry_out(batch.pk, limit=2, now=NOON)
+    for batch in (rejecting, approving):
+        carried_out(batch)
+
+    assert [factories.fresh(one).version for one in comments] == [2] * 5
+    assert rejecting.done + rejecting.skipped == approving.done + approving.skipped == 4
+    assert rejecting.done + approving.done == 5
+    said = [item.why.split(" at ")[0] for batch in (rejecting, approving) for item in batches.skipped(batch)]
+    assert set(said) <= {"mod rejected it", "anna approved it"} and len(said) == 3
+
+
+def test_it_takes_turns_with_other_batches() -> None:
+    first, second = ([factories.waiting() for _each in range(60)] for _batch in range(2))
+    batches_ = [decide(first), decide(second)]
+
+    for _turn in range(2):
+        handfuls.carry_out_next()
+
+    assert [Batch.objects.get(pk=one.pk).done for one in batches_] == [50, 50]
+
+
+def test_it_writes_a_handful_in_as_few_statements_however_many_they_are() -> None:
+    def statements(number: int) -> list[int]:
+        batch = decide([factories.waiting() for _each in range(number)], reason="Advertising.")
+        found = [_statements_of(batch)]
+        batches.undo(batch.pk, by=factories.moderator(), now=NOON)
+        return [*found, _statements_of(batch)]
+
+    assert statements(10) == statements(20)
+
+
+def _statements_of(batch: Batch) -> int:
+    """Without those of a list that is sent together."""
+    with CaptureQueriesContext(connection) as queries:
+        handfuls.carry_out(batch.pk, now=NOON)
+    return len([one for one in queries if "times:" not in one["sql"] and "UPDATE comments_comment" not in one["sql"]])

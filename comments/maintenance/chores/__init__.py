@@ -37,6 +37,7 @@ FORGETTING: dict[str, Chore] = {
     "remembered browsers deleted": forgetting.commenters,
     "text hashes deleted": forgetting.bands,
     "empty clusters deleted": forgetting.clusters,
+    "comments of old decisions on many deleted from their lists": forgetting.batch_items,
     "log entries deleted": forgetting.audit_entries,
     "refused origins deleted": forgetting.refused_origins,
     "trials of rules deleted": forgetting.trials,

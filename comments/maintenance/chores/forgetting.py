@@ -11,6 +11,7 @@ from comments.db.transactions import writing
 from comments.models import (
     AuditEntry,
     Band,
+    BatchItem,
     Cluster,
     Comment,
     Commenter,
@@ -76,6 +77,16 @@ def bands(now: datetime) -> int:
 def clusters(now: datetime) -> int:
     old = Cluster.objects.filter(last_at__lt=now - timedelta(hours=CLUSTER_HOURS))
     return _delete(_in_turn(old, now).filter(~Exists(Comment.objects.filter(cluster=OuterRef("pk")))))
+
+
+def batch_items(now: datetime) -> int:
+    """Delete which comments were decided on together, once that cannot be undone any more.
+
+    The first rows are the oldest, so a run looks at no others.
+    """
+    first = BatchItem.objects.order_by("pk").values_list("pk", "batch__created_at")[:FORGET_ROWS]
+    old = [pk for pk, created_at in first if created_at < now - timedelta(days=limits.BATCH_DAYS)]
+    return _delete(BatchItem.objects.filter(pk__in=old))
 
 
 def audit_entries(now: datetime) -> int:

@@ -9,10 +9,22 @@ from django.apps import apps
 
 from comments import limits, signed_tokens
 from comments.access import audit
-from comments.errors import NotFound
+from comments.errors import IllegalMove, NotFound
 from comments.maintenance.chores import forgetting
-from comments.models import AuditEntry, AuditVerb, Band, Cluster, Comment, Commenter, Finding, Pace, Site, Submission
-from comments.moderation import decisions
+from comments.models import (
+    AuditEntry,
+    AuditVerb,
+    Band,
+    BatchKind,
+    Cluster,
+    Comment,
+    Commenter,
+    Finding,
+    Pace,
+    Site,
+    Submission,
+)
+from comments.moderation import batches, decisions
 from comments.posting import edits
 from comments.similarity import clusters
 from tests.support import factories
@@ -61,6 +73,23 @@ def test_it_forgets_what_chiefs_were_told_two_years_ago() -> None:
     assert forgetting.audit_entries(NOON + forgetting.AUDIT_DAYS * DAY) == 0
     assert forgetting.audit_entries(NOON + forgetting.AUDIT_DAYS * DAY + SECOND) == 1
     assert not AuditEntry.objects.exists()
+
+
+def test_it_forgets_what_was_decided_together_once_that_cannot_be_undone() -> None:
+    one, other = (
+        batches.decide(
+            "spam", by=factories.moderator(), kind=BatchKind.SELECTION,
+            comments=Comment.objects.filter(pk=factories.waiting().pk), now=NOON + days * DAY,
+        )
+        for days in (0, 1)
+    )  # fmt: skip
+    late = NOON + limits.BATCH_DAYS * DAY + SECOND
+
+    assert forgetting.batch_items(late - SECOND) == 0
+    assert forgetting.batch_items(late) == 1
+    with pytest.raises(IllegalMove):
+        batches.undo(one.pk, by=factories.moderator(), now=late)
+    assert batches.undo(other.pk, by=factories.moderator(), now=late).items.count() == 1
 
 
 def test_it_forgets_a_bounded_number_at_a_time() -> None:
