@@ -47,7 +47,7 @@ def _ticked(request: HttpRequest) -> dict[int, int]:
 
 def _as_seen(request: HttpRequest, visit: Visit, ticked: Mapping[int, int], action: str) -> dict[int, int]:
     """Those that can be decided on as they were seen, with their versions; of the others a message says why not."""
-    rows = Comment.objects.filter(pk__in=ticked).select_related("thread__site")
+    rows = Comment.objects.filter(pk__in=ticked).select_related("thread__site", "review_sample")
     found = {comment.pk: comment for comment in visit.access.filter(rows)}
     as_seen: dict[int, int] = {}
     for comment_id, version in ticked.items():

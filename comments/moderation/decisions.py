@@ -133,8 +133,9 @@ def possible_actions(comment: Comment, by: Moderator | AnonymousUser) -> list[st
 def _is_possible(comment: Comment, action: Action) -> bool:
     status = Status(comment.status)
     if action in _TARGETS:
-        can_stay = action == Action.SPAM and samples.is_open(comment)
-        return (_TARGETS[action] != status or can_stay) and _TARGETS[action] in LEGAL_MOVES[status]
+        if _TARGETS[action] == status:
+            return action == Action.SPAM and samples.is_open(comment)
+        return _TARGETS[action] in LEGAL_MOVES[status]
     return action in _FITTING and _FITTING[action](comment)
 
 

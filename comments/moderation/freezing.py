@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from comments import doorbell
 from comments.db import bulk
-from comments.models import Action, Batch, BatchItem, Comment, ItemOutcome
+from comments.models import Action, Batch, BatchItem, Comment, ItemOutcome, ReviewSample
 from comments.statuses import LEGAL_MOVES, Status
 
 # What can be decided on many, and what the comments are then.
@@ -43,8 +43,9 @@ def can_be(action: str, *, with_published: bool) -> Q:
     to = ACTIONS[action]
     if action == Action.CONFIRM:
         return Q(status=to) & (Q(unseen=True) | Q(reported_at__isnull=False))
+    stays = Q(pk__in=ReviewSample.objects.filter(settled_at=None), status=to) if action == Action.SPAM else Q()
     before = {old for old in Status if to in LEGAL_MOVES[old]} - {to}
-    return Q(status__in=before if with_published else before - {Status.APPROVED})
+    return Q(status__in=before if with_published else before - {Status.APPROVED}) | stays
 
 
 def _is_first_of_author() -> Case:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from comments.models import Batch, Comment, Decision, Site
+from comments.models import Batch, Comment, DayRollup, Decision, ReviewSample, Site
 from comments.moderation import decisions
 from comments.statuses import Status
 from tests.desk.conftest import member
@@ -211,3 +211,23 @@ def test_it_turns_pages(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows(page) == [first.pk, second.pk]
     (following,) = [link["href"] for link in page.all("a") if link.get("rel") == "next"]
     assert rows(look(anna, following)) == [third.pk]
+
+
+def test_it_takes_what_is_ticked_of_a_sample_for_looked_at(anna: Client) -> None:
+    comments = waiting(3)
+    Comment.objects.update(status=Status.SPAM)
+    for comment in comments:
+        ReviewSample.objects.create(comment=comment, day=factories.NOON.date(), status=Status.SPAM)
+    place = f"{DESK}?queue=sample&view=compact"
+
+    tick(anna, look(anna, place), "spam", *comments[:2])
+
+    page = look(anna, place)
+    assert (said(page), statuses()) == (["2 comments marked as spam."], ["spam"] * 3)
+    assert list(ReviewSample.objects.filter(settled_at=None)) == [comments[2].review_sample]
+    assert dict(DayRollup.objects.filter(what__contains="_spam", check_name="").values_list("what", "number")) == {
+        "sampled_spam": 2, "right_spam": 2,
+    }  # fmt: skip
+    undo(anna, page)
+    assert ReviewSample.objects.filter(settled_at=None).count() == 3
+    assert not DayRollup.objects.filter(what__contains="_spam", number__gt=0).exists()
