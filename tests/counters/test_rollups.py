@@ -144,7 +144,7 @@ def test_it_counts_nothing_of_imports_and_of_housekeeping(settings: Any, tmp_pat
     assert numbers() == before == {"received": 1, "held": 1}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(["approve", "reject", "spam", "review", "undo"]), max_size=8))
 def test_it_says_what_the_decisions_say(actions: Sequence[str]) -> None:
     DayRollup.objects.all().delete()

@@ -286,7 +286,7 @@ def test_it_asks_few_statements(desk: Client, django_assert_max_num_queries: Cal
 
 
 class TestAnyAddress(TestCase):
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(
         st.dictionaries(
             st.sampled_from(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 from django.utils.functional import lazy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comments.errors import Invalid, ReasonNeeded
@@ -65,6 +65,7 @@ def test_it_keeps_what_a_row_leaves_empty(site: Site) -> None:
     assert (view(site, "illegal").ground, view(site, "illegal").note) == (Ground.LAW, "Ask Anna first.")
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 12), max_size=6))
 def test_it_moves_no_key_for_a_new_reason_without_a_position(positions: list[int]) -> None:
     site = factories.quiet_site()

@@ -247,8 +247,8 @@ def test_it_counts_reports_of_the_text_that_stands_there_alone() -> None:
     assert factories.fresh(comment).status == Status.PENDING
 
 
-@settings(max_examples=30)
-@given(st.lists(st.tuples(st.integers(1, 9), st.booleans()), max_size=12), st.integers(0, 4))
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.integers(1, 5), st.booleans()), max_size=7), st.integers(0, 4))
 def test_it_goes_under_review_exactly_where_enough_networks_spoke_since_nobody_did(
     happened: list[tuple[int, bool]], enough: int
 ) -> None:
