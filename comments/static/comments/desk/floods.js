@@ -70,7 +70,16 @@ async function ask() {
   setTimeout(ask, PAUSE);
 }
 
+/** By a key the rows of the group come into view, and the first, which is the most doubtful, is at hand. */
+function goTo(box) {
+  const group = groups.find(({ all }) => all === box);
+  group.rows[0]?.focus();
+  box.closest("section").scrollIntoView();
+}
+
 function press(event) {
+  // Keys of the desk press what stands on the page; a person's own press leaves the focus where it is.
+  if (!event.isTrusted && event.target.name === "all") return goTo(event.target);
   const link = event.target.closest?.("a[data-look]");
   if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
