@@ -15,7 +15,7 @@ from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Subqu
 from comments import limits
 from comments.access.membership import Access
 from comments.access.staff import Moderator
-from comments.models import Action, BatchItem, Cluster, Comment, ItemOutcome
+from comments.models import Action, Batch, BatchItem, Cluster, Comment, ItemOutcome
 from comments.moderation import queue
 from comments.similarity.floods import LEAST_SIZE
 from comments.similarity.kinship import bears_contact, kin_of
@@ -29,6 +29,19 @@ _LATELY = timedelta(hours=24)
 _DECIDED = 2000
 _OF_CLUSTER = 3
 _SAMPLES = 120
+# What a list shows of a comment, and __str__ of its thread.
+_LISTED = (
+    "site",
+    "name",
+    "text",
+    "version",
+    "likeness",
+    "created_at",
+    "thread__site__name",
+    "thread__title",
+    "thread__key",
+)
+_IS_RUNNING = Q(due__isnull=False, undone_at=None)
 # From this likeness on, on average, the filter speaks for spam in a cluster.
 _RATHER_SPAM = 0.5
 
@@ -73,13 +86,13 @@ class Groups:
 
 def groups(access: Access, *, by: Moderator, site_id: int | None = None, now: datetime) -> Groups:
     """What waits on these sites, or on the one, by few queries, whose number does not depend on how much waits."""
-    waiting = queue.matching("waiting", access, by=by, site_id=site_id, now=now)
-    under_way = _under_way().values("comment")
-    free = waiting.exclude(pk__in=under_way)
+    free = queue.matching("waiting", access, by=by, site_id=site_id, now=now)
+    running = 0
+    if Batch.objects.filter(_IS_RUNNING).exists():
+        under_way = _under_way().values("comment")
+        running, free = free.filter(pk__in=under_way).count(), free.exclude(pk__in=under_way)
     counted = _counted(free)
-    lone = free.exclude(cluster__in=[row.cluster_id for row in counted])
-    like, rest = _by_likeness(lone, now)
-    running = waiting.filter(pk__in=under_way).count()
+    like, rest = _by_likeness(free.exclude(cluster__in=[row.cluster_id for row in counted]), now)
     return Groups(_described(counted[:MOST_CLUSTERS], now), like, rest, running)
 
 
@@ -116,8 +129,8 @@ class _WaitingIn(NamedTuple):
 
 def _under_way() -> "QuerySet[BatchItem]":
     """What decisions on many are being carried out on just now."""
-    running = BatchItem.objects.filter(batch__due__isnull=False, batch__undone_at=None)
-    return running.filter(outcome=ItemOutcome.OPEN, pk__gt=F("batch__reached"))
+    running = Batch.objects.filter(_IS_RUNNING)
+    return BatchItem.objects.filter(batch__in=running, outcome=ItemOutcome.OPEN, pk__gt=F("batch__reached"))
 
 
 def _counted(waiting: "QuerySet[Comment]") -> list[_WaitingIn]:
@@ -161,7 +174,7 @@ def _published(waits: "QuerySet[Comment]") -> dict[int, set[str]]:
 
 def _by_likeness(lone: "QuerySet[Comment]", now: datetime) -> tuple[list[Comment], list[Comment]]:
     """What is like spam, by the filter or by a text that was marked as spam lately; and what is not."""
-    whole = lone.select_related("thread__site")
+    whole = lone.select_related("thread").only(*_LISTED)
     likely = list(whole.filter(likeness__gte=limits.LIKELY_SPAM).order_by("-likeness", "-pk")[:MOST])
     unlikely = Q(likeness=None) | Q(likeness__lt=limits.LIKELY_SPAM)
     others = list(whole.filter(unlikely).order_by(F("likeness").desc(nulls_last=True), "pk")[:MOST])
