@@ -98,6 +98,12 @@ def begin(
     return begun(request, visit, frozen, following)
 
 
+def pressed_before(request: HttpRequest, visit: Visit, key: str, following: str) -> HttpResponse | None:
+    """Where a form leads that was sent twice: to what it began the first time."""
+    same = Batch.objects.filter(by=visit.by, key=key).first() if key else None
+    return begun(request, visit, same, following) if same else None
+
+
 def begun(request: HttpRequest, visit: Visit, frozen: Batch, following: str) -> HttpResponse:
     """Few comments are decided on here and now, and a message on the page at `following` can take that back.
 

@@ -90,12 +90,15 @@ def _page(request: HttpRequest, visit: Visit, found: Found) -> HttpResponse:
 
 def _decided(request: HttpRequest, visit: Visit, found: Found, preview: Preview) -> HttpResponse | None:
     """None where nothing was changed; a message says why."""
+    key = request.POST.get("key", "")[:32]
+    if again := batches.pressed_before(request, visit, key, found.back):
+        return again
     if objection := _objection(preview, request.POST):
         messages.warning(request, objection)
         return None
     return batches.begin(
-        request, visit, preview.action_name, kind=BatchKind.MATCHING, comments=preview.comments,
-        key=request.POST.get("key", "")[:32], following=found.back,
+        request, visit, preview.action_name, kind=BatchKind.MATCHING, comments=preview.comments, key=key,
+        following=found.back,
     )  # fmt: skip
 
 

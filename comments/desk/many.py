@@ -27,12 +27,14 @@ def decide_ticked(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not ticked:
         messages.warning(request, _("Nothing was ticked, so nothing was changed."))
         return HttpResponseRedirect(following)
+    key = _key(request.POST.get("key", ""), action, ticked)
+    if again := batches.pressed_before(request, visit, key, following):
+        return again
     as_seen = _as_seen(request, visit, ticked, action)
     if not as_seen:
         return HttpResponseRedirect(following)
     # Each with its version, so that an edit of this very moment is not decided on unread.
     condition = Q(*(Q(pk=pk, version=version) for pk, version in as_seen.items()), _connector=Q.OR)
-    key = _key(request.POST.get("key", ""), action, as_seen)
     kind, comments = BatchKind.SELECTION, Comment.objects.filter(condition)
     begun = batches.begin(request, visit, action, kind=kind, comments=comments, key=key, following=following)
     return begun or HttpResponseRedirect(following)

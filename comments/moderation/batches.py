@@ -205,7 +205,8 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
             audit.write(AuditVerb.BAN, _("Took back: %(ban)s") % {"ban": batch.ban}, by=by, site_id=batch.site_id)
         batch.undone_at, batch.undone_by, batch.paused_at, batch.reached = now, by, None, 0
         batch.due = now if batch.size or clusters.has_stood(batch) else None
-        batch.save(update_fields=["undone_at", "undone_by", "paused_at", "reached", "due"])
+        batch.key = ""  # pressed once more, its form means another batch
+        batch.save(update_fields=["undone_at", "undone_by", "paused_at", "reached", "due", "key"])
         _log(batch, by, now)
         doorbell.decisions_on_many.ring_after_commit(batch.pk)
     return batch

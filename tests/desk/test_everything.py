@@ -9,7 +9,7 @@ from django.test import Client
 from comments.models import Batch, Comment, Site
 from comments.moderation import decisions, handfuls
 from tests.desk.conftest import member
-from tests.desk.hands import DESK, look, said
+from tests.desk.hands import DESK, look, said, undo
 from tests.support import factories
 from tests.support.pages import Element, form_values, parse
 from tests.support.responses import Response
@@ -56,6 +56,20 @@ def test_it_falls_on_all_that_was_found(anna: Client, address: str, action: str,
     assert urlsplit(response["Location"]).path == (DESK if address.startswith(f"{ALL}?") else f"{DESK}search/")
     assert said(back)[0].startswith("3 comments ")
     assert back.one(id="desk-said").all("button", **{"data-key": "z"})
+
+
+def test_it_does_once_what_is_pressed_twice_and_again_after_an_undo(anna: Client) -> None:
+    waiting(2)
+    page = look(anna, f"{ALL}?action=spam")
+    responses = [press(anna, page) for _twice in range(2)]
+
+    back = look(anna, responses[1]["Location"])
+    assert set(said(back)) == {"2 comments marked as spam."}
+    undo(anna, back)
+    press(anna, page)
+
+    assert Batch.objects.count() == 2
+    assert statuses() == ["spam", "spam"]
 
 
 def test_it_is_led_to_from_the_queue_and_from_the_search(anna: Client) -> None:

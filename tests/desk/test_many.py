@@ -76,8 +76,14 @@ def test_it_makes_one_batch_of_a_double_press(anna: Client) -> None:
 
     tick(anna, page, "spam", first, second)
 
+    told = look(anna, COMPACT)
+    assert set(said(told)) == {"2 comments marked as spam."}
     assert Batch.objects.count() == 1
     assert Decision.objects.filter(to_status="spam").count() == 2
+    undo(anna, told)
+    tick(anna, page, "spam", first, second)
+    assert statuses() == ["pending", "pending"]
+    assert "took a decision on it back" in said(look(anna, COMPACT))[-1]
 
 
 def test_it_gives_one_reason_for_all(anna: Client) -> None:
