@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
-from comments.counters import on_status_change
+from comments.counters import on_status_change, rollups
 from comments.db.rows import update_rows
 from comments.errors import IllegalMove, NotFound, Stale
-from comments.models import Actor, Comment, Decision, Thread
+from comments.models import Actor, Comment, Decision, Finding, Thread
 from comments.moderation import consequences, undo_data
 from comments.moderation.consequences import AppliedTransition
 from comments.statuses import LEGAL_MOVES, Status
@@ -79,13 +79,14 @@ def lock_all(comments: Sequence[Comment], *, with_history: bool = False) -> dict
     """Lock the threads of these comments, then the comments, each by id; returns the comments as they are then, by id.
 
     Comments that are gone are left out; those of one thread share its instance. The locks last until the transaction
-    ends. `with_history` their decisions, findings and reports are read too, for all in a query each.
+    ends. `with_history` their decisions, objections and reports are read too, for all in a query each.
     """
     if connection.features.has_select_for_update:
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
         list(threads.select_for_update(no_key=True).values_list("pk"))
     found = _locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk")
-    rows = list(found.prefetch_related("decisions", "findings", "reports") if with_history else found)
+    objections = Prefetch("findings", Finding.objects.filter(verdict__in=rollups.OBJECTIONS))
+    rows = list(found.prefetch_related("decisions", objections, "reports") if with_history else found)
     shared = {comment.thread_id: comment.thread for comment in rows}
     for comment in rows:
         comment.thread = shared[comment.thread_id]
