@@ -87,8 +87,10 @@ def _of_checks(checks: Sequence[CheckRecord]) -> Chart:
 
 def _row(check: CheckRecord) -> tuple[Message, list[str]]:
     numbers = [charts.grouped(number) for number in (check.objected, check.agreed, check.disagreed)]
+    decided = check.agreed + check.disagreed
+    share = _("%(percent)d %%") % {"percent": round(100 * check.agreed / decided)} if decided else "–"
     of_sample = _("%(right)d of %(n)d") % {"right": check.sample.right, "n": check.sample.looked_at}
-    return _label(check), [*numbers, of_sample if check.sample.looked_at else "–"]
+    return _label(check), [*numbers, share, of_sample if check.sample.looked_at else "–"]
 
 
 def _samples(found: Dashboard) -> list[tuple[str, list[str]]]:

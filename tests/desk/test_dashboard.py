@@ -74,7 +74,7 @@ def test_it_says_how_people_decided_where_a_check_objected(mod: Client, times: S
 
     checks = table(parse(mod.get(DASHBOARD)), "dash-checks")
 
-    assert checks == {"Links": ["10", "7", "2", "2 of 3"], "gone-since": ["4", "0", "0", "–"]}
+    assert checks == {"Links": ["10", "7", "2", "78 %", "2 of 3"], "gone-since": ["4", "0", "0", "–", "–"]}
 
 
 def test_it_offers_a_sample_to_look_at_and_says_how_often_the_checks_are_right(mod: Client, times: Site) -> None:
