@@ -159,6 +159,7 @@ def test_it_writes_out_what_nobody_sees_in_every_field_and_list(mod: Client) -> 
     comment = factories.screened(text="pay\u200bpal")
     Comment.objects.filter(pk=comment.pk).update(name="Ev\u2060e", url="http://x\u2066.example/")
     addresses = [f"{address_of(comment)}?show=checks&show=conversation", f"{DESK}?view=compact", f"{DESK}search/?q=eve"]
+    addresses += [f"{DESK}all/?action=reject"]
 
     for address in addresses:
         page = look(mod, address)
