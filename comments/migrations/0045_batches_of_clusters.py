@@ -36,10 +36,12 @@ def _add_items(apps: Any, batch: Model, decision: Model, alias: str) -> None:
     moves = apps.get_model("comments", "Decision").objects.using(alias).filter(batch=batch, actor="moderator")
     undone = Exists(moves.model.objects.filter(undoes=OuterRef("pk")))
     done = list(moves.annotate(is_undone=undone).order_by("pk").values_list("comment", "version", "is_undone"))
-    _save(apps, batch, [(pk, version - 1, "undone" if back else "done") for pk, version, back in done], alias)
+    stayed = "kept" if batch.undone_at and not batch.due else "done"
+    _save(apps, batch, [(pk, version - 1, "undone" if back else stayed) for pk, version, back in done], alias)
     items = apps.get_model("comments", "BatchItem").objects.using(alias).filter(batch=batch)
     batch.reached = 0 if batch.undone_at else getattr(items.order_by("-pk").first(), "pk", 0)
     batch.done, batch.undone = len(done), sum(back for _pk, _version, back in done)
+    batch.kept = batch.done - batch.undone if stayed == "kept" else 0
     if batch.due and not batch.undone_at:
         too = {"rejected"} if batch.action == "spam" else set()
         too |= {"approved"} if batch.with_published else set()
