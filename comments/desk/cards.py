@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.access.membership import Access
 from comments.access.staff import Moderator, display_name
+from comments.db.rows import find_one
 from comments.desk.explanation import CheckLine, objections
 from comments.desk.typed import MarkedText, matched_entries, sentences_on, sentences_on_unseen
 from comments.desk.visit import Visit
@@ -115,7 +116,7 @@ OTHERS = (
 def find(comment_id: int, access: Access) -> Comment:
     """The comment with all that a card needs, in two queries; raises NotFound, also where it is not theirs to see."""
     found = access.filter(Comment.objects.select_related(*_BESIDE).prefetch_related("findings"))
-    comment = found.filter(pk=comment_id).first()
+    comment = find_one(found.filter(pk=comment_id))
     if comment is None:
         raise NotFound
     comment.thread.site = comment.site

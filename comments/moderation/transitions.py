@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
 from comments.counters import on_status_change, rollups
-from comments.db.rows import update_rows
+from comments.db.rows import find_one, update_rows
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Actor, Comment, Decision, Finding, Thread
 from comments.moderation import consequences, undo_data
@@ -69,7 +69,7 @@ def lock(comment_id: int, *, thread_id: int | None = None) -> Comment:
         raise NotFound
     if connection.features.has_select_for_update:
         list(Thread.objects.select_for_update(no_key=True).values_list("pk").filter(pk=thread_id))
-    comment = _locked_rows().filter(pk=comment_id).first()
+    comment = find_one(_locked_rows().filter(pk=comment_id))
     if comment is None:
         raise NotFound
     return comment

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.db.models import F
 from django.utils import timezone, translation
@@ -62,7 +63,7 @@ def _claim(ids: Sequence[int], now: datetime) -> list[Comment]:
         if not free.update(attempts=F("attempts") + 1, leased_until=lease, due=lease):
             return []
     mine = Comment.objects.filter(pk__in=ids, leased_until=lease).select_related("thread")
-    return list(mine.prefetch_related("thread__site").order_by("id"))
+    return sorted(mine.prefetch_related("thread__site"), key=attrgetter("pk"))
 
 
 def _render(comment: Comment, now: datetime) -> bool:
