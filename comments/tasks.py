@@ -115,10 +115,11 @@ def _do_overdue() -> None:
 
 
 def _learn() -> None:
-    """Beside the pool and not in it: while a classifier is built, and says anew what it makes of what waits, both of
-    which may take seconds, screening goes on.
+    """Beside the pool and not in it: while a classifier is built, says anew what it makes of what waits, or is measured
+    for a trial, all of which may take seconds, screening goes on.
     """
     while not _stopping.wait(WATCH_SECONDS):
         storage.learn_in_background()
         likeness.write_in_background(storage.learn_in_background)
+        trials.measure_in_background()
         connection.close()

@@ -5,12 +5,14 @@ handful came to with how far it is in one transaction; so no comment is counted 
 """
 
 import logging
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from django.db import Error as DatabaseError
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,9 @@ log = logging.getLogger(__name__)
 
 DAYS = 30
 HANDFUL = 250  # comments: about a tenth of a second
+CHARACTERS = 400_000  # of their texts
 LEASE = timedelta(seconds=limits.LEASE_SECONDS)
+_TO_MEASURE = Q(total__isnull=True, rule__settings__has_any_keys=["hold_budget", "spam_budget"])
 # Of the comments about which the same changes, so many are kept to be looked at.
 KEPT = 100
 # So many trials of one site, or of all, are carried out at a time.
@@ -109,6 +113,16 @@ def carry_out_overdue() -> None:
         log.warning("overdue trials could not be read: %s", cause(error))
 
 
+def measure_in_background() -> None:
+    """Begin trials that need the learned filter measured, which may take seconds: in a thread beside the pool."""
+    try:
+        for trial_id in _due(timezone.now(), of=_TO_MEASURE):
+            if carry_out(trial_id):
+                doorbell.queue_trials()
+    except DatabaseError as error:
+        log.warning("trials to measure the filter for could not be read: %s", cause(error))
+
+
 def carry_out(trial_id: int, *, limit: int = HANDFUL, now: datetime | None = None) -> bool:
     """Look at the next `limit` comments for a trial; True while something is left. Safe to run twice, and at once."""
     now = now or timezone.now()
@@ -120,7 +134,8 @@ def carry_out(trial_id: int, *, limit: int = HANDFUL, now: datetime | None = Non
     try:
         if trial.total is None:
             return bool(_begin(trial, mine, now))
-        comments = list(_ahead(trial)[:limit])
+        fetched = list(_ahead(trial)[:limit])
+        comments = _not_too_long(fetched)
         judged = _judge(trial, comments, now)
     except DatabaseError:
         raise
@@ -128,15 +143,21 @@ def carry_out(trial_id: int, *, limit: int = HANDFUL, now: datetime | None = Non
         log.exception("trial %d failed", trial_id)
         mine.update(due=None, failed_at=now)
         return False
-    is_left = len(comments) == limit
+    is_left = len(fetched) == limit or len(comments) < len(fetched)
     with writing():
         if locked := mine.select_for_update(no_key=True).first():
             _store(locked, comments, judged, now if is_left else None, now)
     return locked is not None and is_left
 
 
-def _due(now: datetime) -> list[int]:
-    return list(RuleTrial.objects.filter(due__lte=now).order_by("due").values_list("pk", flat=True)[:10])
+def _due(now: datetime, *, of: Q = ~_TO_MEASURE) -> list[int]:
+    return list(RuleTrial.objects.filter(of, due__lte=now).order_by("due").values_list("pk", flat=True)[:10])
+
+
+def _not_too_long(comments: Sequence[Comment]) -> Sequence[Comment]:
+    """As many as have CHARACTERS together, at least one: a task is ended when it takes too long."""
+    whole = list(accumulate(len(comment.text) for comment in comments))
+    return comments[: max(1, bisect_right(whole, CHARACTERS))]
 
 
 def _begin(trial: RuleTrial, mine: QuerySet[RuleTrial], now: datetime) -> int:

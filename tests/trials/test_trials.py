@@ -99,6 +99,32 @@ def test_it_goes_on_by_a_task() -> None:
     assert trial.hits.count() == 2 and trial.finished_at
 
 
+def test_it_measures_the_filter_beside_the_pool() -> None:
+    told(1)
+    trial = begun(TriedRule(settings={"hold_budget": 20}))
+
+    tasks.try_rules()
+    trial.refresh_from_db()
+    assert trial.total is None
+
+    trials.measure_in_background()
+    tasks.try_rules()
+    trial.refresh_from_db()
+    assert (trial.looked_at, trial.thresholds) == (1, [None, None]) and trial.finished_at
+
+
+def test_it_looks_at_fewer_of_long_comments_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials, "CHARACTERS", 30)  # each has 14
+    told(5)
+    trial = begun()
+
+    looked_at = []
+    while trials.carry_out(trial.pk, now=TOMORROW):
+        looked_at.append(RuleTrial.objects.get().looked_at)
+
+    assert looked_at == [0, 2, 4] and RuleTrial.objects.get().looked_at == 5
+
+
 def test_it_can_be_stopped() -> None:
     told(2)
     trial = begun()
