@@ -28,7 +28,7 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
     action = request.POST.get("action", "")
     if request.method != "POST" or action not in ACTIONS:
         return _to_view(visit)
-    ticks = _without_published(request, read_ticks(request.POST))
+    ticks = _without_published(request, visit, read_ticks(request.POST))
     number = _number(visit, ticks, action)
     if not number:
         messages.warning(request, _("Nothing is ticked that still waits, so nothing was changed."))
@@ -40,9 +40,9 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _carry_out(request, visit, ticks, action)
 
 
-def _without_published(request: HttpRequest, ticks: Ticks) -> Ticks:
+def _without_published(request: HttpRequest, visit: Visit, ticks: Ticks) -> Ticks:
     """What was ticked as all of its group, without clusters in which somebody was published since it was seen."""
-    published = floods.published_in(ticks.by_group)
+    published = floods.published_in(ticks.by_group, visit.access)
     if published:
         said = ngettext(
             "%(n)d cluster was left out: an author in it has been published meanwhile.",

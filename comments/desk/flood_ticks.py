@@ -35,7 +35,8 @@ def read_ticks(sent: QueryDict) -> Ticks:
     clusters = {row[0]: ChosenCluster(*row) for row in _read(sent.getlist("cluster"), 3)}
     if CLUSTERS in groups:
         whole = {row[0]: ChosenCluster(*row) for row in _read(sent.getlist(f"of_{CLUSTERS}"), 3)}
-        by_group |= whole.keys() - clusters.keys()
+        # The script ticks each of them as well: what is not in the group's list was ticked by itself.
+        by_group |= whole.keys()
         clusters = whole | clusters
     values = sent.getlist("comment")
     for name in groups & {LIKE, REST}:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from comments import limits
 from comments.access.membership import Access
@@ -105,9 +106,9 @@ def chosen_comments(comments: Mapping[int, int]) -> Q:
     return Q(*seen, _connector=Q.OR) if of_version else Q(pk__in=[])
 
 
-def published_in(cluster_ids: Collection[int]) -> set[int]:
-    """Those of the clusters in which an author of what waits was published before."""
-    return set(_published(waiting_in(cluster_ids)))
+def published_in(cluster_ids: Collection[int], access: Access) -> set[int]:
+    """Those of the clusters, of one's own sites, in which an author of what waits was published before."""
+    return set(_published(access.filter(waiting_in(cluster_ids))))
 
 
 def some_of(comments: "QuerySet[Comment]", number: int = 10) -> list[Comment]:
@@ -161,14 +162,13 @@ def _described(counted: Sequence[_WaitingIn], now: datetime) -> list[WaitingClus
 
 
 def _published(waits: "QuerySet[Comment]") -> dict[int, set[str]]:
-    """By cluster, the names of authors of what waits who were published on its site before, by their mailbox."""
-    before = Comment.objects.filter(
-        site=OuterRef("site"), email_canonical=OuterRef("email_canonical"), status=Status.APPROVED
-    )
+    """By cluster, the names of authors of what waits who were published on its site before, by mailbox or browser."""
+    before = Comment.objects.filter(site=OuterRef("site"), status=Status.APPROVED)
+    by_mailbox = ~Q(email_canonical="") & Exists(before.filter(email_canonical=OuterRef("email_canonical")))
+    known = waits.filter(by_mailbox | Q(Exists(before.filter(commenter=OuterRef("commenter")))))
     found: dict[int, set[str]] = {}
-    known = waits.exclude(email_canonical="").filter(Exists(before))
     for cluster_id, name, email in known.values_list("cluster", "name", "email").distinct():
-        found.setdefault(cluster_id or 0, set()).add(name or email)
+        found.setdefault(cluster_id or 0, set()).add(name or email or _("Anonymous"))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 from django.test import Client
 
-from comments.models import Batch, Comment, Flood, Site
+from comments.models import Batch, Comment, Commenter, Flood, Site
 from comments.moderation import decisions, handfuls
 from comments.statuses import Status
 from tests.desk.conftest import member
@@ -102,13 +102,32 @@ def test_it_never_ticks_a_cluster_with_a_published_author_with_all(anna: Client,
     assert statuses(mixed.comments.all()) == {Status.SPAM}
 
 
-def test_it_leaves_a_cluster_out_in_which_somebody_was_published_since_it_was_seen(anna: Client, times: Site) -> None:
+def test_it_knows_a_published_author_without_a_mailbox_by_their_browser(anna: Client, times: Site) -> None:
+    browser = Commenter.objects.create(site=times, created_at=NOON)
+    mixed, before = waiting_cluster(3), factories.published()
+    theirs = Comment.objects.filter(pk__in=[before.pk, mixed.comments.all()[1].pk])
+    theirs.update(commenter=browser, email="", email_canonical="", name="")
+
+    page = look(anna, FLOODS)
+    assert "1 author was published before: Anonymous" in page.text
+    press(anna, page, "spam", "clusters")
+
+    assert statuses(mixed.comments.all()) == {Status.PENDING}
+
+
+@pytest.mark.parametrize("has_script", [False, True])
+def test_it_leaves_a_cluster_out_in_which_somebody_was_published_since_it_was_seen(
+    anna: Client, times: Site, has_script: bool
+) -> None:
     mixed = cluster_of([factories.waiting(text=spun(number), email="ada@example.org") for number in range(3)])
     spam = waiting_cluster(3)
     page = look(anna, FLOODS)
     factories.published(email="ada@example.org")
+    theirs = cluster_of([factories.waiting(on=factories.subject("gazette"), email="ada@example.org")])
+    factories.published(on=factories.subject("gazette"), email="ada@example.org")
+    boxes = [box["value"] for box in page.all("input", name="cluster")]
 
-    press(anna, page, "spam", "clusters")
+    press(anna, page, "spam", "clusters", by_group=[f"{theirs.pk}"], cluster=boxes if has_script else [])
 
     assert (statuses(mixed.comments.all()), statuses(spam.comments.all())) == ({Status.PENDING}, {Status.SPAM})
     assert "1 cluster was left out: an author in it has been published meanwhile." in said(look(anna, FLOODS))
