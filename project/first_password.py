@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,22 @@ from comments.models import AuditVerb, Membership
 from project.people import is_led_by
 
 
+class _Tokens(PasswordResetTokenGenerator):
+    """Over as soon as the account may do anything else: who made a link could have kept it."""
+
+    key_salt = "project.first_password"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        powers = [
+            user.is_active, user.is_superuser, sorted(user.get_all_permissions()),
+            list(Membership.objects.filter(user=user).order_by("pk").values_list("site", "role")),
+        ]  # fmt: skip
+        return f"{super()._make_hash_value(user, timestamp)}{powers}"
+
+
+TOKENS = _Tokens()
+
+
 @require_POST
 @never_cache
 def make(request: HttpRequest, user_id: int) -> HttpResponse:
@@ -35,7 +51,7 @@ def make(request: HttpRequest, user_id: int) -> HttpResponse:
     for site_id in site_ids or [None]:
         audit.write(AuditVerb.SECURITY, text, by=request.user, site_id=site_id)
     uid = urlsafe_base64_encode(force_bytes(person.pk))
-    path = reverse("first_password", args=[uid, default_token_generator.make_token(person)])
+    path = reverse("first_password", args=[uid, TOKENS.make_token(person)])
     context = {
         **admin.site.each_context(request), "title": _("A password for %(person)s") % {"person": display_name(person)},
         "link": f"{settings.PUBLIC_URL}{path}", "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
@@ -46,6 +62,7 @@ def make(request: HttpRequest, user_id: int) -> HttpResponse:
 class Choose(PasswordResetConfirmView):
     """Works once: the link is over when the password is chosen."""
 
+    token_generator = TOKENS
     success_url = reverse_lazy("admin:login")
     title = gettext_lazy("Choose your password")
 

@@ -1,5 +1,6 @@
 """People in the admin: a dozen permissions in plain words, and chiefs change their own people only."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -196,6 +197,24 @@ def test_it_lets_somebody_choose_their_first_password_by_a_link_that_works_once(
     assert not parse(Client().get(link, follow=True)).all("input", name="new_password1")
     assert make_link(chief, anna).status_code == 404
     assert AuditEntry.objects.filter(text="Made a link with which anna chooses a password.", site=sites[0]).exists()
+
+
+def test_it_ends_a_link_when_the_account_may_do_more_than_when_it_was_made(
+    chief: Client, sites: tuple[Site, Site]
+) -> None:
+    anna, root = person("anna", (sites[0], Role.MODERATOR)), factories.moderator()
+    anna.set_unusable_password()
+    anna.save()
+
+    def is_over(more: Callable[[], object]) -> bool:
+        link = parse(make_link(signed_in(root), anna)).one("code").text.removeprefix(settings.PUBLIC_URL)
+        works = bool(parse(Client().get(link, follow=True)).all("input", name="new_password1"))
+        more()
+        return works and not parse(Client().get(link, follow=True)).all("input", name="new_password1")
+
+    assert is_over(lambda: people.appoint(anna, sites[1], Role.MODERATOR, by=root))
+    assert is_over(lambda: people.appoint(anna, sites[0], Role.CHIEF, by=root))
+    assert is_over(lambda: User.objects.filter(pk=anna.pk).update(is_superuser=True))
 
 
 def test_it_makes_no_link_for_who_is_not_theirs_alone(chief: Client, sites: tuple[Site, Site]) -> None:
