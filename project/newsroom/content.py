@@ -41,6 +41,11 @@ def parse_manuscript(text: str) -> Manuscript:
     )
 
 
+def slugs(folder: Path = ARTICLES) -> list[str]:
+    """Of the demo's articles."""
+    return sorted(path.stem for path in folder.glob("*.txt"))
+
+
 def load_articles(*, now: datetime | None = None, folder: Path = ARTICLES) -> int:
     """Create the articles that are not there yet and return how many; those that are stay as they are."""
     now = now or timezone.now()

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from comments.reading.pages import count_label
+from project.newsroom import removal
 from project.newsroom.models import Article, Section
 from project.newsroom.structured_data import news_article
 
@@ -29,6 +30,12 @@ def absolute(path: str) -> str:
 def comment_label(count: int) -> str:
     """The words of `{% comment_count for article %}`, for lists that know the number already."""
     return count_label(count)
+
+
+@register.simple_tag
+def demo_is_there() -> bool:
+    """Whether something of the demo can be removed."""
+    return removal.is_there()
 
 
 @register.simple_tag

@@ -85,6 +85,23 @@ def test_it_does_not_come_back_with_the_next_start(demo: None, own: object) -> N
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("was_there", [False, True])
+def test_it_leaves_a_site_of_ones_own_that_has_the_demos_name(was_there: bool, own: object) -> None:
+    if was_there:
+        load_articles()
+        factories.site(SITE)
+        assert removal.remove(handfuls=9).is_gone
+    factories.published(on=factories.subject(SITE))
+    mine = Site.objects.exclude(slug=SITE).get()
+
+    call_command("demo", "--remove")
+    page = parse(signed_in(factories.moderator()).get(f"/admin/desk/setup/{mine.pk}/"))
+
+    assert removal.what_is_left().is_gone and not page.all("a", href="/admin/newsroom/article/remove-demo/")
+    assert Comment.objects.filter(site__slug=SITE).count() == 1
+
+
+@pytest.mark.once
 def test_it_keeps_sample_moderators_who_became_ones_own(demo: None) -> None:
     ines, tomas = (User.objects.get(username=name) for name in ("ines", "tomas"))
     ines.set_password("correct horse battery staple")
