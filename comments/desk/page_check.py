@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from comments import __version__, conf
@@ -35,7 +37,7 @@ def check(site: Site, page_url: str) -> Checked:
     """Ask for a page of an origin that the site lists, once, within SECONDS; never inside a transaction."""
     try:
         agent = f"Comments/{__version__} (+{conf.public_url()})"
-        reply = get_page(page_url, user_agent=agent, seconds=SECONDS, may_ask=_may_ask)
+        reply = get_page(_in_ascii(page_url), user_agent=agent, seconds=SECONDS, may_ask=_may_ask)
     except NoAnswer as silence:
         return Checked(is_there=False, sentence=_FAULTS.get(silence.fault, _NO_PAGE))
     if 300 <= reply.status < 400:
@@ -48,6 +50,12 @@ def check(site: Site, page_url: str) -> Checked:
     return Checked(
         False, _("The line is not on the page. If a script adds it, open the page and look for the comments yourself.")
     )
+
+
+def _in_ascii(url: str) -> str:
+    """The address as a browser sends it."""
+    parts = urlsplit(url)
+    return hostnames.origin_of(url) + (iri_to_uri(parts._replace(scheme="", netloc="", fragment="").geturl()) or "/")
 
 
 def _may_ask(address: str) -> bool:

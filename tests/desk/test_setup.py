@@ -209,6 +209,17 @@ def test_it_says_whether_a_page_has_the_line(mod: Client, times: Site, website: 
 
 
 @pytest.mark.once
+def test_it_asks_for_pages_as_a_browser_does(mod: Client, times: Site, website: FakeAkismet) -> None:
+    origin = hostnames.origin_of(website.url)
+    origins.allow(origin, times.pk, by=factories.moderator())
+    website.raw = answer("<p>None</p>")
+
+    for path in ("/über uns/?q=ä&b=%C3%A4", "", "?page=2", "/日本/"):
+        sent(mod, times, action="check", page=f"{origin}{path}")
+        assert "is not on the page" in parse(mod.get(address(times))).one("ul", class_="messagelist").text, path
+
+
+@pytest.mark.once
 def test_it_asks_only_pages_of_the_sites_own_origins(mod: Client, times: Site, website: FakeAkismet) -> None:
     for page in (f"{website.url}/", "file:///etc/passwd", "", "/admin/", "https://times.example.org@127.0.0.1/"):
         sent(mod, times, action="check", page=page)
