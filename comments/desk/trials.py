@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.access.membership import access_of
 from comments.access.staff import display_name
 from comments.desk import cards, pages
 from comments.desk.author_choices import order_of
@@ -142,7 +143,7 @@ def _state(request: HttpRequest, visit: Visit, found: RuleTrial) -> dict[str, An
 
 
 def _list_page(request: HttpRequest, visit: Visit, sent: Mapping[str, str], *, status: int = 200) -> HttpResponse:
-    lines = [TrialLine(one, sentences(one)) for one in trials.latest(visit.access)]
+    lines = [TrialLine(one, sentences(one)) for one in trials.latest(access_of(visit.by))]
     context = {
         "title": _("Try a rule"), "elsewhere": "trials", "lines": lines, "what": WHAT, "days": trials.DAYS,
         "sent": sent,

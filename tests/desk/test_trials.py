@@ -165,4 +165,6 @@ def test_it_shows_nothing_of_other_sites(anna: Client, written: list[Comment]) -
         assert anna.get(f"{TRIALS}{trial.pk}/").status_code == 403
 
     assert "secret" not in look(anna, TRIALS).text
+    listed = look(signed_in(factories.moderator()), TRIALS)
+    assert [link for link in listed.all("a") if link.get("href") == f"{TRIALS}{trial.pk}/"]
     assert said(look(anna, TRIALS)) == []
