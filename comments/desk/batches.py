@@ -1,12 +1,13 @@
 """Decisions on many comments: begun from a form, followed on a page of their own, paused, stopped and taken back."""
 
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -118,6 +119,12 @@ def begun(request: HttpRequest, visit: Visit, frozen: Batch, following: str) -> 
         said = ngettext("%(n)d comment %(done)s.", "%(n)d comments %(done)s.", frozen.done) % words
         batch_undoable(request, said, frozen.pk)
     return HttpResponseRedirect(following)
+
+
+def key_of(sent: QueryDict, *chosen: object) -> str:
+    """One for each thing that is pressed on one page, so that a double press is one batch; "" without a key."""
+    of_page = sent.get("key", "")
+    return blake2b(repr((of_page[:32], *chosen)).encode(), digest_size=16).hexdigest() if of_page else ""
 
 
 def take_back(batch_id: int, visit: Visit) -> tuple[Batch, str]:

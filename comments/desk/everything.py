@@ -90,7 +90,7 @@ def _page(request: HttpRequest, visit: Visit, found: Found) -> HttpResponse:
 
 def _decided(request: HttpRequest, visit: Visit, found: Found, preview: Preview) -> HttpResponse | None:
     """None where nothing was changed; a message says why."""
-    key = request.POST.get("key", "")[:32]
+    key = batches.key_of(request.POST, preview.action_name)
     if again := batches.pressed_before(request, visit, key, found.back):
         return again
     if objection := _objection(preview, request.POST):

@@ -1,7 +1,6 @@
 """One decision on all that is ticked in the flood view: clusters and comments together, as one batch."""
 
 from dataclasses import replace
-from hashlib import blake2b
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -70,11 +69,12 @@ def _ask(request: HttpRequest, visit: Visit, ticks: Ticks, number: int) -> HttpR
 
 
 def _carry_out(request: HttpRequest, visit: Visit, ticks: Ticks, action: str) -> HttpResponse:
+    key = desk_batches.key_of(request.POST, action, sorted(ticks.clusters), sorted(ticks.comments.items()))
     try:
         batch = batches.decide(
             action, by=visit.by, kind=BatchKind.SELECTION, chosen=list(ticks.clusters.values()),
             comments=Comment.objects.filter(floods.chosen_comments(ticks.comments)), stands="stands" in request.POST,
-            code=_typed(request, "code"), reason=_typed(request, "told"), key=_form_key(request, ticks, action),
+            code=_typed(request, "code"), reason=_typed(request, "told"), key=key,
             now=visit.now,
         )  # fmt: skip
     except Refused as refusal:
@@ -94,12 +94,6 @@ def _said(batch: Batch) -> str:
 
 def _typed(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "")[:_TYPED_LIMIT].replace("\x00", "").strip()
-
-
-def _form_key(request: HttpRequest, ticks: Ticks, action: str) -> str:
-    """One for each thing that is pressed on one page, so that a double press is one batch."""
-    said = repr((request.POST.get("key", "")[:32], action, sorted(ticks.clusters), sorted(ticks.comments.items())))
-    return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def _address(visit: Visit) -> str:

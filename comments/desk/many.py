@@ -1,7 +1,6 @@
 """Decisions on what is ticked in the compact view, as one batch of the versions that were on the screen."""
 
 from collections.abc import Mapping
-from hashlib import blake2b
 
 from django.contrib import messages
 from django.db.models import Q
@@ -27,7 +26,7 @@ def decide_ticked(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not ticked:
         messages.warning(request, _("Nothing was ticked, so nothing was changed."))
         return HttpResponseRedirect(following)
-    key = _key(request.POST.get("key", ""), action, ticked)
+    key = batches.key_of(request.POST, action, sorted(ticked.items()))
     if again := batches.pressed_before(request, visit, key, following):
         return again
     as_seen = _as_seen(request, visit, ticked, action)
@@ -69,9 +68,3 @@ def _objection(comment: Comment, version: int, action: str, visit: Visit) -> Mes
     if action not in decisions.possible_actions(comment, visit.by):
         return IllegalMove.message
     return ""
-
-
-def _key(of_page: str, action: str, ticked: Mapping[int, int]) -> str:
-    """One for each thing that is pressed on one page, so that a double press is one batch."""
-    said = repr((of_page[:32], action, sorted(ticked.items())))
-    return blake2b(said.encode(), digest_size=16).hexdigest()

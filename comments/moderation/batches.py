@@ -148,7 +148,8 @@ def takable(asked: Q, action: str, *, by: Moderator, with_published: bool = Fals
 def pause(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
     """Let a batch rest where it is until `go_on`; of one that rests or has ended nothing changes.
 
-    Raises NotFound, and NotAllowed for anybody but who decided and chief moderators of its site; so do the others.
+    Raises NotFound, and NotAllowed for anybody but who decided, as long as they moderate its site, and chief moderators
+    of it; so do the others.
     """
     with writing():
         batch = _locked(batch_id, by)
@@ -259,7 +260,7 @@ def _sent_before(by: Moderator, said: SaidOfMany) -> Batch | None:
 
 def _new(kind: BatchKind, action: str, by: Moderator, sites: Sequence[Site], said: SaidOfMany) -> Batch:
     """A batch that is not saved yet; the reason has to fit each of the sites."""
-    code, reason = said.get("code", ""), said.get("reason", "")
+    code, reason = said.get("code", "") if action == Action.REJECT else "", said.get("reason", "")
     told = reasons.told_on(sites, code=code, words=reason) if action == Action.REJECT else {}
     return Batch(
         site=sites[0] if len(sites) == 1 else None, kind=kind, action=action, by=by, code=code, reason=reason,
@@ -281,7 +282,9 @@ def _locked(batch_id: int, by: Moderator) -> Batch:
     batch = rows.filter(pk=batch_id).first()
     if batch is None:
         raise NotFound
-    if batch.by_id != by.pk and not access_of(by).chief_of(batch.site_id):
+    access = access_of(by)
+    may_moderate = access.is_moderator if batch.site_id is None else access.may_moderate(batch.site_id)
+    if not (batch.by_id == by.pk and may_moderate) and not access.chief_of(batch.site_id):
         raise NotAllowed(_("Only the moderator who decided this, or a chief moderator, can change it."))
     return batch
 

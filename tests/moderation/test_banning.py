@@ -238,8 +238,13 @@ def test_it_lets_nobody_undo_what_a_colleague_did(anna: User) -> None:
 def test_it_takes_one_form_once() -> None:
     comment = factories.waiting(**ILKA)
 
-    assert ordered(comment, key="a1") == ordered(comment, key="a1", effect=BanEffect.SPAM)
+    first = ordered(comment, key="a1")
+
+    assert first == ordered(comment, key="a1", effect=BanEffect.SPAM)
     assert Batch.objects.count() == 1
+    batches.undo(first.pk, by=first.by, now=NOON)
+    assert ordered(comment, key="a1") != first
+    assert Ban.objects.count() == 1
 
 
 WIDER: list[dict[str, Any]] = [

@@ -80,6 +80,23 @@ def test_it_takes_only_what_the_person_moderates() -> None:
     assert (batch.size, batch.site, statuses([mine, elsewhere])) == (1, mine.site, [Status.REJECTED, Status.PENDING])
 
 
+def test_it_is_nothing_to_change_for_who_does_not_moderate_there_any_more() -> None:
+    anna, chief = User.objects.create(username="anna", is_staff=True), factories.moderator()
+    comments = of_authors("a@x.org", "b@x.org")
+    there = people.appoint(anna, comments[0].site, Role.MODERATOR, by=chief)
+    people.appoint(anna, factories.site("elsewhere"), Role.MODERATOR, by=chief)
+    batch = decide(comments, by=User.objects.get(pk=anna.pk))
+    people.dismiss(there.pk, by=chief)
+
+    for change in (batches.pause, batches.go_on, batches.stop, batches.undo):
+        with pytest.raises(NotAllowed):
+            change(batch.pk, by=User.objects.get(pk=anna.pk))
+
+
+def test_it_keeps_a_reason_from_the_list_only_of_what_authors_are_told() -> None:
+    assert decide(of_authors("a@x.org"), "spam", code="x" * 31).code == ""
+
+
 def test_it_says_what_it_left_alone_and_why() -> None:
     comments = [factories.waiting() for _each in range(4)]
     anna = factories.moderator("anna")

@@ -1,7 +1,7 @@
 """A ban on an author, with what becomes of what they wrote: laid down at once, and undone together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,6 +118,7 @@ def ban(comment_id: int, order: BanOrder, *, by: Moderator, now: datetime | None
         raise Invalid(errors)
     is_rejecting = "reject" in (order.waiting, order.published)
     told = reasons.told_on([comment.site], code=order.code, words=order.reason) if is_rejecting else {}
+    order = order if is_rejecting else replace(order, code="")
     with writing():
         batch = _lay(comment, order, aim.value, by, now)
         batch.told = told
