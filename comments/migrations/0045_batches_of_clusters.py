@@ -66,22 +66,22 @@ def _save(apps: Any, batch: Model, rows: list[tuple[int, int, str]], alias: str)
 
 
 def make_decisions(apps: Any, schema_editor: Any) -> None:
-    """Batches of one cluster as they were before; what is left of one that is under way is decided by hand."""
+    """Batches as they were before, those of bans alone; what is left of others that are under way is decided by hand."""
     alias = schema_editor.connection.alias
-    batches = apps.get_model("comments", "Batch").objects.using(alias).filter(kind=_KIND)
     moves = apps.get_model("comments", "Decision").objects.using(alias)
-    for chosen in _chosen(apps, alias).filter(batch__kind=_KIND).select_related("batch").order_by("batch_id"):
-        batch = chosen.batch
+    for batch in apps.get_model("comments", "Batch").objects.using(alias).exclude(kind="author").order_by("pk"):
         with transaction.atomic(alias):
-            decision = apps.get_model("comments", "ClusterDecision")(
-                cluster_id=chosen.cluster_id, covers=chosen.covers, stands_until=chosen.stands_until,
-                **{name: getattr(batch, name) for name in _COPIED},
-            )  # fmt: skip
-            decision.reached, decision.due = (0, batch.due) if batch.undone_at else (chosen.covers, None)
-            decision.save(using=alias)
-            moves.filter(batch=batch, undoes=None).update(with_cluster=decision)
+            for chosen in _chosen(apps, alias).filter(batch=batch):
+                decision = apps.get_model("comments", "ClusterDecision")(
+                    cluster_id=chosen.cluster_id, covers=chosen.covers, stands_until=chosen.stands_until,
+                    **{name: getattr(batch, name) for name in _COPIED},
+                )  # fmt: skip
+                decision.reached, decision.due = (0, batch.due) if batch.undone_at else (chosen.covers, None)
+                decision.save(using=alias)
+                of_cluster = moves.filter(batch=batch, undoes=None, comment__cluster=chosen.cluster_id)
+                of_cluster.update(with_cluster=decision)
             moves.filter(batch=batch).update(batch=None)
-    batches.delete()
+            batch.delete(using=alias)
 
 
 def _chosen(apps: Any, alias: str) -> Any:

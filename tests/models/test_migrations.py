@@ -192,6 +192,7 @@ def _today() -> None:
     word_lists.keep(site, {ListKind.MODERATION: "casino", ListKind.PROTECTED: "desk"})
     word_lists.keep(factories.site("new"), {ListKind.DISALLOWED: "viagra"})
     Ban.objects.create(site=site, kind="email", value="spam@example.org", effect="hold", created_at=NOON)
+    Batch.objects.create(kind="matching", by=factories.moderator(), created_at=NOON)  # of several sites
 
 
 def _decided() -> dict[tuple[str, ...], Comment]:

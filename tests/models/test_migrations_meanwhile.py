@@ -29,6 +29,19 @@ def test_it_takes_a_comment_from_an_earlier_release_that_still_runs() -> None:
     assert Comment.objects.get(number=8).site == comment.site
 
 
+def test_it_takes_a_decision_from_an_earlier_release_that_still_runs() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the processes of one machine start together")
+    comment = factories.waiting()
+    decided = "comment_id, actor, from_status, to_status, version, reason, told, created_at"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into comments_decision ({decided}, with_cluster_id) select {decided}, null from comments_decision"
+        )
+
+    assert comment.decisions.count() == 2
+
+
 def test_it_builds_an_index_while_another_process_waits_for_its_turn() -> None:
     if connection.vendor == "sqlite":
         pytest.skip("the supervisor's lock guards an embedded database")
