@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import pytest
 from django.test import Client
 
-from comments.models import Batch, Comment, Commenter, Flood, Site
-from comments.moderation import decisions, handfuls
+from comments.models import Batch, BatchKind, Comment, Commenter, Flood, Site
+from comments.moderation import batches, decisions, handfuls
 from comments.statuses import Status
 from tests.desk.conftest import member
 from tests.desk.hands import DESK, look, said, undo
@@ -285,5 +285,9 @@ def test_it_says_when_the_groups_would_be_others(anna: Client, times: Site) -> N
 
     Comment.objects.filter(pk=comment.pk).update(likeness=0.2, likeness_version=4)
     later = factories.waiting()
+    elsewhere = [factories.waiting(on=factories.subject(slug)).pk for slug in ("gazette", "herald")]
+    batches.decide(
+        "spam", by=factories.moderator(), kind=BatchKind.MATCHING, comments=Comment.objects.filter(pk__in=elsewhere)
+    )
 
     assert anna.get(f"{FLOODS}state/").json() == {"judged": 4, "running": 0, "last": later.pk}
