@@ -13,8 +13,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# SQLSTATEs of PostgreSQL, or how they begin: no connection, no resources, shutting down, read-only as a standby.
-_AWAY = ("08", "53", "57P", "25006")
+# SQLSTATEs of PostgreSQL, or how they begin: no connection, no resources, shutting down, read-only as a standby, and
+# connections that it ended because it, or this process, was frozen within a transaction.
+_AWAY = ("08", "53", "57P", "25006", "25P03", "25P04")
 # Names of SQLite's errors, or how they begin: no file, disk full, disk error, read-only.
 _AWAY_SQLITE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 _writers = threading.Lock()

@@ -6,8 +6,9 @@ from concurrent.futures import Future
 from functools import partial
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import InternalError, OperationalError, transaction
 from django.test import Client
+from psycopg.errors import IdleInTransactionSessionTimeout, TransactionTimeout
 
 from comments.db import transactions
 from comments.db.transactions import writing
@@ -141,3 +142,11 @@ def test_it_logs_what_the_database_objected_to_and_not_the_statement(
     assert client.get(path).status_code == 503
     assert said in caplog.text
     assert "ada@" not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_it_takes_an_ended_transaction_for_a_database_that_is_away() -> None:
+    """As a frozen one ends those that it finds when it goes on."""
+    for ended in (IdleInTransactionSessionTimeout, TransactionTimeout):
+        error = InternalError("terminating connection")
+        error.__cause__ = ended("terminating connection")
+        assert transactions.is_unavailable(error)
