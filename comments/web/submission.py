@@ -6,13 +6,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import caching, conf, limits, signed_tokens
-from comments.db.transactions import cause
+from comments.db.transactions import cause, is_unavailable
 from comments.errors import Refused
 from comments.host import Subject
 from comments.models import Commenter, Site, Thread
@@ -57,7 +57,9 @@ def _taken(
         return take(subject, draft, site=site)
     except Refused as error:
         return refuse(error)
-    except (OperationalError, InterfaceError) as error:
+    except DatabaseError as error:
+        if not is_unavailable(error):
+            raise
         log.error("a comment could not be stored: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
         return Refusal(message, 503, retry_after=caching.RETRY_AFTER_SECONDS)
