@@ -1,16 +1,18 @@
 """A new owner: six questions, a site, the line for a page, and whether the page has it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from comments.access import origins
 from comments.desk import setup_form
 from comments.desk.page_check import _may_ask as may_ask
-from comments.models import Role, Site
+from comments.models import AuditEntry, Role, Site
 from comments.net import hostnames
 from comments.reading import embedding
 from tests.admin.desk import filled_in, said, send
@@ -71,13 +73,24 @@ def test_it_starts_a_site_by_six_answers(mod: Client, times: Site) -> None:
 def test_it_needs_no_more_than_a_name(mod: Client, times: Site) -> None:
     people = User.objects.count()
 
-    for name in ("The Times of Nowhere", "газета", "The Times of Nowhere"):
+    for name in ("The Times of Nowhere", "газета", "The times of nowhere"):
         assert start(mod, name=name, website="", person="", email="").status_code == 302
 
     assert [site.slug for site in Site.objects.exclude(pk=times.pk).order_by("pk")] == [
         "the-times-of-nowhere", "site", "the-times-of-nowhere-2"
     ]  # fmt: skip
     assert User.objects.count() == people
+
+
+def test_it_starts_one_site_by_two_presses(mod: Client, times: Site) -> None:
+    form = asked(mod)
+    first, second = (send(mod, SETUP, {**form, **ANSWERS}) for _press in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "You have just started a site with this name." in parse(second).text
+    assert Site.objects.exclude(pk=times.pk).count() == 1
+    AuditEntry.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert start(mod).status_code == 302
 
 
 def test_it_appoints_somebody_who_is_there(mod: Client, times: Site) -> None:
