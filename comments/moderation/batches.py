@@ -13,7 +13,6 @@ from django.db import IntegrityError
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comments import doorbell, limits
 from comments.access import audit
@@ -32,7 +31,7 @@ from comments.models import (
     ItemOutcome,
     Site,
 )
-from comments.moderation import bans, clusters, freezing, reasons, sentences
+from comments.moderation import bans, batch_log, clusters, freezing, reasons, sentences
 from comments.moderation.clusters import ChosenCluster
 
 
@@ -208,7 +207,7 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
         batch.due = now if batch.size or clusters.has_stood(batch) else None
         batch.key = ""  # pressed once more, its form means another batch
         batch.save(update_fields=["undone_at", "undone_by", "paused_at", "reached", "due", "key"])
-        _log(batch, by, now)
+        batch_log.note(batch, by, now)
         doorbell.decisions_on_many.ring_after_commit(batch.pk)
     return batch
 
@@ -273,7 +272,7 @@ def _begin(batch: Batch, comments: "QuerySet[Comment]", *, may_be_empty: bool) -
     if not batch.size and not may_be_empty:
         raise IllegalMove(_("None of these comments can be decided like this any more."))
     freezing.begin(batch, now=batch.created_at)
-    _log(batch, batch.by, batch.created_at)
+    batch_log.note(batch, batch.by, batch.created_at)
 
 
 def _locked(batch_id: int, by: Moderator) -> Batch:
@@ -287,13 +286,3 @@ def _locked(batch_id: int, by: Moderator) -> Batch:
     if not (batch.by_id == by.pk and may_moderate) and not access.chief_of(batch.site_id):
         raise NotAllowed(_("Only the moderator who decided this, or a chief moderator, can change it."))
     return batch
-
-
-def _log(batch: Batch, by: Moderator, now: datetime) -> None:
-    """A line in the chiefs' log: what was decided, or undone, on how many."""
-    if batch.undone_at is not None:
-        text = ngettext("Undone – %(action)s: %(n)d comment.", "Undone – %(action)s: %(n)d comments.", batch.size)
-    else:
-        text = ngettext("%(action)s: %(n)d comment.", "%(action)s: %(n)d comments.", batch.size)
-    words = {"action": Action(batch.action).label if batch.action else batch.ban, "n": batch.size}
-    audit.write(AuditVerb.BATCH, text % words, by=by, site_id=batch.site_id, now=now)

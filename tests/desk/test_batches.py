@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import Batch, BatchKind, Comment, Membership, Role, Site
+from comments.models import AuditEntry, Batch, BatchKind, Comment, Membership, Role, Site
 from comments.moderation import batches, decisions, handfuls
 from tests.desk.conftest import member, signed_in
 from tests.desk.hands import DESK, JSON, look, said, undo
@@ -160,6 +160,10 @@ def test_it_is_one_over_several_sites(times: Site, mod: Client) -> None:
     assert (batch.size, batch.site) == (2, None)
     assert buttons(look(client, address_of(batch))) == buttons(look(mod, address_of(batch))) == ["undo"]
     assert signed_in(member("anna", times)).get(address_of(batch)).status_code == 404
+    logged = AuditEntry.objects.filter(verb="batch").order_by("site")
+    assert [(one.site_id, one.text) for one in logged] == [
+        (times.pk, "Mark as spam: 1 comment."), (herald.pk, "Mark as spam: 1 comment.")
+    ]  # fmt: skip
     Membership.objects.filter(user=both, site=herald).delete()
     assert undo(client, look(client, MINE))["Location"]
     assert [factories.fresh(one).status for one in (*mine, *theirs)] == ["pending", "spam"]
