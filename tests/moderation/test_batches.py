@@ -1,11 +1,13 @@
 """Decisions on many comments: frozen, carried out by the handful, paused, stopped, undone; people win."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import InternalError, connection
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from comments.access import people
 from comments.errors import IllegalMove, NotAllowed
@@ -160,6 +162,31 @@ def test_it_decides_each_comment_once_whatever_opposite_batches_want(is_first: b
     assert rejecting.done + approving.done == 5
     said = [item.why.split(" at ")[0] for batch in (rejecting, approving) for item in batches.skipped(batch)]
     assert set(said) <= {"mod rejected it", "anna approved it"} and len(said) == 3
+
+
+def _ended() -> InternalError:
+    """As PostgreSQL ends a transaction that it finds when it was frozen."""
+    error = InternalError("terminating connection")
+    error.__cause__ = IdleInTransactionSessionTimeout("terminating connection")
+    return error
+
+
+@pytest.mark.parametrize("failure", [SystemExit(), _ended()])
+def test_it_leaves_no_half_of_a_handful_where_a_worker_dies_or_the_database_goes(failure: BaseException) -> None:
+    comments = [factories.waiting() for _each in range(3)]
+    batch = decide(comments)
+    carry_out = decisions.carry_out
+
+    def fail(comment: Comment, *arguments: Any) -> None:
+        if comment.pk == comments[-1].pk:
+            raise failure
+        carry_out(comment, *arguments)
+
+    with patch.object(decisions, "carry_out", fail), pytest.raises(type(failure)):
+        handfuls.carry_out(batch.pk, now=NOON)
+    assert statuses(comments) == ["pending"] * 3
+
+    assert carried_out(batch).done == batch.decisions.count() == 3
 
 
 def test_it_takes_turns_with_other_batches() -> None:
