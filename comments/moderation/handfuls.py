@@ -63,7 +63,7 @@ def carry_out_overdue() -> None:
 def _carry_out_politely(batch_id: int, now: datetime) -> bool:
     """Carry out a handful. SQLite has one writer, and others poll for its lock: there they have every other turn."""
     if connection.vendor != "sqlite":
-        return carry_out(batch_id, now=now)
+        return carry_out(batch_id, limit=HANDFUL, now=now)
     is_left = True
     for _part in range(HANDFUL // _SQLITE_PART):
         began = time.monotonic()

@@ -389,7 +389,8 @@ def test_it_is_for_those_who_moderate_the_site() -> None:
 
 
 def test_it_is_carried_out_by_the_worker_message_by_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handfuls.carry_out, "__kwdefaults__", {"limit": 2, "now": None})
+    monkeypatch.setattr(handfuls, "HANDFUL", 2)
+    monkeypatch.setattr(handfuls, "_SQLITE_PART", 1)
     messages: list[None] = []
     monkeypatch.setattr(doorbell, "queue_decisions_on_many", lambda: messages.append(None))
     comments = [factories.waiting(**ILKA) for _each in range(3)]
