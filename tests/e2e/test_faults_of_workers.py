@@ -91,8 +91,7 @@ def test_it_goes_on_after_the_child_that_screens_was_killed(worker: Queue) -> No
 
 def test_it_holds_what_a_check_hangs_on_and_goes_on_with_the_others(worker: Queue) -> None:
     hanging, other = waiting(HANG), waiting()
-    ring(hanging, other)
-    wait_until(lambda: is_screened(hanging, other), seconds=30, what="the screening of both")
+    ring_until(lambda: is_screened(hanging, other), hanging, other, what="the screening of both")
 
     assert factories.fresh(hanging).status == "pending"
     assert hanging.findings.get(check_name="trap").code == "check-failed"
@@ -113,8 +112,7 @@ def test_it_ends_what_hears_no_limit_and_leaves_the_comment_to_the_next_attempt(
 def test_it_takes_messages_again_where_the_broker_died_with_a_task_in_its_hands(worker: Queue, _servers: Stack) -> None:
     """What is done then cannot be acknowledged, and must not keep the place of the next message."""
     slow, other = waiting(SLOW), waiting()
-    ring(slow)
-    wait_until(lambda: was_tried(slow, 1), seconds=10, what="the attempt")
+    ring_until(lambda: was_tried(slow, 1), slow, what="the attempt")
     _servers.broker.kill()
     wait_until(lambda: is_screened(slow), seconds=10, what="the end of the task")
     _servers.broker.start()

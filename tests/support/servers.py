@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import random
 import shutil
 import signal
 import socket
@@ -35,10 +36,18 @@ def wait_until(condition: Callable[[], object], *, seconds: float, what: str) ->
     raise AssertionError(f"within {seconds:g} s, {what} did not happen")
 
 
+# Below those that Linux gives to connections, any of which could take a port before a server has it.
+_PORTS = range(15_000, 32_000)
+# With numbers of its own, since all passes of a suite begin with the same seed.
+_chance = random.SystemRandom()
+
+
 def free_port() -> int:
-    with socket.socket() as probe_socket:
-        probe_socket.bind(("127.0.0.1", 0))
-        return int(probe_socket.getsockname()[1])
+    """A port at which nobody listens now, another one at each call."""
+    while True:
+        with socket.socket() as probe_socket, contextlib.suppress(OSError):
+            probe_socket.bind(("127.0.0.1", _chance.choice(_PORTS)))
+            return int(probe_socket.getsockname()[1])
 
 
 def alive(group: int) -> list[int]:
