@@ -20,6 +20,7 @@ SWEEP_ROWS = 500  # that one sweep looks at
 OVERDUE_SECONDS = 60  # after which people decide on what no worker has looked at
 ERASE_HOURS = 24  # until what a chief moderator deletes for ever is erased
 UNDO_SECONDS = 15  # in which a decision can be undone before its author or a service outside is told of it
+BATCH_AT_ONCE = 50  # comments on which a request that decides carries it out itself; the others are a worker's
 BATCH_DAYS = 30  # for which a decision on many comments can be undone
 LIKELY_SPAM = 0.8  # from this likeness on, what waits stands in a queue of its own
 REPLAY_SECONDS = 60  # in which a submission without a key that comes again is the first one

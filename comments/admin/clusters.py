@@ -26,7 +26,7 @@ from comments.admin.limited import BY_SITE
 from comments.admin.time_zone import in_site_time_zone
 from comments.errors import Refused, Stale
 from comments.models import Batch, BatchCluster, Cluster, Comment, Flood
-from comments.moderation import batches, clusters
+from comments.moderation import batches, clusters, handfuls
 from comments.moderation.batches import Progress
 from comments.moderation.clusters import Reach
 from comments.statuses import Status
@@ -152,7 +152,7 @@ class ClusterAdmin(_Watched):
         action, stands = request.POST.get("action", ""), "stands" in request.POST
         covers, seen = (parse_id(request.POST.get(name, "")) for name in ("covers", "seen"))
         try:
-            batches.decide_cluster(
+            decided = batches.decide_cluster(
                 cluster.pk, action, by=moderator, stands=stands, with_published="with_published" in request.POST,
                 covers=covers or 0, seen=-1 if seen is None else seen, reason=reason_in(request),
                 key=request.POST.get("key", "")[:32],
@@ -162,6 +162,7 @@ class ClusterAdmin(_Watched):
             self.message_user(request, text, messages.WARNING)
             keep_draft(request, str(moderator.pk))
         else:
+            handfuls.carry_out(decided.pk)
             self.message_user(request, _noted(action, stands=stands), messages.SUCCESS)
         return _to_cluster(cluster.pk)
 
@@ -172,6 +173,7 @@ class ClusterAdmin(_Watched):
             return _to_cluster(cluster.pk)
         try:
             batches.undo(decision.pk, by=_moderator(request))
+            handfuls.carry_out(decision.pk)
         except Refused as refusal:
             text = _meanwhile(cluster) if isinstance(refusal, Stale) else refusal.message
             self.message_user(request, text, messages.WARNING)

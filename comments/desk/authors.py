@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments import limits
 from comments.desk import batch_lines, batches, cards, pages
 from comments.desk.author_choices import EFFECTS, FATES, HOLDS, TIMES, choices_for, order_of
 from comments.desk.said import batch_undoable
@@ -35,7 +36,7 @@ def dialog(request: HttpRequest, visit: Visit, comment_id: int) -> HttpResponse:
         messages.warning(request, batches.said_of(refusal))
         return _page(request, visit, comment, sent, status=refusal.status)
     # The worker does the rest, if there is any.
-    handfuls.carry_out(batch.pk, limit=batches.AT_ONCE, now=visit.now)
+    handfuls.carry_out(batch.pk, limit=limits.BATCH_AT_ONCE, now=visit.now)
     batch_undoable(request, _banned(batch), batch.pk)
     return HttpResponseRedirect(_address(visit, comment))
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comments import limits
 from comments.desk import batch_lines, pages
 from comments.desk.batch_lines import BatchLine, find, listed
 from comments.desk.said import batch_undoable
@@ -22,8 +23,6 @@ from comments.models import Batch, BatchKind, Comment
 from comments.moderation import batches, handfuls
 from comments.text.parsing import parse_id
 
-# So few are decided on before the page comes back.
-AT_ONCE = 50
 # Of the comments that were left as they were.
 LISTED = 100
 _TYPED_LIMIT = 2_000
@@ -110,9 +109,9 @@ def begun(request: HttpRequest, visit: Visit, frozen: Batch, following: str) -> 
 
     Of more the batch's own page tells how far the worker is.
     """
-    if frozen.size > AT_ONCE or not _carried_out(visit, frozen):
+    if frozen.size > limits.BATCH_AT_ONCE or not _carried_out(visit, frozen):
         return HttpResponseRedirect(address_of(visit, frozen))
-    for item in batches.skipped(frozen, AT_ONCE):
+    for item in batches.skipped(frozen, limits.BATCH_AT_ONCE):
         messages.warning(request, _("%(comment)s: %(text)s") % {"comment": item.comment, "text": item.why})
     if frozen.done:
         words = {"n": frozen.done, "done": DONE[frozen.action]}
@@ -130,7 +129,7 @@ def key_of(sent: QueryDict, *chosen: object) -> str:
 def take_back(batch_id: int, visit: Visit) -> tuple[Batch, str]:
     """Undo a batch, here and now if it is small; returns it with what to say. Raises a Refused."""
     taken = batches.undo(batch_id, by=visit.by, now=visit.now)
-    if taken.size > AT_ONCE or not _carried_out(visit, taken):
+    if taken.size > limits.BATCH_AT_ONCE or not _carried_out(visit, taken):
         return taken, _("It is being undone. What somebody decided since is left as it is.")
     if not taken.size:
         return taken, _("The ban is taken back.")
@@ -188,7 +187,7 @@ def _older(visit: Visit, last: Batch) -> str:
 
 def _carried_out(visit: Visit, one: Batch) -> bool:
     """Whether all of it is done now: a worker may have been faster, and still be at it."""
-    handfuls.carry_out(one.pk, limit=AT_ONCE + 1, now=visit.now)
+    handfuls.carry_out(one.pk, limit=limits.BATCH_AT_ONCE + 1, now=visit.now)
     one.refresh_from_db()
     return one.due is None
 

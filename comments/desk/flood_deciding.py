@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments import limits
 from comments.desk import batches as desk_batches
 from comments.desk import pages, typed_number
 from comments.desk.flood_ticks import Ticks, read_ticks
@@ -81,7 +82,7 @@ def _carry_out(request: HttpRequest, visit: Visit, ticks: Ticks, action: str) ->
         meanwhile = _("A colleague has decided on one of these clusters meanwhile. Nothing was changed: look again.")
         messages.warning(request, meanwhile if isinstance(refusal, Stale) else desk_batches.said_of(refusal))
         return _to_view(visit)
-    if batch.size <= desk_batches.AT_ONCE:
+    if batch.size <= limits.BATCH_AT_ONCE:
         return desk_batches.begun(request, visit, batch, _address(visit))
     batch_undoable(request, _said(batch), batch.pk)
     return _to_view(visit)

@@ -208,7 +208,7 @@ def undo(batch_id: int, *, by: Moderator, now: datetime | None = None) -> Batch:
         batch.key = ""  # pressed once more, its form means another batch
         batch.save(update_fields=["undone_at", "undone_by", "paused_at", "reached", "due", "key"])
         batch_log.note(batch, by, now)
-        doorbell.decisions_on_many.ring_after_commit(batch.pk)
+        freezing.ring(batch)
     return batch
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Case, CharField, F, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Cast, Concat
 
-from comments import doorbell
+from comments import doorbell, limits
 from comments.db import bulk
 from comments.models import Action, Batch, BatchItem, Comment, ItemOutcome, ReviewSample
 from comments.statuses import LEGAL_MOVES, Status
@@ -31,10 +31,19 @@ def freeze(batch: Batch, comments: "QuerySet[Comment]", action: Value | Case) ->
 
 
 def begin(batch: Batch, *, now: datetime) -> None:
-    """Have a frozen batch carried out once the caller's transaction has committed."""
+    """Have a frozen batch carried out once the caller's transaction has committed; see `ring`."""
     batch.due = now if batch.size else None
     batch.save(update_fields=["size", "told", "due"])
-    if batch.due:
+    ring(batch)
+
+
+def ring(batch: Batch) -> None:
+    """Have a worker carry out a batch that is due. Few comments are left to the request, by `handfuls.carry_out`.
+
+    A worker that took them first would let the request end before they are decided. If the request ends early, the
+    sweep finds them.
+    """
+    if batch.due and batch.size > limits.BATCH_AT_ONCE:
         doorbell.decisions_on_many.ring_after_commit(batch.pk)
 
 

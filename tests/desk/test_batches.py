@@ -234,7 +234,7 @@ def test_it_takes_the_last_back_by_the_key_on_any_page_and_stays_there(hands: Cl
 def test_it_leads_to_its_page_where_it_is_too_large_to_be_done_at_once(
     hands: Client, otto: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comments.desk.batches.AT_ONCE", 1)
+    monkeypatch.setattr("comments.limits.BATCH_AT_ONCE", 1)
     comments = waiting(2)
     page = look(hands, f"{DESK}?view=compact")
     values = {**form_values(page, "compact-form"), "action": "spam", "ticked": [one.pk for one in comments]}

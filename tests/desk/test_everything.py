@@ -153,7 +153,7 @@ def test_it_refuses_more_than_it_can_show(anna: Client, monkeypatch: pytest.Monk
 def test_it_skips_what_colleagues_decide_and_says_so(
     anna: Client, times: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comments.desk.batches.AT_ONCE", 1)
+    monkeypatch.setattr("comments.limits.BATCH_AT_ONCE", 1)
     first, _second = waiting(2)
     press(anna, look(anna, f"{ALL}?action=spam"))
     decisions.approve(first.pk, by=member("otto", times), version=first.version)

@@ -173,7 +173,7 @@ def test_it_finds_what_is_like_spam_that_was_marked_a_moment_ago(anna: Client, t
 def test_it_lists_nothing_that_is_being_decided_and_finds_what_is_like_it(
     anna: Client, times: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comments.desk.batches.AT_ONCE", 0)
+    monkeypatch.setattr("comments.limits.BATCH_AT_ONCE", 0)
     cluster_of([factories.waiting(text=spun(number)) for number in range(3)])
     alike = factories.waiting(text=spun(7))
 

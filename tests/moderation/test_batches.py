@@ -9,6 +9,7 @@ from django.db import InternalError, connection
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import IdleInTransactionSessionTimeout
 
+from comments import doorbell, limits
 from comments.access import people
 from comments.errors import IllegalMove, NotAllowed
 from comments.models import Batch, BatchKind, BatchState, Comment, ReviewLease, Role
@@ -187,6 +188,21 @@ def test_it_leaves_no_half_of_a_handful_where_a_worker_dies_or_the_database_goes
     assert statuses(comments) == ["pending"] * 3
 
     assert carried_out(batch).done == batch.decisions.count() == 3
+
+
+def test_it_asks_a_worker_for_what_is_too_much_for_one_request(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A worker that took a few comments first would be at them when the request ends."""
+    rung: list[int] = []
+    monkeypatch.setattr(doorbell.decisions_on_many, "ring", rung.append)
+    monkeypatch.setattr(limits, "BATCH_AT_ONCE", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        few, more = (decide([factories.waiting() for _each in range(number)]) for number in (2, 3))
+        for batch in (few, more):
+            batches.undo(batch.pk, by=batch.by, now=NOON + HOUR)
+
+    assert rung == [more.pk, more.pk]
 
 
 def test_it_takes_turns_with_other_batches() -> None:
