@@ -57,7 +57,7 @@ def decide(findings: Sequence[CheckResult], *, hold_percent: int = 0, is_trusted
     if not (said[Verdict.CLEAR] or said[Verdict.NOTE]):
         return Outcome(Status.PENDING, _("No check has looked at it yet."), suspicion=suspicion)
     if hold_percent and suspicion * 100 >= hold_percent and not is_trusted:
-        reason = _("All checks noisy_or give it a suspicion of %(n)d %%.") % {"n": suspicion * 100}
+        reason = _("All checks together give it a suspicion of %(n)d %%.") % {"n": suspicion * 100}
         return Outcome(Status.PENDING, reason, suspicion=suspicion)
     reason = _("The author is trusted.") if is_trusted else _("No check objects.")
     return Outcome(Status.APPROVED, reason, suspicion=suspicion)
