@@ -52,6 +52,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
             self.message = message
         super().__init__(self.code)
 
+    @property
+    def sentences(self) -> list[Message]:
+        """All that is wrong, a sentence each, for pages that do not show them beside their fields."""
+        return [self.message]
+
 
 class Invalid(Refused):
     """Fields have to be changed before the request can be accepted: `errors` says which and why."""
@@ -62,6 +67,10 @@ class Invalid(Refused):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         self.errors = list(errors)
         super().__init__()
+
+    @property
+    def sentences(self) -> list[Message]:
+        return [error.message for error in self.errors]
 
 
 class ReasonNeeded(Refused):

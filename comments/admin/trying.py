@@ -15,7 +15,7 @@ from comments.access.staff import Moderator
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.time_zone import in_site_time_zone
 from comments.db.transactions import writing
-from comments.errors import Invalid, Message, Refused
+from comments.errors import Message, Refused
 from comments.models import RuleTrial
 from comments.trials import trials
 from comments.trials.rules import TriedRule
@@ -61,7 +61,7 @@ class TryingAdmin(CommentsModelAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """After a refusal one that is never valid, so that it is shown again and not saved."""
         form: Any = super().get_form(request, *args, **kwargs)
-        refused: list[Message] | None = getattr(request, "_trial_refused", None)
+        refused: list[Message] | None = request.__dict__.get("trial_refused")
         if refused is None:
             return form
 
@@ -90,8 +90,7 @@ class TryingAdmin(CommentsModelAdmin):
         try:
             trial = trials.start(rule, by=request.user, site_id=site_id)
         except Refused as refusal:
-            said = [error.message for error in refusal.errors] if isinstance(refusal, Invalid) else [refusal.message]
-            request._trial_refused = said  # type: ignore[attr-defined]
+            request.__dict__["trial_refused"] = refusal.sentences
             return None
         if others := self.not_tried(form, formsets):
             what = {"what": ", ".join(map(str, others))}

@@ -18,7 +18,7 @@ from comments.desk import batch_lines, pages
 from comments.desk.batch_lines import BatchLine, find, listed
 from comments.desk.said import batch_undoable
 from comments.desk.visit import Visit, at_desk
-from comments.errors import Invalid, Message, Refused
+from comments.errors import Message, Refused
 from comments.models import Batch, BatchKind, Comment
 from comments.moderation import batches, handfuls
 from comments.text.parsing import parse_id
@@ -151,9 +151,7 @@ def address_of(visit: Visit, one: Batch) -> str:
 
 def said_of(refusal: Refused) -> Message:
     """Why nothing was changed."""
-    if isinstance(refusal, Invalid):
-        return " ".join(str(error.message) for error in refusal.errors)
-    return refusal.message
+    return " ".join(map(str, refusal.sentences))
 
 
 def _change(request: HttpRequest, visit: Visit, one: Batch) -> None:

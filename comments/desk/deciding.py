@@ -147,9 +147,8 @@ def refused(
 
 def said_of(refusal: Refused, comment: Comment, version: int) -> Message:
     """Why nothing was changed: what a colleague did meanwhile, or what has to be put right."""
-    if isinstance(refusal, Invalid):
-        return " ".join(str(error.message) for error in refusal.errors)
-    return (_meanwhile(comment, version) if isinstance(refusal, Stale) else "") or refusal.message
+    meanwhile = _meanwhile(comment, version) if isinstance(refusal, Stale) else ""
+    return meanwhile or " ".join(map(str, refusal.sentences))
 
 
 def _meanwhile(comment: Comment, version: int) -> str:

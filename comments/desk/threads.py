@@ -15,7 +15,7 @@ from comments import limits
 from comments.access.staff import display_name
 from comments.desk import pages
 from comments.desk.visit import Visit, at_desk
-from comments.errors import Invalid, Message, NotFound, Refused
+from comments.errors import Message, NotFound, Refused
 from comments.models import Override, Thread
 from comments.moderation import thread_switches
 from comments.reading import permalinks
@@ -46,8 +46,7 @@ def thread(request: HttpRequest, visit: Visit, thread_id: int) -> HttpResponse:
     try:
         said = _switch(visit, found, sent)
     except Refused as refusal:
-        told = [str(error.message) for error in refusal.errors] if isinstance(refusal, Invalid) else [refusal.message]
-        for text in told:
+        for text in refusal.sentences:
             messages.warning(request, text)
         found.refresh_from_db()
         return _page(request, visit, found, sent, status=refusal.status)

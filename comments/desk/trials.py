@@ -76,7 +76,7 @@ def trial_list(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             return HttpResponseRedirect(_address(visit, _begun(visit, sent)))
         except Refused as refusal:
-            for text in _said(refusal):
+            for text in refusal.sentences:
                 messages.warning(request, text)
             return _list_page(request, visit, sent, status=refusal.status)
     return _list_page(request, visit, sent)
@@ -94,7 +94,7 @@ def trial_of_ban(request: HttpRequest, visit: Visit, comment_id: int) -> HttpRes
             found = trials.start(rule, by=visit.by, site_id=comment.site_id, now=visit.now)
             return HttpResponseRedirect(_address(visit, found))
         except Refused as refusal:
-            for text in _said(refusal):
+            for text in refusal.sentences:
                 messages.warning(request, text)
     return HttpResponseRedirect(reverse("admin:comments_desk_author", args=[comment_id]) + visit.place.query())
 
@@ -112,7 +112,7 @@ def trial(request: HttpRequest, visit: Visit, trial_id: int) -> HttpResponse:
             switching.switch_on(trial_id, by=visit.by, now=visit.now)
             messages.success(request, _("Switched on. It holds for comments that come from now on."))
     except Refused as refusal:
-        for text in _said(refusal):
+        for text in refusal.sentences:
             messages.warning(request, text)
         return _page(request, visit, found, status=refusal.status)
     return HttpResponseRedirect(_address(visit, found))
@@ -181,10 +181,6 @@ def _rule(what: str, value: str, site: Site) -> TriedRule:
 
 def _invalid(message: Message) -> Invalid:
     return Invalid([FieldError("value", "invalid", message)])
-
-
-def _said(refusal: Refused) -> list[Message]:
-    return [error.message for error in refusal.errors] if isinstance(refusal, Invalid) else [refusal.message]
 
 
 def _address(visit: Visit, found: RuleTrial) -> str:
