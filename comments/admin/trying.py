@@ -59,19 +59,18 @@ class TryingAdmin(CommentsModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """After a refusal one that is never valid, so that it is shown again and not saved."""
+        """Where a trial is asked for, one that is never valid, so that it is shown again and not saved."""
         form: Any = super().get_form(request, *args, **kwargs)
-        refused: list[Message] | None = request.__dict__.get("trial_refused")
-        if refused is None:
+        if "_try" not in request.POST:
             return form
 
-        def clean(self: Any) -> Any:
-            cleaned = form.clean(self)
-            for message in refused:
-                self.add_error(None, message)
-            return cleaned
+        def is_valid(self: Any) -> bool:
+            if form.is_valid(self):
+                for message in request.__dict__.get("trial_refused", ()):
+                    self.add_error(None, message)
+            return False
 
-        return type(form.__name__, (form,), {"clean": clean})
+        return type(form.__name__, (form,), {"is_valid": is_valid})
 
     def _try(self, request: HttpRequest, object_id: str | None) -> RuleTrial | None:
         """The trial, None where the form has to be shown again."""
@@ -79,7 +78,7 @@ class TryingAdmin(CommentsModelAdmin):
         is_allowed = self.has_change_permission(request, obj) if object_id else self.has_add_permission(request)
         if not is_allowed or (object_id and obj is None) or not isinstance(request.user, Moderator):
             return None
-        form = self.get_form(request, obj, change=bool(object_id))(request.POST, request.FILES, instance=obj)
+        form = super().get_form(request, obj, change=bool(object_id))(request.POST, request.FILES, instance=obj)
         is_valid = form.is_valid()
         formsets, _instances = self._create_formsets(  # type: ignore[attr-defined]  # not in the stubs
             request, form.instance, change=bool(object_id)
