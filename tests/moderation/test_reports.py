@@ -1,61 +1,24 @@
-"""Readers' reports: one for each network and text, a queue for moderators, and no vote against what they left."""
+"""Readers' reports: one for each network and text, a queue for moderators, and what settles them."""
 
-import itertools
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings as conf
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from comments.access.membership import access_of
 from comments.errors import Invalid, NotFound, ReportsTooFast
 from comments.maintenance import chores
-from comments.models import Comment, Pace, Report, Site
-from comments.moderation import decisions, open_reports, queue, reports, undoing
+from comments.models import Comment, Report, Site
+from comments.moderation import decisions, reports, undoing
 from comments.posting import edits
 from comments.posting.edits import Edit
 from comments.screening import run
 from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
+from tests.support.reported import DAY, MINUTE, by_checks, decide, filed, opened, queued
 
 pytestmark = pytest.mark.django_db
-
-_numbers = itertools.count()
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-def by_checks(**fields: Any) -> Comment:
-    """Published by the checks, and looked at by nobody."""
-    factories.quiet_site(premoderation="objections")
-    number = next(_numbers)
-    apart = {"address": f"198.51.{number // 250}.{number % 250}", "on": factories.subject(key=f"article-{number}")}
-    comment = factories.screened(**{**apart, **fields})
-    assert comment.status == Status.APPROVED
-    return comment
-
-
-def filed(comment: Comment, *networks: int, **said: Any) -> list[bool]:
-    said = {"reason": "abuse", "now": NOON + MINUTE, **said}
-    return [reports.file(comment, network=f"192.0.2.{number}", **said) for number in networks]
-
-
-def opened(comment: Comment) -> int:
-    return Report.objects.filter(comment=comment, settled_at=None).count()
-
-
-def queued() -> list[int]:
-    by = factories.moderator()
-    return [comment.pk for comment in queue.page("reported", access_of(by), by=by, now=NOON)]
-
-
-def decide(comment: Comment, action: str, **said: Any) -> Comment:
-    now = factories.fresh(comment)
-    said = {"by": factories.moderator(), "version": now.version, "now": NOON + 2 * MINUTE, **said}
-    return decisions.ACTIONS[action](comment.pk, **said)
 
 
 def test_it_counts_each_network_once_for_each_text() -> None:
@@ -185,126 +148,6 @@ def test_it_is_ignored_until_the_comment_is_edited() -> None:
     Comment.objects.filter(pk=comment.pk).update(status=Status.APPROVED, html="", shown=True)
     assert filed(comment, 2) == [True]
     assert queued() == [comment.pk]
-
-
-def test_it_puts_a_comment_under_review_after_so_many_networks() -> None:
-    comment = by_checks()
-    Site.objects.update(review_after_reports=3)
-    filed(comment, 1, 2, 2, 1)
-    assert factories.fresh(comment).status == Status.APPROVED
-
-    filed(comment, 3)
-    comment = factories.fresh(comment)
-    assert (comment.status, comment.version) == (Status.PENDING, 3)
-    assert factories.last_decision(comment).reason == "Readers reported it from 3 networks."
-    assert opened(comment) == 3
-    assert queued() == [comment.pk]
-
-
-def test_it_waits_for_a_moderator_then_whatever_the_author_does() -> None:
-    comment = by_checks()
-    Site.objects.update(review_after_reports=1)
-    filed(comment, 1)
-    edits.keep_edit(factories.fresh(comment), Edit(text="Another thought, quite another one."), now=NOON + 2 * MINUTE)
-    run.screen([comment.pk], now=NOON + 2 * MINUTE)
-
-    assert factories.fresh(comment).status == Status.PENDING
-
-
-@pytest.mark.parametrize("action", ["confirm", "pick", "ignore"])
-def test_it_never_takes_away_what_a_moderator_left(action: str) -> None:
-    comment = by_checks()
-    if action == "ignore":
-        filed(comment, 9)
-    decide(comment, action)
-    Site.objects.update(review_after_reports=1)
-    filed(comment, 1, 2, 3)
-
-    assert factories.fresh(comment).status == Status.APPROVED
-
-
-def test_it_never_takes_away_what_a_moderator_approved_or_the_publication_wrote() -> None:
-    own, approved = by_checks(), factories.published()
-    Comment.objects.filter(pk=own.pk).update(staff=True)
-    Site.objects.update(review_after_reports=1)
-    for comment in (approved, own):
-        filed(comment, 1, 2)
-
-        assert factories.fresh(comment).status == Status.APPROVED
-    assert set(queued()) == {approved.pk, own.pk}
-
-
-def test_it_counts_reports_of_the_text_that_stands_there_alone() -> None:
-    comment = by_checks()
-    Site.objects.update(review_after_reports=2)
-    filed(comment, 1)
-    edits.keep_edit(factories.fresh(comment), Edit(text="Another thought, quite another one."), now=NOON + MINUTE)
-    run.screen([comment.pk], now=NOON + MINUTE)
-    filed(comment, 2)
-    assert factories.fresh(comment).status == Status.APPROVED
-
-    filed(comment, 1)
-    assert factories.fresh(comment).status == Status.PENDING
-
-
-@settings(max_examples=20)
-@given(st.lists(st.tuples(st.integers(1, 5), st.booleans()), max_size=7), st.integers(0, 4))
-def test_it_goes_under_review_exactly_where_enough_networks_spoke_since_nobody_did(
-    happened: list[tuple[int, bool]], enough: int
-) -> None:
-    comment = by_checks()
-    Pace.objects.all().delete()
-    Site.objects.update(review_after_reports=enough)
-    networks: set[int] = set()
-    is_left, expected = False, False
-    for network, confirms in happened:
-        if expected:
-            break
-        if confirms and factories.fresh(comment).unseen:
-            decide(comment, "confirm")
-            is_left = True
-        filed(comment, network)
-        networks.add(network)
-        expected = bool(enough) and not is_left and len(networks) >= enough
-
-    assert (factories.fresh(comment).status == Status.PENDING) == expected
-
-
-def test_it_says_on_the_card_what_was_reported(django_assert_num_queries: Any) -> None:
-    comments = [by_checks(), by_checks(), by_checks()]
-    filed(comments[0], 1, 2, reason="hate", text="Look at line two.")
-    filed(comments[0], 3, reason="spam")
-    filed(comments[1], *range(4, 8), reason="other", text="No.")
-    comments = [factories.fresh(comment) for comment in comments]
-
-    with django_assert_num_queries(2):
-        facts = open_reports.facts(comments)
-
-    first = facts[comments[0].pk]
-    assert (first.number, first.reasons) == (3, (("Hateful", 2), ("Advertising or spam", 1)))
-    assert [one.text for one in first.explanations] == ["Look at line two."] * 2
-    assert (first.since, first.is_of_earlier_text) == (NOON + MINUTE, False)
-    assert set(facts) == {comments[0].pk, comments[1].pk}
-    with django_assert_num_queries(0):
-        assert open_reports.facts(comments[2:]) == {}
-
-
-def test_it_shows_the_latest_explanations_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_reports, "EXPLANATIONS", 2)
-    comment = by_checks()
-    for number in range(1, 5):
-        filed(comment, number, text=f"Number {number}.")
-
-    [facts] = open_reports.facts([factories.fresh(comment)]).values()
-    assert [one.text for one in facts.explanations] == ["Number 4.", "Number 3."]
-
-
-def test_it_says_when_all_were_made_of_an_earlier_text() -> None:
-    comment = by_checks()
-    filed(comment, 1)
-    edits.keep_edit(factories.fresh(comment), Edit(text="Another thought, quite another one."), now=NOON + MINUTE)
-
-    assert open_reports.facts([factories.fresh(comment)])[comment.pk].is_of_earlier_text
 
 
 def test_it_forgets_settled_reports_when_the_days_for_addresses_are_over() -> None:
