@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from django.http import QueryDict
 
 from comments.moderation.clusters import ChosenCluster
+from comments.moderation.floods import MOST, MOST_CLUSTERS
 from comments.text.parsing import parse_id
 
+T = TypeVar("T")
+
 CLUSTERS, LIKE, REST = "clusters", "like", "rest"
+_MOST_COMMENTS = 2 * MOST  # of LIKE and REST
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Ticks:
 
 
 def read_ticks(sent: QueryDict) -> Ticks:
-    """What cannot be read is left out."""
+    """What cannot be read is left out, and so is what is more than the page can show."""
     groups = set(sent.getlist("all"))
     by_group = {row[0] for row in _read(sent.getlist("by_group"), 1)}
     clusters = {row[0]: ChosenCluster(*row) for row in _read(sent.getlist("cluster"), 3)}
@@ -41,7 +47,9 @@ def read_ticks(sent: QueryDict) -> Ticks:
     values = sent.getlist("comment")
     for name in groups & {LIKE, REST}:
         values += sent.getlist(f"of_{name}")
-    return Ticks(clusters, {row[0]: row[1] for row in _read(values, 2)}, frozenset(by_group & clusters.keys()))
+    clusters = _first(MOST_CLUSTERS, clusters)
+    comments = _first(_MOST_COMMENTS, {row[0]: row[1] for row in _read(values, 2)})
+    return Ticks(clusters, comments, frozenset(by_group & clusters.keys()))
 
 
 def written(rows: Iterable[Iterable[int | None]]) -> str:
@@ -54,3 +62,7 @@ def _read(values: Iterable[str], length: int) -> list[list[int]]:
     written_rows = [row for value in values for row in value.split(",")]
     rows = [[parse_id(part) for part in row.split(":")] for row in written_rows]
     return [whole for row in rows if len(whole := [one for one in row if one is not None]) == len(row) == length]
+
+
+def _first(number: int, ticked: Mapping[int, T]) -> dict[int, T]:
+    return dict(islice(ticked.items(), number))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from comments import limits
@@ -102,8 +102,9 @@ def chosen_comments(comments: Mapping[int, int]) -> Q:
     of_version: dict[int, list[int]] = {}
     for comment_id, version in comments.items():
         of_version.setdefault(version, []).append(comment_id)
-    seen = (Q(version=version, pk__in=ids) for version, ids in of_version.items())
-    return Q(*seen, _connector=Q.OR) if of_version else Q(pk__in=[])
+    # SQLite takes no more than 1,000 conditions that are joined by `or`, and any number of cases.
+    seen = Case(*(When(pk__in=ids, then=Value(version)) for version, ids in of_version.items()))
+    return Q(pk__in=list(comments), version=seen)
 
 
 def published_in(cluster_ids: Collection[int], access: Access) -> set[int]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from comments.desk.flood_ticks import read_ticks
 from comments.models import Batch, BatchKind, Comment, Commenter, Flood, Site
-from comments.moderation import batches, decisions, handfuls
+from comments.moderation import batches, decisions, floods, handfuls
 from comments.statuses import Status
 from tests.desk.conftest import member
 from tests.desk.hands import DESK, look, said, undo
@@ -236,6 +239,30 @@ def test_it_does_nothing_else_and_nothing_of_other_sites(action: str, anna: Clie
 
     everything = [*mine.comments.all(), *theirs.comments.all(), alone]
     assert statuses(everything) == {Status.PENDING}
+
+
+def test_it_takes_a_forged_form_of_any_length(anna: Client, times: Site) -> None:
+    cluster, alone = waiting_cluster(3), factories.waiting()
+    page, forged = look(anna, FLOODS), range(alone.pk + 1, alone.pk + 1_100)
+
+    refused = press(anna, page, "spam", cluster=[f"{cluster.pk}:3:0", ",".join(f"{pk}:1:0" for pk in forged)])
+    assert refused.status_code == 302
+    assert statuses(cluster.comments.all()) == {Status.PENDING}
+
+    done = press(anna, page, "spam", comment=[f"{alone.pk}:1", ",".join(f"{pk}:{pk}" for pk in forged)])
+    assert done.status_code == 302
+    assert statuses([alone]) == {Status.SPAM}
+
+
+@pytest.mark.once
+def test_it_reads_no_more_of_a_form_than_its_page_can_show() -> None:
+    many = range(1, 9_000)
+    sent = {"cluster": ",".join(f"{pk}:1:0" for pk in many), "comment": ",".join(f"{pk}:1" for pk in many)}
+
+    ticks = read_ticks(QueryDict(urlencode(sent)))
+
+    assert list(ticks.clusters) == list(many[: floods.MOST_CLUSTERS])
+    assert list(ticks.comments) == list(many[: 2 * floods.MOST])
 
 
 def test_it_shows_ten_by_chance_of_a_cluster_and_of_each_group(anna: Client, times: Site) -> None:
