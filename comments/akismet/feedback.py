@@ -13,7 +13,7 @@ from comments import conf, limits
 from comments.akismet import client
 from comments.akismet.client import HAM, SERVICE, SPAM
 from comments.db.transactions import writing
-from comments.models import CheckSetting, Comment, Correction, Finding
+from comments.models import CheckSetting, Comment, Correction
 from comments.outbound import breaker
 from comments.outbound.backoff import recheck_after
 from comments.outbound.http import NoAnswer
@@ -49,9 +49,7 @@ def queue(comment: Comment, now: datetime) -> None:
 
 def _answer_about(comment: Comment) -> bool | None:
     """Whether Akismet called this version of the text spam; None if it was not asked, or gave no answer."""
-    # Not those of the comment: of one that is decided with many only objections may have been read.
-    said = Finding.objects.filter(comment=comment, check_name=SERVICE, text_version=comment.text_version)
-    answers = said.filter(code__in=[SPAM, HAM])
+    answers = comment.findings.filter(check_name=SERVICE, text_version=comment.text_version, code__in=[SPAM, HAM])
     code = answers.values_list("code", flat=True).first()
     return None if code is None else code == SPAM
 

@@ -217,10 +217,6 @@ class Comment(models.Model):
             return False
         return timezone.now() - self.moved_at < timedelta(seconds=limits.UNDO_SECONDS)
 
-    def has_loaded(self, name: str) -> bool:
-        """Whether rows that point to it were read with it, as by prefetch_related: its `decisions`, for example."""
-        return name in getattr(self, "_prefetched_objects_cache", ())
-
     @property
     def is_screened(self) -> bool:
         """Whether the checks are finished, or were given up."""

@@ -108,9 +108,9 @@ def _settles(decision: Decision) -> bool:
 def _open_again(comment: Comment, undone_id: int) -> None:
     if comment.status not in (Status.PENDING, Status.APPROVED):
         return
-    if comment.has_loaded("reports") and not comment.reports.all():
-        return
-    if Report.objects.filter(comment=comment, settled_by=undone_id).update(settled_at=None, settled_by=None):
+    settled = [report.pk for report in comment.reports.all() if report.settled_by_id == undone_id]
+    if settled:
+        Report.objects.filter(pk__in=settled).update(settled_at=None, settled_by=None)
         _write_reported_at(comment, _first_open(comment))
 
 

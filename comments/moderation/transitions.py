@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
 from comments.counters import on_status_change, rollups
 from comments.db.rows import find_one, update_rows
 from comments.errors import IllegalMove, NotFound, Stale
-from comments.models import Actor, Comment, Decision, Finding, Thread
+from comments.models import Actor, Comment, Decision, Thread
 from comments.moderation import consequences, undo_data
 from comments.moderation.consequences import AppliedTransition
 from comments.statuses import LEGAL_MOVES, Status
@@ -85,8 +85,8 @@ def lock_all(comments: Sequence[Comment], *, with_history: bool = False) -> dict
         threads = Thread.objects.filter(pk__in={comment.thread_id for comment in comments}).order_by("pk")
         list(threads.select_for_update(no_key=True).values_list("pk"))
     found = _locked_rows().filter(pk__in=[comment.pk for comment in comments]).order_by("pk")
-    objections = Prefetch("findings", Finding.objects.filter(verdict__in=rollups.OBJECTIONS))
-    rows = list(found.prefetch_related("decisions", objections, "reports") if with_history else found)
+    history = ("decisions", rollups.OBJECTIONS_READ, "reports")
+    rows = list(found.prefetch_related(*history) if with_history else found)
     shared = {comment.thread_id: comment.thread for comment in rows}
     for comment in rows:
         comment.thread = shared[comment.thread_id]

@@ -101,18 +101,12 @@ def _undoable(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def _refuse_if_moved_on(comment: Comment, decision: Decision, now: datetime) -> None:
     """Raise Stale unless all that was decided since was taken back again."""
-    since = _since(comment, decision)
+    since = [one for one in comment.decisions.all() if one.pk > decision.pk]
     moved = [one for one in since if one.actor != Actor.SCREENING or one.from_status != one.to_status]
     if standing := _not_taken_back(moved):
         raise Stale(_("It cannot be undone any more. ") + sentences.what_happened(standing[-1], now=now))
     if comment.version != [decision, *since][-1].version:
         raise Stale  # an edit of spam has no Decision
-
-
-def _since(comment: Comment, decision: Decision) -> list[Decision]:
-    if comment.has_loaded("decisions"):
-        return [one for one in comment.decisions.all() if one.pk > decision.pk]
-    return list(comment.decisions.filter(pk__gt=decision.pk).select_related("by"))
 
 
 def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
