@@ -25,7 +25,7 @@ from comments.admin.decision_forms import keep_draft, outliving_sessions, reason
 from comments.admin.limited import BY_SITE
 from comments.admin.time_zone import in_site_time_zone
 from comments.errors import Refused, Stale
-from comments.models import Batch, BatchCluster, Cluster, Comment, Flood
+from comments.models import BatchCluster, Cluster, Comment, Flood
 from comments.moderation import batches, clusters, handfuls
 from comments.moderation.batches import Progress
 from comments.moderation.clusters import Reach
@@ -114,7 +114,7 @@ class ClusterAdmin(_Watched):
         decide, undo = (outliving_sessions(self.admin_site, view) for view in (self.decide, self.undo))
         return [
             path("<int:cluster_id>/decide/", decide, name="comments_cluster_decide"),
-            path("decisions/<int:batch_id>/undo/", undo, name="comments_cluster_undo"),
+            path("<int:cluster_id>/undo/<int:batch_id>/", undo, name="comments_cluster_undo"),
             *super().get_urls(),
         ]
 
@@ -166,9 +166,10 @@ class ClusterAdmin(_Watched):
             self.message_user(request, _noted(action, stands=stands), messages.SUCCESS)
         return _to_cluster(cluster.pk)
 
-    def undo(self, request: HttpRequest, batch_id: int) -> HttpResponse:
-        decision = get_object_or_404(Batch, pk=batch_id, clusters__in=self._seen_by(request))
-        cluster = decision.clusters.all()[0]
+    def undo(self, request: HttpRequest, cluster_id: int, batch_id: int) -> HttpResponse:
+        """Take a decision back that was made on this cluster, alone or with others; then the card again."""
+        cluster = get_object_or_404(self._seen_by(request), pk=cluster_id)
+        decision = get_object_or_404(cluster.batches, pk=batch_id)
         if request.method != "POST":
             return _to_cluster(cluster.pk)
         try:

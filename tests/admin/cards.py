@@ -51,11 +51,12 @@ def worked() -> None:
         continue
 
 
-def press_undo(client: Client, cluster: Cluster) -> None:
+def press_undo(client: Client, cluster: Cluster) -> Response:
     decision = Batch.objects.latest("pk")
-    page = card(client, cluster)
-    client.post(page.one("form", id=f"undo-{decision.pk}")["action"], form_values(page, f"undo-{decision.pk}"))
+    page, form = card(client, cluster), f"undo-{decision.pk}"
+    response = client.post(page.one("form", id=form)["action"], form_values(page, form))
     worked()
+    return response
 
 
 def statuses() -> list[str]:

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from comments.models import Batch, BatchCluster, CheckSetting, Cluster, Comment, Premoderation, Site
+from comments.models import Batch, BatchCluster, BatchKind, CheckSetting, Cluster, Comment, Premoderation, Site
 from comments.moderation import batches, handfuls
+from comments.moderation.clusters import ChosenCluster
 from comments.screening import run
-from tests.admin.cards import CARDS, MINUTE, address_of, card, clustered, press, press_undo, rows, statuses
+from comments.similarity import clusters
+from tests.admin.cards import CARDS, MINUTE, address_of, card, clustered, press, press_undo, rows, statuses, worked
 from tests.admin.desk import said
 from tests.support import factories
 from tests.support.factories import NOON
+from tests.support.variants import spun
 
 
 @pytest.fixture
@@ -142,6 +145,21 @@ def test_it_undoes(moderator: Client, cluster: Cluster) -> None:
     assert not card(moderator, cluster).all("form", id=f"undo-{Batch.objects.get().pk}")
 
 
+def test_it_undoes_a_decision_on_this_and_others_and_leads_back_to_this(moderator: Client, cluster: Cluster) -> None:
+    backwards = [factories.waiting(text=spun(60 + n)[::-1]) for n in range(3)]
+    clusters.assign(cluster.site, backwards, NOON)
+    other = Cluster.objects.exclude(pk=cluster.pk).get()
+    both = [ChosenCluster(one.pk) for one in (other, cluster)]
+    batches.decide(
+        "spam", by=factories.moderator(), kind=BatchKind.SELECTION, comments=Comment.objects.none(), chosen=both
+    )
+    worked()
+
+    assert press_undo(moderator, cluster)["Location"] == address_of(cluster)
+
+    assert statuses() == ["pending"] * 7
+
+
 def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster) -> None:
     for action in ("", "delete", "nonsense"):
         press(moderator, cluster, action)
@@ -152,7 +170,7 @@ def test_it_knows_no_other_decision(moderator: Client, cluster: Cluster) -> None
 
 def test_it_decides_and_undoes_by_post_with_a_token_only(moderator: Client, cluster: Cluster) -> None:
     decision = batches.decide_cluster(cluster.pk, "spam", by=factories.moderator())
-    addresses = [f"{CARDS}{cluster.pk}/decide/", f"{CARDS}decisions/{decision.pk}/undo/"]
+    addresses = [f"{CARDS}{cluster.pk}/decide/", f"{CARDS}{cluster.pk}/undo/{decision.pk}/"]
 
     assert [moderator.get(address)["Location"] for address in addresses] == [address_of(cluster)] * 2
     assert [moderator.post(address, {"action": "approve"}).status_code for address in addresses] == [403, 403]

@@ -73,7 +73,7 @@ def test_it_lets_an_onlooker_look_and_nothing_else(onlooker: Client, cluster: Cl
     assert not page.all("form", id="decide-form")
     assert not page.all("form", id=f"undo-{decision.pk}")
     assert onlooker.post(f"{CARDS}{cluster.pk}/decide/", values).status_code == 403
-    assert onlooker.post(f"{CARDS}decisions/{decision.pk}/undo/", values).status_code == 403
+    assert onlooker.post(f"{CARDS}{cluster.pk}/undo/{decision.pk}/", values).status_code == 403
 
 
 def test_it_shows_a_colleague_nothing(colleague: Client, cluster: Cluster) -> None:
