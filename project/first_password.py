@@ -1,6 +1,6 @@
 """A link by which somebody chooses the first password of their account. Nothing is mailed: who made it hands it on."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -44,7 +44,7 @@ TOKENS = _Tokens()
 def make(request: HttpRequest, user_id: int) -> HttpResponse:
     """A page with the link, for who may change this account; a 404 for one that has a password, and for others."""
     person = User.objects.filter(pk=user_id, is_active=True).first()
-    if person is None or person.has_usable_password() or not _may_change(request, person):
+    if person is None or person.has_usable_password() or not is_led_by(person, cast("User", request.user)):
         raise Http404
     text = _("Made a link with which %(person)s chooses a password.") % {"person": display_name(person)}
     site_ids: list[int | None] = list(Membership.objects.filter(user=person).values_list("site_id", flat=True))
@@ -62,15 +62,11 @@ def make(request: HttpRequest, user_id: int) -> HttpResponse:
 class Choose(PasswordResetConfirmView):
     """Works once: the link is over when the password is chosen."""
 
+    template_name = "admin/choose_password.html"
     token_generator = TOKENS
     success_url = reverse_lazy("admin:login")
     title = gettext_lazy("Choose your password")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        frame = {"site_header": admin.site.site_header, "site_title": admin.site.site_title}
+        frame = {"site_header": admin.site.site_header, "site_title": admin.site.site_title, "title": self.title}
         return {**super().get_context_data(**kwargs), **frame}
-
-
-def _may_change(request: HttpRequest, person: User) -> bool:
-    asking: Any = request.user
-    return is_led_by(person, asking)

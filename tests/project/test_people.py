@@ -194,7 +194,10 @@ def test_it_lets_somebody_choose_their_first_password_by_a_link_that_works_once(
     assert page.one("input", name="new_password1")["type"] == "password"
     assert chosen["Location"] == "/admin/login/"
     assert User.objects.get(username="anna").check_password(PASSWORD)
-    assert not parse(Client().get(link, follow=True)).all("input", name="new_password1")
+    over = parse(Client().get(link, follow=True))
+    assert not over.all("input", name="new_password1")
+    assert "Ask the person who gave it to you for another." in over.text
+    assert "reset" not in over.text
     assert make_link(chief, anna).status_code == 404
     assert AuditEntry.objects.filter(text="Made a link with which anna chooses a password.", site=sites[0]).exists()
 
