@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments.access import audit
 from comments.access.staff import Moderator
@@ -33,7 +34,7 @@ class Demo:
 
     @property
     def is_gone(self) -> bool:
-        return not (self.site or self.comments or self.articles)
+        return not self.articles  # they go last
 
 
 def is_there() -> bool:
@@ -58,7 +59,7 @@ def remove(*, handfuls: int, by: Moderator | None = None) -> Demo:
     with writing():
         _mark, is_first = Removal.objects.get_or_create(pk=Removal.ONLY, defaults={"at": timezone.now()})
         if is_first:
-            audit.write(AuditVerb.SETTINGS, "Removed the demo.", by=by, site_id=None)
+            audit.write(AuditVerb.SETTINGS, _("Removed the demo."), by=by, site_id=None)
     for _number in range(handfuls if is_there() else 0):
         if not _remove_handful():
             _remove_site()
