@@ -13,7 +13,7 @@ AS_DEPLOYED := DEMO=on DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone
 .PHONY: help run test chaos bench structure check lint types templates deployment audit dist lock venv env
 
 help: ## List the targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 run: .venv/runtime.stamp ## Start everything at http://localhost:8000 (PORT=… for another port)
 	@exec $(BIN)/python manage.py up
