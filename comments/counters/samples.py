@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from comments.counters import rollups
 from comments.counters.queries import DayNumber
 from comments.db.transactions import writing
-from comments.models import Action, BatchKind, Comment, Decision, ReviewSample, Site, Upkeep
+from comments.models import Action, Comment, Decision, ReviewSample, Site, Upkeep
 from comments.statuses import Status
 
 SIZE = 20
@@ -72,7 +72,7 @@ def _is_look(sample: ReviewSample, decision: Decision) -> bool:
     """Whether a person looked at this very comment as it was drawn, and decided themselves."""
     if decision.by_id is None or decision.action in _NO_LOOK:
         return False
-    is_seen = decision.batch is None or decision.batch.kind == BatchKind.SELECTION
+    is_seen = decision.batch is None or decision.batch.is_looked_at
     return is_seen and decision.from_status == sample.status and decision.to_status != Status.PENDING
 
 

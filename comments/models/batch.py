@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.ban import Ban
@@ -96,6 +97,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.size}"
+
+    @cached_property
+    def is_looked_at(self) -> bool:
+        """Whether who decided has seen each of its comments: they were ticked, and no cluster was taken as a whole."""
+        return self.kind == BatchKind.SELECTION and not self.clusters.exists()
 
     @property
     def state(self) -> BatchState:

@@ -15,7 +15,7 @@ from comments.access import audit
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import moderators, on_status_change, rollups, samples
-from comments.models import Action, Actor, AuditVerb, BatchKind, Comment, Decision, Thread
+from comments.models import Action, Actor, AuditVerb, Comment, Decision, Thread
 from comments.moderation import erasure, open_reports
 from comments.statuses import Status
 
@@ -41,16 +41,17 @@ def update_counters(change: AppliedTransition) -> None:
 
 def confirm_thread(change: AppliedTransition) -> None:
     """Publish title and address of the page of a comment that a person approved: they have seen them."""
-    is_approved = change.decision.action and change.decision.to_status == Status.APPROVED
-    if is_approved and not change.comment.thread.is_confirmed and _is_seen(change.decision):
+    if confirms_thread(change.comment, change.decision):
         Thread.objects.filter(pk=change.comment.thread_id).update(is_confirmed=True)
         change.comment.thread.is_confirmed = True
 
 
-def _is_seen(decision: Decision) -> bool:
-    """Whether the comment was looked at: alone, or ticked among others, but not as one of a cluster or a search."""
-    batch = decision.batch
-    return batch is None or (batch.kind == BatchKind.SELECTION and not batch.clusters.exists())
+def confirms_thread(comment: Comment, decision: Decision) -> bool:
+    """Whether title and address of its page are published with the comment: not yet, and a person looked at it."""
+    if comment.thread.is_confirmed or decision.to_status != Status.APPROVED:
+        return False
+    is_pressed = decision.action and decision.undoes_id is None
+    return bool(is_pressed) and (decision.batch is None or decision.batch.is_looked_at)
 
 
 def erase_deleted(change: AppliedTransition) -> None:

@@ -159,10 +159,10 @@ def _decide_some(batch: Batch, handful: Handful) -> datetime | None:
         became[item.pk] = _decided(item, comments[item.comment_id], batch, handful)
 
     open_ = [item for item in items if not became[item.pk]]
-    publishing = {item.pk for item in open_ if item.action == Action.APPROVE}
+    confirms = batch.action in (Action.APPROVE, Action.CONFIRM) and batch.is_looked_at
     _act_in_rounds(
         open_, comments, decide,
-        is_alone=lambda item: item.pk in publishing and not comments[item.comment_id].thread.is_confirmed,
+        is_alone=lambda item: confirms and not comments[item.comment_id].thread.is_confirmed,
     )  # fmt: skip
     counted = Counter(became.values())
     for outcome in counted:

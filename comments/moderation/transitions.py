@@ -207,6 +207,8 @@ def _write(comment: Comment, to: Status, transition: Transition, changes: dict[s
     else:
         _set(comment, changes)
     decision = decision_row(comment, before, transition)
+    if kept is not None and consequences.confirms_thread(comment, decision):
+        kept[undo_data.UNCONFIRMED] = True
     decision.replaced = kept
     applied = AppliedTransition(comment, decision, transition.actor, transition.now, was_counted)
     if collected is None:

@@ -24,8 +24,6 @@ def keep(comment: Comment, changes: dict[str, Any]) -> Stored:
         for name in _COLUMNS
         if name in changes and getattr(comment, name) != changes[name]
     }
-    if changes["status"] == Status.APPROVED and not comment.thread.is_confirmed:
-        stored[UNCONFIRMED] = True
     aside = getattr(comment, ASIDE, None)
     if aside is not None:
         people = {"by": str(aside.by_id), "for_whom": aside.for_whom_id and str(aside.for_whom_id)}

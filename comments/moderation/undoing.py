@@ -6,7 +6,7 @@ A decision is undone once, and only while nothing has happened to its comment si
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from comments.access.membership import access_of, require_moderator
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, NotAllowed, NotFound, Stale
-from comments.models import Action, Actor, Comment, Decision
+from comments.models import Action, Actor, BatchKind, Comment, Decision
 from comments.moderation import sentences, undo_data
 from comments.moderation.transitions import Transition, lock, move, stay, told_before
 from comments.statuses import Status
@@ -155,6 +155,7 @@ def _take_back(
 
 
 def _is_approved_by_another(comment: Comment, decision: Decision) -> bool:
-    """Whether a person approved something else in the comment's thread since, and that stands."""
-    since = Decision.objects.filter(pk__gt=decision.pk, comment__thread=comment.thread_id, actor=Actor.MODERATOR)
-    return since.filter(to_status=Status.APPROVED, undone_by=None).exclude(action="").exists()
+    """Whether a person looked at something else in the comment's thread since, approved it, and that stands."""
+    since = _undoable(Decision.objects.filter(pk__gt=decision.pk, comment__thread=comment.thread_id))
+    is_looked_at = Q(batch=None) | Q(batch__kind=BatchKind.SELECTION, batch__clusters=None)
+    return since.filter(is_looked_at, to_status=Status.APPROVED, undone_by=None).exclude(action="").exists()

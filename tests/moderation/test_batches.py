@@ -12,8 +12,8 @@ from psycopg.errors import IdleInTransactionSessionTimeout
 from comments import doorbell, limits
 from comments.access import people
 from comments.errors import IllegalMove, NotAllowed
-from comments.models import Batch, BatchKind, BatchState, Comment, ReviewLease, Role
-from comments.moderation import batches, decisions, handfuls
+from comments.models import Batch, BatchKind, BatchState, Comment, ReviewLease, Role, Thread
+from comments.moderation import batches, decisions, handfuls, undoing
 from comments.statuses import Status
 from tests.support import factories
 from tests.support.clusters import HOUR
@@ -145,6 +145,41 @@ def test_it_is_undone_as_one_but_for_what_people_changed_since() -> None:
     assert factories.thread_of(comments[0]).count == 1
     assert (batch.state, batch.undone, batch.kept) == (BatchState.UNDONE, 2, 1)
     assert [item.why.split(" at ")[0] for item in batches.skipped(batch)] == ["anna marked it as spam"]
+
+
+@pytest.mark.parametrize("kind", [BatchKind.MATCHING, BatchKind.CLUSTER])
+def test_it_publishes_the_address_of_no_page_and_takes_none_back_where_nobody_looked(kind: BatchKind) -> None:
+    seen, unseen, person = factories.waiting(), factories.waiting(), factories.moderator()
+    Thread.objects.update(is_confirmed=False)
+
+    def is_confirmed() -> bool:
+        return factories.thread_of(seen).is_confirmed
+
+    batch = carried_out(decide([unseen], "approve", kind=kind))
+    assert (statuses([unseen]), is_confirmed()) == ([Status.APPROVED], False)
+
+    decisions.approve(seen.pk, by=person, version=1, now=NOON)
+    assert is_confirmed()
+    batches.undo(batch.pk, by=person, now=NOON)
+    carried_out(batch)
+    assert (statuses([unseen]), is_confirmed()) == ([Status.PENDING], True)
+
+    carried_out(decide([unseen], "approve", kind=kind))
+    undoing.undo(factories.last_decision(seen).pk, by=person, now=NOON)
+    assert (statuses([seen, unseen]), is_confirmed()) == ([Status.PENDING, Status.APPROVED], False)
+
+
+def test_it_leaves_a_page_as_staff_confirmed_it_since() -> None:
+    comment = factories.waiting()
+    Thread.objects.update(is_confirmed=False)
+    batch = carried_out(decide([comment], "approve", kind=BatchKind.MATCHING))
+    Thread.objects.update(is_confirmed=True)
+
+    batches.undo(batch.pk, by=factories.moderator(), now=NOON)
+    carried_out(batch)
+
+    assert statuses([comment]) == [Status.PENDING]
+    assert factories.thread_of(comment).is_confirmed
 
 
 @pytest.mark.parametrize("is_first", [True, False])

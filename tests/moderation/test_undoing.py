@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
 from comments.errors import IllegalMove, NotAllowed, NotFound, Refused, Stale
-from comments.models import Action, Comment, Decision, Membership, SetAside
+from comments.models import Action, Comment, Decision, Membership, SetAside, Thread
 from comments.moderation import aside, decisions, transitions, undoing
 from comments.posting import answers
 from comments.statuses import Status
@@ -67,6 +67,7 @@ def test_it_brings_back_what_was_before_and_refuses_where_something_else_happene
     steps: list[tuple[str, str, int]],
 ) -> None:
     comment = factories.waiting()
+    Thread.objects.update(is_confirmed=False)
     standing: list[tuple[Decision | None, dict[str, Any]]] = []  # what was not undone, with the state before it
     made: list[Decision] = []
     for step, by, number in steps:
@@ -99,6 +100,7 @@ def test_it_brings_back_what_was_before_and_refuses_where_something_else_happene
 @pytest.mark.parametrize("action", [Action.APPROVE, Action.REJECT, Action.SPAM, Action.ASIDE, Action.ERASE])
 def test_it_undoes_each_decision_on_what_waits_and_a_second_press_finds_it_done(action: str) -> None:
     comment = factories.waiting()
+    Thread.objects.update(is_confirmed=False)
     before = state(comment)
     decision = act(comment, action)
     assert state(comment) != before
@@ -114,6 +116,7 @@ def test_it_undoes_each_decision_on_what_waits_and_a_second_press_finds_it_done(
 def test_it_undoes_each_decision_on_what_is_published(action: str) -> None:
     comment = factories.published()
     Comment.objects.filter(pk=comment.pk).update(unseen=True)
+    Thread.objects.update(is_confirmed=False)
     before = state(comment)
 
     undo(act(comment, action))
@@ -123,6 +126,7 @@ def test_it_undoes_each_decision_on_what_is_published(action: str) -> None:
 
 def test_it_goes_back_through_ones_decisions_one_after_the_other() -> None:
     first, second = factories.waiting(), factories.waiting()
+    Thread.objects.update(is_confirmed=False)
     before = [state(first), state(second)]
     for comment, action in ((first, "approve"), (second, "spam"), (first, "reject"), (second, "approve")):
         act(comment, action)
