@@ -1,5 +1,5 @@
 /** The flood view: all of a group by one tick, ten of it by chance, and word that the groups would be others by now. */
-import { parse } from "./page.js";
+import { get, parse, poll } from "./page.js";
 
 const PAUSE = 5000;
 const form = document.getElementById("floods-form");
@@ -49,8 +49,8 @@ async function look(link) {
   const place = link.closest("li, p");
   const shown = place.querySelector(":scope > .flood-ten") ?? (place.matches("p") && place.nextElementSibling);
   if (shown && shown.matches?.(".flood-ten")) return shown.remove();
-  const answer = await fetch(`${link.href}&part=1`, { redirect: "error", cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) return location.assign(link.href);
+  const answer = await get(`${link.href}&part=1`);
+  if (!answer) return location.assign(link.href);
   const ten = parse(await answer.text());
   if (place.matches("li")) place.append(ten);
   else place.after(ten);
@@ -58,16 +58,12 @@ async function look(link) {
 
 /** Said, and not done: nothing moves under the eyes. */
 async function ask() {
-  if (!document.hidden) {
-    const answer = await fetch(form.dataset.state, { redirect: "error", cache: "no-store" }).catch(() => null);
-    const now = answer?.ok ? await answer.json() : {};
-    for (const [name, value] of Object.entries(now)) {
-      const line = form.querySelector(`[data-anew="${name}"]`);
-      // Of what is being decided only the end matters.
-      if (String(value) !== known[name] && (name !== "running" || value < Number(known[name]))) line.hidden = false;
-    }
+  const now = (await (await get(form.dataset.state))?.json()) ?? {};
+  for (const [name, value] of Object.entries(now)) {
+    const line = form.querySelector(`[data-anew="${name}"]`);
+    // Of what is being decided only the end matters.
+    if (String(value) !== known[name] && (name !== "running" || value < Number(known[name]))) line.hidden = false;
   }
-  setTimeout(ask, PAUSE);
 }
 
 /** By a key the rows of the group come into view, and the first, which is the most doubtful, is at hand. */
@@ -93,4 +89,4 @@ addEventListener("pageshow", () => {
   for (const group of groups) follow(group);
   count();
 });
-setTimeout(ask, PAUSE);
+poll(PAUSE, ask);

@@ -1,24 +1,13 @@
 /** What happens meanwhile: asked every few seconds, and never while nobody looks. */
 import { hear } from "./decide.js";
 import * as outbox from "./outbox.js";
-import { address, facts } from "./page.js";
+import { address, facts, poll } from "./page.js";
 import * as rows from "./rows.js";
 
 const PAUSE = 5000;
 let etag = "";
-let timer = 0;
-let isAsking = false;
 
-export async function ask() {
-  clearTimeout(timer);
-  if (isAsking || document.hidden) return;
-  isAsking = true;
-  await listen(await get()).catch(() => {});
-  isAsking = false;
-  if (!document.hidden) timer = setTimeout(ask, PAUSE);
-}
-
-function get() {
+function answered() {
   const url = new URL(address("live"), location.href);
   url.searchParams.set("seen", rows.seen());
   const headers = { Accept: "application/json" };
@@ -36,9 +25,10 @@ async function listen(answer) {
   if (outbox.why || said.by !== facts.person) outbox.resume(said.token, said.by === facts.person);
 }
 
+/** Returns how to ask at once. */
 export function start() {
-  document.addEventListener("visibilitychange", ask);
+  const ask = poll(PAUSE, async () => listen(await answered()));
   addEventListener("online", ask);
   addEventListener("pageshow", (event) => event.persisted && ask());
-  timer = setTimeout(ask, PAUSE);
+  return ask;
 }

@@ -25,6 +25,30 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** The server's answer to a question; null if it cannot be had. */
+export async function get(url) {
+  const answer = await fetch(url, { redirect: "error", cache: "no-store" }).catch(() => null);
+  return answer?.ok ? answer : null;
+}
+
+/** Call `ask` again and again, `pause` milliseconds after its last answer, while somebody looks; returns one that asks now. */
+export function poll(pause, ask) {
+  let timer = setTimeout(now, pause);
+  let isAsking = false;
+
+  async function now() {
+    clearTimeout(timer);
+    if (isAsking || document.hidden) return;
+    isAsking = true;
+    await ask().catch(() => {});
+    isAsking = false;
+    if (!document.hidden) timer = setTimeout(now, pause);
+  }
+
+  document.addEventListener("visibilitychange", now);
+  return now;
+}
+
 /** A part of a card as HTML; "" if there is none any more, null while it cannot be had. */
 export async function part(id, name) {
   try {

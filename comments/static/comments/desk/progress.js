@@ -1,26 +1,18 @@
 /** The page of a batch or a trial: how far the worker is, without loading the page again. */
-import { facts, parse, word } from "./page.js";
+import { facts, get, parse, poll, word } from "./page.js";
 import { say } from "./said.js";
 
 const PAUSE = 2000;
 const PLACE = "[data-state][data-address]";
 const place = () => document.querySelector(PLACE);
-let timer = 0;
 
 async function look() {
-  clearTimeout(timer);
-  if (document.hidden || !isMoving()) return;
-  const url = place().dataset.address + facts.place;
-  const answer = await fetch(url, { redirect: "error", cache: "no-store" }).catch(() => null);
-  if (answer?.ok) show(parse(await answer.text()).querySelector(PLACE));
-  wait();
+  if (!isMoving()) return;
+  const answer = await get(place().dataset.address + facts.place);
+  if (answer) show(parse(await answer.text()).querySelector(PLACE));
 }
 
 const isMoving = () => place() !== null && "moving" in place().dataset;
-
-function wait() {
-  if (isMoving()) timer = setTimeout(look, PAUSE);
-}
 
 /** As long as only the numbers change, nothing under the fingers or before a reader does. */
 function show(fresh) {
@@ -36,6 +28,5 @@ function show(fresh) {
 }
 
 export function start() {
-  document.addEventListener("visibilitychange", look);
-  wait();
+  if (isMoving()) poll(PAUSE, look);
 }

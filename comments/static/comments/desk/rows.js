@@ -1,5 +1,5 @@
 /** The list: which comments come, in which order, and what became of each meanwhile. A comment is held by its id. */
-import { address, facts, make, parse, word } from "./page.js";
+import { address, facts, get, make, parse, word } from "./page.js";
 
 const FEW = 10;
 const nav = document.getElementById("desk-list");
@@ -121,8 +121,8 @@ export const filled = () => filling;
 async function fetchAhead() {
   const url = new URL(address("ahead"), location.href);
   if (lastId) url.searchParams.set("after", lastId);
-  const answer = await fetch(url, { redirect: "error", cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) return;
+  const answer = await get(url);
+  if (!answer) return;
   const { cards, more } = await answer.json();
   for (const one of cards) keep(one);
   mayBeMore = more;
