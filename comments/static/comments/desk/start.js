@@ -36,8 +36,9 @@ function back() {
 }
 
 document.documentElement.classList.add("has-script");
-said.start();
+// First the keys: shown, they make the bar wider, which then scrolls to where one is.
 keys.start();
+said.start();
 lease.start();
 cards.start(outbox.isSent, (item) => lease.opened(item.id));
 decide.start({ onStale: live.start() });
