@@ -29,7 +29,7 @@ class SetupForm(AnySiteForm):
         help_text=gettext_lazy(
             "Such as https://www.example.org: its pages may post. Leave it empty if they belong to this project."
         ),
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "spellcheck": "false", "dir": "ltr"}),
     )  # fmt: skip
     person = forms.CharField(
         required=False, max_length=150, strip=True, label=gettext_lazy("Who moderates: the name to sign in with"),
