@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.access.membership import access_of
 from comments.access.staff import Moderator
+from comments.desk.sent import typed
 from comments.errors import Message
 from comments.models import BanEffect, BanKind, Comment
 from comments.moderation.authors import banning
@@ -45,7 +46,6 @@ FATES: dict[str, Message] = {
     "spam": gettext_lazy("Mark as spam"),
 }
 _NETWORK_LASTS = timedelta(days=7)
-_TYPED_LIMIT = 2_000
 
 
 @dataclass(frozen=True)
@@ -82,17 +82,17 @@ def order_of(comment: Comment, sent: Mapping[str, str], *, now: datetime) -> Ban
         until=_until(kind, sent.get("until", ""), now),
         waiting=sent.get("waiting", banning.LEAVE),
         published=sent.get("published", banning.LEAVE),
-        code=_typed(sent, "code"),
-        reason=_typed(sent, "told"),
-        note=_typed(sent, "note"),
+        code=typed(sent, "code"),
+        reason=typed(sent, "told"),
+        note=typed(sent, "note"),
         seen_authors=parse_id(sent.get(f"seen_{kind}", "")) or 0,
-        key=_typed(sent, "key")[:32],
+        key=typed(sent, "key")[:32],
     )
 
 
 def _value(comment: Comment, kind: str, sent: Mapping[str, str]) -> str:
     known = banning.value_of(comment, kind)
-    return _typed(sent, "network")[:100] or known if kind == BanKind.NETWORK else known
+    return typed(sent, "network")[:100] or known if kind == BanKind.NETWORK else known
 
 
 def _until(kind: str, asked: str, now: datetime) -> datetime | None:
@@ -100,7 +100,3 @@ def _until(kind: str, asked: str, now: datetime) -> datetime | None:
     asked = asked if asked in TIMES else USUAL
     lasts = _NETWORK_LASTS if asked == USUAL and kind == BanKind.NETWORK else TIMES[asked][1]
     return now + lasts if lasts else None
-
-
-def _typed(sent: Mapping[str, str], name: str) -> str:
-    return sent.get(name, "")[:_TYPED_LIMIT].replace("\x00", "").strip()

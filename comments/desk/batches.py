@@ -17,6 +17,7 @@ from comments import limits
 from comments.desk import batch_lines, pages
 from comments.desk.batch_lines import BatchLine, find, listed
 from comments.desk.said import batch_undoable
+from comments.desk.sent import typed
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Message, Refused
 from comments.models import Batch, BatchKind, Comment
@@ -25,7 +26,6 @@ from comments.text.parsing import parse_id
 
 # Of the comments that were left as they were.
 LISTED = 100
-_TYPED_LIMIT = 2_000
 DONE: dict[str, Message] = {
     "approve": gettext_lazy("approved"),
     "confirm": gettext_lazy("left published"),
@@ -86,10 +86,10 @@ def begin(
 
     None where it was refused; a message says why.
     """
-    sent = request.POST.dict()
+    sent = request.POST
     try:
         frozen = batches.decide(
-            action, by=visit.by, kind=kind, comments=comments, code=_typed(sent, "code"), reason=_typed(sent, "told"),
+            action, by=visit.by, kind=kind, comments=comments, code=typed(sent, "code"), reason=typed(sent, "told"),
             key=key, with_published=True, now=visit.now,
         )  # fmt: skip
     except Refused as refusal:
@@ -149,7 +149,7 @@ def address_of(visit: Visit, one: Batch) -> str:
     return reverse("admin:comments_desk_batch", args=[one.pk]) + visit.place.query()
 
 
-def said_of(refusal: Refused) -> Message:
+def said_of(refusal: Refused) -> str:
     """Why nothing was changed."""
     return " ".join(map(str, refusal.sentences))
 
@@ -188,7 +188,3 @@ def _carried_out(visit: Visit, one: Batch) -> bool:
     handfuls.carry_out(one.pk, limit=limits.BATCH_AT_ONCE + 1, now=visit.now)
     one.refresh_from_db()
     return one.due is None
-
-
-def _typed(sent: Mapping[str, str], name: str) -> str:
-    return sent.get(name, "")[:_TYPED_LIMIT].replace("\x00", "").strip()

@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from comments.desk import batch_lines, cards, changed, pages
+from comments.desk import batch_lines, batches, cards, changed, pages
 from comments.desk.said import DONE, undoable
+from comments.desk.sent import typed
 from comments.desk.visit import Visit, at_desk
-from comments.errors import IllegalMove, Invalid, Message, ReasonNeeded, Refused, Stale
+from comments.errors import IllegalMove, Invalid, ReasonNeeded, Refused, Stale
 from comments.models import Action, Comment, Decision
 from comments.moderation import aside, decisions, queue, sentences
 from comments.text.filling import fill
 from comments.text.parsing import parse_id
 
-TYPED_LIMIT = 2_000
 _TYPED = ("told", "code", "note", "text", "for_whom", "hours")
 
 
@@ -37,7 +37,7 @@ class Asked:
     def read(cls, sent: Mapping[str, str]) -> "Asked":
         return cls(
             parse_id(sent.get("comment", "")) or 0, parse_id(sent.get("version", "")) or 0, sent.get("action", ""),
-            _typed(sent, "told"), _typed(sent, "code"), _typed(sent, "note"),
+            typed(sent, "told"), typed(sent, "code"), typed(sent, "note"),
         )  # fmt: skip
 
 
@@ -145,17 +145,12 @@ def refused(
     return pages.card_page(request, visit, now, draft=draft, show=show, status=refusal.status)
 
 
-def said_of(refusal: Refused, comment: Comment, version: int) -> Message:
+def said_of(refusal: Refused, comment: Comment, version: int) -> str:
     """Why nothing was changed: what a colleague did meanwhile, or what has to be put right."""
-    meanwhile = _meanwhile(comment, version) if isinstance(refusal, Stale) else ""
-    return meanwhile or " ".join(map(str, refusal.sentences))
+    return (_meanwhile(comment, version) if isinstance(refusal, Stale) else "") or batches.said_of(refusal)
 
 
 def _meanwhile(comment: Comment, version: int) -> str:
     """Who decided what since that version; "" if nobody did."""
     decision = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
     return sentences.what_happened(decision) if decision else ""
-
-
-def _typed(sent: Mapping[str, str], name: str) -> str:
-    return sent.get(name, "")[:TYPED_LIMIT].replace("\x00", "").strip()

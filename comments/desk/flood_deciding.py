@@ -14,12 +14,11 @@ from comments.desk import pages, typed_number
 from comments.desk.flood_ticks import Ticks, read_ticks
 from comments.desk.floods import ACTIONS
 from comments.desk.said import batch_undoable
+from comments.desk.sent import typed
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Refused, Stale
 from comments.models import Batch, BatchKind, Comment
 from comments.moderation import batches, clusters, floods
-
-_TYPED_LIMIT = 1_000
 
 
 @at_desk
@@ -75,7 +74,7 @@ def _carry_out(request: HttpRequest, visit: Visit, ticks: Ticks, action: str) ->
         batch = batches.decide(
             action, by=visit.by, kind=BatchKind.SELECTION, chosen=list(ticks.clusters.values()),
             comments=Comment.objects.filter(floods.chosen_comments(ticks.comments)), stands="stands" in request.POST,
-            code=_typed(request, "code"), reason=_typed(request, "told"), key=key,
+            code=typed(request.POST, "code"), reason=typed(request.POST, "told"), key=key,
             now=visit.now,
         )  # fmt: skip
     except Refused as refusal:
@@ -91,10 +90,6 @@ def _carry_out(request: HttpRequest, visit: Visit, ticks: Ticks, action: str) ->
 def _said(batch: Batch) -> str:
     words = {"n": batch.size, "done": desk_batches.DONE[batch.action]}
     return ngettext("%(n)d comment is being %(done)s.", "%(n)d comments are being %(done)s.", batch.size) % words
-
-
-def _typed(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "")[:_TYPED_LIMIT].replace("\x00", "").strip()
 
 
 def _address(visit: Visit) -> str:

@@ -64,8 +64,8 @@ def connect(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
         try:
             deed(request, visit, site)
         except Invalid as refusal:
-            for error in refusal.errors:
-                messages.warning(request, str(error.message))
+            for text in refusal.sentences:
+                messages.warning(request, text)
         return HttpResponseRedirect(_address(site, page=page[: page_urls.LONGEST], title=title))
     return pages.render_page(request, visit, "comments/desk/connect.html", _context(visit, site, page, title))
 

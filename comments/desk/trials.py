@@ -16,6 +16,7 @@ from comments.access.membership import access_of
 from comments.access.staff import display_name
 from comments.desk import cards, pages
 from comments.desk.author_choices import order_of
+from comments.desk.sent import typed
 from comments.desk.visit import Visit, at_desk
 from comments.errors import FieldError, Invalid, Message, Refused
 from comments.models import BanEffect, BanKind, ListKind, RuleTrial, Site
@@ -29,7 +30,6 @@ from comments.trials.sentences import sentences
 
 # Of each group of comments, until all that were kept are asked for.
 _FEW = 10
-_TYPED_LIMIT = 2_000
 
 LISTS: dict[str, ListKind] = {"hold": ListKind.MODERATION, "reject": ListKind.DISALLOWED}
 WHAT: dict[str, Message] = {
@@ -157,7 +157,7 @@ def _begun(visit: Visit, sent: Mapping[str, str]) -> RuleTrial:
     site = next((site for site in visit.sites if site.pk == chosen), None)
     if site is None:
         raise _invalid(_("Choose the site on whose comments it is tried."))
-    what, value = sent.get("what", ""), sent.get("value", "")[:_TYPED_LIMIT].replace("\x00", "").strip()
+    what, value = sent.get("what", ""), typed(sent, "value")
     if what not in WHAT or not value:
         raise _invalid(_("Choose what to try, and type the word, address or number."))
     return trials.start(_rule(what, value, site), by=visit.by, site_id=site.pk, now=visit.now)
