@@ -13,11 +13,13 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from comments.desk.durations import lasting
+from comments.errors import Message
 
 WIDTH, HEIGHT = 320.0, 116.0
 _TOP, _GAP, _ROW = 16.0, 2.0, 30.0
 _SECONDS = (60, 3600, 86_400, 30 * 86_400)
 Daily = Sequence[tuple[date, int]]
+Row = tuple[Message, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,16 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Table:
+    """`head` names the columns, "" the one that needs no name; a row is its own name and its other cells."""
+
+    head: Sequence[Message]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
 class Chart:
-    """`about` says in words what the drawing shows; `lines` are heights; `head` and `rows` are the table behind it."""
+    """`about` says in words what the drawing shows; `lines` are heights; `table`, if any, has the same numbers."""
 
     name: str
     title: str
@@ -52,8 +62,7 @@ class Chart:
     bars: Sequence[Bar]
     lines: Sequence[str]
     labels: Sequence[Label]
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    table: Table | None = None
     height: str = f"{HEIGHT + _TOP:.0f}"
 
 
@@ -82,8 +91,7 @@ def of_counts(name: str, title: str, daily: Daily) -> Chart:
         bars=bars,
         lines=[_u(_TOP), _u(HEIGHT)],
         labels=[_mark(_TOP, grouped(top)), *_ends(daily[0][0], daily[-1][0])],
-        head=[_("Day"), title],
-        rows=[[_said(day), grouped(number)] for day, number in reversed(daily)],
+        table=Table([_("Day"), title], [(_said(day), [grouped(number)]) for day, number in reversed(daily)]),
     )
 
 
@@ -108,11 +116,13 @@ def of_waits(name: str, title: str, daily: Sequence[tuple[date, float | None, fl
         bars=bars,
         lines=[*(_u(y) for _seconds, y in ticks), _u(HEIGHT)],
         labels=[*(_mark(y, lasting(seconds)) for seconds, y in ticks), *_ends(daily[0][0], daily[-1][0])],
-        head=[_("Day"), _("Median"), _("95 of 100 within")],
-        rows=[
-            [_said(day), *(lasting(each) if each is not None else "–" for each in (median, late))]
-            for day, median, late in reversed(daily)
-        ],
+        table=Table(
+            [_("Day"), _("Median"), _("95 of 100 within")],
+            [
+                (_said(day), [lasting(each) if each is not None else "–" for each in (median, late)])
+                for day, median, late in reversed(daily)
+            ],
+        ),
     )
 
 
@@ -130,7 +140,7 @@ def of_parts(name: str, title: str, styles: Sequence[str], rows: Sequence[tuple[
                 bars.append(Bar(_x(x, width), _u(y + 17), _u(width), "9", style, grouped(number)))
             x += width
     height = f"{max(1, len(rows)) * _ROW:.0f}"
-    return Chart(name, title, "", bars, [], labels, [], [], height)
+    return Chart(name, title, "", bars, [], labels, height=height)
 
 
 def _bar(place: int, daily: Sequence[object], top: float, bottom: float, style: str, said: str) -> Bar:

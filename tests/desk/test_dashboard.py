@@ -150,4 +150,4 @@ def test_it_draws_nothing_beside_its_frame(numbers: list[int]) -> None:
     for chart in (charts.of_counts("x", "X", daily), charts.of_waits("y", "Y", waits)):
         for bar in chart.bars:
             assert float(bar.y) >= 0 and float(bar.y) + float(bar.height) <= charts.HEIGHT + 2.1
-        assert len(chart.rows) == len(numbers)
+        assert chart.table is not None and len(chart.table.rows) == len(numbers)
