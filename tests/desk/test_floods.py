@@ -84,7 +84,10 @@ def test_it_decides_on_all_of_a_group_as_one_and_undoes_it_as_one(anna: Client, 
     after = look(anna, FLOODS)
     assert said(after) == ["7 comments marked as spam."]
     assert {row.stands_until is not None for row in Batch.objects.get().chosen_clusters.all()} == {True}
+    address = f"{DESK}batches/{Batch.objects.get().pk}/"
+    assert "follows until" in look(anna, address).text
     undo(anna, after)
+    assert "follows until" not in look(anna, address).text
     assert statuses(members) == {Status.PENDING}
 
 
