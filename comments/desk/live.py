@@ -22,27 +22,28 @@ def live(request: HttpRequest, visit: Visit) -> HttpResponse:
     With a token for the next forms: after another login the old one is worth nothing, and the script asks here.
     """
     seen = request.GET.get("seen", "")
-    etag = _etag(visit, seen)
+    running = batch_lines.running(visit)
+    etag = _etag(visit, seen, running)
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
     answer = {
         "by": visit.by.pk,
         "token": get_token(request),
         "counts": deciding.counts(visit),
-        "running": batch_lines.running(visit),
+        "running": running,
         "changed": changed.since(visit, seen),
         "above": _above(visit, seen),
     }
     return JsonResponse(answer, headers={"ETag": etag})
 
 
-def _etag(visit: Visit, seen: str) -> str:
+def _etag(visit: Visit, seen: str, running: str) -> str:
     """The ends of three indexes, the minute, what runs, for whom, and what is asked: the answer changes with these.
 
     With the minute, what time alone changes: what was set aside until then, and what the checks have not finished.
     """
     ends = [_last_id(Decision), _last_id(Comment), _last_id(Report), int(visit.now.timestamp()) // 60]
-    asked = [batch_lines.running(visit), visit.by.pk, sorted(visit.access.site_ids or ()), visit.place.query(), seen]
+    asked = [running, visit.by.pk, sorted(visit.access.site_ids or ()), visit.place.query(), seen]
     return f'"{blake2b(repr([ends, asked]).encode(), digest_size=12).hexdigest()}"'
 
 

@@ -65,7 +65,6 @@ def of(
     statuses = {group.status.value for group in groups if group.is_in and action}
     ids = [pk for pk, status in rows if status in statuses]
     published = [pk for pk, status in rows if status in statuses and status == Status.APPROVED]
-    # Chosen by no one, and nothing secret.
     sample = sorted(random.sample(ids, min(SHOWN, len(ids))))
     return Preview(
         action, groups, comments.filter(status__in=statuses), len(ids), rows[-1][0] if rows else 0,
