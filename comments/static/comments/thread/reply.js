@@ -9,7 +9,9 @@ function titled(title, name) {
 }
 
 /** The links go on working without this: they load the page with the form prepared. */
-export function moveForm(form, section) {
+export function bringReply({ section, find, signal }) {
+  const form = find(".comment-form");
+  if (!form) return;
   const respond = form.closest(".comment-respond");
   const cancel = respond.querySelector(".comment-reply-cancel");
   const title = respond.querySelector(".comment-reply-to");
@@ -43,7 +45,7 @@ export function moveForm(form, section) {
     from.focus();
     from = null;
   };
-  section.addEventListener("click", (event) => {
+  const clicked = (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const link = event.target.closest?.(".comment-reply-link");
     if (link) {
@@ -53,5 +55,6 @@ export function moveForm(form, section) {
       event.preventDefault();
       goBack();
     }
-  });
+  };
+  section.addEventListener("click", clicked, { signal });
 }

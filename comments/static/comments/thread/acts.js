@@ -1,0 +1,3 @@
+/** What one does to a comment: its links and forms open and answer in place. */
+
+export function bringActs() {}

@@ -1,0 +1,48 @@
+/** Asking the server for HTML: with a deadline, without a cookie on other origins, and with a reason where none comes. */
+import { parse } from "./html.js";
+
+/** Milliseconds until an answer is given up. What was sent may have arrived all the same. */
+const DEADLINE = 20_000;
+
+/** No usable answer. `code`: offline, slow, unreachable, down (a fault of the server), not_html, no_policy. */
+export class Unreachable extends Error {
+  constructor(code, status = 0, retryAfter = 0) {
+    super(code);
+    Object.assign(this, { code, status, retryAfter });
+  }
+}
+
+/**
+ * The answer to a request: its status, the address it came from in the end, and `page`, the parsed HTML, which is a
+ * refusal where the status is 4xx. A `body` of FormData is sent as a plain form. Throws Unreachable; an AbortError where
+ * `signal` ended it.
+ */
+export async function ask(url, { method = "GET", body, signal, ...options } = {}) {
+  const deadline = AbortSignal.timeout(DEADLINE);
+  try {
+    const answer = await fetch(url, {
+      method,
+      body: body instanceof FormData ? new URLSearchParams(body) : body,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      // Addresses of own comments carry a token.
+      referrerPolicy: "no-referrer",
+      ...options,
+    });
+    return await read(answer);
+  } catch (error) {
+    if (signal?.aborted || error instanceof Unreachable) throw error;
+    throw new Unreachable(deadline.aborted ? "slow" : navigator.onLine ? "unreachable" : "offline");
+  }
+}
+
+async function read(answer) {
+  const { status, url, headers } = answer;
+  if (status >= 500) throw new Unreachable("down", status, Number(headers.get("Retry-After")) || 0);
+  if (!headers.get("Content-Type")?.startsWith("text/html")) throw new Unreachable("not_html", status);
+  const text = await answer.text();
+  try {
+    return { status, url, page: parse(text) };
+  } catch {
+    throw new Unreachable("no_policy", status);
+  }
+}

@@ -1,0 +1,51 @@
+/** A thread that works without scripts gets what they add. Each part takes the elements it needs and stands alone. */
+import { bringActs } from "./acts.js";
+import { ask } from "./calls.js";
+import { bringForm } from "./form.js";
+import { bringList } from "./list.js";
+import { bringOwn } from "./own.js";
+import { bringReply } from "./reply.js";
+
+const PARTS = [bringForm, bringReply, bringOwn, bringList, bringActs];
+
+/**
+ * Bring a `section.comments` to life; `root` is the document or the shadow root that it stands in. Each part gets the
+ * thread:
+ *
+ * - root, section, place (place.js), and `signal`, which ends with the section: all listening goes by it
+ * - ask(url, options): calls.js, ended by the signal
+ * - find(selector) and comment(id): within the section
+ * - say(text): read out by screen readers
+ * - renew(page): the section of another answer takes the place of this one, and comes to life; returns the new thread,
+ *   or null where the answer has none
+ * - tell(name, detail): an event `comments:NAME` for the page around; the return value says whether it goes on
+ */
+export function bringToLife({ root, section, place, renewed = () => {}, tell = () => true }) {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const thread = {
+    root,
+    section,
+    place,
+    signal,
+    tell,
+    ask: (url, options) => ask(url, { signal, ...options }),
+    find: (selector) => section.querySelector(selector),
+    comment: (id) => section.querySelector(`#comment-${id}`),
+    say(text) {
+      section.querySelector(".comments-status").textContent = text;
+    },
+    renew(page) {
+      const fresh = [...page.querySelectorAll("section.comments")].find(({ dataset }) => dataset.thread === place.thread);
+      if (!fresh) return null;
+      controller.abort();
+      section.replaceWith(fresh);
+      const next = bringToLife({ root, section: fresh, place, renewed, tell });
+      renewed(next);
+      return next;
+    },
+    stop: () => controller.abort(),
+  };
+  for (const bring of PARTS) bring(thread);
+  return thread;
+}

@@ -1,0 +1,15 @@
+/** The threads of a page of ours, or of one whose server put them there. A page may have several. */
+import { bringToLife } from "./life.js";
+import { placeOf } from "./place.js";
+
+const sections = [...document.querySelectorAll("section.comments")];
+// Arriving at one's own comment concerns the thread that it is in.
+const target = document.getElementById(location.hash.slice(1))?.closest("section.comments");
+sections.sort((one, other) => (other === target) - (one === target));
+const own = new Set();
+for (const section of sections) {
+  const consents = () => section.querySelector("[name=wp-comment-cookies-consent]")?.checked ?? false;
+  bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own }) });
+}
+// Going to the address's fragment takes the focus away, and may come after this script.
+addEventListener("load", () => document.querySelector(".comments .comment-errors")?.focus());
