@@ -16,8 +16,13 @@ def address_of(thread: Thread) -> str:
     Until the address that came with its first comment is confirmed, it is that of our own page of the thread.
     """
     if not thread.is_confirmed or not thread.url:
-        return f"{conf.public_url()}/threads/{thread.site.slug}/?{urlencode({'key': thread.key})}"
+        return own_page_of(thread)
     return conf.public_url() + thread.url if thread.url.startswith("/") else thread.url
+
+
+def own_page_of(thread: Thread) -> str:
+    """The absolute address of our own page of a thread."""
+    return f"{conf.public_url()}/threads/{thread.site.slug}/?{urlencode({'key': thread.key})}"
 
 
 def of_comments(thread: Thread) -> Callable[[int], str]:

@@ -30,7 +30,7 @@ class ThreadNode(template.Node):
         commentable: Commentable = _resolved(self.target, context)
         page, form = _shown(_request(context), commentable.comments_subject())
         template = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
-        with localized(page.site), context.push(page=page, form=form):
+        with localized(page.site, page.asked.language), context.push(page=page, form=form):
             return template.render(context)
 
 

@@ -49,18 +49,19 @@ def comment_page(
     others: Sequence[Subject] = (),
     take: Take = posts.post_comment,
     thread: Thread | None = None,
+    language: str = "",
 ) -> HttpResponse:
     """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.
 
     The host's view is decorated with `takes_comments`; its template has `{% comments for object %}` and begins its
-    title with `{{ title_prefix }}`. Only the thread is in the language and zone of its site. `thread` is for who has
-    read it already, `others` are those whose threads stand on the page too. Raises UnknownSite,
-    and ImproperlyConfigured where the view is not decorated.
+    title with `{{ title_prefix }}`. Only the thread is in the zone and the language of its site, or in `language`, a
+    code such as de. `thread` is for who has read it already, `others` are those whose threads stand on the page too.
+    Raises UnknownSite, and ImproperlyConfigured where the view is not decorated.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_undecorated(request)
-    asked = requests_of(request, [subject, *others])
+    asked = requests_of(request, [subject, *others], language)
     rows = [thread_page.thread_of(one.subject, thread if one is asked[0] else None) for one in asked]
     return _answer(request, list(zip(asked, rows, strict=True)), template, context or {}, take)
 
@@ -124,7 +125,7 @@ def _read(threads: Sequence[AskedThread], refused: RefusedForm | None) -> dict[t
             asked, commenter = replace(asked, reply_to=sent.values.get("comment_parent", "0")), sent.commenter
         else:
             commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
-        with localized(thread.site):
+        with localized(thread.site, asked.language):
             page = thread_page.read(asked, thread, commenter)
             shown.append(ShownThread(page, form_of(page, sent)))
     return {

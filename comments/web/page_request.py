@@ -1,7 +1,8 @@
 """What a request asks of the threads on its page, by its parameters and its cookies alone: nothing is read for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
@@ -9,7 +10,8 @@ from comments import caching, signed_tokens
 from comments.host import Subject
 from comments.reading import pages, permalinks
 from comments.text.parsing import parse_id
-from comments.web.urls_on_page import BRANCH, CURSOR, ORDER, REPLY_TO, WAITING
+from comments.web import languages
+from comments.web.urls_on_page import BRANCH, CURSOR, LANGUAGE, ORDER, REPLY_TO, WAITING, FragmentLinks, Links
 
 # Of the visitor's own comments, so many of each kind at most: the latest.
 MOST_OWN = 20
@@ -37,21 +39,62 @@ class PageRequest:
     waiting_ids: frozenset[int]
     commenter_id: int | None
     is_private: bool
+    # One of `languages.ours`, "" for the site's.
+    language: str = ""
+    # Whether the thread is for a page of another program.
+    is_fragment: bool = False
+
+    @property
+    def links(self) -> Links:
+        """The links of the thread where it is shown."""
+        if self.is_fragment:
+            return FragmentLinks(self.address, language=self.language)
+        return Links(self.address, self.prefix)
 
 
-def requests_of(request: HttpRequest, subjects: Sequence[Subject]) -> list[PageRequest]:
+def requests_of(request: HttpRequest, subjects: Sequence[Subject], language: str = "") -> list[PageRequest]:
     """What is asked of each of these threads, in this order and once of each; the first has no prefix.
 
-    Links from elsewhere lead to the ids and the parameters of the first.
+    Links from elsewhere lead to the ids and the parameters of the first. `language` is that of PageRequest.
     """
     once: dict[tuple[str, str], Subject] = {}
     for subject in subjects:
         once.setdefault((subject.site, subject.key), subject)
     waiting_ids = waiting_ids_in(request.GET)
     return [
-        _request_of(request, subject, f"comments-{number}-" if number > 1 else "", waiting_ids)
+        _request_of(request, subject, f"comments-{number}-" if number > 1 else "", waiting_ids, language)
         for number, subject in enumerate(once.values(), 1)
     ]
+
+
+def fragment_request(
+    query: QueryDict, subject: Subject, thread_address: str, described: Mapping[str, str]
+) -> PageRequest:
+    """What is asked of a thread for a page elsewhere: by parameters alone, so that the answer is everybody's.
+
+    `thread_address` is our own page of the thread, to which links lead. Of the parameters they keep those that are
+    understood, and those that describe the page (`described`) while the thread has no row.
+    """
+    asked = {name: query.get(name, "") for name in (ORDER, CURSOR, BRANCH)}
+    comment_id, reply_to = _id_in(query, permalinks.PARAMETER), _id_in(query, REPLY_TO)
+    language = languages.nearest(query.get(LANGUAGE, ""))
+    asked[ORDER] = asked[ORDER] if asked[ORDER] in pages.SORTS else ""
+    kept = {**described, LANGUAGE: language, **asked, permalinks.PARAMETER: comment_id, REPLY_TO: reply_to}
+    return PageRequest(
+        subject=subject,
+        prefix="",
+        address="&".join([thread_address, *(urlencode({name: value}) for name, value in kept.items() if value)]),
+        order=asked[ORDER],
+        cursor=asked[CURSOR],
+        branch=asked[BRANCH],
+        comment_id=None if asked[BRANCH] or asked[CURSOR] else comment_id,
+        reply_to="" if reply_to is None else str(reply_to),
+        waiting_ids=frozenset(),
+        commenter_id=None,
+        is_private=False,
+        language=language,
+        is_fragment=True,
+    )
 
 
 def waiting_ids_in(query: QueryDict) -> frozenset[int]:
@@ -65,7 +108,9 @@ def cookie_name(site: str) -> str:
     return f"{caching.COMMENTER_COOKIE_PREFIX}{site}"
 
 
-def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids: frozenset[int]) -> PageRequest:
+def _request_of(
+    request: HttpRequest, subject: Subject, prefix: str, waiting_ids: frozenset[int], language: str
+) -> PageRequest:
     query, cookie = request.GET, request.COOKIES.get(cookie_name(subject.site))
     order, cursor, branch = [query.get(prefix + name, "") for name in (ORDER, CURSOR, BRANCH)]
     # A host's page may have a parameter of one of these names for itself.
@@ -82,6 +127,7 @@ def _request_of(request: HttpRequest, subject: Subject, prefix: str, waiting_ids
         waiting_ids=waiting_ids,
         commenter_id=signed_tokens.read_commenter_token(cookie) if cookie else None,
         is_private=cookie is not None or WAITING in query,
+        language=language,
     )
 
 

@@ -37,7 +37,7 @@ def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) ->
     """
     asked, thread = _posted_to(request, threads)
     commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
-    with localized(thread.site):
+    with localized(thread.site, asked.language):
         outcome = _taken(request, asked.subject, thread.site, commenter, take)
         if isinstance(outcome, Posted):
             return _redirect(request, thread.site, outcome)

@@ -75,9 +75,12 @@ class ThreadPage:
 
 
 @contextmanager
-def localized(site: Site) -> Iterator[None]:
-    """In the language and the time zone of the site, whatever those of the page around its thread are."""
-    with translation.override(site.language), timezone.override(site.time_zone):
+def localized(site: Site, language: str = "") -> Iterator[None]:
+    """In the language and the time zone of the site, whatever those of the page around its thread are.
+
+    `language` is that of a PageRequest; "" for the site's.
+    """
+    with translation.override(language or site.language), timezone.override(site.time_zone):
         yield
 
 
@@ -86,6 +89,13 @@ def title_of(thread: Thread, *, has_own: bool) -> str:
     if thread.count:
         return pages.count_label(thread.count)
     return _("Comments") if has_own else _("No comments yet")
+
+
+def subject_of(thread: Thread) -> Subject:
+    """The page of a thread by its row, where its host does not describe it."""
+    return Subject(
+        thread.site.slug, thread.key, thread.title, thread.url, thread.section, thread.published_at, thread.host_is_open
+    )
 
 
 def thread_of(subject: Subject, known: Thread | None = None) -> Thread:
@@ -101,7 +111,7 @@ def thread_of(subject: Subject, known: Thread | None = None) -> Thread:
 def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> ThreadPage:
     """Read the page that is asked for. `thread` came with its site; `commenter` is who is remembered there."""
     site, subject, order = thread.site, asked.subject, asked.order or thread.site.order
-    links = Links(asked.address, asked.prefix)
+    links = asked.links
     now = timezone.now()
     is_open = thread.closed_reason(now) is None
     remembered = own_comments.remembered(commenter, thread) if commenter else []

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from comments.web import views
+from comments.web import fragment, views
 
 urlpatterns = [
     path("<slug:site>/", views.thread, name="comments-thread"),
+    path("<slug:site>/fragment/", fragment.fragment, name="comments-fragment"),
     path("<slug:site>/waiting/", views.waiting, name="comments-waiting"),
 ]

@@ -1,4 +1,4 @@
-"""Addresses of the page at hand with other parameters: its parts, its order, one comment, the form for a reply."""
+"""Addresses of a thread with other parameters: its parts, its order, one comment, the form for a reply."""
 
 import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -6,8 +6,11 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.http import QueryDict
 from django.urls import reverse
 
+from comments import conf
+from comments.models import Thread
 from comments.reading import permalinks
 from comments.reading.pages import AnyCommentView
+from comments.web import languages
 
 WAITING = "waiting"
 REPLY_TO = "replytocom"
@@ -15,6 +18,8 @@ ORDER = "comments_order"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
 PREFIX = "prefix"
+FRAGMENT = "fragment"
+LANGUAGE = "lang"
 _PREFIX = re.compile("comments-[0-9]{1,4}-")
 _LONGEST_QUERY = 4000
 
@@ -23,6 +28,17 @@ def prefix_in(query: QueryDict) -> str:
     """The prefix that `Links.own_comment` gave; empty for anything else."""
     prefix = query.get(PREFIX, "")
     return prefix if _PREFIX.fullmatch(prefix) else ""
+
+
+def links_in(query: QueryDict, thread: Thread) -> "Links":
+    """The links for a small page of ours about a comment of this thread, read with its site.
+
+    The query of the small page, as `Links.of_service` made it, says where the comment is shown.
+    """
+    if FRAGMENT not in query:
+        return Links(permalinks.address_of(thread), prefix_in(query))
+    language, address = languages.nearest(query.get(LANGUAGE, "")), permalinks.own_page_of(thread)
+    return FragmentLinks(f"{address}&{LANGUAGE}={language}" if language else address, language=language)
 
 
 class Links:
@@ -48,6 +64,11 @@ class Links:
     def first_page(self) -> str:
         """The thread from its first comments on, in the site's order."""
         return self._without(WAITING, *self._part_names, fragment=f"{self._prefix}comments")
+
+    @property
+    def form_action(self) -> str:
+        """Where the form is sent."""
+        return f"#{self._prefix}respond"
 
     @property
     def cancel_reply(self) -> str:
@@ -79,9 +100,13 @@ class Links:
 
         The comment's links lead to the address `page`, and have this thread's prefix if that is the page at hand.
         """
-        address = reverse("comments-waiting", args=[site])
+        address = self.of_service(reverse("comments-waiting", args=[site]))
         is_here = urlsplit(page).path == self._parts.path
         return f"{address}?{PREFIX}={self._prefix}" if self._prefix and is_here else address
+
+    def of_service(self, path: str) -> str:
+        """A page of ours beside the thread's own, by its path. Its links are those of `links_in` its query."""
+        return path
 
     def _without(self, *names: str, fragment: str = "") -> str:
         query = urlencode({name: value for name, value in self._there.items() if name not in names})
@@ -91,3 +116,28 @@ class Links:
         """An address that lacks only the value of its last parameter: made once, for a page full of links."""
         address = self._without(*without)
         return f"{address}{'&' if '?' in address else '?'}{name}="
+
+
+class FragmentLinks(Links):
+    """The links of a thread that stands in a page of another program. They work by themselves.
+
+    A comment is led to by its fragment alone, in whatever page it stands; all else is an absolute address of our own
+    page of the thread, which is `address`. `language` is one of `languages.ours`, or "" for the site's.
+    """
+
+    def __init__(self, address: str, *, language: str = "") -> None:
+        super().__init__(address)
+        self._in_fragment = f"?{FRAGMENT}=1" + (f"&{LANGUAGE}={language}" if language else "")
+
+    @property
+    def form_action(self) -> str:
+        """Our own page of this part of the thread, with its form."""
+        return self._without(WAITING, fragment="respond")
+
+    def permalink(self, comment_id: int) -> str:
+        """Where the comment stands in the page at hand."""
+        return f"#comment-{comment_id}"
+
+    def of_service(self, path: str) -> str:
+        """A page of ours, whose query says that it was led to from a fragment, and in which language."""
+        return f"{conf.public_url()}{path}{self._in_fragment}"

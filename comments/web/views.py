@@ -8,18 +8,17 @@ from django.views.decorators.http import require_safe
 
 from comments import host
 from comments.errors import NotFound
-from comments.host import Subject
 from comments.models import Site, Thread
 from comments.net import page_urls
 from comments.posting import posts, threads
 from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
 from comments.text import characters, parsing
-from comments.web import comment_html, own_comments, thread_page
+from comments.web import comment_html, languages, own_comments, thread_page
 from comments.web.host_page import comment_page, takes_comments
 from comments.web.page_request import waiting_ids_in
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import Links, prefix_in
+from comments.web.urls_on_page import LANGUAGE, links_in
 
 
 @takes_comments
@@ -31,9 +30,10 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
     known = _thread_or_404(site, key)
     if not known.exists:
         known.url, known.title = _page_asked_for(request, known.site)
-    subject = _as_last_described(known)
+    subject = thread_page.subject_of(known)
     context = {"subject": subject, "thread": known, "page_address": permalinks.address_of(known)}
-    with localized(known.site):
+    language = languages.nearest(request.GET.get(LANGUAGE, ""))
+    with localized(known.site, language):
         response = comment_page(
             request,
             subject,
@@ -41,15 +41,17 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
             context,
             take=posts.post_comment_from_elsewhere,
             thread=known,
+            language=language,
         )
-    response["Content-Language"] = known.site.language
+    response["Content-Language"] = language or known.site.language
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
 @login_not_required
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
-    """The comment that a signed parameter opens, with the title of its thread, for the page's script.
+    """The comment that a signed parameter opens, with the title of its thread, for the script of the page around it.
 
     It sends no cookies. A 404 for a comment that is deleted, or of another site.
     """
@@ -57,8 +59,8 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     if comment is None or comment.thread.site.slug != site:
         raise Http404
     thread = comment.thread
-    links = Links(permalinks.address_of(thread), prefix_in(request.GET))
-    with localized(thread.site):
+    links = links_in(request.GET, thread)
+    with localized(thread.site, languages.nearest(request.GET.get(LANGUAGE, ""))):
         view = pages.published(comment.pk) if comment.status == Status.APPROVED else None
         title = format_html('<h2 class="comments-title">{}</h2>', thread_page.title_of(thread, has_own=True))
         item = comment_html.render_list(
@@ -69,6 +71,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
         )
         response = HttpResponse(title + item)
     own_comments.keep_private(response)
+    response["Access-Control-Allow-Origin"] = "*"  # who may read it is who has the parameter
     return response
 
 
@@ -81,19 +84,6 @@ def _page_asked_for(request: HttpRequest, site: Site) -> tuple[str, str]:
         return page_urls.kept(url), characters.cut(title, 300)
     except page_urls.UnusableAddress:
         raise Http404 from None
-
-
-def _as_last_described(thread: Thread) -> Subject:
-    """The page of a thread by its row, since its host does not describe it here."""
-    return Subject(
-        thread.site.slug,
-        thread.key,
-        thread.title,
-        thread.url,
-        thread.section,
-        thread.published_at,
-        thread.host_is_open,
-    )
 
 
 def _thread_or_404(site: str, key: str) -> Thread:

@@ -33,8 +33,10 @@ def from_elsewhere(**page: str) -> Comment:
 def test_it_shows_a_thread_and_leads_to_its_page(client: Client, times: Site) -> None:
     comment = factories.published()
 
-    page = parse(client.get(THREAD))
+    response = client.get(THREAD)
 
+    page = parse(response)
+    assert response["X-Robots-Tag"] == "noindex"
     assert page.one("title").text == "Comments on The bridge is open"
     link = page.one("h1").one("a")
     assert (link["href"], link.text) == (f"{public_url()}/city/bridge/", "The bridge is open")
