@@ -16,6 +16,7 @@ Refused
  ├ KeyReused       422  the submission key was used with different content
  └ TooFast         429  beyond a rate limit
     ├ ReportsTooFast    beyond that of readers' reports
+    ├ PreviewsTooFast   beyond that of previews
     └ SlowedDown        beyond that of a thread that is slowed down
 
 `status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
@@ -177,6 +178,13 @@ class ReportsTooFast(TooFast):
 
     def _sentence(self) -> Message:
         return _("You are sending reports too quickly. Please try again in %(seconds)d seconds.")
+
+
+class PreviewsTooFast(TooFast):
+    """Beyond the rate limit of looking at a comment before it is sent."""
+
+    def _sentence(self) -> Message:
+        return _("You are asking for previews too quickly. Please try again in %(seconds)d seconds.")
 
 
 class SlowedDown(TooFast):

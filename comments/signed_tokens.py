@@ -1,8 +1,9 @@
 """Every token that this app signs. Each kind has its own salt, SECRET_KEY_FALLBACKS are honoured, nothing is stored.
 
 author     names (comment, token version): lets its author read, edit and withdraw it; only in a header or a body
-waiting    names a comment: lets its author see it while it waits, for 7 days; the only one that may be in a URL
-commenter  names a browser that consented to be remembered; in a cookie
+waiting    names a comment: lets its author see it while it waits, for 7 days, and edit and withdraw it within the
+           site's minutes for that; the only one that may be in a URL. The page's script takes it out of the address bar
+commenter  names a browser that consented to be remembered; in a cookie of ours, or kept by a host's page for the API
 form       names (thread, hour): shows that a form was rendered here, and when; equal for everybody
 """
 
@@ -37,7 +38,7 @@ def author_token_version(token: str, comment_id: int) -> int | None:
 
 
 def waiting_token(comment_id: int) -> str:
-    """A token for the address of the page on which an author sees their waiting comment."""
+    """A token for the address of the page on which an author sees their waiting comment, and changes it in time."""
     return _waiting.sign(str(comment_id))
 
 

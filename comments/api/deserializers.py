@@ -20,8 +20,11 @@ from comments.posting.draft import Draft, normalised_url
 from comments.posting.edits import Edit
 from comments.text import characters, normalization
 
-POST_FIELDS = ("site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title")
+POST_FIELDS = (
+    "site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title", "remember", "commenter",
+)  # fmt: skip
 EDIT_FIELDS = ("text", "name", "version")
+PREVIEW_FIELDS = ("site", "text")
 MAX_TITLE_LENGTH = 300
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -56,6 +59,8 @@ def draft(request: Request, data: dict[str, Any]) -> Draft:
         address=request.META.get("REMOTE_ADDR", ""),
         user_agent=characters.without_control(request.headers.get("User-Agent", "")),
         submission_key=_submission_key(request),
+        commenter_id=signed_tokens.read_commenter_token(fields.string(data, "commenter")),
+        remember=fields.flag(data, "remember"),
         author_of=signed_tokens.read_author_token(bearer_token(request)),
     )
 

@@ -90,6 +90,16 @@ def version(data: Mapping[str, Any], name: str) -> int | None:
     return value
 
 
+def flag(data: Mapping[str, Any], name: str) -> bool:
+    """true or false; false when absent or null."""
+    value = data.get(name)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise _wrong(name, "type", _("This must be true or false."))
+    return value
+
+
 def integer_param(query: QueryDict, name: str, *, min_value: int, max_value: int) -> int | None:
     """A query parameter in decimal digits; None when absent."""
     value = query.get(name)

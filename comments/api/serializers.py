@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from comments import limits, signed_tokens
 from comments.models import Comment, Site, Thread
-from comments.posting import edits
+from comments.posting import edits, own_reasons
+from comments.posting.preview import TextPreview
 from comments.privacy import notice
 from comments.reading import author_view, pages, permalinks
 from comments.reading.notices import Notice, notice_of
@@ -21,6 +22,7 @@ from comments.reading.shapes import (
     NoticeJSON,
     OwnCommentJSON,
     PostedCommentJSON,
+    PreviewJSON,
     SiteJSON,
     ThreadJSON,
     TrendingJSON,
@@ -106,7 +108,8 @@ def comment_list_json(
 def own_comment_json(comment: Comment) -> OwnCommentJSON:
     """A comment as its author sees it, in any state but deleted."""
     seen = author_view.as_author_sees(comment)
-    until = edits.editable_until(comment, now=timezone.now())
+    now = timezone.now()
+    until = edits.editable_until(comment, now=now)
     own: OwnCommentJSON = {
         "id": comment.pk,
         "parent": comment.parent_id,
@@ -126,7 +129,7 @@ def own_comment_json(comment: Comment) -> OwnCommentJSON:
         "editable_until": _time(until) if until else None,
     }
     if comment.status != Status.APPROVED:
-        own["reason"] = author_view.reason_for_author(comment)
+        own["reason"] = own_reasons.reason(comment, now=now)
     return own
 
 
@@ -137,7 +140,13 @@ def posted_comment_json(comment: Comment) -> PostedCommentJSON:
         "status": author_view.status_as_told(comment),
         "token": signed_tokens.author_token(comment.pk, comment.token_version),
         "comment": own_comment_json(comment),
+        "commenter": signed_tokens.commenter_token(comment.commenter_id) if comment.commenter_id else None,
     }
+
+
+def preview_json(seen: TextPreview) -> PreviewJSON:
+    """What would be published of a text."""
+    return {"html": seen.html, "lost": seen.lost}
 
 
 def counts_json(counts: dict[str, int]) -> CountsJSON:

@@ -6,6 +6,7 @@ from comments.api import problems, views
 
 urlpatterns = [
     path("comments/", views.CommentList.as_view(), name="api-comments"),
+    path("comments/preview/", views.CommentPreview.as_view(), name="api-preview"),
     path("comments/<int:comment_id>/", views.CommentDetail.as_view(), name="api-comment"),
     path("counts/", views.CommentCounts.as_view(), name="api-counts"),
     path("trending/", views.TrendingList.as_view(), name="api-trending"),

@@ -9,7 +9,7 @@ from comments.api import deserializers, fields, openapi, pagination, responses, 
 from comments.api.public_view import PublicAPIView
 from comments.errors import NotFound
 from comments.models import Comment, Site
-from comments.posting import edits, posts
+from comments.posting import edits, posts, preview
 from comments.reading import pages, permalinks, trending
 
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
@@ -48,6 +48,19 @@ class CommentList(PublicAPIView):
             subject, draft = deserializers.subject(data, site), deserializers.draft(request, data)
             posted = posts.post_comment_from_elsewhere(subject, draft, site=site)
             return responses.private(serializers.posted_comment_json(posted.comment), status=201)
+
+
+class CommentPreview(PublicAPIView):
+    """POST comments/preview/."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """What would be published of a text; nothing is kept."""
+        data = deserializers.json_object(request, deserializers.PREVIEW_FIELDS)
+        site = Site.objects.by_slug(fields.site_slug(data))
+        self.require_listed_origin(request, site)
+        with translation.override(site.language):
+            seen = preview.preview(fields.string(data, "text"), site, address=request.META.get("REMOTE_ADDR", ""))
+            return responses.private(serializers.preview_json(seen))
 
 
 class CommentDetail(PublicAPIView):

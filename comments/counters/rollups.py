@@ -29,7 +29,7 @@ from comments.counters.queries import DayNumber, ModeratorNumber
 from comments.models import Actor, Comment, DayRollup, Decision, Finding
 from comments.statuses import Status
 
-RECEIVED, HELD, OBJECTED, _AFTER = "received", "held", "objected", "after_"
+RECEIVED, HELD, OBJECTED, AFTER = "received", "held", "objected", "after_"
 OBJECTIONS = ("hold", "reject", "spam")
 # What `objecting` needs of many comments, by one query. Beside `findings`, which has all of them.
 OBJECTIONS_READ = Prefetch("findings", Finding.objects.filter(verdict__in=OBJECTIONS), to_attr="objections")
@@ -103,7 +103,7 @@ def wait_class(seconds: float) -> int:
 
 def waited(numbers: Mapping[str, int], share: float) -> float | None:
     """After how many seconds this share (0 to 1) of comments was decided, from the numbers of `after_KK`; or None."""
-    classes = sorted((int(what.removeprefix(_AFTER)), n) for what, n in numbers.items() if what.startswith(_AFTER))
+    classes = sorted((int(what.removeprefix(AFTER)), n) for what, n in numbers.items() if what.startswith(AFTER))
     reached, wanted = 0, share * sum(n for _class, n in classes)
     for number, n in classes:
         reached += n
@@ -142,7 +142,7 @@ def _outcomes(comment: Comment, decision: Decision, earlier: Sequence[Decision])
         numbers += [DayNumber(site_id, day, to.value, check) for check in objecting(comment)]
         if decision.from_status == Status.PENDING:
             seconds = (decision.created_at - (comment.edited_at or comment.created_at)).total_seconds()
-            numbers.append(DayNumber(site_id, day, f"{_AFTER}{wait_class(seconds):02d}"))
+            numbers.append(DayNumber(site_id, day, f"{AFTER}{wait_class(seconds):02d}"))
     return numbers
 
 

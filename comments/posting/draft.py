@@ -77,14 +77,15 @@ def field_errors(draft: Draft, site: Site) -> list[FieldError]:
     Lengths are in characters: code points as typed, a line break is one.
     """
     return [
-        *_text_errors(draft.text, site.text_limit),
+        *text_errors(draft.text, site.text_limit),
         *_name_errors(draft.name, is_required=site.require_name_email),
         *_email_errors(draft.email, is_required=site.require_name_email),
         *_url_errors(draft.url),
     ]
 
 
-def _text_errors(value: str, limit: int) -> Iterator[FieldError]:
+def text_errors(value: str, limit: int) -> Iterator[FieldError]:
+    """What is wrong with the text alone: at most one."""
     if characters.is_blank(value):
         yield FieldError("text", "blank", _("Please type your comment."))
     elif len(value) > limit:

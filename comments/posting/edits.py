@@ -48,10 +48,30 @@ def own_comment(comment_id: int, token: str) -> Comment:
     return comment
 
 
+def own_by_link(comment_id: int, token: str) -> Comment:
+    """The comment of a `waiting` token, whatever its status until it is deleted; raises NotFound.
+
+    Its holder may edit and withdraw it until `editable_until` and `withdrawable_until`.
+    """
+    if signed_tokens.read_waiting_token(token) != comment_id:
+        raise NotFound
+    rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)
+    comment = rows.filter(pk=comment_id).first()
+    if comment is None:
+        raise NotFound
+    return comment
+
+
 def editable_until(comment: Comment, *, now: datetime) -> datetime | None:
     """When its author's time to edit ends; None if they cannot edit it, or not any more."""
     is_open = comment.thread.closed_reason(now) is None
     return _end_of_window(comment) if is_open and _is_editable(comment, now) else None
+
+
+def withdrawable_until(comment: Comment, *, now: datetime) -> datetime | None:
+    """When the time ends in which a link is enough to withdraw it; None if it is not, or not any more."""
+    is_there = comment.status_for_author in (Status.PENDING, Status.APPROVED)
+    return _end_of_window(comment) if is_there and _is_in_time(comment, now) else None
 
 
 def edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Comment:
@@ -97,6 +117,14 @@ def keep_edit(own: Comment, changed: Edit, *, now: datetime | None = None) -> Co
     return comment
 
 
+def withdraw_by_link(own: Comment, *, now: datetime | None = None) -> None:
+    """Withdraw an `own_by_link`, in time, for good; a second time changes nothing. Raises NotFound once it is over."""
+    now = now or timezone.now()
+    if own.status != Status.WITHDRAWN and withdrawable_until(own, now=now) is None:
+        raise NotFound
+    withdraw(own, now=now)
+
+
 def withdraw(own: Comment, *, now: datetime | None = None) -> None:
     """Withdraw an `own_comment`, at any time and for good; a second time changes nothing. Raises NotFound."""
     with writing():
@@ -115,8 +143,11 @@ def _forget_old_text(comment: Comment) -> None:
 
 def _is_editable(comment: Comment, now: datetime) -> bool:
     """By the site's time to edit and its status; whether the thread is open is for the gates."""
-    in_time = bool(comment.thread.site.edit_minutes) and now < _end_of_window(comment)
-    return in_time and decisions.is_editable(comment)
+    return _is_in_time(comment, now) and decisions.is_editable(comment)
+
+
+def _is_in_time(comment: Comment, now: datetime) -> bool:
+    return bool(comment.thread.site.edit_minutes) and now < _end_of_window(comment)
 
 
 def _end_of_window(comment: Comment) -> datetime:

@@ -89,6 +89,17 @@ class PostedCommentJSON(TypedDict):
     token: str
     """The secret with which the author reads, edits and withdraws the comment."""
     comment: OwnCommentJSON
+    commenter: str | None
+    """Names the browser of somebody who consents to be remembered, for the next comment; None without consent."""
+
+
+class PreviewJSON(TypedDict):
+    """What would be published of a text."""
+
+    html: str
+    """Safe to insert into a page."""
+    lost: list[str]
+    """Sentences, each on a piece of typed markup that has no effect."""
 
 
 class NoticeJSON(TypedDict):

@@ -49,6 +49,11 @@ def send(
     return client.generic("POST", API, data, content_type=content_type, headers=headers)
 
 
+def preview(client: Client, *, headers: dict[str, str] | None = None, **fields: Any) -> Response:
+    body = {"site": "times", "text": "A thought.", **fields}
+    return client.post(f"{API}preview/", json.dumps(body), content_type="application/json", headers=headers)
+
+
 def listed(client: Client, *, headers: dict[str, str] | None = None, **query: Any) -> Response:
     parameters = {"site": "times", "thread": "bridge", **query}
     kept = {name: value for name, value in parameters.items() if value is not None}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import Ban, BanEffect, BanKind, Comment, Order, Override, Site, Thread
 from comments.moderation import decisions
-from tests.api.calls import API, NEVER_USED, edit, listed, one, post, send, submission, unreachable, withdraw
+from tests.api.calls import API, NEVER_USED, edit, listed, one, post, preview, send, submission, unreachable, withdraw
 from tests.api.own import decided, published, token_of, written
 from tests.support import factories
 from tests.support.factories import NOON
@@ -18,7 +18,7 @@ from tests.support.responses import Response
 
 Answers = Iterator[Response]
 ROOT = "/api/v1/"
-PATHS = ("comments/", "comments/1/", "counts/", "trending/", "sites/times/", "schema/")
+PATHS = ("comments/", "comments/1/", "comments/preview/", "counts/", "trending/", "sites/times/", "schema/")
 ELSEWHERE = {"Origin": "https://evil.example"}
 TOO_LARGE = "x" * 300_000
 
@@ -35,6 +35,7 @@ def everything(client: Client, comment: Comment, **headers: str) -> Answers:
     for address in readings(comment.pk):
         yield client.get(address, headers=headers)
     yield post(client, headers=headers)
+    yield preview(client, headers=headers)
     yield edit(client, comment.pk, token, text="Other words.", headers=headers)
     yield withdraw(client, comment.pk, token, headers=headers)
 
@@ -47,6 +48,7 @@ def what_is_not_there(client: Client) -> Answers:
     nobody = Comment(pk=NEVER_USED)
     yield from (client.get(address) for address in readings(NEVER_USED, "unheard-of"))
     yield post(client, site="unheard-of")
+    yield preview(client, site="unheard-of")
     yield edit(client, NEVER_USED, token_of(nobody), text="Mine.")
     yield withdraw(client, NEVER_USED, token_of(nobody))
     yield from (client.get(f"{ROOT}{path}") for path in ("nothing/", "sites/%0A/"))
@@ -149,6 +151,11 @@ def the_same_again(client: Client) -> Answers:
         yield from (first, send(client, fields, headers=key), send(client, {**fields, "text": "x"}, headers=key))
 
 
+def what_is_seen_before(client: Client) -> Answers:
+    yield preview(client, text="<u>Mine</u>")
+    yield post(client, remember=True)
+
+
 def fields_in_need(client: Client) -> Answers:
     wrong: list[dict[str, Any]] = [
         {"text": " "}, {"text": "x" * 5001}, {"text": "e" + "\u0301" * 100}, {"text": "\x1b[31m"}, {"parent": "1"},
@@ -157,6 +164,7 @@ def fields_in_need(client: Client) -> Answers:
     ]  # fmt: skip
     yield from (post(client, **change) for change in wrong)
     yield send(client, "{")
+    yield preview(client, text=" ")
     yield client.get(f"{API}?{'site=times&' * 1001}")
     yield from (listed(client, **query) for query in ({"limit": 0}, {"sort": "best"}))
     yield from (client.get(f"{ROOT}{path}?color=red") for path in ("sites/times/", "counts/", "trending/", "schema/"))
@@ -167,6 +175,8 @@ def fields_in_need(client: Client) -> Answers:
 def what_cannot_be_read(client: Client) -> Answers:
     comment = written()
     yield post(client, text=TOO_LARGE)
+    yield preview(client, text=TOO_LARGE)
+    yield preview(client, headers={"Content-Encoding": "gzip"})
     yield edit(client, comment.pk, token_of(comment), text=TOO_LARGE)
     yield send(client, "text=x", content_type="application/x-www-form-urlencoded")
     yield edit(client, comment.pk, token_of(comment), headers={"Content-Encoding": "gzip"}, text="Other words.")
@@ -194,6 +204,7 @@ def who_may_not(client: Client) -> Answers:
 
 def who_is_too_fast(client: Client) -> Answers:
     comment = written()
+    yield from (preview(client) for _time in range(31))
     Site.objects.update(burst_per_minute=1)
     yield from (post(client), post(client), edit(client, comment.pk, token_of(comment), text="Other words."))
 
@@ -201,5 +212,6 @@ def who_is_too_fast(client: Client) -> Answers:
 SCENES = [
     what_is_asked_for, what_is_not_there, what_is_known_already, other_methods,
     nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
-    the_same_again, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not, who_is_too_fast,
+    the_same_again, what_is_seen_before, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not,
+    who_is_too_fast,
 ]  # fmt: skip

@@ -23,6 +23,7 @@ SCHEMAS = {
     "CommentJSON": ["PublishedComment", "Tombstone"],
     "OwnCommentJSON": ["OwnComment"],
     "PostedCommentJSON": ["Taken"],
+    "PreviewJSON": ["Preview"],
     "NoticeJSON": ["Notice"],
     "ThreadJSON": ["Thread"],
     "CommentListJSON": ["Page"],
@@ -72,13 +73,21 @@ def test_it_allows_null_where_the_type_does(name: str) -> None:
 def test_it_has_a_type_for_every_object_that_is_answered() -> None:
     schemas = openapi.DOCUMENT["components"]["schemas"]
     objects = {name for name, schema in schemas.items() if schema.get("type") == "object"}
-    requests = {"NewComment", "Edit"}
+    requests = {"NewComment", "Edit", "TypedText"}
 
     assert objects - requests == {name for several in SCHEMAS.values() for name in several if "/" not in name}
 
 
 EXAMPLES = re.findall(r"```json\n(.*?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
-ANSWERS = ["CommentListJSON", "PostedCommentJSON", "CountsJSON", "TrendingJSON", "SiteJSON", "ProblemJSON"]
+ANSWERS = [
+    "CommentListJSON",
+    "PostedCommentJSON",
+    "PreviewJSON",
+    "CountsJSON",
+    "TrendingJSON",
+    "SiteJSON",
+    "ProblemJSON",
+]
 
 
 @pytest.mark.parametrize(("example", "name"), list(zip(EXAMPLES, ANSWERS, strict=True)), ids=ANSWERS)

@@ -25,6 +25,13 @@ def keep_working_tags(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield "".join(text)
 
 
+def tell_apart(pieces: Sequence[Piece]) -> tuple[list[Tag], list[Tag]]:
+    """The tags that work, and those that are text because they are part of no whole element, each in their order."""
+    working = _working_tags(pieces)
+    tags = [(index in working, piece) for index, piece in enumerate(pieces) if isinstance(piece, Tag)]
+    return [tag for works, tag in tags if works], [tag for works, tag in tags if not works]
+
+
 def _working_tags(pieces: Sequence[Piece]) -> set[int]:
     """The indexes of the tags that are part of a whole element."""
     elements = _Elements()

@@ -30,6 +30,7 @@ _FENCE = r"^[ \t]*+(?P<fence>`{3,}+)[ \t]*+[\w+#./-]{0,30}+[ \t]*+$\n?"
 _QUOTED = r"(?<![A-Za-z0-9`])(?P<ticks>`{1,2}+)(?!`)[^\n]*?[^`\n](?P=ticks)(?!`)"
 _NEXT = re.compile(f"{_FENCE}|(?P<quoted>{_QUOTED})|{_TAG}", re.MULTILINE)
 _ANY_TAG = re.compile(_TAG)
+_LIKE_A_TAG = re.compile(r"</?[a-zA-Z][\w:.-]*(?:[\s/][^<>]*)?>")
 _CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _VERBATIM}
 _CODE_IN_PRE = re.compile(r"\s*+<code>(.*)</code\s*+>\s*", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\s++([a-zA-Z][\w:-]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'`]++))?+""")
@@ -54,16 +55,30 @@ def count_tags(text: str) -> int:
     return sum(1 for _tag in _ANY_TAG.finditer(text)) if "<" in text else 0
 
 
+def find_unknown_tags(text: str) -> Iterator[str]:
+    """Yield what is written like a tag and is no allowed one, as it was typed; not what stands in code or quoted."""
+    if "<" in text:
+        for piece, typed in _with_typed(text):
+            if piece is None:
+                yield from (match[0] for match in _LIKE_A_TAG.finditer(typed))
+
+
 def _pieces(text: str) -> Iterator[Piece]:
+    for piece, typed in _with_typed(text):
+        yield _decoded(typed) if piece is None else piece
+
+
+def _with_typed(text: str) -> Iterator[tuple[Piece | None, str]]:
+    """Each piece and the text that it was read from; None for plain text, which is not decoded yet."""
     scanner, end = _Scanner(text), 0
     while found := scanner.next(end):
         start, piece, past = found
         if start > end:
-            yield _decoded(text[end:start])
-        yield piece
+            yield None, text[end:start]
+        yield piece, text[start:past]
         end = past
     if end < len(text):
-        yield _decoded(text[end:])
+        yield None, text[end:]
 
 
 class _Scanner:
