@@ -57,13 +57,16 @@ def load(model: type[M], sql: str, params: Sequence[Any]) -> list[M]:
     return [_instance(model, columns, row) for row in fetch(sql.format(columns=columns.listed), params)]
 
 
-def load_pairs(first: type[M], second: type[N], sql: str, params: Sequence[Any]) -> list[tuple[M, N]]:
-    """Instances of two models from each row of a statement, in which `{columns}` stands for the columns of both."""
+def load_pairs(first: type[M], second: type[N], sql: str, params: Sequence[Any]) -> list[tuple[M, N, Sequence[Any]]]:
+    """Instances of two models from each row of a statement, in which `{columns}` stands for the columns of both.
+
+    With them come the values of what the statement selects behind these columns, as the database's driver gives them.
+    """
     mine, other = _columns(first), _columns(second)
     listed = f"{mine.qualified}, {other.qualified}"
-    count = len(mine.names)
+    count, end = len(mine.names), len(mine.names) + len(other.names)
     return [
-        (_instance(first, mine, row[:count]), _instance(second, other, row[count:]))
+        (_instance(first, mine, row[:count]), _instance(second, other, row[count:end]), row[end:])
         for row in fetch(sql.format(columns=listed), params)
     ]
 

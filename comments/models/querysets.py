@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from comments import limits
-from comments.db.rows import load, load_pairs
+from comments.db.rows import as_read, load, load_pairs
 from comments.errors import UnknownSite
 from comments.paths import after_branch
 from comments.statuses import Status
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from comments.models import Comment, Site, Thread  # noqa: F401 - one is the name in the base class
 
 _THREAD = """
-select {columns} from comments_thread join comments_site on comments_site.id = comments_thread.site_id
+select {columns}, (
+  select max(published_at) from comments_comment
+  where thread_id = comments_thread.id and shown and status = 'approved'
+) from comments_thread join comments_site on comments_site.id = comments_thread.site_id
 where comments_site.slug = %s and comments_thread.key = %s
 """
 
@@ -128,10 +131,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(site=site, key__in=keys)
 
     def find(self, site: str, key: str) -> "Thread | None":
-        """The thread with this key on the site with this slug, both by one statement; None if there is none."""
+        """The thread with this key on the site with this slug, both by one statement; None if there is none.
+
+        It knows when the latest of its comments was published.
+        """
         of_site: type[Site] = self.model._meta.get_field("site").related_model  # type: ignore[assignment]
-        for thread, its_site in load_pairs(self.model, of_site, _THREAD, [site, key]):
+        for thread, its_site, (latest,) in load_pairs(self.model, of_site, _THREAD, [site, key]):
             thread.site = its_site
+            thread.latest_published_at = latest and as_read(thread._meta.get_field("published_at"), latest)
             return thread
         return None
 

@@ -75,6 +75,9 @@ class Thread(models.Model):
 
     objects = ThreadQuerySet.as_manager()
 
+    # When the latest of the comments that readers see was first published; known of a thread that `find` read.
+    latest_published_at: datetime | None = None
+
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")

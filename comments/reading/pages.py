@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -18,14 +19,12 @@ from comments.statuses import Status, public_state
 
 REPLIES_EACH = 20
 COMMENTS_IN_ALL = 200
+NEW_COMMENTS = 50
 SORTS = tuple(Order.values)
 PUBLISHED = "published"
+# Begins a cursor that leads backwards.
+_BEFORE = "b"
 _path = attrgetter("path")
-_ORDERS: dict[str, Callable[[CommentRow], int | tuple[int, int]]] = {
-    "oldest": lambda top: top.number,
-    "newest": lambda top: -top.number,
-    "replies": lambda top: (-top.replies, -top.number),
-}
 C = TypeVar("C", Comment, CommentRow)
 _STATES = {status: public_state(status, was_published=True) or "removed" for status in Status.values}
 
@@ -49,13 +48,15 @@ AnyCommentView = CommentView[Comment] | CommentView[CommentRow]
 
 
 class Page(NamedTuple):
-    """Comments in depth-first order, behind others if `is_part`; `next_cursor` continues behind the last one.
+    """Comments in depth-first order, behind others if `is_part`.
 
-    Of a branch, `top` is the comment that it is below.
+    `next_cursor` continues behind the last one, `previous_cursor` before the first. Of a branch, `top` is the comment
+    that it is below.
     """
 
     comments: Sequence[CommentView[CommentRow]]
     next_cursor: str | None = None
+    previous_cursor: str | None = None
     is_part: bool = False
     top: CommentView[CommentRow] | None = None
 
@@ -73,12 +74,14 @@ def page(thread: Thread, *, sort: str = "", limit: int | None = None, cursor: st
     """Top-level comments of a thread read with its site, each with its first replies, by one statement.
 
     `sort` is one of SORTS and `limit` counts top-level comments; they are by default the site's. Raises Invalid for a
-    cursor of another order.
+    cursor of another order. A cursor before which there is nothing any more gives the first page.
     """
     if not thread.exists:
         return Page([])
     sort, limit = sort or thread.site.order, limit or thread.site.page_size
-    return _page_behind(thread, sort, limit, _parsed_cursor(cursor, sort) if cursor else [])
+    place, backwards = _parsed_cursor(cursor, sort) if cursor else ([], False)
+    found = _page_beyond(thread, sort, limit, place, backwards=backwards)
+    return found if found.comments or not backwards else _page_beyond(thread, sort, limit)
 
 
 def page_with(thread: Thread, comment_id: int, *, sort: str = "") -> Page | None:
@@ -90,9 +93,9 @@ def page_with(thread: Thread, comment_id: int, *, sort: str = "") -> Page | None
     position = queries.position_of(thread.pk or 0, comment_id, sort, at_most=size)
     if position is None:
         return None
-    number = int(position.path[:WIDTH])
-    before = {"oldest": [number - 1], "newest": [number + 1], "replies": [position.replies, number + 1]}[sort]
-    found = _page_behind(thread, sort, size, [] if position.before < size else before)
+    *values, number = position.place
+    before = [*values, number - 1 if sort in queries.RISING else number + 1]
+    found = _page_beyond(thread, sort, size, [] if position.before < size else before)
     if any(view.comment.pk == comment_id for view in found.comments):
         return found
     top = top_of_branch(thread, position.top_id)
@@ -103,12 +106,23 @@ def page_with(thread: Thread, comment_id: int, *, sort: str = "") -> Page | None
 def branch(thread: Thread, top: CommentRow, *, limit: int | None = None, cursor: str = "") -> Page:
     """Everything shown below a comment, in depth-first order; `limit` counts comments, by default the site's page size.
 
-    The cursor is the path of the last one seen. Raises Invalid for one that is not below `top`.
+    Raises Invalid for a cursor that is not below `top`. One before which there is nothing any more gives the first.
     """
-    is_below = cursor.startswith(top.path) and cursor.isascii() and cursor.isdecimal() and len(cursor) % WIDTH == 0
-    if cursor and not is_below:
-        raise _foreign_cursor()
-    return _branch_from(thread, top, _behind_path(cursor or top.path), limit=limit or thread.site.page_size)
+    limit = limit or thread.site.page_size
+    if cursor.startswith(_BEFORE):
+        found = _branch_before(thread, top, _path_below(top, cursor.removeprefix(_BEFORE)), limit=limit)
+        if found.comments:
+            return found
+        cursor = ""
+    first = _behind_path(_path_below(top, cursor) if cursor else top.path)
+    return _branch_from(thread, top, first, limit=limit, is_begun=not cursor)
+
+
+def published_since(thread: Thread, moment: datetime, *, limit: int = NEW_COMMENTS) -> Page:
+    """The latest comments that were first published after this moment and that readers see, in the thread's order."""
+    rows = sorted(queries.since(thread.pk, moment, limit=limit), key=_path) if thread.exists else []
+    names = _names(rows)
+    return Page([_view(row, thread.site, names) for row in rows], is_part=True)
 
 
 def top_of_branch(thread: Thread, comment_id: int) -> CommentRow:
@@ -144,34 +158,68 @@ def count_label(count: int) -> str:
     return ngettext("%(n)d Comment", "%(n)d Comments", count) % {"n": count}
 
 
-def _page_behind(thread: Thread, sort: str, limit: int, behind: Sequence[int]) -> Page:
+def _page_beyond(thread: Thread, sort: str, limit: int, place: Sequence[int] = (), *, backwards: bool = False) -> Page:
+    """The comments behind a place in an order, or before it; without one the first."""
     tops, replies = queries.page(
-        thread.pk, sort, limit=limit, behind=behind, replies_each=REPLIES_EACH, in_all=COMMENTS_IN_ALL
+        thread.pk or 0, sort, limit=limit, beyond=place, backwards=backwards, replies_each=REPLIES_EACH,
+        in_all=COMMENTS_IN_ALL,
+    )  # fmt: skip
+    has_more = len(tops) > limit
+    tops.sort(key=attrgetter(*queries.COLUMNS[sort]), reverse=sort not in queries.RISING)
+    tops = tops[-limit:] if backwards else tops[:limit]
+    is_part = has_more if backwards else bool(place)
+    return Page(
+        _depth_first(tops, sorted(replies, key=_path), thread.site),
+        next_cursor=_cursor_at(tops[-1], sort) if tops and (has_more or backwards) else None,
+        previous_cursor=_BEFORE + _cursor_at(tops[0], sort) if tops and is_part else None,
+        is_part=is_part,
     )
-    tops.sort(key=_ORDERS[sort])
-    next_cursor = _cursor_behind(tops[limit - 1], sort) if len(tops) > limit else None
-    views = _depth_first(tops[:limit], sorted(replies, key=_path), thread.site)
-    return Page(views, next_cursor, is_part=bool(behind))
 
 
-def _branch_from(thread: Thread, top: CommentRow, first: str, *, limit: int) -> Page:
-    """The comments below `top`, from the path `first` on."""
-    limit, site = min(limit, COMMENTS_IN_ALL), thread.site
-    rows = queries.branch(thread.pk, first, end=after_branch(top.path), limit=limit + 1)
-    names = _names([top, *rows[:limit]])
-    views = [_view(row, site, names) for row in rows[:limit]]
+def _branch_from(thread: Thread, top: CommentRow, first: str, *, limit: int, is_begun: bool = False) -> Page:
+    """The comments below `top`, from the path `first` on, which is that of the first of all if it `is_begun`."""
+    limit = min(limit, COMMENTS_IN_ALL)
+    rows = queries.branch(thread.pk or 0, first, end=after_branch(top.path), limit=limit + 1)
     next_cursor = rows[limit - 1].path if len(rows) > limit else None
-    return Page(views, next_cursor, is_part=True, top=_view(top, site, names))
+    previous_cursor = _BEFORE + rows[0].path if rows and not is_begun else None
+    return _branch_of(thread.site, top, rows[:limit], next_cursor, previous_cursor)
 
 
-def _cursor_behind(last: CommentRow, sort: str) -> str:
-    return f"{last.replies}-{last.number}" if sort == "replies" else str(last.number)
+def _branch_before(thread: Thread, top: CommentRow, path: str, *, limit: int) -> Page:
+    """The last of the comments below `top` and before `path`."""
+    limit = min(limit, COMMENTS_IN_ALL)
+    first = _behind_path(top.path)
+    rows = queries.branch(thread.pk or 0, first, end=path, limit=limit + 1, backwards=True)[::-1]
+    previous_cursor = _BEFORE + rows[1].path if len(rows) > limit else None
+    return _branch_of(thread.site, top, rows[-limit:], rows[-1].path if rows else None, previous_cursor)
 
 
-def _parsed_cursor(cursor: str, sort: str) -> list[int]:
-    if not re.fullmatch(r"[0-9]{1,9}-[0-9]{1,9}" if sort == "replies" else r"[0-9]{1,9}", cursor):
+def _branch_of(
+    site: Site, top: CommentRow, rows: Sequence[CommentRow], next_cursor: str | None, previous_cursor: str | None
+) -> Page:
+    names = _names([top, *rows])
+    views = [_view(row, site, names) for row in rows]
+    return Page(views, next_cursor, previous_cursor, is_part=True, top=_view(top, site, names))
+
+
+def _cursor_at(comment: CommentRow, sort: str) -> str:
+    return "-".join(str(getattr(comment, column)) for column in queries.COLUMNS[sort])
+
+
+def _parsed_cursor(cursor: str, sort: str) -> tuple[list[int], bool]:
+    """The place in the order that it names, and whether it leads backwards from there."""
+    place = cursor.removeprefix(_BEFORE)
+    if not re.fullmatch("-".join(["[0-9]{1,9}"] * len(queries.COLUMNS[sort])), place):
         raise _foreign_cursor()
-    return [int(part) for part in cursor.split("-")]
+    return [int(part) for part in place.split("-")], place != cursor
+
+
+def _path_below(top: CommentRow, path: str) -> str:
+    """A cursor of the branch below `top`, which is the path of a comment there."""
+    is_path = path.isascii() and path.isdecimal() and len(path) % WIDTH == 0
+    if not is_path or not path.startswith(top.path):
+        raise _foreign_cursor()
+    return path
 
 
 def _foreign_cursor() -> Invalid:

@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 
 from comments.db.rows import fetch
+from comments.db.times import as_stored
 from comments.paths import WIDTH
 
 
@@ -31,23 +32,25 @@ class CommentRow(NamedTuple):
     created_at: datetime
     edited_at: datetime | None
     picked_at: datetime | None
+    published_at: datetime | None
 
 
 class Position(NamedTuple):
-    """The path of a comment; of the top-level comment that it is, or is below, the id, the number of replies, and how
-    many top-level comments of its thread come before it."""
+    """The path of a comment; of the top-level comment that it is, or is below, the id, how many top-level comments of
+    its thread come before it, and its values in the columns of the order."""
 
     path: str
     top_id: int
-    replies: int
     before: int
+    place: tuple[int, ...]
 
 
 _NAMES = ", ".join(("id", *CommentRow._fields[1:]))
 _COLUMNS = ", ".join(f"c.{name}" for name in ("id", *CommentRow._fields[1:]))
 
-_ORDERS = {"oldest": "number", "newest": "number desc", "replies": "replies desc, number desc"}
-_BEHIND = {"oldest": "number > %s", "newest": "number < %s", "replies": "(replies, number) < (%s, %s)"}
+# The columns by which each order of top-level comments sorts, all the same way; together they are unique in a thread.
+COLUMNS = {"oldest": ("number",), "newest": ("number",), "replies": ("replies", "number")}
+RISING = frozenset({"oldest"})
 
 # A page by one statement: the top-level comments and one more, then below each of them its first replies, as long as
 # those before have left room. `shown` and `depth = 1` are written out as in the partial indexes, since SQLite does not
@@ -55,7 +58,7 @@ _BEHIND = {"oldest": "number > %s", "newest": "number < %s", "replies": "(replie
 _PAGE = f"""
 with top as materialized (
   select {_COLUMNS} from comments_comment as c
-  where thread_id = %s and shown and depth = 1 {{behind}} order by {{order}} limit %s
+  where thread_id = %s and shown and depth = 1 {{beyond}} order by {{order}} limit %s
 ), ranked as (
   select number, path, row_number() over ranks as place, count(*) over () as tops,
     coalesce(sum({{least}}(replies, %s)) over (ranks rows between unbounded preceding and 1 preceding), 0) as taken
@@ -78,48 +81,96 @@ _END = {
 }
 _BRANCH = f"""
   select {_COLUMNS} from comments_comment as c
-  where thread_id = %s and shown and number > 0 and path >= %s and path < %s order by path limit %s"""
-# The nearest first: without an order PostgreSQL reads the thread from its beginning.
-_BEFORE = {
-    "oldest": "number < top.number order by number desc",
-    "newest": "number > top.number order by number",
-    "replies": "(replies, number) > (top.replies, top.number) order by replies, number",
-}
+  where thread_id = %s and shown and number > 0 and path >= %s and path < %s order by path {{direction}} limit %s"""
+_SINCE = f"""
+  select {_COLUMNS} from comments_comment as c
+  where thread_id = %s and shown and status = 'approved' and published_at > %s order by published_at desc limit %s"""
+# Only so many of each thread, whatever moment is asked for.
+_COUNTS_SINCE = """
+  select thread.key, thread.count, (
+    select count(*) from (
+      select 1 from comments_comment
+      where thread_id = thread.id and shown and status = 'approved' and published_at > %s limit %s
+    ) as since_then
+  ) from comments_site as site
+  left join comments_thread as thread on thread.site_id = site.id and thread.key in ({keys})
+  where site.slug = %s"""
 _POSITION = f"""
-  select c.path, top.id, top.replies, (
+  select c.path, top.id, (
     select count(*) from (
       select 1 from comments_comment where thread_id = %s and shown and depth = 1 and {{before}} limit %s
     ) as before_it
-  ) from comments_comment as c
+  ), {{place}} from comments_comment as c
   join comments_comment as top on top.thread_id = c.thread_id and top.path = substr(c.path, 1, {WIDTH})
   where c.id = %s and c.thread_id = %s and c.shown"""
 _GET = f"select {_COLUMNS} from comments_comment as c where id = %s and thread_id = %s and shown"
 
 
 def page(
-    thread_id: int, sort: str, *, limit: int, behind: Sequence[int], replies_each: int, in_all: int
+    thread_id: int,
+    sort: str,
+    *,
+    limit: int,
+    beyond: Sequence[int] = (),
+    backwards: bool = False,
+    replies_each: int,
+    in_all: int,
 ) -> tuple[list[CommentRow], list[CommentRow]]:
     """Shown top-level comments, one more than `limit`, and their first replies, both in no order.
 
-    `sort` is oldest, newest or replies; `behind` a number or (replies, number). Once there are `in_all` comments no
-    more replies are read; of these, tombstones are not counted.
+    `sort` is one of COLUMNS, and `beyond` the values in its columns behind which they come; `backwards` those before
+    them, the nearest. Once there are `in_all` comments no more replies are read; of these, tombstones are not counted.
     """
-    sql = _page_sql(connection.vendor, sort, "and " + _BEHIND[sort] if behind else "")
-    rows = _rows(sql, [thread_id, *behind, limit + 1, replies_each, limit, in_all, limit, thread_id, replies_each])
+    sql = _page_sql(connection.vendor, sort, backwards=backwards, is_beyond=bool(beyond))
+    rows = _rows(sql, [thread_id, *beyond, limit + 1, replies_each, limit, in_all, limit, thread_id, replies_each])
     return [row for row in rows if row.depth == 1], [row for row in rows if row.depth > 1]
 
 
 @cache
-def _page_sql(vendor: str, sort: str, behind: str) -> str:
+def _page_sql(vendor: str, sort: str, *, backwards: bool, is_beyond: bool) -> str:
+    marks = ", ".join(["%s"] * len(COLUMNS[sort]))
     return _PAGE.format(
-        least=_LEAST[vendor], behind=behind, order=_ORDERS[sort], end=_END[vendor], fields=_NAMES,
-        replies=_REPLIES[vendor],
+        least=_LEAST[vendor], beyond=f"and {_beyond(sort, marks, backwards=backwards)}" if is_beyond else "",
+        order=_order(sort, backwards=backwards), end=_END[vendor], fields=_NAMES, replies=_REPLIES[vendor],
     )  # fmt: skip
 
 
-def branch(thread_id: int, first: str, *, end: str, limit: int) -> list[CommentRow]:
-    """Shown comments from the path `first` to before `end`, in the order of the thread."""
-    return _rows(_BRANCH, [thread_id, first, end, limit])
+def _order(sort: str, *, backwards: bool = False) -> str:
+    direction = "asc" if _rises(sort, backwards=backwards) else "desc"
+    return ", ".join(f"{column} {direction}" for column in COLUMNS[sort])
+
+
+def _beyond(sort: str, place: str, *, backwards: bool = False) -> str:
+    """The condition that a comment comes behind a place in an order, or before it."""
+    return f"({', '.join(COLUMNS[sort])}) {'>' if _rises(sort, backwards=backwards) else '<'} ({place})"
+
+
+def _rises(sort: str, *, backwards: bool) -> bool:
+    return (sort in RISING) != backwards
+
+
+def branch(thread_id: int, first: str, *, end: str, limit: int, backwards: bool = False) -> list[CommentRow]:
+    """The first shown comments from the path `first` to before `end`, in the order of the thread; backwards the last.
+
+    These come in reverse.
+    """
+    return _rows(_BRANCH.format(direction="desc" if backwards else "asc"), [thread_id, first, end, limit])
+
+
+def since(thread_id: int, moment: datetime, *, limit: int) -> list[CommentRow]:
+    """The comments that readers see and that were first published after this moment, the latest first."""
+    return _rows(_SINCE, [thread_id, *as_stored(moment), limit])
+
+
+def counts_since(
+    site: str, keys: Sequence[str], moment: datetime, *, at_most: int
+) -> list[tuple[str | None, int | None, int]]:
+    """The keys of threads of a site, how many comments each has, and how many of them were published after `moment`.
+
+    Of these it counts to `at_most`. A site none of whose threads has one of the keys gives a row of None, no site none.
+    """
+    sql = _COUNTS_SINCE.format(keys=", ".join(["%s"] * len(keys)))
+    return fetch(sql, [*as_stored(moment), at_most, *keys, site])
 
 
 def get(thread_id: int, comment_id: int) -> CommentRow | None:
@@ -129,8 +180,14 @@ def get(thread_id: int, comment_id: int) -> CommentRow | None:
 
 def position_of(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> Position | None:
     """Where a shown comment of this thread comes in an order, None if there is none; `before` counts to `at_most`."""
-    found = fetch(_POSITION.format(before=_BEFORE[sort]), [thread_id, at_most, comment_id, thread_id])
-    return Position(*found[0]) if found else None
+    place = ", ".join(f"top.{column}" for column in COLUMNS[sort])
+    # The nearest first: without an order PostgreSQL reads the thread from its beginning.
+    before = f"{_beyond(sort, place, backwards=True)} order by {_order(sort, backwards=True)}"
+    found = fetch(_POSITION.format(before=before, place=place), [thread_id, at_most, comment_id, thread_id])
+    if not found:
+        return None
+    path, top_id, earlier, *values = found[0]
+    return Position(path, top_id, earlier, tuple(values))
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[CommentRow]:
@@ -141,8 +198,10 @@ def _from_sqlite(sql: str, params: Sequence[Any]) -> list[CommentRow]:
     """All in one value: for each row that SQLite steps to, threads would fight for the interpreter's lock."""
     [(listed,)] = fetch(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
-        CommentRow._make((*same, bool(staff), _moment(created), edited and _moment(edited), picked and _moment(picked)))
-        for *same, staff, created, edited, picked in orjson.loads(listed)
+        CommentRow._make(
+            (*same, bool(staff), _moment(created), *(at and _moment(at) for at in (edited, picked, published)))
+        )
+        for *same, staff, created, edited, picked, published in orjson.loads(listed)
     ]
 
 

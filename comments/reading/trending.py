@@ -1,17 +1,20 @@
 """How much is talked about: the comments of each thread, and which threads had most of them lately."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from comments.errors import UnknownSite
 from comments.models import Site, Thread
 from comments.models.querysets import ThreadQuerySet
+from comments.reading import queries
 from comments.reading.permalinks import address_of
 
 DAYS = 7
 LIMIT = 8
+MOST_NEW = 100
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,18 @@ def counts(site: str, keys: Iterable[str]) -> dict[str, int]:
     if not found:
         raise UnknownSite(site)
     return {key: found.get(key, 0) for key in keys}
+
+
+def counts_since(site: str, keys: Sequence[str], moment: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """As `counts`, and how many of these comments were first published after `moment`: MOST_NEW of a thread at most.
+
+    Raises UnknownSite.
+    """
+    rows = queries.counts_since(site, keys, moment, at_most=MOST_NEW)
+    if not rows:
+        raise UnknownSite(site)
+    found = {key: (count or 0, new) for key, count, new in rows}
+    return {key: found.get(key, (0, 0))[0] for key in keys}, {key: found.get(key, (0, 0))[1] for key in keys}
 
 
 def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> list[TrendingThread]:

@@ -1,6 +1,7 @@
 """What readers get of a thread, page by page, whatever changes in between."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -8,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.errors import Invalid, NotFound
-from comments.models import Site, Thread
+from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.reading import pages
 from comments.reading.pages import COMMENTS_IN_ALL, REPLIES_EACH, Page
 from tests.support import factories
+from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,19 @@ def walked(thread: Thread, sort: str, meanwhile: Callable[[], object] = lambda: 
             return found
         cursor = shown.next_cursor
         meanwhile()
+    raise AssertionError("the pages do not end")
+
+
+def walked_back(thread: Thread, sort: str, cursor: str) -> list[list[int]]:
+    """The top-level comments of the pages of two before a cursor, the last page first."""
+    found = []
+    for _ in range(50):
+        shown = page(thread, sort=sort, limit=2, cursor=cursor)
+        found.append(tops(shown))
+        if shown.previous_cursor is None:
+            assert not shown.is_part
+            return found
+        cursor = shown.previous_cursor
     raise AssertionError("the pages do not end")
 
 
@@ -95,6 +110,44 @@ def test_it_shows_each_comment_once_over_all_pages(size: int) -> None:
     assert found == {sort: list(range(1, size + 1)) for sort in pages.SORTS}
 
 
+@pytest.mark.parametrize("sort", pages.SORTS)
+def test_it_leads_back_over_the_same_comments_and_on_again(sort: str) -> None:
+    thread = factories.crowd(5)
+    answered(thread, 1, 2, 2, 0, 1)
+    order = tops(page(thread, sort=sort))
+    middle = page(thread, sort=sort, limit=2, cursor=page(thread, sort=sort, limit=1).next_cursor or "")
+
+    assert tops(middle) == order[1:3]
+    assert walked_back(thread, sort, middle.previous_cursor or "") == [order[:1]]
+    last = page(thread, sort=sort, limit=2, cursor=middle.next_cursor or "")
+    assert walked_back(thread, sort, last.previous_cursor or "") == [order[1:3], order[:1]]
+    back = page(thread, sort=sort, limit=2, cursor=last.previous_cursor or "")
+    assert tops(page(thread, sort=sort, limit=2, cursor=back.next_cursor or "")) == order[3:]
+
+
+@pytest.mark.parametrize("sort", pages.SORTS)
+def test_it_shows_the_nearest_replies_where_it_leads_back_over_many(sort: str) -> None:
+    thread = factories.crowd(30, replies=REPLIES_EACH)
+    last = page(thread, sort=sort, limit=1, cursor=page(thread, sort=sort, limit=29).next_cursor or "")
+
+    back = page(thread, sort=sort, limit=29, cursor=last.previous_cursor or "")
+
+    assert len(back.comments) == COMMENTS_IN_ALL
+    assert tops(back) == tops(page(thread, sort=sort, limit=29))
+    assert len(back.comments) + sum(seen.more for seen in back.comments) == 29 * (1 + REPLIES_EACH)
+    assert back.comments[0].more == REPLIES_EACH
+
+
+def test_it_shows_the_first_page_where_what_came_before_is_gone() -> None:
+    thread = factories.crowd(3)
+    cursor = page(thread, limit=1, cursor="1").previous_cursor or ""
+    _spam(thread, 1)
+
+    back = page(thread, limit=1, cursor=cursor)
+
+    assert (tops(back), back.is_part) == ([2], False)
+
+
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
 def test_it_neither_repeats_nor_skips_when_comments_arrive_between_pages(sort: str) -> None:
     thread = factories.crowd(7)
@@ -135,7 +188,8 @@ def test_it_comes_to_an_end_when_replies_arrive_between_pages_sorted_by_them() -
 @pytest.mark.parametrize(
     ("sort", "cursor"),
     [("oldest", "x"), ("oldest", "-1"), ("oldest", "1-2"), ("newest", "1.5"), ("newest", "9" * 30), ("replies", "7"),
-     ("replies", "1-2-3"), ("replies", "1-x"), ("oldest", "1\n"), ("oldest", "'; --")],
+     ("replies", "1-2-3"), ("replies", "1-x"), ("oldest", "1\n"), ("oldest", "'; --"), ("oldest", "b"),
+     ("oldest", "bb1"), ("oldest", "1b"), ("replies", "b7"), ("newest", "b1-2")],
 )  # fmt: skip
 def test_it_refuses_a_cursor_of_another_list(sort: str, cursor: str) -> None:
     with pytest.raises(Invalid) as refusal:
@@ -190,6 +244,43 @@ def test_it_pages_the_rest_of_a_branch() -> None:
 
     assert found == list(range(3, 33))
     assert not cursor
+
+
+def test_it_leads_back_over_a_branch() -> None:
+    thread = factories.crowd(1, replies=8)
+    top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
+    shown = pages.branch(thread, top, limit=3)
+    assert shown.previous_cursor is None
+    shown = pages.branch(thread, top, limit=3, cursor=shown.next_cursor or "")
+    shown = pages.branch(thread, top, limit=3, cursor=shown.next_cursor or "")
+    assert numbers(shown) == [8, 9]
+
+    back = pages.branch(thread, top, limit=4, cursor=shown.previous_cursor or "")
+    assert numbers(back) == [4, 5, 6, 7]
+    assert numbers(pages.branch(thread, top, cursor=back.next_cursor or "")) == [8, 9]
+    back = pages.branch(thread, top, limit=4, cursor=back.previous_cursor or "")
+    assert (numbers(back), back.previous_cursor) == ([2, 3], None)
+    _spam(thread, 2)
+    assert numbers(pages.branch(thread, top, limit=2, cursor="b00000010000003")) == [3, 4]
+
+
+def test_it_lists_what_was_published_since_whenever_it_was_sent() -> None:
+    late, early = factories.waiting(), factories.published()
+    reply, spam, removed = (factories.published(early, now=NOON + timedelta(minutes=1)) for _ in range(3))
+    moment = Comment.objects.get(pk=reply.pk).published_at
+    assert moment is not None
+    decisions.approve(late.pk, by=factories.moderator(), version=factories.fresh(late).version)
+    _spam(factories.thread_of(early), spam.number)
+    decisions.reject(removed.pk, by=factories.moderator(), version=removed.version)
+    thread = pages.thread_of("times", "bridge")
+
+    shown = pages.published_since(thread, moment - timedelta(microseconds=1))
+    assert numbers(shown) == [late.number, reply.number]
+    assert shown.comments[1].parent_name == early.name
+    assert numbers(pages.published_since(thread, moment)) == [late.number]
+    assert thread.latest_published_at == factories.fresh(late).published_at
+    assert pages.published_since(thread, thread.latest_published_at or NOON) == Page([], is_part=True)
+    assert pages.published_since(pages.thread_of("times", "nothing yet"), moment).comments == []
 
 
 def test_it_shows_at_most_two_hundred_comments_of_a_branch() -> None:

@@ -5,7 +5,7 @@ import pytest
 from comments.db import bulk
 from comments.models import Ban, Thread
 from comments.posting import queries as posting_queries
-from comments.reading import pages, queries
+from comments.reading import pages, queries, trending
 from comments.screening import queries as screening_queries
 from project.synthetic.request import ThreadRequest
 from project.synthetic.writing import fill
@@ -18,15 +18,26 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_tables_as_new")]
 BY_ORDER = {"oldest": "page_by_time", "newest": "page_by_time", "replies": "page_by_replies"}
 
 
-@pytest.mark.parametrize("behind", [[], [7, 7]])
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("beyond", [[], [7, 7]])
 @pytest.mark.parametrize("sort", pages.SORTS)
-def test_it_reads_a_page_by_its_order_and_its_branches(sort: str, behind: list[int]) -> None:
-    behind = behind if sort == "replies" else behind[:1]
-    plan = plan_of(lambda: queries.page(1, sort, limit=50, behind=behind, replies_each=20, in_all=200))
+def test_it_reads_a_page_by_its_order_and_its_branches(sort: str, beyond: list[int], backwards: bool) -> None:
+    place = beyond[: len(queries.COLUMNS[sort])]
+    plan = plan_of(
+        lambda: queries.page(1, sort, limit=50, beyond=place, backwards=backwards, replies_each=20, in_all=200)
+    )
 
     assert searches(plan, BY_ORDER[sort], "thread_id")
     assert searches(plan, "branch_in_order", "thread_id", "path", "path")
     assert not reads_a_table(plan)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_it_reads_a_branch_by_its_order(backwards: bool) -> None:
+    plan = plan_of(lambda: queries.branch(1, "0000001", end="0000002", limit=50, backwards=backwards))
+
+    assert searches(plan, "branch_in_order", "thread_id", "path", "path")
+    assert not sorts(plan)
 
 
 @pytest.mark.parametrize("sort", pages.SORTS)
@@ -36,6 +47,26 @@ def test_it_finds_a_place_by_the_order_it_is_in(sort: str) -> None:
     assert searches(plan, BY_ORDER[sort], "thread_id", ".")
     assert not reads_a_table(plan)
     assert not sorts(plan)
+
+
+def test_it_finds_what_is_new_by_when_it_was_published() -> None:
+    factories.site()
+    for ask in (
+        lambda: queries.since(1, NOON, limit=50),
+        lambda: trending.counts_since("times", ["bridge"], NOON),
+    ):
+        plan = plan_of(ask)
+
+        assert searches(plan, "published_in_thread", "thread_id", "published_at")
+        assert not reads_a_table(plan)
+        assert not sorts(plan)
+
+
+def test_it_reads_a_thread_with_the_time_of_its_latest_comment_alone() -> None:
+    plan = plan_of(lambda: Thread.objects.find("times", "bridge"))
+
+    assert searches(plan, "published_in_thread", "thread_id")
+    assert not reads_a_table(plan)
 
 
 def plan_of_post() -> str:
