@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments import conf
 from comments.access import audit
 from comments.access.membership import Access, require_chief
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
-from comments.errors import FieldError, Invalid, NotFound
+from comments.errors import FieldError, Invalid, NotFound, OriginRefused
 from comments.models import AuditVerb, RefusedOrigin, Site
 from comments.models.refused_origin import LONGEST
 from comments.net import hostnames
@@ -22,6 +23,16 @@ MOST = 50
 _NEWER_STAY = timedelta(hours=1)
 # Of an origin that is noted the time is written anew no more often than this.
 _AGAIN = timedelta(minutes=1)
+
+
+def require_listed(origin: str | None, site: Site) -> None:
+    """Raise OriginRefused unless the origin is one the site lists, or our own; what is refused is noted.
+
+    A request without Origin is no browser's cross-site request.
+    """
+    if origin is not None and origin != conf.public_origin() and not site.may_post_from(origin):
+        note_refused(origin, site.pk)
+        raise OriginRefused
 
 
 def note_refused(origin: str, site_id: int | None, *, now: datetime | None = None) -> None:

@@ -10,21 +10,10 @@ from django.utils.cache import patch_vary_headers
 
 from comments import conf
 from comments.access import origins
-from comments.errors import OriginRefused
 from comments.models import Site
 
 UNSAFE_METHODS = ("POST", "PATCH", "DELETE")
 _PREFLIGHT_SECONDS = "600"
-
-
-def require_listed(origin: str | None, site: Site) -> None:
-    """Raise OriginRefused unless the origin is one the site lists, or our own; what is refused is noted.
-
-    A request without Origin is no browser's cross-site request.
-    """
-    if origin is not None and origin != conf.public_origin() and not site.may_post_from(origin):
-        origins.note_refused(origin, site.pk)
-        raise OriginRefused
 
 
 def preflight(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from comments.access import origins
 from comments.api import cors, problems
 from comments.api.parsers import StrictJSONParser
 from comments.errors import FieldError, Invalid
@@ -50,7 +51,7 @@ class PublicAPIView(APIView):
     def require_listed_origin(self, request: Request, site: Site) -> None:
         """Raise OriginRefused if a browser asks from a page that the site does not list."""
         origin = request.headers.get("Origin")
-        cors.require_listed(origin, site)
+        origins.require_listed(origin, site)
         self.has_listed_origin = origin is not None
 
     @classmethod

@@ -1,113 +1,151 @@
 """A thread as a piece of HTML for pages of other programs, which a script puts into them, or their server."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
-from comments import caching, conf, host
-from comments.errors import Message, UnknownSite
-from comments.models import Site, Thread
-from comments.net import hostnames, page_urls
-from comments.posting import threads
-from comments.reading import pages, permalinks
-from comments.text import characters, parsing
-from comments.web import languages, thread_page
-from comments.web.form import form_of
-from comments.web.page_request import fragment_request
-from comments.web.thread_page import localized
+from comments import caching, conf, signed_tokens
+from comments.db.transactions import is_unavailable
+from comments.host import Subject
+from comments.models import Comment, Commenter, Thread
+from comments.posting import posts
+from comments.posting.posts import Posted
+from comments.reading import author_view, pages, permalinks
+from comments.web import foreign_page, languages, own_comments, submission, thread_page
+from comments.web.foreign_page import Unshown
+from comments.web.form import Refusal, RefusedForm, form_of
+from comments.web.host_page import takes_comments
+from comments.web.page_request import PageRequest, fragment_request, waiting_ids_in
+from comments.web.thread_page import ThreadPage, localized
 from comments.web.urls_on_page import LANGUAGE
 
-PAGE_URL, PAGE_TITLE = "url", "title"
+# By this field a script says who is remembered in its browser; it sends no cookie.
+COMMENTER = "commenter"
 
 
-class Unshown(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """There is no thread to show: `code` tells a program why, `message` the owner of the page."""
+class Sent(NamedTuple):
+    """What became of a form that was sent, and who is remembered in the browser that sent it."""
 
-    def __init__(self, code: str, message: Message, status: int) -> None:
-        self.code, self.message, self.status = code, message, status
-        super().__init__(code)
-
-
-class Described(NamedTuple):
-    """What a page elsewhere says of itself; nobody has confirmed it."""
-
-    url: str
-    title: str
+    outcome: Posted | Refusal
+    commenter: Commenter | None
 
 
-@require_safe
+@takes_comments
+@require_http_methods(["GET", "HEAD", "POST"])
 def fragment(request: HttpRequest, site: str) -> HttpResponse:
-    """A part of a thread, with its form and its stylesheet: the same for everybody, whatever cookies come along."""
+    """A part of a thread, with its form and its stylesheet: to GET the same for everybody, whatever cookies come along.
+
+    The form is POSTed to the same address: 201 with the new comment in its place, or 4xx with the form as it was sent.
+    """
     language = languages.nearest(request.GET.get(LANGUAGE, ""))
-    try:
-        thread, described = _asked_for(request, site)
-    except Unshown as reason:
-        with translation.override(language or "en"):
-            context = {"code": reason.code, "message": reason.message}
-            response = render(request, "comments/fragment_refused.html", context, status=reason.status)
-    else:
-        with localized(thread.site, language):
-            response = _shown(request, thread, described)
-        response["Content-Language"] = language or thread.site.language
-        response["Cache-Control"] = caching.PRIVATE_CACHE
-        response.__dict__[caching.SAME_FOR_EVERYBODY] = True
+    answer = _answer_form if request.method == "POST" else _answer
+    with translation.override(language or "en"):
+        try:
+            response = answer(request, foreign_page.thread_asked_for(request, site), language)
+        except Unshown as reason:
+            response = _refused(request, reason)
+        except RequestDataTooBig:
+            message = _("This comment is much longer than the limit. Shorten it and send it again.")
+            response = _refused(request, Unshown("too_large", message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+        except DatabaseError as error:
+            if not is_unavailable(error):
+                raise
+            message = _("Comments are not available just now. Please try again in a moment.")
+            response = _refused(request, Unshown("down", message, HTTPStatus.SERVICE_UNAVAILABLE))
+            response["Retry-After"] = str(caching.RETRY_AFTER_SECONDS)
     response["X-Robots-Tag"] = "noindex"
+    # Any page may read it. What is one visitor's is only told to the page that sent it, and that is one of the site's.
     response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "Retry-After"
     return response
-
-
-def _asked_for(request: HttpRequest, site: str) -> tuple[Thread, Described]:
-    key = request.GET.get("key", "")
-    if not host.is_key(key) or not parsing.is_utf8_query(request.META.get("QUERY_STRING", "")):
-        raise Unshown("no_key", _("A thread needs a key of 1 to 255 characters."), HTTPStatus.BAD_REQUEST)
-    try:
-        thread = pages.thread_of(site, key)
-    except UnknownSite as error:
-        raise Unshown("no_site", error.message, HTTPStatus.NOT_FOUND) from None
-    described = _described(request)
-    if not thread.exists and not threads.may_begin(thread.site, described.url):
-        raise Unshown("unlisted_origin", _sentence_for_owner(thread.site, described.url), HTTPStatus.FORBIDDEN)
-    return thread, described
-
-
-def _described(request: HttpRequest) -> Described:
-    """What cannot be kept of it counts as not said."""
-    url, title = request.GET.get(PAGE_URL, ""), request.GET.get(PAGE_TITLE, "")
-    try:
-        url = page_urls.kept(url)
-    except page_urls.UnusableAddress:
-        url = ""
-    return Described(url, "" if characters.has_control_in_line(title) else characters.cut(title, 300))
-
-
-def _sentence_for_owner(site: Site, page_url: str) -> str:
-    origin = hostnames.origin_of(page_url)
-    if not origin:
-        return _(
-            "These comments cannot begin yet: the page does not say its address. For its owner: set the attribute"
-            " “page-url” to the address of this page."
-        )
-    return _(
-        "Comments on pages of %(origin)s are not allowed yet. For the owner of this page: add %(origin)s to the"
-        " origins of “%(site)s”, at %(address)s."
-    ) % {"origin": origin, "site": site.name, "address": f"{conf.public_url()}/admin/comments/site/{site.pk}/change/"}
-
-
-def _shown(request: HttpRequest, thread: Thread, described: Described) -> HttpResponse:
-    of_page = {} if thread.exists else {PAGE_URL: described.url, PAGE_TITLE: described.title}
-    asked = fragment_request(request.GET, thread_page.subject_of(thread), permalinks.own_page_of(thread), of_page)
-    page = thread_page.read(asked, thread, None)
-    context = {"page": page, "form": form_of(page), "stylesheet": stylesheet()}
-    return render(request, "comments/fragment.html", context)
 
 
 def stylesheet() -> str:
     """The absolute address of the stylesheet of a thread."""
     return urljoin(f"{conf.public_url()}/", static("comments/comments.css"))
+
+
+def _answer(request: HttpRequest, thread: Thread, language: str) -> HttpResponse:
+    asked = _asked(request, thread, foreign_page.described(thread, request.GET))
+    with localized(thread.site, language):
+        response = _rendered(request, thread_page.read(asked, thread, None))
+    response["Cache-Control"] = caching.PRIVATE_CACHE
+    response.__dict__[caching.SAME_FOR_EVERYBODY] = True
+    return response
+
+
+def _answer_form(request: HttpRequest, thread: Thread, language: str) -> HttpResponse:
+    site = thread.site
+    foreign_page.require_listed(request, site)
+    request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
+    subject = foreign_page.described(thread, request.POST, foreign_page.IN_FORM)
+    commenter_id = signed_tokens.read_commenter_token(request.POST.get(COMMENTER, ""))
+    commenter = own_comments.commenter_of(commenter_id, site) if commenter_id else None
+    with localized(site, language):
+        outcome = submission.taken(request, subject, site, commenter, posts.post_comment_from_elsewhere)
+        asked = replace(_asked(request, thread, subject), waiting_ids=waiting_ids_in(request.POST), is_private=True)
+        if isinstance(outcome, Posted):
+            response = _with_posted(request, asked, outcome.comment)
+        else:
+            response = _with_refusal(request, asked, RefusedForm(thread, commenter, request.POST.dict(), outcome))
+    own_comments.keep_private(response)
+    return response
+
+
+def _with_posted(request: HttpRequest, asked: PageRequest, comment: Comment) -> HttpResponse:
+    """The thread as it is now with the comment in its place, and what the script keeps for the next one."""
+    thread = pages.thread_of(asked.subject.site, asked.subject.key)
+    commenter = own_comments.commenter_of(comment.commenter_id, thread.site) if comment.commenter_id else None
+    asked = replace(asked, waiting_ids=asked.waiting_ids | {comment.pk}, reply_to="")
+    page = thread_page.read(asked, thread, commenter)
+    was_remembered = bool(request.POST.get(COMMENTER))
+    token = signed_tokens.commenter_token(commenter.pk) if commenter else "" if was_remembered else None
+    page = replace(
+        page,
+        posted=(comment.pk, author_view.status_as_told(comment)),
+        own_tokens=" ".join([signed_tokens.waiting_token(comment_id) for comment_id in page.reasons]),
+        commenter_token=token,
+    )
+    return _rendered(request, page, status=HTTPStatus.CREATED)
+
+
+def _with_refusal(request: HttpRequest, asked: PageRequest, refused: RefusedForm) -> HttpResponse:
+    """The part of the thread with the form as it was sent."""
+    asked = replace(asked, reply_to=refused.values.get("comment_parent", "0"))
+    page = thread_page.read(asked, refused.thread, refused.commenter)
+    refusal = refused.refusal
+    response = _rendered(request, page, refused, status=refusal.status)
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _asked(request: HttpRequest, thread: Thread, described: Subject) -> PageRequest:
+    """Links say of the page what it said itself, while no row does."""
+    of_page = {} if thread.exists else {foreign_page.URL: described.url, foreign_page.TITLE: described.title}
+    return fragment_request(request.GET, thread_page.subject_of(thread), permalinks.own_page_of(thread), of_page)
+
+
+def _rendered(
+    request: HttpRequest, page: ThreadPage, refused: RefusedForm | None = None, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """The fragment in the active language."""
+    context = {"page": page, "form": form_of(page, refused), "stylesheet": stylesheet()}
+    response = render(request, "comments/fragment.html", context, status=status)
+    response["Content-Language"] = translation.get_language()
+    return response
+
+
+def _refused(request: HttpRequest, reason: Unshown) -> HttpResponse:
+    context = {"code": reason.code, "message": reason.message}
+    return render(request, "comments/fragment_refused.html", context, status=reason.status)

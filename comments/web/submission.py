@@ -38,22 +38,29 @@ def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) ->
     asked, thread = _posted_to(request, threads)
     commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
     with localized(thread.site, asked.language):
-        outcome = _taken(request, asked.subject, thread.site, commenter, take)
+        if _is_cross_site(request):
+            outcome: Posted | Refusal = _unrecognised()
+        else:
+            sent_by = commenter if _is_same_origin(request) else None
+            outcome = taken(request, asked.subject, thread.site, sent_by, take)
         if isinstance(outcome, Posted):
             return _redirect(request, thread.site, outcome)
     return RefusedForm(thread, commenter, request.POST.dict(), outcome)
 
 
-def _taken(
+def taken(
     request: HttpRequest, subject: Subject, site: Site, commenter: Commenter | None, take: Take
 ) -> Posted | Refusal:
+    """What was made of the posted form, or why it was not taken, in the active language.
+
+    Whether this page may post at all was asked before; `commenter` is who is remembered in the browser that sent it.
+    """
     hour = signed_tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
-    if _is_cross_site(request) or hour is None:
-        return Refusal(_("This form was not recognised. Please send it once more."), 403)
-    commenter_id = commenter.pk if commenter and _is_same_origin(request) else None
-    age = timezone.now().timestamp() / 3600 - hour
+    if hour is None:
+        return _unrecognised()
+    age = round(max(0.0, timezone.now().timestamp() / 3600 - hour), 1)
     try:
-        draft = draft_of(request, commenter_id=commenter_id, form_age_hours=round(max(0.0, age), 1))
+        draft = draft_of(request, commenter_id=commenter.pk if commenter else None, form_age_hours=age)
         return take(subject, draft, site=site)
     except Refused as error:
         return refuse(error)
@@ -63,6 +70,10 @@ def _taken(
         log.error("a comment could not be stored: %s", cause(error))
         message = _("Your comment could not be saved just now. Please send it again in a moment.")
         return Refusal(message, 503, retry_after=caching.RETRY_AFTER_SECONDS)
+
+
+def _unrecognised() -> Refusal:
+    return Refusal(_("This form was not recognised. Please send it once more."), 403)
 
 
 def _posted_to(request: HttpRequest, threads: Sequence[AskedThread]) -> AskedThread:

@@ -8,10 +8,11 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import signed_tokens
+from comments import conf, signed_tokens
 from comments.errors import Invalid, NotFound
 from comments.host import Subject
 from comments.models import Comment, Commenter, Order, Site, Thread
+from comments.net import hostnames
 from comments.paths import WIDTH
 from comments.posting import gates
 from comments.reading import author_view, pages, permalinks
@@ -56,11 +57,20 @@ class ThreadPage:
     # The comment to reply to, or why it cannot be answered; both None where none is named, or the thread is closed.
     replying_to: CommentView[Comment] | None
     unanswerable: gates.Unanswerable | None
+    # In the answer to a page elsewhere: the id and the status of the comment that was just sent, and the token of the
+    # browser, "" if it is to be forgotten.
+    posted: tuple[int, str] | None = None
+    commenter_token: str | None = None
 
     @property
     def has_asked(self) -> bool:
         """Whether the comment that a permalink asks for is here."""
         return bool(self.asked.comment_id) and not self.missing
+
+    @property
+    def origins(self) -> str:
+        """Of the pages that may post, for scripts of pages elsewhere."""
+        return " ".join(sorted(hostnames.origins_in(self.site.origins) | {conf.public_origin()}))
 
     @property
     def comment_list(self) -> SafeString:

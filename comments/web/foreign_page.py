@@ -1,0 +1,79 @@
+"""A page of another program: what it says of itself, whether it can have a thread, what its owner is told if not."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from comments import conf, host
+from comments.access import origins
+from comments.errors import Message, OriginRefused, UnknownSite
+from comments.host import Subject
+from comments.models import Site, Thread
+from comments.net import hostnames, page_urls
+from comments.posting import threads
+from comments.reading import pages
+from comments.text import characters, parsing
+
+URL, TITLE = "url", "title"
+# The same are fields of a form, which has a field named `url` already.
+IN_FORM = "page_"
+
+
+class Unshown(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """There is nothing to show: `code` tells a program why, `message` people; `status` is that of the answer."""
+
+    def __init__(self, code: str, message: Message, status: int) -> None:
+        self.code, self.message, self.status = code, message, status
+        super().__init__(code)
+
+
+def thread_asked_for(request: HttpRequest, site: str) -> Thread:
+    """The thread that an address asks for by `key`; raises Unshown."""
+    key = request.GET.get("key", "")
+    if not host.is_key(key) or not parsing.is_utf8_query(request.META.get("QUERY_STRING", "")):
+        raise Unshown("no_key", _("A thread needs a key of 1 to 255 characters."), HTTPStatus.BAD_REQUEST)
+    try:
+        return pages.thread_of(site, key)
+    except UnknownSite as error:
+        raise Unshown("no_site", error.message, HTTPStatus.NOT_FOUND) from None
+
+
+def described(thread: Thread, data: QueryDict, prefix: str = "") -> Subject:
+    """The page of a thread as it describes itself. What cannot be kept of that counts as not said.
+
+    Raises Unshown where the thread would begin on a page that the site does not list.
+    """
+    url, title = data.get(prefix + URL, ""), data.get(prefix + TITLE, "")
+    try:
+        url = page_urls.kept(url)
+    except page_urls.UnusableAddress:
+        url = ""
+    if not thread.exists and not threads.may_begin(thread.site, url):
+        raise _unlisted(thread.site, hostnames.origin_of(url))
+    title = "" if characters.has_control_in_line(title) else characters.cut(title, 300)
+    return Subject(thread.site.slug, thread.key, title, url)
+
+
+def require_listed(request: HttpRequest, site: Site) -> None:
+    """Raise Unshown where a page sent this whose origin the site does not list."""
+    origin = request.headers.get("Origin")
+    try:
+        origins.require_listed(origin, site)
+    except OriginRefused:
+        raise _unlisted(site, hostnames.strict_origin(origin or "")) from None
+
+
+def _unlisted(site: Site, origin: str) -> Unshown:
+    """Tells the owner of a page of this origin what to set where; "" for a page that says no address."""
+    settings = f"{conf.public_url()}/admin/comments/site/{site.pk}/change/"
+    sentence = _(
+        "The comments of this page cannot begin, since it does not say its address. For its owner: give the element the"
+        " attribute “page-url”."
+    )
+    if origin:
+        sentence = _(
+            "Pages of %(origin)s may not post comments yet. For the owner of this page: add %(origin)s to the origins"
+            " of the site “%(site)s” at %(settings)s."
+        ) % {"origin": origin, "site": site.name, "settings": settings}
+    return Unshown("unlisted_origin", sentence, HTTPStatus.FORBIDDEN)
