@@ -35,7 +35,8 @@ class ShownComment(NamedTuple):
 
     The template costs least while it decides by the first four fields, and by which fields are empty, alone, and puts
     the others in without filters. `html` is safe; every other string is escaped where it is put in. A time has a form
-    for machines (`created`, ISO 8601 in UTC) and a date and a time for people.
+    for machines (`created`, ISO 8601 in UTC) and a date and a time for people. The address of a page on which one
+    does something to it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none.
     """
 
     state: str  # published, waiting, removed, withdrawn, in_review
@@ -58,6 +59,8 @@ class ShownComment(NamedTuple):
     html: str = ""
     reason: str = ""
     reply_url: str = ""
+    acts_url: str = ""
+    acts_query: str = ""
     more: str = ""
     more_url: str = ""
 
@@ -91,11 +94,19 @@ class TimeFormat:
 
 
 def shown(
-    view: AnyCommentView, links: Links, times: TimeFormat, *, here: Collection[int], may_reply: bool, reason: str = ""
+    view: AnyCommentView,
+    links: Links,
+    times: TimeFormat,
+    *,
+    here: Collection[int],
+    may_reply: bool,
+    acts: tuple[str, str] | None = None,
+    reason: str = "",
 ) -> ShownComment:
     """The values that the template gets of a comment.
 
-    `here` are the ids of the comments on the same page, `reason` is what the comment's own author is told of it.
+    `here` are the ids of the comments on the same page, `acts` is what `Links.acts` says, None where none are offered.
+    `reason` is what the comment's own author is told of it.
     """
     comment, state = view.comment, view.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
@@ -112,22 +123,32 @@ def shown(
         links.permalink(pk), *times.written(comment.created_at),
         *(times.written(comment.edited_at) if comment.edited_at else _NO_TIME),
         SafeString(comment.html or author_view.html_for_author(comment)),  # what markup made
-        reason, links.reply(pk) if may_reply and state == PUBLISHED else "", more, more_url,
+        reason, links.reply(pk) if may_reply and state == PUBLISHED else "",
+        f"{acts[0]}{pk}/" if acts and state == PUBLISHED else "", acts[1] if acts else "", more, more_url,
     )  # fmt: skip
 
 
 def render_list(
-    views: Sequence[AnyCommentView], links: Links, *, may_reply: bool, reasons: Mapping[int, str]
+    views: Sequence[AnyCommentView], links: Links, *, may_reply: bool, reasons: Mapping[int, str], site: str = ""
 ) -> SafeString:
     """The HTML of the comments of one page, in the active language and zone.
 
-    `reasons` has what the visitor is told of comments of their own, by id.
+    `site` is the slug of their site; without it nothing but a reply is offered to be done to them. `reasons` has what
+    the visitor is told of comments of their own, by id.
     """
     here = frozenset([view.comment.pk for view in views])
-    times = TimeFormat()
+    times, acts = TimeFormat(), links.acts(site) if site else None
     return render(
         [
-            shown(view, links, times, here=here, may_reply=may_reply, reason=reasons.get(view.comment.pk, ""))
+            shown(
+                view,
+                links,
+                times,
+                here=here,
+                may_reply=may_reply,
+                acts=acts,
+                reason=reasons.get(view.comment.pk, ""),
+            )
             for view in views
         ]
     )

@@ -38,7 +38,7 @@ def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) ->
     asked, thread = _posted_to(request, threads)
     commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
     with localized(thread.site, asked.language):
-        if _is_cross_site(request):
+        if is_cross_site(request):
             outcome: Posted | Refusal = _unrecognised()
         else:
             sent_by = commenter if _is_same_origin(request) else None
@@ -124,7 +124,7 @@ def _is_same_origin(request: HttpRequest) -> bool:
     return request.headers.get("Origin") in _own_origins(request)
 
 
-def _is_cross_site(request: HttpRequest) -> bool:
+def is_cross_site(request: HttpRequest) -> bool:
     """Whether the browser says that another site's page sent this; one that says nothing is let through.
 
     Our own private pages have no referrer, and browsers without Sec-Fetch-Site send `Origin: null` from there.

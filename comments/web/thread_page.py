@@ -75,7 +75,9 @@ class ThreadPage:
     @property
     def comment_list(self) -> SafeString:
         """The HTML of the comments, in the active language and zone."""
-        return comment_html.render_list(self.comments, self.links, may_reply=self.is_open, reasons=self.reasons)
+        return comment_html.render_list(
+            self.comments, self.links, may_reply=self.is_open, reasons=self.reasons, site=self.site.slug
+        )
 
     @property
     def structured_data(self) -> SafeString:

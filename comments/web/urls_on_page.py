@@ -86,6 +86,14 @@ class Links:
         """This part of the thread with a form that replies to this comment."""
         return f"{self._reply}{comment_id}#{self._prefix}respond"
 
+    def acts(self, site: str) -> tuple[str, str]:
+        """What begins and what ends the address of each page on which one does something to a comment of this site.
+
+        Between them stand the id of the comment and the name of what is done, each with a slash behind it.
+        """
+        begin, _, query = self.of_service(reverse("comments-thread", args=[site])).partition("?")
+        return begin, query and f"?{query}"
+
     def permalink(self, comment_id: int) -> str:
         """The page that holds this comment."""
         return f"{self._permalink}{comment_id}#comment-{comment_id}"

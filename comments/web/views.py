@@ -68,6 +68,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
             links,
             may_reply=thread.closed_reason(timezone.now()) is None,
             reasons={comment.pk: author_view.reason_for_author(comment)},
+            site=site,
         )
         response = HttpResponse(title + item)
     own_comments.keep_private(response)

@@ -103,12 +103,12 @@ def parse(page: Response | str) -> Element:
 
 
 def form_values(page: Element, form_id: str = "commentform") -> dict[str, str]:
-    """What a browser without scripts would send, line breaks aside."""
+    """What a browser without scripts would send, line breaks aside; the only form of the page is "" by its id."""
     found: dict[str, str] = {}
-    for control in page.one("form", id=form_id).walk():
+    for control in page.one("form", **({"id": form_id} if form_id else {})).walk():
         if control.tag == "textarea":
             found[control["name"]] = typed_into(control)
-        elif control.tag == "input" and control.get("type") == "checkbox":
+        elif control.tag == "input" and control.get("type") in ("checkbox", "radio"):
             found |= {control["name"]: control.get("value") or "on"} if "checked" in control else {}
         elif control.tag == "input":
             found[control["name"]] = control.get("value") or ""

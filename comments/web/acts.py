@@ -1,0 +1,149 @@
+"""Small pages on which a reader does something to one comment, such as reporting it.
+
+They work without a script. A page's script asks the same address with `part=1`, from any website, and puts what it gets
+below the comment: `.comment-act` alone, without the page around it. Links and forms in it are relative to its address.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments import caching
+from comments.access import origins
+from comments.errors import NotFound
+from comments.models import Comment, Site
+from comments.reading import pages, permalinks
+from comments.reading.pages import CommentView
+from comments.text.parsing import parse_id
+from comments.web import comment_html, languages, own_comments
+from comments.web.submission import is_cross_site
+from comments.web.thread_page import localized
+from comments.web.urls_on_page import FRAGMENT, LANGUAGE, PREFIX, WAITING, Links
+
+PART = "part"
+# Parameters of links that lead here, which say who asks and from where.
+_LED_TO_BY = (WAITING, PREFIX, FRAGMENT, LANGUAGE)
+View = Callable[..., HttpResponse]
+
+
+def act(view: View) -> View:
+    """Decorates the view of an act, which gets the request, the slug of a site and the id of a comment.
+
+    The view may raise NotFound, which is told on a page of the site. It asks `refuse_foreign` before it does anything
+    that needs no token: it is without a session, so that nobody's cookie is of any use to others.
+    """
+
+    @wraps(view)
+    def around(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
+        try:
+            response = view(request, site, comment_id)
+        except NotFound:
+            response = _gone(request, site)
+        _say_who_may_keep_it(request, response)
+        if is_part(request):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "Retry-After"
+        return response
+
+    served = require_http_methods(["GET", "HEAD", "POST"])(around)
+    return login_not_required(csrf_exempt(transaction.non_atomic_requests(served)))
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether a script asks for the part of a page alone."""
+    return PART in request.GET
+
+
+def published(site: str, comment_id: int) -> CommentView[Comment]:
+    """A comment of this site that everybody may read, with its thread, site and parent. Raises NotFound."""
+    view = pages.published(parse_id(str(comment_id)) or 0)
+    if view is None or view.comment.thread.site.slug != site:
+        raise NotFound
+    return view
+
+
+def refuse_foreign(request: HttpRequest, site: Site) -> None:
+    """Raise OriginRefused if a page sent this that is neither ours nor of an origin that the site lists.
+
+    Else a foreign page could act for each of its visitors, from the network of each.
+    """
+    if is_cross_site(request):
+        origins.require_listed(request.headers.get("Origin", "null"), site)
+
+
+def page(
+    request: HttpRequest,
+    view: CommentView[Comment],
+    title: str,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    reason: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an act, or its part, in the active language: `comments/act.html` around the template.
+
+    `view` was read with its thread and site, `reason` is what its own author is told of it. The template also gets
+    `address`, for its form to be sent to, and `back`, where the comment stands.
+    """
+    comment = view.comment
+    back = permalinks.of_comments(comment.thread)(comment.pk)
+    # Without what may be done to it: that is what the page is for.
+    links = Links(permalinks.address_of(comment.thread))
+    shown = comment_html.render_list([view], links, may_reply=False, reasons={comment.pk: reason})
+    address = f"{request.path}?{kept}" if (kept := _kept(request)) else request.path
+    return _rendered(
+        request, title, template, {**(context or {}), "comment": shown, "back": back, "address": address}, status
+    )
+
+
+def language(request: HttpRequest) -> str:
+    """The language that is asked for, as `localized` takes it."""
+    return languages.nearest(request.GET.get(LANGUAGE, ""))
+
+
+def redirect(request: HttpRequest, **query: str) -> HttpResponse:
+    """303 to the same page with this query, for a script to its part."""
+    part = {PART: "1"} if is_part(request) else {}
+    response = HttpResponseRedirect(f"{request.path}?{_kept(request, **query, **part)}")
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _kept(request: HttpRequest, **more: str) -> str:
+    """The query by which this page was led to, with more behind it."""
+    there = [(name, value) for name in _LED_TO_BY for value in request.GET.getlist(name)]
+    return urlencode([*there, *more.items()])
+
+
+def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+    site = Site.objects.filter(slug=slug).first()
+    if site is None:
+        raise Http404
+    with localized(site, language(request)):
+        return _rendered(request, _("Comment"), "comments/_act_gone.html", {}, HTTPStatus.NOT_FOUND)
+
+
+def _rendered(request: HttpRequest, title: str, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    base = "comments/part.html" if is_part(request) else "comments/page.html"
+    around = {"base": base, "is_part": is_part(request), "title": title, "act": template}
+    return render(request, "comments/act.html", {**context, **around}, status=status)
+
+
+def _say_who_may_keep_it(request: HttpRequest, response: HttpResponse) -> None:
+    if request.method == "POST" or WAITING in request.GET or response.status_code != HTTPStatus.OK:
+        own_comments.keep_private(response)
+        return
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = caching.PRIVATE_CACHE
+    response.__dict__[caching.SAME_FOR_EVERYBODY] = True

@@ -1,0 +1,83 @@
+"""A reader reports a comment, without an account: the page with its form, and what was sent."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from comments.errors import FieldError, Invalid, Message, OriginRefused, Refused, TooFast
+from comments.models import Comment, ReportReason
+from comments.moderation import reports
+from comments.net import ip
+from comments.reading.pages import CommentView
+from comments.web import acts
+from comments.web.thread_page import localized
+
+SENT = "sent"
+
+
+class ReportForm(NamedTuple):
+    """What `report.html` gets as `form`: what was typed, and what is wrong with it.
+
+    `reasons` are (value, label, whether it is chosen), `message` stands above the fields and "" where nothing is wrong;
+    `reason_error` and `text_error` stand beside their fields.
+    """
+
+    reasons: Sequence[tuple[str, str, bool]]
+    text: str
+    message: Message = ""
+    reason_error: Message = ""
+    text_error: Message = ""
+
+
+@acts.act
+def report(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
+    """The form by which a reader reports a published comment."""
+    view = acts.published(site, comment_id)
+    with localized(view.comment.thread.site, acts.language(request)):
+        if request.method == "POST":
+            return _sent(request, view)
+        if SENT in request.GET:
+            return acts.page(request, view, _("Your report was sent"), "comments/_report_sent.html")
+        return _form_page(request, view, _form({}))
+
+
+def _sent(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
+    request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
+    comment, values = view.comment, request.POST.dict()
+    try:
+        acts.refuse_foreign(request, comment.thread.site)
+        network = ip.network_of(request.META.get("REMOTE_ADDR", ""))
+        reports.file(comment, network=network, reason=values.get("reason", ""), text=values.get("text", ""))
+    except (Invalid, OriginRefused, TooFast) as refused:
+        response = _form_page(request, view, _form(values, refused), status=refused.status)
+        if isinstance(refused, TooFast):
+            response["Retry-After"] = str(refused.retry_after)
+        return response
+    return acts.redirect(request, **{SENT: "1"})
+
+
+def _form_page(
+    request: HttpRequest, view: CommentView[Comment], form: ReportForm, *, status: int = 200
+) -> HttpResponse:
+    title = _("Report the comment by %(name)s") % {"name": view.comment.name or _("Anonymous")}
+    return acts.page(request, view, title, "comments/_report.html", {"form": form}, status=status)
+
+
+def _form(values: Mapping[str, str], refused: Refused | None = None) -> ReportForm:
+    errors: Sequence[FieldError] = refused.errors if isinstance(refused, Invalid) else ()
+    beside = {error.field: error.message for error in errors}
+    return ReportForm(
+        reasons=[(value, str(label), value == values.get("reason")) for value, label in ReportReason.choices],
+        text=values.get("text", ""),
+        message=_message(refused) if refused else "",
+        reason_error=beside.get("reason", ""),
+        text_error=beside.get("text", ""),
+    )
+
+
+def _message(refused: Refused) -> Message:
+    if isinstance(refused, OriginRefused):
+        return _("This form was not recognised. Please send it once more.")
+    return refused.message
