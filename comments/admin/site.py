@@ -49,7 +49,10 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
         _("Who may comment, and when"),
         ["new_threads_open", "close_days", "old_threads", "require_name_email", "show_consent"],
     ),
-    (_("How comments are written and shown"), ["text_limit", "edit_minutes", "depth", "order", "page_size"]),
+    (
+        _("How comments are written and shown"),
+        ["text_limit", "edit_minutes", "depth", "order", "page_size", "recommends", "recommend_label"],
+    ),
     (_("What is kept, and how long"), ["spam_days", "trash_days", "erase_days"]),
 ]  # fmt: skip
 _OF_ALL_SITES: tuple[Message, list[str]] = (_("Of all sites"), ["inherited"])

@@ -65,6 +65,7 @@ def site_json(site: Site) -> SiteJSON:
         "depth": site.depth,
         "page_size": site.page_size,
         "order": site.order,
+        "recommend": site.recommend_button or None,
         "edit_minutes": site.edit_minutes,
         "consent": site.show_consent,
         "guidelines": site.shown_guidelines,
@@ -87,7 +88,9 @@ def comment_json(seen: AnyCommentView, url: str) -> CommentJSON:
         "url": url,
         "state": seen.state,
         "replies": comment.replies,
+        "recommendations": comment.recommendations,
         "picked": comment.picked_at is not None,
+        "pinned": comment.pinned_at is not None,
     }
 
 
@@ -122,7 +125,9 @@ def own_comment_json(comment: Comment) -> OwnCommentJSON:
         "url": permalinks.of_comments(comment.thread)(comment.pk),
         "state": seen.state,
         "replies": comment.replies,
+        "recommendations": comment.recommendations,
         "picked": comment.picked_at is not None,
+        "pinned": comment.pinned_at is not None,
         "status": author_view.status_as_told(comment),
         # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
         "version": comment.text_version,

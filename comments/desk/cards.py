@@ -109,6 +109,8 @@ OTHERS = (
     CardAction("ignore", gettext_lazy("Ignore reports until it is edited")),
     CardAction("pick", gettext_lazy("Pick for readers")),
     CardAction("unpick", gettext_lazy("Pick no more")),
+    CardAction("pin", gettext_lazy("Pin to the top")),
+    CardAction("unpin", gettext_lazy("Pin no more")),
     CardAction("erase", gettext_lazy("Delete for ever")),
 )
 

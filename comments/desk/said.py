@@ -19,6 +19,8 @@ DONE: dict[str, Message] = {
     "back": gettext_lazy("Back in the queue: %(name)s."),
     "pick": gettext_lazy("Picked: %(name)s."),
     "unpick": gettext_lazy("Not picked any more: %(name)s."),
+    "pin": gettext_lazy("Stands above the others of its thread: %(name)s."),
+    "unpin": gettext_lazy("Not pinned any more: %(name)s."),
     "erase": gettext_lazy("Will be deleted for ever in 24 hours: %(name)s."),
 }
 SET_ASIDE, UNDONE = gettext_lazy("Set aside: %(name)s."), gettext_lazy("Undone: %(name)s.")

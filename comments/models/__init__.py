@@ -19,6 +19,7 @@ from comments.models.maintenance import Upkeep
 from comments.models.membership import Membership, Role
 from comments.models.rate_limit import Pace
 from comments.models.reason import Ground, Reason
+from comments.models.recommendation import Recommendation
 from comments.models.refused_origin import RefusedOrigin
 from comments.models.report import Report, ReportReason
 from comments.models.review_sample import ReviewSample
@@ -39,7 +40,8 @@ __all__ = [
     "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment", "Commenter",
     "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline", "ItemOutcome",
     "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads", "Order", "Override", "Pace",
-    "Premoderation", "Reason", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role",
-    "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "Site",
-    "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "Premoderation", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
+    "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
+    "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor",
+    "Upkeep", "WordList",
 ]  # fmt: skip

@@ -96,6 +96,10 @@ class Comment(models.Model):
     ignores_reports = models.BooleanField(default=False, db_default=False)
     # Picked by the publication: readers see that.
     picked_at = models.DateTimeField(_("picked"), null=True)
+    # Pinned above the others of its thread.
+    pinned_at = models.DateTimeField(_("pinned"), null=True)
+    # How many readers recommend it. Recommendations are forgotten after a while, this number stays.
+    recommendations = models.PositiveIntegerField(default=0, db_default=0)
     # When it is deleted for ever; until then that can be undone.
     erase_at = models.DateTimeField(_("deleted for ever"), null=True)
     # Of all checks together, from 0 to 1.
@@ -144,6 +148,14 @@ class Comment(models.Model):
             models.Index(fields=["thread", "number"], condition=Q(shown=True, depth=1), name="page_by_time"),
             models.Index(
                 fields=["thread", "replies", "number"], condition=Q(shown=True, depth=1), name="page_by_replies"
+            ),
+            models.Index(
+                fields=["thread", "recommendations", "number"],
+                condition=Q(shown=True, depth=1),
+                name="page_by_recommendations",
+            ),
+            models.Index(
+                fields=["thread", "pinned_at", "number"], condition=Q(pinned_at__isnull=False), name="pinned_in_thread"
             ),
             models.Index(fields=["thread", "text_digest"], name="duplicate"),
             models.Index(fields=["site", "email_canonical", "status", "id"], name="author_on_site"),

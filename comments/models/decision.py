@@ -29,6 +29,8 @@ class Action(models.TextChoices):
     IGNORE = "ignore", _("Ignore reports until it is edited")
     PICK = "pick", _("Pick for readers")
     UNPICK = "unpick", _("Pick no more")
+    PIN = "pin", _("Pin to the top")
+    UNPIN = "unpin", _("Pin no more")
     ASIDE = "aside", _("Set aside")
     BACK = "back", _("Take back into the queue")
     ERASE = "erase", _("Delete for ever")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits
@@ -37,6 +38,7 @@ class Order(models.TextChoices):
     OLDEST = "oldest", _("Oldest first")
     NEWEST = "newest", _("Newest first")
     REPLIES = "replies", _("Most replies first")
+    RECOMMENDED = "recommended", _("Most recommended first")
 
 
 # Longer times cannot be counted back from today.
@@ -102,9 +104,26 @@ class Site(models.Model):
         help_text=_("WordPress: 50."),
     )
     order = models.CharField(
-        _("order of comments"), max_length=10, choices=Order.choices, default=Order.OLDEST,
+        _("order of comments"), max_length=20, choices=Order.choices, default=Order.OLDEST,
         help_text=_("Replies are always shown oldest first. WordPress: oldest first."),
     )  # fmt: skip
+    recommends = models.BooleanField(
+        _("readers can recommend comments"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A button below each comment counts them: each browser once, and few of one network. WordPress has no such"
+            " setting."
+        ),
+    )
+    recommend_label = models.CharField(
+        _("text of this button"),
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: “Recommend”, in the language of the page."),
+    )
     text_limit = models.PositiveIntegerField(
         _("longest comment, in characters"),
         default=5000,
@@ -253,6 +272,11 @@ class Site(models.Model):
     def shown_guidelines(self) -> str:
         """What stands above the form, the guidelines of all sites first; an empty line is between paragraphs."""
         return "\n\n".join(filter(None, (self.inherited_guidelines, self.guidelines)))
+
+    @property
+    def recommend_button(self) -> str:
+        """The text of the button by which readers recommend, in the active language; "" where there is none."""
+        return (self.recommend_label or gettext("Recommend")) if self.recommends else ""
 
     def may_post_from(self, origin: str) -> bool:
         return hostnames.strict_origin(origin) in hostnames.origins_in(self.origins)

@@ -92,6 +92,16 @@ def unpick(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]
     return _decide(comment_id, Action.UNPICK, by, version, said)
 
 
+def pin(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Pin a published comment, which answers none, above the others of its thread: the three that were pinned last."""
+    return _decide(comment_id, Action.PIN, by, version, said)
+
+
+def unpin(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
+    """Leave a pinned comment to the order of its thread again."""
+    return _decide(comment_id, Action.UNPIN, by, version, said)
+
+
 def delete_for_ever(comment_id: int, *, by: Moderator, version: int, **said: Unpack[Said]) -> Comment:
     """Have a comment erased ERASE_HOURS from now, which can be undone until then; rejected at once if it was shown.
 
@@ -103,6 +113,7 @@ def delete_for_ever(comment_id: int, *, by: Moderator, version: int, **said: Unp
 ACTIONS: dict[str, Callable[..., Comment]] = {
     Action.APPROVE: approve, Action.REJECT: reject, Action.SPAM: mark_spam, Action.REVIEW: review_again,
     Action.CONFIRM: confirm, Action.IGNORE: ignore_reports, Action.PICK: pick, Action.UNPICK: unpick,
+    Action.PIN: pin, Action.UNPIN: unpin,
     Action.ERASE: delete_for_ever,
 }  # fmt: skip
 
@@ -148,6 +159,8 @@ _FITTING: dict[Action, Callable[[Comment], bool]] = {
     Action.IGNORE: _is_reported,
     Action.PICK: lambda comment: comment.status == Status.APPROVED and comment.picked_at is None,
     Action.UNPICK: lambda comment: comment.picked_at is not None,
+    Action.PIN: lambda comment: comment.status == Status.APPROVED and comment.depth == 1 and comment.pinned_at is None,
+    Action.UNPIN: lambda comment: comment.pinned_at is not None,
     Action.ASIDE: lambda comment: comment.status == Status.PENDING,
     Action.BACK: lambda comment: hasattr(comment, "set_aside"),
     Action.ERASE: lambda comment: comment.status != Status.DELETED and comment.erase_at is None,
@@ -205,7 +218,8 @@ def rewrite(comment: Comment, *, name: str, text: str, text_digest: str, now: da
         "status": Status.SPAM if before == Status.SPAM else Status.PENDING,
         "version": comment.version + 1, "text_version": comment.text_version + 1, "seems_rejected": False,
         "due": now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS), "leased_until": None,
-        "likeness": None, "likeness_version": None, "unseen": False, "picked_at": None, "ignores_reports": False,
+        "likeness": None, "likeness_version": None, "unseen": False, "picked_at": None, "pinned_at": None,
+        "ignores_reports": False,
         "attempts": 0, "rechecks": 0, "suspicion": 0.0, "asked": None, "cluster": None, "cluster_place": None,
         # What somebody decided on was another text, and teaches nothing of this one.
         "decided_at": comment.decided_at if before == Status.PENDING else None,
@@ -262,6 +276,8 @@ def _stay(comment: Comment, transition: Transition, rendered: Mapping[str, Any])
         changes["ignores_reports"] = True
     if action in (Action.PICK, Action.UNPICK):
         changes["picked_at"] = now if action == Action.PICK else None
+    if action in (Action.PIN, Action.UNPIN):
+        changes["pinned_at"] = now if action == Action.PIN else None
     if action == Action.ERASE:
         changes["erase_at"] = now + timedelta(hours=limits.ERASE_HOURS)
         if comment.status in (Status.PENDING, Status.APPROVED):

@@ -22,6 +22,8 @@ _BY_PERSON: dict[str, Message] = {
     Action.CONFIRM: gettext_lazy("%(who)s left it published at %(when)s."),
     Action.PICK: gettext_lazy("%(who)s picked it at %(when)s."),
     Action.UNPICK: gettext_lazy("%(who)s took the publication's mark off it at %(when)s."),
+    Action.PIN: gettext_lazy("%(who)s pinned it at %(when)s."),
+    Action.UNPIN: gettext_lazy("%(who)s took it down from the top of its thread at %(when)s."),
     Action.ASIDE: gettext_lazy("%(who)s set it aside at %(when)s."),
     Action.BACK: gettext_lazy("%(who)s took it back into the queue at %(when)s."),
     Action.ERASE: gettext_lazy("%(who)s had it deleted for ever at %(when)s."),

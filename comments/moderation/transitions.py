@@ -146,8 +146,8 @@ def move(comment: Comment, to: Status, transition: Transition, also: Mapping[str
         labels = {"before": before.label, "to": to.label}
         raise IllegalMove(_("A comment that is “%(before)s” cannot become “%(to)s”.") % labels)
     changes: dict[str, Any] = {
-        "moved_at": transition.now, "due": None, "leased_until": None, "picked_at": None, "erase_at": None,
-        "likeness": None, "likeness_version": None,
+        "moved_at": transition.now, "due": None, "leased_until": None, "picked_at": None, "pinned_at": None,
+        "erase_at": None, "likeness": None, "likeness_version": None,
         "seems_rejected": (before, to) == (Status.REJECTED, Status.SPAM),
         "unseen": transition.actor == Actor.SCREENING and to == Status.APPROVED,
     }  # fmt: skip

@@ -11,8 +11,8 @@ from comments.statuses import Status
 Stored = dict[str, Any]  # as JSON
 
 _COLUMNS = (
-    "published_at", "decided_at", "moved_at", "seems_rejected", "unseen", "picked_at", "erase_at", "likeness",
-    "likeness_version", "ignores_reports",
+    "published_at", "decided_at", "moved_at", "seems_rejected", "unseen", "picked_at", "pinned_at", "erase_at",
+    "likeness", "likeness_version", "ignores_reports",
 )  # fmt: skip
 ASIDE, UNCONFIRMED = "set_aside", "thread_unconfirmed"
 

@@ -80,8 +80,7 @@ def page(thread: Thread, *, sort: str = "", limit: int | None = None, cursor: st
         return Page([])
     sort, limit = sort or thread.site.order, limit or thread.site.page_size
     place, backwards = _parsed_cursor(cursor, sort) if cursor else ([], False)
-    found = _page_beyond(thread, sort, limit, place, backwards=backwards)
-    return found if found.comments or not backwards else _page_beyond(thread, sort, limit)
+    return _page_beyond(thread, sort, limit, place, backwards=backwards)
 
 
 def page_with(thread: Thread, comment_id: int, *, sort: str = "") -> Page | None:
@@ -159,17 +158,20 @@ def count_label(count: int) -> str:
 
 
 def _page_beyond(thread: Thread, sort: str, limit: int, place: Sequence[int] = (), *, backwards: bool = False) -> Page:
-    """The comments behind a place in an order, or before it; without one the first."""
-    tops, replies = queries.page(
+    """The comments behind a place in an order, or before it; without one, or if none is before it, the first."""
+    above, tops, replies = queries.page(
         thread.pk or 0, sort, limit=limit, beyond=place, backwards=backwards, replies_each=REPLIES_EACH,
         in_all=COMMENTS_IN_ALL,
     )  # fmt: skip
+    if backwards and not tops:
+        return _page_beyond(thread, sort, limit)
     has_more = len(tops) > limit
-    tops.sort(key=attrgetter(*queries.COLUMNS[sort]), reverse=sort not in queries.RISING)
+    for some in (above, tops):
+        some.sort(key=attrgetter(*queries.COLUMNS[sort]), reverse=sort not in queries.RISING)
     tops = tops[-limit:] if backwards else tops[:limit]
     is_part = has_more if backwards else bool(place)
     return Page(
-        _depth_first(tops, sorted(replies, key=_path), thread.site),
+        _depth_first([*above, *tops], sorted(replies, key=_path), thread.site),
         next_cursor=_cursor_at(tops[-1], sort) if tops and (has_more or backwards) else None,
         previous_cursor=_BEFORE + _cursor_at(tops[0], sort) if tops and is_part else None,
         is_part=is_part,

@@ -23,6 +23,7 @@ class CommentRow(NamedTuple):
     path: str
     depth: int
     replies: int
+    recommendations: int
     status: str
     name: str
     url: str
@@ -33,6 +34,16 @@ class CommentRow(NamedTuple):
     edited_at: datetime | None
     picked_at: datetime | None
     published_at: datetime | None
+    pinned_at: datetime | None
+
+
+class PageRows(NamedTuple):
+    """What a page is made of, each in no order: `above` the comments that stand above the others, if it is the first
+    page; `tops`, the other top-level comments and one more than there is room for; the first replies of both."""
+
+    above: list[CommentRow]
+    tops: list[CommentRow]
+    replies: list[CommentRow]
 
 
 class Position(NamedTuple):
@@ -50,23 +61,40 @@ _COLUMNS = ", ".join(f"c.{name}" for name in ("id", *CommentRow._fields[1:]))
 
 # The columns by which each order of top-level comments sorts, all the same way; together they are unique in a thread.
 COLUMNS = {"oldest": ("number",), "newest": ("number",), "replies": ("replies", "number")}
+COLUMNS["recommended"] = ("recommendations", "number")
 RISING = frozenset({"oldest"})
+# In which a comment changes its place while people reply or recommend.
+MOVING = frozenset({"replies", "recommended"})
+# Of what moderators pinned, so many stand above the others: the latest.
+PINNED = 3
 
-# A page by one statement: the top-level comments and one more, then below each of them its first replies, as long as
-# those before have left room. `shown` and `depth = 1` are written out as in the partial indexes, since SQLite does not
-# look into parameters; and it knows no lateral join, but reads as many ids for each row of a list.
+_ABOVE = f"""above as materialized (
+  select id from comments_comment where thread_id = %s and shown and depth = 1 and pinned_at is not null
+  order by pinned_at desc, number desc limit {PINNED}
+)"""
+# A page by one statement: the top-level comments and one more, on the first page with those that stand above, then
+# below each of them its first replies, as long as those before have left room. `shown` and `depth = 1` are written out
+# as in the partial indexes, since SQLite does not look into parameters; and it knows no lateral join, but reads as many
+# ids for each row of a list.
 _PAGE = f"""
-with top as materialized (
+with {_ABOVE}, others as materialized (
   select {_COLUMNS} from comments_comment as c
-  where thread_id = %s and shown and depth = 1 {{beyond}} order by {{order}} limit %s
+  where thread_id = %s and shown and depth = 1 {{beyond}} and id not in (select id from above)
+  order by {{order}} limit %s
+), top as materialized (
+  select * from others {{with_above}}
 ), ranked as (
-  select number, path, row_number() over ranks as place, count(*) over () as tops,
+  select number, path, row_number() over ranks as place, count(*) over () as tops, %s + sum(1 - depth) over () as room,
     coalesce(sum({{least}}(replies, %s)) over (ranks rows between unbounded preceding and 1 preceding), 0) as taken
-  from top window ranks as (order by {{order}})
+  from top window ranks as (order by depth, {{order}})
 ), answered as materialized (
-  select path as start, {{end}} as behind from ranked where place <= %s and taken < %s - {{least}}(tops, %s)
+  select path as start, {{end}} as behind from ranked where place <= room and taken < %s - {{least}}(tops, room)
 )
 select {{fields}} from top union all {{replies}}"""
+# On the first page, before which there is nothing. A depth of 0 tells them from the others.
+_WITH_ABOVE = f"""
+  union all select {_COLUMNS.replace("c.depth", "0")} from above cross join comments_comment as c
+  where c.id = above.id and (select count(*) from others) <= %s"""
 _WHOSE = "thread_id = %s and shown and number > 0 and path > start and path < behind order by path limit %s"
 _REPLIES = {
     "postgresql": "select reply.* from answered cross join lateral "
@@ -96,11 +124,13 @@ _COUNTS_SINCE = """
   left join comments_thread as thread on thread.site_id = site.id and thread.key in ({keys})
   where site.slug = %s"""
 _POSITION = f"""
-  select c.path, top.id, (
+  with {_ABOVE}
+  select c.path, top.id, case when top.id in (select id from above) then 0 else (
     select count(*) from (
-      select 1 from comments_comment where thread_id = %s and shown and depth = 1 and {{before}} limit %s
+      select 1 from comments_comment where thread_id = %s and shown and depth = 1
+      and {{before}} and id not in (select id from above) order by {{nearest}} limit %s
     ) as before_it
-  ), {{place}} from comments_comment as c
+  ) end, {{place}} from comments_comment as c
   join comments_comment as top on top.thread_id = c.thread_id and top.path = substr(c.path, 1, {WIDTH})
   where c.id = %s and c.thread_id = %s and c.shown"""
 _GET = f"select {_COLUMNS} from comments_comment as c where id = %s and thread_id = %s and shown"
@@ -115,15 +145,23 @@ def page(
     backwards: bool = False,
     replies_each: int,
     in_all: int,
-) -> tuple[list[CommentRow], list[CommentRow]]:
-    """Shown top-level comments, one more than `limit`, and their first replies, both in no order.
+) -> PageRows:
+    """The rows of a page of a thread.
 
     `sort` is one of COLUMNS, and `beyond` the values in its columns behind which they come; `backwards` those before
     them, the nearest. Once there are `in_all` comments no more replies are read; of these, tombstones are not counted.
     """
     sql = _page_sql(connection.vendor, sort, backwards=backwards, is_beyond=bool(beyond))
-    rows = _rows(sql, [thread_id, *beyond, limit + 1, replies_each, limit, in_all, limit, thread_id, replies_each])
-    return [row for row in rows if row.depth == 1], [row for row in rows if row.depth > 1]
+    most = [] if beyond and not backwards else [limit if backwards else limit + 1]
+    rows = _rows(
+        sql,
+        [thread_id, thread_id, *beyond, limit + 1, *most, limit, replies_each, in_all, thread_id, replies_each],
+    )
+    return PageRows(
+        [row._replace(depth=1) for row in rows if row.depth == 0],
+        [row for row in rows if row.depth == 1],
+        [row for row in rows if row.depth > 1],
+    )
 
 
 @cache
@@ -131,6 +169,7 @@ def _page_sql(vendor: str, sort: str, *, backwards: bool, is_beyond: bool) -> st
     marks = ", ".join(["%s"] * len(COLUMNS[sort]))
     return _PAGE.format(
         least=_LEAST[vendor], beyond=f"and {_beyond(sort, marks, backwards=backwards)}" if is_beyond else "",
+        with_above="" if is_beyond and not backwards else _WITH_ABOVE,
         order=_order(sort, backwards=backwards), end=_END[vendor], fields=_NAMES, replies=_REPLIES[vendor],
     )  # fmt: skip
 
@@ -182,8 +221,9 @@ def position_of(thread_id: int, comment_id: int, sort: str, *, at_most: int) -> 
     """Where a shown comment of this thread comes in an order, None if there is none; `before` counts to `at_most`."""
     place = ", ".join(f"top.{column}" for column in COLUMNS[sort])
     # The nearest first: without an order PostgreSQL reads the thread from its beginning.
-    before = f"{_beyond(sort, place, backwards=True)} order by {_order(sort, backwards=True)}"
-    found = fetch(_POSITION.format(before=before, place=place), [thread_id, at_most, comment_id, thread_id])
+    before, nearest = _beyond(sort, place, backwards=True), _order(sort, backwards=True)
+    sql = _POSITION.format(before=before, nearest=nearest, place=place)
+    found = fetch(sql, [thread_id, thread_id, at_most, comment_id, thread_id])
     if not found:
         return None
     path, top_id, earlier, *values = found[0]
@@ -199,9 +239,9 @@ def _from_sqlite(sql: str, params: Sequence[Any]) -> list[CommentRow]:
     [(listed,)] = fetch(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
         CommentRow._make(
-            (*same, bool(staff), _moment(created), *(at and _moment(at) for at in (edited, picked, published)))
+            (*same, bool(staff), _moment(created), *(at and _moment(at) for at in (edited, picked, published, pinned)))
         )
-        for *same, staff, created, edited, picked, published in orjson.loads(listed)
+        for *same, staff, created, edited, picked, published, pinned in orjson.loads(listed)
     ]
 
 

@@ -43,8 +43,12 @@ class _CommentFieldsJSON(TypedDict):
     """The permalink: the absolute address of a page that shows the comment."""
     replies: int
     """The number of published comments below it, at any depth."""
+    recommendations: int
+    """How many readers recommended it."""
     picked: bool
     """Whether the publication picked it out; never a tombstone."""
+    pinned: bool
+    """Whether the publication pinned it above the others; never a tombstone."""
 
 
 class CommentJSON(_CommentFieldsJSON):
@@ -204,7 +208,9 @@ class SiteJSON(TypedDict):
     page_size: int
     """The number of top-level comments on a page."""
     order: str
-    """The default order of top-level comments: oldest, newest or replies."""
+    """The default order of top-level comments: oldest, newest, replies or recommended."""
+    recommend: str | None
+    """The text of the button by which readers recommend a comment; None where they cannot."""
     edit_minutes: int
     """How long an author may edit; 0 if comments cannot be edited."""
     consent: bool

@@ -15,7 +15,7 @@ from comments.models import Comment, Commenter, Order, Site, Thread
 from comments.net import hostnames
 from comments.paths import WIDTH
 from comments.posting import gates
-from comments.reading import author_view, pages, permalinks
+from comments.reading import author_view, pages, permalinks, queries
 from comments.reading.notices import Notice, notice_of
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.text.parsing import parse_id
@@ -47,6 +47,8 @@ class ThreadPage:
     next_url: str | None
     # Whether comments may move to another page while this one is read.
     is_moving: bool
+    # One of pages.SORTS.
+    order: str
     # What the visitor is told of each of the own comments, by id.
     reasons: Mapping[int, str]
     # Where the page's script asks for the visitor's own comments, and the tokens by which it asks for those that a
@@ -146,7 +148,8 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         part=part,
         missing=missing,
         next_url=next_url,
-        is_moving=order == Order.REPLIES and (part.is_part or next_url is not None),
+        order=order,
+        is_moving=order in queries.MOVING and (part.is_part or next_url is not None),
         reasons={comment_id: author_view.reason_for_author(comment) for comment_id, comment in own.items()},
         waiting_url=links.own_comment(site.slug, subject.url),
         own_tokens=" ".join([signed_tokens.waiting_token(comment.pk) for comment in remembered]),

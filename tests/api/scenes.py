@@ -94,13 +94,13 @@ def numbers(client: Client) -> Answers:
 
 def sites(client: Client) -> Answers:
     for order in Order.values:
-        Site.objects.update(order=order)
+        Site.objects.update(order=order, recommends=order == Order.RECOMMENDED)
         yield client.get(f"{ROOT}sites/times/")
 
 
 def pages(client: Client) -> Answers:
     factories.crowd(2, replies=21)
-    yield from (listed(client, sort=sort, limit=1) for sort in ("oldest", "newest", "replies"))
+    yield from (listed(client, sort=sort, limit=1) for sort in Order.values)
     top = Comment.objects.earliest("id")
     yield listed(client, parent=top.pk)
     decided(decisions.reject, top)

@@ -16,7 +16,21 @@ from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.responses import Response
 
-KEYS = {"id", "parent", "depth", "author", "html", "created_at", "edited_at", "url", "state", "replies", "picked"}
+KEYS = {
+    "id",
+    "parent",
+    "depth",
+    "author",
+    "html",
+    "created_at",
+    "edited_at",
+    "url",
+    "state",
+    "replies",
+    "recommendations",
+    "picked",
+    "pinned",
+}
 OWN_KEYS = {*KEYS, "text", "status", "version", "editable_until"}
 
 
@@ -227,14 +241,20 @@ def test_it_tells_an_author_what_a_check_may_say_of_a_rejection(client: Client, 
     assert own["reason"] == "It contains words that this site does not publish."
 
 
-def test_it_says_what_the_publication_picked_until_it_is_picked_no_more(client: Client, times: Site) -> None:
+@pytest.mark.parametrize(
+    ("marks", "unmarks", "key"),
+    [(decisions.pick, decisions.unpick, "picked"), (decisions.pin, decisions.unpin, "pinned")],
+)
+def test_it_says_what_the_publication_marked_until_it_is_marked_no_more(
+    client: Client, times: Site, marks: Callable[..., Comment], unmarks: Callable[..., Comment], key: str
+) -> None:
     comment = factories.published()
 
     said = []
-    for action in (decisions.pick, decisions.unpick, decisions.pick, decisions.review_again):
+    for action in (marks, unmarks, marks, decisions.review_again):
         comment = decided(action, comment)
         answers = one(client, comment.pk), one(client, comment.pk, token_of(comment))
-        said.append([answer.json()["picked"] for answer in answers if answer.status_code == 200])
+        said.append([answer.json()[key] for answer in answers if answer.status_code == 200])
 
     assert said == [[True, True], [False, False], [True, True], [False]]
 

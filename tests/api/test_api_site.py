@@ -32,6 +32,7 @@ def test_it_tells_what_a_form_needs(client: Client, times: Site) -> None:
         "depth": 5,
         "page_size": 50,
         "order": "oldest",
+        "recommend": None,
         "edit_minutes": 15,
         "consent": True,
         "guidelines": "",
@@ -42,7 +43,8 @@ def test_it_tells_what_a_form_needs(client: Client, times: Site) -> None:
 def test_it_follows_the_sites_settings(client: Client, times: Site) -> None:
     Site.objects.update(
         require_name_email=False, text_limit=300, depth=1, page_size=7, order=Order.NEWEST, edit_minutes=0,
-        show_consent=False, guidelines="Be kind.\n\n<b>Stay</b> on topic.", language="de", erase_days=3,
+        show_consent=False, recommends=True, recommend_label="Respect", language="de", erase_days=3,
+        guidelines="Be kind.\n\n<b>Stay</b> on topic.",
     )  # fmt: skip
 
     body = client.get(f"{SITES}times/").json()
@@ -50,7 +52,7 @@ def test_it_follows_the_sites_settings(client: Client, times: Site) -> None:
     assert [field["required"] for field in body["fields"].values()] == [False, False, False, True]
     assert body["fields"]["text"]["max_length"] == 300
     assert (body["depth"], body["page_size"], body["order"], body["edit_minutes"]) == (1, 7, "newest", 0)
-    assert (body["consent"], body["language"]) == (False, "de")
+    assert (body["consent"], body["language"], body["recommend"]) == (False, "de", "Respect")
     assert body["guidelines"] == "Be kind.\n\n<b>Stay</b> on topic."
     assert any("3 days" in sentence for sentence in body["privacy"])
 
@@ -102,7 +104,7 @@ def test_it_lists_a_thread_in_the_sites_order(client: Client, times: Site, order
     default, asked = listed(client), listed(client, sort=order)
 
     assert ids(default) == ids(asked)
-    assert ids(default)[0] == (second.pk if order == "newest" else first.pk)
+    assert ids(default)[0] == (second.pk if order in ("newest", "recommended") else first.pk)
 
 
 def test_it_stays_in_an_order_from_page_to_page(client: Client, times: Site) -> None:

@@ -174,7 +174,7 @@ def test_it_offers_what_the_status_allows(anna: Client, mod: Client) -> None:
     assert "erase" not in buttons(look(anna, address_of(comment)))
     assert "erase" in buttons(look(mod, address_of(comment)))
     decisions.approve(comment.pk, by=factories.moderator(), version=comment.version)
-    assert {"reject", "spam", "review", "pick"} == set(buttons(look(anna, address_of(comment))))
+    assert {"reject", "spam", "review", "pick", "pin"} == set(buttons(look(anna, address_of(comment))))
 
 
 def test_it_sends_a_form_again_whose_session_was_over(anna: Client) -> None:

@@ -65,6 +65,12 @@ def answered(thread: Thread, *replies: int) -> None:
             factories.published(parent)
 
 
+def recommended(thread: Thread, numbers: dict[int, int]) -> None:
+    """Let the comments of these numbers have so many recommendations."""
+    for number, count in numbers.items():
+        thread.comments.filter(number=number).update(recommendations=count)
+
+
 def test_it_has_an_empty_page_of_a_thread_that_has_not_begun() -> None:
     thread = pages.thread_of(factories.site().slug, "nothing yet")
 
@@ -85,11 +91,13 @@ def test_it_puts_replies_after_their_parent_and_in_time_order() -> None:
 
 @pytest.mark.parametrize(
     ("sort", "order"),
-    [("oldest", [1, 2, 3, 4, 5]), ("newest", [5, 4, 3, 2, 1]), ("replies", [3, 2, 1, 5, 4])],
-)
+    [("oldest", [1, 2, 3, 4, 5]), ("newest", [5, 4, 3, 2, 1]), ("replies", [3, 2, 1, 5, 4]),
+     ("recommended", [2, 5, 4, 1, 3])],
+)  # fmt: skip
 def test_it_sorts_top_level_comments(sort: str, order: list[int]) -> None:
     thread = factories.crowd(5)
     answered(thread, 1, 2, 2)
+    recommended(thread, {2: 9, 4: 7, 5: 7, 1: 1})
 
     assert tops(page(thread, sort=sort)) == order
 
@@ -188,8 +196,8 @@ def test_it_comes_to_an_end_when_replies_arrive_between_pages_sorted_by_them() -
 @pytest.mark.parametrize(
     ("sort", "cursor"),
     [("oldest", "x"), ("oldest", "-1"), ("oldest", "1-2"), ("newest", "1.5"), ("newest", "9" * 30), ("replies", "7"),
-     ("replies", "1-2-3"), ("replies", "1-x"), ("oldest", "1\n"), ("oldest", "'; --"), ("oldest", "b"),
-     ("oldest", "bb1"), ("oldest", "1b"), ("replies", "b7"), ("newest", "b1-2")],
+     ("replies", "1-2-3"), ("replies", "1-x"), ("recommended", "7"), ("oldest", "1\n"), ("oldest", "'; --"),
+     ("oldest", "b"), ("oldest", "bb1"), ("oldest", "1b"), ("replies", "b7"), ("newest", "b1-2")],
 )  # fmt: skip
 def test_it_refuses_a_cursor_of_another_list(sort: str, cursor: str) -> None:
     with pytest.raises(Invalid) as refusal:

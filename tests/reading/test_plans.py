@@ -16,6 +16,7 @@ from tests.support.plans import plan_of, reads_a_table, searches, sorts
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_tables_as_new")]
 
 BY_ORDER = {"oldest": "page_by_time", "newest": "page_by_time", "replies": "page_by_replies"}
+BY_ORDER["recommended"] = "page_by_recommendations"
 
 
 @pytest.mark.parametrize("backwards", [False, True])

@@ -35,7 +35,10 @@ def test_it_lists_comments_in_the_sites_order(client: Client, article: Article, 
         "oldest": [old.pk, lively.pk, reply.pk, last.pk],
         "newest": [last.pk, lively.pk, reply.pk, old.pk],
         "replies": [lively.pk, reply.pk, last.pk, old.pk],
+        "recommended": [old.pk, last.pk, lively.pk, reply.pk],
     }
+    Comment.objects.filter(pk=old.pk).update(recommendations=2)
+    Comment.objects.filter(pk=last.pk).update(recommendations=1)
     assert [*expected] == Order.values
     for order, shown in expected.items():
         Site.objects.update(order=order)
@@ -64,7 +67,7 @@ def test_it_knows_no_other_order(client: Client, article: Article, on: dict[str,
         assert shown == [comment.pk for comment in comments], order
 
 
-@pytest.mark.parametrize(("order", "place"), [("oldest", -1), ("newest", 0), ("replies", -1)])
+@pytest.mark.parametrize(("order", "place"), [("oldest", -1), ("newest", 0), ("replies", -1), ("recommended", -1)])
 def test_it_shows_the_own_waiting_comment_where_it_will_stand(
     client: Client, article: Article, on: dict[str, Any], order: str, place: int
 ) -> None:

@@ -35,9 +35,9 @@ def reports_are_settled(now: datetime) -> Rows:
     return Comment.objects.filter(reported_at__isnull=False).exclude(status__in=[Status.PENDING, Status.APPROVED])
 
 
-@rule(_("A comment is picked, or published and unseen, only while it is published."))
+@rule(_("A comment is picked, pinned, or published and unseen, only while it is published."))
 def picked_is_published(now: datetime) -> Rows:
-    marked = Comment.objects.filter(Q(picked_at__isnull=False) | Q(unseen=True))
+    marked = Comment.objects.filter(Q(picked_at__isnull=False) | Q(pinned_at__isnull=False) | Q(unseen=True))
     return marked.exclude(status=Status.APPROVED)
 
 
