@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from celery import Celery
+from django.utils import timezone
 
 from comments.models import Comment
 from comments.statuses import Status
@@ -34,7 +36,9 @@ def workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Queue]]:
 
 def screened_by(broker_url: str) -> None:
     """Queue a screening of a new comment, and wait for it."""
-    comment = factories.waiting()
+    now = timezone.now()
+    comment = factories.waiting(now=now)
+    Comment.objects.filter(pk=comment.pk).update(due=now + timedelta(hours=1))  # or it needs no message
     with Celery(broker=broker_url, set_as_current=False).connection_for_write() as connection:
         app.send_task("comments.screen_alone", [[comment.pk]], connection=connection, queue="comments")
     wait_until(lambda: Comment.objects.get(pk=comment.pk).html is not None, seconds=20, what="screening")
