@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from comments.db import rate_limits
 from comments.db.rate_limits import RateLimit
@@ -24,7 +25,7 @@ INTERVAL = 2
 class TextPreview:
     """Safe HTML as it would be published, and sentences on typed markup that will not work."""
 
-    html: str
+    html: SafeString
     lost: list[str]
 
 
@@ -37,7 +38,7 @@ def preview(typed: str, site: Site, *, address: str, now: datetime | None = None
     _consume(site, address, now)
     if errors := [*text_errors(text, site.text_limit)]:
         raise Invalid(errors)
-    return TextPreview(markup.render(text), lost.find_lost(text))
+    return TextPreview(SafeString(markup.render(text)), lost.find_lost(text))
 
 
 def _consume(site: Site, address: str, now: datetime) -> None:

@@ -26,6 +26,7 @@ from comments.reading import pages, permalinks
 from comments.reading.pages import CommentView
 from comments.text.parsing import parse_id
 from comments.web import comment_html, languages, own_comments
+from comments.web.own_comments import OwnComment
 from comments.web.submission import is_cross_site
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import FRAGMENT, LANGUAGE, PREFIX, WAITING, Links
@@ -88,19 +89,20 @@ def page(
     template: str,
     context: dict[str, Any] | None = None,
     *,
-    reason: str = "",
+    own: OwnComment | None = None,
+    back: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page of an act, or its part, in the active language: `comments/act.html` around the template.
 
-    `view` was read with its thread and site, `reason` is what its own author is told of it. The template also gets
-    `address`, for its form to be sent to, and `back`, where the comment stands.
+    `view` was read with its thread and site, `own` is what its own author is told of it. The template also gets
+    `address`, for its form to be sent to, and `back`, where the comment stands; by default its permalink.
     """
     comment = view.comment
-    back = permalinks.of_comments(comment.thread)(comment.pk)
+    back = back or permalinks.of_comments(comment.thread)(comment.pk)
     # Without what may be done to it: that is what the page is for.
     links = Links(permalinks.address_of(comment.thread))
-    shown = comment_html.render_list([view], links, may_reply=False, reasons={comment.pk: reason})
+    shown = comment_html.render_list([view], links, may_reply=False, own={comment.pk: own} if own else {})
     address = f"{request.path}?{kept}" if (kept := _kept(request)) else request.path
     return _rendered(
         request, title, template, {**(context or {}), "comment": shown, "back": back, "address": address}, status

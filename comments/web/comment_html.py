@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from html import escape  # as Django does, without its two layers of wrapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.template import Context, Template
@@ -24,6 +25,7 @@ from comments.reading import author_view
 from comments.reading.pages import PUBLISHED, AnyCommentView
 from comments.statuses import Status
 from comments.web import placeholders
+from comments.web.own_comments import OwnComment
 from comments.web.placeholders import Placeholder
 from comments.web.urls_on_page import Links
 
@@ -35,8 +37,9 @@ class ShownComment(NamedTuple):
 
     The template costs least while it decides by the first four fields, and by which fields are empty, alone, and puts
     the others in without filters. `html` is safe; every other string is escaped where it is put in. A time has a form
-    for machines (`created`, ISO 8601 in UTC) and a date and a time for people. The address of a page on which one
-    does something to it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none.
+    for machines (`created`, ISO 8601 in UTC) and a date and a time for people. `reason` to `seconds_left` are for the
+    comment's own author, who may change it `until` then, in words. The address of a page on which one does something to
+    it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none.
     """
 
     state: str  # published, waiting, removed, withdrawn, in_review
@@ -58,6 +61,10 @@ class ShownComment(NamedTuple):
     edited_time: str = ""
     html: str = ""
     reason: str = ""
+    edit_url: str = ""
+    withdraw_url: str = ""
+    until: str = ""
+    seconds_left: str = ""
     reply_url: str = ""
     acts_url: str = ""
     acts_query: str = ""
@@ -78,6 +85,9 @@ class _Probe(ShownComment):
 _DECISIVE = 4
 _SPECIAL = re.compile("[&<>\"']")
 _NO_TIME = ("", "", "")
+_NO_ONES = ("", "", "", "", "")
+_NONE_OWN: Mapping[int, OwnComment] = MappingProxyType({})
+_SOON = 12 * 3600  # a time of the day alone is understood
 
 
 class TimeFormat:
@@ -101,18 +111,18 @@ def shown(
     here: Collection[int],
     may_reply: bool,
     acts: tuple[str, str] | None = None,
-    reason: str = "",
+    own: OwnComment | None = None,
 ) -> ShownComment:
     """The values that the template gets of a comment.
 
     `here` are the ids of the comments on the same page, `acts` is what `Links.acts` says, None where none are offered.
-    `reason` is what the comment's own author is told of it.
+    `own` is for the comment's own author.
     """
     comment, state = view.comment, view.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
     more = ngettext("%(n)d more reply", "%(n)d more replies", view.more) % {"n": view.more} if view.more else ""
     more_url = links.branch(pk, view.more_cursor) if view.more else ""
-    if state != PUBLISHED and not reason:
+    if state != PUBLISHED and not (own and own.reason):
         kind = (state, comment.staff, is_deleted, False)
         return ShownComment(*kind, str(pk), str(view.depth), more=more, more_url=more_url)
     above = comment.parent_id or 0
@@ -123,35 +133,42 @@ def shown(
         links.permalink(pk), *times.written(comment.created_at),
         *(times.written(comment.edited_at) if comment.edited_at else _NO_TIME),
         SafeString(comment.html or author_view.html_for_author(comment)),  # what markup made
-        reason, links.reply(pk) if may_reply and state == PUBLISHED else "",
+        *(_of_own(own, times) if own else _NO_ONES),
+        links.reply(pk) if may_reply and state == PUBLISHED else "",
         f"{acts[0]}{pk}/" if acts and state == PUBLISHED else "", acts[1] if acts else "", more, more_url,
     )  # fmt: skip
 
 
 def render_list(
-    views: Sequence[AnyCommentView], links: Links, *, may_reply: bool, reasons: Mapping[int, str], site: str = ""
+    views: Sequence[AnyCommentView],
+    links: Links,
+    *,
+    may_reply: bool,
+    own: Mapping[int, OwnComment] = _NONE_OWN,
+    site: str = "",
 ) -> SafeString:
     """The HTML of the comments of one page, in the active language and zone.
 
-    `site` is the slug of their site; without it nothing but a reply is offered to be done to them. `reasons` has what
-    the visitor is told of comments of their own, by id.
+    `site` is the slug of their site; without it nothing but a reply is offered to be done to them. `own` has what the
+    visitor is told of comments of their own, by id.
     """
     here = frozenset([view.comment.pk for view in views])
     times, acts = TimeFormat(), links.acts(site) if site else None
     return render(
         [
-            shown(
-                view,
-                links,
-                times,
-                here=here,
-                may_reply=may_reply,
-                acts=acts,
-                reason=reasons.get(view.comment.pk, ""),
-            )
+            shown(view, links, times, here=here, may_reply=may_reply, acts=acts, own=own.get(view.comment.pk))
             for view in views
         ]
     )
+
+
+def _of_own(own: OwnComment, times: TimeFormat) -> tuple[str, str, str, str, str]:
+    """The fields from `reason` to `seconds_left`."""
+    if own.until is None:
+        return own.reason, "", "", "", ""
+    _machines, day, minute = times.written(own.until)
+    until = minute if own.seconds_left < _SOON else _("%(date)s at %(time)s") % {"date": day, "time": minute}
+    return own.reason, own.edit_url, own.withdraw_url, until, str(own.seconds_left)
 
 
 def render(comments: Sequence[ShownComment]) -> SafeString:

@@ -14,12 +14,14 @@ from comments.errors import FieldError, Invalid, KeyReused, Message, Refused, To
 from comments.form_signals import Signals
 from comments.models import Commenter, Site, Thread
 from comments.posting.draft import Draft, normalised_url
+from comments.posting.preview import TextPreview
 from comments.privacy import notice
 from comments.text import characters, normalization, parsing
 from comments.web.thread_page import ThreadPage
 
 CONSENT = "wp-comment-cookies-consent"
 AS_NEW = "comment_as_new"
+PREVIEW = "preview"
 HONEYPOT = "subject"
 _NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
 _FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url", "parent": AS_NEW}
@@ -29,13 +31,15 @@ _FIELD_OF = {"text": "comment", "name": "author", "email": "email", "url": "url"
 class Refusal:
     """Why a form was not taken: a `message` above its fields, `errors` beside them, and the answer's HTTP status.
 
-    `retry_after` is in seconds, None where waiting does not help.
+    `retry_after` is in seconds, None where waiting does not help. Where its author only wanted to look at the comment
+    first, there is a `preview` and nothing is wrong.
     """
 
     message: Message
     status: int
     errors: Sequence[FieldError] = ()
     retry_after: int | None = None
+    preview: TextPreview | None = None
 
 
 class RefusedForm(NamedTuple):
@@ -69,7 +73,7 @@ class Field:
 
 @dataclass(frozen=True)
 class CommentForm:
-    """What `_form.html` gets as `form`: empty, or as it was sent with the refusal of what was sent.
+    """What `_form.html` gets as `form`: empty, or as it was sent with the refusal or the preview of what was sent.
 
     `text` is what is in the comment's field and `parent` the id of the comment to reply to, "0" for none. Where
     `posts_as_new`, it offers to post a comment of its own with that ticked already.
@@ -83,6 +87,7 @@ class CommentForm:
     has_consent: bool
     posts_as_new: bool
     refusal: Refusal | None
+    preview: TextPreview | None
     # (id of the field or "", message) of each error.
     errors: Sequence[tuple[str, Message]]
     honeypot: ClassVar[str] = HONEYPOT
@@ -113,7 +118,8 @@ def refuse(error: Refused) -> Refusal:
 def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm:
     """The form of a thread: as it was sent, so that nothing typed is changed or lost, or with what is known before."""
     values = refused.values if refused else _offered_values(page)
-    refusal = refused.refusal if refused else None
+    preview = refused.refusal.preview if refused else None
+    refusal = refused.refusal if refused and not preview else None
     errors = [(_FIELD_OF.get(error.field, ""), error.message) for error in (refusal.errors if refusal else ())]
     hour = int(timezone.now().timestamp() // 3600)
     is_as_new, cannot = values.get(AS_NEW) == "yes", page.unanswerable
@@ -126,6 +132,7 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
         has_consent=values.get(CONSENT) == "yes",
         posts_as_new=cannot is not None and (is_as_new or not cannot.may_return),
         refusal=refusal,
+        preview=preview,
         errors=[(name and page.prefix + name, message) for name, message in errors],
     )
 

@@ -25,7 +25,7 @@ from comments.web import foreign_page, languages, own_comments, submission, thre
 from comments.web.foreign_page import Unshown
 from comments.web.form import Refusal, RefusedForm, form_of
 from comments.web.host_page import takes_comments
-from comments.web.page_request import PageRequest, fragment_request, waiting_ids_in
+from comments.web.page_request import PageRequest, fragment_request, waiting_in
 from comments.web.thread_page import ThreadPage, localized
 from comments.web.urls_on_page import LANGUAGE
 
@@ -93,7 +93,7 @@ def _answer_form(request: HttpRequest, thread: Thread, language: str) -> HttpRes
     commenter = own_comments.commenter_of(commenter_id, site) if commenter_id else None
     with localized(site, language):
         outcome = submission.taken(request, subject, site, commenter, posts.post_comment_from_elsewhere)
-        asked = replace(_asked(request, thread, subject), waiting_ids=waiting_ids_in(request.POST), is_private=True)
+        asked = replace(_asked(request, thread, subject), waiting=waiting_in(request.POST), is_private=True)
         if isinstance(outcome, Posted):
             response = _with_posted(request, asked, outcome.comment)
         else:
@@ -106,14 +106,13 @@ def _with_posted(request: HttpRequest, asked: PageRequest, comment: Comment) -> 
     """The thread as it is now with the comment in its place, and what the script keeps for the next one."""
     thread = pages.thread_of(asked.subject.site, asked.subject.key)
     commenter = own_comments.commenter_of(comment.commenter_id, thread.site) if comment.commenter_id else None
-    asked = replace(asked, waiting_ids=asked.waiting_ids | {comment.pk}, reply_to="")
+    asked = replace(asked, waiting={**asked.waiting, comment.pk: signed_tokens.waiting_token(comment.pk)}, reply_to="")
     page = thread_page.read(asked, thread, commenter)
     was_remembered = bool(request.POST.get(COMMENTER))
     token = signed_tokens.commenter_token(commenter.pk) if commenter else "" if was_remembered else None
     page = replace(
         page,
         posted=(comment.pk, author_view.status_as_told(comment)),
-        own_tokens=" ".join([signed_tokens.waiting_token(comment_id) for comment_id in page.reasons]),
         commenter_token=token,
     )
     return _rendered(request, page, status=HTTPStatus.CREATED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
@@ -101,7 +102,8 @@ def _answer(
             return outcome
         refused = outcome
     request.__dict__["comment_threads"] = _read(threads, refused)
-    prefix, status = (_("Error:") + " ", refused.refusal.status) if refused else ("", 200)
+    status = refused.refusal.status if refused else 200
+    prefix = _("Error:") + " " if status >= HTTPStatus.BAD_REQUEST else ""
     response = render(request, template, {**context, "title_prefix": prefix}, status=status)
     if refused and refused.refusal.retry_after is not None:
         response["Retry-After"] = str(refused.refusal.retry_after)

@@ -1,15 +1,48 @@
 """A visitor's own comments while they wait: those that signed parameters open, and those of a remembered browser."""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
 
 from django.http import HttpResponse
 
 from comments import caching
 from comments.models import Comment, Commenter, Site, Thread
+from comments.posting import edits, own_reasons
 from comments.statuses import Status
 from comments.web.page_request import MOST_OWN
+from comments.web.urls_on_page import Links
 
 _AS_SHOWN = ("thread__site", "parent")
+
+
+class OwnComment(NamedTuple):
+    """What the author of a comment is told of it, and where they change it: "" where they cannot, or not any more.
+
+    `until` is when that ends, in UTC; `seconds_left` is how long it is until then.
+    """
+
+    reason: str
+    token: str
+    edit_url: str = ""
+    withdraw_url: str = ""
+    until: datetime | None = None
+    seconds_left: int = 0
+
+
+def as_told(comment: Comment, token: str, links: Links, *, now: datetime) -> OwnComment:
+    """What its author is told of a comment, read with its thread and site, who has this token to it."""
+    reason = own_reasons.reason(comment, now=now)
+    editable, withdrawable = edits.editable_until(comment, now=now), edits.withdrawable_until(comment, now=now)
+    until = editable or withdrawable
+    return OwnComment(
+        reason,
+        token,
+        links.own_act("edit", comment, token) if editable else "",
+        links.own_act("withdraw", comment, token) if withdrawable else "",
+        until,
+        int((until - now).total_seconds()) if until else 0,
+    )
 
 
 def commenter_of(commenter_id: int, site: Site) -> Commenter | None:

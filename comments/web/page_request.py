@@ -23,9 +23,9 @@ class PageRequest:
 
     `prefix` begins the ids and the names of the parameters of a thread that is not the first on its page; `address` is
     the path and the query of the page. `order` is one of pages.SORTS; `branch` and `cursor` are as typed, `reply_to` is
-    an id in digits, `comment_id` the comment that a permalink leads to. `waiting_ids` are the comments that signed
-    parameters open, of any thread; `commenter_id` is who consented to be remembered in this browser. Where
-    `is_private`, the answer is for this visitor alone.
+    an id in digits, `comment_id` the comment that a permalink leads to. `waiting` are the comments that signed
+    parameters open, of any thread, each with its token; `commenter_id` is who consented to be remembered in this
+    browser. Where `is_private`, the answer is for this visitor alone.
     """
 
     subject: Subject
@@ -36,7 +36,7 @@ class PageRequest:
     branch: str
     comment_id: int | None
     reply_to: str
-    waiting_ids: frozenset[int]
+    waiting: Mapping[int, str]
     commenter_id: int | None
     is_private: bool
     # One of `languages.ours`, "" for the site's.
@@ -60,9 +60,9 @@ def requests_of(request: HttpRequest, subjects: Sequence[Subject], language: str
     once: dict[tuple[str, str], Subject] = {}
     for subject in subjects:
         once.setdefault((subject.site, subject.key), subject)
-    waiting_ids = waiting_ids_in(request.GET)
+    waiting = waiting_in(request.GET)
     return [
-        _request_of(request, subject, f"comments-{number}-" if number > 1 else "", waiting_ids, language)
+        _request_of(request, subject, f"comments-{number}-" if number > 1 else "", waiting, language)
         for number, subject in enumerate(once.values(), 1)
     ]
 
@@ -89,7 +89,7 @@ def fragment_request(
         branch=asked[BRANCH],
         comment_id=None if asked[BRANCH] or asked[CURSOR] else comment_id,
         reply_to="" if reply_to is None else str(reply_to),
-        waiting_ids=frozenset(),
+        waiting={},
         commenter_id=None,
         is_private=False,
         language=language,
@@ -97,10 +97,11 @@ def fragment_request(
     )
 
 
-def waiting_ids_in(query: QueryDict) -> frozenset[int]:
-    """The comments that the latest `waiting` parameters open; a token that is forged or too old opens none."""
-    opened = [signed_tokens.read_waiting_token(token) for token in query.getlist(WAITING)[-MOST_OWN:]]
-    return frozenset(comment_id for comment_id in opened if comment_id is not None)
+def waiting_in(query: QueryDict) -> dict[int, str]:
+    """The comments that the latest `waiting` parameters open, each with its token; one forged or too old opens none."""
+    tokens = query.getlist(WAITING)[-MOST_OWN:]
+    opened = [(signed_tokens.read_waiting_token(token), token) for token in tokens]
+    return {comment_id: token for comment_id, token in opened if comment_id is not None}
 
 
 def cookie_name(site: str) -> str:
@@ -109,7 +110,7 @@ def cookie_name(site: str) -> str:
 
 
 def _request_of(
-    request: HttpRequest, subject: Subject, prefix: str, waiting_ids: frozenset[int], language: str
+    request: HttpRequest, subject: Subject, prefix: str, waiting: Mapping[int, str], language: str
 ) -> PageRequest:
     query, cookie = request.GET, request.COOKIES.get(cookie_name(subject.site))
     order, cursor, branch = [query.get(prefix + name, "") for name in (ORDER, CURSOR, BRANCH)]
@@ -124,7 +125,7 @@ def _request_of(
         branch=branch,
         comment_id=None if branch or cursor else comment_id,
         reply_to="" if reply_to is None else str(reply_to),
-        waiting_ids=waiting_ids,
+        waiting=waiting,
         commenter_id=signed_tokens.read_commenter_token(cookie) if cookie else None,
         is_private=cookie is not None or WAITING in query,
         language=language,

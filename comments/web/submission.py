@@ -16,11 +16,12 @@ from comments.db.transactions import cause, is_unavailable
 from comments.errors import Refused
 from comments.host import Subject
 from comments.models import Commenter, Site, Thread
+from comments.posting import preview
 from comments.posting.posts import Posted
 from comments.statuses import Status
 from comments.web import own_comments
-from comments.web.form import Refusal, RefusedForm, draft_of, refuse
-from comments.web.page_request import PageRequest, cookie_name, waiting_ids_in
+from comments.web.form import PREVIEW, Refusal, RefusedForm, draft_of, refuse
+from comments.web.page_request import PageRequest, cookie_name, waiting_in
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import WAITING
 
@@ -60,6 +61,8 @@ def taken(
         return _unrecognised()
     age = round(max(0.0, timezone.now().timestamp() / 3600 - hour), 1)
     try:
+        if PREVIEW in request.POST:
+            return _previewed(request, site)
         draft = draft_of(request, commenter_id=commenter.pk if commenter else None, form_age_hours=age)
         return take(subject, draft, site=site)
     except Refused as error:
@@ -74,6 +77,12 @@ def taken(
 
 def _unrecognised() -> Refusal:
     return Refusal(_("This form was not recognised. Please send it once more."), 403)
+
+
+def _previewed(request: HttpRequest, site: Site) -> Refusal:
+    """What would be published of the text, with the form as it was sent."""
+    seen = preview.preview(request.POST.get("comment", ""), site, address=request.META.get("REMOTE_ADDR", ""))
+    return Refusal("", 200, preview=seen)
 
 
 def _posted_to(request: HttpRequest, threads: Sequence[AskedThread]) -> AskedThread:
@@ -91,7 +100,7 @@ def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseR
     """To the comment: with signed parameters by which its author alone sees it while it waits, and others that do."""
     comment, cookie = posted.comment, cookie_name(site.slug)
     query = [(name, value) for name, value in request.GET.items() if name == "key"]
-    opened = own_comments.opened(waiting_ids_in(request.GET))
+    opened = own_comments.opened(waiting_in(request.GET))
     waiting = [one.pk for one in opened if one.status_for_author == Status.PENDING]
     ids = dict.fromkeys([*waiting, *([] if comment.status == Status.APPROVED else [comment.pk])])
     query += [(WAITING, signed_tokens.waiting_token(comment_id)) for comment_id in ids]

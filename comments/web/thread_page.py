@@ -20,6 +20,7 @@ from comments.reading.notices import Notice, notice_of
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.text.parsing import parse_id
 from comments.web import comment_html, own_comments, structured_data
+from comments.web.own_comments import OwnComment
 from comments.web.page_request import PageRequest
 from comments.web.urls_on_page import Links
 
@@ -50,11 +51,9 @@ class ThreadPage:
     # One of pages.SORTS.
     order: str
     # What the visitor is told of each of the own comments, by id.
-    reasons: Mapping[int, str]
-    # Where the page's script asks for the visitor's own comments, and the tokens by which it asks for those that a
-    # remembered browser sent, whichever window of it.
+    own: Mapping[int, OwnComment]
+    # Where the page's script asks for the visitor's own comments.
     waiting_url: str
-    own_tokens: str
     commenter: Commenter | None
     # The comment to reply to, or why it cannot be answered; both None where none is named, or the thread is closed.
     replying_to: CommentView[Comment] | None
@@ -63,6 +62,11 @@ class ThreadPage:
     # browser, "" if it is to be forgotten.
     posted: tuple[int, str] | None = None
     commenter_token: str | None = None
+
+    @property
+    def own_tokens(self) -> str:
+        """The tokens by which the page's script follows the own comments, whichever window sent them."""
+        return " ".join([one.token for one in self.own.values()])
 
     @property
     def has_asked(self) -> bool:
@@ -78,7 +82,7 @@ class ThreadPage:
     def comment_list(self) -> SafeString:
         """The HTML of the comments, in the active language and zone."""
         return comment_html.render_list(
-            self.comments, self.links, may_reply=self.is_open, reasons=self.reasons, site=self.site.slug
+            self.comments, self.links, may_reply=self.is_open, own=self.own, site=self.site.slug
         )
 
     @property
@@ -128,9 +132,10 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
     links = asked.links
     now = timezone.now()
     is_open = thread.closed_reason(now) is None
-    remembered = own_comments.remembered(commenter, thread) if commenter else []
-    opened = own_comments.opened(asked.waiting_ids, thread) if asked.waiting_ids else []
-    own = {comment.pk: comment for comment in [*remembered, *opened]}
+    own = _own_of(asked, thread, commenter)
+    tokens = {
+        comment_id: asked.waiting.get(comment_id) or signed_tokens.waiting_token(comment_id) for comment_id in own
+    }
     part, missing = _part_of(asked, thread, order, own.keys())
     next_url = links.next_page(part.next_cursor, order, part.top) if part.next_cursor else None
     replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open and asked.reply_to else (None, None)
@@ -150,13 +155,21 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         next_url=next_url,
         order=order,
         is_moving=order in queries.MOVING and (part.is_part or next_url is not None),
-        reasons={comment_id: author_view.reason_for_author(comment) for comment_id, comment in own.items()},
+        own={pk: own_comments.as_told(comment, tokens[pk], links, now=now) for pk, comment in own.items()},
         waiting_url=links.own_comment(site.slug, subject.url),
-        own_tokens=" ".join([signed_tokens.waiting_token(comment.pk) for comment in remembered]),
         commenter=commenter,
         replying_to=replying_to,
         unanswerable=unanswerable,
     )
+
+
+def _own_of(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> dict[int, Comment]:
+    """The visitor's own comments: those of a browser that is remembered, and those that parameters open."""
+    remembered = own_comments.remembered(commenter, thread) if commenter else []
+    opened = own_comments.opened(asked.waiting, thread) if asked.waiting else []
+    for comment in (*remembered, *opened):
+        comment.thread = thread  # with what its host says of it now
+    return {comment.pk: comment for comment in (*remembered, *opened)}
 
 
 def _part_of(asked: PageRequest, thread: Thread, order: str, own_ids: Collection[int]) -> tuple[Page, str]:

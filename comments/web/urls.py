@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from comments.web import fragment, report, views
+from comments.web import fragment, own, report, views
 
 urlpatterns = [
     path("<slug:site>/", views.thread, name="comments-thread"),
     path("<slug:site>/fragment/", fragment.fragment, name="comments-fragment"),
-    path("<slug:site>/waiting/", views.waiting, name="comments-waiting"),
+    path("<slug:site>/waiting/", own.waiting, name="comments-waiting"),
+    path("<slug:site>/<int:comment_id>/edit/", own.edit, name="comments-edit"),
+    path("<slug:site>/<int:comment_id>/withdraw/", own.withdraw, name="comments-withdraw"),
     path("<slug:site>/<int:comment_id>/report/", report.report, name="comments-report"),
 ]

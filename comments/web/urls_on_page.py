@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from comments import conf
-from comments.models import Thread
+from comments.models import Comment, Thread
 from comments.reading import permalinks
 from comments.reading.pages import AnyCommentView
 from comments.web import languages
@@ -108,7 +108,16 @@ class Links:
 
         The comment's links lead to the address `page`, and have this thread's prefix if that is the page at hand.
         """
-        address = self.of_service(reverse("comments-waiting", args=[site]))
+        return self._of_own(reverse("comments-waiting", args=[site]), page)
+
+    def own_act(self, name: str, comment: Comment, token: str) -> str:
+        """Where the author of a comment, read with its thread and site, edits or withdraws it, by `name`."""
+        path = reverse(f"comments-{name}", args=[comment.thread.site.slug, comment.pk])
+        address = self._of_own(path, comment.thread.url)
+        return f"{address}{'&' if '?' in address else '?'}{urlencode({WAITING: token})}"
+
+    def _of_own(self, path: str, page: str) -> str:
+        address = self.of_service(path)
         is_here = urlsplit(page).path == self._parts.path
         return f"{address}?{PREFIX}={self._prefix}" if self._prefix and is_here else address
 

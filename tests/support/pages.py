@@ -110,7 +110,7 @@ def form_values(page: Element, form_id: str = "commentform") -> dict[str, str]:
             found[control["name"]] = typed_into(control)
         elif control.tag == "input" and control.get("type") in ("checkbox", "radio"):
             found |= {control["name"]: control.get("value") or "on"} if "checked" in control else {}
-        elif control.tag == "input":
+        elif control.tag == "input" and control.get("type") != "submit":
             found[control["name"]] = control.get("value") or ""
     return found
 

@@ -24,7 +24,7 @@ def test_it_has_wordpress_s_fields_in_wordpress_s_order(client: Client, article:
     visible = [control for control in form.walk() if control.tag in ("input", "textarea")]
     named = [control["name"] for control in visible if control.get("type") != "hidden"]
     hidden = [control["name"] for control in visible if control.get("type") == "hidden"]
-    assert named == ["comment", "author", "email", "url", CONSENT, "subject", "submit"]
+    assert named == ["comment", "author", "email", "url", CONSENT, "subject", "submit", "preview"]
     assert hidden == ["comment_post_ID", "comment_parent", "form_token", "form_number", "form_seconds"]
     for name in ("comment", "author", "email", "url", CONSENT, "submit", "comment_post_ID", "comment_parent"):
         assert form.one(name=name)["id"] == name

@@ -46,7 +46,7 @@ def test_it_opens_the_latest_comments_that_it_signed() -> None:
     ids = range(1, MOST_OWN + 3)
     query = "&".join(f"waiting={token}" for token in ("forged", *map(signed_tokens.waiting_token, ids)))
 
-    assert {one.waiting_ids for one in asked(query)} == {frozenset(ids[2:])}
+    assert {frozenset(one.waiting) for one in asked(query)} == {frozenset(ids[2:])}
 
 
 @pytest.mark.parametrize(
