@@ -37,7 +37,7 @@ def refused(response: Response, status: int) -> Element:
 
 
 def test_it_leads_from_the_comment_to_the_form_and_back(client: Client, comment: Comment) -> None:
-    link = page(client).one("a", class_="comment-act-link")
+    link = page(client).one("a", data_act="report")
     assert (link["href"], link["aria-label"]) == (address(comment), "Report the comment by Ada")
 
     form = page(client, link["href"])
@@ -154,7 +154,7 @@ def test_it_needs_no_session_and_takes_no_other_method(client: Client, comment: 
 
 def test_it_stays_with_the_thread_that_led_there(client: Client, comment: Comment) -> None:
     query = {"key": comment.thread.key, "lang": "de-AT"}
-    link = parse(client.get("/threads/newsroom/fragment/", query)).one("a", class_="comment-act-link")["href"]
+    link = parse(client.get("/threads/newsroom/fragment/", query)).one("a", data_act="report")["href"]
     assert link.startswith(conf.public_url()) and "fragment=1" in link
     where = link.removeprefix(conf.public_url())
 

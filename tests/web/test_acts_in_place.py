@@ -1,0 +1,82 @@
+"""What one does to a comment without leaving its page, in a browser that gets all it asks for without a server."""
+
+from contextvars import Context, copy_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.test import Client
+from playwright.sync_api import Page, Request, Route, expect
+
+from comments.models import Report
+from tests.conftest import OpenPage
+from tests.support import factories
+from tests.support.responses import Response
+from tests.web.browsing import ARTICLE
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
+HERE = "http://localhost"
+
+
+def answer(route: Route, client: Client, context: Context) -> None:
+    """As the server does; where it leads on, what is there."""
+    path = urlsplit(route.request.url).path
+    if path.startswith("/static/"):
+        route.fulfill(path=Path(str(find(path.removeprefix("/static/")))))
+        return
+    response = context.run(asked, client, route.request)
+    route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.content)
+
+
+def asked(client: Client, request: Request) -> Response:
+    kind = request.headers.get("content-type", "")
+    response = client.generic(
+        request.method, request.url, request.post_data or "", content_type=kind, headers={"Host": "localhost"}
+    )
+    return client.get(response["Location"], headers={"Host": "localhost"}) if "Location" in response else response
+
+
+@pytest.fixture
+def page(client: Client, open_page: OpenPage) -> Page:
+    page = open_page()
+    # Routes are answered in a context of their own, in which Django would open another connection.
+    context = copy_context()
+    page.route("**/*", lambda route: answer(route, client, context.copy()))
+    return page
+
+
+def test_it_reports_and_copies_a_link_in_place(client: Client, page: Page, on: dict[str, Any]) -> None:
+    comment, other = factories.published(name="Ada", **on), factories.published(name="Bo", **on)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=HERE)
+    page.goto(HERE + ARTICLE)
+    item = page.locator(f"#comment-{comment.pk}")
+    act, link = item.locator(".comment-act"), item.get_by_role("link", name="Report the comment by Ada")
+
+    link.click()
+    expect(act).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(act).to_have_count(0)
+    expect(link).to_be_focused()
+    link.press("Enter")
+    page.get_by_label("Hateful").check()
+    page.get_by_label("Explain it if you like").fill("Read it again.")
+    page.route("**/report/**", lambda route: route.abort())
+    page.get_by_role("button", name="Send report").click()
+    expect(item.locator(".comment-act-failed")).to_contain_text("Nothing you typed is lost.")
+    expect(page.get_by_label("Explain it if you like")).to_have_value("Read it again.")
+    page.unroute("**/report/**")
+    page.get_by_role("button", name="Send report").click()
+    expect(act).to_contain_text("Thank you.")
+    expect(page.locator(".comments-status")).to_contain_text("Thank you.")
+    expect(act).to_be_focused()
+    assert Report.objects.values_list("comment", "reason", "text").get() == (comment.pk, "hate", "Read it again.")
+    act.get_by_role("link", name="Close").click()
+    expect(link).to_be_focused()
+
+    page.locator(f"#comment-{other.pk} .comment-copy").click()
+    expect(page.locator(".comments-status")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{HERE}{ARTICLE}?comment={other.pk}#comment-{other.pk}"
+    assert urlsplit(page.url).path == ARTICLE
