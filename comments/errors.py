@@ -28,6 +28,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 Message = Any  # str or Django's lazy translation, whose proxy type has no public name
 
@@ -170,14 +171,22 @@ class TooFast(Refused):
         super().__init__(self._sentence() % {"seconds": retry_after, "minutes": window // 60})
 
     def _sentence(self) -> Message:
-        return _("You are posting comments too quickly. Please try again in %(seconds)d seconds.")
+        return ngettext(
+            "You are posting comments too quickly. Please try again in %(seconds)d second.",
+            "You are posting comments too quickly. Please try again in %(seconds)d seconds.",
+            self.retry_after,
+        )
 
 
 class ReportsTooFast(TooFast):
     """Beyond the rate limit of reports that a reader sends about comments."""
 
     def _sentence(self) -> Message:
-        return _("You are sending reports too quickly. Please try again in %(seconds)d seconds.")
+        return ngettext(
+            "You are sending reports too quickly. Please try again in %(seconds)d second.",
+            "You are sending reports too quickly. Please try again in %(seconds)d seconds.",
+            self.retry_after,
+        )
 
 
 class PreviewsTooFast(TooFast):
@@ -191,7 +200,10 @@ class SlowedDown(TooFast):
     """Too soon after this person's last comment on a thread that moderators slowed down."""
 
     def _sentence(self) -> Message:
-        return _(
+        return ngettext(
             "Here everybody can post one comment every %(minutes)d minutes at the moment."
-            " Please try again in %(seconds)d seconds."
+            " Please try again in %(seconds)d second.",
+            "Here everybody can post one comment every %(minutes)d minutes at the moment."
+            " Please try again in %(seconds)d seconds.",
+            self.retry_after,
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -34,7 +35,15 @@ class TooLarge(exceptions.APIException):
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """The answer to a refusal, and to what DRF and the database raise; None for a bug, which DRF raises again."""
+    """The answer to a refusal, and to what DRF and the database raise; None for a bug, which DRF raises again.
+
+    It is in the language of the site that was asked, as far as that was known.
+    """
+    with translation.override(context["view"].language or translation.get_language()):
+        return _answer(error, context)
+
+
+def _answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     if isinstance(error, Refused):
         return _refused(error)
     if is_unavailable(error):

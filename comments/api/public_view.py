@@ -1,10 +1,12 @@
 """What all endpoints have in common: JSON, no session, open to reading from anywhere."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -45,8 +47,17 @@ class PublicAPIView(APIView):
     # The framework wants one to begin with; the bytes are made by `responses`.
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = IgnoreClientContentNegotiation
+    # Of the site that is asked, once it is known: what is refused then is said in it.
+    language = ""
     # Whether the request comes from a page that its site lists; known once the site is.
     has_listed_origin = False
+
+    @contextmanager
+    def speaking_to(self, site: Site) -> Iterator[None]:
+        """In the language of this site's visitors; so is the refusal, if one is raised."""
+        self.language = site.spoken_language
+        with translation.override(self.language):
+            yield
 
     def require_listed_origin(self, request: Request, site: Site) -> None:
         """Raise OriginRefused if a browser asks from a page that the site does not list."""

@@ -29,7 +29,7 @@ class CommentList(PublicAPIView):
         fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
         thread = pages.thread_of(fields.site_slug(query), fields.thread_key(query, "thread"))
         sort = fields.choice_param(query, "sort", pages.SORTS, default=thread.site.order)
-        with translation.override(thread.site.language):
+        with self.speaking_to(thread.site):
             page = pagination.page(query, thread, sort)
             body = serializers.comment_list_json(
                 thread,
@@ -43,8 +43,8 @@ class CommentList(PublicAPIView):
         """Take a comment; it waits until it is screened."""
         data = deserializers.json_object(request, deserializers.POST_FIELDS)
         site = Site.objects.by_slug(fields.site_slug(data))
-        self.require_listed_origin(request, site)
-        with translation.override(site.language):
+        with self.speaking_to(site):
+            self.require_listed_origin(request, site)
             subject, draft = deserializers.subject(data, site), deserializers.draft(request, data)
             posted = posts.post_comment_from_elsewhere(subject, draft, site=site)
             return responses.private(serializers.posted_comment_json(posted.comment), status=201)
@@ -80,16 +80,17 @@ class CommentDetail(PublicAPIView):
         """Its author edits it."""
         own = _own_comment(request, comment_id)
         site = own.thread.site
-        self.require_listed_origin(request, site)
-        with translation.override(site.language):
+        with self.speaking_to(site):
+            self.require_listed_origin(request, site)
             return _as_author_sees(edits.edit(own, deserializers.edit(request)))
 
     def delete(self, request: Request, comment_id: int) -> HttpResponse:
         """Its author withdraws it."""
         own = _own_comment(request, comment_id)
-        self.require_listed_origin(request, own.thread.site)
-        edits.withdraw(own)
-        return responses.private_empty()
+        with self.speaking_to(own.thread.site):
+            self.require_listed_origin(request, own.thread.site)
+            edits.withdraw(own)
+            return responses.private_empty()
 
 
 class CommentCounts(PublicAPIView):
@@ -125,7 +126,7 @@ class SiteDetail(PublicAPIView):
         """The settings that a form needs."""
         fields.refuse_unknown(request.query_params.keys(), ())
         found = Site.objects.by_slug(site)
-        with translation.override(found.language):
+        with self.speaking_to(found):
             return responses.public(serializers.site_json(found))
 
 
@@ -148,5 +149,5 @@ def _own_comment(request: Request, comment_id: int) -> Comment:
 
 def _as_author_sees(comment: Comment) -> HttpResponse:
     """200, with the texts in the language of the site."""
-    with translation.override(comment.thread.site.language):
+    with translation.override(comment.thread.site.spoken_language):
         return responses.private(serializers.own_comment_json(comment))

@@ -118,7 +118,7 @@ def _is_reason(decision: Decision) -> bool:
 
 def _author_sees(comment: Comment) -> str:
     """In the language in which they are told."""
-    with translation.override(comment.thread.site.language):
+    with translation.override(comment.thread.site.spoken_language):
         told = author_view.reason_for_author(comment)
     if comment.status == Status.SPAM:
         return _("A waiting comment. %(told)s") % {"told": told}

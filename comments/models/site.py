@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import limits
+from comments import languages, limits
 from comments.models.querysets import SiteQuerySet
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.net import hostnames
@@ -267,6 +267,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken_language(self) -> str:
+        """The language in which its visitors are answered: the nearest that there is, else English."""
+        return languages.spoken(self.language)
 
     @property
     def shown_guidelines(self) -> str:

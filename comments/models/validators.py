@@ -1,5 +1,6 @@
 """Validators of a site's settings."""
 
+import re
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -7,9 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from comments import languages
 from comments.errors import Message
 from comments.net import hostnames
 from comments.text import word_list
+
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
 
 
 def validate_origins(value: str) -> None:
@@ -47,8 +51,10 @@ def validate_time_zone(value: str) -> None:
 
 
 def validate_language(value: str) -> None:
-    if value not in dict(settings.LANGUAGES):
-        raise ValidationError(_("%(language)s is not a language such as en or pt-br"), params={"language": value})
+    """Raise ValidationError unless Django knows the language, or there is one of ours that is near it, as for de-AT."""
+    is_near = bool(_LANGUAGE_TAG.fullmatch(value) and languages.nearest(value))
+    if value not in dict(settings.LANGUAGES) and not is_near:
+        raise ValidationError(_("%(language)s is not a language such as en or de-at"), params={"language": value})
 
 
 def validate_words(value: str) -> None:

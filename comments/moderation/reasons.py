@@ -35,37 +35,45 @@ SHIPPED: dict[str, ReasonView] = {
     reason.code: reason
     for reason in (
         ReasonView(
-            "offensive", _("Your comment contains offensive language."), _("Swear words, obscenities, shouting.")
+            "offensive",
+            sentence=_("Your comment contains offensive language."),
+            note=_("Swear words, obscenities, shouting."),
         ),
         ReasonView(
             "abusive",
-            _("Your comment attacks or insults somebody."),
-            _("Aimed at a person: an author, another reader, somebody in the article."),
+            sentence=_("Your comment attacks or insults somebody."),
+            note=_("Aimed at a person: an author, another reader, somebody in the article."),
         ),
         ReasonView(
             "hate",
-            _("Your comment is hateful towards a group of people."),
-            _("For their origin, religion, sex, disability or the like."),
+            sentence=_("Your comment is hateful towards a group of people."),
+            note=_("For their origin, religion, sex, disability or the like."),
         ),
         ReasonView(
             "spam",
-            _("Your comment advertises something."),
-            _("By a real author. Spam from a machine is better marked as spam: then its author is told nothing."),
+            sentence=_("Your comment advertises something."),
+            note=_("By a real author. Spam from a machine is better marked as spam: then its author is told nothing."),
         ),
-        ReasonView("off-topic", _("Your comment is not about the article."), _("Neither about it nor a fair answer.")),
+        ReasonView(
+            "off-topic",
+            sentence=_("Your comment is not about the article."),
+            note=_("Neither about it nor a fair answer."),
+        ),
         ReasonView(
             "personal-data",
-            _("Your comment shows somebody's personal data, such as an address or a telephone number."),
-            _("Of anybody, also the author's own."),
+            sentence=_("Your comment shows somebody's personal data, such as an address or a telephone number."),
+            note=_("Of anybody, also the author's own."),
         ),
         ReasonView(
             "illegal",
-            _("Your comment may be against the law."),
-            _("Threats, incitement, libel. Say in your own words which law."),
-            Ground.LAW,
+            sentence=_("Your comment may be against the law."),
+            note=_("Threats, incitement, libel. Say in your own words which law."),
+            ground=Ground.LAW,
         ),
         ReasonView(
-            "guidelines", _("Your comment does not follow our guidelines."), _("Nothing else on the list fits.")
+            "guidelines",
+            sentence=_("Your comment does not follow our guidelines."),
+            note=_("Nothing else on the list fits."),
         ),
     )
 }
@@ -82,7 +90,7 @@ def list_for(site: Site) -> list[ReasonView]:
     off = {row.code for row in rows if row.is_off}
     places = {code: (number, 1, 0) for number, code in enumerate(SHIPPED, 1)}
     views = {code: view for code, view in SHIPPED.items() if code not in off}
-    with translation.override(site.language):
+    with translation.override(site.spoken_language):
         for row in sorted((row for row in rows if not row.is_off), key=lambda row: row.site_id is not None):
             usual = places.get(row.code, (len(SHIPPED) + 1, 0, row.pk))
             places[row.code] = (row.position, 0, row.pk) if row.position else usual

@@ -111,7 +111,7 @@ def _review_if_many(comment: Comment, now: datetime) -> None:
     number = open_reports.number_of_this_text(comment)
     if number < enough:
         return
-    with translation.override(site.language):
+    with translation.override(site.spoken_language):
         reason = _("Readers reported it from %(n)d networks.") % {"n": number}
     move(comment, Status.PENDING, Transition(Actor.VISITOR, now, reason=reason), {"decided_at": now})
 

@@ -93,7 +93,7 @@ def _judge(comment: Comment, context: Context, plan: _Plan, now: datetime) -> Sc
     """Run the checks, in the language of the site; None, and it is postponed, when that fails."""
     candidate = candidate_of(comment, context)
     try:
-        with translation.override(comment.thread.site.language):
+        with translation.override(comment.thread.site.spoken_language):
             results, decided = _verdict(candidate, comment.thread.site, plan)
             likeness = _likeness(results, plan)
             version = None if likeness is None else context.classifier_version

@@ -14,14 +14,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comments import caching, conf, signed_tokens
+from comments import caching, conf, languages, signed_tokens
 from comments.db.transactions import is_unavailable
 from comments.host import Subject
 from comments.models import Comment, Commenter, Thread
 from comments.posting import posts
 from comments.posting.posts import Posted
 from comments.reading import author_view, pages, permalinks
-from comments.web import foreign_page, languages, own_comments, submission, thread_page
+from comments.web import foreign_page, own_comments, submission, thread_page
 from comments.web.foreign_page import Unshown
 from comments.web.form import Refusal, RefusedForm, form_of
 from comments.web.host_page import takes_comments
@@ -49,7 +49,7 @@ def fragment(request: HttpRequest, site: str) -> HttpResponse:
     """
     language = languages.nearest(request.GET.get(LANGUAGE, ""))
     answer = _answer_form if request.method == "POST" else _answer
-    with translation.override(language or "en"):
+    with translation.override(language or languages.ENGLISH):
         try:
             response = answer(request, foreign_page.thread_asked_for(request, site), language)
         except Unshown as reason:

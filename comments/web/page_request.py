@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from comments import caching, signed_tokens
+from comments import caching, languages, signed_tokens
 from comments.host import Subject
 from comments.reading import pages, permalinks
 from comments.text.parsing import parse_id
-from comments.web import languages
 from comments.web.urls_on_page import BRANCH, CURSOR, LANGUAGE, ORDER, REPLY_TO, WAITING, FragmentLinks, Links
 
 # Of the visitor's own comments, so many of each kind at most: the latest.

@@ -98,7 +98,7 @@ def localized(site: Site, language: str = "") -> Iterator[None]:
 
     `language` is that of a PageRequest; "" for the site's.
     """
-    with translation.override(language or site.language), timezone.override(site.time_zone):
+    with translation.override(language or site.spoken_language), timezone.override(site.time_zone):
         yield
 
 

@@ -6,11 +6,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.http import QueryDict
 from django.urls import reverse
 
-from comments import conf
+from comments import conf, languages
 from comments.models import Comment, Thread
 from comments.reading import permalinks
 from comments.reading.pages import AnyCommentView
-from comments.web import languages
 
 WAITING = "waiting"
 REPLY_TO = "replytocom"

@@ -2,14 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from comments import host
+from comments import host, languages
 from comments.errors import NotFound
 from comments.models import Site, Thread
 from comments.net import page_urls
 from comments.posting import posts, threads
 from comments.reading import pages, permalinks
 from comments.text import characters, parsing
-from comments.web import languages, thread_page
+from comments.web import thread_page
 from comments.web.host_page import comment_page, takes_comments
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import LANGUAGE
@@ -37,7 +37,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
             thread=known,
             language=language,
         )
-    response["Content-Language"] = language or known.site.language
+    response["Content-Language"] = language or known.site.spoken_language
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -1,0 +1,50 @@
+"""The languages in which visitors are answered: English, those that come with the app, and what a host adds.
+
+A language is there if its catalogue has our texts. Django knows a hundred more, by which only dates and a few words
+would be translated: a thread in one of those is English, and whole.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import to_language, to_locale
+
+ENGLISH = "en"
+# Every catalogue of ours has it, and no other that a host may have.
+_OURS = "Your comment is awaiting moderation."
+_LOCALES = Path(__file__).parent / "locale"
+_LONGEST = 35  # RFC 5646 asks nobody to take longer tags
+
+
+@cache
+def ours() -> frozenset[str]:
+    """The codes of these languages as Django writes them, such as de, with the variants that Django knows, as es-mx."""
+    paths = [_LOCALES, *map(Path, settings.LOCALE_PATHS)]
+    ours = {ENGLISH, *(to_language(file.parts[-3]) for path in paths for file in path.glob("*/LC_MESSAGES/django.mo"))}
+    ours -= {code for code in ours if code != ENGLISH and not any(_has_our_texts(path, code) for path in paths)}
+    variants = {code for code, _name in settings.LANGUAGES if _without_last(code) in ours}
+    return frozenset(ours | variants)
+
+
+def nearest(tag: str) -> str:
+    """The code of the nearest of these languages for a language tag (BCP 47): de for de-AT. "" where there is none."""
+    code = tag.strip().replace("_", "-").lower() if len(tag) <= _LONGEST else ""
+    while code and code not in ours():
+        code = _without_last(code)
+    return code
+
+
+def spoken(tag: str) -> str:
+    """The code of the nearest of these languages; English where there is none."""
+    return nearest(tag) or ENGLISH
+
+
+def _without_last(code: str) -> str:
+    return code.rpartition("-")[0]
+
+
+def _has_our_texts(path: Path, code: str) -> bool:
+    found = gettext.translation("django", path, [to_locale(code)], fallback=True)
+    return found.gettext(_OURS) != _OURS
