@@ -193,7 +193,11 @@ class PreviewsTooFast(TooFast):
     """Beyond the rate limit of looking at a comment before it is sent."""
 
     def _sentence(self) -> Message:
-        return _("You are asking for previews too quickly. Please try again in %(seconds)d seconds.")
+        return ngettext(
+            "You are asking for previews too quickly. Please try again in %(seconds)d second.",
+            "You are asking for previews too quickly. Please try again in %(seconds)d seconds.",
+            self.retry_after,
+        )
 
 
 class SlowedDown(TooFast):

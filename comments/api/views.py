@@ -57,8 +57,8 @@ class CommentPreview(PublicAPIView):
         """What would be published of a text; nothing is kept."""
         data = deserializers.json_object(request, deserializers.PREVIEW_FIELDS)
         site = Site.objects.by_slug(fields.site_slug(data))
-        self.require_listed_origin(request, site)
-        with translation.override(site.language):
+        with self.speaking_to(site):
+            self.require_listed_origin(request, site)
             seen = preview.preview(fields.string(data, "text"), site, address=request.META.get("REMOTE_ADDR", ""))
             return responses.private(serializers.preview_json(seen))
 

@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import caching
+from comments import caching, languages
 from comments.access import origins
 from comments.errors import NotFound
 from comments.models import Comment, Site
 from comments.reading import pages, permalinks
 from comments.reading.pages import CommentView
 from comments.text.parsing import parse_id
-from comments.web import comment_html, languages, own_comments
+from comments.web import comment_html, own_comments
 from comments.web.own_comments import OwnComment
 from comments.web.submission import is_cross_site
 from comments.web.thread_page import localized
