@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("comments.api.urls")),
     path("threads/", include("comments.web.urls")),
+    path("", include("comments.web.embed_urls")),
 ]
 # Without the demo publication people who come to the address itself are those who moderate.
 urlpatterns += [

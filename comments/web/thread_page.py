@@ -79,6 +79,11 @@ class ThreadPage:
         return " ".join(sorted(hostnames.origins_in(self.site.origins) | {conf.public_origin()}))
 
     @property
+    def site_address(self) -> str:
+        """Where a chief moderator lists origins."""
+        return f"{conf.public_url()}/admin/comments/site/{self.site.pk}/change/"
+
+    @property
     def comment_list(self) -> SafeString:
         """The HTML of the comments, in the active language and zone."""
         return comment_html.render_list(

@@ -36,11 +36,14 @@ export function bringToLife({ root, section, place, renewed = () => {}, tell = (
       section.querySelector(".comments-status").textContent = text;
     },
     renew(page) {
-      const fresh = [...page.querySelectorAll("section.comments")].find(({ dataset }) => dataset.thread === place.thread);
+      const sections = [...page.querySelectorAll("section.comments")];
+      const fresh = sections.find(({ dataset }) => dataset.thread === section.dataset.thread);
       if (!fresh) return null;
+      const focused = section.contains(root.activeElement) ? root.activeElement.id : "";
       controller.abort();
       section.replaceWith(fresh);
       const next = bringToLife({ root, section: fresh, place, renewed, tell });
+      if (focused) fresh.querySelector(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
       renewed(next);
       return next;
     },

@@ -42,14 +42,16 @@ function withQuery(address, query) {
 
 /**
  * The place of the thread that its section names (SITE/KEY). In a `<comment-thread>`, `element` is that, and `fragment`
- * makes the address of its HTML; on our own page the HTML is the page. `consents` says whether the visitor lets the
- * device keep more than the window needs.
+ * makes the address of its HTML; on our own page the HTML is the page. `pageFields` makes what a form sends of the page
+ * around, `consents` says whether the visitor lets the device keep more than the window needs.
  *
  * `own` are the ids of the visitor's own comments, which are on no page that others see. `permalink(id)` is the address
  * to share, `fragmentUrl(query)` where to ask for another part of the thread. `window` lasts as long as the window,
  * `device` is only written to with consent.
  */
-export function placeOf(thread, { element = null, fragment = () => location.href, consents = () => false, own = new Set() }) {
+export function placeOf(thread, options = {}) {
+  const { element = null, fragment = () => location.href, pageFields = () => ({}) } = options;
+  const { consents = () => false, own = new Set() } = options;
   return {
     thread,
     element,
@@ -60,6 +62,7 @@ export function placeOf(thread, { element = null, fragment = () => location.href
       return url.href;
     },
     fragmentUrl: (query = {}) => withQuery(fragment(), query),
+    pageFields,
     consents,
     window: kept("sessionStorage", thread, () => true),
     device: kept("localStorage", thread, consents),

@@ -1,0 +1,4 @@
+/** What a page elsewhere loads. */
+import { CommentThread } from "./element.js";
+
+CommentThread.define();

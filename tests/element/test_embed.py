@@ -1,0 +1,97 @@
+"""What pages elsewhere load: one script, by its version too, its sentences, and the script of the counts."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.utils import translation
+
+from comments.web import embed
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def test_it_is_one_script_for_every_page(client: Client) -> None:
+    answer = client.get("/embed.js")
+    text = answer.content.decode()
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Cache-Control"].startswith("public, max-age=300,")
+    assert not answer.cookies
+    assert not re.search(r"^\s*(import|export)\b", text, re.MULTILINE)
+    assert not re.search(r"^\s*(//|/\*)", text, re.MULTILINE)
+    assert client.get("/embed.js", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_it_is_there_for_ever_by_its_version_with_what_proves_it(client: Client) -> None:
+    about = json.loads(client.get("/embed.json").content)
+    pinned = client.get(f"/embed/{about['version']}.js")
+    digest = base64.b64encode(hashlib.sha384(pinned.content).digest()).decode()
+
+    assert about["script"].endswith(f"/embed/{about['version']}.js")
+    assert about["integrity"] == f"sha384-{digest}"
+    assert "immutable" in pinned["Cache-Control"]
+
+
+def test_it_answers_who_pinned_a_former_version_for_a_while(client: Client) -> None:
+    answer = client.get("/embed/0123456789ab.js")
+
+    assert answer.content == client.get("/embed.js").content
+    assert "immutable" not in answer["Cache-Control"]
+
+
+def test_it_joins_every_module_and_each_name_is_known(tmp_path: Path) -> None:
+    folder = Path(str(finders.find("comments/thread/element.js"))).parent
+    text = embed.element().text
+    for module in folder.glob("*.js"):
+        assert (f"const ${module.stem}=" in text) is (module.stem != "page"), module
+    file = tmp_path / "embed.mjs"
+    file.write_text(text, "utf-8")
+    if node := shutil.which("node"):
+        subprocess.run([node, "--check", str(file)], check=True)
+
+
+def test_it_says_what_it_has_to_say_in_the_nearest_language(client: Client) -> None:
+    with translation.override("en"):
+        english = embed.sentences()
+    for tag in ("en", "de", "de-AT", "xx"):
+        said = json.loads(client.get(f"/embed/{tag}.json").content)
+        assert said.keys() == english.keys()
+        assert all(said.values())
+    assert json.loads(client.get("/embed/xx.json").content) == english
+
+
+def test_it_is_small(client: Client) -> None:
+    assert len(gzip.compress(client.get("/count.js").content, 9)) <= 1024
+
+
+def test_it_documents_what_the_element_has() -> None:
+    """Attributes, events, parts and properties are named in one place, and are those that there are."""
+    source = Path(str(finders.find("comments/thread/element.js"))).read_text("utf-8")
+    docs = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text("utf-8")
+    listed = Path(str(finders.find("comments/thread/settings.js"))).read_text("utf-8").partition("];")[0]
+    attributes = set(re.findall(r'"([a-z-]+)"', listed))
+    events = {f"comments:{name}" for name in re.findall(r'(?:tell|#tell)\("(\w+)"', source)} | {"comments:posted"}
+    templates = Path(embed.__file__).parents[1] / "templates" / "comments"
+    parts = {part for file in templates.glob("*.html") for part in re.findall(r'part="(\w+)"', file.read_text("utf-8"))}
+
+    for name in attributes | events | parts:
+        assert f"`{name}`" in docs, name
+    for name in attributes | {"lang", "consent"}:
+        assert re.search(rf"@attr [^\n]*\b{name}\b", source), name
+    for name in events:
+        assert f"@fires {name} " in source, name
