@@ -13,9 +13,11 @@ Refused
  ├ Stale           409  somebody decided or edited in the meantime
  ├ Leased          409  a colleague is at this comment
  ├ IllegalMove     409  the status cannot change in this way
+ ├ EnoughRecommended  409  by others of this reader's network
  ├ KeyReused       422  the submission key was used with different content
  └ TooFast         429  beyond a rate limit
     ├ ReportsTooFast    beyond that of readers' reports
+    ├ RecommendsTooFast  beyond that of readers' recommendations
     ├ PreviewsTooFast   beyond that of previews
     └ SlowedDown        beyond that of a thread that is slowed down
 
@@ -154,6 +156,12 @@ class IllegalMove(Refused):
     code = "illegal-move"
 
 
+class EnoughRecommended(Refused):
+    status = 409
+    code = "enough-recommended"
+    message = _("Several readers of your network recommend this comment already, so we do not count more of them.")
+
+
 class KeyReused(Refused):
     status = 422
     code = "key-reused"
@@ -198,6 +206,13 @@ class PreviewsTooFast(TooFast):
             "You are asking for previews too quickly. Please try again in %(seconds)d seconds.",
             self.retry_after,
         )
+
+
+class RecommendsTooFast(TooFast):
+    """Beyond the rate limit of recommendations by readers."""
+
+    def _sentence(self) -> Message:
+        return _("You are recommending comments too quickly. Please try again in %(seconds)d seconds.")
 
 
 class SlowedDown(TooFast):

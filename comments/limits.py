@@ -25,5 +25,6 @@ BATCH_DAYS = 30  # for which a decision on many comments can be undone
 LIKELY_SPAM = 0.8  # from this likeness on, what waits stands in a queue of its own
 REPLAY_SECONDS = 60  # in which a submission without a key that comes again is the first one
 SLOW_SECONDS = 300  # between two comments of one person on a thread that is slowed down
+RECOMMENDED_DAYS = 30  # for which it is known who recommended a comment
 COMMENTER_DAYS = 365  # for which a browser is remembered
 REFUSED_ORIGIN_DAYS = 30  # after which a refused origin is forgotten

@@ -23,7 +23,7 @@ STOREYS = {
     6: {"access", "outbound", "doorbell"},
     7: {"models"},
     8: {"db", "text", "net", "conf", "limits", "caching", "errors", "statuses", "paths", "host", "signed_tokens"}
-    | {"form_signals", "languages", "schedule", "sized_cache"},
+    | {"form_signals", "keyed_hash", "languages", "schedule", "sized_cache"},
 }
 EDGES, GROUND = 1, 8
 MAY_MEET = {("templatetags", "web"), ("templatetags", "desk"), ("admin", "desk"), ("apps", "system_checks")}

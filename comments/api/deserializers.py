@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from comments import signed_tokens
 from comments.api import fields
+from comments.counters.recommending import Reader
 from comments.errors import FieldError, Invalid
 from comments.host import Subject
 from comments.models import Site
@@ -76,6 +77,11 @@ def edit(request: Request) -> Edit:
         version=fields.version(data, "version"),
         address=request.META.get("REMOTE_ADDR", ""),
     )
+
+
+def reader(request: Request) -> Reader:
+    """Who recommends a comment."""
+    return Reader(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
 
 
 def bearer_token(request: Request) -> str:

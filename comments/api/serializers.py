@@ -23,6 +23,7 @@ from comments.reading.shapes import (
     OwnCommentJSON,
     PostedCommentJSON,
     PreviewJSON,
+    RecommendationsJSON,
     SiteJSON,
     ThreadJSON,
     TrendingJSON,
@@ -152,6 +153,11 @@ def posted_comment_json(comment: Comment) -> PostedCommentJSON:
 def preview_json(seen: TextPreview) -> PreviewJSON:
     """What would be published of a text."""
     return {"html": seen.html, "lost": seen.lost}
+
+
+def recommendations_json(number: int) -> RecommendationsJSON:
+    """How many readers recommend a comment."""
+    return {"recommendations": number}
 
 
 def counts_json(counts: dict[str, int]) -> CountsJSON:

@@ -8,6 +8,11 @@ urlpatterns = [
     path("comments/", views.CommentList.as_view(), name="api-comments"),
     path("comments/preview/", views.CommentPreview.as_view(), name="api-preview"),
     path("comments/<int:comment_id>/", views.CommentDetail.as_view(), name="api-comment"),
+    path(
+        "comments/<int:comment_id>/recommendation/",
+        views.CommentRecommendation.as_view(),
+        name="api-recommendation",
+    ),
     path("counts/", views.CommentCounts.as_view(), name="api-counts"),
     path("trending/", views.TrendingList.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),

@@ -1,5 +1,7 @@
 """The endpoints: each reads its request by `deserializers` or `fields`, calls a use case, answers by `responses`."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.utils import translation
 from rest_framework.request import Request
@@ -7,6 +9,8 @@ from rest_framework.request import Request
 from comments import conf, limits
 from comments.api import deserializers, fields, openapi, pagination, responses, serializers
 from comments.api.public_view import PublicAPIView
+from comments.counters import recommending
+from comments.counters.recommending import Recommended
 from comments.errors import NotFound
 from comments.models import Comment, Site
 from comments.posting import edits, posts, preview
@@ -91,6 +95,28 @@ class CommentDetail(PublicAPIView):
             self.require_listed_origin(request, own.thread.site)
             edits.withdraw(own)
             return responses.private_empty()
+
+
+class CommentRecommendation(PublicAPIView):
+    """POST and DELETE comments/ID/recommendation/."""
+
+    def post(self, request: Request, comment_id: int) -> HttpResponse:
+        """A reader recommends a published comment."""
+        return self._counted(request, comment_id, recommending.recommend)
+
+    def delete(self, request: Request, comment_id: int) -> HttpResponse:
+        """A reader takes back that they recommended it."""
+        return self._counted(request, comment_id, recommending.take_back)
+
+    def _counted(self, request: Request, comment_id: int, count: Callable[..., Recommended]) -> HttpResponse:
+        seen = pages.published(comment_id) if comment_id <= fields.MAX_ID else None
+        if seen is None:
+            raise NotFound
+        site = seen.comment.thread.site
+        self.require_listed_origin(request, site)
+        with translation.override(site.spoken_language):
+            recommended = count(seen.comment, deserializers.reader(request))
+        return responses.private(serializers.recommendations_json(recommended.number))
 
 
 class CommentCounts(PublicAPIView):

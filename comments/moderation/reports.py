@@ -7,12 +7,10 @@ never one that a moderator left published: readers who do not like an opinion ca
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from comments import limits
+from comments import keyed_hash, limits
 from comments.db import rate_limits
 from comments.db.rate_limits import RateLimit
 from comments.db.transactions import writing
@@ -28,7 +26,7 @@ TEXT_LIMIT = 2000
 # From one network on a site: so many at once, and then one in so many seconds.
 AT_ONCE = 10
 INTERVAL = 600
-# Of the key by which networks are hashed. It is derived from SECRET_KEY, and serves for nothing else.
+# Of the key by which networks are hashed.
 _SALT = "comments.report"
 
 
@@ -49,7 +47,7 @@ def file(
     """
     now = now or timezone.now()
     said = _checked(reason, text, email)
-    reporters = _hashes(network)
+    reporters = keyed_hash.hashes(_SALT, network)
     _consume(comment.site_id, reporters[0], now)
     with writing():
         known = lock(comment.pk)
@@ -84,12 +82,6 @@ def _checked(reason: str, text: str, email: str) -> _Said:
     if errors:
         raise Invalid(errors)
     return said
-
-
-def _hashes(network: str) -> list[str]:
-    """Keyed hashes of a network: the first by SECRET_KEY, and those by the keys that were used before."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [salted_hmac(_SALT, network, secret=key, algorithm="sha256").hexdigest() for key in keys]
 
 
 def _consume(site_id: int, reporter: str, now: datetime) -> None:

@@ -84,11 +84,14 @@ def client_address(peer: str, forwarded_for: str, proxies: Sequence[Proxy]) -> s
     return str(client or "")
 
 
-def network_of(address: str) -> str:
-    """The network of one household or server as text: an IPv4 address, or an IPv6 /64; empty when unknown."""
+def network_of(address: str, *, ipv6_prefix: int = 64) -> str:
+    """The network of one household or server as text: an IPv4 address, or an IPv6 /64; empty when unknown.
+
+    A smaller `ipv6_prefix` is for what somebody with many of these must not get around.
+    """
     known = parse(address)
     if known is None:
         return ""
     if isinstance(known, IPv6Address):
-        return str(IPv6Network((known, 64), strict=False))
+        return str(IPv6Network((known, ipv6_prefix), strict=False))
     return str(known)

@@ -25,6 +25,7 @@ def for_comments(site: Site) -> list[str]:
         _erased(site.erase_days),
         _spam_kept(site.spam_days),
         _trash_kept(site.trash_days),
+        *_recommended(site),
         *_told_outside(site),
     ]
 
@@ -57,6 +58,16 @@ def _trash_kept(days: int) -> str:
         "Rejected comments are deleted after %(n)d days.",
         days,
     ) % {"n": days}
+
+
+def _recommended(site: Site) -> list[str]:
+    if not site.recommends:
+        return []
+    kept = _(
+        "If you recommend a comment, a code made from your network address and browser is kept for %(n)d days, so that"
+        " you are counted once. Nobody sees who recommended a comment."
+    )
+    return [kept % {"n": limits.RECOMMENDED_DAYS}]
 
 
 def _told_outside(site: Site) -> list[str]:

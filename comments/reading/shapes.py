@@ -149,6 +149,13 @@ class CommentListJSON(TypedDict):
     """The absolute address of the next page; None on the last."""
 
 
+class RecommendationsJSON(TypedDict):
+    """The answer to recommending a comment, and to taking that back."""
+
+    recommendations: int
+    """How many readers recommend it now."""
+
+
 class CountsJSON(TypedDict):
     """How many comments threads have."""
 

@@ -54,6 +54,13 @@ def preview(client: Client, *, headers: dict[str, str] | None = None, **fields: 
     return client.post(f"{API}preview/", json.dumps(body), content_type="application/json", headers=headers)
 
 
+def recommend(
+    client: Client, comment_id: int, *, method: str = "post", headers: dict[str, str] | None = None
+) -> Response:
+    answer: Response = getattr(client, method)(f"{API}{comment_id}/recommendation/", headers=headers)
+    return answer
+
+
 def listed(client: Client, *, headers: dict[str, str] | None = None, **query: Any) -> Response:
     parameters = {"site": "times", "thread": "bridge", **query}
     kept = {name: value for name, value in parameters.items() if value is not None}

@@ -10,7 +10,20 @@ from django.utils import timezone
 
 from comments.models import Ban, BanEffect, BanKind, Comment, Order, Override, Site, Thread
 from comments.moderation import decisions
-from tests.api.calls import API, NEVER_USED, edit, listed, one, post, preview, send, submission, unreachable, withdraw
+from tests.api.calls import (
+    API,
+    NEVER_USED,
+    edit,
+    listed,
+    one,
+    post,
+    preview,
+    recommend,
+    send,
+    submission,
+    unreachable,
+    withdraw,
+)
 from tests.api.own import decided, published, token_of, written
 from tests.support import factories
 from tests.support.factories import NOON
@@ -18,7 +31,16 @@ from tests.support.responses import Response
 
 Answers = Iterator[Response]
 ROOT = "/api/v1/"
-PATHS = ("comments/", "comments/1/", "comments/preview/", "counts/", "trending/", "sites/times/", "schema/")
+PATHS = (
+    "comments/",
+    "comments/1/",
+    "comments/preview/",
+    "comments/1/recommendation/",
+    "counts/",
+    "trending/",
+    "sites/times/",
+    "schema/",
+)
 ELSEWHERE = {"Origin": "https://evil.example"}
 TOO_LARGE = "x" * 300_000
 
@@ -37,6 +59,7 @@ def everything(client: Client, comment: Comment, **headers: str) -> Answers:
     yield post(client, headers=headers)
     yield preview(client, headers=headers)
     yield edit(client, comment.pk, token, text="Other words.", headers=headers)
+    yield from (recommend(client, comment.pk, method=method, headers=headers) for method in ("post", "delete"))
     yield withdraw(client, comment.pk, token, headers=headers)
 
 
@@ -202,8 +225,19 @@ def who_may_not(client: Client) -> Answers:
     yield post(client)
 
 
+def recommended(client: Client) -> Answers:
+    comment = published()
+    yield recommend(client, comment.pk)
+    Site.objects.update(recommends=True)
+    yield from (recommend(client, comment.pk, headers={"User-Agent": f"Browser {n}"}) for n in range(6))
+    yield recommend(client, comment.pk, method="delete")
+
+
 def who_is_too_fast(client: Client) -> Answers:
-    comment = written()
+    comment, shown = written(), published()
+    Site.objects.update(recommends=True)
+    yield from (recommend(client, shown.pk) for _time in range(31))
+    yield recommend(client, shown.pk, method="delete")
     yield from (preview(client) for _time in range(31))
     Site.objects.update(burst_per_minute=1)
     yield from (post(client), post(client), edit(client, comment.pk, token_of(comment), text="Other words."))
@@ -213,5 +247,5 @@ SCENES = [
     what_is_asked_for, what_is_not_there, what_is_known_already, other_methods,
     nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
     the_same_again, what_is_seen_before, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not,
-    who_is_too_fast,
+    recommended, who_is_too_fast,
 ]  # fmt: skip

@@ -27,6 +27,7 @@ SCHEMAS = {
     "NoticeJSON": ["Notice"],
     "ThreadJSON": ["Thread"],
     "CommentListJSON": ["Page"],
+    "RecommendationsJSON": ["Recommendations"],
     "CountsJSON": ["Counts"],
     "TrendingThreadJSON": ["Talked"],
     "TrendingJSON": ["Trending"],

@@ -39,6 +39,7 @@ def test_it_says_what_is_kept_and_who_sees_it() -> None:
         ({"trash_days": 0}, "Rejected comments are kept until a moderator deletes them."),
         ({"trash_days": 7}, "Rejected comments are deleted after 7 days."),
         ({"show_consent": False}, "No cookie is stored."),
+        ({"recommends": True}, "a code made from your network address and browser is kept for 30 days,"),
     ],
 )
 def test_it_follows_each_setting(fields: dict[str, Any], sentence: str) -> None:

@@ -39,6 +39,7 @@ FORGETTING: dict[str, Chore] = {
     "empty clusters deleted": forgetting.clusters,
     "comments of old decisions on many deleted from their lists": forgetting.batch_items,
     "log entries deleted": forgetting.audit_entries,
+    "hashes of recommending readers deleted": forgetting.recommendations,
     "refused origins deleted": forgetting.refused_origins,
     "trials of rules deleted": forgetting.trials,
 }

@@ -18,6 +18,7 @@ from comments.models import (
     Decision,
     Finding,
     Pace,
+    Recommendation,
     RefusedOrigin,
     Report,
     RuleTrial,
@@ -92,6 +93,11 @@ def batch_items(now: datetime) -> int:
 def audit_entries(now: datetime) -> int:
     """Delete old lines of the chiefs' log: some quote an address that was banned."""
     return _delete(AuditEntry.objects.filter(created_at__lt=now - timedelta(days=AUDIT_DAYS)))
+
+
+def recommendations(now: datetime) -> int:
+    """Delete who recommended a comment, which no longer counts them once only; the comment's number stays."""
+    return _delete(Recommendation.objects.filter(created_at__lt=now - timedelta(days=limits.RECOMMENDED_DAYS)))
 
 
 def refused_origins(now: datetime) -> int:

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from comments import limits
+from comments.counters import recommending
 from comments.maintenance.chores import clock, forgetting
 from comments.maintenance.invariants.rule import Rows, number_of, rule
 from comments.models import (
@@ -14,6 +15,7 @@ from comments.models import (
     Comment,
     Finding,
     Flood,
+    Recommendation,
     Report,
     SearchEntry,
     SearchKey,
@@ -90,6 +92,29 @@ def traces_erased(now: datetime) -> Rows:
         for site in Site.objects.exclude(erase_days=0)
     ]
     return Comment.objects.with_traces().filter(Q(*old, _connector=Q.OR)) if old else Comment.objects.none()
+
+
+def _forget(recommendation_ids: list[int], now: datetime) -> None:
+    while forgetting.recommendations(now):
+        continue
+
+
+@rule(_("Who recommended a comment is forgotten in time."), site="comment__site", repair=_forget)
+def recommending_forgotten(now: datetime) -> Rows:
+    grace = timedelta(days=1) + clock.LONGEST_REST
+    return Recommendation.objects.filter(created_at__lt=now - timedelta(days=limits.RECOMMENDED_DAYS) - grace)
+
+
+def _count_again(comment_ids: list[int], now: datetime) -> None:
+    for comment in Comment.objects.filter(pk__in=comment_ids):
+        recommending.repair(comment)
+
+
+@rule(_("A comment counts at least the recommendations of which it is known by whom they are."), repair=_count_again)
+def recommendations_counted(now: datetime) -> Rows:
+    known = number_of(Recommendation.objects.filter(comment=OuterRef("pk")))
+    recommended = Comment.objects.filter(Exists(Recommendation.objects.filter(comment=OuterRef("pk"))))
+    return recommended.annotate(known=known).filter(recommendations__lt=F("known"))
 
 
 @rule(_("A comment's browser is known to its own site."))

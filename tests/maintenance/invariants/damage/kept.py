@@ -1,10 +1,11 @@
 """What breaks the rules of kept.py: each function does damage and returns the id of the row that is wrong then."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import connection
 
-from comments.models import Band, Cluster, Commenter, Finding, Flood, Report, SearchEntry, Submission
+from comments.models import Band, Cluster, Commenter, Finding, Flood, Recommendation, Report, SearchEntry, Submission
 from comments.moderation import decisions
 from tests.maintenance.invariants.damage.changes import DAY, change
 from tests.support import factories
@@ -57,6 +58,11 @@ def commenter_of_site() -> int:
     return change(factories.waiting(), commenter=stranger)
 
 
+def recommended(at: datetime) -> Recommendation:
+    """By somebody who is not counted."""
+    return Recommendation.objects.create(comment=factories.published(), network="1", voter="2", created_at=at)
+
+
 def deleted_but_found() -> int:
     comment = factories.published()
     decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
@@ -84,6 +90,8 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("deleted_is_empty", deleted_with_reports),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY)),
     ("traces_erased", lambda: change(factories.published(), created_at=NOON - 63 * DAY, address="", asked={"ip": "1"})),
+    ("recommending_forgotten", lambda: recommended(NOON - 33 * DAY).pk),
+    ("recommendations_counted", lambda: recommended(NOON).comment_id),
     ("commenter_of_site", commenter_of_site),
     ("cluster_of_site", lambda: change(factories.waiting(), cluster=cluster("post"))),
     ("band_of_site", band_of_site),
