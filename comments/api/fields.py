@@ -4,6 +4,7 @@ What a comment itself may hold is checked by `posting.draft`, in the words of th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from comments import host, limits
 from comments.errors import FieldError, Invalid
 from comments.net import page_urls
-from comments.text import characters
+from comments.text import characters, parsing
 
 MAX_ID = 2**63 - 1
 MAX_SLUG_LENGTH = 50
@@ -112,6 +113,17 @@ def integer_param(query: QueryDict, name: str, *, min_value: int, max_value: int
         }
         raise _wrong(name, "out-of-range", message)
     return int(value)
+
+
+def moment_param(query: QueryDict, name: str) -> datetime | None:
+    """A query parameter that is a time in UTC, as 2026-03-02T12:00:00Z, with a fraction or without; None if absent."""
+    value = query.get(name)
+    if value is None:
+        return None
+    moment = parsing.parse_moment(value)
+    if moment is None:
+        raise _wrong(name, "invalid", _("This must be a time in UTC, such as 2026-03-02T12:00:00Z."))
+    return moment
 
 
 def thread_key_params(query: QueryDict, name: str, *, max_length: int) -> list[str]:

@@ -16,21 +16,24 @@ MAX_CURSOR_LENGTH = 80
 
 
 def page(query: QueryDict, thread: Thread, sort: str) -> Page:
-    """The page of the thread, or of the replies below `parent`, that `limit`, `cursor` and `parent` ask for.
+    """The page of the thread, of the replies below `parent`, or of what is new since a moment, that a query asks for.
 
     Raises Invalid for a value out of range or a cursor of another list, NotFound for an unknown `parent`.
     """
     limit = fields.integer_param(query, "limit", min_value=1, max_value=MAX_LIMIT)
     cursor = fields.line(query, "cursor", max_length=MAX_CURSOR_LENGTH)
     parent_id = fields.integer_param(query, "parent", min_value=1, max_value=fields.MAX_ID)
+    since = fields.moment_param(query, "since")
+    if since is not None:
+        return pages.published_since(thread, since, limit=limit or pages.NEW_COMMENTS)
     if parent_id is None:
         return pages.page(thread, sort=sort, limit=limit, cursor=cursor)
     top = pages.top_of_branch(thread, parent_id)
     return pages.branch(thread, top, limit=limit, cursor=cursor)
 
 
-def next_url(query: QueryDict, cursor: str | None, sort: str) -> str | None:
-    """The absolute address of the page behind the cursor, None without one."""
+def page_url(query: QueryDict, cursor: str | None, sort: str) -> str | None:
+    """The absolute address of the page behind the cursor, or before it; None without one."""
     # A cursor belongs to its order, which the site may change meanwhile.
     return _list_url(query, cursor=cursor, sort=sort) if cursor else None
 

@@ -86,6 +86,7 @@ def comment_json(seen: AnyCommentView, url: str) -> CommentJSON:
         "html": comment.html if is_published else None,
         "created_at": _time(comment.created_at),
         "edited_at": _time(comment.edited_at) if comment.edited_at else None,
+        "published_at": _time(comment.published_at) if comment.published_at and is_published else None,
         "url": url,
         "state": seen.state,
         "replies": comment.replies,
@@ -96,7 +97,12 @@ def comment_json(seen: AnyCommentView, url: str) -> CommentJSON:
 
 
 def comment_list_json(
-    thread: Thread, page: Page, *, replies_url: Callable[[CommentView[CommentRow]], str], next_url: str | None
+    thread: Thread,
+    page: Page,
+    *,
+    replies_url: Callable[[CommentView[CommentRow]], str],
+    next_url: str | None,
+    previous_url: str | None,
 ) -> CommentListJSON:
     """A page of a thread; `replies_url` gives the address of the replies that were cut below a comment."""
     permalink = permalinks.of_comments(thread)
@@ -106,7 +112,7 @@ def comment_list_json(
         if seen.more:
             comment["more"] = {"count": seen.more, "url": replies_url(seen)}
         results.append(comment)
-    return {"thread": thread_json(thread), "results": results, "next": next_url}
+    return {"thread": thread_json(thread), "results": results, "next": next_url, "previous": previous_url}
 
 
 def own_comment_json(comment: Comment) -> OwnCommentJSON:
@@ -123,6 +129,7 @@ def own_comment_json(comment: Comment) -> OwnCommentJSON:
         "text": comment.text,
         "created_at": _time(comment.created_at),
         "edited_at": _time(comment.edited_at) if comment.edited_at else None,
+        "published_at": _time(comment.published_at) if comment.published_at and seen.state == pages.PUBLISHED else None,
         "url": permalinks.of_comments(comment.thread)(comment.pk),
         "state": seen.state,
         "replies": comment.replies,
@@ -160,9 +167,9 @@ def recommendations_json(number: int) -> RecommendationsJSON:
     return {"recommendations": number}
 
 
-def counts_json(counts: dict[str, int]) -> CountsJSON:
-    """Numbers of comments by the key of the thread."""
-    return {"counts": counts}
+def counts_json(counts: dict[str, int], new: dict[str, int] | None = None) -> CountsJSON:
+    """Numbers of comments by the key of the thread, and of those that are new where that was asked for."""
+    return {"counts": counts} if new is None else {"counts": counts, "new": new}
 
 
 def trending_json(threads: Iterable[TrendingThread]) -> TrendingJSON:

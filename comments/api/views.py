@@ -16,8 +16,8 @@ from comments.models import Comment, Site
 from comments.posting import edits, posts, preview
 from comments.reading import pages, permalinks, trending
 
-LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent")
-COUNTS_PARAMETERS = ("site", "thread")
+LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent", "since")
+COUNTS_PARAMETERS = ("site", "thread", "since")
 TRENDING_PARAMETERS = ("site", "days", "limit")
 TRENDING_DAYS = tuple(map(str, limits.TREND_DAYS))
 MAX_COUNTED_THREADS = 100
@@ -39,7 +39,8 @@ class CommentList(PublicAPIView):
                 thread,
                 page,
                 replies_url=pagination.replies_url(query),
-                next_url=pagination.next_url(query, page.next_cursor, sort),
+                next_url=pagination.page_url(query, page.next_cursor, sort),
+                previous_url=pagination.page_url(query, page.previous_cursor, sort),
             )
         return responses.public(body)
 
@@ -123,12 +124,15 @@ class CommentCounts(PublicAPIView):
     """GET counts/."""
 
     def get(self, request: Request) -> HttpResponse:
-        """The number of comments of each thread asked for, 0 of an unknown one."""
+        """The number of comments of each thread asked for, 0 of an unknown one; and of those since a moment."""
         query = request.query_params
         fields.refuse_unknown(query.keys(), COUNTS_PARAMETERS)
         site = fields.site_slug(query)
         keys = fields.thread_key_params(query, "thread", max_length=MAX_COUNTED_THREADS)
-        return responses.public(serializers.counts_json(trending.counts(site, keys)))
+        since = fields.moment_param(query, "since")
+        if since is None:
+            return responses.public(serializers.counts_json(trending.counts(site, keys)))
+        return responses.public(serializers.counts_json(*trending.counts_since(site, keys, since)))
 
 
 class TrendingList(PublicAPIView):

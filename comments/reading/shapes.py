@@ -39,6 +39,8 @@ class _CommentFieldsJSON(TypedDict):
     """UTC as YYYY-MM-DDTHH:MM:SSZ (RFC 3339)."""
     edited_at: str | None
     """The time of the author's last edit, in the form of `created_at`; None if it was never edited."""
+    published_at: str | None
+    """The time it was first published, in the form of `created_at`; None unless it is published."""
     url: str
     """The permalink: the absolute address of a page that shows the comment."""
     replies: int
@@ -147,6 +149,8 @@ class CommentListJSON(TypedDict):
     results: list[CommentJSON]
     next: str | None
     """The absolute address of the next page; None on the last."""
+    previous: str | None
+    """The absolute address of the page before; None on the first."""
 
 
 class RecommendationsJSON(TypedDict):
@@ -161,6 +165,8 @@ class CountsJSON(TypedDict):
 
     counts: dict[str, int]
     """The number of published comments by the key of the thread; 0 for one that is unknown."""
+    new: NotRequired[dict[str, int]]
+    """How many of them were first published after the time in `since`, at most 100; present if that was sent."""
 
 
 class TrendingThreadJSON(TypedDict):

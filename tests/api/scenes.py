@@ -126,6 +126,9 @@ def pages(client: Client) -> Answers:
     yield from (listed(client, sort=sort, limit=1) for sort in Order.values)
     top = Comment.objects.earliest("id")
     yield listed(client, parent=top.pk)
+    yield listed(client, since="1970-01-01T00:00:00Z")
+    yield client.get(listed(client, limit=1, sort="oldest").json()["next"].replace("http://localhost:8000", ""))
+    yield client.get(f"{ROOT}counts/?site=times&thread=bridge&since=1970-01-01T00:00:00Z")
     decided(decisions.reject, top)
     yield listed(client)
 

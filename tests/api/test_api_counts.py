@@ -1,5 +1,6 @@
 """GET counts/: the numbers of comments of many threads, for lists of articles."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,8 +9,10 @@ from django.test import Client
 
 from comments.models import Site
 from comments.moderation import decisions
+from comments.reading import trending
 from tests.api.calls import assert_problem
 from tests.support import factories
+from tests.support.factories import NOON
 from tests.support.responses import Response
 
 pytestmark = pytest.mark.both
@@ -64,6 +67,44 @@ def test_it_keeps_sites_apart(client: Client, times: Site) -> None:
 
     assert counts(client, "bridge").json() == {"counts": {"bridge": 0}}
     assert_problem(counts(client, "bridge", site="nowhere"), 404, "not-found")
+
+
+def test_it_counts_what_was_published_since_a_moment(
+    client: Client, times: Site, django_assert_num_queries: Any
+) -> None:
+    first = factories.published()
+    factories.published(first, now=NOON + timedelta(seconds=1))
+    factories.published(on=factories.subject(key="ferry"), now=NOON + timedelta(seconds=2))
+    late = factories.waiting()
+    decisions.approve(late.pk, by=factories.moderator(), version=late.version, now=NOON + timedelta(seconds=3))
+
+    with django_assert_num_queries(1):
+        response = counts(client, "bridge", "ferry", "nothing", since="2026-03-02T12:00:00Z")
+
+    assert response.json() == {
+        "counts": {"bridge": 3, "ferry": 1, "nothing": 0},
+        "new": {"bridge": 2, "ferry": 1, "nothing": 0},
+    }
+    assert response["Cache-Control"].startswith("public, max-age=1")
+    assert counts(client, "nothing", since="2026-03-02T12:00:02.5Z").json() == {
+        "counts": {"nothing": 0},
+        "new": {"nothing": 0},
+    }
+    assert counts(client, "bridge", since="2026-03-02T12:00:02.5Z").json()["new"] == {"bridge": 1}
+    assert_problem(counts(client, "bridge", site="nowhere", since="2026-03-02T12:00:00Z"), 404, "not-found")
+
+
+def test_it_counts_to_a_hundred_since_a_moment(client: Client, times: Site) -> None:
+    factories.crowd(trending.MOST_NEW + 1)
+
+    answer = counts(client, "bridge", since="1970-01-01T00:00:00Z").json()
+
+    assert answer == {"counts": {"bridge": 101}, "new": {"bridge": 100}}
+
+
+@pytest.mark.parametrize("since", ["", "x", "2026-03-02", "2026-03-02T12:00:00", "2026-02-30T12:00:00Z", "1" * 99])
+def test_it_refuses_what_is_no_moment(client: Client, times: Site, since: str) -> None:
+    assert_problem(counts(client, "bridge", since=since), 400, "invalid", "/since")
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
                 "html": "<p>One.</p><p><b>Two</b>.</p>",
                 "created_at": "2026-03-02T12:00:00Z",
                 "edited_at": None,
+                "published_at": "2026-03-02T12:00:00Z",
                 "url": f"https://comments.example.org/city/bridge/?comment={top.pk}#comment-{top.pk}",
                 "state": "published",
                 "replies": 1,
@@ -82,6 +83,7 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
                 "html": "<p>Yes.</p>",
                 "created_at": "2026-03-02T12:00:00Z",
                 "edited_at": None,
+                "published_at": "2026-03-02T12:00:00Z",
                 "url": f"https://comments.example.org/city/bridge/?comment={reply.pk}#comment-{reply.pk}",
                 "state": "published",
                 "replies": 0,
@@ -91,6 +93,7 @@ def test_it_lists_a_thread_as_the_contract_says(client: Client, times: Site, set
             },
         ],
         "next": None,
+        "previous": None,
     }
 
 
@@ -142,6 +145,7 @@ def test_it_answers_an_unknown_thread_as_an_empty_open_one(client: Client, times
         },
         "results": [],
         "next": None,
+        "previous": None,
     }
     assert not Thread.objects.exists()
 

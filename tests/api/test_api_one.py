@@ -24,6 +24,7 @@ KEYS = {
     "html",
     "created_at",
     "edited_at",
+    "published_at",
     "url",
     "state",
     "replies",

@@ -1,14 +1,17 @@
 """GET /api/v1/comments/ by the page: order, cursors, branches, and whatever parameter somebody tries."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from comments.models import Comment, Site
+from comments.moderation import decisions
 from comments.reading import pages
 from tests.api.calls import API, NEVER_USED, assert_problem, ids, listed, path_of
 from tests.support import factories
+from tests.support.factories import NOON
 
 pytestmark = pytest.mark.both
 
@@ -35,6 +38,32 @@ def test_it_pages_through_all_top_level_comments(client: Client, times: Site, so
     found = [comment["id"] for page in pages for comment in page["results"] if comment["depth"] == 1]
     assert len(pages) == 3
     assert sorted(found) == [top.pk for top in tops]
+
+
+@pytest.mark.parametrize("sort", pages.SORTS)
+def test_it_leads_back_to_the_page_before(client: Client, times: Site, sort: str) -> None:
+    for _ in range(5):
+        factories.published()
+
+    first = listed(client, limit=2, sort=sort).json()
+    second = client.get(path_of(first["next"])).json()
+
+    assert first["previous"] is None
+    assert client.get(path_of(second["previous"])).json() == first
+
+
+def test_it_lists_what_was_published_since_a_moment(client: Client, times: Site) -> None:
+    first = factories.published()
+    late, reply = factories.waiting(), factories.published(first, now=NOON + timedelta(seconds=2))
+    decisions.approve(late.pk, by=factories.moderator(), version=late.version, now=NOON + timedelta(seconds=1))
+
+    answer = listed(client, since="2026-03-02T12:00:00Z").json()
+
+    assert [one["id"] for one in answer["results"]] == [reply.pk, late.pk]
+    assert [one["published_at"] for one in answer["results"]] == ["2026-03-02T12:00:02Z", "2026-03-02T12:00:01Z"]
+    assert (answer["next"], answer["previous"], answer["thread"]["count"]) == (None, None, 3)
+    assert ids(listed(client, since="2026-03-02T12:00:00Z", limit=1)) == [reply.pk]
+    assert_problem(listed(client, since="yesterday"), 400, "invalid", "/since")
 
 
 def test_it_builds_links_from_the_public_address(client: Client, times: Site, settings: Any) -> None:

@@ -19,9 +19,8 @@ from tests.support import factories
 pytestmark = pytest.mark.both
 
 COMMENT_KEYS = {
-    "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "url", "state", "replies",
-    "recommendations", "picked", "pinned",
-    "status", "reason", "version", "editable_until",
+    "id", "parent", "depth", "author", "html", "text", "created_at", "edited_at", "published_at", "url", "state",
+    "replies", "recommendations", "picked", "pinned", "status", "reason", "version", "editable_until",
 }  # fmt: skip
 
 
