@@ -18,13 +18,14 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.reading import author_view
 from comments.reading.pages import PUBLISHED, AnyCommentView
 from comments.statuses import Status
 from comments.web import placeholders
+from comments.web.branches import branches
 from comments.web.own_comments import OwnComment
 from comments.web.placeholders import Placeholder
 from comments.web.urls_on_page import Links
@@ -39,7 +40,9 @@ class ShownComment(NamedTuple):
     the others in without filters. `html` is safe; every other string is escaped where it is put in. A time has a form
     for machines (`created`, ISO 8601 in UTC) and a date and a time for people. `reason` to `seconds_left` are for the
     comment's own author, who may change it `until` then, in words. The address of a page on which one does something to
-    it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none.
+    it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none. `replies` says how
+    many replies follow that can be folded away, `more` how many of its branch were cut behind this comment; a label
+    also says to whom.
     """
 
     state: str  # published, waiting, removed, withdrawn, in_review
@@ -68,7 +71,11 @@ class ShownComment(NamedTuple):
     reply_url: str = ""
     acts_url: str = ""
     acts_query: str = ""
+    published: str = ""
+    replies: str = ""
+    replies_label: str = ""
     more: str = ""
+    more_label: str = ""
     more_url: str = ""
 
 
@@ -96,10 +103,14 @@ class TimeFormat:
     def __init__(self) -> None:
         self._language, self._zone = get_language(), timezone.get_current_timezone()
 
+    def for_machines(self, at: datetime, unit: str = "milliseconds") -> str:
+        """A time in UTC by ISO 8601."""
+        return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec=unit)
+
     def written(self, at: datetime) -> tuple[str, str, str]:
         """A time for machines, and its date and time for people."""
         there = at.astimezone(self._zone)
-        machines = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
+        machines = self.for_machines(at, "seconds")
         return machines, _date(self._language, there.date()), _time(self._language, there.hour, there.minute)
 
 
@@ -120,11 +131,9 @@ def shown(
     """
     comment, state = view.comment, view.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
-    more = ngettext("%(n)d more reply", "%(n)d more replies", view.more) % {"n": view.more} if view.more else ""
-    more_url = links.branch(pk, view.more_cursor) if view.more else ""
     if state != PUBLISHED and not (own and own.reason):
         kind = (state, comment.staff, is_deleted, False)
-        return ShownComment(*kind, str(pk), str(view.depth), more=more, more_url=more_url)
+        return ShownComment(*kind, str(pk), str(view.depth))
     above = comment.parent_id or 0
     return ShownComment(
         state, comment.staff, is_deleted, comment.picked_at is not None, str(pk), str(view.depth),
@@ -135,7 +144,8 @@ def shown(
         SafeString(comment.html or author_view.html_for_author(comment)),  # what markup made
         *(_of_own(own, times) if own else _NO_ONES),
         links.reply(pk) if may_reply and state == PUBLISHED else "",
-        f"{acts[0]}{pk}/" if acts and state == PUBLISHED else "", acts[1] if acts else "", more, more_url,
+        f"{acts[0]}{pk}/" if acts and state == PUBLISHED else "", acts[1] if acts else "",
+        times.for_machines(comment.published_at) if comment.published_at and state == PUBLISHED else "",
     )  # fmt: skip
 
 
@@ -146,18 +156,24 @@ def render_list(
     may_reply: bool,
     own: Mapping[int, OwnComment] = _NONE_OWN,
     site: str = "",
+    next_replies: str = "",
 ) -> SafeString:
     """The HTML of the comments of one page, in the active language and zone.
 
     `site` is the slug of their site; without it nothing but a reply is offered to be done to them. `own` has what the
-    visitor is told of comments of their own, by id.
+    visitor is told of comments of their own, by id; `next_replies` is that of `branches`.
     """
     here = frozenset([view.comment.pk for view in views])
     times, acts = TimeFormat(), links.acts(site) if site else None
+    comments = [
+        shown(view, links, times, here=here, may_reply=may_reply, acts=acts, own=own.get(view.comment.pk))
+        for view in views
+    ]
+    said = branches(views, links, next_replies)
     return render(
         [
-            shown(view, links, times, here=here, may_reply=may_reply, acts=acts, own=own.get(view.comment.pk))
-            for view in views
+            comment._replace(**branch._asdict()) if (branch := said.get(view.comment.pk)) else comment
+            for comment, view in zip(comments, views, strict=True)
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -9,8 +10,8 @@ from django.http import HttpRequest, QueryDict
 from comments import caching, languages, signed_tokens
 from comments.host import Subject
 from comments.reading import pages, permalinks
-from comments.text.parsing import parse_id
-from comments.web.urls_on_page import BRANCH, CURSOR, LANGUAGE, ORDER, REPLY_TO, WAITING, FragmentLinks, Links
+from comments.text.parsing import parse_id, parse_moment
+from comments.web.urls_on_page import BRANCH, CURSOR, LANGUAGE, ORDER, REPLY_TO, SINCE, WAITING, FragmentLinks, Links
 
 # Of the visitor's own comments, so many of each kind at most: the latest.
 MOST_OWN = 20
@@ -22,9 +23,10 @@ class PageRequest:
 
     `prefix` begins the ids and the names of the parameters of a thread that is not the first on its page; `address` is
     the path and the query of the page. `order` is one of pages.SORTS; `branch` and `cursor` are as typed, `reply_to` is
-    an id in digits, `comment_id` the comment that a permalink leads to. `waiting` are the comments that signed
-    parameters open, of any thread, each with its token; `commenter_id` is who consented to be remembered in this
-    browser. Where `is_private`, the answer is for this visitor alone.
+    an id in digits, `comment_id` the comment that a permalink leads to, `since` the moment after which what was
+    published is asked for. `waiting` are the comments that signed parameters open, of any thread, each with its token;
+    `commenter_id` is who consented to be remembered in this browser. Where `is_private`, the answer is for this visitor
+    alone.
     """
 
     subject: Subject
@@ -38,6 +40,7 @@ class PageRequest:
     waiting: Mapping[int, str]
     commenter_id: int | None
     is_private: bool
+    since: datetime | None = None
     # One of `languages.ours`, "" for the site's.
     language: str = ""
     # Whether the thread is for a page of another program.
@@ -75,6 +78,7 @@ def fragment_request(
     understood, and those that describe the page (`described`) while the thread has no row.
     """
     asked = {name: query.get(name, "") for name in (ORDER, CURSOR, BRANCH)}
+    since = parse_moment(query.get(SINCE, ""))
     comment_id, reply_to = _id_in(query, permalinks.PARAMETER), _id_in(query, REPLY_TO)
     language = languages.nearest(query.get(LANGUAGE, ""))
     asked[ORDER] = asked[ORDER] if asked[ORDER] in pages.SORTS else ""
@@ -86,11 +90,12 @@ def fragment_request(
         order=asked[ORDER],
         cursor=asked[CURSOR],
         branch=asked[BRANCH],
-        comment_id=None if asked[BRANCH] or asked[CURSOR] else comment_id,
+        comment_id=None if asked[BRANCH] or asked[CURSOR] or since else comment_id,
         reply_to="" if reply_to is None else str(reply_to),
         waiting={},
         commenter_id=None,
         is_private=False,
+        since=since,
         language=language,
         is_fragment=True,
     )
@@ -115,6 +120,7 @@ def _request_of(
     order, cursor, branch = [query.get(prefix + name, "") for name in (ORDER, CURSOR, BRANCH)]
     # A host's page may have a parameter of one of these names for itself.
     comment_id, reply_to = _id_in(query, permalinks.PARAMETER), _id_in(query, prefix + REPLY_TO)
+    since = parse_moment(query.get(prefix + SINCE, ""))
     return PageRequest(
         subject=subject,
         prefix=prefix,
@@ -122,11 +128,12 @@ def _request_of(
         order=order if order in pages.SORTS else "",
         cursor=cursor,
         branch=branch,
-        comment_id=None if branch or cursor else comment_id,
+        comment_id=None if branch or cursor or since else comment_id,
         reply_to="" if reply_to is None else str(reply_to),
         waiting=waiting,
         commenter_id=signed_tokens.read_commenter_token(cookie) if cookie else None,
         is_private=cookie is not None or WAITING in query,
+        since=since,
         language=language,
     )
 

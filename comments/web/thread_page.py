@@ -20,6 +20,7 @@ from comments.reading.notices import Notice, notice_of
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.text.parsing import parse_id
 from comments.web import comment_html, own_comments, structured_data
+from comments.web.list_links import ListLinks, list_links
 from comments.web.own_comments import OwnComment
 from comments.web.page_request import PageRequest
 from comments.web.urls_on_page import Links
@@ -45,7 +46,7 @@ class ThreadPage:
     part: Page
     # Says that what the address asks for is not here any more; the part is the first one then.
     missing: str
-    next_url: str | None
+    list: ListLinks
     # Whether comments may move to another page while this one is read.
     is_moving: bool
     # One of pages.SORTS.
@@ -87,7 +88,12 @@ class ThreadPage:
     def comment_list(self) -> SafeString:
         """The HTML of the comments, in the active language and zone."""
         return comment_html.render_list(
-            self.comments, self.links, may_reply=self.is_open, own=self.own, site=self.site.slug
+            self.comments,
+            self.links,
+            may_reply=self.is_open,
+            own=self.own,
+            site=self.site.slug,
+            next_replies=self.list.next_url if self.part.top else "",
         )
 
     @property
@@ -142,7 +148,6 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         comment_id: asked.waiting.get(comment_id) or signed_tokens.waiting_token(comment_id) for comment_id in own
     }
     part, missing = _part_of(asked, thread, order, own.keys())
-    next_url = links.next_page(part.next_cursor, order, part.top) if part.next_cursor else None
     replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open and asked.reply_to else (None, None)
     return ThreadPage(
         asked=asked,
@@ -157,9 +162,9 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         comments=_with_own(part, [own[comment_id] for comment_id in sorted(own)], order),
         part=part,
         missing=missing,
-        next_url=next_url,
+        list=list_links(asked, thread, part, order),
         order=order,
-        is_moving=order in queries.MOVING and (part.is_part or next_url is not None),
+        is_moving=order in queries.MOVING and not part.top and (part.is_part or part.next_cursor is not None),
         own={pk: own_comments.as_told(comment, tokens[pk], links, now=now) for pk, comment in own.items()},
         waiting_url=links.own_comment(site.slug, subject.url),
         commenter=commenter,
@@ -182,6 +187,8 @@ def _part_of(asked: PageRequest, thread: Thread, order: str, own_ids: Collection
 
     Of the visitor's own comments that wait nothing is missing: they are shown on any page.
     """
+    if asked.since:
+        return pages.published_since(thread, asked.since), ""
     if asked.branch or asked.cursor:
         found = _branch_of(asked, thread) if asked.branch else _behind_cursor(asked, thread, order)
         gone = _("The comments that this address leads to are not here any more. This is the conversation.")

@@ -16,6 +16,7 @@ REPLY_TO = "replytocom"
 ORDER = "comments_order"
 CURSOR = "comments_cursor"
 BRANCH = "comment_branch"
+SINCE = "comments_since"
 PREFIX = "prefix"
 FRAGMENT = "fragment"
 LANGUAGE = "lang"
@@ -53,16 +54,22 @@ class Links:
         there, is_short = QueryDict(self._parts.query).dict(), len(self._parts.query) <= _LONGEST_QUERY
         self._there = {name: value for name, value in there.items() if is_short or name == "key"}
         self._prefix = prefix
-        self._part_names = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, permalinks.PARAMETER)
+        self._part_names = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, prefix + SINCE, permalinks.PARAMETER)
         reply_to = prefix + REPLY_TO
         self._reply = self._to_be_ended_with(reply_to, WAITING, reply_to)
         self._permalink = self._to_be_ended_with(permalinks.PARAMETER, WAITING, reply_to, *self._part_names)
         self._branch = self._to_be_ended_with(prefix + BRANCH, WAITING, *self._part_names)
 
+    def first_page(self, order: str = "") -> str:
+        """The thread from its first comments on, in an order, or in the site's."""
+        if not order:
+            return self._without(WAITING, *self._part_names, fragment=f"{self._prefix}comments")
+        return f"{self._ordered}{order}#{self._prefix}comments"
+
     @property
-    def first_page(self) -> str:
-        """The thread from its first comments on, in the site's order."""
-        return self._without(WAITING, *self._part_names, fragment=f"{self._prefix}comments")
+    def form(self) -> str:
+        """Where the form is, from the comments above it."""
+        return f"#{self._prefix}respond"
 
     @property
     def form_action(self) -> str:
@@ -78,8 +85,22 @@ class Links:
         """The comments behind a cursor, which belongs to its order, or of the branch below `top`."""
         if top:
             return self.branch(top.comment.pk, cursor)
-        address = self._to_be_ended_with(self._prefix + ORDER, WAITING, *self._part_names)
-        return f"{address}{order}&{self._prefix}{CURSOR}={cursor}#{self._prefix}comments"
+        return f"{self._ordered}{order}&{self._prefix}{CURSOR}={cursor}#{self._prefix}comments"
+
+    def previous_page(self, cursor: str, order: str, top: AnyCommentView | None = None) -> str:
+        """The comments before a cursor, down to where one came from, or those of the branch below `top`."""
+        if top:
+            return self.branch(top.comment.pk, cursor)
+        return f"{self._ordered}{order}&{self._prefix}{CURSOR}={cursor}#{self._prefix}comment-nav-below"
+
+    def new_comments(self, since: str) -> str:
+        """What was published after this moment."""
+        address = self._to_be_ended_with(self._prefix + SINCE, WAITING, *self._part_names)
+        return f"{address}{since}#{self._prefix}comments"
+
+    def conversation(self, comment_id: int) -> str:
+        """The page of the thread that holds this comment, from wherever that is not."""
+        return f"{self._permalink}{comment_id}#comment-{comment_id}"
 
     def reply(self, comment_id: int) -> str:
         """This part of the thread with a form that replies to this comment."""
@@ -95,7 +116,7 @@ class Links:
 
     def permalink(self, comment_id: int) -> str:
         """The page that holds this comment."""
-        return f"{self._permalink}{comment_id}#comment-{comment_id}"
+        return self.conversation(comment_id)
 
     def branch(self, comment_id: int, cursor: str) -> str:
         """The comments below this one, behind a cursor if there is one."""
@@ -124,6 +145,14 @@ class Links:
         """A page of ours beside the thread's own, by its path. Its links are those of `links_in` its query."""
         return path
 
+    def of_api(self, path: str) -> str:
+        """An address of the API, by its path."""
+        return path
+
+    @property
+    def _ordered(self) -> str:
+        return self._to_be_ended_with(self._prefix + ORDER, WAITING, *self._part_names)
+
     def _without(self, *names: str, fragment: str = "") -> str:
         query = urlencode({name: value for name, value in self._there.items() if name not in names})
         return urlunsplit(self._parts._replace(query=query, fragment=fragment))
@@ -150,10 +179,19 @@ class FragmentLinks(Links):
         """Our own page of this part of the thread, with its form."""
         return self._without(WAITING, fragment="respond")
 
+    @property
+    def form(self) -> str:
+        """The form on our own page."""
+        return self.form_action
+
     def permalink(self, comment_id: int) -> str:
         """Where the comment stands in the page at hand."""
         return f"#comment-{comment_id}"
 
     def of_service(self, path: str) -> str:
         """A page of ours, whose query says that it was led to from a fragment, and in which language."""
-        return f"{conf.public_url()}{path}{self._in_fragment}"
+        return f"{self.of_api(path)}{self._in_fragment}"
+
+    def of_api(self, path: str) -> str:
+        """An address of the API, with its origin."""
+        return f"{conf.public_url()}{path}"

@@ -84,8 +84,7 @@ def test_it_leads_to_comments_in_the_page_at_hand_and_elsewhere_to_ours(client: 
 
     assert found.one("li", id=f"comment-{child.pk}").one(class_="comment-permalink")["href"] == f"#comment-{child.pk}"
     assert found.one(class_="in-reply-to").one("a")["href"] == f"#comment-{parent.pk}"
-    ours = [link for link in links(found) if not link.startswith("#comment-")]
-    assert len(ours) == 4
+    ours = [link for link in links(found) if not link.startswith("#comment-") and "/report/" not in link]
     assert {urlsplit(link)._replace(query="", fragment="").geturl() for link in ours} == {
         f"{public_url()}/threads/times/"
     }
@@ -103,7 +102,7 @@ def test_its_links_work_by_themselves(client: Client, times: Site, query: dict[s
         if not link.startswith("#"):
             page = client.get(f"{address.path}?{address.query}")
             assert page.status_code == 200, link
-            assert parse(page).all(id=address.fragment), link
+            assert not address.fragment or parse(page).all(id=address.fragment), link
 
 
 @pytest.mark.parametrize("name", ["waiting", "x", "prefix", "fragment", "comments-2-comments_cursor", "part"])

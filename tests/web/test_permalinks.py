@@ -31,7 +31,9 @@ def test_it_opens_the_page_that_holds_a_comment(client: Client, on: dict[str, An
 
     assert href == f"{ARTICLE}?comment={comments[4].pk}#comment-{comments[4].pk}"
     assert shown(tree) == [f"comment-{comments[4].pk}"]
-    assert tree.one(class_="comments-part").one("a")["href"] == f"{ARTICLE}#comments"
+    back, previous = tree.one(class_="comments-part").all("a")
+    assert back["href"] == f"{ARTICLE}#comments"
+    assert shown(page(client, previous["href"])) == [f"comment-{comment.pk}" for comment in comments[2:4]]
 
 
 def test_it_leads_on_from_a_permalink(client: Client, on: dict[str, Any]) -> None:

@@ -56,7 +56,9 @@ def test_it_stays_in_an_order_from_page_to_page(client: Client, article: Article
     second = page(client, following)
 
     assert numbers(second) == [comments[1].pk, comments[0].pk]
-    assert second.one(class_="comments-part").one("a")["href"] == f"{ARTICLE}#comments"
+    back, previous = [link["href"] for link in second.one(class_="comments-part").all("a")]
+    assert back == f"{ARTICLE}?comments_order=newest#comments"
+    assert numbers(page(client, previous)) == [comments[3].pk, comments[2].pk]
 
 
 def test_it_knows_no_other_order(client: Client, article: Article, on: dict[str, Any]) -> None:

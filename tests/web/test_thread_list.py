@@ -106,7 +106,11 @@ def test_it_cuts_long_threads_into_pages(client: Client, article: Article, on: d
     assert [item["id"] for item in first.all("li", class_="comment")] == [f"comment-{c.pk}" for c in comments[:2]]
     assert [item["id"] for item in second.all("li", class_="comment")] == [f"comment-{comments[2].pk}"]
     assert not second.all("nav", class_="comments-nav")
-    assert second.one(class_="comments-part").one("a")["href"] == f"{ARTICLE}#comments"
+    back, previous = second.one(class_="comments-part").all("a")
+    assert back["href"] == f"{ARTICLE}#comments"
+    assert previous["href"].endswith("#comment-nav-below")
+    assert page(client, previous["href"]).one(class_="comment-list").raw == first.one(class_="comment-list").raw
+    assert not first.all(class_="comments-part")
 
 
 def test_it_leads_to_replies_that_were_cut(

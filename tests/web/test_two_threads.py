@@ -183,7 +183,7 @@ def test_it_turns_the_pages_of_each_by_itself(client: Client) -> None:
         for _ in range(5):
             factories.published(on=subject)
     page = page_of(client)
-    following = threads_of(page)[1].one("nav").one("a")["href"]
+    following = threads_of(page)[1].one("nav", class_="comments-nav").one("a")["href"]
 
     first, second = threads_of(page_of(client, following))
 
