@@ -51,7 +51,10 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
     ),
     (
         _("How comments are written and shown"),
-        ["text_limit", "edit_minutes", "depth", "order", "page_size", "recommends", "recommend_label"],
+        [
+            "text_limit", "edit_minutes", "depth", "order", "page_size", "recommends", "recommend_label",
+            "structured_data",
+        ],
     ),
     (_("What is kept, and how long"), ["spam_days", "trash_days", "erase_days"]),
 ]  # fmt: skip

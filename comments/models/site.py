@@ -136,6 +136,15 @@ class Site(models.Model):
         validators=[MaxValueValidator(_YEAR_MINUTES)],
         help_text=_("Edited comments are checked again. 0 switches editing off. WordPress has no such setting."),
     )
+    structured_data = models.BooleanField(
+        _("tell search engines about comments"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Pages of this service have published comments as JSON-LD too. Switch it off where a plugin such as Yoast"
+            " writes its own. WordPress has no such setting."
+        ),
+    )
     guidelines = models.TextField(
         _("guidelines"),
         blank=True,

@@ -65,3 +65,11 @@ def test_it_tells_machines_nothing_of_a_tombstone(client: Client, times: Site) -
     (data,) = json_ld(parse(client.get(THREAD)))
 
     assert [comment["author"]["name"] for comment in data["@graph"]] == ["Ada"]
+
+
+@pytest.mark.once
+def test_it_leaves_them_out_where_a_site_has_its_own(client: Client, times: Site) -> None:
+    factories.published()
+    Site.objects.update(structured_data=False)
+
+    assert json_ld(parse(client.get(THREAD))) == []
