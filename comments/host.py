@@ -16,7 +16,8 @@ class Subject:
     `site` is the Site's slug. `key` names the thread: 1 to 255 characters, no control character, one that can be seen.
     `url` is an absolute http or https address, or a path such as /news/bridge/. Its fragment and tracking parameters
     such as utm_source are removed; at most 2,000 characters may be left. `published_at` has a time zone; if it is None,
-    the thread never gets old. `is_open` is whether the host takes comments on this page.
+    the thread never gets old. `is_open` is whether the host takes comments on this page. `authors` are the names
+    above the article, as people read them.
     """
 
     site: str
@@ -26,6 +27,7 @@ class Subject:
     section: str = ""
     published_at: datetime | None = None
     is_open: bool = True
+    authors: str = ""
 
     def __post_init__(self) -> None:
         if not is_key(self.key):

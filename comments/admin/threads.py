@@ -57,10 +57,10 @@ class ThreadAdmin(CommentsModelAdmin):
         described = ("site", "key", "title", "url")
         if obj is None:
             return (*described, "published_at", "is_open", "premoderation")
-        return (*described, "section", "published_at", "is_open", "premoderation", "is_confirmed", "count")
+        return (*described, "section", "authors", "published_at", "is_open", "premoderation", "is_confirmed", "count")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Thread | None = None) -> list[str]:
-        return ["site", "key", "section", "published_at", "count"] if obj else []
+        return ["site", "key", "section", "authors", "published_at", "count"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: Any) -> None:
         """Write only what was changed: comments that come in meanwhile move the thread's numbers on."""

@@ -22,11 +22,13 @@ from comments.posting.edits import Edit
 from comments.text import characters, normalization
 
 POST_FIELDS = (
-    "site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title", "remember", "commenter",
+    "site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title", "page_section",
+    "page_authors", "page_published_at", "remember", "commenter",
 )  # fmt: skip
 EDIT_FIELDS = ("text", "name", "version")
 PREVIEW_FIELDS = ("site", "text")
 MAX_TITLE_LENGTH = 300
+MAX_SECTION_LENGTH = 100
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -46,6 +48,9 @@ def subject(data: dict[str, Any], site: Site) -> Subject:
         key=fields.thread_key(data, "thread"),
         title=fields.line(data, "page_title", max_length=MAX_TITLE_LENGTH),
         url=fields.page_url(data, "page_url"),
+        section=fields.line(data, "page_section", max_length=MAX_SECTION_LENGTH),
+        authors=fields.line(data, "page_authors", max_length=MAX_TITLE_LENGTH),
+        published_at=fields.page_published_at(data, "page_published_at"),
     )
 
 

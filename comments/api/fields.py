@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comments import host, limits
 from comments.errors import FieldError, Invalid
 from comments.net import page_urls
-from comments.text import characters, parsing
+from comments.text import characters, dates, parsing
 
 MAX_ID = 2**63 - 1
 MAX_SLUG_LENGTH = 50
@@ -69,6 +69,15 @@ def page_url(data: Mapping[str, Any], name: str) -> str:
         return page_urls.kept(line(data, name, max_length=page_urls.LONGEST))
     except page_urls.UnusableAddress as unusable:
         raise _wrong(name, "invalid", str(unusable.message)) from None
+
+
+def page_published_at(data: Mapping[str, Any], name: str) -> datetime | None:
+    """When a page was published: a time with its zone, or a day; None when absent."""
+    written = string(data, name)
+    moment = dates.of_page(written) if written else None
+    if written and moment is None:
+        raise _wrong(name, "invalid", _("Write a time as in 2026-03-02T12:00:00Z, or a day as in 2026-03-02."))
+    return moment
 
 
 def comment_id(data: Mapping[str, Any], name: str) -> int | None:

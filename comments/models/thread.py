@@ -39,6 +39,7 @@ class Thread(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     url = models.CharField(_("address"), max_length=2000, blank=True)
     section = models.CharField(_("section"), max_length=100, blank=True)
+    authors = models.CharField(_("authors"), max_length=300, blank=True, default="", db_default="")
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     is_open = models.BooleanField(_("open"), default=True)
     host_is_open = models.BooleanField(_("open on its page"), default=True, editable=False)
@@ -58,7 +59,7 @@ class Thread(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, db_index=False,
         related_name="+", verbose_name=_("by"),
     )  # fmt: skip
-    # Title and address that a visitor's request brought stay unpublished until a person approved a comment here.
+    # What a visitor's request said of the page is not published, and closes nothing, until a person approved a comment.
     is_confirmed = models.BooleanField(_("title and address confirmed"), default=False)
     # Of the comment that was posted last.
     last_number = models.PositiveIntegerField(default=0, editable=False)
@@ -120,6 +121,10 @@ class Thread(models.Model):
         return Override(self.override) if self.override and not is_over else None
 
     def is_old(self, now: datetime) -> bool:
-        """Whether its article was published more than the site's `close_days` ago; without a date it never gets old."""
-        age = now - self.published_at if self.published_at else timedelta(0)
+        """Whether its article was published more than the site's `close_days` ago.
+
+        Without a date it never gets old, nor by one that only a visitor's request has named.
+        """
+        is_known = self.published_at and (self.is_confirmed or not self.exists)
+        age = now - self.published_at if self.published_at and is_known else timedelta(0)
         return bool(self.site.close_days) and age > timedelta(days=self.site.close_days)

@@ -35,8 +35,8 @@ def lock_hosted(site: Site, subject: Subject) -> Thread:
     The host is believed: the thread is created if there is none, and updated where its description differs.
     """
     described = {
-        "title": cut(subject.title, 300), "url": subject.url, "section": cut(subject.section, 100),
-        "published_at": subject.published_at, "host_is_open": subject.is_open, "is_confirmed": True,
+        **_described(subject),
+        "host_is_open": subject.is_open, "is_confirmed": True,
     }  # fmt: skip
     try:
         thread = queries.lock_thread(site, subject.key)
@@ -62,7 +62,15 @@ def lock_foreign(site: Site, subject: Subject) -> Thread:
             raise NotFound(
                 _("This thread has no comments yet, and begins only for a page_url under the origins of the site.")
             ) from None
-        return _create_locked(site, subject.key, {"title": cut(subject.title, 300), "url": subject.url})
+        return _create_locked(site, subject.key, _described(subject))
+
+
+def _described(subject: Subject) -> dict[str, Any]:
+    """What a page says of itself, in the columns of its thread."""
+    return {
+        "title": cut(subject.title, 300), "url": subject.url, "section": cut(subject.section, 100),
+        "authors": cut(subject.authors, 300), "published_at": subject.published_at,
+    }  # fmt: skip
 
 
 def _create_locked(site: Site, key: str, described: dict[str, Any]) -> Thread:

@@ -13,11 +13,12 @@ from comments.models import Site, Thread
 from comments.net import hostnames, page_urls
 from comments.posting import threads
 from comments.reading import pages
-from comments.text import characters, parsing
+from comments.text import characters, dates, parsing
 
-URL, TITLE = "url", "title"
+URL, TITLE, SECTION, AUTHORS, PUBLISHED_AT = "url", "title", "section", "authors", "published_at"
 # The same are fields of a form, which has a field named `url` already.
 IN_FORM = "page_"
+_LONGEST = 300
 
 
 class Unshown(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -44,15 +45,27 @@ def described(thread: Thread, data: QueryDict, prefix: str = "") -> Subject:
 
     Raises Unshown where the thread would begin on a page that the site does not list.
     """
-    url, title = data.get(prefix + URL, ""), data.get(prefix + TITLE, "")
     try:
-        url = page_urls.kept(url)
+        url = page_urls.kept(_line(data.get(prefix + URL, "")))
     except page_urls.UnusableAddress:
         url = ""
     if not thread.exists and not threads.may_begin(thread.site, url):
         raise _unlisted(thread.site, hostnames.origin_of(url))
-    title = "" if characters.has_control_in_line(title) else characters.cut(title, 300)
-    return Subject(thread.site.slug, thread.key, title, url)
+    lines = [_line(data.get(prefix + name, "")) for name in (TITLE, SECTION, AUTHORS)]
+    title, section, authors = [characters.cut(line, _LONGEST) for line in lines]
+    published_at = dates.of_page(data.get(prefix + PUBLISHED_AT, ""))
+    return Subject(thread.site.slug, thread.key, title, url, section, published_at, authors=authors)
+
+
+def in_address(subject: Subject) -> dict[str, str]:
+    """What a page says of itself, as parameters that `described` reads; without what it does not say."""
+    published_at = subject.published_at.isoformat() if subject.published_at else ""
+    said = {URL: subject.url, TITLE: subject.title, SECTION: subject.section, AUTHORS: subject.authors}
+    return {name: value for name, value in {**said, PUBLISHED_AT: published_at}.items() if value}
+
+
+def _line(said: str) -> str:
+    return "" if characters.has_control_in_line(said) else said
 
 
 def require_listed(request: HttpRequest, site: Site) -> None:

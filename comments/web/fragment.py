@@ -131,7 +131,7 @@ def _with_refusal(request: HttpRequest, asked: PageRequest, refused: RefusedForm
 
 def _asked(request: HttpRequest, thread: Thread, described: Subject) -> PageRequest:
     """Links say of the page what it said itself, while no row does."""
-    of_page = {} if thread.exists else {foreign_page.URL: described.url, foreign_page.TITLE: described.title}
+    of_page = {} if thread.exists else foreign_page.in_address(described)
     return fragment_request(request.GET, thread_page.subject_of(thread), permalinks.own_page_of(thread), of_page)
 
 

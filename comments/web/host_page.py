@@ -63,7 +63,7 @@ def comment_page(
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_undecorated(request)
     asked = requests_of(request, [subject, *others], language)
-    rows = [thread_page.thread_of(one.subject, thread if one is asked[0] else None) for one in asked]
+    rows = [thread if thread and one is asked[0] else thread_page.thread_of(one.subject) for one in asked]
     return _answer(request, list(zip(asked, rows, strict=True)), template, context or {}, take)
 
 

@@ -123,16 +123,17 @@ def title_of(thread: Thread, *, has_own: bool) -> str:
 def subject_of(thread: Thread) -> Subject:
     """The page of a thread by its row, where its host does not describe it."""
     return Subject(
-        thread.site.slug, thread.key, thread.title, thread.url, thread.section, thread.published_at, thread.host_is_open
-    )
+        thread.site.slug, thread.key, thread.title, thread.url, thread.section, thread.published_at,
+        thread.host_is_open, thread.authors,
+    )  # fmt: skip
 
 
-def thread_of(subject: Subject, known: Thread | None = None) -> Thread:
-    """The thread with its site, read unless it is known, and with what its host says of it now. Raises UnknownSite.
+def thread_of(subject: Subject) -> Thread:
+    """The thread with its site, and with what its host says of it now. Raises UnknownSite.
 
     Nothing is saved by reading: one that has no comments yet has no row.
     """
-    thread = known or pages.thread_of(subject.site, subject.key)
+    thread = pages.thread_of(subject.site, subject.key)
     thread.host_is_open, thread.published_at = subject.is_open, subject.published_at
     return thread
 

@@ -58,6 +58,7 @@ class Article(models.Model):
             section=self.section,
             published_at=self.published_at,
             is_open=self.comments_open,
+            authors=self.byline,
         )
 
     def blocks(self) -> list[Block]:

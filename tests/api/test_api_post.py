@@ -263,3 +263,20 @@ def test_it_names_the_field_with_what_is_not_to_be_seen(client: Client, times: S
 
         assert wrong["code"] == "control-character"
         assert wrong["detail"].startswith(f"“{field}” contains a control character")
+
+
+@pytest.mark.once
+def test_it_keeps_what_a_page_says_of_itself_unconfirmed(client: Client, times: Site) -> None:
+    post(client, page_section="City", page_authors="Tamsin Rook", page_published_at="2026-03-02T12:00:00+02:00")
+
+    thread = Thread.objects.get()
+    assert (thread.section, thread.authors, thread.is_confirmed) == ("City", "Tamsin Rook", False)
+    assert thread.published_at is not None and thread.published_at.isoformat() == "2026-03-02T10:00:00+00:00"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("written", ["yesterday", "2026-03-02T12:00:00", "0001-01-01T00:00:00+14:00"])
+def test_it_refuses_a_time_that_is_none(client: Client, times: Site, written: str) -> None:
+    response = post(client, page_published_at=written)
+
+    assert_problem(response, 400, "invalid", "/page_published_at")

@@ -9,6 +9,7 @@ from django.test import Client
 from comments.classifier import storage
 from comments.models import Comment, ListKind, ReviewLease, Site
 from comments.moderation import decisions
+from comments.posting import posts
 from comments.screening import word_lists
 from comments.similarity import clusters
 from comments.templatetags.comments_desk import ago
@@ -36,6 +37,22 @@ def test_it_names_article_site_number_and_status(mod: Client) -> None:
     for named in ("The bridge is open", "City", "ago", f"#{comment.pk}", "The Times of Nowhere", "Pending"):
         assert named in where
     assert card.one("p", class_="card-where").all("a")[0]["href"].endswith(f"#comment-{comment.pk}")
+
+
+def test_it_shows_what_a_page_says_of_itself_until_somebody_confirms_it(mod: Client) -> None:
+    factories.quiet_site()
+    said = factories.subject(
+        title="A <b>page</b>", url="https://times.example.org/a", section="City", authors="Ada <i>", published_at=NOON
+    )
+    comment = posts.post_comment_from_elsewhere(said, factories.draft(), now=NOON).comment
+
+    before = card_of(look(mod, address_of(comment))).one(class_="card-page").text
+    decisions.approve(comment.pk, by=factories.moderator(), version=comment.version)
+    after = card_of(look(mod, address_of(comment)))
+
+    for shown in ("A <b>page</b>", "https://times.example.org/a", "City", "Ada <i>", "March 2, 2026"):
+        assert shown in before
+    assert not after.all(class_="card-page")
 
 
 @pytest.mark.parametrize(

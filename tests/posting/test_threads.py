@@ -148,3 +148,16 @@ def test_it_begins_no_thread_from_elsewhere_where_new_ones_are_closed() -> None:
         from_elsewhere()
 
     assert not Thread.objects.exists()
+
+
+def test_it_closes_nothing_by_a_date_that_nobody_has_confirmed() -> None:
+    Site.objects.update(close_days=1)
+    old = factories.subject(url="https://times.example.org/a", published_at=NOON - timedelta(days=9), authors="Ada")
+
+    first = posts.post_comment_from_elsewhere(old, factories.draft(), now=NOON).comment
+    posts.post_comment_from_elsewhere(old, factories.draft(), now=NOON)
+    decisions.approve(first.pk, by=factories.moderator(), version=first.version, now=NOON)
+
+    assert factories.thread_of(first).authors == "Ada"
+    with pytest.raises(Closed):
+        posts.post_comment_from_elsewhere(old, factories.draft(), now=NOON)

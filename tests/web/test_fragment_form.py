@@ -56,6 +56,32 @@ def test_it_answers_with_the_comment_in_its_place(client: Client, times: Site) -
     assert (comment.thread.title, comment.thread.url, comment.thread.is_confirmed) == ("The bridge", PAGE, False)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2026-03-02T12:00:00Z", "2026-03-02T12:00:00+00:00"),
+        ("2026-03-02T12:00:00+02:00", "2026-03-02T10:00:00+00:00"),
+        ("2026-03-02", "2026-03-02T00:00:00+00:00"),
+        ("2026-03-02T12:00:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("yesterday", None),
+        ("\x00" * 99, None),
+    ],
+)
+def test_it_keeps_what_the_page_says_of_itself_for_moderators(
+    client: Client, times: Site, written: str, kept: str | None
+) -> None:
+    said = {"page_section": "City", "page_authors": "Tamsin Rook " * 40, "page_published_at": written}
+
+    section(send(client, **said), 201)
+
+    thread = Thread.objects.get()
+    assert (thread.section, thread.authors) == ("City", ("Tamsin Rook " * 40)[:300])
+    assert (thread.published_at and thread.published_at.isoformat()) == kept
+    assert not thread.is_confirmed
+
+
 def test_it_shows_a_reply_in_the_part_that_was_asked_for(client: Client, times: Site) -> None:
     first, second = factories.published(), factories.published()
     Site.objects.update(page_size=1)
