@@ -20,6 +20,7 @@ _SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 _URLS = (
     ("api/v1/", "comments.api.urls", "comments/", "api-comments"),
     ("threads/", "comments.web.urls", "any/", "comments-thread"),
+    ("", "comments.web.embed_urls", "embed.js", "comments-embed"),
 )
 
 

@@ -57,18 +57,20 @@ def test_it_refuses_what_is_no_public_address(settings: Any, url: str) -> None:
 
 
 API, THREADS = path("api/v1/", include("comments.api.urls")), path("threads/", include("comments.web.urls"))
+EMBED = path("", include("comments.web.embed_urls"))
 ANY = path("<path:address>", lambda request, address: HttpResponse(), name="page")
 
 
 @pytest.mark.parametrize(
     ("patterns", "missing"),
     [
-        ((API, THREADS, ANY), ""),
-        ((API,), "/threads/"),
-        ((THREADS,), "/api/v1/"),
-        ((API, ANY, THREADS), "/threads/"),
-        ((ANY, API, THREADS), "/api/v1/ /threads/"),
-        ((API, path("talk/", include("comments.web.urls"))), "/threads/"),
+        ((API, THREADS, EMBED, ANY), ""),
+        ((API, EMBED), "/threads/"),
+        ((THREADS, EMBED), "/api/v1/"),
+        ((API, THREADS), "/"),
+        ((EMBED, API, ANY, THREADS), "/threads/"),
+        ((EMBED, ANY, API, THREADS), "/api/v1/ /threads/"),
+        ((EMBED, API, path("talk/", include("comments.web.urls"))), "/threads/"),
     ],
 )
 def test_it_names_addresses_that_lead_elsewhere(settings: Any, patterns: tuple[Any, ...], missing: str) -> None:

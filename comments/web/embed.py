@@ -1,4 +1,4 @@
-"""What pages elsewhere load: the element as one file, with its version and integrity, its sentences, and the counts.
+"""What pages elsewhere load: the element as one file, with its version and integrity, its styles, and the counts.
 
 The modules in static/comments/thread are joined as they are, each in a function of its own, without their comments.
 """
@@ -10,12 +10,10 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
@@ -29,13 +27,16 @@ _SERVED = "served.js"
 _COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/[^\S\n]*)\n", re.DOTALL | re.MULTILINE)
 _IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+_CSS_IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
+# Around what needs no space; before a colon one may be a descendant.
+_CSS_SPACE = re.compile(r"\s*([{};,])\s*|(?<=:)\s+|\s+")
 _SPACE = re.compile(r"^[^\S\n]+|\n(?=\n)", re.MULTILINE)
 
 _SHORT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class Script(NamedTuple):
+class File(NamedTuple):
     """A file for pages elsewhere. `version` names its content, `integrity` is for an attribute of that name."""
 
     text: str
@@ -47,14 +48,22 @@ class Script(NamedTuple):
 @login_not_required
 def latest(request: HttpRequest) -> HttpResponse:
     """The element, as it is now: what the line to paste names."""
-    return _script(request, element(), _SHORT)
+    return _file(request, element(), _SHORT)
 
 
 @require_safe
 @login_not_required
 def versioned(request: HttpRequest, version: str) -> HttpResponse:
     """The element for who pins it. A former version is not kept: who pinned one without its integrity gets this one."""
-    return _script(request, element(), _FOR_EVER if version == element().version else _SHORT)
+    return _file(request, element(), _FOR_EVER if version == element().version else _SHORT)
+
+
+@require_safe
+@login_not_required
+def styles(request: HttpRequest, version: str) -> HttpResponse:
+    """What the element and the fragment link to; a former version as the element itself."""
+    file = _styles()
+    return _file(request, file, _FOR_EVER if version == file.version else _SHORT, "text/css")
 
 
 @require_safe
@@ -83,7 +92,7 @@ def catalogue(_request: HttpRequest, tag: str) -> HttpResponse:
 @login_not_required
 def counts(request: HttpRequest) -> HttpResponse:
     """The script that fills in numbers of comments."""
-    return _script(request, _made(_bare((_STATIC / "count.js").read_text("utf-8"))), _SHORT)
+    return _file(request, _made(_bare((_STATIC / "count.js").read_text("utf-8"))), _SHORT)
 
 
 def sentences() -> dict[str, str]:
@@ -104,14 +113,30 @@ def sentences() -> dict[str, str]:
     }
 
 
-def element() -> Script:
+def styles_path() -> str:
+    """The path below the service of all styles of a thread in one file."""
+    return f"/embed/{_styles().version}.css"
+
+
+def element() -> File:
     """All modules of the element in one file."""
-    return _element() if not settings.DEBUG else _element.__wrapped__()
+    return _element.__wrapped__() if settings.DEBUG else _element()
 
 
 @cache
-def _element() -> Script:
+def _element() -> File:
     return _made(_joined())
+
+
+@cache
+def _styles() -> File:
+    """comments.css with the files that it imports, without comments and what else only people read."""
+    text = _CSS_IMPORT.sub(lambda found: _css(found[1]), _css("comments.css"))
+    return _made(_CSS_SPACE.sub(lambda found: found[1] or " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip())
+
+
+def _css(name: str) -> str:
+    return (_STATIC / name).read_text("utf-8")
 
 
 def _joined() -> str:
@@ -139,11 +164,9 @@ def _taken(names: str | None, module: str) -> str:
 
 def _served() -> str:
     """The sentences for where none can be asked for, and the path of the styles below the service."""
-    styles = static("comments/comments.css")
     with translation.override("en"):
-        said = json.dumps(sentences(), ensure_ascii=False)
-    path = styles if not urlsplit(styles).netloc else ""
-    return f"const {_variable(_SERVED)}={{SENTENCES:{said},STYLES:{json.dumps(path)}}};\n"
+        said = json.dumps(sentences(), ensure_ascii=False, separators=(",", ":"))
+    return f'const {_variable(_SERVED)}={{SENTENCES:{said},STYLES:"{styles_path()}"}};\n'
 
 
 def _variable(module: str) -> str:
@@ -155,16 +178,16 @@ def _bare(text: str) -> str:
     return _SPACE.sub("", _COMMENT.sub("", text))
 
 
-def _made(text: str) -> Script:
+def _made(text: str) -> File:
     content = text.encode()
     integrity = base64.b64encode(hashlib.sha384(content).digest()).decode()
-    return Script(text, hashlib.sha256(content).hexdigest()[:12], f"sha384-{integrity}")
+    return File(text, hashlib.sha256(content).hexdigest()[:12], f"sha384-{integrity}")
 
 
-def _script(request: HttpRequest, script: Script, cache_control: str) -> HttpResponse:
-    @condition(etag_func=lambda _request: f'"{script.version}"')
+def _file(request: HttpRequest, file: File, cache_control: str, kind: str = "text/javascript") -> HttpResponse:
+    @condition(etag_func=lambda _request: f'"{file.version}"')
     def answer(_request: HttpRequest) -> HttpResponse:
-        return HttpResponse(script.text, content_type="text/javascript; charset=utf-8")
+        return HttpResponse(file.text, content_type=f"{kind}; charset=utf-8")
 
     return _for_everybody(answer(request), cache_control)
 

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +19,7 @@ from comments.models import Comment, Commenter, Thread
 from comments.posting import posts
 from comments.posting.posts import Posted
 from comments.reading import author_view, pages, permalinks
-from comments.web import foreign_page, own_comments, submission, thread_page
+from comments.web import embed, foreign_page, own_comments, submission, thread_page
 from comments.web.foreign_page import Unshown
 from comments.web.form import Refusal, RefusedForm, form_of
 from comments.web.host_page import takes_comments
@@ -68,11 +66,6 @@ def fragment(request: HttpRequest, site: str) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "Retry-After"
     return response
-
-
-def stylesheet() -> str:
-    """The absolute address of the stylesheet of a thread."""
-    return urljoin(f"{conf.public_url()}/", static("comments/comments.css"))
 
 
 def _answer(request: HttpRequest, thread: Thread, language: str) -> HttpResponse:
@@ -139,7 +132,7 @@ def _rendered(
     request: HttpRequest, page: ThreadPage, refused: RefusedForm | None = None, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """The fragment in the active language."""
-    context = {"page": page, "form": form_of(page, refused), "stylesheet": stylesheet()}
+    context = {"page": page, "form": form_of(page, refused), "stylesheet": f"{conf.public_url()}{embed.styles_path()}"}
     response = render(request, "comments/fragment.html", context, status=status)
     response["Content-Language"] = translation.get_language()
     return response

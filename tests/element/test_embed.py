@@ -47,6 +47,20 @@ def test_it_is_there_for_ever_by_its_version_with_what_proves_it(client: Client)
     assert "immutable" in pinned["Cache-Control"]
 
 
+def test_it_has_all_styles_in_one_file_for_ever(client: Client) -> None:
+    address = embed.styles_path()
+    styles = client.get(address)
+    text = styles.content.decode()
+
+    assert (styles["Content-Type"], "immutable" in styles["Cache-Control"]) == ("text/css; charset=utf-8", True)
+    assert ".comment-form" in text
+    assert ".comment-list" in text
+    assert "@import" not in text
+    assert "/*" not in text
+    assert f'STYLES:"{address}"' in embed.element().text
+    assert "immutable" not in client.get("/embed/0123456789ab.css")["Cache-Control"]
+
+
 def test_it_answers_who_pinned_a_former_version_for_a_while(client: Client) -> None:
     answer = client.get("/embed/0123456789ab.js")
 

@@ -45,7 +45,7 @@ def test_it_is_the_section_and_its_stylesheet_alone(client: Client, times: Site)
     found = shown(client)
 
     assert [child.tag for child in found.children if isinstance(child, Element)] == ["link", "section"]
-    assert found.one("link")["href"].startswith(f"{public_url()}/static/comments/comments")
+    assert found.one("link")["href"].startswith(f"{public_url()}/embed/")
     assert found.one("li", class_="comment")["id"] == f"comment-{comment.pk}"
     assert not found.all("script")
     assert not [element for element in found.walk() if "style" in element or element.tag == "style"]
