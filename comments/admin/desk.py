@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
 
 from comments.access.membership import NO_SITE, access_of
+from comments.admin.english import english, in_english
 from comments.admin.late_forms import sent_again
 from comments.desk.urls import ROUTES
 
@@ -18,7 +19,7 @@ _APP = "comments"
 
 def add_desk(site: AdminSite) -> None:
     """Have this site serve the desk, whatever its class is: no setting of the host is needed."""
-    urls, apps = site.get_urls, site.get_app_list
+    urls, apps, admin_view = site.get_urls, site.get_app_list, site.admin_view
 
     def get_urls() -> list[URLPattern | URLResolver]:
         return [path("desk/", include(_patterns(site))), *urls()]
@@ -26,8 +27,12 @@ def add_desk(site: AdminSite) -> None:
     def get_app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
         return _with_desk_first(request, apps(request, app_label))
 
+    def our_admin_view(view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - as Django's
+        return in_english(admin_view(view, cacheable))
+
     site.get_urls = get_urls  # type: ignore[method-assign]  # of this one site
     site.get_app_list = get_app_list  # type: ignore[method-assign]  # of this one site
+    site.admin_view = our_admin_view  # type: ignore[method-assign]  # of this one site
 
 
 def _patterns(site: AdminSite) -> list[URLPattern]:
@@ -55,5 +60,6 @@ def _with_desk_first(request: HttpRequest, apps: list[Any]) -> list[Any]:
     desk = {"name": _("Desk"), "object_name": "Desk", "admin_url": address, "add_url": None, "view_only": True}
     ours = [app for app in apps if app["app_label"] == _APP]
     for app in ours:
-        app["models"] = [desk, *app["models"]]
+        with english():
+            app["name"], app["models"] = str(app["name"]), [desk, *app["models"]]
     return [*ours, *(app for app in apps if app["app_label"] != _APP)]
