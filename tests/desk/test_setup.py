@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from comments import conf
 from comments.access import origins
 from comments.desk import setup_form
 from comments.desk.page_check import _may_ask as may_ask
@@ -139,15 +140,16 @@ def test_it_says_where_to_start_while_nothing_waits(db: None) -> None:
 
 
 @pytest.mark.once
-def test_it_gives_a_line_that_leads_to_the_pages_comments(mod: Client, times: Site) -> None:
+def test_it_gives_a_line_that_shows_the_pages_comments(mod: Client, times: Site) -> None:
     page_url = "https://times.example.org/city/?id=7&s=b"
     asked = {"page": f"{page_url}&utm_source=x#top", "title": "Boats & <ferries>"}
     code = parse(mod.get(address(times), asked)).one("code").text
-    line = parse(code).one("a")
+    element, line = parse(code).one("comment-thread"), parse(code).one("a")
 
     thread = parse(Client().get(line["href"].removeprefix("http://localhost:8000")))
 
-    assert embedding.is_on(f"<p>{code}</p>", times) and not embedding.is_on(code, Site(slug="herald"))
+    assert parse(code).one("script")["src"] == f"{conf.public_url()}/embed.js"
+    assert (element["site"], element["key"]) == ("times", "/city/?id=7&s=b")
     assert form_values(thread)["comment"] == ""
     assert dict(parse_qsl(urlsplit(line["href"]).query)) == {
         "key": "/city/?id=7&s=b", "url": page_url, "title": "Boats & <ferries>"
@@ -155,6 +157,38 @@ def test_it_gives_a_line_that_leads_to_the_pages_comments(mod: Client, times: Si
     assert line.text == "Comments"
     shown = parse(mod.get(address(times), {"page": "https://elsewhere.example/"})).one("input", id="setup-page")
     assert shown["value"] == "https://times.example.org/"
+
+
+@pytest.mark.once
+def test_it_offers_readers_without_scripts_a_link_in_the_sites_language(times: Site) -> None:
+    times.language = "de"
+
+    assert ">Kommentare</a>" in embedding.line_for(times, "https://times.example.org/city/", "City")
+
+
+SCRIPT = "<script type=module src=SERVICE/embed.js></script>"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("page", "is_there"),
+    [
+        (f"{SCRIPT}<comment-thread site=times key=a></comment-thread>", True),
+        (f'<comment-thread\n  key="a"\n  site="times"></comment-thread>{SCRIPT}', True),
+        (f"<COMMENT-THREAD key=a SITE = 'times'/>{SCRIPT.replace('embed.js', 'embed/0123456789ab.js')}", True),
+        ('<iframe src="SERVICE/threads/times/?key=a&amp;url=b"></iframe>', True),
+        ("<script>fetch('SERVICE/api/v1/comments/')</script>", True),
+        (f"{SCRIPT}<comment-thread site=times-2 key=times></comment-thread>", False),
+        (f"{SCRIPT}<comment-thread key=a data-site=times></comment-thread><p site=times>", False),
+        ("<comment-thread site=times key=a></comment-thread>", False),
+        ("<script src=https://elsewhere.example/embed.js></script><comment-thread site=times></comment-thread>", False),
+    ],
+)  # fmt: skip
+def test_it_knows_each_way_to_show_comments(times: Site, page: str, is_there: bool) -> None:
+    page = page.replace("SERVICE", conf.public_url())
+
+    assert embedding.is_on(page, times) is is_there
+    assert not embedding.is_on(page, Site(slug="herald")) or "/api/v1/" in page
 
 
 def test_it_allows_an_origin_that_was_refused(times: Site) -> None:
