@@ -17,6 +17,7 @@ from comments.counters.recommending import Reader
 from comments.errors import FieldError, Invalid
 from comments.host import Subject
 from comments.models import Site
+from comments.moderation.reports import Objection
 from comments.posting.draft import Draft, normalised_url
 from comments.posting.edits import Edit
 from comments.text import characters, normalization
@@ -27,6 +28,7 @@ POST_FIELDS = (
 )  # fmt: skip
 EDIT_FIELDS = ("text", "name", "version")
 PREVIEW_FIELDS = ("site", "text")
+REPORT_FIELDS = ("reason", "text", "email", "name", "good_faith")
 MAX_TITLE_LENGTH = 300
 MAX_SECTION_LENGTH = 100
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -87,6 +89,17 @@ def edit(request: Request) -> Edit:
 def reader(request: Request) -> Reader:
     """Who recommends a comment."""
     return Reader(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
+
+
+def report(data: dict[str, Any]) -> Objection:
+    """What a reader says of a comment."""
+    return Objection(
+        reason=fields.string(data, "reason"),
+        text=fields.string(data, "text"),
+        email=fields.string(data, "email"),
+        name=fields.string(data, "name"),
+        good_faith=fields.flag(data, "good_faith"),
+    )
 
 
 def bearer_token(request: Request) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comments import limits, signed_tokens
 from comments.models import Comment, Site, Thread
+from comments.moderation.reports import Filed
 from comments.posting import edits, own_reasons
 from comments.posting.preview import TextPreview
 from comments.privacy import notice
@@ -19,6 +20,7 @@ from comments.reading.shapes import (
     CommentJSON,
     CommentListJSON,
     CountsJSON,
+    FiledReportJSON,
     NoticeJSON,
     OwnCommentJSON,
     PostedCommentJSON,
@@ -160,6 +162,11 @@ def posted_comment_json(comment: Comment) -> PostedCommentJSON:
 def preview_json(seen: TextPreview) -> PreviewJSON:
     """What would be published of a text."""
     return {"html": seen.html, "lost": seen.lost}
+
+
+def filed_report_json(filed: Filed) -> FiledReportJSON:
+    """A report that was taken."""
+    return {"receipt": str(filed.number)}
 
 
 def recommendations_json(number: int) -> RecommendationsJSON:

@@ -13,6 +13,7 @@ urlpatterns = [
         views.CommentRecommendation.as_view(),
         name="api-recommendation",
     ),
+    path("comments/<int:comment_id>/reports/", views.CommentReports.as_view(), name="api-reports"),
     path("counts/", views.CommentCounts.as_view(), name="api-counts"),
     path("trending/", views.TrendingList.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),

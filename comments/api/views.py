@@ -13,8 +13,11 @@ from comments.counters import recommending
 from comments.counters.recommending import Recommended
 from comments.errors import NotFound
 from comments.models import Comment, Site
+from comments.moderation import reports
+from comments.net import ip
 from comments.posting import edits, posts, preview
 from comments.reading import pages, permalinks, trending
+from comments.reading.pages import CommentView
 
 LIST_PARAMETERS = ("site", "thread", "sort", "limit", "cursor", "parent", "since")
 COUNTS_PARAMETERS = ("site", "thread", "since")
@@ -75,9 +78,7 @@ class CommentDetail(PublicAPIView):
         """One published comment; with its token, one's own in any state."""
         if request.headers.get("Authorization"):
             return _as_author_sees(_own_comment(request, comment_id))
-        seen = pages.published(comment_id) if comment_id <= fields.MAX_ID else None
-        if seen is None:
-            raise NotFound
+        seen = _published(comment_id)
         permalink = permalinks.of_comments(seen.comment.thread)(comment_id)
         return responses.public(serializers.comment_json(seen, permalink))
 
@@ -110,14 +111,27 @@ class CommentRecommendation(PublicAPIView):
         return self._counted(request, comment_id, recommending.take_back)
 
     def _counted(self, request: Request, comment_id: int, count: Callable[..., Recommended]) -> HttpResponse:
-        seen = pages.published(comment_id) if comment_id <= fields.MAX_ID else None
-        if seen is None:
-            raise NotFound
+        seen = _published(comment_id)
         site = seen.comment.thread.site
         self.require_listed_origin(request, site)
         with translation.override(site.spoken_language):
             recommended = count(seen.comment, deserializers.reader(request))
         return responses.private(serializers.recommendations_json(recommended.number))
+
+
+class CommentReports(PublicAPIView):
+    """POST comments/ID/reports/."""
+
+    def post(self, request: Request, comment_id: int) -> HttpResponse:
+        """A reader reports a published comment."""
+        data = deserializers.json_object(request, deserializers.REPORT_FIELDS)
+        comment = _published(comment_id).comment
+        site = comment.thread.site
+        self.require_listed_origin(request, site)
+        with translation.override(site.spoken_language):
+            network = ip.network_of(request.META.get("REMOTE_ADDR", ""))
+            filed = reports.file(comment, deserializers.report(data), network=network)
+        return responses.private(serializers.filed_report_json(filed), status=202)
 
 
 class CommentCounts(PublicAPIView):
@@ -167,6 +181,14 @@ class SchemaView(PublicAPIView):
         """The contract of the API, with the service's own address."""
         fields.refuse_unknown(request.query_params.keys(), ())
         return responses.document({**openapi.DOCUMENT, "servers": [{"url": f"{conf.public_url()}/api/v1"}]})
+
+
+def _published(comment_id: int) -> CommentView[Comment]:
+    """A comment that everybody may read, with its thread, site and parent; raises NotFound."""
+    seen = pages.published(comment_id) if comment_id <= fields.MAX_ID else None
+    if seen is None:
+        raise NotFound
+    return seen
 
 
 def _own_comment(request: Request, comment_id: int) -> Comment:

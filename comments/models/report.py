@@ -29,6 +29,9 @@ class Report(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=ReportReason.choices)
     text = models.TextField(_("explanation"), blank=True, max_length=2000)
     email = models.CharField(_("email"), max_length=limits.EMAIL_LIMIT, blank=True)
+    # Who objects to what is against the law may say who they are, and that they say so in good faith.
+    name = models.CharField(_("name"), max_length=limits.NAME_LIMIT, blank=True, default="", db_default="")
+    good_faith = models.BooleanField(_("in good faith"), default=False, db_default=False)
     created_at = models.DateTimeField(_("when"))
     settled_at = models.DateTimeField(_("settled"), null=True)
     # Null while it is open, or where it was settled without a change of the comment.

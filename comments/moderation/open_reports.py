@@ -21,10 +21,17 @@ EXPLANATIONS = 10
 
 @dataclass(frozen=True)
 class ReportText:
-    """What one reader wrote: `reason` is the label of what they chose."""
+    """What one reader wrote: `reason` is the label of what they chose, `number` that of their receipt.
 
+    `name`, `email` and that it `is_in_good_faith` are said by those who want an answer.
+    """
+
+    number: int
     reason: str
     text: str
+    name: str
+    email: str
+    is_in_good_faith: bool
     created_at: datetime
 
 
@@ -125,10 +132,12 @@ def _open(comment_ids: Collection[int]) -> QuerySet[Report]:
 
 def _explanations(comment_ids: Collection[int]) -> dict[int, list[ReportText]]:
     place = Window(RowNumber(), partition_by="comment_id", order_by="-id")
-    rows = _open(comment_ids).exclude(text="").annotate(place=place).filter(place__lte=EXPLANATIONS)
+    rows = _open(comment_ids).exclude(text="", name="", email="").annotate(place=place).filter(place__lte=EXPLANATIONS)
     said: dict[int, list[ReportText]] = defaultdict(list)
     for row in rows.order_by("-id"):
-        said[row.comment_id].append(ReportText(row.get_reason_display(), row.text, row.created_at))
+        reason, is_in_good_faith = row.get_reason_display(), row.good_faith
+        one = ReportText(row.pk, reason, row.text, row.name, row.email, is_in_good_faith, row.created_at)
+        said[row.comment_id].append(one)
     return said
 
 

@@ -4,7 +4,7 @@ It is noted for moderators. Only where the site says so, reports from several ne
 never one that a moderator left published: readers who do not like an opinion cannot vote it away.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -31,22 +31,35 @@ _SALT = "comments.report"
 
 
 @dataclass(frozen=True)
-class _Said:
+class Objection:
+    """What a reader says of a comment. `reason` is a value of ReportReason; all else may be left out.
+
+    `good_faith` is whether they say that they believe it to be true.
+    """
+
     reason: str
-    text: str
-    email: str
+    text: str = ""
+    email: str = ""
+    name: str = ""
+    good_faith: bool = False
 
 
-def file(
-    comment: Comment, *, network: str, reason: str, text: str = "", email: str = "", now: datetime | None = None
-) -> bool:
-    """File a reader's report of a published comment; False if this network reported this text before.
+@dataclass(frozen=True)
+class Filed:
+    """The number of a report; not `is_new` where it is the earlier one of this network and text."""
 
-    `network` is what `net.ip.network_of` says of the reader's address, `reason` a value of ReportReason. Raises
-    Invalid, ReportsTooFast, and NotFound for a comment that readers do not see.
+    number: int
+    is_new: bool
+
+
+def file(comment: Comment, said: Objection, *, network: str, now: datetime | None = None) -> Filed:
+    """File a reader's report of a published comment: one for each network and version of the text.
+
+    `network` is what `net.ip.network_of` says of the reader's address. Raises Invalid, ReportsTooFast, and NotFound for
+    a comment that readers do not see.
     """
     now = now or timezone.now()
-    said = _checked(reason, text, email)
+    said = _checked(said)
     reporters = keyed_hash.hashes(_SALT, network)
     _consume(comment.site_id, reporters[0], now)
     with writing():
@@ -54,21 +67,26 @@ def file(
         if known.status != Status.APPROVED or not known.shown:
             raise NotFound
         this_text = Report.objects.filter(comment=known, text_version=known.text_version)
-        if this_text.filter(reporter__in=reporters).exists():
-            return False
+        earlier = this_text.filter(reporter__in=reporters).values_list("pk", flat=True).first()
+        if earlier is not None:
+            return Filed(earlier, is_new=False)
         report = Report(
-            comment=known, text_version=known.text_version, reporter=reporters[0], reason=said.reason, text=said.text,
-            email=said.email, created_at=now,
-        )  # fmt: skip
+            comment=known, text_version=known.text_version, reporter=reporters[0], created_at=now, **asdict(said)
+        )
         open_reports.add(known, report)
         _review_if_many(known, now)
-    return True
+    return Filed(report.pk, is_new=True)
 
 
-def _checked(reason: str, text: str, email: str) -> _Said:
-    said = _Said(reason, normalization.normalise_text(text).strip(), normalization.normalise_line(email))
+def _checked(typed: Objection) -> Objection:
+    said = replace(
+        typed,
+        text=normalization.normalise_text(typed.text).strip(),
+        email=normalization.normalise_line(typed.email),
+        name=normalization.normalise_line(typed.name),
+    )
     errors = []
-    if reason not in ReportReason.values:
+    if said.reason not in ReportReason.values:
         errors.append(FieldError("reason", "unknown", _("Please choose a reason.")))
     if len(said.text) > TEXT_LIMIT:
         message = _("Please use at most %(limit)d characters.") % {"limit": TEXT_LIMIT}
@@ -79,6 +97,9 @@ def _checked(reason: str, text: str, email: str) -> _Said:
     if said.email and (not emails.is_valid(said.email) or len(said.email) > limits.EMAIL_LIMIT):
         message = _("Please enter an email address such as name@example.org.")
         errors.append(FieldError("email", "invalid", message))
+    if len(said.name) > limits.NAME_LIMIT or characters.has_control_in_line(said.name):
+        message = _("Please use at most %(limit)d characters for your name, all of them visible.")
+        errors.append(FieldError("name", "invalid", message % {"limit": limits.NAME_LIMIT}))
     if errors:
         raise Invalid(errors)
     return said

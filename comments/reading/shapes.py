@@ -108,6 +108,13 @@ class PreviewJSON(TypedDict):
     """Sentences, each on a piece of typed markup that has no effect."""
 
 
+class FiledReportJSON(TypedDict):
+    """A reader's report that was taken."""
+
+    receipt: str
+    """The number of the report, by which moderators find it; that of the earlier one where it was reported before."""
+
+
 class NoticeJSON(TypedDict):
     """What moderators switched a thread to for a while, and what they tell readers."""
 

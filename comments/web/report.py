@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from comments.errors import FieldError, Invalid, Message, OriginRefused, Refused, TooFast
 from comments.models import Comment, ReportReason
 from comments.moderation import reports
+from comments.moderation.reports import Objection
 from comments.net import ip
 from comments.reading.pages import CommentView
 from comments.web import acts
@@ -49,7 +50,7 @@ def _sent(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
     try:
         acts.refuse_foreign(request, comment.thread.site)
         network = ip.network_of(request.META.get("REMOTE_ADDR", ""))
-        reports.file(comment, network=network, reason=values.get("reason", ""), text=values.get("text", ""))
+        reports.file(comment, Objection(values.get("reason", ""), values.get("text", "")), network=network)
     except (Invalid, OriginRefused, TooFast) as refused:
         response = _form_page(request, view, _form(values, refused), status=refused.status)
         if isinstance(refused, TooFast):

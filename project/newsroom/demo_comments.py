@@ -220,4 +220,4 @@ def _report(entry: Entry, loaded: _Loaded) -> None:
     for said in entry.get("reports", ()):
         comment, network = Comment.objects.get(pk=loaded.ids[entry["id"]]), ip.network_of(said["address"])
         now = loaded.at(entry, said["hours_after"])
-        reports.file(comment, network=network, reason=said["reason"], text=said["text"], now=now)
+        reports.file(comment, reports.Objection(said["reason"], said["text"]), network=network, now=now)

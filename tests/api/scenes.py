@@ -19,6 +19,7 @@ from tests.api.calls import (
     post,
     preview,
     recommend,
+    report,
     send,
     submission,
     unreachable,
@@ -34,6 +35,7 @@ ROOT = "/api/v1/"
 PATHS = (
     "comments/",
     "comments/1/",
+    "comments/1/reports/",
     "comments/preview/",
     "comments/1/recommendation/",
     "counts/",
@@ -58,6 +60,7 @@ def everything(client: Client, comment: Comment, **headers: str) -> Answers:
         yield client.get(address, headers=headers)
     yield post(client, headers=headers)
     yield preview(client, headers=headers)
+    yield report(client, comment.pk, headers=headers)
     yield edit(client, comment.pk, token, text="Other words.", headers=headers)
     yield from (recommend(client, comment.pk, method=method, headers=headers) for method in ("post", "delete"))
     yield withdraw(client, comment.pk, token, headers=headers)
@@ -72,6 +75,7 @@ def what_is_not_there(client: Client) -> Answers:
     yield from (client.get(address) for address in readings(NEVER_USED, "unheard-of"))
     yield post(client, site="unheard-of")
     yield preview(client, site="unheard-of")
+    yield report(client, NEVER_USED)
     yield edit(client, NEVER_USED, token_of(nobody), text="Mine.")
     yield withdraw(client, NEVER_USED, token_of(nobody))
     yield from (client.get(f"{ROOT}{path}") for path in ("nothing/", "sites/%0A/"))
@@ -191,6 +195,8 @@ def fields_in_need(client: Client) -> Answers:
     yield from (post(client, **change) for change in wrong)
     yield send(client, "{")
     yield preview(client, text=" ")
+    yield report(client, published().pk, reason="dull")
+    yield report(client, published().pk, color="red")
     yield client.get(f"{API}?{'site=times&' * 1001}")
     yield from (listed(client, **query) for query in ({"limit": 0}, {"sort": "best"}))
     yield from (client.get(f"{ROOT}{path}?color=red") for path in ("sites/times/", "counts/", "trending/", "schema/"))
@@ -202,6 +208,8 @@ def what_cannot_be_read(client: Client) -> Answers:
     comment = written()
     yield post(client, text=TOO_LARGE)
     yield preview(client, text=TOO_LARGE)
+    yield report(client, comment.pk, text=TOO_LARGE)
+    yield report(client, published().pk, headers={"Content-Encoding": "gzip"})
     yield preview(client, headers={"Content-Encoding": "gzip"})
     yield edit(client, comment.pk, token_of(comment), text=TOO_LARGE)
     yield send(client, "text=x", content_type="application/x-www-form-urlencoded")
@@ -242,6 +250,8 @@ def who_is_too_fast(client: Client) -> Answers:
     yield from (recommend(client, shown.pk) for _time in range(31))
     yield recommend(client, shown.pk, method="delete")
     yield from (preview(client) for _time in range(31))
+    reported = published()
+    yield from (report(client, reported.pk) for _time in range(11))
     Site.objects.update(burst_per_minute=1)
     yield from (post(client), post(client), edit(client, comment.pk, token_of(comment), text="Other words."))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 # In the order of the joined document. A reference may point into any of the files.
-FRAGMENTS = ("document", "comments", "comment", "recommendation", "threads", "sites", "schema", "problems")
+FRAGMENTS = ("document", "comments", "comment", "recommendation", "reports", "threads", "sites", "schema", "problems")
 # Of a path the methods, of components those of a kind (schemas, headers…) may be spread over several files.
 _LEVELS = 2
 
