@@ -212,7 +212,11 @@ class RecommendsTooFast(TooFast):
     """Beyond the rate limit of recommendations by readers."""
 
     def _sentence(self) -> Message:
-        return _("You are recommending comments too quickly. Please try again in %(seconds)d seconds.")
+        return ngettext(
+            "You are recommending comments too quickly. Please try again in %(seconds)d second.",
+            "You are recommending comments too quickly. Please try again in %(seconds)d seconds.",
+            self.retry_after,
+        )
 
 
 class SlowedDown(TooFast):

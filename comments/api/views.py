@@ -113,8 +113,8 @@ class CommentRecommendation(PublicAPIView):
     def _counted(self, request: Request, comment_id: int, count: Callable[..., Recommended]) -> HttpResponse:
         seen = _published(comment_id)
         site = seen.comment.thread.site
-        self.require_listed_origin(request, site)
-        with translation.override(site.spoken_language):
+        with self.speaking_to(site):
+            self.require_listed_origin(request, site)
             recommended = count(seen.comment, deserializers.reader(request))
         return responses.private(serializers.recommendations_json(recommended.number))
 

@@ -117,7 +117,12 @@ def language(request: HttpRequest) -> str:
 def redirect(request: HttpRequest, **query: str) -> HttpResponse:
     """303 to the same page with this query, for a script to its part."""
     part = {PART: "1"} if is_part(request) else {}
-    response = HttpResponseRedirect(f"{request.path}?{_kept(request, **query, **part)}")
+    return redirect_to(f"{request.path}?{_kept(request, **query, **part)}")
+
+
+def redirect_to(address: str) -> HttpResponse:
+    """303 to where what was done is seen."""
+    response = HttpResponseRedirect(address)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 

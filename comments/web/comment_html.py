@@ -21,8 +21,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comments.models import Comment, Site
 from comments.reading import author_view
-from comments.reading.pages import PUBLISHED, AnyCommentView
+from comments.reading.pages import PUBLISHED, AnyCommentView, CommentView
+from comments.reading.queries import CommentRow
 from comments.statuses import Status
 from comments.web import placeholders
 from comments.web.branches import branches
@@ -36,19 +38,20 @@ TEMPLATE = "comments/_comment.html"
 class ShownComment(NamedTuple):
     """What `_comment.html` gets, as `comment`: the values of one comment, written out in the language of its site.
 
-    The template costs least while it decides by the first four fields, and by which fields are empty, alone, and puts
+    The template costs least while it decides by the first five fields, and by which fields are empty, alone, and puts
     the others in without filters. `html` is safe; every other string is escaped where it is put in. A time has a form
     for machines (`created`, ISO 8601 in UTC) and a date and a time for people. `reason` to `seconds_left` are for the
     comment's own author, who may change it `until` then, in words. The address of a page on which one does something to
-    it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none. `replies` says how
-    many replies follow that can be folded away, `more` how many of its branch were cut behind this comment; a label
-    also says to whom.
+    it is `acts_url`, a name such as `report/`, and `acts_query`; without the first there is none. `recommend` is the
+    text of the button with which readers recommend it, and "" where they cannot. `replies` says how many replies follow
+    that can be folded away, `more` how many of its branch were cut behind this comment; a label also says to whom.
     """
 
     state: str  # published, waiting, removed, withdrawn, in_review
     is_staff: bool
     is_deleted: bool
     is_picked: bool
+    is_pinned: bool
     id: str
     depth: str
     name: str = ""
@@ -71,12 +74,22 @@ class ShownComment(NamedTuple):
     reply_url: str = ""
     acts_url: str = ""
     acts_query: str = ""
+    recommend: str = ""
+    recommendations: str = ""
     published: str = ""
     replies: str = ""
     replies_label: str = ""
     more: str = ""
     more_label: str = ""
     more_url: str = ""
+
+
+class Acts(NamedTuple):
+    """What is offered to be done to comments: `url` and `query` are what `Links.acts` says."""
+
+    url: str
+    query: str
+    recommend: str
 
 
 class _Probe(ShownComment):
@@ -89,9 +102,10 @@ class _Probe(ShownComment):
         return value
 
 
-_DECISIVE = 4
+_DECISIVE = 5
 _SPECIAL = re.compile("[&<>\"']")
 _NO_TIME = ("", "", "")
+_NO_ACTS = ("", "", "", "")
 _NO_ONES = ("", "", "", "", "")
 _NONE_OWN: Mapping[int, OwnComment] = MappingProxyType({})
 _SOON = 12 * 3600  # a time of the day alone is understood
@@ -121,22 +135,23 @@ def shown(
     *,
     here: Collection[int],
     may_reply: bool,
-    acts: tuple[str, str] | None = None,
+    acts: Acts | None = None,
     own: OwnComment | None = None,
 ) -> ShownComment:
     """The values that the template gets of a comment.
 
-    `here` are the ids of the comments on the same page, `acts` is what `Links.acts` says, None where none are offered.
-    `own` is for the comment's own author.
+    `here` are the ids of the comments on the same page, `acts` is None where none are offered. `own` is for the
+    comment's own author.
     """
     comment, state = view.comment, view.state
     pk, is_deleted = comment.pk, comment.status == Status.DELETED
     if state != PUBLISHED and not (own and own.reason):
-        kind = (state, comment.staff, is_deleted, False)
+        kind = (state, comment.staff, is_deleted, False, False)
         return ShownComment(*kind, str(pk), str(view.depth))
     above = comment.parent_id or 0
     return ShownComment(
-        state, comment.staff, is_deleted, comment.picked_at is not None, str(pk), str(view.depth),
+        state, comment.staff, is_deleted, comment.picked_at is not None, comment.pinned_at is not None,
+        str(pk), str(view.depth),
         comment.name or _("Anonymous"), comment.url,
         view.parent_name or "", f"#comment-{above}" if above in here else links.permalink(above),
         links.permalink(pk), *times.written(comment.created_at),
@@ -144,7 +159,7 @@ def shown(
         SafeString(comment.html or author_view.html_for_author(comment)),  # what markup made
         *(_of_own(own, times) if own else _NO_ONES),
         links.reply(pk) if may_reply and state == PUBLISHED else "",
-        f"{acts[0]}{pk}/" if acts and state == PUBLISHED else "", acts[1] if acts else "",
+        *(_of_acts(comment, acts) if acts and state == PUBLISHED else _NO_ACTS),
         times.for_machines(comment.published_at) if comment.published_at and state == PUBLISHED else "",
     )  # fmt: skip
 
@@ -155,16 +170,16 @@ def render_list(
     *,
     may_reply: bool,
     own: Mapping[int, OwnComment] = _NONE_OWN,
-    site: str = "",
+    site: Site | None = None,
     next_replies: str = "",
 ) -> SafeString:
     """The HTML of the comments of one page, in the active language and zone.
 
-    `site` is the slug of their site; without it nothing but a reply is offered to be done to them. `own` has what the
+    `site` is their site; without it nothing but a reply is offered to be done to them. `own` has what the
     visitor is told of comments of their own, by id; `next_replies` is that of `branches`.
     """
     here = frozenset([view.comment.pk for view in views])
-    times, acts = TimeFormat(), links.acts(site) if site else None
+    times, acts = TimeFormat(), _acts(site, links) if site else None
     comments = [
         shown(view, links, times, here=here, may_reply=may_reply, acts=acts, own=own.get(view.comment.pk))
         for view in views
@@ -176,6 +191,22 @@ def render_list(
             for comment, view in zip(comments, views, strict=True)
         ]
     )
+
+
+def shown_alone(view: CommentView[Comment], links: Links) -> ShownComment:
+    """The values of a comment that was read with its thread and site, without a reply, in the active language."""
+    acts = _acts(view.comment.thread.site, links)
+    return shown(view, links, TimeFormat(), here=(), may_reply=False, acts=acts)
+
+
+def _acts(site: Site, links: Links) -> Acts:
+    return Acts(*links.acts(site.slug), site.recommend_button)
+
+
+def _of_acts(comment: Comment | CommentRow, acts: Acts) -> tuple[str, str, str, str]:
+    """The fields from `acts_url` to `recommendations`."""
+    number = str(comment.recommendations) if acts.recommend and comment.recommendations else ""
+    return f"{acts.url}{comment.pk}/", acts.query, acts.recommend, number
 
 
 def _of_own(own: OwnComment, times: TimeFormat) -> tuple[str, str, str, str, str]:
@@ -209,7 +240,7 @@ def _joined(comment: ShownComment, template: Template, language: str | None) -> 
 
 @lru_cache(maxsize=1000)
 def _skeleton(
-    template: Template, language: str | None, decisive: tuple[str, bool, bool, bool], is_filled: tuple[bool, ...]
+    template: Template, language: str | None, decisive: tuple[str, bool, bool, bool, bool], is_filled: tuple[bool, ...]
 ) -> tuple[list[str], list[int]] | None:
     """The template's text around the values, and the index in ShownComment of the value behind each part but the last.
 

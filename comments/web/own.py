@@ -183,7 +183,7 @@ def _listed(request: HttpRequest, comments: Sequence[Comment], tokens: Mapping[i
         links,
         may_reply=thread.closed_reason(now) is None,
         own={one.pk: own_comments.as_told(one, tokens[one.pk], links, now=now) for one in comments},
-        site=thread.site.slug,
+        site=thread.site,
     )
     response = HttpResponse(title + items)
     own_comments.keep_private(response)

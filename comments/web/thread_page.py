@@ -92,7 +92,7 @@ class ThreadPage:
             self.links,
             may_reply=self.is_open,
             own=self.own,
-            site=self.site.slug,
+            site=self.site,
             next_replies=self.list.next_url if self.part.top else "",
         )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.web import fragment, own, report, views
+from comments.web import fragment, own, recommend, report, views
 
 urlpatterns = [
     path("<slug:site>/", views.thread, name="comments-thread"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:site>/<int:comment_id>/edit/", own.edit, name="comments-edit"),
     path("<slug:site>/<int:comment_id>/withdraw/", own.withdraw, name="comments-withdraw"),
     path("<slug:site>/<int:comment_id>/report/", report.report, name="comments-report"),
+    path("<slug:site>/<int:comment_id>/recommend/", recommend.recommend, name="comments-recommend"),
 ]

@@ -10,7 +10,9 @@ from django.contrib.staticfiles.finders import find
 from django.test import Client
 from playwright.sync_api import Page, Request, Route, expect
 
-from comments.models import Report
+from comments.counters import recommending
+from comments.counters.recommending import Reader
+from comments.models import Report, Site
 from tests.conftest import OpenPage
 from tests.support import factories
 from tests.support.responses import Response
@@ -79,4 +81,30 @@ def test_it_reports_and_copies_a_link_in_place(client: Client, page: Page, on: d
     page.locator(f"#comment-{other.pk} .comment-copy").click()
     expect(page.locator(".comments-status")).to_have_text("Link copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{HERE}{ARTICLE}?comment={other.pk}#comment-{other.pk}"
+    assert urlsplit(page.url).path == ARTICLE
+
+
+def test_it_recommends_and_takes_that_back_in_place(client: Client, page: Page, on: dict[str, Any]) -> None:
+    comment = factories.published(name="Ada", **on)
+    Site.objects.update(recommends=True)
+    page.goto(HERE + ARTICLE)
+    item, status = page.locator(f"#comment-{comment.pk}"), page.locator(".comments-status")
+    button = item.get_by_role("button", name="Comment by Ada")
+
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_accessible_name("Recommend 1 Comment by Ada")
+    expect(button).to_be_focused()
+    expect(status).to_have_text("You recommend this comment.")
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(button).to_have_accessible_name("Recommend Comment by Ada")
+    expect(status).to_have_text("You do not recommend this comment any more.")
+
+    for n in range(recommending.NETWORK_MOST):
+        recommending.recommend(factories.fresh(comment), Reader("127.0.0.1", f"Browser {n}"))
+    button.click()
+    expect(item.locator(".comment-act")).to_contain_text("Several readers of your network")
+    item.get_by_role("link", name="Close").click()
+    expect(item.locator(".comment-act")).to_have_count(0)
     assert urlsplit(page.url).path == ARTICLE

@@ -16,17 +16,18 @@ pytestmark = pytest.mark.once
 
 HOSTILE = "\"><script>alert(1)</script>&amp;'{{ x }}{% x %}\ue000name\ue001\\1%s%(name)s"
 FULL = ShownComment(
-    "published", False, False, False, "7", "2", "Ada", "https://ada.example.org", "Bo", "#comment-6",
+    "published", False, False, False, False, "7", "2", "Ada", "https://ada.example.org", "Bo", "#comment-6",
     "?comment=7#comment-7", "2026-03-02T12:00:00+00:00", "March 2, 2026", "noon", "2026-03-02T12:05:00+00:00",
     "March 2, 2026", "12:05 p.m.",
-    mark_safe("<p>Well &amp; <b>good</b>.</p>"), "", "?replytocom=7#respond",
-    "/threads/times/7/", "?fragment=1", "3 more replies", "?comment_branch=7",
+    mark_safe("<p>Well &amp; <b>good</b>.</p>"), reply_url="?replytocom=7#respond",
+    acts_url="/threads/times/7/", acts_query="?fragment=1", more="3 more replies", more_url="?comment_branch=7",
 )  # fmt: skip
-EMPTY = ShownComment("removed", False, False, False, "7", "1")
+EMPTY = ShownComment("removed", False, False, False, False, "7", "1")
 KINDS = [
     FULL, EMPTY, EMPTY._replace(state="withdrawn"), EMPTY._replace(state="in_review"), EMPTY._replace(is_deleted=True),
-    FULL._replace(is_staff=True), FULL._replace(is_picked=True),
+    FULL._replace(is_staff=True), FULL._replace(is_picked=True), FULL._replace(is_pinned=True),
     FULL._replace(url="", parent_name="", edited="", reply_url="", more=""),
+    FULL._replace(recommend="Recommend"), FULL._replace(recommend=HOSTILE, recommendations="12"),
     FULL._replace(reply_url="", acts_url="", acts_query=""),
     FULL._replace(state="waiting", reason="A moderator will read it."), FULL._replace(state="removed", reason="No."),
     FULL._replace(name=HOSTILE, url=HOSTILE, parent_name=HOSTILE, reason=HOSTILE, more_url=HOSTILE, more=HOSTILE),
