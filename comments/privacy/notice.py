@@ -9,9 +9,12 @@ from comments.net import hostnames
 from comments.screening import pipeline, registry
 
 
-def for_form(site: Site) -> list[str]:
-    """The notice beside the form, as sentences: that of `for_comments`, and what holds of the form's cookie."""
-    return [*for_comments(site), _cookie(site)]
+def for_form(site: Site, *, is_elsewhere: bool = False) -> list[str]:
+    """The notice beside the form, as sentences: that of `for_comments`, and what the browser keeps.
+
+    That is a cookie of ours, or what a page of another program stores for itself where the form stands there.
+    """
+    return [*for_comments(site), _stored(site) if is_elsewhere else _cookie(site)]
 
 
 def for_comments(site: Site) -> list[str]:
@@ -86,6 +89,15 @@ def _service() -> str:
     """The service by name, or by its host where the operator uses another one."""
     host = hostnames.host_of(conf.akismet_url())
     return "Akismet" if f".{host}".endswith(".akismet.com") else host
+
+
+def _stored(site: Site) -> str:
+    if not site.show_consent:
+        return _("Your name and email address are not kept in your browser. No cookie is stored.")
+    return _(
+        "If you tick the box, your name, email and website are kept in your browser to fill them in next time, with a"
+        " mark by which we know this browser for %(n)d days. Without the tick they are not kept. No cookie is stored."
+    ) % {"n": limits.COMMENTER_DAYS}
 
 
 def _cookie(site: Site) -> str:

@@ -90,6 +90,8 @@ class CommentForm:
     preview: TextPreview | None
     # (id of the field or "", message) of each error.
     errors: Sequence[tuple[str, Message]]
+    # Whether it stands in a page of another program.
+    is_elsewhere: bool
     honeypot: ClassVar[str] = HONEYPOT
 
     @property
@@ -99,7 +101,7 @@ class CommentForm:
 
     @property
     def privacy(self) -> list[str]:
-        return notice.for_form(self.site)
+        return notice.for_form(self.site, is_elsewhere=self.is_elsewhere)
 
 
 def refuse(error: Refused) -> Refusal:
@@ -134,6 +136,7 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
         refusal=refusal,
         preview=preview,
         errors=[(name and page.prefix + name, message) for name, message in errors],
+        is_elsewhere=page.asked.is_fragment,
     )
 
 

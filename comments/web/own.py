@@ -81,7 +81,7 @@ def withdraw(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
             if request.method == "POST":
                 acts.refuse_foreign(request, own.thread.site)
                 edits.withdraw_by_link(own)
-                return _changed(request, own, token)
+                return _changed(request, own, token, _("You took your comment back."))
             message: Message = "" if edits.withdrawable_until(own, now=timezone.now()) else _cannot_any_more()
             status = 403 if message else 200
         except NotFound:
@@ -119,7 +119,7 @@ def _edited(request: HttpRequest, own: Comment, token: str) -> HttpResponse:
         if isinstance(refused, TooFast):
             response["Retry-After"] = str(refused.retry_after)
         return response
-    return _changed(request, own, token)
+    return _changed(request, own, token, _("Your comment was changed. It is checked again."))
 
 
 def _over(text: str) -> EditForm:
@@ -152,10 +152,10 @@ def _page(
     return acts.page(request, seen, title, f"comments/{template}.html", known, own=told, back=back, status=status)
 
 
-def _changed(request: HttpRequest, own: Comment, token: str) -> HttpResponse:
+def _changed(request: HttpRequest, own: Comment, token: str, said: str) -> HttpResponse:
     """303 to where the comment stands; to a script the comment as it is now."""
     if acts.is_part(request):
-        return _listed(request, own_comments.opened([own.pk]), {own.pk: token})
+        return _listed(request, own_comments.opened([own.pk]), {own.pk: token}, said=said)
     response = HttpResponseRedirect(_address(request, own, token))
     response.status_code = 303
     return response
@@ -169,8 +169,13 @@ def _address(request: HttpRequest, own: Comment, token: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}{WAITING}={token}#comment-{own.pk}"
 
 
-def _listed(request: HttpRequest, comments: Sequence[Comment], tokens: Mapping[int, str]) -> HttpResponse:
-    """Comments of one thread as their author sees them, with the thread's title, in the active language."""
+def _listed(
+    request: HttpRequest, comments: Sequence[Comment], tokens: Mapping[int, str], *, said: str = ""
+) -> HttpResponse:
+    """Comments of one thread as their author sees them, with the thread's title, in the active language.
+
+    `said` is what a script tells those who do not see what became of the comment.
+    """
     thread, now = comments[0].thread, timezone.now()
     links = links_in(request.GET, thread)
     views = [
@@ -185,6 +190,7 @@ def _listed(request: HttpRequest, comments: Sequence[Comment], tokens: Mapping[i
         own={one.pk: own_comments.as_told(one, tokens[one.pk], links, now=now) for one in comments},
         site=thread.site,
     )
-    response = HttpResponse(title + items)
+    told = format_html('<p data-said="{}" hidden></p>', said) if said else ""
+    response = HttpResponse(title + told + items)
     own_comments.keep_private(response)
     return response

@@ -15,7 +15,7 @@ from tests.support import factories
     "field",
     [
         "status", "is_public", "id", "pk", "created_at", "published_at", "ip", "address", "user", "user_agent", "staff",
-        "moderated_by", "version", "shown", "html", "commenter", "remember", "signals", "token", "_method", "thread_id",
+        "moderated_by", "version", "shown", "html", "commenter_id", "signals", "token", "_method", "thread_id",
         "__proto__", "constructor", "Text", "text ", "",
     ],
 )  # fmt: skip

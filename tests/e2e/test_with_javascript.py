@@ -81,6 +81,9 @@ def test_it_keeps_all_own_comments_in_view_until_each_is_decided(
     page.reload()
     expect(page.locator(f"#comment-{noor.pk}")).to_be_visible()
     expect(own).to_have_count(0)
+    expect(page.locator(f"#comment-{first.pk} .comment-until")).to_have_count(1)
+    page.clock.fast_forward(16 * LONG)  # so long the first one can be changed
+    page.clock.run_for(1000)
     assert page.evaluate("sessionStorage.length") == 0
 
 

@@ -105,3 +105,12 @@ def test_it_leaves_out_the_cookie_where_there_is_no_form() -> None:
 
     assert notice.for_form(site)[:-1] == notice.for_comments(site)
     assert "cookie" not in " ".join(notice.for_comments(site))
+
+
+def test_it_says_what_a_page_elsewhere_keeps_and_that_no_cookie_is() -> None:
+    with_box, without = (notice.for_form(factories.site(slug, show_consent=box), is_elsewhere=True)[-1]
+                         for slug, box in (("times", True), ("herald", False)))  # fmt: skip
+
+    assert with_box.startswith("If you tick the box, your name, email and website are kept in your browser")
+    assert without.startswith("Your name and email address are not kept in your browser.")
+    assert with_box.endswith("No cookie is stored.") and without.endswith("No cookie is stored.")

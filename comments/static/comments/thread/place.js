@@ -47,7 +47,7 @@ function withQuery(address, query) {
  *
  * `own` are the ids of the visitor's own comments, which are on no page that others see. `permalink(id)` is the address
  * to share, `fragmentUrl(query)` where to ask for another part of the thread. `window` lasts as long as the window,
- * `device` is only written to with consent.
+ * `device` is only written to with consent. `site` is for what its visitors ticked a box for, in all threads of it.
  */
 export function placeOf(thread, options = {}) {
   const { element = null, fragment = () => location.href, pageFields = () => ({}) } = options;
@@ -66,5 +66,6 @@ export function placeOf(thread, options = {}) {
     consents,
     window: kept("sessionStorage", thread, () => true),
     device: kept("localStorage", thread, consents),
+    site: kept("localStorage", thread.split("/")[0], () => true),
   };
 }

@@ -1,5 +1,8 @@
 /** Reply in place: the form moves below the comment, and back with "Cancel reply". */
 
+/** By section: where its form was and what it said there, while it stands below a comment. */
+const homes = new WeakMap();
+
 /** A title as nodes, with the name by itself: its letters must not turn those around it. */
 function titled(title, name) {
   const place = title.lastIndexOf(name);
@@ -9,52 +12,68 @@ function titled(title, name) {
 }
 
 /** The links go on working without this: they load the page with the form prepared. */
-export function bringReply({ section, find, signal }) {
-  const form = find(".comment-form");
-  if (!form) return;
-  const respond = form.closest(".comment-respond");
-  const cancel = respond.querySelector(".comment-reply-cancel");
-  const title = respond.querySelector(".comment-reply-to");
-  const home = Object.assign(document.createElement("div"), { hidden: true });
-  const before = { title: [...title.childNodes], parent: form.comment_parent.value, cancelHidden: cancel.hidden };
-  // What is said of a comment that cannot be answered is not about one that can.
-  const unanswerable = form.querySelector(".comment-unanswerable");
-  const setAside = (aside) => {
-    if (!unanswerable) return;
-    unanswerable.hidden = aside;
-    form.comment_as_new.disabled = aside;
-  };
-  let from = null;
-
-  const reply = (link) => {
-    if (!home.isConnected) respond.before(home);
-    from = link;
-    title.replaceChildren(...titled(link.dataset.title, link.closest("li").querySelector(".fn bdi")?.textContent));
-    form.comment_parent.value = link.dataset.comment;
-    cancel.hidden = false;
-    setAside(true);
-    link.closest("li").querySelector(".comment-body").after(respond);
-    form.comment.focus();
-  };
-  const goBack = () => {
-    home.replaceWith(respond);
-    title.replaceChildren(...before.title);
-    form.comment_parent.value = before.parent;
-    cancel.hidden = before.cancelHidden;
-    setAside(false);
-    from.focus();
-    from = null;
-  };
+export function bringReply(thread) {
+  const { section, find, comment, signal } = thread;
   const clicked = (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const link = event.target.closest?.(".comment-reply-link");
-    if (link) {
+    if (link && find(".comment-form")) {
       event.preventDefault();
-      reply(link);
-    } else if (from && event.target.closest?.(".comment-reply-cancel")) {
+      reply(thread, link);
+    } else if (homes.has(section) && event.target.closest?.(".comment-reply-cancel")) {
       event.preventDefault();
-      goBack();
+      const answered = comment(find(".comment-form").comment_parent.value);
+      goHome(thread);
+      answered?.querySelector(".comment-reply-link")?.focus();
     }
   };
   section.addEventListener("click", clicked, { signal });
+}
+
+function reply({ section, find }, link) {
+  const form = find(".comment-form");
+  const respond = form.closest(".comment-respond");
+  const title = respond.querySelector(".comment-reply-to");
+  const cancel = respond.querySelector(".comment-reply-cancel");
+  if (!homes.has(section)) {
+    const mark = Object.assign(document.createElement("div"), { hidden: true });
+    respond.before(mark);
+    homes.set(section, { mark, title: [...title.childNodes], parent: form.comment_parent.value, cancel: cancel.hidden });
+  }
+  title.replaceChildren(...titled(link.dataset.title, link.closest("li").querySelector(".fn bdi")?.textContent));
+  cancel.hidden = false;
+  setAside(form, true);
+  link.closest("li").querySelector(".comment-body").after(respond);
+  answerTo(form, link.dataset.comment);
+  form.comment.focus();
+}
+
+/** Put the form back where the page had it. */
+export function goHome({ section, find }) {
+  const home = homes.get(section);
+  if (!home) return;
+  homes.delete(section);
+  const respond = find(".comment-respond");
+  home.mark.replaceWith(respond);
+  const form = respond.querySelector(".comment-form");
+  if (!form) return;
+  respond.querySelector(".comment-reply-to").replaceChildren(...home.title);
+  respond.querySelector(".comment-reply-cancel").hidden = home.cancel;
+  setAside(form, false);
+  answerTo(form, home.parent);
+}
+
+/** What is written is kept for each comment that is answered: see form.js. */
+function answerTo(form, parent) {
+  const before = form.comment_parent.value;
+  form.comment_parent.value = parent;
+  form.dispatchEvent(new CustomEvent("comments-parent", { bubbles: true, detail: { before } }));
+}
+
+/** What is said of a comment that cannot be answered is not about one that can. */
+function setAside(form, isAside) {
+  const unanswerable = form.querySelector(".comment-unanswerable");
+  if (!unanswerable) return;
+  unanswerable.hidden = isAside;
+  form.comment_as_new.disabled = isAside;
 }
