@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "project.content_policy.ContentPolicy",
     "project.middleware.ErrorsAreNotKept",
     "comments.middleware.ClientAddress",
     "comments.middleware.Unavailable",

@@ -23,7 +23,7 @@ from comments.web import own_comments
 from comments.web.form import PREVIEW, Refusal, RefusedForm, draft_of, refuse
 from comments.web.page_request import PageRequest, cookie_name, waiting_in
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import WAITING
+from comments.web.urls_on_page import FRAMED_BY, LANGUAGE, WAITING
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def _posted_to(request: HttpRequest, threads: Sequence[AskedThread]) -> AskedThr
 def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseRedirect:
     """To the comment: with signed parameters by which its author alone sees it while it waits, and others that do."""
     comment, cookie = posted.comment, cookie_name(site.slug)
-    query = [(name, value) for name, value in request.GET.items() if name == "key"]
+    query = [(name, value) for name, value in request.GET.items() if name in ("key", LANGUAGE, FRAMED_BY)]
     opened = own_comments.opened(waiting_in(request.GET))
     waiting = [one.pk for one in opened if one.status_for_author == Status.PENDING]
     ids = dict.fromkeys([*waiting, *([] if comment.status == Status.APPROVED else [comment.pk])])

@@ -20,6 +20,7 @@ SINCE = "comments_since"
 PREFIX = "prefix"
 FRAGMENT = "fragment"
 LANGUAGE = "lang"
+FRAMED_BY = "framed_by"
 _PREFIX = re.compile("comments-[0-9]{1,4}-")
 _LONGEST_QUERY = 4000
 
@@ -52,6 +53,7 @@ class Links:
         # A link for each comment: a query of any length would make the page a thousand times as long. Without its key
         # no page of a thread is found again.
         there, is_short = QueryDict(self._parts.query).dict(), len(self._parts.query) <= _LONGEST_QUERY
+        there.pop(FRAMED_BY, None)  # links lead out of a frame
         self._there = {name: value for name, value in there.items() if is_short or name == "key"}
         self._prefix = prefix
         self._part_names = (prefix + ORDER, prefix + CURSOR, prefix + BRANCH, prefix + SINCE, permalinks.PARAMETER)

@@ -7,7 +7,7 @@ from comments.host import Subject
 from comments.models import Thread
 from comments.posting import posts
 from comments.reading import permalinks
-from comments.web import foreign_page, thread_page
+from comments.web import foreign_page, framing, thread_page
 from comments.web.host_page import comment_page, takes_comments
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import LANGUAGE
@@ -17,7 +17,12 @@ from comments.web.urls_on_page import LANGUAGE
 def thread(request: HttpRequest, site: str) -> HttpResponse:
     """One thread as a page of its own, for readers without the page it belongs to."""
     known, subject = _asked_for_or_404(request, site)
-    context = {"subject": subject, "thread": known, "page_address": permalinks.address_of(known)}
+    context = {
+        "subject": subject,
+        "thread": known,
+        "page_address": permalinks.address_of(known),
+        "framed_by": framing.framed_by(request.GET, known.site),
+    }
     language = languages.nearest(request.GET.get(LANGUAGE, ""))
     with localized(known.site, language):
         response = comment_page(
@@ -31,6 +36,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
         )
     response["Content-Language"] = language or known.site.spoken_language
     response["X-Robots-Tag"] = "noindex"
+    framing.allow(response, known.site)
     return response
 
 
