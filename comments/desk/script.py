@@ -35,7 +35,7 @@ _NUMBER = 0  # stands in an address where the script puts a comment's number
 
 def facts_for(visit: Visit) -> dict[str, Any]:
     """To be written into the page as JSON."""
-    plain = ("ahead", "live", "undo")
+    plain = ("ahead", "live", "page_link", "undo")
     addresses = {name: reverse(f"admin:comments_desk_{name}") for name in plain}
     addresses |= {
         "desk": reverse("admin:comments_desk"),

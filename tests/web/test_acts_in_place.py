@@ -108,3 +108,27 @@ def test_it_recommends_and_takes_that_back_in_place(client: Client, page: Page, 
     item.get_by_role("link", name="Close").click()
     expect(item.locator(".comment-act")).to_have_count(0)
     assert urlsplit(page.url).path == ARTICLE
+
+
+def test_it_leads_moderators_to_the_desk_from_pages_that_are_everybodys(
+    client: Client, page: Page, on: dict[str, Any]
+) -> None:
+    comment = factories.published(name="Ada", **on)
+    asked_at_desk: list[str] = []
+    page.on("request", lambda request: asked_at_desk.append(request.url) if "/admin/" in request.url else None)
+    page.goto(HERE + ARTICLE)
+    expect(page.locator(".comment-copy")).to_have_count(1)
+    assert asked_at_desk == []
+
+    client.force_login(factories.moderator())
+    page.goto(f"{HERE}/admin/desk/")
+    page.goto(HERE + ARTICLE)
+    link = page.get_by_role("link", name="Open on the desk")
+    expect(link).to_have_attribute("href", f"/admin/desk/comment/{comment.pk}/")
+    assert client.get(ARTICLE)["Cache-Control"].startswith("public")
+
+    client.logout()
+    with page.expect_response(lambda answer: "/page-link/" in answer.url):
+        page.goto(HERE + ARTICLE)
+    page.wait_for_function("localStorage.getItem('comments-desk') === null")
+    expect(link).to_have_count(0)

@@ -6,6 +6,7 @@ import * as keys from "./keys.js";
 import * as lease from "./lease.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
+import { facts } from "./page.js";
 import * as progress from "./progress.js";
 import * as rows from "./rows.js";
 import * as said from "./said.js";
@@ -35,7 +36,17 @@ function back() {
   else location.reload();
 }
 
+/** In this browser the comments on pages of ours lead here: see staff.js. */
+function leaveAddress() {
+  try {
+    localStorage.setItem("comments-desk", facts.addresses.page_link);
+  } catch {
+    // Nothing may be kept here.
+  }
+}
+
 document.documentElement.classList.add("has-script");
+leaveAddress();
 // First the keys: shown, they make the bar wider, which then scrolls to where one is.
 keys.start();
 said.start();

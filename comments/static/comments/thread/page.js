@@ -11,5 +11,16 @@ for (const section of sections) {
   const consents = () => section.querySelector("[name=wp-comment-cookies-consent]")?.checked ?? false;
   bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own }) });
 }
+// Only in browsers that were at the desk.
+if (wasAtDesk()) import("../staff.js").then(({ bringDeskLinks }) => sections.forEach(bringDeskLinks));
+
+function wasAtDesk() {
+  try {
+    return localStorage.getItem("comments-desk");
+  } catch {
+    return null;
+  }
+}
+
 // Going to the address's fragment takes the focus away, and may come after this script.
 addEventListener("load", () => document.querySelector(".comments .comment-errors")?.focus());
