@@ -10,14 +10,19 @@ from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from comments.host import Commentable, Subject
+from comments.reading import permalinks
+from comments.text import markup
 from comments.web.counts import anchor_of, label_of, read_counts
 from comments.web.host_page import ShownThread, shown_thread
 from comments.web.thread_page import localized
 
 register = template.Library()
+# Of a comment's text, where a link to it is shared.
+_PREVIEWED = 200
 
 
 class ThreadNode(template.Node):
@@ -32,6 +37,31 @@ class ThreadNode(template.Node):
         template = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
         with localized(page.site, page.asked.language), context.push(page=page, form=form):
             return template.render(context)
+
+
+class LinkedNode(template.Node):
+    """Renders `comments/_linked.html` where a permalink leads to a comment, and what it encloses on any other page."""
+
+    def __init__(self, target: FilterExpression, otherwise: template.NodeList) -> None:
+        self.target = target
+        self.otherwise = otherwise
+
+    def render(self, context: template.Context) -> str:
+        commentable: Commentable = _resolved(self.target, context)
+        page, _form = _shown(_request(context), commentable.comments_subject())
+        if page.linked is None:
+            return self.otherwise.render(context)
+        comment = page.linked.comment
+        with localized(page.site, page.asked.language):
+            return render_to_string(
+                "comments/_linked.html",
+                {
+                    "page": page,
+                    "comment": comment,
+                    "excerpt": markup.excerpt(comment.text, _PREVIEWED),
+                    "address": permalinks.of_comments(page.thread)(comment.pk),
+                },
+            )
 
 
 class CountsNode(template.Node):
@@ -63,6 +93,17 @@ class CountNode(template.Node):
 def comments_tag(parser: Parser, token: Token) -> ThreadNode:
     """`{% comments for article %}`: its thread with the form, which the view has read by `comment_page`."""
     return ThreadNode(_target(parser, token))
+
+
+@register.tag("comment_linked")
+def comment_linked_tag(parser: Parser, token: Token) -> LinkedNode:
+    """`{% comment_linked for article %}…{% endcomment_linked %}` around the page's Open Graph, for the head.
+
+    Where a link leads to one comment, that is what is shared.
+    """
+    target, otherwise = _target(parser, token), parser.parse(("endcomment_linked",))
+    parser.delete_first_token()
+    return LinkedNode(target, otherwise)
 
 
 @register.tag("comment_counts")

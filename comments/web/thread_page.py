@@ -75,6 +75,12 @@ class ThreadPage:
         return bool(self.asked.comment_id) and not self.missing
 
     @property
+    def linked(self) -> AnyCommentView | None:
+        """The published comment that a permalink leads to, if it is here."""
+        asked = [view for view in self.comments if view.comment.pk == self.asked.comment_id]
+        return next((view for view in asked if view.state == pages.PUBLISHED), None)
+
+    @property
     def origins(self) -> str:
         """Of the pages that may post, for scripts of pages elsewhere."""
         return " ".join(sorted(hostnames.origins_in(self.site.origins) | {conf.public_origin()}))
