@@ -1,4 +1,5 @@
 /** What one does to a comment: its links and forms open and answer in place, by the HTML of the pages they lead to. */
+import { swap } from "./own.js";
 
 const PART = "part";
 
@@ -104,12 +105,8 @@ function show(thread, from, name, page, base) {
   if (said) thread.say(said.replace(/\s+/g, " ").trim());
 }
 
-function showComment({ comment }, item, fresh) {
-  const old = comment(fresh.id.slice("comment-".length)) ?? item;
-  const open = old.querySelector(".comment-respond");
-  if (old.classList.contains("is-own")) fresh.classList.add("is-own");
-  old.replaceWith(fresh);
-  if (open) fresh.querySelector(".comment-body").after(open);
+function showComment({ find }, item, fresh) {
+  swap(find(`#${fresh.id}`) ?? item, fresh);
   fresh.focus();
 }
 

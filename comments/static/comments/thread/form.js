@@ -132,8 +132,8 @@ function posted(thread, form, answered, page, url) {
     begin(place, next);
   }
   section.dataset.count = answered.dataset.count;
-  showOwn(thread, item, answered.querySelector(".comments-title").textContent);
-  followOwn(thread, answered.dataset.waiting?.split(" ") ?? []);
+  showOwn(thread, item, answered.querySelector(".comments-title"));
+  followOwn(thread, answered.dataset.waiting);
   if (!place.element) history.replaceState(history.state, "", `#${item.id}`);
   item.focus();
   sayState(thread, item);

@@ -1,11 +1,12 @@
 /** The author's own comments: kept in view over a reload, brought up to date in place, announced, and changed in time. */
 
 const PARAMETER = "waiting";
-/** Seconds between looks; then each pause is half as long again, up to the longest, until it ends. */
-const PAUSES = [1, 1, 2, 2, 3, 5, 10, 15, 30];
+/** Seconds: pauses between looks grow with the time that is waited, until it ends. */
 const LONGEST_PAUSE = 300;
 const ENDS_AFTER = 6 * 3600;
 const HOUR = 3600;
+/** As many as the server looks at. */
+const MOST = 20;
 
 /** By section: the tokens that are followed, by comment, and which round of looks it is. */
 const followed = new WeakMap();
@@ -13,73 +14,61 @@ const followed = new WeakMap();
 const ends = new WeakMap();
 
 /** A token names its comment, and holds more that only the server reads. */
-const idOf = (token) => token.split(":")[0];
+export const idOf = (token) => token.split(":")[0];
 const split = (tokens) => (tokens ?? "").split(" ").filter(Boolean);
 
 /**
- * Take the signed parameters out of the address bar, go to the comment and look after all own ones: those that arrived,
- * those that this window sent before, and those that the page brought for a browser that is remembered.
+ * Look after all own comments: those that arrived with the address of our own page, those that this window sent before,
+ * and those that the page brought for a browser that is remembered.
  */
 export function bringOwn(thread) {
   const { section, place, signal } = thread;
-  const arrived = place.element ? [] : takeArrived(thread);
-  const tokens = [...split(place.device.read(PARAMETER)), ...split(place.window.read(PARAMETER))];
   followed.set(section, { tokens: new Map(), round: 0 });
-  followOwn(thread, [...tokens, ...split(section.dataset.waiting), ...arrived]);
-  const ticking = setInterval(() => countDown(thread), 1000);
+  followOwn(thread, ...[place.device, place.window].map((kept) => kept.read(PARAMETER)), section.dataset.waiting, place.arrived(thread));
+  const ticking = setInterval(countDown, 1000, thread);
   signal.addEventListener("abort", () => clearInterval(ticking));
   countDown(thread);
 }
 
-/** Keep these tokens and look how their comments stand, from short pauses on. */
-export function followOwn(thread, tokens) {
+/** Keep the tokens in these lists and look how their comments stand, from short pauses on. */
+export function followOwn(thread, ...lists) {
   const state = followed.get(thread.section);
-  for (const token of tokens) {
+  for (const token of lists.flatMap(split)) {
     state.tokens.set(idOf(token), token);
     thread.place.own.add(idOf(token));
   }
   keep(thread);
-  follow(thread, (state.round += 1));
+  follow(thread, state, (state.round += 1));
 }
 
 /** Show an own comment: in its place if it is there, else behind the comment that it answers, or at the end. */
 export function showOwn(thread, fresh, title) {
-  const id = fresh.id.slice("comment-".length);
-  const old = thread.comment(id);
+  const { root, section, find } = thread;
+  const old = find(`#${fresh.id}`);
+  const from = old?.contains(root.activeElement) && root.activeElement;
+  const answered = fresh.querySelector(".in-reply-to a")?.hash;
+  if (old) swap(old, fresh);
+  else if (answered && find(answered)) find(answered).after(fresh);
+  else listOf(section).append(fresh);
   // A new element is no target of the address any more, so what was marked as the own one would lose its mark.
   fresh.classList.add("is-own");
-  if (old) replace(old, fresh, thread.root);
-  else insert(thread, fresh);
-  thread.find(`.comments-missing[data-comment="${id}"]`)?.remove();
-  if (title) thread.find(".comments-title").textContent = title;
+  if (from) (fresh.querySelector(`a[data-act="${from.dataset.act}"]`) ?? fresh).focus();
+  find(`.comments-missing[data-comment="${fresh.id.slice(8)}"]`)?.remove();
+  if (title) find(".comments-title").textContent = title.textContent;
   countDown(thread);
+}
+
+/** A comment as it is now, in place of an older one; the form stays where it is open. */
+export function swap(old, fresh) {
+  const open = old.querySelector(".comment-respond");
+  if (old.matches(".is-own")) fresh.classList.add("is-own");
+  old.replaceWith(fresh);
+  if (open) fresh.querySelector(".comment-body").after(open);
 }
 
 /** Tell those who do not see it how the own comment stands. */
 export function sayState({ section, say }, comment) {
-  say(note(comment) ?? section.dataset.published);
-}
-
-/** The tokens in the address of our own page that are not another thread's. */
-function takeArrived(thread) {
-  const address = new URL(location.href);
-  const all = address.searchParams.getAll(PARAMETER);
-  const arrived = all.filter((token) => !isElsewhere(thread, token));
-  if (!arrived.length) return arrived;
-  address.searchParams.delete(PARAMETER);
-  for (const token of all.filter((one) => !arrived.includes(one))) address.searchParams.append(PARAMETER, token);
-  history.replaceState(history.state, "", address);
-  const own = thread.root.getElementById(location.hash.slice(1));
-  own?.focus();
-  // Checks may be quicker than the way here.
-  if (own && thread.section.contains(own) && !own.classList.contains("is-waiting")) sayState(thread, own);
-  return arrived;
-}
-
-/** Whether a comment stands in another thread of the page. */
-function isElsewhere({ root, section }, token) {
-  const comment = root.getElementById(`comment-${idOf(token)}`);
-  return comment !== null && !section.contains(comment);
+  say(note(comment)?.textContent.replace(/\s+/g, " ").trim() ?? section.dataset.published);
 }
 
 /** In this window alone, and on the device with consent. */
@@ -95,96 +84,64 @@ function forget(thread, id) {
 }
 
 /** Look again and again until there is nothing more to wait for, or for too long; a later round takes over. */
-async function follow(thread, round) {
-  const { section, signal } = thread;
-  const state = followed.get(section);
-  let waited = 0;
-  let pause = [...state.tokens.keys()].every(thread.comment) ? PAUSES[0] : 0;
-  for (let look = 1; waited < ENDS_AFTER && state.tokens.size; look += 1) {
+async function follow(thread, state, round) {
+  let pause = [...state.tokens.keys()].every(thread.comment) ? 1 : 0;
+  for (let waited = 0; waited < ENDS_AFTER && state.tokens.size; waited += pause) {
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-    if (signal.aborted || state.round !== round) return;
-    if (!document.hidden && !(await isAnyWaiting(thread, state))) return;
-    pause = PAUSES[look] ?? Math.min(pause * 1.5, LONGEST_PAUSE);
-    waited += pause;
+    if (thread.signal.aborted || state.round !== round) return;
+    if (!document.hidden && !(await isAnyWaiting(thread, [...state.tokens].slice(-MOST)))) return;
+    pause = Math.min(LONGEST_PAUSE, Math.max(1, waited / 2));
   }
 }
 
 /** Show how the comments stand now; whether one still waits, or nobody knows. */
-async function isAnyWaiting(thread, { tokens }) {
+async function isAnyWaiting(thread, asked) {
   const url = new URL(thread.section.dataset.waitingUrl, document.baseURI);
-  const asked = [...tokens];
   for (const [, token] of asked) url.searchParams.append(PARAMETER, token);
-  const page = await load(thread, url);
-  if (!page || thread.signal.aborted) return true;
-  const title = page.querySelector(".comments-title")?.textContent;
-  const fresh = new Map([...page.querySelectorAll("li.comment")].map((item) => [item.id.slice("comment-".length), item]));
+  const { status, page } = await thread.ask(url, { credentials: "omit" }).catch(() => ({}));
+  if (thread.signal.aborted || (status !== 200 && status !== 404)) return true;
+  let isWaiting = false;
   for (const [id] of asked) {
-    const item = fresh.get(id);
-    if (item) update(thread, item, title);
-    else sayGone(thread, id);
+    const fresh = page.getElementById(`comment-${id}`);
+    const waits = fresh?.dataset.state === "waiting";
+    isWaiting ||= waits;
     // What is settled is kept for as long as its author can change it, so that it can be after a reload.
-    if (!item || (item.dataset.state !== "waiting" && !item.querySelector(".comment-until"))) forget(thread, id);
+    if (!waits && !fresh?.querySelector(".comment-until")) forget(thread, id);
+    update(thread, thread.comment(id), fresh, page.querySelector(".comments-title"));
   }
-  return [...fresh.values()].some(({ dataset }) => dataset.state === "waiting");
+  return isWaiting;
 }
 
-/** The answer; null while the service cannot be reached. A 404 has no comment in it. */
-async function load(thread, url) {
-  try {
-    const { status, page } = await thread.ask(url, { credentials: "omit" });
-    return status === 200 || status === 404 ? page : null;
-  } catch {
-    return null;
+/** Show what changed and say it; what its author is writing is left alone. */
+function update(thread, old, fresh, title) {
+  const { section, say } = thread;
+  if (!fresh) {
+    // Deleted meanwhile, or its parameter is too old: its place says so.
+    if (!old || !note(old)) return;
+    note(old).textContent = section.dataset.gone;
+    say(section.dataset.gone);
+  } else if (old ? !old.querySelector(".comment-act") && shape(old) !== shape(fresh) : fresh.dataset.state === "waiting") {
+    showOwn(thread, fresh, title);
+    if (old && note(old)?.textContent !== note(fresh)?.textContent) sayState(thread, fresh);
   }
 }
 
-/** Show what changed and say it; what the author writes is left alone. */
-function update(thread, fresh, title) {
-  const old = thread.comment(fresh.id.slice("comment-".length));
-  if (!old && fresh.dataset.state !== "waiting") return;
-  if (old && (old.querySelector(".comment-act") || looksAlike(old, fresh))) return;
-  const wasSeen = old && (old.dataset.state !== fresh.dataset.state || note(old) !== note(fresh));
-  showOwn(thread, fresh, title);
-  if (wasSeen) sayState(thread, fresh);
+const note = (comment) => comment.querySelector(".comment-awaiting-moderation");
+
+/** What a reader would see change. */
+function shape(comment) {
+  const parts = comment.querySelectorAll(".comment-awaiting-moderation, .comment-content, [data-act]");
+  return comment.dataset.state + [...parts].map((part) => part.textContent).join();
 }
 
-const until = (comment) => comment.querySelector(".comment-until");
-const note = (comment) => comment.querySelector(".comment-awaiting-moderation")?.textContent.replace(/\s+/g, " ").trim();
-const shown = (comment) => [comment.dataset.state, note(comment), comment.querySelector(".comment-content")?.textContent].join();
-
-/** Whether a reader would see no difference; the time that is left is counted anyway. */
-function looksAlike(old, fresh) {
-  return shown(old) === shown(fresh) && Boolean(until(old)) === Boolean(until(fresh));
-}
-
-function replace(old, fresh, { activeElement }) {
-  const focused = old === activeElement || (old.contains(activeElement) && activeElement.dataset.act);
-  const open = old.querySelector(":scope > .comment-respond");
-  old.replaceWith(fresh);
-  if (open) fresh.querySelector(".comment-body").after(open);
-  if (focused) (fresh.querySelector(`a[data-act="${focused}"]`) ?? fresh).focus();
-}
-
-function insert({ section, find }, own) {
-  let list = find(".comment-list");
-  if (!list) {
-    list = Object.assign(document.createElement("ol"), { className: "comment-list" });
-    list.setAttribute("role", "list");
-    (find(".comments-shown") ?? find(".comments-status")).append(list);
-    if (list.parentElement !== find(".comments-shown")) find(".comments-status").after(list);
-  }
-  const parent = own.querySelector(".in-reply-to a")?.hash;
-  const answered = parent && section.querySelector(parent);
-  if (answered) answered.after(own);
-  else list.append(own);
-}
-
-/** Deleted meanwhile, or its parameter is too old: its place says so. */
-function sayGone(thread, id) {
-  const said = thread.comment(id)?.querySelector(".comment-awaiting-moderation");
-  if (!said) return;
-  said.textContent = thread.section.dataset.gone;
-  thread.say(thread.section.dataset.gone);
+function listOf(section) {
+  const there = section.querySelector(".comment-list");
+  if (there) return there;
+  const list = Object.assign(document.createElement("ol"), { className: "comment-list", role: "list" });
+  const shown = section.querySelector(".comments-shown");
+  if (shown) shown.append(list);
+  else section.querySelector(".comments-status").after(list);
+  return list;
 }
 
 /** How long each own comment can be changed, by what the server said is left; once it is over, nothing is offered. */
@@ -192,18 +149,13 @@ function countDown(thread) {
   for (const line of thread.section.querySelectorAll(".comment-until")) {
     if (!ends.has(line)) ends.set(line, Date.now() + line.dataset.seconds * 1000);
     const left = Math.ceil((ends.get(line) - Date.now()) / 1000);
-    if (left <= 0) end(thread, line);
-    else if (left < HOUR) {
-      const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-      line.textContent = line.dataset.left.replace("%s", time);
+    if (left > 0 && left < HOUR) {
+      line.textContent = line.dataset.left.replace("%s", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    } else if (left <= 0) {
+      // What its author is writing stays; saving it will say that it is too late.
+      const item = line.closest("li");
+      line.parentElement.querySelectorAll(".comment-until, [data-act=edit], [data-act=withdraw]").forEach((one) => one.remove());
+      if (item.dataset.state !== "waiting") forget(thread, item.id.slice(8));
     }
   }
-}
-
-/** What the author is writing stays; saving it will say that it is too late. */
-function end(thread, line) {
-  const item = line.closest("li");
-  line.parentElement.querySelectorAll("a[data-act=edit], a[data-act=withdraw]").forEach((link) => link.remove());
-  line.remove();
-  if (item.dataset.state !== "waiting") forget(thread, item.id.slice("comment-".length));
 }

@@ -1,4 +1,5 @@
 /** The threads of a page of ours, or of one whose server put them there. A page may have several. */
+import { takeArrived } from "./arrived.js";
 import { bringToLife } from "./life.js";
 import { placeOf } from "./place.js";
 
@@ -9,7 +10,7 @@ sections.sort((one, other) => (other === target) - (one === target));
 const own = new Set();
 for (const section of sections) {
   const consents = () => section.querySelector("[name=wp-comment-cookies-consent]")?.checked ?? false;
-  bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own }) });
+  bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own, arrived: takeArrived }) });
 }
 // Only in browsers that were at the desk.
 if (wasAtDesk()) import("../staff.js").then(({ bringDeskLinks }) => sections.forEach(bringDeskLinks));
