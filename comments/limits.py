@@ -26,5 +26,8 @@ LIKELY_SPAM = 0.8  # from this likeness on, what waits stands in a queue of its 
 REPLAY_SECONDS = 60  # in which a submission without a key that comes again is the first one
 SLOW_SECONDS = 300  # between two comments of one person on a thread that is slowed down
 RECOMMENDED_DAYS = 30  # for which it is known who recommended a comment
+# Whoever has an IPv6 network has at least one of this size, and 65,536 of those that posting takes for one household:
+# what readers do together, such as recommending and reporting, counts by this.
+IPV6_PREFIX = 48
 COMMENTER_DAYS = 365  # for which a browser is remembered
 REFUSED_ORIGIN_DAYS = 30  # after which a refused origin is forgotten

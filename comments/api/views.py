@@ -14,7 +14,6 @@ from comments.counters.recommending import Recommended
 from comments.errors import NotFound
 from comments.models import Comment, Site
 from comments.moderation import reports
-from comments.net import ip
 from comments.posting import edits, posts, preview
 from comments.reading import pages, permalinks, trending
 from comments.reading.pages import CommentView
@@ -129,8 +128,7 @@ class CommentReports(PublicAPIView):
         site = comment.thread.site
         self.require_listed_origin(request, site)
         with translation.override(site.spoken_language):
-            network = ip.network_of(request.META.get("REMOTE_ADDR", ""))
-            filed = reports.file(comment, deserializers.report(data), network=network)
+            filed = reports.file(comment, deserializers.report(data), address=request.META.get("REMOTE_ADDR", ""))
         return responses.private(serializers.filed_report_json(filed), status=202)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from comments import keyed_hash
+from comments import keyed_hash, limits
 from comments.db import rate_limits
 from comments.db.rate_limits import RateLimit
 from comments.db.transactions import writing
@@ -23,8 +23,6 @@ NETWORK_MOST = 5
 # From one network on a site, recommending and taking back alike: so many at once, and then one in so many seconds.
 AT_ONCE = 30
 INTERVAL = 20
-# Whoever has an IPv6 network has at least one of this size, and 65,536 of the size that counts elsewhere.
-_IPV6_PREFIX = 48
 # Of the keys by which networks and browsers are hashed.
 _SALT = "comments.recommendation"
 
@@ -102,7 +100,7 @@ class _Hashes(NamedTuple):
 
 
 def _network(reader: Reader) -> str:
-    return ip.network_of(reader.address, ipv6_prefix=_IPV6_PREFIX)
+    return ip.network_of(reader.address, ipv6_prefix=limits.IPV6_PREFIX)
 
 
 def _consume(comment: Comment, reader: Reader, now: datetime) -> None:

@@ -18,7 +18,7 @@ from comments.errors import FieldError, Invalid, NotFound, ReportsTooFast
 from comments.models import Actor, Comment, Report, ReportReason
 from comments.moderation import open_reports
 from comments.moderation.transitions import Transition, lock, move
-from comments.net import emails
+from comments.net import emails, ip
 from comments.statuses import Status
 from comments.text import characters, normalization
 
@@ -52,15 +52,15 @@ class Filed:
     is_new: bool
 
 
-def file(comment: Comment, said: Objection, *, network: str, now: datetime | None = None) -> Filed:
+def file(comment: Comment, said: Objection, *, address: str, now: datetime | None = None) -> Filed:
     """File a reader's report of a published comment: one for each network and version of the text.
 
-    `network` is what `net.ip.network_of` says of the reader's address. Raises Invalid, ReportsTooFast, and NotFound for
-    a comment that readers do not see.
+    `address` is the reader's IP address. Raises Invalid, ReportsTooFast, and NotFound for a comment that readers do not
+    see.
     """
     now = now or timezone.now()
     said = _checked(said)
-    reporters = keyed_hash.hashes(_SALT, network)
+    reporters = keyed_hash.hashes(_SALT, ip.network_of(address, ipv6_prefix=limits.IPV6_PREFIX))
     _consume(comment.site_id, reporters[0], now)
     with writing():
         known = lock(comment.pk)

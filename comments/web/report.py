@@ -10,7 +10,6 @@ from comments.errors import FieldError, Invalid, Message, OriginRefused, Refused
 from comments.models import Comment, ReportReason
 from comments.moderation import reports
 from comments.moderation.reports import Objection
-from comments.net import ip
 from comments.reading.pages import CommentView
 from comments.web import acts
 from comments.web.thread_page import localized
@@ -49,8 +48,8 @@ def _sent(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
     comment, values = view.comment, request.POST.dict()
     try:
         acts.refuse_foreign(request, comment.thread.site)
-        network = ip.network_of(request.META.get("REMOTE_ADDR", ""))
-        reports.file(comment, Objection(values.get("reason", ""), values.get("text", "")), network=network)
+        said = Objection(values.get("reason", ""), values.get("text", ""))
+        reports.file(comment, said, address=request.META.get("REMOTE_ADDR", ""))
     except (Invalid, OriginRefused, TooFast) as refused:
         response = _form_page(request, view, _form(values, refused), status=refused.status)
         if isinstance(refused, TooFast):

@@ -16,7 +16,6 @@ from comments.access import roles
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, Membership, OldThreads, Role, Site, TrustedAuthor
 from comments.moderation import bans, decisions, reports
-from comments.net import ip
 from comments.posting import edits, posts, threads
 from comments.posting.draft import Draft
 from comments.posting.edits import Edit
@@ -218,6 +217,6 @@ def _remove(entry: Entry, loaded: _Loaded) -> None:
 
 def _report(entry: Entry, loaded: _Loaded) -> None:
     for said in entry.get("reports", ()):
-        comment, network = Comment.objects.get(pk=loaded.ids[entry["id"]]), ip.network_of(said["address"])
+        comment = Comment.objects.get(pk=loaded.ids[entry["id"]])
         now = loaded.at(entry, said["hours_after"])
-        reports.file(comment, reports.Objection(said["reason"], said["text"]), network=network, now=now)
+        reports.file(comment, reports.Objection(said["reason"], said["text"]), address=said["address"], now=now)

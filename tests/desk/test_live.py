@@ -86,7 +86,7 @@ def test_it_answers_in_full_when_a_reader_reports_and_when_a_minute_is_over(
     etag = anna.get(address).headers["ETag"]
 
     assert anna.get(address, headers={"If-None-Match": etag}).status_code == 304
-    reports.file(comment, reports.Objection(ReportReason.SPAM), network="192.0.2.7", now=now)
+    reports.file(comment, reports.Objection(ReportReason.SPAM), address="192.0.2.7", now=now)
     assert anna.get(address, headers={"If-None-Match": etag}).json()["counts"]["reported"] == "1"
 
     etag = anna.get(address).headers["ETag"]

@@ -20,7 +20,7 @@ def reported(*texts: str) -> Comment:
     comment = factories.published()
     for number, text in enumerate(texts):
         now = NOON + timedelta(minutes=number)
-        reports.file(comment, reports.Objection("abuse", text), network=f"192.0.2.{number}", now=now)
+        reports.file(comment, reports.Objection("abuse", text), address=f"192.0.2.{number}", now=now)
     return comment
 
 
@@ -45,7 +45,7 @@ def test_it_says_on_the_card_what_readers_object_to(anna: Client) -> None:
 def test_it_says_who_wants_an_answer(anna: Client) -> None:
     comment = factories.published()
     said = reports.Objection("illegal", name="Bo <b>", email="bo@example.org", good_faith=True)
-    filed = reports.file(comment, said, network="192.0.2.1")
+    filed = reports.file(comment, said, address="192.0.2.1")
 
     line = card_of(look(anna, address_of(comment))).one("ul", class_="report-texts").text
 

@@ -28,7 +28,7 @@ def by_checks(**fields: Any) -> Comment:
 
 def filed(comment: Comment, *networks: int, **said: Any) -> list[bool]:
     now, typed = said.pop("now", NOON + MINUTE), reports.Objection(**{"reason": "abuse", **said})
-    return [reports.file(comment, typed, network=f"192.0.2.{number}", now=now).is_new for number in networks]
+    return [reports.file(comment, typed, address=f"192.0.2.{number}", now=now).is_new for number in networks]
 
 
 def opened(comment: Comment) -> int:
