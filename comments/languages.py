@@ -20,12 +20,14 @@ _LONGEST = 35  # RFC 5646 asks nobody to take longer tags
 
 @cache
 def ours() -> frozenset[str]:
-    """The codes of these languages as Django writes them, such as de, with the variants that Django knows, as es-mx."""
+    """The codes of these languages as Django writes them, such as de, and its variants of English, such as en-gb.
+
+    Those write dates otherwise. Of other languages Django's variants have few words and none of ours.
+    """
     paths = [_LOCALES, *map(Path, settings.LOCALE_PATHS)]
     ours = {ENGLISH, *(to_language(file.parts[-3]) for path in paths for file in path.glob("*/LC_MESSAGES/django.mo"))}
     ours -= {code for code in ours if code != ENGLISH and not any(_has_our_texts(path, code) for path in paths)}
-    variants = {code for code, _name in settings.LANGUAGES if _without_last(code) in ours}
-    return frozenset(ours | variants)
+    return frozenset(ours | {code for code, _name in settings.LANGUAGES if _without_last(code) == ENGLISH})
 
 
 def nearest(tag: str) -> str:
