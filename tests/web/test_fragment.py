@@ -167,10 +167,7 @@ def test_it_says_that_there_is_no_such_site(client: Client, times: Site) -> None
     ("asked", "answered"),
     [("de-AT", "de"), ("DE", "de"), ("de_CH", "de"), ("tlh", "en"), ("", "en"), ("../de", "en"), ("d" * 99, "en")],
 )
-def test_it_is_in_the_nearest_language_that_we_have(
-    client: Client, times: Site, monkeypatch: pytest.MonkeyPatch, asked: str, answered: str
-) -> None:
-    monkeypatch.setattr("comments.languages.ours", lambda: frozenset({"en", "de"}))
+def test_it_is_in_the_nearest_language_that_we_have(client: Client, times: Site, asked: str, answered: str) -> None:
     factories.published()
 
     answer = ask(client, lang=asked)
@@ -182,9 +179,8 @@ def test_it_is_in_the_nearest_language_that_we_have(
 
 
 def test_it_follows_an_own_comment_in_the_language_and_with_the_links_of_the_fragment(
-    client: Client, times: Site, monkeypatch: pytest.MonkeyPatch
+    client: Client, times: Site
 ) -> None:
-    monkeypatch.setattr("comments.languages.ours", lambda: frozenset({"en", "de"}))
     comment = factories.published()
     address = shown(client, lang="de").one("section")["data-waiting-url"]
     assert address == f"{public_url()}/threads/times/waiting/?fragment=1&lang=de"
