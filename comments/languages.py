@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import to_language, to_locale
+from django.utils.translation import get_language_info, to_language, to_locale
 
 ENGLISH = "en"
 # Every catalogue of ours has it, and no other that a host may have.
@@ -41,6 +41,21 @@ def nearest(tag: str) -> str:
 def spoken(tag: str) -> str:
     """The code of the nearest of these languages; English where there is none."""
     return nearest(tag) or ENGLISH
+
+
+def choices(current: str = "") -> list[tuple[str, str]]:
+    """The languages for a choice: codes and names, each in its own words; the current one is among them in any case."""
+    named = sorted((code, _name(code)) for code in ours())
+    return named if current in ("", *ours()) else [(current, current), *named]
+
+
+def _name(code: str) -> str:
+    """As its speakers call it; its code where Django does not know it."""
+    try:
+        name = str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
+    return name[:1].upper() + name[1:]
 
 
 def _without_last(code: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from comments import languages
 from comments.admin.merging import MergingForm
 from comments.errors import Message
 from comments.models import ListKind
@@ -67,6 +68,11 @@ class SiteForm(MergingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            self.fields["language"].widget = forms.Select(choices=languages.choices(self.instance.language))
+            self.fields["language"].help_text = _(
+                "Visitors read threads in it. In one that is not listed they are English."
+            )
         self._of_all_sites = word_lists.lines_of(None)
         for kind, typed in word_lists.typed_of(self.instance).items():
             self.initial[kind.value], self.initial[off_field(kind)] = typed.lines, typed.off

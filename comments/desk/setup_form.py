@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_supported_language_variant, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comments import languages
 from comments.access.people import Named
 from comments.models import Premoderation, Site
 from comments.net import hostnames
@@ -48,11 +49,11 @@ class SetupForm(AnySiteForm):
 
     def __init__(self, data: Any = None) -> None:
         initial = {
-            "language": get_supported_language_variant(settings.LANGUAGE_CODE), "time_zone": settings.TIME_ZONE,
+            "language": languages.spoken(settings.LANGUAGE_CODE), "time_zone": settings.TIME_ZONE,
             "premoderation": Premoderation.NEW,
         }  # fmt: skip
         super().__init__(data, initial=initial, label_suffix="")
-        self.fields["language"].widget = forms.Select(choices=settings.LANGUAGES)
+        self.fields["language"].widget = forms.Select(choices=languages.choices())
         self.fields["name"].label, self.fields["name"].help_text = _("Name of your publication"), _("Readers see it.")
         self.fields["premoderation"].help_text = _("You can change this and everything else later.")
         slug = self.fields["slug"]

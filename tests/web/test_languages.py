@@ -122,6 +122,12 @@ def test_it_knows_the_nearest_language(tag: str, code: str) -> None:
     assert languages.nearest(tag) == code
 
 
+@pytest.mark.once
+def test_it_offers_each_language_in_its_own_words_and_the_current_one() -> None:
+    assert languages.choices("it")[0] == ("it", "it")
+    assert {("de", "Deutsch"), ("uk", "Українська"), ("en-gb", "British English")} <= set(languages.choices())
+
+
 def test_it_says_in_the_language_that_a_form_is_far_too_large(client: Client, times: Site) -> None:
     spoken("fr")
     factories.published()

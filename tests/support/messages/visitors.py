@@ -17,6 +17,7 @@ TEMPLATES, DESK = "comments/templates/comments", "comments/templates/comments/de
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
 PARTS = {
     "comments/models/report.py": "ReportReason",
+    "comments/models/site.py": "recommend_button",
     "comments/moderation/reasons.py": "sentence",
     "comments/screening/checks": "told",
 }
