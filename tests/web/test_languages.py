@@ -39,8 +39,9 @@ def english_in(response: Response, language: str) -> list[str]:
     """
     page = unescape(re.sub(r"<[^>]*application/ld\+json.*?</script>", "", response.content.decode(), flags=re.DOTALL))
     with translation.override(language):
-        known = [text for text in visitors_messages() if " " in text and "%" not in text and gettext(text) != text]
-    return [text for text in known if text in page]
+        known = {text for text in visitors_messages() if gettext(text) != text}
+    missing = " ".join(visitors_messages().keys() - known)
+    return [text for text in known if " " in text and "%" not in text and text in page and text not in missing]
 
 
 def conversation() -> Comment:
