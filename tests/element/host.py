@@ -4,17 +4,24 @@ import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 # Nothing but ours, and no HTML from strings.
 STRICT = (
     "default-src 'none'; script-src {service}; connect-src {service}; style-src {service}; base-uri 'none';"
     " form-action 'none'; img-src data:; require-trusted-types-for 'script'"
 )
-TAG = '<script type="module" src="{service}/embed.js"></script>'
-LINE = (
-    '<comment-thread site="newsroom" key="{key}"><a href="{service}/threads/newsroom/?key={key}">Comments</a>'
-    "</comment-thread>"
-)
+DOCS = (Path(__file__).parents[2] / "docs/embedding.md").read_text("utf-8").partition("\n## To a page elsewhere")[2]
+
+
+def as_pasted(block: str, key: str) -> str:
+    """HTML of the document with what its reader replaces replaced, but for {service}."""
+    block = block.partition("```")[0].replace("https://comments.example.org", "{service}").replace("my-article", key)
+    return block.replace("/news/", "/newsroom/").replace('"news"', '"newsroom"')
+
+
+# The lines to paste.
+LINES = as_pasted(DOCS.partition("```html\n")[2], "{key}")
 
 
 class Host:
@@ -32,8 +39,8 @@ class Host:
         return self.url + path
 
     def with_thread(self, key: str = "elsewhere", **options: str) -> str:
-        """A page with the line to paste."""
-        return self.page(f"<h1>An article</h1>{TAG}{LINE.replace('{key}', key)}", **options)
+        """A page with the lines to paste."""
+        return self.page(f"<h1>An article</h1>{LINES.replace('{key}', key)}", **options)
 
 
 @contextmanager

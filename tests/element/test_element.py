@@ -1,14 +1,18 @@
 """The element on a page of another origin that lets nothing but the service in."""
 
+import urllib.request
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from comments.models import Comment, Site
-from tests.element.host import Host
+from tests.element.host import DOCS, LINES, Host, as_pasted
 from tests.support import factories
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.once
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ELEMENT = "document.querySelector('comment-thread')"
 
 
@@ -55,3 +59,25 @@ def test_it_tells_the_owner_of_a_page_which_setting_is_missing(host: Host, noor:
     page.goto(host.with_thread("one"))
 
     expect(page.locator(".comments-unlisted")).to_contain_text(f"/admin/comments/site/{noor.site_id}/change/")
+
+
+def test_it_works_as_the_examples_are_written(stack: Stack, host: Host, noor: Comment, page: Page) -> None:
+    """The file for trying it out; numbers; and the thread that a server put into the element."""
+    asked = asked_fragments(page)
+    example = (EXAMPLES / "static.html").read_text("utf-8").replace("http://localhost:8000", stack.url)
+    host.pages["/static.html"] = (example.replace("night-ferry", "one"), "")
+    page.goto(f"{host.url}/static.html")
+    expect(page.locator(f"#comment-{noor.pk}")).to_contain_text("Noor")
+    assert len(asked) == 1
+
+    blocks = [as_pasted(block, "one") for block in DOCS.split("```html\n")[1:]]
+    counting = next(block for block in blocks if "/count.js" in block)
+    with_template = next(block for block in blocks if "<template" in block)
+    with urllib.request.urlopen(f"{stack.url}/threads/newsroom/fragment/?key=one") as answer:
+        sent = with_template.replace("<!-- the answer -->", answer.read().decode())
+    page.goto(host.page(f"{counting}{LINES.splitlines()[0]}{sent}"))
+    expect(page.locator("[data-comment-count]")).to_have_text("1")
+    expect(page.locator(f"#comment-{noor.pk}")).to_contain_text("Noor")
+    page.wait_for_function("events.length")
+    assert page.evaluate("events") == [["ready", {"count": 1, "open": True}]]
+    assert len(asked) == 1

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from comments.web import embed
+from tests.element.host import DOCS
 
 pytestmark = pytest.mark.once
 
@@ -109,3 +110,12 @@ def test_it_documents_what_the_element_has() -> None:
         assert re.search(rf"@attr [^\n]*\b{name}\b", source), name
     for name in events:
         assert f"@fires {name} " in source, name
+
+
+def test_it_documents_each_custom_property_and_no_other() -> None:
+    static = Path(str(finders.find("comments/thread/element.js"))).parents[1]
+    sheets = [*static.glob("*.css"), static / "thread" / "look.js"]
+    read = {name for file in sheets for name in re.findall(r"var\((--comments-[a-z-]+)", file.read_text("utf-8"))}
+
+    # That of the thread's own page, which no page around it sets.
+    assert set(re.findall(r"`(--comments-[a-z-]+)`", DOCS)) == read - {"--comments-page"}

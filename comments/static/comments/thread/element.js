@@ -189,7 +189,8 @@ export class CommentThread extends HTMLElement {
     if (this.#thread) {
       this.#thread.renew(section.ownerDocument);
     } else {
-      this.#root.querySelectorAll(":not(link)").forEach((node) => node.remove());
+      // What is inside the section may have been here before, sent by the page's server.
+      for (const node of [...this.#root.children]) if (node !== section && !node.matches("link")) node.remove();
       this.#root.append(section);
       this.#live(bringToLife({
         root: this.#root,
