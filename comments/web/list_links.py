@@ -27,8 +27,8 @@ class OrderLink(NamedTuple):
 class ListLinks(NamedTuple):
     """What `thread.html` gets as `page.list`. An empty string, or none, is a link that the page does not need.
 
-    `first_url` leads back, `news` says how many comments a page of new ones has. A script asks `counts_url` whether
-    there are more, and shows those at `new_url`.
+    `first_url` leads back, `news` says how many comments a page of new ones has. The latest of all was published at
+    `latest`; a script asks `counts_url` whether more came since, and shows those at `new_url`.
     """
 
     first_url: str
@@ -36,6 +36,7 @@ class ListLinks(NamedTuple):
     next_url: str
     orders: Sequence[OrderLink]
     news: str
+    latest: str
     counts_url: str
     new_url: str
 
@@ -52,6 +53,7 @@ def list_links(asked: PageRequest, thread: Thread, part: Page, order: str) -> Li
         next_url=links.next_page(part.next_cursor, order, top) if part.next_cursor else "",
         orders=_orders(links, order, thread.site) if thread.count > 1 and not top and not asked.since else [],
         news=_news(len(part.comments)) if asked.since else "",
+        latest=since,
         counts_url=f"{links.of_api(reverse('api-counts'))}?{counted}",
         new_url=links.new_comments(since),
     )

@@ -1,10 +1,8 @@
 /** What one does to a comment: its links and forms open and answer in place, by the HTML of the pages they lead to. */
+import { isPlain, sayFailed } from "./clicks.js";
 import { swap } from "./own.js";
 
 const PART = "part";
-
-/** A click that is meant for the link itself, not for another tab or window. */
-const isPlain = (event) => !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey);
 
 /** The part of the page at an address. */
 function partOf(address) {
@@ -113,14 +111,6 @@ function showComment({ find }, item, fresh) {
 function showForm(old, fresh) {
   old.replaceWith(fresh);
   fresh.querySelector("button")?.focus();
-}
-
-/** A sentence below what did not work; "" takes it away. What was typed stays where it is. */
-function sayFailed(from, sentence) {
-  const row = from.closest(".comment-act-form") ?? from.closest(".comment-actions") ?? from;
-  const there = row.nextElementSibling;
-  if (there?.matches(".comment-act-failed")) there.remove();
-  if (sentence) row.after(Object.assign(document.createElement("p"), { className: "comment-act-failed", textContent: sentence }));
 }
 
 /** The address of a comment goes into the clipboard; where it may not, the browser goes there. */

@@ -1,12 +1,14 @@
 /** A thread that works without scripts gets what they add. Each part takes the elements it needs and stands alone. */
 import { bringActs } from "./acts.js";
 import { ask } from "./calls.js";
+import { bringFolds } from "./fold.js";
 import { bringForm } from "./form.js";
 import { bringList } from "./list.js";
+import { bringNews } from "./news.js";
 import { bringOwn } from "./own.js";
 import { bringReply } from "./reply.js";
 
-const PARTS = [bringForm, bringReply, bringOwn, bringList, bringActs];
+const PARTS = [bringForm, bringReply, bringOwn, bringList, bringFolds, bringNews, bringActs];
 
 /**
  * Bring a `section.comments` to life; `root` is the document or the shadow root that it stands in. Each part gets the

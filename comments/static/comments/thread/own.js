@@ -1,4 +1,5 @@
 /** The author's own comments: kept in view over a reload, brought up to date in place, announced, and changed in time. */
+import { insertComment, listOf } from "./list.js";
 
 const PARAMETER = "waiting";
 /** Seconds: pauses between looks grow with the time that is waited, until it ends. */
@@ -41,15 +42,13 @@ export function followOwn(thread, ...lists) {
   follow(thread, state, (state.round += 1));
 }
 
-/** Show an own comment: in its place if it is there, else behind the comment that it answers, or at the end. */
+/** Show an own comment in its place. One that waits is shown wherever one is in the thread; others have their page. */
 export function showOwn(thread, fresh, title) {
-  const { root, section, find } = thread;
+  const { root, find } = thread;
   const old = find(`#${fresh.id}`);
   const from = old?.contains(root.activeElement) && root.activeElement;
-  const answered = fresh.querySelector(".in-reply-to a")?.hash;
   if (old) swap(old, fresh);
-  else if (answered && find(answered)) find(answered).after(fresh);
-  else listOf(section).append(fresh);
+  else if (!insertComment(thread, fresh) && fresh.dataset.state === "waiting") listOf(thread).append(fresh);
   // A new element is no target of the address any more, so what was marked as the own one would lose its mark.
   fresh.classList.add("is-own");
   if (from) (fresh.querySelector(`a[data-act="${from.dataset.act}"]`) ?? fresh).focus();
@@ -120,7 +119,8 @@ function update(thread, old, fresh, title) {
     if (!old || !note(old)) return;
     note(old).textContent = section.dataset.gone;
     say(section.dataset.gone);
-  } else if (old ? !old.querySelector(".comment-act") && shape(old) !== shape(fresh) : fresh.dataset.state === "waiting") {
+  } else if (old ? !old.querySelector(".comment-act") && shape(old) !== shape(fresh) : /waiting|published/.test(fresh.dataset.state)) {
+    // What is published may be missing for some seconds, from a page that was made before.
     showOwn(thread, fresh, title);
     if (old && note(old)?.textContent !== note(fresh)?.textContent) sayState(thread, fresh);
   }
@@ -132,16 +132,6 @@ const note = (comment) => comment.querySelector(".comment-awaiting-moderation");
 function shape(comment) {
   const parts = comment.querySelectorAll(".comment-awaiting-moderation, .comment-content, [data-act]");
   return comment.dataset.state + [...parts].map((part) => part.textContent).join();
-}
-
-function listOf(section) {
-  const there = section.querySelector(".comment-list");
-  if (there) return there;
-  const list = Object.assign(document.createElement("ol"), { className: "comment-list", role: "list" });
-  const shown = section.querySelector(".comments-shown");
-  if (shown) shown.append(list);
-  else section.querySelector(".comments-status").after(list);
-  return list;
 }
 
 /** How long each own comment can be changed, by what the server said is left; once it is over, nothing is offered. */

@@ -1,4 +1,5 @@
 /** Reply in place: the form moves below the comment, and back with "Cancel reply". */
+import { isPlain } from "./clicks.js";
 
 /** By section: where its form was and what it said there, while it stands below a comment. */
 const homes = new WeakMap();
@@ -15,7 +16,7 @@ function titled(title, name) {
 export function bringReply(thread) {
   const { section, find, comment, signal } = thread;
   const clicked = (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!isPlain(event)) return;
     const link = event.target.closest?.(".comment-reply-link");
     if (link && find(".comment-form")) {
       event.preventDefault();
