@@ -1,5 +1,6 @@
 """What a request asks of the threads on its page, by its parameters and its cookies alone: nothing is read for it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from comments.web.urls_on_page import BRANCH, CURSOR, LANGUAGE, ORDER, REPLY_TO,
 
 # Of the visitor's own comments, so many of each kind at most: the latest.
 MOST_OWN = 20
+# Every cursor, of whatever list.
+_CURSOR = re.compile(r"b?[0-9-]{1,200}")
 
 
 @dataclass(frozen=True)
@@ -77,21 +80,19 @@ def fragment_request(
     `thread_address` is our own page of the thread, to which links lead. Of the parameters they keep those that are
     understood, and those that describe the page (`described`) while the thread has no row.
     """
-    asked = {name: query.get(name, "") for name in (ORDER, CURSOR, BRANCH)}
-    since = parse_moment(query.get(SINCE, ""))
-    comment_id, reply_to = _id_in(query, permalinks.PARAMETER), _id_in(query, REPLY_TO)
-    language = languages.nearest(query.get(LANGUAGE, ""))
-    asked[ORDER] = asked[ORDER] if asked[ORDER] in pages.SORTS else ""
-    kept = {**described, LANGUAGE: language, **asked, permalinks.PARAMETER: comment_id, REPLY_TO: reply_to}
+    part, since = _part_in(query), parse_moment(query.get(SINCE, ""))
+    language, comment = languages.nearest(query.get(LANGUAGE, "")), part[permalinks.PARAMETER]
+    kept = {**described, LANGUAGE: language, **part}
+    is_placed = bool(part[BRANCH] or part[CURSOR] or since)
     return PageRequest(
         subject=subject,
         prefix="",
         address="&".join([thread_address, *(urlencode({name: value}) for name, value in kept.items() if value)]),
-        order=asked[ORDER],
-        cursor=asked[CURSOR],
-        branch=asked[BRANCH],
-        comment_id=None if asked[BRANCH] or asked[CURSOR] or since else comment_id,
-        reply_to="" if reply_to is None else str(reply_to),
+        order=part[ORDER],
+        cursor=part[CURSOR],
+        branch=part[BRANCH],
+        comment_id=int(comment) if comment and not is_placed else None,
+        reply_to=part[REPLY_TO],
         waiting={},
         commenter_id=None,
         is_private=False,
@@ -99,6 +100,17 @@ def fragment_request(
         language=language,
         is_fragment=True,
     )
+
+
+def _part_in(query: QueryDict) -> dict[str, str]:
+    """Which part is asked for, "" for what would be found nowhere: each link repeats it."""
+    order, cursor = query.get(ORDER, ""), query.get(CURSOR, "")
+    ids = {name: _id_in(query, name) for name in (BRANCH, permalinks.PARAMETER, REPLY_TO)}
+    return {
+        ORDER: order if order in pages.SORTS else "",
+        CURSOR: cursor if _CURSOR.fullmatch(cursor) else "",
+        **{name: "" if number is None else str(number) for name, number in ids.items()},
+    }
 
 
 def waiting_in(query: QueryDict) -> dict[int, str]:
