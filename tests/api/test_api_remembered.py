@@ -5,6 +5,9 @@ from django.test import Client
 
 from comments import signed_tokens
 from comments.models import Comment, Commenter, Site
+from comments.moderation import decisions
+from comments.screening import run
+from comments.statuses import Status
 from tests.api.calls import API, assert_problem, listed, post
 from tests.support import factories
 
@@ -23,6 +26,19 @@ def test_it_gives_a_browser_a_token_on_consent_alone(client: Client, times: Site
     assert again.json()["commenter"] == token
     assert Comment.objects.filter(commenter=kept).count() == 2
     assert token not in client.get(f"{API}{consented.json()['id']}/").content.decode() + listed(client).content.decode()
+
+
+def test_it_knows_a_regular_again_by_the_token_alone(client: Client, times: Site) -> None:
+    author = {"name": "Ada", "email": "ada@example.org"}
+    first = post(client, remember=True, **author).json()
+    run.screen([first["id"]])
+    held = Comment.objects.get(pk=first["id"])
+    decisions.approve(held.pk, by=factories.moderator(), version=held.version)
+
+    later = [post(client, **author).json(), post(client, remember=True, commenter=first["commenter"], **author).json()]
+    run.screen([one["id"] for one in later])
+
+    assert [Comment.objects.get(pk=one["id"]).status for one in later] == [Status.PENDING, Status.APPROVED]
 
 
 def test_it_forgets_a_browser_that_consents_no_more(client: Client, times: Site) -> None:

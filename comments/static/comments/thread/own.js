@@ -9,11 +9,6 @@ const HOUR = 3600;
 /** As many as the server looks at. */
 const MOST = 20;
 
-/** By section: the tokens that are followed, by comment, and which round of looks it is. */
-const followed = new WeakMap();
-/** By what says it: when the time to change a comment is over. */
-const ends = new WeakMap();
-
 /** A token names its comment, and holds more that only the server reads. */
 export const idOf = (token) => token.split(":")[0];
 const split = (tokens) => (tokens ?? "").split(" ").filter(Boolean);
@@ -24,7 +19,8 @@ const split = (tokens) => (tokens ?? "").split(" ").filter(Boolean);
  */
 export function bringOwn(thread) {
   const { section, place, signal } = thread;
-  followed.set(section, { tokens: new Map(), round: 0 });
+  // The tokens that are followed, by comment, and which round of looks it is.
+  Object.assign(thread, { tokens: new Map(), round: 0 });
   followOwn(thread, ...[place.device, place.window].map((kept) => kept.read(PARAMETER)), section.dataset.waiting, place.arrived(thread));
   const ticking = setInterval(countDown, 1000, thread);
   signal.addEventListener("abort", () => clearInterval(ticking));
@@ -33,13 +29,12 @@ export function bringOwn(thread) {
 
 /** Keep the tokens in these lists and look how their comments stand, from short pauses on. */
 export function followOwn(thread, ...lists) {
-  const state = followed.get(thread.section);
   for (const token of lists.flatMap(split)) {
-    state.tokens.set(idOf(token), token);
+    thread.tokens.set(idOf(token), token);
     thread.place.own.add(idOf(token));
   }
   keep(thread);
-  follow(thread, state, (state.round += 1));
+  follow(thread, (thread.round += 1));
 }
 
 /** Show an own comment in its place. One that waits is shown wherever one is in the thread; others have their page. */
@@ -71,24 +66,25 @@ export function sayState({ section, say }, comment) {
 }
 
 /** In this window alone, and on the device with consent. */
-function keep({ section, place }) {
-  const tokens = [...followed.get(section).tokens.values()].join(" ");
+function keep({ tokens: followed, place }) {
+  const tokens = [...followed.values()].join(" ");
   place.window.write(PARAMETER, tokens);
   place.device.write(PARAMETER, place.consents() ? tokens : "");
 }
 
 function forget(thread, id) {
-  followed.get(thread.section).tokens.delete(id);
+  thread.tokens.delete(id);
   keep(thread);
 }
 
 /** Look again and again until there is nothing more to wait for, or for too long; a later round takes over. */
-async function follow(thread, state, round) {
-  let pause = [...state.tokens.keys()].every(thread.comment) ? 1 : 0;
-  for (let waited = 0; waited < ENDS_AFTER && state.tokens.size; waited += pause) {
+async function follow(thread, round) {
+  const { tokens, signal } = thread;
+  let pause = [...tokens.keys()].every(thread.comment) ? 1 : 0;
+  for (let waited = 0; waited < ENDS_AFTER && tokens.size; waited += pause) {
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-    if (thread.signal.aborted || state.round !== round) return;
-    if (!document.hidden && !(await isAnyWaiting(thread, [...state.tokens].slice(-MOST)))) return;
+    if (signal.aborted || thread.round !== round) return;
+    if (!document.hidden && !(await isAnyWaiting(thread, [...tokens].slice(-MOST)))) return;
     pause = Math.min(LONGEST_PAUSE, Math.max(1, waited / 2));
   }
 }
@@ -137,8 +133,8 @@ function shape(comment) {
 /** How long each own comment can be changed, by what the server said is left; once it is over, nothing is offered. */
 function countDown(thread) {
   for (const line of thread.section.querySelectorAll(".comment-until")) {
-    if (!ends.has(line)) ends.set(line, Date.now() + line.dataset.seconds * 1000);
-    const left = Math.ceil((ends.get(line) - Date.now()) / 1000);
+    line.ends ??= Date.now() + line.dataset.seconds * 1000;
+    const left = Math.ceil((line.ends - Date.now()) / 1000);
     if (left > 0 && left < HOUR) {
       line.textContent = line.dataset.left.replace("%s", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
     } else if (left <= 0) {

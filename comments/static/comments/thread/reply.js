@@ -1,9 +1,6 @@
 /** Reply in place: the form moves below the comment, and back with "Cancel reply". */
 import { isPlain } from "./clicks.js";
 
-/** By section: where its form was and what it said there, while it stands below a comment. */
-const homes = new WeakMap();
-
 /** A title as nodes, with the name by itself: its letters must not turn those around it. */
 function titled(title, name) {
   const place = title.lastIndexOf(name);
@@ -18,12 +15,13 @@ export function bringReply(thread) {
   const clicked = (event) => {
     if (!isPlain(event)) return;
     const link = event.target.closest?.(".comment-reply-link");
-    if (link && find(".comment-form")) {
+    const form = find(".comment-form");
+    if (link && form) {
       event.preventDefault();
-      reply(thread, link);
-    } else if (homes.has(section) && event.target.closest?.(".comment-reply-cancel")) {
+      reply(thread, form, link);
+    } else if (thread.home && event.target.closest?.(".comment-reply-cancel")) {
       event.preventDefault();
-      const answered = comment(find(".comment-form").comment_parent.value);
+      const answered = comment(form.comment_parent.value);
       goHome(thread);
       answered?.querySelector(".comment-reply-link")?.focus();
     }
@@ -31,50 +29,44 @@ export function bringReply(thread) {
   section.addEventListener("click", clicked, { signal });
 }
 
-function reply({ section, find }, link) {
-  const form = find(".comment-form");
+function reply(thread, form, { dataset, parentElement }) {
   const respond = form.closest(".comment-respond");
+  const item = parentElement.closest("li");
   const title = respond.querySelector(".comment-reply-to");
   const cancel = respond.querySelector(".comment-reply-cancel");
-  if (!homes.has(section)) {
+  if (!thread.home) {
     const mark = Object.assign(document.createElement("div"), { hidden: true });
     respond.before(mark);
-    homes.set(section, { mark, title: [...title.childNodes], parent: form.comment_parent.value, cancel: cancel.hidden });
+    // Where the form was and what it said there, while it stands below a comment.
+    thread.home = { mark, title: [...title.childNodes], parent: form.comment_parent.value, isCancelHidden: cancel.hidden };
   }
-  title.replaceChildren(...titled(link.dataset.title, link.closest("li").querySelector(".fn bdi")?.textContent));
+  title.replaceChildren(...titled(dataset.title, item.querySelector(".fn bdi")?.textContent));
   cancel.hidden = false;
-  setAside(form, true);
-  link.closest("li").querySelector(".comment-body").after(respond);
-  answerTo(form, link.dataset.comment);
+  item.querySelector(".comment-body").after(respond);
+  answerTo(form, dataset.comment, true);
   form.comment.focus();
 }
 
 /** Put the form back where the page had it. */
-export function goHome({ section, find }) {
-  const home = homes.get(section);
+export function goHome(thread) {
+  const { home, find } = thread;
   if (!home) return;
-  homes.delete(section);
+  thread.home = null;
   const respond = find(".comment-respond");
   home.mark.replaceWith(respond);
-  const form = respond.querySelector(".comment-form");
+  const form = find(".comment-form");
   if (!form) return;
   respond.querySelector(".comment-reply-to").replaceChildren(...home.title);
-  respond.querySelector(".comment-reply-cancel").hidden = home.cancel;
-  setAside(form, false);
-  answerTo(form, home.parent);
+  respond.querySelector(".comment-reply-cancel").hidden = home.isCancelHidden;
+  answerTo(form, home.parent, false);
 }
 
 /** What is written is kept for each comment that is answered: see form.js. */
-function answerTo(form, parent) {
+function answerTo(form, parent, isReply) {
   const before = form.comment_parent.value;
   form.comment_parent.value = parent;
-  form.dispatchEvent(new CustomEvent("comments-parent", { bubbles: true, detail: { before } }));
-}
-
-/** What is said of a comment that cannot be answered is not about one that can. */
-function setAside(form, isAside) {
+  // What is said of a comment that cannot be answered is not about one that can.
   const unanswerable = form.querySelector(".comment-unanswerable");
-  if (!unanswerable) return;
-  unanswerable.hidden = isAside;
-  form.comment_as_new.disabled = isAside;
+  if (unanswerable) unanswerable.hidden = form.comment_as_new.disabled = isReply;
+  form.dispatchEvent(new CustomEvent("comments-parent", { bubbles: true, detail: { before } }));
 }
