@@ -44,7 +44,7 @@ def _counted(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
         return _button(request, view, is_pressed=not is_taken_back)
     if is_changed or is_taken_back:
         return acts.redirect_to(permalinks.of_comments(comment.thread)(comment.pk))
-    return _page(request, view, _("You recommend this comment already."))
+    return _page(request, view, _("You recommend this comment already."), is_counted=True)
 
 
 def _refused(request: HttpRequest, view: CommentView[Comment], refused: Refused) -> HttpResponse:
@@ -57,12 +57,21 @@ def _refused(request: HttpRequest, view: CommentView[Comment], refused: Refused)
 
 
 def _page(
-    request: HttpRequest, view: CommentView[Comment], message: Message = "", *, status: int = 200
+    request: HttpRequest,
+    view: CommentView[Comment],
+    message: Message = "",
+    *,
+    is_counted: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    comment = view.comment
-    label, name = comment.thread.site.recommend_button, comment.name or _("Anonymous")
-    title = _("%(label)s: comment by %(name)s") % {"label": label, "name": name}
-    context = {"label": label, "number": comment.recommendations, "message": message}
+    """The page with both buttons; who is counted already only needs the second."""
+    site, name = view.comment.thread.site, view.comment.name or _("Anonymous")
+    title = _("%(label)s: comment by %(name)s") % {"label": site.recommend_button, "name": name}
+    context = {
+        "label": "" if is_counted else site.recommend_button,
+        "number": view.comment.recommendations,
+        "message": message,
+    }
     return acts.page(request, view, title, "comments/_recommend_page.html", context, status=status)
 
 

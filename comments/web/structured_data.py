@@ -36,6 +36,8 @@ def _comment(comment: CommentRow, permalink: Callable[[int], str]) -> dict[str, 
     }
     if comment.edited_at:
         shape["dateModified"] = _moment(comment.edited_at)
+    if comment.recommendations:
+        shape["upvoteCount"] = comment.recommendations
     if comment.parent_id:
         shape["parentItem"] = {"@type": "Comment", "@id": permalink(comment.parent_id)}
     return shape

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from comments import signed_tokens
 from comments.access import roles
+from comments.counters import recommending
+from comments.counters.recommending import Reader
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, Membership, OldThreads, Role, Site, TrustedAuthor
 from comments.moderation import bans, decisions, reports
@@ -76,6 +78,7 @@ def load_comments(*, path: Path = COMMENTS) -> int:
     for entry in entries:
         _remove(entry, loaded)
         _report(entry, loaded)
+        _mark(entry, loaded)
     for article in articles.values():
         threads.describe(article.comments_subject())
     return len(entries)
@@ -92,6 +95,7 @@ def _make_site(articles: Iterable[Article]) -> Site:
             "guidelines": GUIDELINES,
             "close_days": 30,
             "old_threads": OldThreads.HOLD,
+            "recommends": True,
         },
     )
     if is_new:
@@ -220,3 +224,14 @@ def _report(entry: Entry, loaded: _Loaded) -> None:
         comment = Comment.objects.get(pk=loaded.ids[entry["id"]])
         now = loaded.at(entry, said["hours_after"])
         reports.file(comment, reports.Objection(said["reason"], said["text"]), address=said["address"], now=now)
+
+
+def _mark(entry: Entry, loaded: _Loaded) -> None:
+    """Readers recommend it, and a moderator picks or pins it, within a day."""
+    comment_id, posted_at = loaded.ids[entry["id"]], loaded.posted_at(entry)
+    for number in range(1, entry.get("recommended", 0) + 1):
+        reader = Reader(f"198.51.100.{number}", "Browser")
+        recommending.recommend(Comment.objects.get(pk=comment_id), reader, now=posted_at + timedelta(hours=number))
+    for action in entry.get("marks", ()):
+        mark, version = decisions.ACTIONS[action], Comment.objects.get(pk=comment_id).version
+        mark(comment_id, by=loaded.moderator_of(entry), version=version, now=posted_at + timedelta(hours=20))

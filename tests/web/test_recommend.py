@@ -44,6 +44,7 @@ def test_it_counts_without_a_script_and_leads_back_to_the_comment(client: Client
     again = parse(press(client, form["action"])).one(class_="comment-act")
     assert again.one(role="status").text == "You recommend this comment already."
     assert "1 reader recommends this comment." in again.text
+    assert again.one("button")["value"] == "no"
     assert press(client, form["action"], "no").status_code == 303
     assert button(page(client)).text == "Recommend Comment by Ada"
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from comments.conf import public_url
-from comments.models import Site
+from comments.models import Comment, Site
 from comments.moderation import decisions
 from tests.support import factories
 from tests.support.pages import json_ld, parse
@@ -21,6 +21,7 @@ def test_it_tells_machines_what_is_published(client: Client, times: Site) -> Non
     top = factories.published(name="Ada", text="One <b>two</b>\n\nthree.")
     reply = factories.published(top, name="Bo")
     factories.waiting(text="Secret so far.")
+    Comment.objects.filter(pk=reply.pk).update(recommendations=7)
 
     (data,) = json_ld(parse(client.get(THREAD)))
 
@@ -34,6 +35,7 @@ def test_it_tells_machines_what_is_published(client: Client, times: Site) -> Non
         "text": "One two three.",
     }
     assert second["parentItem"] == {"@type": "Comment", "@id": first["@id"]}
+    assert second["upvoteCount"] == 7
     assert second["@id"].endswith(f"#comment-{reply.pk}")
 
 

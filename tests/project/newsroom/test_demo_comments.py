@@ -160,3 +160,11 @@ def test_it_has_reports_of_readers_that_nobody_settled(demo: Demo) -> None:
 
     assert list(reported.values()) == ["approved"] * 3
     assert max(reported) < MIDNIGHT
+
+
+def test_it_has_comments_that_readers_recommend_and_moderators_picked_and_pinned(demo: Demo) -> None:
+    numbers = [comment.recommendations for comment in demo.comments if comment.recommendations]
+
+    assert len(numbers) > 5 and max(numbers) > 10
+    assert sum(comment.picked_at is not None for comment in demo.comments) == 2
+    assert sum(comment.pinned_at is not None for comment in demo.comments) == 1
