@@ -2,7 +2,7 @@
 # ruff: noqa: S608 - nothing but names of columns is put into these statements
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -77,7 +77,7 @@ _ABOVE = f"""above as materialized (
 # as in the partial indexes, since SQLite does not look into parameters; and it knows no lateral join, but reads as many
 # ids for each row of a list.
 _PAGE = f"""
-with {_ABOVE}, others as materialized (
+with {_ABOVE}, others as (
   select {_COLUMNS} from comments_comment as c
   where thread_id = %s and shown and depth = 1 {{beyond}} and id not in (select id from above)
   order by {{order}} limit %s
@@ -94,7 +94,8 @@ select {{fields}} from top union all {{replies}}"""
 # On the first page, before which there is nothing. A depth of 0 tells them from the others.
 _WITH_ABOVE = f"""
   union all select {_COLUMNS.replace("c.depth", "0")} from above cross join comments_comment as c
-  where c.id = above.id and (select count(*) from others) <= %s"""
+  where c.id = above.id"""
+_IF_FIRST = " and (select count(*) from others) <= %s"
 _WHOSE = "thread_id = %s and shown and number > 0 and path > start and path < behind order by path limit %s"
 _REPLIES = {
     "postgresql": "select reply.* from answered cross join lateral "
@@ -152,7 +153,7 @@ def page(
     them, the nearest. Once there are `in_all` comments no more replies are read; of these, tombstones are not counted.
     """
     sql = _page_sql(connection.vendor, sort, backwards=backwards, is_beyond=bool(beyond))
-    most = [] if beyond and not backwards else [limit if backwards else limit + 1]
+    most = [limit] if backwards else []
     rows = _rows(
         sql,
         [thread_id, thread_id, *beyond, limit + 1, *most, limit, replies_each, in_all, thread_id, replies_each],
@@ -169,7 +170,7 @@ def _page_sql(vendor: str, sort: str, *, backwards: bool, is_beyond: bool) -> st
     marks = ", ".join(["%s"] * len(COLUMNS[sort]))
     return _PAGE.format(
         least=_LEAST[vendor], beyond=f"and {_beyond(sort, marks, backwards=backwards)}" if is_beyond else "",
-        with_above="" if is_beyond and not backwards else _WITH_ABOVE,
+        with_above=_WITH_ABOVE + _IF_FIRST if backwards else "" if is_beyond else _WITH_ABOVE,
         order=_order(sort, backwards=backwards), end=_END[vendor], fields=_NAMES, replies=_REPLIES[vendor],
     )  # fmt: skip
 
@@ -238,13 +239,15 @@ def _from_sqlite(sql: str, params: Sequence[Any]) -> list[CommentRow]:
     """All in one value: for each row that SQLite steps to, threads would fight for the interpreter's lock."""
     [(listed,)] = fetch(f"select json_group_array(json_array({_NAMES})) from ({sql})", params)
     return [
-        CommentRow._make(
-            (*same, bool(staff), _moment(created), *(at and _moment(at) for at in (edited, picked, published, pinned)))
-        )
+        # Written out, since a loop over the times would cost as much as all the rest.
+        CommentRow._make((
+            *same, bool(staff), _moment(created), edited and _moment(edited), picked and _moment(picked),
+            published and _moment(published), pinned and _moment(pinned),
+        ))
         for *same, staff, created, edited, picked, published, pinned in orjson.loads(listed)
-    ]
+    ]  # fmt: skip
 
 
 def _moment(stored: str) -> datetime:
     """Times are kept in UTC, without saying so."""
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return datetime.fromisoformat(stored + "+00:00")
