@@ -12,11 +12,12 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from comments.counters import recommending
 from comments.counters.recommending import Reader
-from comments.models import Report, Site
+from comments.models import Comment, Report, Site
+from comments.moderation import decisions
 from tests.conftest import OpenPage
 from tests.support import factories
 from tests.support.responses import Response
-from tests.web.browsing import ARTICLE
+from tests.web.browsing import ARTICLE, sent
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -108,6 +109,27 @@ def test_it_recommends_and_takes_that_back_in_place(client: Client, page: Page, 
     item.get_by_role("link", name="Close").click()
     expect(item.locator(".comment-act")).to_have_count(0)
     assert urlsplit(page.url).path == ARTICLE
+
+
+@pytest.mark.usefixtures("article")
+def test_it_keeps_an_open_edit_while_its_comment_is_decided(client: Client, page: Page) -> None:
+    address = sent(client)["Location"]
+    own = Comment.objects.get()
+    page.clock.install()
+    page.goto(HERE + address)
+    item, said = page.locator(f"#comment-{own.pk}"), page.locator(".comments-status")
+    text = item.locator(".comment-act textarea")
+
+    item.get_by_role("link", name="Edit your comment").click()
+    text.fill("Better words.")
+    decisions.approve(own.pk, by=factories.moderator(), version=own.version)
+    page.clock.fast_forward(60_000)
+    expect(text).to_have_value("Better words.")
+    expect(text).to_be_focused()
+    item.get_by_role("button", name="Save").click()
+    expect(said).to_contain_text("Your comment was changed.")
+    expect(item.locator(".comment-content")).to_have_text("Better words.")
+    expect(item.locator(".comment-act")).to_have_count(0)
 
 
 def test_it_leads_moderators_to_the_desk_from_pages_that_are_everybodys(
