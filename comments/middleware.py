@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.cache import has_vary_header
+from django.utils.translation.trans_real import parse_accept_lang_header
 
-from comments import caching, conf
+from comments import caching, conf, languages
 from comments.db.transactions import cause, is_unavailable
 from comments.net.ip import UNIX, client_address, is_trusted
 
@@ -72,10 +74,18 @@ class Unavailable:
         if not is_unavailable(exception):
             return None
         log.error("database not available: %s", cause(exception))
-        answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)
+        with translation.override(_language_of(request)):
+            answer = render(request, "comments/unavailable.html", {"text": request.POST.get("comment", "")}, status=503)
         answer["Retry-After"] = str(caching.RETRY_AFTER_SECONDS)
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+def _language_of(request: HttpRequest) -> str:
+    """What the address or the browser asks for: which site it is, and its language, cannot be read just now."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    tags = [request.GET.get("lang", ""), *(tag for tag, _weight in accepted)]
+    return next(filter(None, map(languages.nearest, tags)), languages.ENGLISH)
 
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:

@@ -5,6 +5,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -13,6 +14,7 @@ from comments import languages, limits
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.reading import pages
+from tests.api.calls import unreachable
 from tests.support import factories
 from tests.support.messages.visitors import visitors_messages
 from tests.support.pages import parse
@@ -142,3 +144,20 @@ def test_it_says_in_the_language_that_a_form_is_far_too_large(client: Client, ti
     response = client.post(THREAD, form, "application/x-www-form-urlencoded")
 
     assert (response.status_code, parse(response).one("h1").text) == (413, "Ce commentaire est trop long")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "query", "title"),
+    [
+        ("it-IT, de-AT;q=0.9, en;q=0.5", "", "Zurzeit nicht erreichbar"),
+        ("de", "&lang=fr", "Indisponible pour le moment"),
+        ("it", "", "Not available just now"), ("", "", "Not available just now"),
+    ],
+)  # fmt: skip
+def test_it_says_that_it_is_not_available_in_the_language_of_the_browser(
+    client: Client, times: Site, accepted: str, query: str, title: str
+) -> None:
+    with unreachable(OperationalError):
+        response = client.get(THREAD + query, headers={"Accept-Language": accepted})
+
+    assert (response.status_code, parse(response).one("h1").text) == (503, title)
