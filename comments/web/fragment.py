@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comments import caching, conf, languages, signed_tokens
+from comments import caching, languages, signed_tokens
 from comments.db.transactions import is_unavailable
 from comments.host import Subject
 from comments.models import Comment, Commenter, Thread
@@ -132,7 +132,7 @@ def _rendered(
     request: HttpRequest, page: ThreadPage, refused: RefusedForm | None = None, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """The fragment in the active language."""
-    context = {"page": page, "form": form_of(page, refused), "stylesheet": f"{conf.public_url()}{embed.styles_path()}"}
+    context = {"page": page, "form": form_of(page, refused), "stylesheet": embed.styles_address()}
     response = render(request, "comments/fragment.html", context, status=status)
     response["Content-Language"] = translation.get_language()
     return response

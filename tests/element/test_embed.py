@@ -14,7 +14,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import translation
 
-from comments.web import embed
+from comments.web import embed, joining
+from comments.web.joining import File
+from comments.web.sentences import sentences
 from tests.element.host import DOCS
 
 pytestmark = pytest.mark.once
@@ -49,7 +51,7 @@ def test_it_is_there_for_ever_by_its_version_with_what_proves_it(client: Client)
 
 
 def test_it_has_all_styles_in_one_file_for_ever(client: Client) -> None:
-    address = embed.styles_path()
+    address = f"/embed/{joining.styles().version}.css"
     styles = client.get(address)
     text = styles.content.decode()
 
@@ -58,7 +60,7 @@ def test_it_has_all_styles_in_one_file_for_ever(client: Client) -> None:
     assert ".comment-list" in text
     assert "@import" not in text
     assert "/*" not in text
-    assert f'STYLES:"{address}"' in embed.element().text
+    assert f'STYLES:"{address}"' in joining.scripts().first.text
     assert "immutable" not in client.get("/embed/0123456789ab.css")["Cache-Control"]
 
 
@@ -69,20 +71,30 @@ def test_it_answers_who_pinned_a_former_version_for_a_while(client: Client) -> N
     assert "immutable" not in answer["Cache-Control"]
 
 
-def test_it_joins_every_module_and_each_name_is_known(tmp_path: Path) -> None:
-    folder = Path(str(finders.find("comments/thread/element.js"))).parent
-    text = embed.element().text
-    for module in folder.glob("*.js"):
-        assert (f"const ${module.stem}=" in text) is (module.stem not in ("page", "arrived")), module
-    file = tmp_path / "embed.mjs"
-    file.write_text(text, "utf-8")
-    if node := shutil.which("node"):
-        subprocess.run([node, "--check", str(file)], check=True)
+def test_it_joins_every_module_once(tmp_path: Path) -> None:
+    first, parts = joining.scripts()
+    for module in (joining.STATIC / "thread").glob("*.js"):
+        found = [f"const ${module.stem}=(" in file.text for file in (first, parts)]
+        assert sorted(found) == [False, True], module
+    for number, file in enumerate((first, parts, joining.counts())):
+        path = tmp_path / f"{number}.mjs"
+        path.write_text(file.text, "utf-8")
+        if node := shutil.which("node"):
+            subprocess.run([node, "--check", str(path)], check=True)
+
+
+def test_it_gives_a_former_element_the_parts_for_the_html_that_there_is_now(client: Client) -> None:
+    address = f"/embed/{joining.scripts().parts.version}.parts.js"
+
+    assert "immutable" in client.get(address)["Cache-Control"]
+    assert f'PARTS:"{address}"' in joining.scripts().first.text
+    answer = client.get("/embed/0123456789ab.parts.js")
+    assert (answer.content, "immutable" in answer["Cache-Control"]) == (client.get(address).content, False)
 
 
 def test_it_says_what_it_has_to_say_in_the_nearest_language(client: Client) -> None:
     with translation.override("en"):
-        english = embed.sentences()
+        english = sentences()
     for tag in ("en", "de", "de-AT", "xx"):
         said = json.loads(client.get(f"/embed/{tag}.json").content)
         assert said.keys() == english.keys()
@@ -90,8 +102,15 @@ def test_it_says_what_it_has_to_say_in_the_nearest_language(client: Client) -> N
     assert json.loads(client.get("/embed/xx.json").content) == english
 
 
-def test_it_is_small(client: Client) -> None:
-    assert len(gzip.compress(client.get("/count.js").content, 9)) <= 1024
+def test_it_is_small() -> None:
+    def size(*files: File) -> int:
+        return sum(len(gzip.compress(file.text.encode(), 9)) for file in files)
+
+    first, parts = joining.scripts()
+
+    assert size(first, joining.styles()) <= 12 * 1024
+    assert size(parts) <= 12 * 1024
+    assert size(joining.counts()) <= 1024
 
 
 def test_it_documents_what_the_element_has() -> None:

@@ -3,8 +3,12 @@ import { idOf, sayState } from "./own.js";
 
 const PARAMETER = "waiting";
 
-/** The tokens in the address that are not those of another thread, separated by spaces. */
-export function takeArrived(thread) {
+/** The thread gets `arrived`: the tokens in the address that are not those of another thread, separated by spaces. */
+export function bringArrived(thread) {
+  thread.arrived = thread.place.element ? "" : takeArrived(thread);
+}
+
+function takeArrived(thread) {
   const address = new URL(location.href);
   const all = address.searchParams.getAll(PARAMETER);
   const arrived = all.filter((token) => !isElsewhere(thread, token));

@@ -180,6 +180,7 @@ export class CommentThread extends HTMLElement {
       element: this,
       fragment: () => address,
       consents: () => this.hasAttribute("consent"),
+      service: this.service,
       pageFields: () => pageFieldsOf(this),
       own: this.#thread?.place.own,
     });

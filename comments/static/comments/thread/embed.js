@@ -1,4 +1,5 @@
-/** What a page elsewhere loads. */
+/** What pages load, ours and others. */
 import { CommentThread } from "./element.js";
+import "./page.js";
 
 CommentThread.define();

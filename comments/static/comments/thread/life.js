@@ -1,14 +1,37 @@
-/** A thread that works without scripts gets what they add. Each part takes the elements it needs and stands alone. */
-import { bringActs } from "./acts.js";
+/** A thread that works without scripts gets what they add. */
 import { ask } from "./calls.js";
-import { bringFolds } from "./fold.js";
-import { bringForm } from "./form.js";
-import { bringList } from "./list.js";
-import { bringNews } from "./news.js";
-import { bringOwn } from "./own.js";
-import { bringReply } from "./reply.js";
+import { PARTS, SHARED } from "./served.js";
 
-const PARTS = [bringForm, bringReply, bringOwn, bringList, bringFolds, bringNews, bringActs];
+let parts = null;
+
+/** The functions of parts.js, which few readers miss while they read: a file of its own, asked for once. */
+function loaded({ service }) {
+  parts ??= import(service + PARTS).then((file) => file.default(SHARED()).PARTS);
+  parts.catch(() => (parts = null));
+  return parts;
+}
+
+/** What is pressed waits until the parts are there. If they do not come, it does what it does without scripts. */
+async function bringParts(thread) {
+  const { section, place, signal } = thread;
+  const held = [];
+  const holding = new AbortController();
+  const hold = (event) => {
+    const link = event.type === "click" && event.target.closest?.("a[href]");
+    if (!(link || event.type === "submit") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    held.push(() => (link ? link.click() : event.target.requestSubmit(event.submitter)));
+  };
+  for (const type of ["click", "submit"]) section.addEventListener(type, hold, { signal: holding.signal });
+  try {
+    const all = await loaded(place);
+    if (!signal.aborted) for (const bring of all) bring(thread);
+  } catch (error) {
+    console.warn(error);
+  }
+  holding.abort();
+  if (!signal.aborted) for (const release of held) release();
+}
 
 /**
  * Bring a `section.comments` to life; `root` is the document or the shadow root that it stands in. Each part gets the
@@ -51,6 +74,6 @@ export function bringToLife({ root, section, place, renewed = () => {}, tell = (
     },
     stop: () => controller.abort(),
   };
-  for (const bring of PARTS) bring(thread);
+  bringParts(thread);
   return thread;
 }

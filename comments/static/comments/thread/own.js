@@ -21,7 +21,7 @@ export function bringOwn(thread) {
   const { section, place, signal } = thread;
   // The tokens that are followed, by comment, and which round of looks it is.
   Object.assign(thread, { tokens: new Map(), round: 0 });
-  followOwn(thread, ...[place.device, place.window].map((kept) => kept.read(PARAMETER)), section.dataset.waiting, place.arrived(thread));
+  followOwn(thread, ...[place.device, place.window].map((kept) => kept.read(PARAMETER)), section.dataset.waiting, thread.arrived);
   const ticking = setInterval(countDown, 1000, thread);
   signal.addEventListener("abort", () => clearInterval(ticking));
   countDown(thread);

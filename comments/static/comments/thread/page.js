@@ -1,19 +1,20 @@
 /** The threads of a page of ours, or of one whose server put them there. A page may have several. */
-import { takeArrived } from "./arrived.js";
 import { bringToLife } from "./life.js";
 import { placeOf } from "./place.js";
 
-const sections = [...document.querySelectorAll("section.comments")];
+const sections = [...document.querySelectorAll("section.comments:not([data-origins])")];
 // Arriving at one's own comment concerns the thread that it is in.
 const target = document.getElementById(location.hash.slice(1))?.closest("section.comments");
 sections.sort((one, other) => (other === target) - (one === target));
 const own = new Set();
 for (const section of sections) {
   const consents = () => section.querySelector("[name=wp-comment-cookies-consent]")?.checked ?? false;
-  bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own, arrived: takeArrived }) });
+  bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own }) });
 }
 // Only in browsers that were at the desk.
-if (wasAtDesk()) import("../staff.js").then(({ bringDeskLinks }) => sections.forEach(bringDeskLinks));
+if (sections.length && wasAtDesk()) {
+  import(sections[0].dataset.staffScript).then(({ bringDeskLinks }) => sections.forEach(bringDeskLinks));
+}
 
 function wasAtDesk() {
   try {

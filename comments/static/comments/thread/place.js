@@ -1,4 +1,5 @@
 /** Whose page a thread stands on: its addresses, and what the visitor's browser may keep for it there. */
+import { SERVICE } from "./served.js";
 
 const nothing = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
 
@@ -45,25 +46,24 @@ function withQuery(address, query) {
  * makes the address of its HTML; on our own page the HTML is the page. `pageFields` makes what a form sends of the page
  * around, `consents` says whether the visitor lets the device keep more than the window needs.
  *
- * `arrived(thread)` are tokens of own comments with which somebody came to this page, separated by spaces. `own` are
- * the ids of the visitor's own comments, which are on no page that others see. `permalink(id)` is the address to share,
- * `fragmentUrl(query)` where to ask for another part of the thread. `window` lasts as long as the window,
+ * `own` are the ids of the visitor's own comments, which are on no page that others see. `permalink(id)` is the address
+ * to share, `fragmentUrl(query)` where to ask for another part of the thread. `window` lasts as long as the window,
  * `device` is only written to with consent. `site` is for what its visitors ticked a box for, in all threads of it.
  */
 export function placeOf(thread, options = {}) {
   const { element = null, fragment = () => location.href, pageFields = () => ({}) } = options;
-  const { consents = () => false, own = new Set(), arrived = () => "" } = options;
+  const { consents = () => false, own = new Set(), service = SERVICE } = options;
   return {
     thread,
     element,
     own,
-    arrived,
     permalink(id) {
       const url = withQuery(location.href, element ? {} : { comment: id, waiting: null });
       url.hash = `comment-${id}`;
       return url.href;
     },
     fragmentUrl: (query = {}) => withQuery(fragment(), query),
+    service,
     pageFields,
     consents,
     window: kept("sessionStorage", thread, () => true),

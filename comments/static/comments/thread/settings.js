@@ -1,4 +1,5 @@
 /** What the element's attributes say, and what the page around says where they do not. */
+import { SERVICE } from "./served.js";
 
 export const ATTRIBUTES = [
   ...["site", "key", "sort", "theme", "loading", "service"],
@@ -12,8 +13,6 @@ const WORDS = {
 };
 /** What a link or a search adds to an address. */
 const TRACKING = /^(utm_.*|[fgd]clid|msclkid|mc_[ce]id)$/;
-/** The folder of the service that this file was sent from. */
-const SERVICE = import.meta.url.replace(/\/embed(\/[\w-]+)?\.js.*$/, "");
 
 export const camelCase = (name) => name.replace(/-./g, (part) => part[1].toUpperCase());
 
