@@ -4,18 +4,18 @@ import { goHome } from "./reply.js";
 
 /** The parameters that say which part of a thread is asked for. */
 const PARTS = ["comments_order", "comments_cursor", "comment_branch", "comments_since", "comment"];
+const SHOWN = ".comments-shown";
 
-export const numberIn = (item) => Number(item.id.slice("comment-".length));
+export const numberIn = (item) => Number(item.id.slice(8));
 export const depthOf = (item) => Number(/depth-(\d+)/.exec(item.className)?.[1] ?? 2);
-const isTop = (item) => depthOf(item) === 1 && !item.matches(".is-pinned");
 
 /** The links go on working without this: each leads to a page with what it promises. */
 export function bringList(thread) {
   const { section, signal, place } = thread;
   const clicked = (event) => {
-    const link = isPlain(event) && event.target.closest?.("a");
-    if (!link) return;
-    if (link.dataset.list in SHOW) {
+    const link = event.target.closest?.("a");
+    if (!link || !isPlain(event)) return;
+    if (link.dataset.list) {
       event.preventDefault();
       follow(thread, link);
     } else if (place.element && link.hash && link.hash === location.hash) {
@@ -30,8 +30,8 @@ export function bringList(thread) {
 
 /** Call now, and whenever comments came into the list or left it; it gets those that left. */
 export function tend({ section, signal }, change) {
+  const isOfList = ({ target, addedNodes: [added] }) => target.matches(`.comment-list, ${SHOWN}`) || added?.matches?.(SHOWN);
   const observer = new MutationObserver((records) => {
-    const isOfList = ({ target, addedNodes: [added] }) => target.matches(".comment-list, .comments-shown") || added?.matches?.(".comments-shown");
     if (records.some(isOfList)) change(records.flatMap(({ removedNodes }) => [...removedNodes]));
   });
   observer.observe(section, { childList: true, subtree: true });
@@ -39,99 +39,81 @@ export function tend({ section, signal }, change) {
   change([]);
 }
 
-/** Where to ask for what a link to a page of the thread leads to. */
-export function addressOf({ place }, href) {
+/** This thread as a page of it shows it, which a link leads to. Throws TypeError where it is not there. */
+export async function sectionAt({ ask, place, section }, href) {
   const url = new URL(href, document.baseURI);
-  return place.element ? place.fragmentUrl(Object.fromEntries(PARTS.map((name) => [name, url.searchParams.get(name)]))) : url;
-}
-
-/** This thread on another page. Throws TypeError where it is not there. */
-export async function sectionAt(thread, address) {
-  const { page } = await thread.ask(address);
-  const sections = [...page.querySelectorAll("section.comments")];
-  const section = sections.find(({ dataset }) => dataset.thread === thread.section.dataset.thread);
-  if (!section?.querySelector(".comments-shown")) throw new TypeError("an answer without the comments");
-  return section;
+  const query = Object.fromEntries(PARTS.map((name) => [name, url.searchParams.get(name)]));
+  const { page } = await ask(place.element ? place.fragmentUrl(query) : url);
+  return page.querySelector(`[data-thread="${CSS.escape(section.dataset.thread)}"] > ${SHOWN}`).parentElement;
 }
 
 async function follow(thread, link) {
-  const show = SHOW[link.dataset.list];
-  if (link.getAttribute("aria-busy")) return;
-  link.setAttribute("aria-busy", "true");
+  const { find, place, section, signal } = thread;
+  const { list: what } = link.dataset;
+  if (what === "form") {
+    find(".comment-respond").scrollIntoView();
+    return find(".comment-form").comment.focus({ preventScroll: true });
+  }
+  if (link.ariaBusy) return;
+  link.ariaBusy = "true";
   sayFailed(link, "");
   try {
-    await show(thread, link);
+    const fresh = await sectionAt(thread, link.href);
+    if (what !== "whole") return addPart(thread, link, fresh);
+    showPart(thread, fresh);
+    if (!place.element) history.replaceState(history.state, "", link.href.replace(/#comments$/, ""));
+    if (link.rel) find("[aria-current]")?.focus({ preventScroll: true });
+    else goTo(thread, find(link.hash) ?? find(".comment") ?? find(SHOWN));
   } catch {
-    if (thread.signal.aborted) return;
-    sayFailed(link, thread.section.dataset.actFailed);
-    thread.say(thread.section.dataset.actFailed);
+    if (signal.aborted) return;
+    sayFailed(link, section.dataset.actFailed);
+    thread.say(section.dataset.actFailed);
   } finally {
-    link.removeAttribute("aria-busy");
+    link.ariaBusy = null;
   }
 }
 
-/** What a link does, by its data-list. */
-const SHOW = {
-  async whole(thread, link) {
-    const fresh = await sectionAt(thread, addressOf(thread, link.href));
-    const isOrder = link.closest(".comments-sort");
-    showPart(thread, fresh);
-    if (!thread.place.element) history.replaceState(history.state, "", link.href.replace(/#comments$/, ""));
-    if (isOrder) thread.find(".comments-sort [aria-current]")?.focus({ preventScroll: true });
-    else goTo(thread, thread.find(link.hash) ?? thread.find(".comment"));
-  },
-  async after(thread, link) {
-    const fresh = await sectionAt(thread, addressOf(thread, link.href));
-    const list = thread.find(".comment-list");
-    const items = itemsOf(thread, fresh);
-    // One's own that wait stand at the end.
-    let end = null;
-    while ((end ? end.previousElementSibling : list.lastElementChild)?.dataset.state === "waiting") end = end ? end.previousElementSibling : list.lastElementChild;
-    for (const item of items) list.insertBefore(item, end);
-    swapPart(thread, fresh, ".comments-nav");
-    items[0]?.focus({ preventScroll: true });
-  },
-  async before(thread, link) {
-    const fresh = await sectionAt(thread, addressOf(thread, link.href));
+/** Comments before, behind or within those that are here, and the links to what comes next there. */
+function addPart(thread, link, fresh) {
+  const { find } = thread;
+  const { list: where } = link.dataset;
+  const list = find(".comment-list");
+  const cut = link.closest("li");
+  const added = [];
+  still(thread, () => {
     let last = null;
-    still(thread, () => {
-      for (const item of fresh.querySelectorAll(".comment-list > .comment")) {
-        const here = thread.comment(numberIn(item));
-        if (!here) last ? last.after(item) : thread.find(".comment-list").prepend(item);
-        last = here ?? item;
+    for (const item of fresh.querySelectorAll(".comment-list > li")) {
+      const here = item.id && find(`#${item.id}`);
+      if (!here) {
+        if (cut) cut.before(item);
+        else if (where === "after") list.append(item);
+        else if (last) last.after(item);
+        else list.prepend(item);
+        added.push(item);
       }
-      swapPart(thread, fresh, ".comments-part");
-    });
-    (thread.find("[data-list=before]") ?? last)?.focus({ preventScroll: true });
-  },
-  async replies(thread, link) {
-    const items = itemsOf(thread, await sectionAt(thread, addressOf(thread, link.href)));
-    link.closest("li").replaceWith(...items);
-    items[0]?.focus({ preventScroll: true });
-  },
-  form({ find }) {
-    find(".comment-respond").scrollIntoView();
-    find(".comment-form").comment.focus({ preventScroll: true });
-  },
-};
+      last = here || item;
+    }
+    // One's own that wait stand at the end.
+    if (where === "after") list.append(...list.querySelectorAll(".depth-1[data-state=waiting]"));
+    if (cut) cut.remove();
+    else swapPart(thread, fresh, where === "after" ? ".comments-nav" : ".comments-part");
+  });
+  (where === "before" ? added.at(-1) : added[0])?.focus({ preventScroll: true });
+}
 
-/** What an answer has that is not here yet. */
-const itemsOf = (thread, fresh) => [...fresh.querySelectorAll(".comment-list > li")].filter((item) => !item.id || !thread.comment(numberIn(item)));
-
-/** The links around the list are those of the answer, which may have none. */
+/** A part is that of the answer, which may have none. */
 function swapPart({ find }, fresh, selector) {
-  const links = fresh.querySelector(selector);
-  if (links) find(selector).replaceWith(links);
+  const part = fresh.querySelector(selector);
+  if (part) find(selector).replaceWith(part);
   else find(selector).remove();
 }
 
 /** Whatever `change` does to the list, what is read now stays where it is. */
 export function still({ section }, change) {
-  const isSeen = (item) => {
+  const seen = [...section.querySelectorAll(".comment:not([hidden])")].find((item) => {
     const { top, bottom } = item.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
-  };
-  const seen = [...section.querySelectorAll(".comment:not([hidden])")].find(isSeen);
+  });
   const before = seen?.getBoundingClientRect().top;
   change();
   if (seen) scrollBy({ top: seen.getBoundingClientRect().top - before, behavior: "instant" });
@@ -139,23 +121,23 @@ export function still({ section }, change) {
 
 /** Another part of the thread takes the place of this one. The form stays, and so do one's own comments that wait. */
 function showPart(thread, fresh) {
-  const { find } = thread;
-  const own = [...find(".comments-shown").querySelectorAll("li[data-state=waiting]")].filter(({ id }) => !fresh.querySelector(`#${id}`));
+  const { find, section } = thread;
+  const own = [...section.querySelectorAll(".comment[data-state=waiting]")].filter(({ id }) => !fresh.querySelector(`#${id}`));
   const parent = find(".comment-list [name=comment_parent]")?.value;
   goHome(thread);
-  for (const part of [".comments-tools", ".comments-shown"]) swapPart(thread, fresh, part);
+  swapPart(thread, fresh, ".comments-tools");
+  swapPart(thread, fresh, SHOWN);
   updateThread(thread, fresh);
   for (const item of own) insertComment(thread, item) || listOf(thread).append(item);
   if (parent) find(`.comment-reply-link[data-comment="${parent}"]`)?.click();
 }
 
 /** What the section says of the thread as a whole. */
-export function updateThread(thread, fresh) {
-  const { section } = thread;
+export function updateThread({ section, tell, find }, fresh) {
   const isOther = section.dataset.count !== fresh.dataset.count;
   for (const name of ["count", "latest", "countsUrl", "newUrl"]) section.dataset[name] = fresh.dataset[name];
-  section.querySelector(".comments-title").textContent = fresh.querySelector(".comments-title").textContent;
-  if (isOther) thread.tell("count", { count: Number(section.dataset.count) });
+  find(".comments-title").textContent = fresh.querySelector(".comments-title").textContent;
+  if (isOther) tell("count", { count: Number(section.dataset.count) });
 }
 
 /**
@@ -164,13 +146,12 @@ export function updateThread(thread, fresh) {
  */
 export function insertComment(thread, item) {
   const answered = item.querySelector(".in-reply-to a");
-  const parent = answered ? thread.find(answered.hash) : null;
-  if (answered && !parent) return false;
-  if (!parent) return insertTop(thread, item);
-  const [id, depth] = [numberIn(item), depthOf(item)];
-  let last = parent;
-  for (let next = parent.nextElementSibling; next; next = next.nextElementSibling) {
-    if (depthOf(next) < depth || (depthOf(next) === depth && numberIn(next) > id)) break;
+  if (!answered) return insertTop(thread, item);
+  let last = thread.find(answered.hash);
+  if (!last) return false;
+  const depth = depthOf(item);
+  for (let next = last.nextElementSibling; next; next = next.nextElementSibling) {
+    if (depthOf(next) < depth || (depthOf(next) === depth && numberIn(next) > numberIn(item))) break;
     last = next;
   }
   answered.href = answered.hash;
@@ -179,15 +160,14 @@ export function insertComment(thread, item) {
 }
 
 function insertTop(thread, item) {
-  const shown = thread.find(".comments-shown");
   const list = listOf(thread);
-  const { order } = shown.dataset;
-  const id = numberIn(item);
-  const tops = [...list.querySelectorAll(".comment")].filter(isTop);
-  const next = { newest: (top) => numberIn(top) < id, oldest: (top) => numberIn(top) > id }[order];
-  const behind = next && tops.find(next);
-  const isPart = (where) => shown.querySelector(`[data-list=${where}]`);
-  if (!order || (behind ? behind === tops[0] && isPart("before") : isPart("after"))) return false;
+  const { order } = thread.find(SHOWN).dataset;
+  const isBehind = { newest: (top) => numberIn(top) < numberIn(item), oldest: (top) => numberIn(top) > numberIn(item) }[order];
+  const tops = [...list.querySelectorAll(".depth-1:not(.is-pinned)")];
+  const behind = tops.find(isBehind ?? (() => false));
+  // Before the first of a part, or behind the last, may be others.
+  const beyond = behind ? behind === tops[0] && "before" : "after";
+  if (!order || (beyond && thread.find(`[data-list=${beyond}]`))) return false;
   list.insertBefore(item, behind ?? null);
   return true;
 }
@@ -196,18 +176,16 @@ function insertTop(thread, item) {
 export function listOf({ find }) {
   const there = find(".comment-list");
   if (there) return there;
-  const list = Object.assign(document.createElement("ol"), { className: "comment-list", part: "list" });
-  list.setAttribute("role", "list");
-  find(".comments-shown").append(list);
+  const list = Object.assign(document.createElement("ol"), { className: "comment-list", part: "list", role: "list" });
+  find(SHOWN).append(list);
   return list;
 }
 
-/** Bring a comment that is here into view; `focus` without a fold around it is another module's. */
-export function goTo(thread, item) {
-  if (!item) return;
-  thread.find(".is-target")?.classList.remove("is-target");
+/** Bring a comment that is here into view, out of the branches that are folded around it. */
+export function goTo({ find }, item) {
+  find(".is-target")?.classList.remove("is-target");
   item.classList.add("is-target");
-  item.dispatchEvent(new CustomEvent("comment-found", { bubbles: true }));
+  item.dispatchEvent(new Event("comment-found", { bubbles: true }));
   item.focus({ preventScroll: true });
   item.scrollIntoView();
 }
@@ -217,32 +195,32 @@ export function goTo(thread, item) {
  * waits is on no page that others see, so one's own are left alone.
  */
 async function findComment(thread) {
-  const { place, section, signal } = thread;
+  const { find, place, root, say, section, signal } = thread;
   const { hash } = location;
   const id = /^#comment-(\d+)$/.exec(hash)?.[1];
   place.found = hash;
   if (!id || place.own.has(id)) return;
-  const here = thread.comment(id);
-  const missing = section.querySelector(`.comments-missing[data-comment="${id}"]`);
+  const here = find(hash);
+  const missing = find(`.comments-missing[data-comment="${id}"]`);
   if (here && (place.element || here.hidden)) goTo(thread, here);
-  if (missing) thread.say(missing.textContent.trim());
-  if (here || missing || thread.root.getElementById(`comment-${id}`)) return;
-  if (!place.element && new URL(location.href).searchParams.get("comment") === id) return;
+  if (missing) say(missing.textContent.trim());
+  if (here || missing || root.getElementById(`comment-${id}`)) return;
   const address = place.fragmentUrl({ comments_cursor: null, comment_branch: null, comments_since: null, comment: id });
+  if (!place.element && address.href === location.href) return;
   try {
     const fresh = await sectionAt(thread, address);
     if (signal.aborted || location.hash !== hash) return;
     const gone = fresh.querySelector(".comments-missing");
-    if (fresh.querySelector(`#comment-${id}`)) {
+    if (fresh.querySelector(hash)) {
       showPart(thread, fresh);
       if (!place.element) history.replaceState(history.state, "", address);
-      goTo(thread, thread.comment(id));
+      goTo(thread, find(hash));
     } else if (gone) {
-      section.querySelector(".comments-missing")?.remove();
-      section.querySelector(".comments-shown").prepend(gone);
-      thread.say(gone.textContent.trim());
+      find(".comments-missing")?.remove();
+      find(SHOWN).prepend(gone);
+      say(gone.textContent.trim());
     }
   } catch {
-    if (!signal.aborted) thread.say(section.dataset.actFailed);
+    if (!signal.aborted) say(section.dataset.actFailed);
   }
 }
