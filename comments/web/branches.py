@@ -1,11 +1,12 @@
 """What a page says of branches: how many replies can be folded away, and how many more there are."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comments.reading.pages import PUBLISHED, AnyCommentView
 from comments.web.urls_on_page import Links
@@ -38,10 +39,17 @@ def branches(views: Sequence[AnyCommentView], links: Links, next_replies: str) -
 
 
 def _folded(view: AnyCommentView) -> Branch:
-    number = view.comment.replies
+    text, label = _replies(get_language(), view.comment.replies)
     name = _name(view)
-    label = ngettext("%(n)d reply to %(name)s", "%(n)d replies to %(name)s", number) % {"n": number, "name": name}
-    return Branch(ngettext("%(n)d reply", "%(n)d replies", number) % {"n": number}, label if name else "")
+    return Branch(text, label.format(name=name) if name else "")
+
+
+@lru_cache(maxsize=500)
+def _replies(_language: str | None, number: int) -> tuple[str, str]:
+    """So many replies, and so many to {name}: looked up once, for a page has many."""
+    text = ngettext("%(n)d reply", "%(n)d replies", number) % {"n": number}
+    label = ngettext("%(n)d reply to %(name)s", "%(n)d replies to %(name)s", number) % {"n": number, "name": "{name}"}
+    return text, label
 
 
 def _cut(views: Sequence[AnyCommentView]) -> list[tuple[AnyCommentView, int]]:
