@@ -112,7 +112,7 @@ class FiledReportJSON(TypedDict):
     """A reader's report that was taken."""
 
     receipt: str
-    """The number of the report, by which moderators find it; that of the earlier one where it was reported before."""
+    """The number of the report, as the desk shows it; that of the earlier one where it was reported before."""
 
 
 class NoticeJSON(TypedDict):

@@ -20,8 +20,8 @@ SENT = "sent"
 class ReportForm(NamedTuple):
     """What `report.html` gets as `form`: what was typed, and what is wrong with it.
 
-    `reasons` are (value, label, whether it is chosen), `message` stands above the fields and "" where nothing is wrong;
-    `reason_error` and `text_error` stand beside their fields.
+    `reasons` are (value, label, whether it is chosen). `message` stands above the fields, `reason_error` and
+    `text_error` beside theirs; each is "" where nothing is to be said.
     """
 
     reasons: Sequence[tuple[str, str, bool]]
@@ -71,7 +71,7 @@ def _form(values: Mapping[str, str], refused: Refused | None = None) -> ReportFo
     return ReportForm(
         reasons=[(value, str(label), value == values.get("reason")) for value, label in ReportReason.choices],
         text=values.get("text", ""),
-        message=_message(refused) if refused else "",
+        message=_message(refused) if refused and not beside else "",
         reason_error=beside.get("reason", ""),
         text_error=beside.get("text", ""),
     )
