@@ -14,10 +14,10 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import translation
 
-from comments.web import embed, joining
-from comments.web.joining import File
+from comments.web import embed
 from comments.web.sentences import sentences
 from tests.element.host import DOCS
+from tests.support.embed import joining
 
 pytestmark = pytest.mark.once
 
@@ -51,7 +51,7 @@ def test_it_is_there_for_ever_by_its_version_with_what_proves_it(client: Client)
 
 
 def test_it_has_all_styles_in_one_file_for_ever(client: Client) -> None:
-    address = f"/embed/{joining.styles().version}.css"
+    address = f"/embed/{embed.version_of(embed.text_of(embed.STYLES))}.css"
     styles = client.get(address)
     text = styles.content.decode()
 
@@ -60,7 +60,7 @@ def test_it_has_all_styles_in_one_file_for_ever(client: Client) -> None:
     assert ".comment-list" in text
     assert "@import" not in text
     assert "/*" not in text
-    assert f'STYLES:"{address}"' in joining.scripts().first.text
+    assert address in embed.text_of(embed.SCRIPT)
     assert "immutable" not in client.get("/embed/0123456789ab.css")["Cache-Control"]
 
 
@@ -71,23 +71,31 @@ def test_it_answers_who_pinned_a_former_version_for_a_while(client: Client) -> N
     assert "immutable" not in answer["Cache-Control"]
 
 
+def test_it_is_made_of_the_modules_that_there_are() -> None:
+    assert embed.text_of(embed.SOURCES) == joining.sources(), "run make embed"
+    shortened = pytest.importorskip("minify").string
+    for name, text in joining.joined(shortened).items():
+        assert embed.text_of(name) == text, "run make embed"
+
+
 def test_it_joins_every_module_once(tmp_path: Path) -> None:
-    first, parts = joining.scripts()
-    for module in (joining.STATIC / "thread").glob("*.js"):
-        found = [f"const ${module.stem}=(" in file.text for file in (first, parts)]
-        assert sorted(found) == [False, True], module
-    for number, file in enumerate((first, parts, joining.counts())):
-        path = tmp_path / f"{number}.mjs"
-        path.write_text(file.text, "utf-8")
-        if node := shutil.which("node"):
-            subprocess.run([node, "--check", str(path)], check=True)
+    files = joining.joined(joining.as_written)
+    for module in joining.MODULES.glob("*.js"):
+        text = re.sub(r"^import .*\n|^export ", "", module.read_text("utf-8"), flags=re.MULTILINE)
+        assert [text in files[name] for name in (embed.SCRIPT, embed.PARTS)].count(True) == 1, module
+    for name in (embed.SCRIPT, embed.PARTS, embed.COUNTS):
+        for number, written in enumerate((files[name], embed.text_of(name))):
+            path = tmp_path / f"{number}-{name.replace('.js', '.mjs')}"
+            path.write_text(written, "utf-8")
+            if node := shutil.which("node"):
+                subprocess.run([node, "--check", str(path)], check=True)
 
 
 def test_it_gives_a_former_element_the_parts_for_the_html_that_there_is_now(client: Client) -> None:
-    address = f"/embed/{joining.scripts().parts.version}.parts.js"
+    address = f"/embed/{embed.version_of(embed.text_of(embed.PARTS))}.parts.js"
 
     assert "immutable" in client.get(address)["Cache-Control"]
-    assert f'PARTS:"{address}"' in joining.scripts().first.text
+    assert address in embed.text_of(embed.SCRIPT)
     answer = client.get("/embed/0123456789ab.parts.js")
     assert (answer.content, "immutable" in answer["Cache-Control"]) == (client.get(address).content, False)
 
@@ -103,14 +111,12 @@ def test_it_says_what_it_has_to_say_in_the_nearest_language(client: Client) -> N
 
 
 def test_it_is_small() -> None:
-    def size(*files: File) -> int:
-        return sum(len(gzip.compress(file.text.encode(), 9)) for file in files)
+    def size(*names: str) -> int:
+        return sum(len(gzip.compress(embed.text_of(name).encode(), 9)) for name in names)
 
-    first, parts = joining.scripts()
-
-    assert size(first, joining.styles()) <= 12 * 1024
-    assert size(parts) <= 12 * 1024
-    assert size(joining.counts()) <= 1024
+    assert size(embed.SCRIPT, embed.STYLES) <= 12_000
+    assert size(embed.PARTS) <= 9_000
+    assert size(embed.COUNTS) <= 1000
 
 
 def test_it_documents_what_the_element_has() -> None:

@@ -1,7 +1,7 @@
 /** Arriving on our own page at a comment that was just sent: its signed parameter goes out of the address bar. */
 import { idOf, sayState } from "./own.js";
 
-const PARAMETER = "waiting";
+const WAITING = "waiting";
 
 /** The thread gets `arrived`: the tokens in the address that are not those of another thread, separated by spaces. */
 export function bringArrived(thread) {
@@ -10,11 +10,11 @@ export function bringArrived(thread) {
 
 function takeArrived(thread) {
   const address = new URL(location.href);
-  const all = address.searchParams.getAll(PARAMETER);
+  const all = address.searchParams.getAll(WAITING);
   const arrived = all.filter((token) => !isElsewhere(thread, token));
   if (!arrived.length) return "";
-  address.searchParams.delete(PARAMETER);
-  for (const token of all.filter((one) => !arrived.includes(one))) address.searchParams.append(PARAMETER, token);
+  address.searchParams.delete(WAITING);
+  for (const token of all.filter((one) => !arrived.includes(one))) address.searchParams.append(WAITING, token);
   history.replaceState(history.state, "", address);
   const own = thread.root.getElementById(location.hash.slice(1));
   own?.focus();

@@ -28,14 +28,14 @@ export async function ask(url, { method = "GET", body, signal, ...options } = {}
       referrerPolicy: "no-referrer",
       ...options,
     });
-    return await read(answer);
+    return await parsed(answer);
   } catch (error) {
     if (signal?.aborted || error instanceof Unreachable) throw error;
     throw new Unreachable(deadline.aborted ? "slow" : navigator.onLine ? "unreachable" : "offline");
   }
 }
 
-async function read(answer) {
+async function parsed(answer) {
   const { status, url, headers } = answer;
   if (status >= 500) throw new Unreachable("down", status, Number(headers.get("Retry-After")) || 0);
   if (!headers.get("Content-Type")?.startsWith("text/html")) throw new Unreachable("not_html", status);

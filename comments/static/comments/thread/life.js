@@ -1,12 +1,12 @@
 /** A thread that works without scripts gets what they add. */
 import { ask } from "./calls.js";
-import { PARTS, SHARED } from "./served.js";
+import { PARTS_PATH, SHARED } from "./served.js";
 
 let parts = null;
 
 /** The functions of parts.js, which few readers miss while they read: a file of its own, asked for once. */
 function loaded({ service }) {
-  parts ??= import(service + PARTS).then((file) => file.default(SHARED()).PARTS);
+  parts ??= import(service + PARTS_PATH).then((file) => file.default(SHARED()));
   parts.catch(() => (parts = null));
   return parts;
 }

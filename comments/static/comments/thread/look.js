@@ -4,7 +4,7 @@
 export const THEMES = ["light", "dark"];
 
 /** Milliseconds until comments are shown without their styles, where these do not come. */
-const DEADLINE = 4000;
+const STYLES_DEADLINE = 4000;
 
 /** A page that hides or unsets everything cannot take these away: what is important in a shadow root wins. */
 const SHEET = `
@@ -31,7 +31,7 @@ export function stylesOf(root) {
     link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
     isThere = new Promise((resolve) => {
       for (const end of ["load", "error"]) link.addEventListener(end, resolve);
-      setTimeout(resolve, DEADLINE);
+      setTimeout(resolve, STYLES_DEADLINE);
     }).then(() => former?.remove());
     root.prepend(link);
     return isThere;

@@ -4,7 +4,7 @@ import { goTo, insertComment, numberIn, sectionAt, still, tend, updateThread } f
 
 /** Seconds until the server is asked again; while nothing is new each is half as long again, up to the longest. */
 const FIRST_PAUSE = 30;
-const LONGEST_PAUSE = 600;
+const SELDOMEST = 600;
 
 export function bringNews(thread) {
   const { section, signal, place } = thread;
@@ -44,7 +44,7 @@ async function watchNews(thread) {
     offered = null;
   };
   find(".comments-fresh").addEventListener("click", clicked, { signal });
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, SELDOMEST)) {
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
     if (document.hidden) await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true, signal }));
     if (signal.aborted) return;

@@ -33,8 +33,8 @@ export function followOwn(thread, ...lists) {
     thread.tokens.set(idOf(token), token);
     thread.place.own.add(idOf(token));
   }
-  keep(thread);
-  follow(thread, (thread.round += 1));
+  keepTokens(thread);
+  lookAgain(thread, (thread.round += 1));
 }
 
 /** Show an own comment in its place. One that waits is shown wherever one is in the thread; others have their page. */
@@ -65,7 +65,7 @@ export function sayState({ section, say }, comment) {
 }
 
 /** In this window alone, and on the device with consent. */
-function keep({ tokens: followed, place }) {
+function keepTokens({ tokens: followed, place }) {
   const tokens = [...followed.values()].join(" ");
   place.window.write(PARAMETER, tokens);
   place.device.write(PARAMETER, place.consents() ? tokens : "");
@@ -73,11 +73,11 @@ function keep({ tokens: followed, place }) {
 
 function forget(thread, id) {
   thread.tokens.delete(id);
-  keep(thread);
+  keepTokens(thread);
 }
 
 /** Look again and again until there is nothing more to wait for, or for too long; a later round takes over. */
-async function follow(thread, round) {
+async function lookAgain(thread, round) {
   const { tokens, signal } = thread;
   let pause = [...tokens.keys()].every(thread.comment) ? 1 : 0;
   for (let waited = 0; waited < ENDS_AFTER && tokens.size; waited += pause) {

@@ -8,4 +8,4 @@ import { bringNews } from "./news.js";
 import { bringOwn } from "./own.js";
 import { bringReply } from "./reply.js";
 
-export const PARTS = [bringForm, bringReply, bringArrived, bringOwn, bringList, bringFolds, bringNews, bringActs];
+export const ALL = [bringForm, bringReply, bringArrived, bringOwn, bringList, bringFolds, bringNews, bringActs];

@@ -1,7 +1,7 @@
 /** What the element says where it has no thread: English at once, other languages from the service. */
 import { SENTENCES } from "./served.js";
 
-const DEADLINE = 4000;
+const CATALOGUE_DEADLINE = 4000;
 
 /** By address: each catalogue is asked for once, and only where there is something to say. */
 const catalogues = new Map();
@@ -11,7 +11,7 @@ export async function sentencesIn(language, service) {
   if (/^en\b/i.test(language)) return SENTENCES;
   const url = `${service}/embed/${language}.json`;
   if (!catalogues.has(url)) {
-    const read = fetch(url, { signal: AbortSignal.timeout(DEADLINE), credentials: "omit" }).then((answer) => answer.json());
+    const read = fetch(url, { signal: AbortSignal.timeout(CATALOGUE_DEADLINE), credentials: "omit" }).then((answer) => answer.json());
     catalogues.set(url, read.catch(() => catalogues.delete(url) && {}));
   }
   return { ...SENTENCES, ...(await catalogues.get(url)) };

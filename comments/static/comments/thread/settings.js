@@ -17,7 +17,7 @@ const TRACKING = /^(utm_.*|[fgd]clid|msclkid|mc_[ce]id)$/;
 export const camelCase = (name) => name.replace(/-./g, (part) => part[1].toUpperCase());
 
 /** The value of an attribute, or what holds where it says nothing that can be used. */
-function read(element, name) {
+function valueOf(element, name) {
   const value = element.getAttribute(name) ?? "";
   if (name === "service") {
     return value && URL.canParse(value, document.baseURI) ? new URL(value, document.baseURI).href.replace(/\/$/, "") : SERVICE;
@@ -32,7 +32,7 @@ export function reflect(prototype) {
       configurable: true,
       enumerable: true,
       get() {
-        return read(this, name);
+        return valueOf(this, name);
       },
       set(value) {
         if (value === null) this.removeAttribute(name);

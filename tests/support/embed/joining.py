@@ -1,0 +1,113 @@
+"""The scripts and the styles of a thread as the few files that browsers get, made of those that people write.
+
+Modules import one another by name and export functions, constants and classes; no two of them declare the same name.
+What a thread needs to be read is in one file; what one does in it, which is more, in a second one that the first
+imports.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from django.utils import translation
+
+from comments.web.embed import FOLDER, PARTS, SCRIPT, SOURCES, STYLES, version_of
+from comments.web.sentences import sentences
+
+STATIC = FOLDER.parent
+MODULES = STATIC / "thread"
+COUNTS = "count.js"
+# What the modules import of the server: written when they are joined.
+_SERVED = "served.js"
+_IMPORT = re.compile(r'^import (?:\{ ([^}]*) \} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+_DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
+_CSS_IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
+
+Shorten = Callable[[str, str], str]
+
+
+def as_written(_kind: str, text: str) -> str:
+    """Nothing is shortened: for the tests of a service whose files are older than what they are made of."""
+    return text
+
+
+def joined(shorten: Shorten) -> dict[str, str]:
+    """The files by name; `shorten(kind, text)` takes out what only people read. Raises ValueError for a name twice."""
+    first, parts = _modules("embed.js", {}), {}
+    parts = _modules("parts.js", first)
+    _refuse_same({**first, **parts})
+    styles = shorten("text/css", _styles())
+    shared = ",".join(sorted({name for text in parts.values() for name in _imported(text, first)}))
+    doing = _as_script(parts) + "return ALL"
+    second = shorten("application/javascript", f"export default ({{{shared}}}) => {{\n{doing};\n}};\n")
+    served = _served(version_of(styles), version_of(second), shared)
+    return {
+        SCRIPT: shorten("application/javascript", served + _as_script(first)),
+        PARTS: second,
+        STYLES: styles,
+        COUNTS: shorten("application/javascript", (STATIC / COUNTS).read_text("utf-8")),
+        SOURCES: sources(),
+    }
+
+
+def sources() -> str:
+    """Names what the files are made of, so that one sees whether they are older."""
+    with translation.override("en"):
+        texts = [json.dumps(sentences()), _styles(), (STATIC / COUNTS).read_text("utf-8")]
+    texts += [path.read_text("utf-8") for path in sorted(MODULES.glob("*.js"))]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest() + "\n"
+
+
+def _modules(name: str, known: Mapping[str, str]) -> dict[str, str]:
+    """A module behind all that it imports, but what is known already, in an order in which each finds the others."""
+    text = (MODULES / name).read_text("utf-8")
+    found: dict[str, str] = {}
+    for _names, other in _IMPORT.findall(text):
+        if other not in known and other not in found and other != _SERVED:
+            found |= _modules(other, {**known, **found})
+    return {**found, name: text}
+
+
+def _imported(text: str, modules: Mapping[str, str]) -> list[str]:
+    """The names that a module imports from these, and from what the server knows."""
+    return [
+        name.strip()
+        for names, other in _IMPORT.findall(text)
+        if other in modules or other == _SERVED
+        for name in names.split(",")
+    ]
+
+
+def _refuse_same(modules: Mapping[str, str]) -> None:
+    seen: dict[str, str] = {}
+    for module, text in modules.items():
+        for name in _DECLARED.findall(text):
+            if name in seen:
+                raise ValueError(f"{module} and {seen[name]} both declare {name}")
+            seen[name] = module
+
+
+def _as_script(modules: Mapping[str, str]) -> str:
+    return "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in modules.values())
+
+
+def _served(styles_version: str, parts_version: str, shared: str) -> str:
+    """The sentences for where none can be asked for, and the paths of the other files below the service."""
+    with translation.override("en"):
+        said = json.dumps(sentences(), ensure_ascii=False)
+    return (
+        f'const SENTENCES = {said};\nconst STYLES = "/embed/{styles_version}.css";\n'
+        f'const PARTS_PATH = "/embed/{parts_version}.parts.js";\nconst SHARED = () => ({{ {shared} }});\n'
+        'const SERVICE = import.meta.url.replace(/\\/embed(\\/[\\w-]+)?\\.js.*$/, "");\n'
+    )
+
+
+def _styles() -> str:
+    """comments.css with the files that it imports in their place."""
+    return _CSS_IMPORT.sub(lambda found: _css(found[1]), _css("comments.css"))
+
+
+def _css(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")
