@@ -1,8 +1,9 @@
 """A thread as a piece of HTML for pages of other programs, which a script puts into them, or their server."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
-from typing import NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
@@ -15,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 from comments import caching, languages, signed_tokens
 from comments.db.transactions import is_unavailable
 from comments.host import Subject
-from comments.models import Comment, Commenter, Thread
+from comments.models import Comment, Thread
 from comments.posting import posts
 from comments.posting.posts import Posted
 from comments.reading import author_view, pages, permalinks
 from comments.web import embed, foreign_page, own_comments, submission, thread_page
 from comments.web.foreign_page import Unshown
-from comments.web.form import Refusal, RefusedForm, form_of
+from comments.web.form import RefusedForm, form_of
 from comments.web.host_page import takes_comments
 from comments.web.page_request import PageRequest, fragment_request, waiting_in
 from comments.web.thread_page import ThreadPage, localized
@@ -29,13 +30,6 @@ from comments.web.urls_on_page import LANGUAGE
 
 # By this field a script says who is remembered in its browser; it sends no cookie.
 COMMENTER = "commenter"
-
-
-class Sent(NamedTuple):
-    """What became of a form that was sent, and who is remembered in the browser that sent it."""
-
-    outcome: Posted | Refusal
-    commenter: Commenter | None
 
 
 @takes_comments
@@ -46,21 +40,8 @@ def fragment(request: HttpRequest, site: str) -> HttpResponse:
     The form is POSTed to the same address: 201 with the new comment in its place, or 4xx with the form as it was sent.
     """
     language = languages.nearest(request.GET.get(LANGUAGE, ""))
-    answer = _answer_form if request.method == "POST" else _answer
     with translation.override(language or languages.ENGLISH):
-        try:
-            response = answer(request, foreign_page.thread_asked_for(request, site), language)
-        except Unshown as reason:
-            response = _refused(request, reason)
-        except RequestDataTooBig:
-            message = _("This comment is much longer than the limit. Shorten it and send it again.")
-            response = _refused(request, Unshown("too_large", message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
-        except DatabaseError as error:
-            if not is_unavailable(error):
-                raise
-            message = _("Comments are not available just now. Please try again in a moment.")
-            response = _refused(request, Unshown("down", message, HTTPStatus.SERVICE_UNAVAILABLE))
-            response["Retry-After"] = str(caching.RETRY_AFTER_SECONDS)
+        response = _or_refused(request, partial(_of_site, request, site, language))
     response["X-Robots-Tag"] = "noindex"
     # Any page may read it. What is one visitor's is only told to the page that sent it, and that is one of the site's.
     response["Access-Control-Allow-Origin"] = "*"
@@ -68,29 +49,52 @@ def fragment(request: HttpRequest, site: str) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, thread: Thread, language: str) -> HttpResponse:
-    asked = _asked(request, thread, foreign_page.described(thread, request.GET))
+def _or_refused(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer, or why there is none, in the active language."""
+    try:
+        return answer()
+    except Unshown as reason:
+        return _refused(request, reason)
+    except RequestDataTooBig:
+        message = _("This comment is much longer than the limit. Shorten it and send it again.")
+        return _refused(request, Unshown("too_large", message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+    except DatabaseError as error:
+        if not is_unavailable(error):
+            raise
+        message = _("Comments are not available just now. Please try again in a moment.")
+        response = _refused(request, Unshown("down", message, HTTPStatus.SERVICE_UNAVAILABLE))
+        response["Retry-After"] = str(caching.RETRY_AFTER_SECONDS)
+        return response
+
+
+def _of_site(request: HttpRequest, site: str, language: str) -> HttpResponse:
+    thread = foreign_page.thread_asked_for(request, site)
+    answer = _answer_form if request.method == "POST" else _answer
     with localized(thread.site, language):
-        response = _rendered(request, thread_page.read(asked, thread, None))
+        return _or_refused(request, partial(answer, request, thread))
+
+
+def _answer(request: HttpRequest, thread: Thread) -> HttpResponse:
+    asked = _asked(request, thread, foreign_page.described(thread, request.GET))
+    response = _rendered(request, thread_page.read(asked, thread, None))
     response["Cache-Control"] = caching.PRIVATE_CACHE
     response.__dict__[caching.SAME_FOR_EVERYBODY] = True
     return response
 
 
-def _answer_form(request: HttpRequest, thread: Thread, language: str) -> HttpResponse:
+def _answer_form(request: HttpRequest, thread: Thread) -> HttpResponse:
     site = thread.site
     foreign_page.require_listed(request, site)
     request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
     subject = foreign_page.described(thread, request.POST, foreign_page.IN_FORM)
     commenter_id = signed_tokens.read_commenter_token(request.POST.get(COMMENTER, ""))
     commenter = own_comments.commenter_of(commenter_id, site) if commenter_id else None
-    with localized(site, language):
-        outcome = submission.taken(request, subject, site, commenter, posts.post_comment_from_elsewhere)
-        asked = replace(_asked(request, thread, subject), waiting=waiting_in(request.POST), is_private=True)
-        if isinstance(outcome, Posted):
-            response = _with_posted(request, asked, outcome.comment)
-        else:
-            response = _with_refusal(request, asked, RefusedForm(thread, commenter, request.POST.dict(), outcome))
+    outcome = submission.taken(request, subject, site, commenter, posts.post_comment_from_elsewhere)
+    asked = replace(_asked(request, thread, subject), waiting=waiting_in(request.POST), is_private=True)
+    if isinstance(outcome, Posted):
+        response = _with_posted(request, asked, outcome.comment)
+    else:
+        response = _with_refusal(request, asked, RefusedForm(thread, commenter, request.POST.dict(), outcome))
     own_comments.keep_private(response)
     return response
 

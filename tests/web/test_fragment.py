@@ -156,6 +156,15 @@ def test_it_tells_the_owner_of_a_page_what_is_missing(
     assert said in section.text
 
 
+def test_it_tells_the_owner_in_the_language_of_the_site(client: Client, times: Site) -> None:
+    Site.objects.update(language="de")
+
+    section = parse(ask(client, url="https://other.example/a")).one("section")
+
+    assert section["lang"] == "de"
+    assert "https://other.example" in section.text and "Pages of" not in section.text
+
+
 def test_it_says_that_there_is_no_such_site(client: Client, times: Site) -> None:
     answer = client.get("/threads/nowhere/fragment/?key=bridge")
 
