@@ -14,6 +14,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -109,6 +111,11 @@ def page(
     )
 
 
+def title_with(sentence: str, **values: str) -> SafeString:
+    """A title for `page`: a sentence with %(name)s and the like, whose values do not turn the letters around them."""
+    return mark_safe(escape(sentence) % {name: format_html("<bdi>{}</bdi>", text) for name, text in values.items()})  # noqa: S308
+
+
 def language(request: HttpRequest) -> str:
     """The language that is asked for, as `localized` takes it."""
     return languages.nearest(request.GET.get(LANGUAGE, ""))
@@ -144,7 +151,8 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
 def _rendered(request: HttpRequest, title: str, template: str, context: dict[str, Any], status: int) -> HttpResponse:
     base = "comments/part.html" if is_part(request) else "comments/page.html"
     around = {"base": base, "is_part": is_part(request), "title": title, "act": template}
-    return render(request, "comments/act.html", {**context, **around}, status=status)
+    prefix = _("Error:") + " " if status >= HTTPStatus.BAD_REQUEST else ""
+    return render(request, "comments/act.html", {**context, **around, "title_prefix": prefix}, status=status)
 
 
 def _say_who_may_keep_it(request: HttpRequest, response: HttpResponse) -> None:

@@ -66,7 +66,7 @@ def _page(
 ) -> HttpResponse:
     """The page with both buttons; who is counted already only needs the second."""
     site, name = view.comment.thread.site, view.comment.name or _("Anonymous")
-    title = _("%(label)s: comment by %(name)s") % {"label": site.recommend_button, "name": name}
+    title = acts.title_with(_("%(label)s: comment by %(name)s"), label=site.recommend_button, name=name)
     context = {
         "label": "" if is_counted else site.recommend_button,
         "number": view.comment.recommendations,

@@ -61,7 +61,7 @@ def _sent(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
 def _form_page(
     request: HttpRequest, view: CommentView[Comment], form: ReportForm, *, status: int = 200
 ) -> HttpResponse:
-    title = _("Report the comment by %(name)s") % {"name": view.comment.name or _("Anonymous")}
+    title = acts.title_with(_("Report the comment by %(name)s"), name=view.comment.name or _("Anonymous"))
     return acts.page(request, view, title, "comments/_report.html", {"form": form}, status=status)
 
 

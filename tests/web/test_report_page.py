@@ -33,7 +33,9 @@ def report(client: Client, comment: Comment, *, part: bool = False, headers: Any
 
 def refused(response: Response, status: int) -> Element:
     assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
-    return parse(response).one(class_="comment-act")
+    page = parse(response)
+    assert all(title.text.startswith("Error: ") for title in page.all("title"))
+    return page.one(class_="comment-act")
 
 
 def test_it_leads_from_the_comment_to_the_form_and_back(client: Client, comment: Comment) -> None:
@@ -56,6 +58,18 @@ def test_it_leads_from_the_comment_to_the_form_and_back(client: Client, comment:
     filed = Report.objects.get()
     assert (filed.comment, filed.reason, filed.text, filed.email) == (comment, "spam", "An advert.", "")
     assert factories.fresh(comment).reported_at == filed.created_at
+
+
+@pytest.mark.parametrize("part", ["", "?part=1"])
+def test_it_keeps_a_name_apart_from_the_letters_around_it(client: Client, on: dict[str, Any], part: str) -> None:
+    name = "عادل & <b>C++"
+    comment = factories.published(name=name, **on)
+
+    page = parse(client.get(address(comment) + part))
+
+    assert page.one(class_="comment-act-title").one("bdi").text == name
+    said = page.one(class_="comment-act")["aria-label"] if part else page.one("title").text
+    assert said == f"Report the comment by {name}"
 
 
 def test_it_is_the_same_for_everybody_until_something_is_sent(client: Client, comment: Comment) -> None:
