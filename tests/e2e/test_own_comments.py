@@ -100,6 +100,9 @@ def test_it_keeps_and_sends_again_what_the_network_loses(
     expect(page.locator(".comment.is-waiting")).to_contain_text("For Noor.")
     expect(page.locator("#comment")).to_have_value("For everybody.")
     assert Comment.objects.filter(parent=noor).count() == 1
+    page.get_by_role("link", name="Reply to Noor").click()
+    expect(page.locator("#comment")).to_have_value("")
+    page.click("#cancel-comment-reply-link")
 
     page.fill("#email", "nobody")
     page.click("#submit")

@@ -14,12 +14,15 @@ export function bringForm(thread) {
     if (!form?.form_number) return;
     // Another number for another text: the same one sent twice makes one comment.
     form.form_number.value = "";
-    if (name === "comment") keep(place, form);
+    if (name !== "comment") return;
+    keep(place, form);
+    mark(place, form);
   });
   on("comments-parent", ({ target: form, detail }) => {
     keep(place, form, detail.before);
     form.comment.value = "";
     begin(place, form);
+    mark(place, form);
   });
   on("submit", (event) => {
     const { target: form, submitter } = event;
@@ -54,6 +57,11 @@ function keep(place, { comment, comment_parent }, parent = comment_parent.value)
 function begin(place, form) {
   form.comment.value ||= place.window.read(draftOf(form.comment_parent.value));
   count(form);
+}
+
+/** Which comment is being answered, for reply.js. */
+function mark(place, { comment, comment_parent }) {
+  place.window.write("reply", comment.value && Number(comment_parent.value) ? comment_parent.value : "");
 }
 
 /** Say how many characters are left near the end; refuse to send too many, so that nothing is cut or lost. */
@@ -121,7 +129,9 @@ function posted(thread, form, section, respond, url) {
   const { dataset: answer, ownerDocument: page } = section;
   const id = answer.posted ?? idOf(new URL(url).searchParams.getAll("waiting").pop() ?? "");
   const item = page.getElementById(`comment-${id}`);
-  place.window.write(draftOf(form.comment_parent.value), "");
+  form.comment.value = "";
+  keep(place, form);
+  mark(place, form);
   // With the tick in the box a page elsewhere keeps who writes, for the whole site; "" of the server takes it away.
   if (place.element && answer.commenter !== undefined) {
     place.site.write("commenter", answer.commenter);

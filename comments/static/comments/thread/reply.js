@@ -11,7 +11,7 @@ function titled(title, name) {
 
 /** The links go on working without this: they load the page with the form prepared. */
 export function bringReply(thread) {
-  const { section, find, comment, signal } = thread;
+  const { section, find, comment, place, signal } = thread;
   const clicked = (event) => {
     if (!isPlain(event)) return;
     const link = event.target.closest?.(".comment-reply-link");
@@ -19,6 +19,7 @@ export function bringReply(thread) {
     if (link && form) {
       event.preventDefault();
       reply(thread, form, link);
+      form.comment.focus();
     } else if (thread.home && event.target.closest?.(".comment-reply-cancel")) {
       event.preventDefault();
       const answered = comment(form.comment_parent.value);
@@ -27,6 +28,9 @@ export function bringReply(thread) {
     }
   };
   section.addEventListener("click", clicked, { signal });
+  // A reply that was being written when the window left the page goes on where it was.
+  const link = comment(place.window.read("reply"))?.querySelector(".comment-reply-link");
+  if (link && find(".comment-form")?.comment_parent.value === "0") reply(thread, find(".comment-form"), link);
 }
 
 function reply(thread, form, { dataset, parentElement }) {
@@ -44,7 +48,6 @@ function reply(thread, form, { dataset, parentElement }) {
   cancel.hidden = false;
   item.querySelector(".comment-body").after(respond);
   answerTo(form, dataset.comment, true);
-  form.comment.focus();
 }
 
 /** Put the form back where the page had it. */
