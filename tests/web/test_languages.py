@@ -161,3 +161,19 @@ def test_it_says_that_it_is_not_available_in_the_language_of_the_browser(
         response = client.get(THREAD + query, headers={"Accept-Language": accepted})
 
     assert (response.status_code, parse(response).one("h1").text) == (503, title)
+
+
+@pytest.mark.parametrize("address", [THREAD, "/threads/times/fragment/?key=bridge"])
+def test_it_answers_a_form_in_the_language_that_was_asked_for(client: Client, times: Site, address: str) -> None:
+    spoken("de")
+    factories.published()
+
+    wrong = sent(client, f"{address}&lang=fr-CA", author="x" * 300, email="nobody")
+
+    assert wrong.status_code == 400
+    said = [error.text for error in parse(wrong).all(class_="comment-error")]
+    assert said == [
+        "Votre nom compte 300 caractères ; la limite est de 245.",
+        "Veuillez saisir une adresse e-mail comme name@example.org.",
+    ]
+    assert english_in(wrong, "fr") == []
