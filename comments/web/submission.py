@@ -39,11 +39,11 @@ def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) ->
     asked, thread = _posted_to(request, threads)
     commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
     with localized(thread.site, asked.language):
-        if is_cross_site(request):
-            outcome: Posted | Refusal = _unrecognised()
-        else:
+        if _may_send(request, thread.site):
             sent_by = commenter if _is_same_origin(request) else None
-            outcome = taken(request, asked.subject, thread.site, sent_by, take)
+            outcome: Posted | Refusal = taken(request, asked.subject, thread.site, sent_by, take)
+        else:
+            outcome = _unrecognised()
         if isinstance(outcome, Posted):
             return _redirect(request, thread.site, outcome)
     return RefusedForm(thread, commenter, request.POST.dict(), outcome)
@@ -131,6 +131,11 @@ def _is_same_origin(request: HttpRequest) -> bool:
     if fetch_site := request.headers.get("Sec-Fetch-Site"):
         return fetch_site == "same-origin"
     return request.headers.get("Origin") in _own_origins(request)
+
+
+def _may_send(request: HttpRequest, site: Site) -> bool:
+    """Whether the form comes from a page of ours, or of an origin that the site lists, as a form in a fragment does."""
+    return not is_cross_site(request) or site.may_post_from(request.headers.get("Origin", ""))
 
 
 def is_cross_site(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from comments import signed_tokens
+from comments.conf import public_url
 from comments.models import Comment, Commenter, RefusedOrigin, Site, Thread
 from comments.moderation import decisions
 from comments.posting import posts
@@ -54,6 +55,21 @@ def test_it_answers_with_the_comment_in_its_place(client: Client, times: Site) -
     assert form_values(found)["comment"] == form_values(found)["author"] == ""
     assert "data-commenter" not in found
     assert (comment.thread.title, comment.thread.url, comment.thread.is_confirmed) == ("The bridge", PAGE, False)
+
+
+@pytest.mark.parametrize(("origin", "status"), [(ORIGIN, 303), ("https://evil.example", 403), ("null", 403)])
+def test_its_form_works_without_a_script(client: Client, times: Site, origin: str, status: int) -> None:
+    known = Commenter.objects.create(site=times, name="Ada", email="ada@example.org", created_at=factories.NOON)
+    client.cookies["commenter-times"] = signed_tokens.commenter_token(known.pk)
+    page = parse(client.get(f"{ADDRESS}&url={PAGE}"))
+    address = page.one("form", id="commentform")["action"].removeprefix(public_url())
+
+    answer = submit(
+        client, address, {**form_values(page), **typed()}, headers={"Sec-Fetch-Site": "cross-site", "Origin": origin}
+    )
+
+    assert answer.status_code == status
+    assert [comment.commenter for comment in Comment.objects.all()] == [None] * (status == 303)
 
 
 @pytest.mark.parametrize(
