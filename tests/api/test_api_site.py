@@ -54,7 +54,7 @@ def test_it_follows_the_sites_settings(client: Client, times: Site) -> None:
     assert (body["depth"], body["page_size"], body["order"], body["edit_minutes"]) == (1, 7, "newest", 0)
     assert (body["consent"], body["language"], body["recommend"]) == (False, "de", "Respect")
     assert body["guidelines"] == "Be kind.\n\n<b>Stay</b> on topic."
-    assert any("3 days" in sentence for sentence in body["privacy"])
+    assert any("3 Tagen" in sentence for sentence in body["privacy"])
 
 
 def test_it_is_the_same_for_everybody_and_cacheable(client: Client, times: Site) -> None:
