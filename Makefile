@@ -10,7 +10,7 @@ AS_DEPLOYED := DEMO=on DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone
   DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos bench messages embed structure check lint types templates deployment audit dist lock venv env
+.PHONY: help run test chaos bench messages embed pictures structure check lint types templates deployment audit dist lock venv env
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -34,6 +34,10 @@ messages: .venv/dev.stamp ## Bring the catalogues of translations up to date, an
 
 embed: .venv/dev.stamp ## Join and shorten the scripts and styles of a thread, as browsers get them
 	@$(BIN)/python -m tests.support.embed
+
+pictures: .venv/dev.stamp ## Make the pictures of the documents anew, from a demo of their own (NAMES=thread desk …)
+	@$(BIN)/python tests/install_browser.py
+	@$(BIN)/python -m tests.support.pictures $(NAMES)
 
 structure: ## Count the rooms of the app, who imports whom, and what is long or small (FOLDER=… of another checkout)
 	@$(PYTHON) -m tests.support.structure $(FOLDER)

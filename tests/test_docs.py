@@ -94,6 +94,23 @@ def test_it_names_only_files_that_exist(path: Path) -> None:
     assert [name for name in names if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "docs/images").iterdir()), ids=lambda path: path.name)
+def test_it_shows_every_picture_and_each_is_small(path: Path) -> None:
+    shown = "".join(page.read_text("utf-8") for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")))
+
+    assert f"images/{path.name})" in shown
+    assert path.stat().st_size <= 120_000
+
+
+def test_it_gives_the_same_lines_to_paste_wherever_it_gives_them() -> None:
+    """Those of docs/embedding.md are pasted by the tests of the element."""
+    first, other = (
+        (ROOT / name).read_text("utf-8").partition(begin)[2].partition("```html\n")[2].partition("```")[0]
+        for name, begin in (("README.md", "# "), ("docs/embedding.md", "\n## To a page elsewhere"))
+    )
+    assert first == other != ""
+
+
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 
 
