@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from comments import signed_tokens
-from comments.models import Comment, Recommendation, Report
+from comments.counters import recommending
+from comments.models import Comment, Recommendation, Report, Site
 from comments.moderation import reports
 from comments.statuses import Status
 from tests.support import factories
@@ -21,7 +22,7 @@ ACTS = ["report", "recommend", "edit", "withdraw"]
 
 @pytest.fixture
 def comment(on: dict[str, Any]) -> Comment:
-    factories.quiet_site("newsroom", recommends=True)
+    Site.objects.update(recommends=True)
     return factories.published(name="Ada", **on)
 
 
@@ -85,6 +86,21 @@ def test_it_is_silenced_by_networks_alone_not_by_addresses(client: Client) -> No
     statuses = {status_after(number, f"2001:db8:7:{number:x}::1") for number in range(reports.AT_ONCE + 1)}
     assert (statuses, Report.objects.count()) == ({Status.APPROVED}, 1)
     assert status_after(0, "2001:db8:8::1") == Status.PENDING
+
+
+def test_it_is_recommended_few_times_by_a_loop(client: Client, comment: Comment) -> None:
+    kind, where = "application/x-www-form-urlencoded", address(comment, "recommend", part="1")
+
+    def status_after(number: int, answer: str) -> int:
+        claimed = {"X-Forwarded-For": f"203.0.113.{number}", "User-Agent": f"Browser {number}", "Cookie": f"a={number}"}
+        network = f"2001:db8:7:{number:x}::1"
+        sent = urlencode({"recommend": answer})
+        return client.generic("POST", where, sent, content_type=kind, headers=claimed, REMOTE_ADDR=network).status_code
+
+    statuses = [status_after(number, "no" if number % 9 == 8 else "yes") for number in range(2 * recommending.AT_ONCE)]
+
+    assert factories.fresh(comment).recommendations == Recommendation.objects.count() == recommending.NETWORK_MOST
+    assert set(statuses[recommending.AT_ONCE :]) == {429}
 
 
 @pytest.mark.parametrize("part", ["", "1"])
