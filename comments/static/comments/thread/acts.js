@@ -1,6 +1,6 @@
 /** What one does to a comment: its links and forms open and answer in place, by the HTML of the pages they lead to. */
 import { isPlain, sayFailed } from "./clicks.js";
-import { swap } from "./own.js";
+import { showOwn } from "./own.js";
 
 /** The links and forms go on working without this: each leads to a page that does the same. */
 export function bringActs(thread) {
@@ -58,28 +58,26 @@ async function answerAct(thread, from, address, options) {
 }
 
 /** The comment as it is now, what is asked next, or the form that was sent: whichever the answer has. */
-function showAnswer({ find, say }, from, address, page) {
+function showAnswer(thread, from, address, page) {
   const item = from.closest("li");
   const act = from.closest(".comment-act");
   const fresh = page.querySelector("li.comment") ?? page.querySelector(".comment-act, form[data-act]");
-  const title = page.querySelector(".comments-title");
-  const said = page.querySelector("[data-said]")?.dataset.said ?? page.querySelector("[role=status], [role=alert]")?.textContent;
+  const said = page.querySelector("[data-said], [role=status]");
   if (fresh.matches(".comment-act")) {
     fresh.from = address;
     fresh.dataset.act = act?.dataset.act ?? from.dataset.act;
     item.querySelector(".comment-body").after(fresh);
   }
+  if (fresh.matches("li")) showOwn(thread, fresh, page.querySelector(".comments-title"));
   act?.remove();
-  if (fresh.matches("li")) swap(find(`#${fresh.id}`) ?? item, fresh);
   if (fresh.matches("form")) item.querySelector(`form[data-act="${fresh.dataset.act}"]`).replaceWith(fresh);
   (fresh.matches("form") ? fresh.querySelector("button") : fresh).focus();
-  if (title) find(".comments-title").textContent = title.textContent;
-  if (said) say(said.trim());
+  if (said) thread.say(said.dataset.said ?? said.textContent.trim());
 }
 
 /** The address of a comment goes into the clipboard; where it may not, the browser goes there. */
 async function copyLink({ section, place, say }, link) {
-  const address = place.permalink(link.closest("li").id.slice("comment-".length));
+  const address = place.permalink(link.closest("li").id.slice(8));
   try {
     await navigator.clipboard.writeText(address);
     link.textContent = section.dataset.copied;

@@ -42,21 +42,17 @@ export function showOwn(thread, fresh, title) {
   const { root, find } = thread;
   const old = find(`#${fresh.id}`);
   const from = old?.contains(root.activeElement) && root.activeElement;
-  if (old) swap(old, fresh);
-  else if (!insertComment(thread, fresh) && fresh.dataset.state === "waiting") listOf(thread).append(fresh);
+  if (old) {
+    // What is open below it, and perhaps typed there, stays.
+    fresh.querySelector(".comment-body").after(...old.querySelectorAll(".comment-respond, .comment-act"));
+    old.replaceWith(fresh);
+  } else if (!insertComment(thread, fresh) && fresh.dataset.state === "waiting") listOf(thread).append(fresh);
   // A new element is no target of the address any more, so what was marked as the own one would lose its mark.
   fresh.classList.add("is-own");
   if (from) (from.isConnected ? from : (fresh.querySelector(`a[data-act="${from.dataset.act}"]`) ?? fresh)).focus();
   find(`.comments-missing[data-comment="${fresh.id.slice(8)}"]`)?.remove();
   if (title) find(".comments-title").textContent = title.textContent;
   countDown(thread);
-}
-
-/** A comment as it is now, in place of an older one; what is open below it, and perhaps typed there, stays. */
-export function swap(old, fresh) {
-  if (old.matches(".is-own")) fresh.classList.add("is-own");
-  fresh.querySelector(".comment-body").after(...old.querySelectorAll(".comment-respond, .comment-act"));
-  old.replaceWith(fresh);
 }
 
 /** Tell those who do not see it how the own comment stands. */
