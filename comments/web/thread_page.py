@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -91,9 +92,10 @@ class ThreadPage:
         return embed.script_paths()
 
     @property
-    def site_address(self) -> str:
-        """Where a chief moderator lists origins."""
-        return f"{conf.public_url()}/admin/comments/site/{self.site.pk}/change/"
+    def site_address(self) -> SafeString:
+        """A link to where a chief moderator lists origins."""
+        address = f"{conf.public_url()}/admin/comments/site/{self.site.pk}/change/"
+        return format_html('<a href="{}" dir="ltr">{}</a>', address, address)
 
     @property
     def comment_list(self) -> SafeString:

@@ -7,13 +7,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from comments.models import Comment, Site
-from tests.element.host import DOCS, LINES, Host, as_pasted
+from tests.element.host import DOCS, LINES, STRICT, Host, as_pasted
 from tests.support import factories
+from tests.support.servers import wait_until
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.once
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ELEMENT = "document.querySelector('comment-thread')"
+# A page's styles as no page should have them, on something dark.
+UNSET = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("* { all: unset !important } body { background: #000 !important; color: #fff !important }");
+document.adoptedStyleSheets = [sheet];
+"""
 
 
 @pytest.fixture
@@ -28,14 +35,13 @@ def asked_fragments(page: Page) -> list[str]:
 
 
 def test_it_lives_as_scripts_of_the_page_want_it(stack: Stack, host: Host, noor: Comment, page: Page) -> None:
-    """Ready, gathered changes, moved, removed, added again, hidden from hostile styles; no cookie and no complaint."""
+    """Ready, gathered changes, moved, removed, added again; no complaint."""
     asked = asked_fragments(page)
     page.goto(host.with_thread("one"))
     own = page.locator(f"#comment-{noor.pk}")
     expect(own).to_contain_text("Noor")
     assert page.evaluate("events") == [["ready", {"count": 1, "open": True}]]
     assert len(asked) == 1
-    assert page.context.cookies() == []
 
     page.locator("#comment").fill("Half a thought")
     page.evaluate(f"document.body.append({ELEMENT})")
@@ -54,11 +60,42 @@ def test_it_lives_as_scripts_of_the_page_want_it(stack: Stack, host: Host, noor:
     assert len(asked) == 3
 
 
-def test_it_tells_the_owner_of_a_page_which_setting_is_missing(host: Host, noor: Comment, page: Page) -> None:
-    Site.objects.filter(pk=noor.site_id).update(origins="")
-    page.goto(host.with_thread("one"))
+def test_it_survives_what_pages_do_to_it(stack: Stack, host: Host, noor: Comment, page: Page) -> None:
+    """Lazy far below; the service away; styles that unset all; light ink; policies of the page's; no right to post."""
+    asked = asked_fragments(page)
+    lines = LINES.replace("{key}", "one")
+    lazy = lines.replace("<comment-thread", '<comment-thread loading="lazy"')
+    page.route("**/fragment/**", lambda route: route.abort())
+    page.goto(host.page("<p>.</p>" * 150 + lazy, csp=f"{STRICT}; trusted-types mine", of="de"))
+    page.evaluate(
+        "customElements.get('comment-thread').policy = trustedTypes.createPolicy('mine', { createHTML: (t) => t })"
+    )
+    assert (page.evaluate(f"{ELEMENT}.state"), asked) == ("idle", [])
+    page.evaluate(f"{ELEMENT}.scrollIntoView()")
+    notice = page.locator("comment-thread [part=notice]")
+    expect(notice).to_contain_text("Die Kommentare können gerade nicht geladen werden.")
+    expect(page.locator("comment-thread > a")).to_be_visible()
+    assert page.evaluate("events[0]")[1]["code"] == "unreachable"
 
-    expect(page.locator(".comments-unlisted")).to_contain_text(f"/admin/comments/site/{noor.site_id}/change/")
+    page.unroute("**/fragment/**")
+    page.evaluate(UNSET)
+    notice.get_by_role("button").click()
+    expect(page.locator(f"#comment-{noor.pk}")).to_contain_text("Noor")
+    styles = f"[getComputedStyle({ELEMENT}).display, getComputedStyle({ELEMENT}).colorScheme]"
+    assert page.evaluate(styles) == ["block", "dark"]
+    page.evaluate(f"{ELEMENT}.setTheme('light')")
+    wait_until(lambda: page.evaluate(styles) == ["block", "light"], seconds=5, what="the other theme")
+
+    Site.objects.filter(pk=noor.site_id).update(origins="")
+    # The second of two on the page, which has a place and a draft of its own.
+    page.goto(host.page(lines + lines.splitlines()[1]))
+    unlisted = page.locator(".comments-unlisted").nth(1)
+    expect(unlisted).to_contain_text(f"/admin/comments/site/{noor.site_id}/change/")
+    expect(page.locator("#commentform").nth(1)).to_be_hidden()
+    # As where the directive trusted-types names others.
+    page.add_init_script("trustedTypes.createPolicy = () => { throw new TypeError('Disallowed') }")
+    page.reload()
+    expect(notice.first).to_contain_text("must allow “comments” in the directive trusted-types")
 
 
 def test_it_works_as_the_examples_are_written(stack: Stack, host: Host, noor: Comment, page: Page) -> None:

@@ -201,6 +201,7 @@ export class CommentThread extends HTMLElement {
         tell: (name, detail) => this.#tell(name, detail),
       }));
     }
+    this.#followInk();
     this.#become("ready");
     this.#tell("ready", { count: this.count, open: "open" in this.#thread.section.dataset });
   }
@@ -221,6 +222,7 @@ export class CommentThread extends HTMLElement {
     const sentence = section.querySelector(".comments-unlisted");
     if (!sentence || origins === undefined || origins.split(" ").includes(location.origin)) return;
     sentence.hidden = false;
+    section.classList.add("is-unlisted");
   }
 
   async #fail(error, signal) {

@@ -11,8 +11,8 @@ const SHEET = `
 :host { display: block !important; min-block-size: var(--comments-min-height, 24rem) }
 :host([hidden]) { display: none !important }
 :host(:state(shown)) { min-block-size: 0; padding-block-start: 1em }
-:host(:state(light)) { color-scheme: light }
-:host(:state(dark)) { color-scheme: dark }
+:host(:state(light)) { color-scheme: light !important }
+:host(:state(dark)) { color-scheme: dark !important }
 `;
 
 export function baseSheet() {
