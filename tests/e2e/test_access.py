@@ -45,8 +45,13 @@ def test_it_is_accessible_on_the_article_in_reply_error_and_waiting(
 ) -> None:
     parent = factories.published(on=factories.subject("newsroom", "foghorn", url="/science/foghorn/"), name="Noor")
     factories.published(parent, name="Ada", url="https://example.org/")
+    Comment.objects.filter(pk=parent.pk).update(pinned_at=factories.NOON, picked_at=factories.NOON, staff=True)
+    Site.objects.update(recommends=True)
     page = open_page(bypass_csp=True)
     page.goto(article_url)
+    expect(page.locator(".comment-meta").first).to_contain_text("Pinned Noor Staff Picked by the publication")
+    page.get_by_role("button", name="Recommend Comment by Noor").click()
+    expect(page.get_by_role("button", name="Recommend 1 Comment by Noor")).to_have_attribute("aria-pressed", "true")
     assert violations(page) == []
     page.get_by_role("link", name="Reply to Noor").click()
     assert violations(page) == []
