@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import get_script_prefix
 from django.utils import translation
 from django.views.decorators.http import condition, require_safe
 
@@ -18,8 +17,8 @@ from comments import conf, languages
 from comments.web.sentences import sentences
 
 FOLDER = Path(__file__).parent.parent / "static" / "comments" / "embed"
-# What a thread needs to be read, on our pages and elsewhere; and what one does in it, which the first imports.
-SCRIPT, PARTS = "thread.js", "parts.js"
+# Of pages elsewhere, and of our own.
+ELEMENT, PAGE = "element.js", "page.js"
 STYLES, COUNTS = "thread.css", "count.js"
 # Says what the files were made of.
 SOURCES = "sources.txt"
@@ -39,12 +38,6 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def script_paths() -> tuple[str, str]:
-    """The paths of both scripts for a page of our own; the one that the other imports comes first."""
-    folder = f"{get_script_prefix()}embed/"
-    return f"{folder}{_version(PARTS)}.parts.js", f"{folder}{_version(SCRIPT)}.js"
-
-
 def styles_address() -> str:
     """The absolute address of all styles of a thread in one file."""
     return f"{conf.public_url()}/embed/{_version(STYLES)}.css"
@@ -54,21 +47,14 @@ def styles_address() -> str:
 @login_not_required
 def latest(request: HttpRequest) -> HttpResponse:
     """The element, as it is now: what the line to paste names."""
-    return _file(request, SCRIPT)
+    return _file(request, ELEMENT)
 
 
 @require_safe
 @login_not_required
 def versioned(request: HttpRequest, version: str) -> HttpResponse:
     """The element for who pins it. A former version is not kept: who pinned one without its integrity gets this one."""
-    return _file(request, SCRIPT, version)
-
-
-@require_safe
-@login_not_required
-def parts(request: HttpRequest, version: str) -> HttpResponse:
-    """What the element imports. To a former element the present one: it knows the HTML that there is now."""
-    return _file(request, PARTS, version)
+    return _file(request, ELEMENT, version)
 
 
 @require_safe
@@ -82,10 +68,10 @@ def styles(request: HttpRequest, version: str) -> HttpResponse:
 @login_not_required
 def about(_request: HttpRequest) -> HttpResponse:
     """Version, address and integrity of the element, for who pins it."""
-    digest = base64.b64encode(hashlib.sha384(text_of(SCRIPT).encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha384(text_of(ELEMENT).encode()).digest()).decode()
     said = {
-        "version": _version(SCRIPT),
-        "script": f"{conf.public_url()}/embed/{_version(SCRIPT)}.js",
+        "version": _version(ELEMENT),
+        "script": f"{conf.public_url()}/embed/{_version(ELEMENT)}.js",
         "integrity": f"sha384-{digest}",
     }
     return _for_everybody(JsonResponse(said), _SHORT)

@@ -20,7 +20,7 @@ from comments.reading import author_view, pages, permalinks, queries
 from comments.reading.notices import Notice, notice_of
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.text.parsing import parse_id
-from comments.web import comment_html, embed, own_comments, structured_data
+from comments.web import comment_html, own_comments, structured_data
 from comments.web.list_links import ListLinks, list_links
 from comments.web.own_comments import OwnComment
 from comments.web.page_request import PageRequest
@@ -85,11 +85,6 @@ class ThreadPage:
     def origins(self) -> str:
         """Of the pages that may post, for scripts of pages elsewhere."""
         return " ".join(sorted(hostnames.origins_in(self.site.origins) | {conf.public_origin()}))
-
-    @property
-    def script_paths(self) -> tuple[str, str]:
-        """What brings the thread to life on a page of our own."""
-        return embed.script_paths()
 
     @property
     def site_address(self) -> SafeString:

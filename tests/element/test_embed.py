@@ -60,7 +60,7 @@ def test_it_has_all_styles_in_one_file_for_ever(client: Client) -> None:
     assert ".comment-list" in text
     assert "@import" not in text
     assert "/*" not in text
-    assert address in embed.text_of(embed.SCRIPT)
+    assert address in embed.text_of(embed.ELEMENT)
     assert "immutable" not in client.get("/embed/0123456789ab.css")["Cache-Control"]
 
 
@@ -82,22 +82,14 @@ def test_it_joins_every_module_once(tmp_path: Path) -> None:
     files = joining.joined(joining.as_written)
     for module in joining.MODULES.glob("*.js"):
         text = re.sub(r"^import .*\n|^export ", "", module.read_text("utf-8"), flags=re.MULTILINE)
-        assert [text in files[name] for name in (embed.SCRIPT, embed.PARTS)].count(True) == 1, module
-    for name in (embed.SCRIPT, embed.PARTS, embed.COUNTS):
+        found = [files[name].count(text) for name in (embed.ELEMENT, embed.PAGE)]
+        assert max(found) == 1, module
+    for name in (embed.ELEMENT, embed.PAGE, embed.COUNTS):
         for number, written in enumerate((files[name], embed.text_of(name))):
             path = tmp_path / f"{number}-{name.replace('.js', '.mjs')}"
             path.write_text(written, "utf-8")
             if node := shutil.which("node"):
                 subprocess.run([node, "--check", str(path)], check=True)
-
-
-def test_it_gives_a_former_element_the_parts_for_the_html_that_there_is_now(client: Client) -> None:
-    address = f"/embed/{embed.version_of(embed.text_of(embed.PARTS))}.parts.js"
-
-    assert "immutable" in client.get(address)["Cache-Control"]
-    assert address in embed.text_of(embed.SCRIPT)
-    answer = client.get("/embed/0123456789ab.parts.js")
-    assert (answer.content, "immutable" in answer["Cache-Control"]) == (client.get(address).content, False)
 
 
 def test_it_says_what_it_has_to_say_in_the_nearest_language(client: Client) -> None:
@@ -114,8 +106,7 @@ def test_it_is_small() -> None:
     def size(*names: str) -> int:
         return sum(len(gzip.compress(embed.text_of(name).encode(), 9)) for name in names)
 
-    assert size(embed.SCRIPT, embed.STYLES) <= 12_000
-    assert size(embed.PARTS) <= 9_000
+    assert size(embed.ELEMENT, embed.STYLES) <= 14_500
     assert size(embed.COUNTS) <= 1000
 
 

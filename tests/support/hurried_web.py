@@ -2,21 +2,14 @@
 
 import time
 from collections.abc import Iterable
-from unittest.mock import patch
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from comments.web import embed
 from project import wsgi
 from project.shared_cache.application import SharedCache
-from tests.support.embed import joining
 
 LATER = "/let-everything-kept-be-old"
 LONGEST_SECONDS = 2 * 3600.0  # nothing may be sent for so long, not even in place of an error
 _ahead = 0.0
-
-# A change of a script is tested before `make embed` has made a file of it.
-if embed.text_of(embed.SOURCES) != joining.sources():
-    patch.object(embed, "text_of", joining.joined(joining.as_written).__getitem__).start()
 
 assert isinstance(wsgi.kept, SharedCache)
 wsgi.kept._clock = lambda: time.monotonic() + _ahead

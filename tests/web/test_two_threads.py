@@ -17,7 +17,6 @@ from playwright.sync_api import Page, Route, expect
 from comments import conf, signed_tokens
 from comments.models import Comment, Site
 from comments.moderation import decisions
-from comments.web import embed
 from comments.web.host_page import comment_page, takes_comments
 from tests.conftest import OpenPage
 from tests.support import factories
@@ -203,16 +202,13 @@ def test_it_keeps_the_page_of_a_remembered_reader_private(client: Client) -> Non
 
 
 def opened(client: Client, page: Page) -> None:
-    """In a browser that gets the page as it is now, its scripts and the static files, and needs no server."""
+    """In a browser that gets the page as it is now and the static files, and needs no server."""
     body = client.get("/two/").content
-    scripts = {path: client.get(path).content for path in embed.script_paths()}
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
         if path.startswith("/static/"):
             route.fulfill(path=Path(str(find(path.removeprefix("/static/")))))
-        elif path in scripts:
-            route.fulfill(body=scripts[path], content_type="text/javascript")
         else:
             route.fulfill(body=body, content_type="text/html")
 

@@ -1,8 +1,7 @@
 """The scripts and the styles of a thread as the few files that browsers get, made of those that people write.
 
-Modules import one another by name and export functions, constants and classes; no two of them declare the same name.
-What a thread needs to be read is in one file; what one does in it, which is more, in a second one that the first
-imports.
+Modules import one another by name and export functions, constants and classes; no two of them declare the same name,
+so that all fit into one scope, in which names become short.
 """
 
 import hashlib
@@ -12,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils import translation
 
-from comments.web.embed import FOLDER, PARTS, SCRIPT, SOURCES, STYLES, version_of
+from comments.web.embed import ELEMENT, FOLDER, PAGE, SOURCES, STYLES, version_of
 from comments.web.sentences import sentences
 
 STATIC = FOLDER.parent
@@ -20,8 +19,8 @@ MODULES = STATIC / "thread"
 COUNTS = "count.js"
 # What the modules import of the server: written when they are joined.
 _SERVED = "served.js"
-_IMPORT = re.compile(r'^import (?:\{ ([^}]*) \} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:\{ [^}]* \} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 _CSS_IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
 
@@ -35,17 +34,11 @@ def as_written(_kind: str, text: str) -> str:
 
 def joined(shorten: Shorten) -> dict[str, str]:
     """The files by name; `shorten(kind, text)` takes out what only people read. Raises ValueError for a name twice."""
-    first, parts = _modules("embed.js", {}), {}
-    parts = _modules("parts.js", first)
-    _refuse_same({**first, **parts})
     styles = shorten("text/css", _styles())
-    shared = ",".join(sorted({name for text in parts.values() for name in _imported(text, first)}))
-    doing = _as_script(parts) + "return ALL"
-    second = shorten("application/javascript", f"export default ({{{shared}}}) => {{\n{doing};\n}};\n")
-    served = _served(version_of(styles), version_of(second), shared)
+    served = _served(version_of(styles))
     return {
-        SCRIPT: shorten("application/javascript", served + _as_script(first)),
-        PARTS: second,
+        ELEMENT: shorten("application/javascript", _script("embed.js", served)),
+        PAGE: shorten("application/javascript", _script("page.js", served)),
         STYLES: styles,
         COUNTS: shorten("application/javascript", (STATIC / COUNTS).read_text("utf-8")),
         SOURCES: sources(),
@@ -60,24 +53,22 @@ def sources() -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest() + "\n"
 
 
-def _modules(name: str, known: Mapping[str, str]) -> dict[str, str]:
-    """A module behind all that it imports, but what is known already, in an order in which each finds the others."""
+def _script(name: str, served: str) -> str:
+    """A module and all that it imports, in one function."""
+    modules = _modules(name)
+    _refuse_same(modules)
+    bare = (_EXPORT.sub("", _IMPORT.sub("", text)) for text in modules.values())
+    return f"(() => {{\n{served}{''.join(bare)}}})();\n"
+
+
+def _modules(name: str) -> dict[str, str]:
+    """A module behind all that it imports, in an order in which each finds the others."""
     text = (MODULES / name).read_text("utf-8")
     found: dict[str, str] = {}
-    for _names, other in _IMPORT.findall(text):
-        if other not in known and other not in found and other != _SERVED:
-            found |= _modules(other, {**known, **found})
+    for other in _IMPORT.findall(text):
+        if other != _SERVED:
+            found |= {module: there for module, there in _modules(other).items() if module not in found}
     return {**found, name: text}
-
-
-def _imported(text: str, modules: Mapping[str, str]) -> list[str]:
-    """The names that a module imports from these, and from what the server knows."""
-    return [
-        name.strip()
-        for names, other in _IMPORT.findall(text)
-        if other in modules or other == _SERVED
-        for name in names.split(",")
-    ]
 
 
 def _refuse_same(modules: Mapping[str, str]) -> None:
@@ -89,17 +80,12 @@ def _refuse_same(modules: Mapping[str, str]) -> None:
             seen[name] = module
 
 
-def _as_script(modules: Mapping[str, str]) -> str:
-    return "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in modules.values())
-
-
-def _served(styles_version: str, parts_version: str, shared: str) -> str:
-    """The sentences for where none can be asked for, and the paths of the other files below the service."""
+def _served(styles_version: str) -> str:
+    """The sentences for where none can be asked for, the path of the styles below the service, and its address."""
     with translation.override("en"):
         said = json.dumps(sentences(), ensure_ascii=False)
     return (
         f'const SENTENCES = {said};\nconst STYLES = "/embed/{styles_version}.css";\n'
-        f'const PARTS_PATH = "/embed/{parts_version}.parts.js";\nconst SHARED = () => ({{ {shared} }});\n'
         'const SERVICE = import.meta.url.replace(/\\/embed(\\/[\\w-]+)?\\.js.*$/, "");\n'
     )
 

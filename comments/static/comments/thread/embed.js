@@ -1,5 +1,4 @@
-/** What pages load, ours and others. */
+/** What pages elsewhere load. */
 import { CommentThread } from "./element.js";
-import "./page.js";
 
 CommentThread.define();

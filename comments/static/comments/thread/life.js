@@ -1,41 +1,19 @@
 /** A thread that works without scripts gets what they add. */
+import { bringActs } from "./acts.js";
 import { ask } from "./calls.js";
-import { PARTS_PATH, SHARED } from "./served.js";
+import { bringFolds } from "./fold.js";
+import { bringForm } from "./form.js";
+import { bringList } from "./list.js";
+import { bringNews } from "./news.js";
+import { bringOwn } from "./own.js";
+import { bringReply } from "./reply.js";
 
-let parts = null;
-
-/** The functions of parts.js, which few readers miss while they read: a file of its own, asked for once. */
-function loaded({ service }) {
-  parts ??= import(service + PARTS_PATH).then((file) => file.default(SHARED()));
-  parts.catch(() => (parts = null));
-  return parts;
-}
-
-/** What is pressed waits until the parts are there. If they do not come, it does what it does without scripts. */
-async function bringParts(thread) {
-  const { section, place, signal } = thread;
-  const held = [];
-  const holding = new AbortController();
-  const hold = (event) => {
-    const link = event.type === "click" && event.target.closest?.("a[href]");
-    if (!(link || event.type === "submit") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    held.push(() => (link ? link.click() : event.target.requestSubmit(event.submitter)));
-  };
-  for (const type of ["click", "submit"]) section.addEventListener(type, hold, { signal: holding.signal });
-  try {
-    const all = await loaded(place);
-    if (!signal.aborted) for (const bring of all) bring(thread);
-  } catch (error) {
-    console.warn(error);
-  }
-  holding.abort();
-  if (!signal.aborted) for (const release of held) release();
-}
+/** What one does in a thread. Each takes the elements it needs and stands alone. */
+const ALL = [bringForm, bringReply, bringOwn, bringList, bringFolds, bringNews, bringActs];
 
 /**
  * Bring a `section.comments` to life; `root` is the document or the shadow root that it stands in. Each part gets the
- * thread:
+ * thread, and before them `first`:
  *
  * - root, section, place (place.js), and `signal`, which ends with the section: all listening goes by it
  * - ask(url, options): calls.js, ended by the signal
@@ -45,7 +23,7 @@ async function bringParts(thread) {
  *   or null where the answer has none
  * - tell(name, detail): an event `comments:NAME` for the page around; the return value says whether it goes on
  */
-export function bringToLife({ root, section, place, renewed = () => {}, tell = () => true }) {
+export function bringToLife({ root, section, place, first = () => {}, renewed = () => {}, tell = () => true }) {
   const controller = new AbortController();
   const { signal } = controller;
   const thread = {
@@ -74,6 +52,6 @@ export function bringToLife({ root, section, place, renewed = () => {}, tell = (
     },
     stop: () => controller.abort(),
   };
-  bringParts(thread);
+  for (const bring of [first, ...ALL]) bring(thread);
   return thread;
 }

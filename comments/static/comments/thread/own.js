@@ -1,7 +1,8 @@
 /** The author's own comments: kept in view over a reload, brought up to date in place, announced, and changed in time. */
 import { insertComment, listOf } from "./list.js";
 
-const PARAMETER = "waiting";
+/** The parameter by which its author alone sees a comment that waits; what keeps it has the same name. */
+export const WAITING = "waiting";
 /** Seconds: pauses between looks grow with the time that is waited, until it ends. */
 const LONGEST_PAUSE = 300;
 const ENDS_AFTER = 6 * 3600;
@@ -21,7 +22,7 @@ export function bringOwn(thread) {
   const { section, place, signal } = thread;
   // The tokens that are followed, by comment, and which round of looks it is.
   Object.assign(thread, { tokens: new Map(), round: 0 });
-  followOwn(thread, ...[place.device, place.window].map((kept) => kept.read(PARAMETER)), section.dataset.waiting, thread.arrived);
+  followOwn(thread, ...[place.device, place.window].map((kept) => kept.read(WAITING)), section.dataset.waiting, thread.arrived);
   const ticking = setInterval(countDown, 1000, thread);
   signal.addEventListener("abort", () => clearInterval(ticking));
   countDown(thread);
@@ -63,8 +64,8 @@ export function sayState({ section, say }, comment) {
 /** In this window alone, and on the device with consent. */
 function keepTokens({ tokens: followed, place }) {
   const tokens = [...followed.values()].join(" ");
-  place.window.write(PARAMETER, tokens);
-  place.device.write(PARAMETER, place.consents() ? tokens : "");
+  place.window.write(WAITING, tokens);
+  place.device.write(WAITING, place.consents() ? tokens : "");
 }
 
 function forget(thread, id) {
@@ -87,7 +88,7 @@ async function lookAgain(thread, round) {
 /** Show how the comments stand now; whether one still waits, or nobody knows. */
 async function isAnyWaiting(thread, asked) {
   const url = new URL(thread.section.dataset.waitingUrl, document.baseURI);
-  for (const [, token] of asked) url.searchParams.append(PARAMETER, token);
+  for (const [, token] of asked) url.searchParams.append(WAITING, token);
   const { status, page } = await thread.ask(url, { credentials: "omit" }).catch(() => ({}));
   if (thread.signal.aborted || (status !== 200 && status !== 404)) return true;
   let isWaiting = false;

@@ -1,15 +1,16 @@
-/** The threads of a page of ours, or of one whose server put them there. A page may have several. */
+/** What pages of our own load: a page may have several threads. */
+import { bringArrived } from "./arrived.js";
 import { bringToLife } from "./life.js";
 import { placeOf } from "./place.js";
 
-const sections = [...document.querySelectorAll("section.comments:not([data-origins])")];
+const sections = [...document.querySelectorAll("section.comments")];
 // Arriving at one's own comment concerns the thread that it is in.
 const target = document.getElementById(location.hash.slice(1))?.closest("section.comments");
 sections.sort((one, other) => (other === target) - (one === target));
 const own = new Set();
 for (const section of sections) {
   const consents = () => section.querySelector("[name=wp-comment-cookies-consent]")?.checked ?? false;
-  bringToLife({ root: document, section, place: placeOf(section.dataset.thread, { consents, own }) });
+  bringToLife({ root: document, section, first: bringArrived, place: placeOf(section.dataset.thread, { consents, own }) });
 }
 // Only in browsers that were at the desk.
 if (sections.length && wasAtDesk()) {
