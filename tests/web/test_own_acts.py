@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from comments import signed_tokens
 from comments.conf import public_url
-from comments.models import Comment, Decision, Site, Thread
+from comments.counters import rollups, waiting_time
+from comments.models import Comment, DayRollup, Decision, Site, Thread
 from comments.moderation import decisions
 from comments.screening import run
 from comments.statuses import Status
@@ -242,6 +243,22 @@ def test_it_edits_spam_as_if_it_waited(client: Client, page: Element) -> None:
     answer = send(client, links(page)["edit"], comment="Better words.")
 
     assert (answer.status_code, own().status, own().text) == (303, Status.SPAM, "Better words.")
+
+
+def test_it_says_how_long_waiting_takes_once_a_person_has_to_read_it(client: Client, page: Element) -> None:
+    DayRollup.objects.create(
+        site=own().site, day=timezone.now().date(), what=f"{rollups.AFTER}{rollups.wait_class(7000):02d}", number=10
+    )
+    waiting_time.read.cache_clear()
+    address = f"/threads/newsroom/waiting/?waiting={signed_tokens.waiting_token(own().pk)}"
+
+    before = parse(client.get(address)).one(class_="comment-awaiting-moderation").text
+    run.screen([own().pk])
+    after = parse(client.get(address)).one(class_="comment-awaiting-moderation").text
+    waiting_time.read.cache_clear()
+
+    assert before.endswith("It is being checked and may appear in a few seconds.")
+    assert after.endswith("At the moment most comments are decided within 2 hours.")
 
 
 def test_it_gives_the_script_all_own_comments_at_once(client: Client, article: Article) -> None:

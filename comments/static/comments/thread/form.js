@@ -14,15 +14,13 @@ export function bringForm(thread) {
     if (!form?.form_number) return;
     // Another number for another text: the same one sent twice makes one comment.
     form.form_number.value = "";
-    if (name !== "comment") return;
-    keep(place, form);
-    mark(place, form);
+    if (name === "comment") keep(place, form);
   });
   on("comments-parent", ({ target: form, detail }) => {
     keep(place, form, detail.before);
     form.comment.value = "";
     begin(place, form);
-    mark(place, form);
+    keep(place, form);
   });
   on("submit", (event) => {
     const { target: form, submitter } = event;
@@ -46,22 +44,18 @@ export function bringForm(thread) {
   begin(place, form);
 }
 
-/** What is written stays in this window, for each comment that is answered. */
+/** What is written stays in this window, for each comment that is answered; reply.js asks which one was the last. */
 const draftOf = (parent) => (Number(parent) ? `draft-${parent}` : "draft");
 
-function keep(place, { comment, comment_parent }, parent = comment_parent.value) {
-  place.window.write(draftOf(parent), comment.value);
+function keep({ window: kept }, { comment, comment_parent }, parent = comment_parent.value) {
+  kept.write(draftOf(parent), comment.value);
+  kept.write("reply", comment.value && Number(parent) ? parent : "");
 }
 
 /** With what was written and not sent, unless the server sent it back. */
 function begin(place, form) {
   form.comment.value ||= place.window.read(draftOf(form.comment_parent.value));
   count(form);
-}
-
-/** Which comment is being answered, for reply.js. */
-function mark(place, { comment, comment_parent }) {
-  place.window.write("reply", comment.value && Number(comment_parent.value) ? comment_parent.value : "");
 }
 
 /** Say how many characters are left near the end; refuse to send too many, so that nothing is cut or lost. */
@@ -80,7 +74,9 @@ function count(form) {
 async function send(thread, form, button) {
   if (form.ariaBusy) return;
   const { place, signal } = thread;
-  const say = (text) => (form.querySelector(".comment-form-status").textContent = text);
+  // A host's own template may have no line for it.
+  const line = form.querySelector(".comment-form-status") ?? thread.find(".comments-status");
+  const say = (text) => (line.textContent = text);
   form.form_number.value ||= crypto.getRandomValues(new Uint32Array(4)).join("-");
   const body = new FormData(form, button);
   for (const [name, value] of Object.entries(place.pageFields())) body.set(name, value);
@@ -131,7 +127,6 @@ function posted(thread, form, section, respond, url) {
   const item = page.getElementById(`comment-${id}`);
   form.comment.value = "";
   keep(place, form);
-  mark(place, form);
   // With the tick in the box a page elsewhere keeps who writes, for the whole site; "" of the server takes it away.
   if (place.element && answer.commenter !== undefined) {
     place.site.write("commenter", answer.commenter);
