@@ -37,6 +37,11 @@ def article(key: str) -> str:
     return f"/city/{key}/"
 
 
+def fragment(key: str) -> str:
+    """The same thread as a page of another program gets it."""
+    return f"/threads/{SITE}/fragment/?{urlencode({'key': key})}"
+
+
 def same_in_html(page: Page) -> str:
     """The article's page with the same comments on it."""
     asked = dict(parse_qsl(urlsplit(page.path).query))

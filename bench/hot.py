@@ -14,6 +14,7 @@ from bench.table import Limit, Row, ratio
 from tests.support.servers import Web
 
 PAGE, ARTICLE = "hot page of 20 comments, JSON", "hot article, HTML"
+FRAGMENT = "hot fragment of that thread"
 PAGE_AGAIN, ARTICLE_AGAIN = "the page again, 304", "the article again, 304"
 GZIPPED = "the page, gzip"
 # A hot page is one that others asked for a moment ago.
@@ -46,6 +47,7 @@ def _ours(seeded: SeededDatabase, web: Web, hot: str) -> list[Case]:
     return [
         Case(PAGE, seeded.system, steady(Load(page, roots, warm_seconds=WARM))),
         Case(ARTICLE, seeded.system, steady(Load(article, roots, warm_seconds=WARM))),
+        Case(FRAGMENT, seeded.system, steady(Load(web.url + addresses.fragment(hot), roots, warm_seconds=WARM))),
         Case(GZIPPED, seeded.system, steady(Load(page, roots, headers={"Accept-Encoding": "gzip"}, warm_seconds=WARM))),
         Case(PAGE_AGAIN, seeded.system, lambda: again(page)),
         Case(ARTICLE_AGAIN, seeded.system, lambda: again(article)),
@@ -76,7 +78,7 @@ def _theirs(competitors: Competitors, hot: str) -> list[Case]:
 def _rows(results: Results) -> list[Row]:
     cpu = {
         work: results.median(work, lambda run: run.cpu_us)
-        for work in (PAGE, ARTICLE, GZIPPED, PAGE_AGAIN, ARTICLE_AGAIN)
+        for work in (PAGE, ARTICLE, FRAGMENT, GZIPPED, PAGE_AGAIN, ARTICLE_AGAIN)
     }
     rate = results.median(PAGE, lambda run: run.per_second)
     twice, cheaper = Limit(most=2, of=GRANIAN), Limit(most=1)
@@ -87,6 +89,7 @@ def _rows(results: Results) -> list[Row]:
         results.row(GZIPPED, "CPU, µs a request", cpu[GZIPPED]),
         results.row(ARTICLE, "CPU, µs a request", cpu[ARTICLE], twice),
         results.row(ARTICLE, "requests/s", results.median(ARTICLE, lambda run: run.per_second)),
+        results.row(FRAGMENT, "CPU, × the article's", ratio(cpu[FRAGMENT], cpu[ARTICLE]), Limit(most=1.2)),
         results.row(PAGE_AGAIN, "CPU, µs a request", cpu[PAGE_AGAIN]),
         results.row(PAGE_AGAIN, "CPU, × the page's", ratio(cpu[PAGE_AGAIN], cpu[PAGE]), cheaper),
         results.row(ARTICLE_AGAIN, "CPU, × the article's", ratio(cpu[ARTICLE_AGAIN], cpu[ARTICLE]), cheaper),
