@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,7 @@ from comments.web import acts, comment_html, own_comments, thread_page
 from comments.web.form import PREVIEW
 from comments.web.page_request import waiting_in
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import FRAGMENT, WAITING, links_in
+from comments.web.urls_on_page import FRAGMENT, LANGUAGE, WAITING, links_in
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,12 @@ def _changed(request: HttpRequest, own: Comment, token: str, said: str) -> HttpR
 
 def _address(request: HttpRequest, own: Comment, token: str) -> str:
     """Our page on which its author sees the comment: the token goes to no page of another program."""
-    page = permalinks.own_page_of(own.thread) if FRAGMENT in request.GET else permalinks.address_of(own.thread)
-    if not page.startswith(f"{conf.public_url()}/"):
+    page = permalinks.address_of(own.thread)
+    if FRAGMENT in request.GET or not page.startswith(f"{conf.public_url()}/"):
         page = permalinks.own_page_of(own.thread)
-    return f"{page}{'&' if '?' in page else '?'}{WAITING}={token}#comment-{own.pk}"
+    language = acts.language(request)
+    query = urlencode({**({LANGUAGE: language} if language else {}), WAITING: token})
+    return f"{page}{'&' if '?' in page else '?'}{query}#comment-{own.pk}"
 
 
 def _listed(

@@ -237,6 +237,15 @@ def test_it_leads_back_to_no_page_of_another_program(client: Client, page: Eleme
     assert waiting_token_of(answer)
 
 
+def test_it_leads_from_a_fragment_to_our_own_page_in_its_language(client: Client, page: Element) -> None:
+    answer = send(client, f"{links(page)['edit']}&fragment=1&lang=de-AT", comment="Another thing.")
+
+    there = urlsplit(answer["Location"])
+    assert there.path == "/threads/newsroom/"
+    assert parse_qs(there.query)["lang"] == ["de"]
+    assert len(parse(client.get(f"{there.path}?{there.query}")).all("li", id=f"comment-{own().pk}")) == 1
+
+
 def test_it_edits_spam_as_if_it_waited(client: Client, page: Element) -> None:
     decisions.mark_spam(own().pk, by=factories.moderator(), version=1)
 
