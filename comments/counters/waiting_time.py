@@ -29,7 +29,7 @@ def told(site_id: int, *, now: datetime) -> str:
         return ""
     if seconds > DAYS * _DAY:
         return _("At the moment this can take more than a week.")
-    return _("At the moment most comments are decided within %(duration)s.") % {"duration": _rounded_up(seconds)}
+    return _within(seconds)
 
 
 @lru_cache(maxsize=1000)
@@ -42,14 +42,26 @@ def read(site_id: int, minute: int) -> float | None:
     return rollups.waited(numbers, SHARE) if sum(numbers.values()) >= FEWEST else None
 
 
-def _rounded_up(seconds: float) -> str:
-    """As somebody says it: nobody waits by the minute who waits for hours."""
+def _within(seconds: float) -> str:
+    """Rounded up as somebody says it: nobody waits by the minute who waits for hours."""
     if seconds <= 50 * _MINUTE:
         minutes = max(1, math.ceil(seconds / _MINUTE))
         minutes = minutes if minutes < 5 else math.ceil(minutes / 5) * 5
-        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        return ngettext(
+            "At the moment most comments are decided within %(n)d minute.",
+            "At the moment most comments are decided within %(n)d minutes.",
+            minutes,
+        ) % {"n": minutes}
     if seconds <= 20 * _HOUR:
         hours = math.ceil(seconds / _HOUR)
-        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        return ngettext(
+            "At the moment most comments are decided within %(n)d hour.",
+            "At the moment most comments are decided within %(n)d hours.",
+            hours,
+        ) % {"n": hours}
     days = math.ceil(seconds / _DAY)
-    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    return ngettext(
+        "At the moment most comments are decided within %(n)d day.",
+        "At the moment most comments are decided within %(n)d days.",
+        days,
+    ) % {"n": days}

@@ -1,5 +1,6 @@
 """What the author of a comment sees and is told of it: never that it was taken for spam."""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
@@ -41,11 +42,27 @@ def reason_for_author(comment: Comment) -> str:
     if status == Status.REJECTED:
         decision = comment.decisions.filter(to_status=Status.REJECTED).last()
         told = decision.told if decision else ""
-        return told or _("A moderator decided not to publish it.")
+        return _translated(told) or _("A moderator decided not to publish it.")
     return ""
 
 
 def _told_while_waiting(comment: Comment) -> str:
-    """The sentence for the author of the first check that holds it, or "". Spam that seems to wait has one too."""
+    """The sentence for the author of the first check that holds it, or "". Spam that seems to wait has one too.
+
+    It was stored in the language of the site. "" as well where another one is active, into which it cannot be
+    translated.
+    """
     held = comment.findings.filter(text_version=comment.text_version, verdict="hold").exclude(told="")
-    return held.values_list("told", flat=True).first() or ""
+    told = held.values_list("told", flat=True).first() or ""
+    is_readable = _base(translation.get_language() or "") == _base(comment.thread.site.spoken_language)
+    translated = _translated(told)
+    return translated if is_readable or translated != told else ""
+
+
+def _translated(told: str) -> str:
+    """A stored sentence in the active language, if it was stored in English and without values; else as it is."""
+    return translation.gettext(told) if told else ""
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]

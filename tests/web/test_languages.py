@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from comments import languages, limits
+from comments import languages, limits, signed_tokens
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.reading import pages
@@ -177,3 +177,32 @@ def test_it_answers_a_form_in_the_language_that_was_asked_for(client: Client, ti
         "Veuillez saisir une adresse e-mail comme name@example.org.",
     ]
     assert english_in(wrong, "fr") == []
+
+
+@pytest.mark.parametrize(
+    ("spoken_there", "asked", "reason"),
+    [
+        (
+            "en",
+            "de",
+            "Die ersten Kommentare aller Autorinnen und Autoren werden gelesen, bevor sie veröffentlicht werden.",
+        ),
+        (
+            "de",
+            "",
+            "Die ersten Kommentare aller Autorinnen und Autoren werden gelesen, bevor sie veröffentlicht werden.",
+        ),
+        ("de", "fr", "La modération va le lire."),
+        ("en-gb", "en", "The first comments of every author are read before they are published."),
+    ],
+)
+def test_it_tells_why_a_comment_waits_in_the_language_that_was_asked_for(
+    client: Client, times: Site, spoken_there: str, asked: str, reason: str
+) -> None:
+    spoken(spoken_there)
+    comment = factories.screened()
+    token = signed_tokens.waiting_token(comment.pk)
+
+    page = parse(client.get(f"{THREAD}&waiting={token}&lang={asked}"))
+
+    assert page.one(class_="comment-awaiting-moderation").one("span").text == reason

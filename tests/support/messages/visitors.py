@@ -9,9 +9,9 @@ from tests.support.messages.extract import Message, messages_in
 ROOT = Path(__file__).parents[3]
 # All templates but the desk's, and these modules. What a visitor may read stands here, or in PARTS.
 WHOLE = (
-    "comments/api", "comments/errors.py", "comments/moderation/reports.py", "comments/net/page_urls.py",
-    "comments/posting", "comments/privacy", "comments/reading", "comments/text/dates.py", "comments/text/markup",
-    "comments/web",
+    "comments/api", "comments/counters/waiting_time.py", "comments/errors.py", "comments/moderation/reports.py",
+    "comments/net/page_urls.py", "comments/posting", "comments/privacy", "comments/reading", "comments/text/dates.py",
+    "comments/text/markup", "comments/web",
 )  # fmt: skip
 TEMPLATES, DESK = "comments/templates/comments", "comments/templates/comments/desk"
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
