@@ -111,6 +111,16 @@ def test_it_gives_the_same_lines_to_paste_wherever_it_gives_them() -> None:
     assert first == other != ""
 
 
+@pytest.mark.parametrize("system", ["WordPress", "Hugo", "Jekyll", "Eleventy", "Astro"])
+def test_it_gives_each_system_the_lines_with_a_link_that_says_which_page_it_is(system: str) -> None:
+    text = (ROOT / "docs/embedding.md").read_text("utf-8").partition(f"\n### {system}\n")[2]
+    code = text.partition("\n### ")[0].partition("```")[2].partition("```")[0]
+
+    assert 'type="module" src=' in code and "/embed.js" in code and "https://comments.example.org" in code
+    assert re.search(r"<comment-thread site=.+ key=.*<a href=.+>Comments</a></comment-thread>", code)
+    assert {"key", "url", "title"} <= set(re.findall(r"\w+", code))
+
+
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 
 
