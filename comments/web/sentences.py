@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+# What the element must be able to say while the service is away.
+AT_HAND = ("offline", "slow", "unreachable", "again")
+
 
 def sentences() -> dict[str, str]:
     """By the code of the element's event, and `again` for its button, in the active language."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from django.utils import translation
 
 from comments.web.embed import ELEMENT, FOLDER, PAGE, SOURCES, STYLES, version_of
-from comments.web.sentences import sentences
+from comments.web.sentences import AT_HAND, sentences
 
 STATIC = FOLDER.parent
 MODULES = STATIC / "thread"
@@ -83,7 +83,8 @@ def _refuse_same(modules: Mapping[str, str]) -> None:
 def _served(styles_version: str) -> str:
     """The sentences for where none can be asked for, the path of the styles below the service, and its address."""
     with translation.override("en"):
-        said = json.dumps(sentences(), ensure_ascii=False)
+        known = sentences()
+    said = json.dumps({code: known[code] for code in AT_HAND}, ensure_ascii=False)
     return (
         f'const SENTENCES = {said};\nconst STYLES = "/embed/{styles_version}.css";\n'
         'const SERVICE = import.meta.url.replace(/\\/embed(\\/[\\w-]+)?\\.js.*$/, "");\n'

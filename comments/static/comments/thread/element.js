@@ -198,7 +198,7 @@ export class CommentThread extends HTMLElement {
         section,
         place,
         renewed: (thread) => this.#live(thread),
-        tell: (name, detail) => this.#tell(name, detail),
+        tell: (...event) => this.#tell(...event),
       }));
     }
     this.#followInk();
@@ -207,20 +207,18 @@ export class CommentThread extends HTMLElement {
   }
 
   #live(thread) {
-    const before = this.count;
-    const isNew = !this.#thread;
+    const before = this.#thread && this.count;
     this.#thread = thread;
     this.#set("empty", !this.count);
     this.#set("closed", !("open" in thread.section.dataset));
     this.#sayUnlisted(thread);
-    if (!isNew && this.count !== before) this.#tell("count", { count: this.count });
+    if (before !== null && this.count !== before) this.#tell("count", { count: this.count });
   }
 
   /** Who owns the page reads what to set where its comments are only to be read. */
   #sayUnlisted({ section }) {
-    const { origins } = section.dataset;
     const sentence = section.querySelector(".comments-unlisted");
-    if (!sentence || origins === undefined || origins.split(" ").includes(location.origin)) return;
+    if (!sentence || section.dataset.origins.split(" ").includes(location.origin)) return;
     sentence.hidden = false;
     section.classList.add("is-unlisted");
   }
@@ -239,11 +237,10 @@ export class CommentThread extends HTMLElement {
 
   /** Below what the page itself shows where there are no comments. */
   #notice(sentence, again) {
-    const notice = Object.assign(document.createElement("div"), { part: "notice" });
-    notice.setAttribute("role", "status");
-    const button = Object.assign(document.createElement("button"), { type: "button", part: "button", textContent: again });
-    button.addEventListener("click", () => this.reload());
-    notice.append(Object.assign(document.createElement("p"), { textContent: sentence }), button);
+    const notice = Object.assign(document.createElement("p"), { part: "notice", role: "status" });
+    const button = Object.assign(document.createElement("button"), { part: "button", textContent: again });
+    button.onclick = () => this.reload();
+    notice.append(`${sentence} `, button);
     this.#clear(notice);
   }
 
@@ -274,7 +271,7 @@ export class CommentThread extends HTMLElement {
   }
 
   #tell(name, detail) {
-    return this.dispatchEvent(new CustomEvent(`comments:${name}`, { detail, bubbles: true, composed: true, cancelable: true }));
+    this.dispatchEvent(new CustomEvent(`comments:${name}`, { detail, bubbles: true, composed: true }));
   }
 }
 

@@ -21,9 +21,9 @@ const ALL = [bringForm, bringReply, bringOwn, bringList, bringFolds, bringNews, 
  * - say(text): read out by screen readers
  * - renew(page): the section of another answer takes the place of this one, and comes to life; returns the new thread,
  *   or null where the answer has none
- * - tell(name, detail): an event `comments:NAME` for the page around; the return value says whether it goes on
+ * - tell(name, detail): an event `comments:NAME` for the page around
  */
-export function bringToLife({ root, section, place, first = () => {}, renewed = () => {}, tell = () => true }) {
+export function bringToLife({ root, section, place, first = () => {}, renewed = () => {}, tell = () => {} }) {
   const controller = new AbortController();
   const { signal } = controller;
   const thread = {
