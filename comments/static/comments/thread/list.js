@@ -119,16 +119,20 @@ export function still({ section }, change) {
   if (seen) scrollBy({ top: seen.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
-/** Another part of the thread takes the place of this one. The form stays, and so do one's own comments that wait. */
+/** Another part of the thread takes the place of this one. The form stays, and so do one's own comments as their author sees them. */
 function showPart(thread, fresh) {
   const { find, section } = thread;
-  const own = [...section.querySelectorAll(".comment[data-state=waiting]")].filter(({ id }) => !fresh.querySelector(`#${id}`));
+  const own = section.querySelectorAll(".comment:is(.is-own, [data-state=waiting])");
   const parent = find(".comment-list [name=comment_parent]")?.value;
   goHome(thread);
   swapPart(thread, fresh, ".comments-tools");
   swapPart(thread, fresh, SHOWN);
   updateThread(thread, fresh);
-  for (const item of own) insertComment(thread, item) || listOf(thread).append(item);
+  for (const item of own) {
+    const there = find(`#${item.id}`);
+    if (there) there.replaceWith(item);
+    else if (!insertComment(thread, item) && item.dataset.state === "waiting") listOf(thread).append(item);
+  }
   if (parent) find(`.comment-reply-link[data-comment="${parent}"]`)?.click();
 }
 
