@@ -1,13 +1,11 @@
 /** The list of comments: more of it in place, in other orders, and whichever comment an address leads to. */
 import { isPlain, sayFailed } from "./clicks.js";
+import { depthOf, unfold } from "./fold.js";
 import { goHome } from "./reply.js";
 
-/** The parameters that say which part of a thread is asked for. */
-const PARTS = ["comments_order", "comments_cursor", "comment_branch", "comments_since", "comment"];
 const SHOWN = ".comments-shown";
 
-export const numberIn = (item) => Number(item.id.slice(8));
-export const depthOf = (item) => Number(/depth-(\d+)/.exec(item.className)?.[1] ?? 2);
+const numberIn = (item) => Number(item.id.slice(8));
 
 /** The links go on working without this: each leads to a page with what it promises. */
 export function bringList(thread) {
@@ -18,7 +16,7 @@ export function bringList(thread) {
     if (link.dataset.list) {
       event.preventDefault();
       follow(thread, link);
-    } else if (place.element && link.hash && link.hash === location.hash) {
+    } else if (link.hash === location.hash) {
       findComment(thread);
     }
   };
@@ -28,29 +26,15 @@ export function bringList(thread) {
   if (place.found !== location.hash) queueMicrotask(() => findComment(thread));
 }
 
-/** Call now, and whenever comments came into the list or left it; it gets those that left. */
-export function tend({ section, signal }, change) {
-  const isOfList = ({ target, addedNodes: [added] }) => target.matches(`.comment-list, ${SHOWN}`) || added?.matches?.(SHOWN);
-  const observer = new MutationObserver((records) => {
-    if (records.some(isOfList)) change(records.flatMap(({ removedNodes }) => [...removedNodes]));
-  });
-  observer.observe(section, { childList: true, subtree: true });
-  signal.addEventListener("abort", () => observer.disconnect());
-  change([]);
-}
-
-/** This thread as a page of it shows it, which a link leads to. Throws TypeError where it is not there. */
+/** This thread on a page that a link leads to; elsewhere on the part of that. Throws TypeError where it is not there. */
 export async function sectionAt({ ask, place, section }, href) {
-  const url = new URL(href, document.baseURI);
-  const query = Object.fromEntries(PARTS.map((name) => [name, url.searchParams.get(name)]));
-  const { page } = await ask(place.element ? place.fragmentUrl(query) : url);
+  const { page } = await ask(place.element ? href.replace(/(\/threads\/[^/]+\/)\?/, "$1fragment/?") : href);
   return page.querySelector(`[data-thread="${CSS.escape(section.dataset.thread)}"] > ${SHOWN}`).parentElement;
 }
 
 async function follow(thread, link) {
   const { find, place, section, signal } = thread;
-  const { list: what } = link.dataset;
-  if (what === "form") {
+  if (link.dataset.list === "form") {
     find(".comment-respond").scrollIntoView();
     return find(".comment-form").comment.focus({ preventScroll: true });
   }
@@ -59,11 +43,11 @@ async function follow(thread, link) {
   sayFailed(link, "");
   try {
     const fresh = await sectionAt(thread, link.href);
-    if (what !== "whole") return addPart(thread, link, fresh);
+    if (link.dataset.list !== "whole") return addPart(thread, link, fresh);
     showPart(thread, fresh);
     if (!place.element) history.replaceState(history.state, "", link.href.replace(/#comments$/, ""));
-    if (link.rel) find("[aria-current]")?.focus({ preventScroll: true });
-    else goTo(thread, find(link.hash) ?? find(".comment") ?? find(SHOWN));
+    if (link.rel) find("[aria-current]").focus({ preventScroll: true });
+    else goTo(thread, find(link.hash) ?? find(".comment"));
   } catch {
     if (signal.aborted) return;
     sayFailed(link, section.dataset.actFailed);
@@ -76,7 +60,7 @@ async function follow(thread, link) {
 /** Comments before, behind or within those that are here, and the links to what comes next there. */
 function addPart(thread, link, fresh) {
   const { find } = thread;
-  const { list: where } = link.dataset;
+  const isBefore = link.dataset.list === "before";
   const list = find(".comment-list");
   const cut = link.closest("li");
   const added = [];
@@ -85,20 +69,18 @@ function addPart(thread, link, fresh) {
     for (const item of fresh.querySelectorAll(".comment-list > li")) {
       const here = item.id && find(`#${item.id}`);
       if (!here) {
-        if (cut) cut.before(item);
-        else if (where === "after") list.append(item);
-        else if (last) last.after(item);
-        else list.prepend(item);
         added.push(item);
+        if (isBefore && last) last.after(item);
+        else list.insertBefore(item, isBefore ? list.firstChild : cut);
       }
       last = here || item;
     }
+    if (cut) return cut.remove();
+    swapPart(thread, fresh, isBefore ? ".comments-part" : ".comments-nav");
     // One's own that wait stand at the end.
-    if (where === "after") list.append(...list.querySelectorAll(".depth-1[data-state=waiting]"));
-    if (cut) cut.remove();
-    else swapPart(thread, fresh, where === "after" ? ".comments-nav" : ".comments-part");
+    if (!isBefore) list.append(...list.querySelectorAll(".depth-1[data-state=waiting]"));
   });
-  (where === "before" ? added.at(-1) : added[0])?.focus({ preventScroll: true });
+  added.at(isBefore ? -1 : 0)?.focus({ preventScroll: true });
 }
 
 /** A part is that of the answer, which may have none. */
@@ -108,18 +90,20 @@ function swapPart({ find }, fresh, selector) {
   else find(selector).remove();
 }
 
+export function isSeen(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
 /** Whatever `change` does to the list, what is read now stays where it is. */
 export function still({ section }, change) {
-  const seen = [...section.querySelectorAll(".comment:not([hidden])")].find((item) => {
-    const { top, bottom } = item.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
-  });
+  const seen = [...section.querySelectorAll(".comment:not([hidden])")].find(isSeen);
   const before = seen?.getBoundingClientRect().top;
   change();
   if (seen) scrollBy({ top: seen.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
-/** Another part of the thread takes the place of this one. The form stays, and so do one's own comments as their author sees them. */
+/** Another part of the thread takes the place of this one. The form stays, and one's own comments as one sees them. */
 function showPart(thread, fresh) {
   const { find, section } = thread;
   const own = section.querySelectorAll(".comment:is(.is-own, [data-state=waiting])");
@@ -131,9 +115,9 @@ function showPart(thread, fresh) {
   for (const item of own) {
     const there = find(`#${item.id}`);
     if (there) there.replaceWith(item);
-    else if (!insertComment(thread, item) && item.dataset.state === "waiting") listOf(thread).append(item);
+    else insertOwn(thread, item);
   }
-  if (parent) find(`.comment-reply-link[data-comment="${parent}"]`)?.click();
+  find(`.comment-reply-link[data-comment="${parent}"]`)?.click();
 }
 
 /** What the section says of the thread as a whole. */
@@ -142,6 +126,11 @@ export function updateThread({ section, tell, find }, fresh) {
   for (const name of ["count", "latest", "countsUrl", "newUrl"]) section.dataset[name] = fresh.dataset[name];
   find(".comments-title").textContent = fresh.querySelector(".comments-title").textContent;
   if (isOther) tell("count", { count: Number(section.dataset.count) });
+}
+
+/** One's own waits wherever one is in the thread. */
+export function insertOwn(thread, item) {
+  if (!insertComment(thread, item) && item.dataset.state === "waiting") listOf(thread).append(item);
 }
 
 /**
@@ -166,9 +155,8 @@ export function insertComment(thread, item) {
 function insertTop(thread, item) {
   const list = listOf(thread);
   const { order } = thread.find(SHOWN).dataset;
-  const isBehind = { newest: (top) => numberIn(top) < numberIn(item), oldest: (top) => numberIn(top) > numberIn(item) }[order];
   const tops = [...list.querySelectorAll(".depth-1:not(.is-pinned)")];
-  const behind = tops.find(isBehind ?? (() => false));
+  const behind = tops.find((top) => order === "newest" ? numberIn(top) < numberIn(item) : order === "oldest" && numberIn(top) > numberIn(item));
   // Before the first of a part, or behind the last, may be others.
   const beyond = behind ? behind === tops[0] && "before" : "after";
   if (!order || (beyond && thread.find(`[data-list=${beyond}]`))) return false;
@@ -177,7 +165,7 @@ function insertTop(thread, item) {
 }
 
 /** The list; a thread without a comment has none yet. */
-export function listOf({ find }) {
+function listOf({ find }) {
   const there = find(".comment-list");
   if (there) return there;
   const list = Object.assign(document.createElement("ol"), { className: "comment-list", part: "list", role: "list" });
@@ -185,11 +173,11 @@ export function listOf({ find }) {
   return list;
 }
 
-/** Bring a comment that is here into view, out of the branches that are folded around it. */
-export function goTo({ find }, item) {
-  find(".is-target")?.classList.remove("is-target");
+/** Bring a comment that is here into view. */
+export function goTo(thread, item) {
+  unfold(thread, item);
+  thread.find(".is-target")?.classList.remove("is-target");
   item.classList.add("is-target");
-  item.dispatchEvent(new Event("comment-found", { bubbles: true }));
   item.focus({ preventScroll: true });
   item.scrollIntoView();
 }
@@ -205,14 +193,13 @@ async function findComment(thread) {
   place.found = hash;
   if (!id || place.own.has(id)) return;
   const here = find(hash);
+  if (here && (place.element || here.hidden)) return goTo(thread, here);
   const missing = find(`.comments-missing[data-comment="${id}"]`);
-  if (here && (place.element || here.hidden)) goTo(thread, here);
-  if (missing) say(missing.textContent.trim());
-  if (here || missing || root.getElementById(`comment-${id}`)) return;
+  if (missing) say(missing.textContent);
   const address = place.fragmentUrl({ comments_cursor: null, comment_branch: null, comments_since: null, comment: id });
-  if (!place.element && address.href === location.href) return;
+  if (missing || root.getElementById(`comment-${id}`) || (!place.element && address.href === location.href)) return;
   try {
-    const fresh = await sectionAt(thread, address);
+    const fresh = await sectionAt(thread, address.href);
     if (signal.aborted || location.hash !== hash) return;
     const gone = fresh.querySelector(".comments-missing");
     if (fresh.querySelector(hash)) {
@@ -222,7 +209,7 @@ async function findComment(thread) {
     } else if (gone) {
       find(".comments-missing")?.remove();
       find(SHOWN).prepend(gone);
-      say(gone.textContent.trim());
+      say(gone.textContent);
     }
   } catch {
     if (!signal.aborted) say(section.dataset.actFailed);

@@ -1,10 +1,11 @@
 /** What is new: since the last visit it is marked, and what comes while one reads is announced and put in place on demand. */
 import { isPlain } from "./clicks.js";
-import { goTo, insertComment, numberIn, sectionAt, still, tend, updateThread } from "./list.js";
+import { tend } from "./fold.js";
+import { goTo, insertComment, isSeen, sectionAt, still, updateThread } from "./list.js";
 
 /** Seconds until the server is asked again; while nothing is new each is half as long again, up to the longest. */
-const FIRST_PAUSE = 30;
-const SELDOMEST = 600;
+const SOONEST_LOOK = 30;
+const RAREST_LOOK = 600;
 
 export function bringNews(thread) {
   const { section, signal, place } = thread;
@@ -19,41 +20,39 @@ export function bringNews(thread) {
   addEventListener("pagehide", keep, { signal });
   tend(thread, () => {
     for (const item of section.querySelectorAll("[data-published]:not(.is-new)")) {
-      if (Date.parse(item.dataset.published) <= Date.parse(visit) || place.own.has(`${numberIn(item)}`)) continue;
+      if (Date.parse(item.dataset.published) <= Date.parse(visit) || place.own.has(item.id.slice(8))) continue;
       item.classList.add("is-new");
       item.querySelector(".comment-new").hidden = false;
     }
   });
-  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
-    if (!isIntersecting) return;
-    observer.disconnect();
-    watchNews(thread);
-  });
-  observer.observe(section);
-  signal.addEventListener("abort", () => observer.disconnect());
+  watchNews(thread);
 }
 
-/** Ask as long as somebody looks, and less and less often. */
+/** Ask as long as somebody looks at the thread, and less and less often. */
 async function watchNews(thread) {
   const { section, signal, find } = thread;
+  const bar = find(".comments-fresh");
   let offered = null;
   const clicked = (event) => {
-    if (!offered || !isPlain(event)) return;
+    if (!isPlain(event)) return;
+    bar.hidden = true;
+    if (!offered) return;
     event.preventDefault();
     showNews(thread, offered);
     offered = null;
   };
-  find(".comments-fresh").addEventListener("click", clicked, { signal });
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, SELDOMEST)) {
+  bar.addEventListener("click", clicked, { signal });
+  for (let pause = SOONEST_LOOK; ; pause = Math.min(pause * 1.5, RAREST_LOOK)) {
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
     if (document.hidden) await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true, signal }));
     if (signal.aborted) return;
+    if (!isSeen(section)) continue;
     try {
       const answer = await fetch(section.dataset.countsUrl, { signal, credentials: "omit", referrerPolicy: "no-referrer" });
-      const [number] = Object.values((await answer.json()).new);
+      const number = Object.values((await answer.json()).new)[0];
       if (!number || number === offered?.number) continue;
       offered = await offerNews(thread, number);
-      pause = FIRST_PAUSE;
+      pause = SOONEST_LOOK;
     } catch {
       // Next time.
     }
@@ -66,12 +65,9 @@ async function offerNews(thread, number) {
   const fresh = await sectionAt(thread, section.dataset.newUrl);
   const all = [...fresh.querySelectorAll(".comment")];
   const items = all.filter(({ id }) => !find(`#${id}`));
-  if (!items.length) {
-    updateThread(thread, fresh);
-    return null;
-  }
-  const words = items.length === all.length ? fresh.querySelector(".comments-news").textContent : find(".comments-fresh").dataset.some;
-  showBar(thread, words, section.dataset.newUrl);
+  if (!items.length) return updateThread(thread, fresh);
+  const { some } = find(".comments-fresh").dataset;
+  showBar(thread, items.length < all.length ? some : fresh.querySelector(".comments-news").textContent, section.dataset.newUrl);
   return { number, fresh, items };
 }
 
@@ -84,15 +80,16 @@ function showBar({ find, say }, words, href) {
 
 /** Put them in their places and go to the first. To those of other pages leads the link that is left. */
 function showNews(thread, { fresh, items }) {
-  const bar = thread.find(".comments-fresh");
-  const rest = [];
-  still(thread, () => items.forEach((item) => insertComment(thread, item) || rest.push(item)));
+  let placed = null;
+  let rest = null;
+  still(thread, () => {
+    for (const item of items) {
+      if (insertComment(thread, item)) placed ??= item;
+      else rest ??= item;
+    }
+  });
   updateThread(thread, fresh);
-  bar.hidden = true;
-  const placed = items.find((item) => !rest.includes(item));
-  if (!placed) return void (location.hash = rest[0].id);
-  goTo(thread, placed);
-  if (!rest.length) return;
-  showBar(thread, bar.dataset.rest, `#${rest[0].id}`);
-  bar.addEventListener("click", () => (bar.hidden = true), { once: true, signal: thread.signal });
+  if (placed) goTo(thread, placed);
+  else location.hash = rest.id;
+  if (placed && rest) showBar(thread, thread.find(".comments-fresh").dataset.rest, `#${rest.id}`);
 }

@@ -1,5 +1,5 @@
 /** The author's own comments: kept in view over a reload, brought up to date in place, announced, and changed in time. */
-import { insertComment, listOf } from "./list.js";
+import { insertOwn } from "./list.js";
 
 /** The parameter by which its author alone sees a comment that waits; what keeps it has the same name. */
 export const WAITING = "waiting";
@@ -47,7 +47,7 @@ export function showOwn(thread, fresh, title) {
     // What is open below it, and perhaps typed there, stays.
     fresh.querySelector(".comment-body").after(...old.querySelectorAll(".comment-respond, .comment-act"));
     old.replaceWith(fresh);
-  } else if (!insertComment(thread, fresh) && fresh.dataset.state === "waiting") listOf(thread).append(fresh);
+  } else insertOwn(thread, fresh);
   // A new element is no target of the address any more, so what was marked as the own one would lose its mark.
   fresh.classList.add("is-own");
   if (from) (from.isConnected ? from : (fresh.querySelector(`a[data-act="${from.dataset.act}"]`) ?? fresh)).focus();
