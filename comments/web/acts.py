@@ -98,17 +98,17 @@ def page(
     """The page of an act, or its part, in the active language: `comments/act.html` around the template.
 
     `view` was read with its thread and site, `own` is what its own author is told of it. The template also gets
-    `address`, for its form to be sent to, and `back`, where the comment stands; by default its permalink.
+    `address`, for its form to be sent to, `permalink`, which names no token, and `back`, where the comment stands; by
+    default its permalink.
     """
     comment = view.comment
-    back = back or permalinks.of_comments(comment.thread)(comment.pk)
+    permalink = permalinks.of_comments(comment.thread)(comment.pk)
     # Without what may be done to it: that is what the page is for.
     links = Links(permalinks.address_of(comment.thread))
     shown = comment_html.render_list([view], links, may_reply=False, own={comment.pk: own} if own else {})
     address = f"{request.path}?{kept}" if (kept := _kept(request)) else request.path
-    return _rendered(
-        request, title, template, {**(context or {}), "comment": shown, "back": back, "address": address}, status
-    )
+    known = {"comment": shown, "permalink": permalink, "back": back or permalink, "address": address}
+    return _rendered(request, title, template, {**(context or {}), **known}, status)
 
 
 def title_with(sentence: str, **values: str) -> SafeString:

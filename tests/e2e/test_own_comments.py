@@ -47,7 +47,8 @@ def test_it_edits_and_withdraws_in_place_while_there_is_time(
     act.locator("textarea").press("Control+Enter")
     expect(own.locator(".comment-content")).to_have_text("Other words.")
     expect(page.locator(".comments-status")).to_have_text("Your comment was changed. It is checked again.")
-    page.reload()
+    # As anybody could write it.
+    page.goto(f"{article_url}?waiting=%5D%5B+%23")
     expect(page.locator(".comment-content", has_text="Other words.")).to_be_visible()
     mine = page.locator(".comment.is-waiting")
     mine.get_by_role("link", name="Withdraw your comment").click()

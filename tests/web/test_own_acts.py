@@ -237,6 +237,14 @@ def test_it_leads_back_to_no_page_of_another_program(client: Client, page: Eleme
     assert waiting_token_of(answer)
 
 
+@pytest.mark.parametrize("name", ["edit", "withdraw"])
+def test_it_names_no_token_as_the_pages_lasting_address(client: Client, page: Element, name: str) -> None:
+    """Browsers share that address in place of the one in the address bar."""
+    lasting = parse(client.get(links(page)[name])).one("link", rel="canonical")["href"]
+
+    assert lasting == f"{public_url()}{ARTICLE}?comment={own().pk}#comment-{own().pk}"
+
+
 def test_it_leads_from_a_fragment_to_our_own_page_in_its_language(client: Client, page: Element) -> None:
     answer = send(client, f"{links(page)['edit']}&fragment=1&lang=de-AT", comment="Another thing.")
 

@@ -12,7 +12,8 @@ const MOST = 20;
 
 /** A token names its comment, and holds more that only the server reads. */
 export const idOf = (token) => token.split(":")[0];
-const split = (tokens) => (tokens ?? "").split(" ").filter(Boolean);
+/** Anybody can write an address: what names no comment is no token, and would be no selector either. */
+const split = (tokens) => (tokens ?? "").split(" ").filter((token) => /^\d+:/.test(token));
 
 /**
  * Look after all own comments: those that arrived with the address of our own page, those that this window sent before,
