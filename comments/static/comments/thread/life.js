@@ -52,6 +52,13 @@ export function bringToLife({ root, section, place, first = () => {}, renewed = 
     },
     stop: () => controller.abort(),
   };
-  for (const bring of [first, ...ALL]) bring(thread);
+  for (const bring of [first, ...ALL]) {
+    try {
+      bring(thread);
+    } catch (error) {
+      // A server of another version may have sent HTML in which this part does not find what it needs.
+      reportError(error);
+    }
+  }
   return thread;
 }

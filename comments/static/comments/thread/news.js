@@ -32,6 +32,8 @@ export function bringNews(thread) {
 async function watchNews(thread) {
   const { section, signal, find } = thread;
   const bar = find(".comments-fresh");
+  // HTML of a former version.
+  if (!bar) return;
   let offered = null;
   const clicked = (event) => {
     if (!isPlain(event)) return;
