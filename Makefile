@@ -32,7 +32,8 @@ bench: .venv/dev.stamp ## Measure speed and cost, compared with others (COMMENTS
 messages: .venv/dev.stamp ## Bring the catalogues of translations up to date, and say what is not translated
 	@$(BIN)/python -m tests.support.messages
 
-embed: .venv/dev.stamp ## Join and shorten the scripts and styles of a thread, as browsers get them
+embed: .venv/dev.stamp ## Join and shorten the scripts and styles of a thread, as browsers get them (needs npm)
+	@npm ci --silent --no-audit --no-fund --prefix tests/support/embed
 	@$(BIN)/python -m tests.support.embed
 
 pictures: .venv/dev.stamp ## Make the pictures of the documents anew, from a demo of their own (NAMES=thread desk …)
