@@ -3,6 +3,14 @@
   const { src, dataset } = document.currentScript;
   /** So many threads at most are counted by one request. */
   const MOST = 100;
+  /** As the language around has it, if the page names one that browsers know. */
+  const written = (number, place) => {
+    try {
+      return number.toLocaleString(place.closest("[lang]")?.lang || undefined);
+    } catch {
+      return number.toLocaleString();
+    }
+  };
   const count = async (places, keys) => {
     const url = new URL(src.replace(/count\.js.*$/, "api/v1/counts/"));
     url.searchParams.set("site", dataset.site);
@@ -10,7 +18,7 @@
     const { counts } = await (await fetch(url, { credentials: "omit" })).json();
     for (const place of places) {
       const found = counts[place.dataset.commentCount];
-      if (found !== undefined) place.textContent = found.toLocaleString(place.closest("[lang]")?.lang || undefined);
+      if (found !== undefined) place.textContent = written(found, place);
     }
   };
   const fill = () => {

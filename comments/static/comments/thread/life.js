@@ -34,7 +34,8 @@ export function bringToLife({ root, section, place, first = () => {}, renewed = 
     tell,
     ask: (url, options) => ask(url, { signal, ...options }),
     find: (selector) => section.querySelector(selector),
-    comment: (id) => section.querySelector(`#comment-${id}`),
+    // Some ids come out of addresses and storages, where anybody may have written anything.
+    comment: (id) => section.querySelector(`#comment-${CSS.escape(id)}`),
     say(text) {
       section.querySelector(".comments-status").textContent = text;
     },

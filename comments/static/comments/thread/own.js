@@ -12,8 +12,7 @@ const MOST = 20;
 
 /** A token names its comment, and holds more that only the server reads. */
 export const idOf = (token) => token.split(":")[0];
-/** Anybody can write an address: what names no comment is no token, and would be no selector either. */
-const split = (tokens) => (tokens ?? "").split(" ").filter((token) => /^\d+:/.test(token));
+const split = (tokens) => (tokens ?? "").split(" ").filter(Boolean);
 
 /**
  * Look after all own comments: those that arrived with the address of our own page, those that this window sent before,

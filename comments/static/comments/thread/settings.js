@@ -59,10 +59,10 @@ export function fragmentOf(element) {
   return url.href;
 }
 
-/** The address of the page itself, not of this visit to it. */
+/** The address of the page itself, not of this visit to it. What is no address counts as not said. */
 function pageUrlOf({ pageUrl }) {
-  const said = pageUrl || document.querySelector("link[rel=canonical]")?.getAttribute("href") || location.href;
-  const url = new URL(said, document.baseURI);
+  const said = [pageUrl, document.querySelector("link[rel=canonical]")?.getAttribute("href"), location.href];
+  const url = new URL(said.find((one) => one && URL.canParse(one, document.baseURI)), document.baseURI);
   for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name);
   url.hash = "";
   return url.href;
