@@ -10,7 +10,10 @@ export function usePolicy(theirs) {
   policy = theirs;
 }
 
-/** A document of this HTML, in which no script runs, now or later. Throws TypeError where no policy is allowed. */
+/**
+ * A document of this HTML. No script element of it runs, now or later; an attribute such as onerror would, once its
+ * element is on the page, so the server is trusted. Throws TypeError where no policy is allowed.
+ */
 export function parse(text) {
   if (globalThis.trustedTypes) policy ??= trustedTypes.createPolicy(POLICY, { createHTML: (html) => html });
   return new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html");
