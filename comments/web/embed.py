@@ -17,8 +17,8 @@ from comments import conf, languages
 from comments.web.sentences import sentences
 
 FOLDER = Path(__file__).parent.parent / "static" / "comments" / "embed"
-# Of pages elsewhere, and of our own.
-ELEMENT, PAGE = "element.js", "page.js"
+# Of pages elsewhere, what these load with the first thing that a reader does; and of pages of our own.
+ELEMENT, DOING, PAGE = "element.js", "doing.js", "page.js"
 STYLES, COUNTS = "thread.css", "count.js"
 # Says what the files were made of.
 SOURCES = "sources.txt"
@@ -55,6 +55,13 @@ def latest(request: HttpRequest) -> HttpResponse:
 def versioned(request: HttpRequest, version: str) -> HttpResponse:
     """The element for who pins it. A former version is not kept: who pinned one without its integrity gets this one."""
     return _file(request, ELEMENT, version)
+
+
+@require_safe
+@login_not_required
+def doing(request: HttpRequest, version: str) -> HttpResponse:
+    """What the element imports. To a former element the present one: it knows the HTML that there is now."""
+    return _file(request, DOING, version)
 
 
 @require_safe

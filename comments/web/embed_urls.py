@@ -10,6 +10,7 @@ _TAG = "(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})"
 urlpatterns = [
     path("embed.js", embed.latest, name="comments-embed"),
     re_path(r"^embed/(?P<version>[0-9a-f]{12})\.js$", embed.versioned, name="comments-embed-version"),
+    re_path(r"^embed/(?P<version>[0-9a-f]{12})\.doing\.js$", embed.doing, name="comments-embed-doing"),
     re_path(r"^embed/(?P<version>[0-9a-f]{12})\.css$", embed.styles, name="comments-embed-styles"),
     path("embed.json", embed.about, name="comments-embed-about"),
     re_path(rf"^embed/{_TAG}\.json$", embed.catalogue, name="comments-embed-sentences"),

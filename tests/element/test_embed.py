@@ -82,14 +82,23 @@ def test_it_joins_every_module_once(tmp_path: Path) -> None:
     files = joining.joined(joining.as_written)
     for module in joining.MODULES.glob("*.js"):
         text = re.sub(r"^import .*\n|^export ", "", module.read_text("utf-8"), flags=re.MULTILINE)
-        found = [files[name].count(text) for name in (embed.ELEMENT, embed.PAGE)]
-        assert max(found) == 1, module
-    for name in (embed.ELEMENT, embed.PAGE, embed.COUNTS):
+        here, later, ours = [files[name].count(text) for name in (embed.ELEMENT, embed.DOING, embed.PAGE)]
+        assert max(here + later, ours) == 1, module
+    for name in (embed.ELEMENT, embed.DOING, embed.PAGE, embed.COUNTS):
         for number, written in enumerate((files[name], embed.text_of(name))):
             path = tmp_path / f"{number}-{name.replace('.js', '.mjs')}"
             path.write_text(written, "utf-8")
             if node := shutil.which("node"):
                 subprocess.run([node, "--check", str(path)], check=True)
+
+
+def test_it_gives_a_former_element_what_does_the_html_that_there_is_now(client: Client) -> None:
+    address = f"/embed/{embed.version_of(embed.text_of(embed.DOING))}.doing.js"
+    answer, former = client.get(address), client.get("/embed/0123456789ab.doing.js")
+
+    assert address in embed.text_of(embed.ELEMENT)
+    assert ("immutable" in answer["Cache-Control"], "immutable" in former["Cache-Control"]) == (True, False)
+    assert former.content == answer.content
 
 
 def test_it_says_what_it_has_to_say_in_the_nearest_language(client: Client) -> None:
@@ -106,7 +115,8 @@ def test_it_is_small() -> None:
     def size(*names: str) -> int:
         return sum(len(gzip.compress(embed.text_of(name).encode(), 9)) for name in names)
 
-    assert size(embed.ELEMENT, embed.STYLES) <= 14_500
+    assert size(embed.ELEMENT, embed.STYLES) <= 12_000
+    assert size(embed.DOING) <= 4_000
     assert size(embed.COUNTS) <= 1000
 
 

@@ -1,7 +1,8 @@
 """The scripts and the styles of a thread as the few files that browsers get, made of those that people write.
 
 Modules import one another by name and export functions, constants and classes; no two of them declare the same name,
-so that all fit into one scope, in which names become short.
+so that all fit into one scope, in which names become short. What one does in a thread is a file of its own for pages
+elsewhere: a function that gets what it shares with the first one.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils import translation
 
-from comments.web.embed import ELEMENT, FOLDER, PAGE, SOURCES, STYLES, version_of
+from comments.web.embed import DOING, ELEMENT, FOLDER, PAGE, SOURCES, STYLES, version_of
 from comments.web.sentences import AT_HAND, sentences
 
 STATIC = FOLDER.parent
@@ -19,7 +20,8 @@ MODULES = STATIC / "thread"
 COUNTS = "count.js"
 # What the modules import of the server: written when they are joined.
 _SERVED = "served.js"
-_IMPORT = re.compile(r'^import (?:\{ [^}]* \} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
+_SERVICE = 'const SERVICE = import.meta.url.replace(/\\/embed(\\/[\\w-]+)?\\.js.*$/, "");\n'
+_IMPORT = re.compile(r'^import (?:\{ ([^}]*) \} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 _CSS_IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
@@ -35,10 +37,19 @@ def as_written(_kind: str, text: str) -> str:
 def joined(shorten: Shorten) -> dict[str, str]:
     """The files by name; `shorten(kind, text)` takes out what only people read. Raises ValueError for a name twice."""
     styles = shorten("text/css", _styles())
-    served = _served(version_of(styles))
+    element, page = _modules("embed.js"), _modules("page.js")
+    doing = {name: text for name, text in _modules("doing.js").items() if name not in element}
+    for modules in (page, {**element, **doing}):
+        _refuse_same(modules)
+    shared = ", ".join(sorted({name for text in doing.values() for name in _imported(text, element)}))
+    later = shorten(
+        "application/javascript", f"export default ({{ {shared} }}) => {{\n{_bare(doing)}return DOING;\n}};\n"
+    )
+    served = _served(version_of(styles), version_of(later), shared)
     return {
-        ELEMENT: shorten("application/javascript", _script("embed.js", served)),
-        PAGE: shorten("application/javascript", _script("page.js", served)),
+        ELEMENT: shorten("application/javascript", f"(() => {{\n{served}{_bare(element)}}})();\n"),
+        DOING: later,
+        PAGE: shorten("application/javascript", f"(() => {{\n{_SERVICE}{_bare(page)}}})();\n"),
         STYLES: styles,
         COUNTS: shorten("application/javascript", (STATIC / COUNTS).read_text("utf-8")),
         SOURCES: sources(),
@@ -53,19 +64,21 @@ def sources() -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest() + "\n"
 
 
-def _script(name: str, served: str) -> str:
-    """A module and all that it imports, in one function."""
-    modules = _modules(name)
-    _refuse_same(modules)
-    bare = (_EXPORT.sub("", _IMPORT.sub("", text)) for text in modules.values())
-    return f"(() => {{\n{served}{''.join(bare)}}})();\n"
+def _bare(modules: Mapping[str, str]) -> str:
+    """The modules as one script."""
+    return "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in modules.values())
+
+
+def _imported(text: str, modules: Mapping[str, str]) -> list[str]:
+    """The names that a module imports from these."""
+    return [name for names, other in _IMPORT.findall(text) if other in modules for name in names.split(", ")]
 
 
 def _modules(name: str) -> dict[str, str]:
     """A module behind all that it imports, in an order in which each finds the others."""
     text = (MODULES / name).read_text("utf-8")
     found: dict[str, str] = {}
-    for other in _IMPORT.findall(text):
+    for _names, other in _IMPORT.findall(text):
         if other != _SERVED:
             found |= {module: there for module, there in _modules(other).items() if module not in found}
     return {**found, name: text}
@@ -80,14 +93,14 @@ def _refuse_same(modules: Mapping[str, str]) -> None:
             seen[name] = module
 
 
-def _served(styles_version: str) -> str:
-    """The sentences for where none can be asked for, the path of the styles below the service, and its address."""
+def _served(styles_version: str, doing_version: str, shared: str) -> str:
+    """The sentences for where none can be asked for, the address of the service, and the paths of other files there."""
     with translation.override("en"):
         known = sentences()
     said = json.dumps({code: known[code] for code in AT_HAND}, ensure_ascii=False)
     return (
         f'const SENTENCES = {said};\nconst STYLES = "/embed/{styles_version}.css";\n'
-        'const SERVICE = import.meta.url.replace(/\\/embed(\\/[\\w-]+)?\\.js.*$/, "");\n'
+        f'const DOING_PATH = "/embed/{doing_version}.doing.js";\nconst SHARED = () => ({{ {shared} }});\n{_SERVICE}'
     )
 
 

@@ -1,6 +1,7 @@
 /** The thread of a page elsewhere: `<comment-thread site="SITE" key="KEY">a link, shown until the comments are</comment-thread>`. */
 import { Unreachable, ask } from "./calls.js";
 import { usePolicy } from "./html.js";
+import { bringDoingLater } from "./later.js";
 import { bringToLife } from "./life.js";
 import { placeOf } from "./place.js";
 import { THEMES, baseSheet, inkAround, stylesOf, watchInk } from "./look.js";
@@ -197,6 +198,7 @@ export class CommentThread extends HTMLElement {
         root: this.#root,
         section,
         place,
+        first: [bringDoingLater],
         renewed: (thread) => this.#live(thread),
         tell: (...event) => this.#tell(...event),
       }));

@@ -1,19 +1,16 @@
 /** A thread that works without scripts gets what they add. */
-import { bringActs } from "./acts.js";
 import { ask } from "./calls.js";
 import { bringFolds } from "./fold.js";
-import { bringForm } from "./form.js";
 import { bringList } from "./list.js";
 import { bringNews } from "./news.js";
-import { bringOwn } from "./own.js";
 import { bringReply } from "./reply.js";
 
-/** What one does in a thread. Each takes the elements it needs and stands alone. */
-const ALL = [bringForm, bringReply, bringOwn, bringList, bringFolds, bringNews, bringActs];
+/** What is there for whoever reads. Each takes the elements it needs and stands alone. */
+const READING = [bringReply, bringList, bringFolds, bringNews];
 
 /**
  * Bring a `section.comments` to life; `root` is the document or the shadow root that it stands in. Each part gets the
- * thread, and before them `first`:
+ * thread, those of `first` before those for readers:
  *
  * - root, section, place (place.js), and `signal`, which ends with the section: all listening goes by it
  * - ask(url, options): calls.js, ended by the signal
@@ -23,7 +20,7 @@ const ALL = [bringForm, bringReply, bringOwn, bringList, bringFolds, bringNews, 
  *   or null where the answer has none
  * - tell(name, detail): an event `comments:NAME` for the page around
  */
-export function bringToLife({ root, section, place, first = () => {}, renewed = () => {}, tell = () => {} }) {
+export function bringToLife({ root, section, place, first, renewed = () => {}, tell = () => {} }) {
   const controller = new AbortController();
   const { signal } = controller;
   const thread = {
@@ -46,20 +43,23 @@ export function bringToLife({ root, section, place, first = () => {}, renewed = 
       const focused = section.contains(root.activeElement) ? root.activeElement.id : "";
       controller.abort();
       section.replaceWith(fresh);
-      const next = bringToLife({ root, section: fresh, place, renewed, tell });
+      const next = bringToLife({ root, section: fresh, place, first, renewed, tell });
       if (focused) fresh.querySelector(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
       renewed(next);
       return next;
     },
     stop: () => controller.abort(),
+    bring(parts) {
+      for (const bring of parts) {
+        try {
+          bring(thread);
+        } catch (error) {
+          // A server of another version may have sent HTML in which this part does not find what it needs.
+          reportError(error);
+        }
+      }
+    },
   };
-  for (const bring of [first, ...ALL]) {
-    try {
-      bring(thread);
-    } catch (error) {
-      // A server of another version may have sent HTML in which this part does not find what it needs.
-      reportError(error);
-    }
-  }
+  thread.bring([...first, ...READING]);
   return thread;
 }

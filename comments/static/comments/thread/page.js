@@ -1,5 +1,6 @@
 /** What pages of our own load: a page may have several threads. */
 import { bringArrived } from "./arrived.js";
+import { DOING } from "./doing.js";
 import { bringToLife } from "./life.js";
 import { placeOf } from "./place.js";
 
@@ -10,7 +11,7 @@ sections.sort((one, other) => (other === target) - (one === target));
 const own = new Set();
 for (const section of sections) {
   const consents = () => section.querySelector("[name=wp-comment-cookies-consent]")?.checked ?? false;
-  bringToLife({ root: document, section, first: bringArrived, place: placeOf(section.dataset.thread, { consents, own }) });
+  bringToLife({ root: document, section, first: [bringArrived, ...DOING], place: placeOf(section.dataset.thread, { consents, own }) });
 }
 // Only in browsers that were at the desk.
 if (sections.length && wasAtDesk()) {

@@ -1,0 +1,48 @@
+/** Readers of pages elsewhere load what one does in a thread with the first thing they do there: a file of its own. */
+import { isPlain } from "./clicks.js";
+import { DOING_PATH, SHARED } from "./served.js";
+
+/** What this window keeps of something that was begun here. */
+const BEGUN = ["draft", "reply"];
+const FIRST_SIGNS = ["pointerdown", "focusin", "click", "submit"];
+
+let coming = null;
+
+function loaded({ service }) {
+  coming ??= import(service + DOING_PATH).then((file) => file.default(SHARED()));
+  coming.catch(() => (coming = null));
+  return coming;
+}
+
+/** What is pressed before the file is there waits for it. If it does not come, links and forms do what they do alone. */
+export function bringDoingLater(thread) {
+  const { section, place, signal } = thread;
+  const held = [];
+  const waiting = new AbortController();
+  const begin = async () => {
+    try {
+      const doing = await loaded(place);
+      if (!signal.aborted) thread.bring(doing);
+    } catch (error) {
+      reportError(error);
+    }
+    waiting.abort();
+    if (!signal.aborted) for (const release of held) release();
+  };
+  let isBegun = false;
+  const sign = (event) => {
+    // An event forgets in the end what it was about.
+    const { type, target, submitter } = event;
+    const link = type === "click" && isPlain(event) && target.closest?.("a[data-act]");
+    if (link || type === "submit") {
+      event.preventDefault();
+      held.push(() => (link ? link.click() : target.requestSubmit(submitter)));
+    }
+    if (!isBegun) begin();
+    isBegun = true;
+  };
+  for (const type of FIRST_SIGNS) section.addEventListener(type, sign, { signal: waiting.signal });
+  const own = `${place.window.read("waiting")} ${place.device.read("waiting")}`;
+  for (const [id] of own.matchAll(/\b\d+(?=:)/g)) place.own.add(id);
+  if (place.own.size || BEGUN.some((kind) => place.window.read(kind)) || place.site.read("commenter")) sign(new Event("begun"));
+}
