@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments.errors import Invalid, NotFound
+from comments.errors import Invalid
 from comments.models import Comment, Site, Thread
 from comments.moderation import decisions
 from comments.reading import pages
 from comments.reading.pages import COMMENTS_IN_ALL, REPLIES_EACH, Page
+from tests.reading.listed import mark_spam, numbers
 from tests.support import factories
 from tests.support.factories import NOON
 
@@ -21,10 +22,6 @@ pytestmark = pytest.mark.django_db
 
 def page(thread: Thread, *, sort: str = "oldest", limit: int | None = None, cursor: str = "") -> Page:
     return pages.page(thread, sort=sort, limit=limit, cursor=cursor)
-
-
-def numbers(page: Page) -> list[int]:
-    return [seen.comment.number for seen in page.comments]
 
 
 def tops(page: Page) -> list[int]:
@@ -149,7 +146,7 @@ def test_it_shows_the_nearest_replies_where_it_leads_back_over_many(sort: str) -
 def test_it_shows_the_first_page_where_what_came_before_is_gone() -> None:
     thread = factories.crowd(3)
     cursor = page(thread, limit=1, cursor="1").previous_cursor or ""
-    _spam(thread, 1)
+    mark_spam(thread, 1)
 
     back = page(thread, limit=1, cursor=cursor)
 
@@ -171,15 +168,9 @@ def test_it_neither_repeats_nor_skips_when_comments_go_between_pages(sort: str) 
     thread = factories.crowd(7)
     going = iter([4, 2, 6])
 
-    found = walked(thread, sort, lambda: _spam(thread, next(going, None)))
+    found = walked(thread, sort, lambda: mark_spam(thread, next(going, None)))
     assert len(found) == len(set(found))
     assert {1, 3, 5, 7} <= set(found)
-
-
-def _spam(thread: Thread, number: int | None) -> None:
-    if number:
-        comment = thread.comments.get(number=number)
-        decisions.mark_spam(comment.pk, by=factories.moderator(), version=comment.version)
 
 
 def test_it_comes_to_an_end_when_replies_arrive_between_pages_sorted_by_them() -> None:
@@ -241,44 +232,13 @@ def test_it_does_not_count_a_tombstone_among_those_cut() -> None:
     assert page(thread).comments[0].more == 2
 
 
-def test_it_pages_the_rest_of_a_branch() -> None:
-    thread = factories.crowd(2, replies=30)
-    top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
-    found, cursor = [], ""
-    for _ in range(5):
-        shown = pages.branch(thread, top, limit=7, cursor=cursor)
-        found += numbers(shown)
-        cursor = shown.next_cursor or ""
-
-    assert found == list(range(3, 33))
-    assert not cursor
-
-
-def test_it_leads_back_over_a_branch() -> None:
-    thread = factories.crowd(1, replies=8)
-    top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
-    shown = pages.branch(thread, top, limit=3)
-    assert shown.previous_cursor is None
-    shown = pages.branch(thread, top, limit=3, cursor=shown.next_cursor or "")
-    shown = pages.branch(thread, top, limit=3, cursor=shown.next_cursor or "")
-    assert numbers(shown) == [8, 9]
-
-    back = pages.branch(thread, top, limit=4, cursor=shown.previous_cursor or "")
-    assert numbers(back) == [4, 5, 6, 7]
-    assert numbers(pages.branch(thread, top, cursor=back.next_cursor or "")) == [8, 9]
-    back = pages.branch(thread, top, limit=4, cursor=back.previous_cursor or "")
-    assert (numbers(back), back.previous_cursor) == ([2, 3], None)
-    _spam(thread, 2)
-    assert numbers(pages.branch(thread, top, limit=2, cursor="b00000010000003")) == [3, 4]
-
-
 def test_it_lists_what_was_published_since_whenever_it_was_sent() -> None:
     late, early = factories.waiting(), factories.published()
     reply, spam, removed = (factories.published(early, now=NOON + timedelta(minutes=1)) for _ in range(3))
     moment = Comment.objects.get(pk=reply.pk).published_at
     assert moment is not None
     decisions.approve(late.pk, by=factories.moderator(), version=factories.fresh(late).version)
-    _spam(factories.thread_of(early), spam.number)
+    mark_spam(factories.thread_of(early), spam.number)
     decisions.reject(removed.pk, by=factories.moderator(), version=removed.version)
     thread = pages.thread_of("times", "bridge")
 
@@ -289,46 +249,6 @@ def test_it_lists_what_was_published_since_whenever_it_was_sent() -> None:
     assert thread.latest_published_at == factories.fresh(late).published_at
     assert pages.published_since(thread, thread.latest_published_at or NOON) == Page([], is_part=True)
     assert pages.published_since(pages.thread_of("times", "nothing yet"), moment).comments == []
-
-
-def test_it_shows_at_most_two_hundred_comments_of_a_branch() -> None:
-    thread = factories.crowd(1, replies=COMMENTS_IN_ALL + 1)
-
-    top = pages.top_of_branch(thread, thread.comments.get(number=1).pk)
-    assert len(pages.branch(thread, top, limit=9999).comments) == COMMENTS_IN_ALL
-
-
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "x",
-        "7",
-        "1" * 80,
-        "0000001' or '1",
-        "-0000001000000",
-        "00000000000001",
-        "00000020000001",
-        "000000100",
-        "٠٠٠٠٠٠١",
-    ],
-)
-def test_it_refuses_a_branch_cursor_that_is_no_path(cursor: str) -> None:
-    thread = factories.crowd(1)
-    top = pages.top_of_branch(thread, thread.comments.get().pk)
-
-    with pytest.raises(Invalid):
-        pages.branch(thread, top, cursor=cursor)
-
-
-def test_it_finds_the_top_of_a_branch_only_among_what_its_thread_shows() -> None:
-    thread = factories.crowd(1)
-    shown, hidden = thread.comments.get(), factories.waiting()
-
-    assert pages.top_of_branch(thread, shown.pk).number == shown.number
-    with pytest.raises(NotFound):
-        pages.top_of_branch(thread, hidden.pk)
-    with pytest.raises(NotFound):
-        pages.top_of_branch(factories.crowd(0, on=factories.subject(key="ferry")), shown.pk)
 
 
 def test_it_never_shows_deeper_than_the_site_has_levels() -> None:
