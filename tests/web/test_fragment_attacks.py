@@ -5,15 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 
 from comments import signed_tokens
 from comments.models import Comment, Site
-from project import wsgi
-from tests.project.shared_cache.origin import Answer, Clock, ask
+from tests.project.shared_cache.origin import Answer
 from tests.support import factories
+from tests.support.cached_service import CachedService, connections_kept
 from tests.support.pages import parse
 from tests.support.responses import Response
 
@@ -79,27 +77,16 @@ def test_what_a_link_says_of_a_page_is_shown_to_nobody(client: Client, times: Si
     assert not {"Buy", "Pill", "Pills"} & set(found.text.split())
 
 
-class Cached:
-    """The service with its cache, as the web server has it."""
-
-    def __init__(self) -> None:
-        self.clock = Clock()
-        self.application = wsgi.cached(wsgi.guarded(wsgi.django_application), megabytes=1, clock=self.clock)
-
-    def get(self, query: str = "key=bridge", **more: str) -> Answer:
-        return ask(self.application, PATH, query, **{"host": "localhost", "REMOTE_ADDR": "192.0.2.7", **more})
+class Cached(CachedService):
+    def get(self, path: str = PATH, query: str = "key=bridge", **more: str) -> Answer:
+        return super().get(path, query, **more)
 
 
 @pytest.fixture
 def cached(times: Site) -> Iterator[Cached]:
-    """Without the end of each request's connection, which holds the test's transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
     factories.published(text="For everybody")
-    yield Cached()
-    for signal in signals:
-        signal.connect(close_old_connections)
+    with connections_kept():
+        yield Cached()
 
 
 def test_a_copy_is_kept_for_exactly_what_was_asked(cached: Cached, django_assert_num_queries: Any) -> None:
@@ -107,7 +94,7 @@ def test_a_copy_is_kept_for_exactly_what_was_asked(cached: Cached, django_assert
     cached.clock.forward(0.1)
     with django_assert_num_queries(0):
         again = cached.get(HTTP_ORIGIN="https://evil.example", HTTP_COOKIE="theme=dark")
-    hostile = cached.get(f"key=bridge&{urlencode({'lang': HOSTILE})}")
+    hostile = cached.get(query=f"key=bridge&{urlencode({'lang': HOSTILE})}")
 
     assert again.body == first.body == hostile.body
     assert "Age" in again.headers and "Age" not in hostile.headers
@@ -116,9 +103,9 @@ def test_a_copy_is_kept_for_exactly_what_was_asked(cached: Cached, django_assert
 
 @pytest.mark.parametrize("query", ["key=none", "key=none&url=https://evil.example/", "key=", "key=%FF"])
 def test_no_refusal_is_kept(cached: Cached, query: str) -> None:
-    cached.get(query)
+    cached.get(query=query)
 
-    answer = cached.get(query)
+    answer = cached.get(query=query)
 
     assert answer.status.startswith("4")
     assert "Age" not in answer.headers
@@ -128,7 +115,7 @@ def test_a_waiting_comment_is_in_no_copy(cached: Cached) -> None:
     factories.waiting(text="Still waiting")
     token = signed_tokens.waiting_token(Comment.objects.latest("pk").pk)
 
-    answer = cached.get(f"key=bridge&waiting={token}")
+    answer = cached.get(query=f"key=bridge&waiting={token}")
 
     assert b"Still waiting" not in answer.body
     assert answer.body == cached.get().body

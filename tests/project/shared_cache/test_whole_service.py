@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 
 from comments import caching, signed_tokens
@@ -16,8 +14,9 @@ from comments.moderation import decisions
 from comments.web.page_request import cookie_name
 from project import wsgi
 from project.shared_cache.application import SharedCache
-from tests.project.shared_cache.origin import Answer, Clock, ask
+from tests.project.shared_cache.origin import Answer
 from tests.support import factories
+from tests.support.cached_service import CachedService, connections_kept
 
 PAGE = "/threads/times/"
 LIST = "/api/v1/comments/"
@@ -25,13 +24,9 @@ IN_PAGE, IN_LIST = "key=bridge", "site=times&thread=bridge"
 PUBLISHED_WITHIN = 3.0
 
 
-class Service:
-    def __init__(self) -> None:
-        self.clock = Clock()
-        self.application = wsgi.cached(wsgi.guarded(wsgi.django_application), megabytes=1, clock=self.clock)
-
+class Service(CachedService):
     def get(self, path: str = PAGE, query: str = IN_PAGE, **more: str) -> Answer:
-        return ask(self.application, path, query, **{"host": "localhost", "REMOTE_ADDR": "192.0.2.7", **more})
+        return super().get(path, query, **more)
 
     def keeps(self, path: str = PAGE, query: str = IN_PAGE, **more: str) -> bool:
         """Whether the second who asks gets a copy, which has an age."""
@@ -42,14 +37,9 @@ class Service:
 
 @pytest.fixture
 def service(db: None) -> Iterator[Service]:
-    """Without the end of each request's connection, which holds the test's transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
     factories.published(text="For everybody")
-    yield Service()
-    for signal in signals:
-        signal.connect(close_old_connections)
+    with connections_kept():
+        yield Service()
 
 
 @pytest.fixture
