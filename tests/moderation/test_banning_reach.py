@@ -57,7 +57,7 @@ def test_it_counts_one_mailbox_by_an_index() -> None:
     comment = factories.waiting(**ILKA)
     for kind in (BanKind.EMAIL, BanKind.NETWORK):
         value = banning.value_of(comment, kind)
-        assert not reads_a_table(plan_of(lambda: reach.of(comment.site_id, kind, value, now=NOON)))  # noqa: B023
+        assert not reads_a_table(plan_of(lambda: reach.of(comment.site_id, kind, value, now=NOON)))  # noqa: B023 - called at once
 
 
 def test_it_says_of_too_many_that_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import gzip
 
 from tests.support import environment
 
-environment.set_up()
+environment.set_up()  # what is imported below needs the settings
 
 from comments.web.embed import FOLDER, SOURCES  # noqa: E402
 from tests.support.embed.joining import joined  # noqa: E402
