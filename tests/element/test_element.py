@@ -111,6 +111,37 @@ def test_it_survives_what_pages_do_to_it(stack: Stack, host: Host, noor: Comment
     expect(notice.first).to_contain_text("must allow “comments” in the directive trusted-types")
 
 
+def test_it_works_as_without_scripts_where_the_second_does_not_come(host: Host, noor: Comment, page: Page) -> None:
+    """What was pressed before is done once, and what is pressed later is done at once."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".doing.js") else None)
+    page.route("**/*.doing.js", lambda route: route.abort())
+    address = host.with_thread("one", csp=STRICT.replace("form-action 'none'", "form-action {service}"))
+    # The page is told why; it is no complaint here.
+    page.add_init_script("addEventListener('error', (event) => { event.preventDefault(); window.told = true })")
+    report = page.get_by_role("link", name="Report")
+
+    page.goto(address)
+    report.dispatch_event("click")
+    page.wait_for_url("**/report/**")
+
+    page.goto(address)
+    page.locator("#commentform").evaluate(
+        "(form) => { form.comment.value = 'Alone.'; form.author.value = 'Zoë';"
+        "  form.email.value = 'zoe@example.org';"
+        "  for (let press = 0; press < 2; press++) form.requestSubmit(form.querySelector('.submit')); }"
+    )
+    page.wait_for_url("**/threads/newsroom/**")
+    assert Comment.objects.filter(text="Alone.").count() == 1
+
+    page.goto(address)
+    page.locator("#comment").focus()
+    page.wait_for_function("window.told")
+    report.click()
+    page.wait_for_url("**/report/**")
+    assert len(asked) == 3
+
+
 def test_it_works_as_the_examples_are_written(stack: Stack, host: Host, noor: Comment, page: Page) -> None:
     """The file for trying it out; numbers; and the thread that a server put into the element."""
     asked = asked_fragments(page)

@@ -1,4 +1,4 @@
-"""What pages elsewhere load: one script, by its version too, its sentences, and the script of the counts."""
+"""What pages elsewhere load: scripts and styles, by their versions too, sentences, and the script of the counts."""
 
 import base64
 import gzip

@@ -6,9 +6,9 @@ const DEADLINE = 20_000;
 
 /** No usable answer. `code`: offline, slow, unreachable, down (a fault of the server), not_html, no_policy. */
 export class Unreachable extends Error {
-  constructor(code, status = 0, retryAfter = 0) {
+  constructor(code, status = 0) {
     super(code);
-    Object.assign(this, { code, status, retryAfter });
+    Object.assign(this, { code, status });
   }
 }
 
@@ -37,7 +37,7 @@ export async function ask(url, { method = "GET", body, signal, ...options } = {}
 
 async function parsed(answer) {
   const { status, url, headers } = answer;
-  if (status >= 500) throw new Unreachable("down", status, Number(headers.get("Retry-After")) || 0);
+  if (status >= 500) throw new Unreachable("down", status);
   if (!headers.get("Content-Type")?.startsWith("text/html")) throw new Unreachable("not_html", status);
   const text = await answer.text();
   try {

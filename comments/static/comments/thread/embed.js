@@ -1,4 +1,4 @@
-/** What pages elsewhere load. */
+/** What pages elsewhere load first; later.js loads the rest. */
 import { CommentThread } from "./element.js";
 
 CommentThread.define();

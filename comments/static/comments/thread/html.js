@@ -1,7 +1,7 @@
 /** The one place where HTML from the server becomes nodes, also on a page that demands Trusted Types. */
 
 /** The name that a page lists which has a trusted-types directive of its own. */
-export const POLICY = "comments";
+const POLICY = "comments";
 
 let policy = null;
 

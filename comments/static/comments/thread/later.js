@@ -14,7 +14,10 @@ function loaded({ service }) {
   return coming;
 }
 
-/** What is pressed before the file is there waits for it. If it does not come, links and forms do what they do alone. */
+/**
+ * What is pressed before the file is there waits for it. If it does not come, links and forms do what they do alone,
+ * from then on at once: this section does not ask for it again.
+ */
 export function bringDoingLater(thread) {
   const { section, place, signal } = thread;
   const held = [];
@@ -42,6 +45,7 @@ export function bringDoingLater(thread) {
     isBegun = true;
   };
   for (const type of FIRST_SIGNS) section.addEventListener(type, sign, { signal: waiting.signal });
+  // Readers' parts must know by now which comments are own ones; own.js, which follows them, comes too late.
   const own = `${place.window.read("waiting")} ${place.device.read("waiting")}`;
   for (const [id] of own.matchAll(/\b\d+(?=:)/g)) place.own.add(id);
   if (place.own.size || BEGUN.some((kind) => place.window.read(kind)) || place.site.read("commenter")) sign(new Event("begun"));

@@ -18,6 +18,8 @@ const READING = [bringReply, bringList, bringFolds, bringNews];
  * - say(text): read out by screen readers
  * - renew(page): the section of another answer takes the place of this one, and comes to life; returns the new thread,
  *   or null where the answer has none
+ * - stop(): ends the signal
+ * - bring(parts): gives it to parts that come later, too; one that fails does not keep the others from it
  * - tell(name, detail): an event `comments:NAME` for the page around
  */
 export function bringToLife({ root, section, place, first, renewed = () => {}, tell = () => {} }) {

@@ -47,8 +47,9 @@ function withQuery(address, query) {
  * around, `consents` says whether the visitor lets the device keep more than the window needs.
  *
  * `own` are the ids of the visitor's own comments, which are on no page that others see. `permalink(id)` is the address
- * to share, `fragmentUrl(query)` where to ask for another part of the thread. `window` lasts as long as the window,
- * `device` is only written to with consent. `site` is for what its visitors ticked a box for, in all threads of it.
+ * to share, `fragmentUrl(query)` where to ask for another part of the thread, `service` where its scripts are.
+ * `window` lasts as long as the window, `device` is only written to with consent. `site` is for what its visitors ticked
+ * a box for, in all threads of it.
  */
 export function placeOf(thread, options = {}) {
   const { element = null, fragment = () => location.href, pageFields = () => ({}) } = options;
