@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -157,9 +157,7 @@ def _changed(request: HttpRequest, own: Comment, token: str, said: str) -> HttpR
     """303 to where the comment stands; to a script the comment as it is now."""
     if acts.is_part(request):
         return _listed(request, own_comments.opened([own.pk]), {own.pk: token}, said=said)
-    response = HttpResponseRedirect(_address(request, own, token))
-    response.status_code = 303
-    return response
+    return acts.redirect_to(_address(request, own, token))
 
 
 def _address(request: HttpRequest, own: Comment, token: str) -> str:
