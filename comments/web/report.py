@@ -18,7 +18,7 @@ SENT = "sent"
 
 
 class ReportForm(NamedTuple):
-    """What `report.html` gets as `form`: what was typed, and what is wrong with it.
+    """What `_report.html` gets as `form`: what was typed, and what is wrong with it.
 
     `reasons` are (value, label, whether it is chosen). `message` stands above the fields, `reason_error` and
     `text_error` beside theirs; each is "" where nothing is to be said.
