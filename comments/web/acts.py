@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import caching, languages
+from comments import caching
 from comments.access import origins
 from comments.errors import NotFound
 from comments.models import Comment, Site
@@ -31,7 +31,7 @@ from comments.web import comment_html, own_comments
 from comments.web.own_comments import OwnComment
 from comments.web.submission import is_cross_site
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import FRAGMENT, LANGUAGE, PREFIX, WAITING, Links
+from comments.web.urls_on_page import FRAGMENT, LANGUAGE, PREFIX, WAITING, Links, language_in
 
 PART = "part"
 # Parameters of links that lead here, which say who asks and from where.
@@ -116,11 +116,6 @@ def title_with(sentence: str, **values: str) -> SafeString:
     return mark_safe(escape(sentence) % {name: format_html("<bdi>{}</bdi>", text) for name, text in values.items()})  # noqa: S308
 
 
-def language(request: HttpRequest) -> str:
-    """The language that is asked for, as `localized` takes it."""
-    return languages.nearest(request.GET.get(LANGUAGE, ""))
-
-
 def redirect(request: HttpRequest, **query: str) -> HttpResponse:
     """303 to the same page with this query, for a script to its part."""
     part = {PART: "1"} if is_part(request) else {}
@@ -144,7 +139,7 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     site = Site.objects.filter(slug=slug).first()
     if site is None:
         raise Http404
-    with localized(site, language(request)):
+    with localized(site, language_in(request.GET)):
         return _rendered(request, _("Comment"), "comments/_act_gone.html", {}, HTTPStatus.NOT_FOUND)
 
 

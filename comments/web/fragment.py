@@ -26,7 +26,7 @@ from comments.web.form import RefusedForm, form_of
 from comments.web.host_page import takes_comments
 from comments.web.page_request import PageRequest, fragment_request, waiting_in
 from comments.web.thread_page import ThreadPage, localized
-from comments.web.urls_on_page import LANGUAGE
+from comments.web.urls_on_page import language_in
 
 # By this field a script says who is remembered in its browser; it sends no cookie.
 COMMENTER = "commenter"
@@ -39,7 +39,7 @@ def fragment(request: HttpRequest, site: str) -> HttpResponse:
 
     The form is POSTed to the same address: 201 with the new comment in its place, or 4xx with the form as it was sent.
     """
-    language = languages.nearest(request.GET.get(LANGUAGE, ""))
+    language = language_in(request.GET)
     with translation.override(language or languages.ENGLISH):
         response = _or_refused(request, partial(_of_site, request, site, language))
     response["X-Robots-Tag"] = "noindex"

@@ -24,7 +24,7 @@ from comments.web import acts, comment_html, own_comments, thread_page
 from comments.web.form import PREVIEW
 from comments.web.page_request import waiting_in
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import FRAGMENT, LANGUAGE, WAITING, links_in
+from comments.web.urls_on_page import FRAGMENT, LANGUAGE, WAITING, language_in, links_in
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
     if not opened:
         raise Http404
     thread = opened[0].thread
-    with localized(thread.site, acts.language(request)):
+    with localized(thread.site, language_in(request.GET)):
         response = _listed(request, [comment for comment in opened if comment.thread_id == thread.pk], tokens)
     response["Access-Control-Allow-Origin"] = "*"  # who may read it is who has the parameter
     return response
@@ -64,7 +64,7 @@ def waiting(request: HttpRequest, site: str) -> HttpResponse:
 def edit(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
     """The form in which the author of a comment edits it in time; it is screened again."""
     own, token = _own(request, site, comment_id)
-    with localized(own.thread.site, acts.language(request)):
+    with localized(own.thread.site, language_in(request.GET)):
         if request.method == "POST":
             return _edited(request, own, token)
         form = EditForm(own.text, str(own.text_version))
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
     """The question whether the author wants to take a comment back in time, and the answer yes."""
     own, token = _own(request, site, comment_id)
-    with localized(own.thread.site, acts.language(request)):
+    with localized(own.thread.site, language_in(request.GET)):
         try:
             if request.method == "POST":
                 acts.refuse_foreign(request, own.thread.site)
@@ -165,7 +165,7 @@ def _address(request: HttpRequest, own: Comment, token: str) -> str:
     page = permalinks.address_of(own.thread)
     if FRAGMENT in request.GET or not page.startswith(f"{conf.public_url()}/"):
         page = permalinks.own_page_of(own.thread)
-    language = acts.language(request)
+    language = language_in(request.GET)
     query = urlencode({**({LANGUAGE: language} if language else {}), WAITING: token})
     return f"{page}{'&' if '?' in page else '?'}{query}#comment-{own.pk}"
 

@@ -8,11 +8,22 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from comments import caching, languages, signed_tokens
+from comments import caching, signed_tokens
 from comments.host import Subject
 from comments.reading import pages, permalinks
 from comments.text.parsing import parse_id, parse_moment
-from comments.web.urls_on_page import BRANCH, CURSOR, LANGUAGE, ORDER, REPLY_TO, SINCE, WAITING, FragmentLinks, Links
+from comments.web.urls_on_page import (
+    BRANCH,
+    CURSOR,
+    LANGUAGE,
+    ORDER,
+    REPLY_TO,
+    SINCE,
+    WAITING,
+    FragmentLinks,
+    Links,
+    language_in,
+)
 
 # Of the visitor's own comments, so many of each kind at most: the latest.
 MOST_OWN = 20
@@ -81,7 +92,7 @@ def fragment_request(
     understood, and those that describe the page (`described`) while the thread has no row.
     """
     part, since = _part_in(query), parse_moment(query.get(SINCE, ""))
-    language, comment = languages.nearest(query.get(LANGUAGE, "")), part[permalinks.PARAMETER]
+    language, comment = language_in(query), part[permalinks.PARAMETER]
     kept = {**described, LANGUAGE: language, **part}
     is_placed = bool(part[BRANCH] or part[CURSOR] or since)
     return PageRequest(

@@ -12,7 +12,7 @@ from comments.reading import permalinks
 from comments.reading.pages import CommentView
 from comments.web import acts, comment_html
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import links_in
+from comments.web.urls_on_page import language_in, links_in
 
 # What the button sends: whether the comment is recommended from now on.
 FIELD, NO = "recommend", "no"
@@ -24,7 +24,7 @@ def recommend(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
     view = acts.published(site, comment_id)
     if not view.comment.thread.site.recommends:
         raise NotFound
-    with localized(view.comment.thread.site, acts.language(request)):
+    with localized(view.comment.thread.site, language_in(request.GET)):
         if request.method == "POST":
             return _counted(request, view)
         return _page(request, view)

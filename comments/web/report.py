@@ -13,6 +13,7 @@ from comments.moderation.reports import Objection
 from comments.reading.pages import CommentView
 from comments.web import acts
 from comments.web.thread_page import localized
+from comments.web.urls_on_page import language_in
 
 SENT = "sent"
 
@@ -35,7 +36,7 @@ class ReportForm(NamedTuple):
 def report(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
     """The form by which a reader reports a published comment."""
     view = acts.published(site, comment_id)
-    with localized(view.comment.thread.site, acts.language(request)):
+    with localized(view.comment.thread.site, language_in(request.GET)):
         if request.method == "POST":
             return _sent(request, view)
         if SENT in request.GET:

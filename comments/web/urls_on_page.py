@@ -31,6 +31,11 @@ def prefix_in(query: QueryDict) -> str:
     return prefix if _PREFIX.fullmatch(prefix) else ""
 
 
+def language_in(query: QueryDict) -> str:
+    """The one of `languages.ours` that is asked for; empty for the site's."""
+    return languages.nearest(query.get(LANGUAGE, ""))
+
+
 def links_in(query: QueryDict, thread: Thread) -> "Links":
     """The links for a small page of ours about a comment of this thread, read with its site.
 
@@ -38,7 +43,7 @@ def links_in(query: QueryDict, thread: Thread) -> "Links":
     """
     if FRAGMENT not in query:
         return Links(permalinks.address_of(thread), prefix_in(query))
-    language, address = languages.nearest(query.get(LANGUAGE, "")), permalinks.own_page_of(thread)
+    language, address = language_in(query), permalinks.own_page_of(thread)
     return FragmentLinks(f"{address}&{LANGUAGE}={language}" if language else address, language=language)
 
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from comments import languages
 from comments.host import Subject
 from comments.models import Thread
 from comments.posting import posts
@@ -10,7 +9,7 @@ from comments.reading import permalinks
 from comments.web import foreign_page, framing, thread_page
 from comments.web.host_page import comment_page, takes_comments
 from comments.web.thread_page import localized
-from comments.web.urls_on_page import LANGUAGE
+from comments.web.urls_on_page import language_in
 
 
 @takes_comments
@@ -23,7 +22,7 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
         "page_address": permalinks.address_of(known),
         "framed_by": framing.framed_by(request.GET, known.site),
     }
-    language = languages.nearest(request.GET.get(LANGUAGE, ""))
+    language = language_in(request.GET)
     with localized(known.site, language):
         response = comment_page(
             request,
