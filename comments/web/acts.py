@@ -20,14 +20,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import caching
 from comments.access import origins
 from comments.errors import NotFound
 from comments.models import Comment, Site
 from comments.reading import pages, permalinks
 from comments.reading.pages import CommentView
 from comments.text.parsing import parse_id
-from comments.web import comment_html, own_comments
+from comments.web import cache_control, comment_html
 from comments.web.own_comments import OwnComment
 from comments.web.submission import is_cross_site
 from comments.web.thread_page import localized
@@ -152,8 +151,7 @@ def _rendered(request: HttpRequest, title: str, template: str, context: dict[str
 
 def _say_who_may_keep_it(request: HttpRequest, response: HttpResponse) -> None:
     if request.method == "POST" or WAITING in request.GET or response.status_code != HTTPStatus.OK:
-        own_comments.keep_private(response)
+        cache_control.keep_private(response)
         return
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = caching.PRIVATE_CACHE
-    response.__dict__[caching.SAME_FOR_EVERYBODY] = True
+    cache_control.same_for_everybody(response)

@@ -20,7 +20,7 @@ from comments.models import Comment, Thread
 from comments.posting import posts
 from comments.posting.posts import Posted
 from comments.reading import author_view, pages, permalinks
-from comments.web import embed, foreign_page, own_comments, submission, thread_page
+from comments.web import cache_control, embed, foreign_page, own_comments, submission, thread_page
 from comments.web.foreign_page import Unshown
 from comments.web.form import RefusedForm, form_of
 from comments.web.host_page import takes_comments
@@ -77,8 +77,7 @@ def _of_site(request: HttpRequest, site: str, language: str) -> HttpResponse:
 def _answer(request: HttpRequest, thread: Thread) -> HttpResponse:
     asked = _asked(request, thread, foreign_page.described(thread, request.GET))
     response = _rendered(request, thread_page.read(asked, thread, None))
-    response["Cache-Control"] = caching.PRIVATE_CACHE
-    response.__dict__[caching.SAME_FOR_EVERYBODY] = True
+    cache_control.same_for_everybody(response)
     return response
 
 
@@ -95,7 +94,7 @@ def _answer_form(request: HttpRequest, thread: Thread) -> HttpResponse:
         response = _with_posted(request, asked, outcome.comment)
     else:
         response = _with_refusal(request, asked, RefusedForm(thread, commenter, request.POST.dict(), outcome))
-    own_comments.keep_private(response)
+    cache_control.keep_private(response)
     return response
 
 

@@ -12,11 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from comments import caching
 from comments.host import Subject
 from comments.models import Site, Thread
 from comments.posting import posts
-from comments.web import own_comments, submission, thread_page
+from comments.web import cache_control, own_comments, submission, thread_page
 from comments.web.form import CommentForm, RefusedForm, form_of
 from comments.web.page_request import requests_of
 from comments.web.submission import AskedThread, Take
@@ -108,11 +107,9 @@ def _answer(
     if refused and refused.refusal.retry_after is not None:
         response["Retry-After"] = str(refused.refusal.retry_after)
     if refused or any(asked.is_private for asked, _thread in threads):
-        own_comments.keep_private(response)
+        cache_control.keep_private(response)
     else:
-        # What the host put around the thread may be one visitor's all the same: PublicPages looks.
-        response["Cache-Control"] = caching.PRIVATE_CACHE
-        response.__dict__[caching.SAME_FOR_EVERYBODY] = True
+        cache_control.same_for_everybody(response)
     return response
 
 

@@ -20,7 +20,7 @@ from comments.posting.preview import TextPreview
 from comments.reading import author_view, pages, permalinks
 from comments.statuses import Status
 from comments.text import normalization, parsing
-from comments.web import acts, comment_html, own_comments, thread_page
+from comments.web import acts, cache_control, comment_html, own_comments, thread_page
 from comments.web.form import PREVIEW
 from comments.web.page_request import waiting_in
 from comments.web.thread_page import localized
@@ -193,5 +193,5 @@ def _listed(
     )
     told = format_html('<p data-said="{}" hidden></p>', said) if said else ""
     response = HttpResponse(title + told + items)
-    own_comments.keep_private(response)
+    cache_control.keep_private(response)
     return response

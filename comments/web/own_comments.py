@@ -4,9 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.http import HttpResponse
-
-from comments import caching
 from comments.models import Comment, Commenter, Site, Thread
 from comments.posting import edits, own_reasons
 from comments.statuses import Status
@@ -67,10 +64,3 @@ def remembered(commenter: Commenter, thread: Thread) -> list[Comment]:
         status__in=(Status.PENDING, Status.SPAM),
     )  # fmt: skip
     return list(waiting.select_related(*_AS_SHOWN).order_by("-pk")[:MOST_OWN])[::-1]
-
-
-def keep_private(response: HttpResponse) -> None:
-    """What is one visitor's is not kept, indexed, or told to where a link leads."""
-    response["Cache-Control"] = caching.PRIVATE_CACHE
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"

@@ -19,7 +19,7 @@ from comments.models import Commenter, Site, Thread
 from comments.posting import preview
 from comments.posting.posts import Posted
 from comments.statuses import Status
-from comments.web import own_comments
+from comments.web import cache_control, own_comments
 from comments.web.form import PREVIEW, Refusal, RefusedForm, draft_of, refuse
 from comments.web.page_request import PageRequest, cookie_name, waiting_in
 from comments.web.thread_page import localized
@@ -107,7 +107,7 @@ def _redirect(request: HttpRequest, site: Site, posted: Posted) -> HttpResponseR
     kept = urlencode(query)
     response = HttpResponseRedirect(f"{request.path}{'?' if kept else ''}{kept}#comment-{comment.pk}")
     response.status_code = 303
-    own_comments.keep_private(response)
+    cache_control.keep_private(response)
     if comment.commenter_id:
         _remember(response, cookie, signed_tokens.commenter_token(comment.commenter_id))
     elif cookie in request.COOKIES:
