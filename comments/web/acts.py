@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments.access import origins
-from comments.errors import NotFound
+from comments.errors import Message, NotFound, OriginRefused, Refused
 from comments.models import Comment, Site
 from comments.reading import pages, permalinks
 from comments.reading.pages import CommentView
@@ -113,6 +113,13 @@ def page(
 def title_with(sentence: str, **values: str) -> SafeString:
     """A title for `page`: a sentence with %(name)s and the like, whose values do not turn the letters around them."""
     return mark_safe(escape(sentence) % {name: format_html("<bdi>{}</bdi>", text) for name, text in values.items()})  # noqa: S308
+
+
+def message_of(refused: Refused) -> Message:
+    """Why it was not done, for a reader, who knows nothing of origins."""
+    if isinstance(refused, OriginRefused):
+        return _("This form was not recognised. Please send it once more.")
+    return refused.message
 
 
 def redirect(request: HttpRequest, **query: str) -> HttpResponse:

@@ -48,9 +48,7 @@ def _counted(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, view: CommentView[Comment], refused: Refused) -> HttpResponse:
-    is_foreign = isinstance(refused, OriginRefused)
-    message = _("This form was not recognised. Please send it once more.") if is_foreign else refused.message
-    response = _page(request, view, message, status=refused.status)
+    response = _page(request, view, acts.message_of(refused), status=refused.status)
     if isinstance(refused, TooFast):
         response["Retry-After"] = str(refused.retry_after)
     return response

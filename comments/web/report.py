@@ -72,13 +72,7 @@ def _form(values: Mapping[str, str], refused: Refused | None = None) -> ReportFo
     return ReportForm(
         reasons=[(value, str(label), value == values.get("reason")) for value, label in ReportReason.choices],
         text=values.get("text", ""),
-        message=_message(refused) if refused and not beside else "",
+        message=acts.message_of(refused) if refused and not beside else "",
         reason_error=beside.get("reason", ""),
         text_error=beside.get("text", ""),
     )
-
-
-def _message(refused: Refused) -> Message:
-    if isinstance(refused, OriginRefused):
-        return _("This form was not recognised. Please send it once more.")
-    return refused.message
