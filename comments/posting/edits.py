@@ -41,11 +41,7 @@ def own_comment(comment_id: int, token: str) -> Comment:
     version = signed_tokens.author_token_version(token, comment_id)
     if version is None:
         raise NotFound
-    rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)
-    comment = rows.filter(pk=comment_id, token_version=version).first()
-    if comment is None:
-        raise NotFound
-    return comment
+    return _found(pk=comment_id, token_version=version)
 
 
 def own_by_link(comment_id: int, token: str) -> Comment:
@@ -55,11 +51,7 @@ def own_by_link(comment_id: int, token: str) -> Comment:
     """
     if signed_tokens.read_waiting_token(token) != comment_id:
         raise NotFound
-    rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)
-    comment = rows.filter(pk=comment_id).first()
-    if comment is None:
-        raise NotFound
-    return comment
+    return _found(pk=comment_id)
 
 
 def editable_until(comment: Comment, *, now: datetime) -> datetime | None:
@@ -133,6 +125,14 @@ def withdraw(own: Comment, *, now: datetime | None = None) -> None:
             raise NotFound
         if comment.status != Status.WITHDRAWN:
             decisions.withdraw(comment.pk, now=now)
+
+
+def _found(**by: int) -> Comment:
+    rows = Comment.objects.select_related("thread__site", "parent").exclude(status=Status.DELETED)
+    comment = rows.filter(**by).first()
+    if comment is None:
+        raise NotFound
+    return comment
 
 
 def _forget_old_text(comment: Comment) -> None:
