@@ -175,7 +175,7 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         order=order,
         is_moving=order in queries.MOVING and not part.top and (part.is_part or part.next_cursor is not None),
         own={pk: own_comments.as_told(comment, tokens[pk], links, now=now) for pk, comment in own.items()},
-        waiting_url=links.own_comment(site.slug, subject.url),
+        waiting_url=links.own_comments(site.slug, subject.url),
         commenter=commenter,
         replying_to=replying_to,
         unanswerable=unanswerable,

@@ -26,7 +26,7 @@ _LONGEST_QUERY = 4000
 
 
 def prefix_in(query: QueryDict) -> str:
-    """The prefix that `Links.own_comment` gave; empty for anything else."""
+    """The prefix that `Links.own_comments` or `Links.own_act` gave; empty for anything else."""
     prefix = query.get(PREFIX, "")
     return prefix if _PREFIX.fullmatch(prefix) else ""
 
@@ -130,10 +130,10 @@ class Links:
         behind = f"&{self._prefix}{CURSOR}={cursor}" if cursor else ""
         return f"{self._branch}{comment_id}{behind}#comment-{comment_id}"
 
-    def own_comment(self, site: str, page: str) -> str:
-        """Where the page's script asks for an own comment, of the thread on a page of this site.
+    def own_comments(self, site: str, page: str) -> str:
+        """Where the page's script asks for the visitor's own comments, of the thread on a page of this site.
 
-        The comment's links lead to the address `page`, and have this thread's prefix if that is the page at hand.
+        Their links lead to the address `page`, and have this thread's prefix if that is the page at hand.
         """
         return self._of_own(reverse("comments-waiting", args=[site]), page)
 
