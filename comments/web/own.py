@@ -44,10 +44,10 @@ class EditForm:
 @login_not_required
 @require_safe
 def waiting(request: HttpRequest, site: str) -> HttpResponse:
-    """The comments that signed parameters open, with the title of their thread, for the script of the page around it.
+    """The comments that signed parameters open, with the title of their thread, for a script, which sends no cookies.
 
-    It sends no cookies. What is deleted, of another site, or of another thread than the first, is not in the answer; a
-    404 if nothing is left.
+    What is deleted, of another site, or of another thread than the first, is not in the answer; a 404 if nothing is
+    left.
     """
     tokens = waiting_in(request.GET)
     opened = [comment for comment in own_comments.opened(tokens) if comment.thread.site.slug == site]
