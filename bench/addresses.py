@@ -38,7 +38,7 @@ def article(key: str) -> str:
 
 
 def fragment(key: str) -> str:
-    """The same thread as a page of another program gets it."""
+    """The address at which a page of another program gets a thread as HTML."""
     return f"/threads/{SITE}/fragment/?{urlencode({'key': key})}"
 
 

@@ -106,11 +106,7 @@ def _network(reader: Reader) -> str:
 def _consume(comment: Comment, reader: Reader, now: datetime) -> None:
     """Before anything that tells, and kept whatever becomes of the request."""
     limit = RateLimit(f"recommend:{keyed_hash.hashes(_SALT, _network(reader))[0]}", INTERVAL, AT_ONCE)
-    with writing():
-        within = rate_limits.consume(comment.site_id, [limit], now=now.timestamp())
-    if not within:
-        seconds = rate_limits.next_unit_at(comment.site_id, limit) - now.timestamp()
-        raise RecommendsTooFast(max(1, round(seconds + 0.5)), limit=AT_ONCE, window=AT_ONCE * INTERVAL)
+    rate_limits.require(comment.site_id, limit, RecommendsTooFast, now=now)
 
 
 def _lock(comment: Comment) -> Comment:

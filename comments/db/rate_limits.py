@@ -1,12 +1,15 @@
 """Rate limits: how often somebody may do something, in the table of rate limits."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from django.db import connection
 
 from comments.db.rows import fetch
+from comments.db.transactions import writing
+from comments.errors import TooFast
 
 
 class RateLimit(NamedTuple):
@@ -66,3 +69,15 @@ def next_unit_at(site_id: int, limit: RateLimit) -> float:
     return next(
         (arrival - (limit.burst - 1) * limit.interval for (arrival,) in fetch(_ARRIVAL, (site_id, limit.key))), 0.0
     )
+
+
+def require(site_id: int, limit: RateLimit, too_fast: type[TooFast], *, now: datetime) -> None:
+    """Consume one unit of a rate limit, in a transaction of its own: it is kept whatever becomes of the request.
+
+    Raises `too_fast` where none is left.
+    """
+    with writing():
+        within = consume(site_id, [limit], now=now.timestamp())
+    if not within:
+        seconds = next_unit_at(site_id, limit) - now.timestamp()
+        raise too_fast(max(1, round(seconds + 0.5)), limit=limit.burst, window=int(limit.burst * limit.interval))

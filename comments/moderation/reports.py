@@ -108,11 +108,7 @@ def _checked(typed: Objection) -> Objection:
 def _consume(site_id: int, reporter: str, now: datetime) -> None:
     """Before anything that tells, and kept whatever becomes of the report."""
     limit = RateLimit(f"report:{reporter}", INTERVAL, AT_ONCE)
-    with writing():
-        within = rate_limits.consume(site_id, [limit], now=now.timestamp())
-    if not within:
-        seconds = rate_limits.next_unit_at(site_id, limit) - now.timestamp()
-        raise ReportsTooFast(max(1, round(seconds + 0.5)), limit=AT_ONCE, window=AT_ONCE * INTERVAL)
+    rate_limits.require(site_id, limit, ReportsTooFast, now=now)
 
 
 def _review_if_many(comment: Comment, now: datetime) -> None:

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 
 from comments.db import rate_limits
 from comments.db.rate_limits import RateLimit
-from comments.db.transactions import writing
 from comments.errors import Invalid, PreviewsTooFast
 from comments.models import Site
 from comments.net import ip
@@ -35,16 +34,8 @@ def preview(typed: str, site: Site, *, address: str, now: datetime | None = None
     Nothing is kept. Raises Invalid where the text could not be posted, and PreviewsTooFast.
     """
     now, text = now or timezone.now(), normalization.normalise_text(typed)
-    _consume(site, address, now)
+    limit = RateLimit(f"preview:{ip.network_of(address) or 'unknown'}", INTERVAL, AT_ONCE)
+    rate_limits.require(site.pk, limit, PreviewsTooFast, now=now)
     if errors := [*text_errors(text, site.text_limit)]:
         raise Invalid(errors)
     return TextPreview(SafeString(markup.render(text)), lost.find_lost(text))
-
-
-def _consume(site: Site, address: str, now: datetime) -> None:
-    limit = RateLimit(f"preview:{ip.network_of(address) or 'unknown'}", INTERVAL, AT_ONCE)
-    with writing():
-        within = rate_limits.consume(site.pk, [limit], now=now.timestamp())
-    if not within:
-        seconds = rate_limits.next_unit_at(site.pk, limit) - now.timestamp()
-        raise PreviewsTooFast(max(1, round(seconds + 0.5)), limit=AT_ONCE, window=AT_ONCE * INTERVAL)
