@@ -7,39 +7,53 @@ const BEGUN = ["draft", "reply"];
 const FIRST_SIGNS = ["pointerdown", "focusin", "click", "submit"];
 
 let coming = null;
+/** A browser may remember that an address failed. */
+let failures = 0;
 
 function loaded({ service }) {
-  coming ??= import(service + DOING_PATH).then((file) => file.default(SHARED()));
-  coming.catch(() => (coming = null));
+  coming ??= import(`${service}${DOING_PATH}?${failures}`).then((file) => file.default(SHARED()));
+  coming.catch(() => {
+    coming = null;
+    failures += 1;
+  });
   return coming;
 }
 
 /**
- * What is pressed before the file is there waits for it. If it does not come, links and forms do what they do alone,
- * from then on at once: this section does not ask for it again.
+ * What is pressed before the file is there waits for it. If it does not come, links and buttons do what they do alone, a
+ * comment stays in its form, which says so, and what is done next asks for the file again.
  */
 export function bringDoingLater(thread) {
   const { section, place, signal } = thread;
   const held = [];
   const waiting = new AbortController();
+  let isBegun = false;
+  let isAlone = false;
   const begin = async () => {
     try {
       const doing = await loaded(place);
       if (!signal.aborted) thread.bring(doing);
+      waiting.abort();
     } catch (error) {
+      isAlone = true;
       reportError(error);
     }
-    waiting.abort();
-    if (!signal.aborted) for (const release of held) release();
+    if (!signal.aborted) for (const release of held.splice(0)) release();
+    isBegun = isAlone = false;
   };
-  let isBegun = false;
   const sign = (event) => {
+    if (isAlone) return;
     // An event forgets in the end what it was about.
     const { type, target, submitter } = event;
     const link = type === "click" && isPlain(event) && target.closest?.("a[data-act]");
     if (link || type === "submit") {
       event.preventDefault();
-      held.push(() => (link ? link.click() : target.requestSubmit(submitter)));
+      held.push(() => {
+        const line = isAlone && target.querySelector(".comment-form-status");
+        if (link) link.click();
+        else if (line) line.textContent = target.dataset.down;
+        else target.requestSubmit(submitter);
+      });
     }
     if (!isBegun) begin();
     isBegun = true;
