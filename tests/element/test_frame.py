@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page
 from comments.models import Site
 from tests.element.host import Host, serving
 from tests.support import factories
+from tests.support.servers import wait_until
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.once
@@ -28,10 +29,11 @@ def test_it_stands_in_a_page_of_the_site_and_tells_its_height(
     page.goto(host.page(FRAME.replace("{by}", host.url), csp=POLICY))
     frame = page.frame_locator("iframe")
     frame.locator("li.comment").wait_for()
-    page.wait_for_function("window.said")
+    # wait_for_function asks again by eval, which the page's policy forbids.
+    wait_until(lambda: page.evaluate("window.said"), seconds=5, what="the height of the frame")
     height = page.evaluate("said[0]")
     frame.locator("#comment").evaluate("element => element.style.height = '900px'")
-    page.wait_for_function(f"said[0] > {height}")
+    wait_until(lambda: page.evaluate("said[0]") > height, seconds=5, what="the new height")
 
     assert page.evaluate("said[1]") == stack.url
     assert frame.locator("body").evaluate("element => getComputedStyle(element).color") == "rgb(230, 233, 236)"
