@@ -105,6 +105,7 @@ def _response(
 ) -> HttpResponse:
     problem: ProblemJSON = {
         "type": f"{conf.public_url()}/api/v1/problems/#{code}",
+        "code": code,
         "title": _TITLES.get(status, "Error"),
         "status": status,
         "detail": detail,

@@ -256,7 +256,9 @@ class ProblemJSON(TypedDict):
     """A refusal or failure, in the form of RFC 9457."""
 
     type: str
-    """The absolute address of its description, whose fragment is the code for programs."""
+    """The absolute address of its description, which ends in the code."""
+    code: str
+    """What happened, for programs, such as not-found."""
     title: str
     """The name of the HTTP status."""
     status: int

@@ -142,7 +142,10 @@ def _body(answer: str, response: Response) -> Iterator[tuple[str, Any]]:
         assert not response.content, f"{answer} says nothing of a body"
     for media_type in content:
         assert escaped(response["Content-Type"]) == media_type.rpartition("/")[2]
-        yield _obeying(f"{media_type}/schema", json.loads(response.content))
+        body = json.loads(response.content)
+        if media_type.endswith("problem+json"):
+            assert (body["status"], body["type"].endswith(f"#{body['code']}")) == (response.status_code, True), answer
+        yield _obeying(f"{media_type}/schema", body)
 
 
 def _obeying(pointer: str, value: Any) -> tuple[str, Any]:
@@ -166,17 +169,13 @@ def _said(pointer: str, value: Any = _ANYTHING) -> Iterator[str]:
 
 
 def _choices(pointer: str, here: dict[str, Any], value: Any) -> Iterator[str]:
-    """Values of an enumeration, kinds of value, and codes of problems."""
+    """Values of an enumeration, and kinds of value."""
     for number, one in enumerate(here.get("enum", [])):
         if value is _ANYTHING or value == one:
             yield f"{pointer}/enum/{number}"
     for kind in here["type"] if isinstance(here.get("type"), list) else []:
         if value is _ANYTHING or isinstance(value, _KINDS[kind]):
             yield f"{pointer}/type/{kind}"
-    codes = re.search(r"#\(([a-z|-]+)\)\$$", here.get("pattern", ""))
-    for code in codes[1].split("|") if codes else []:
-        if value is _ANYTHING or value.endswith(f"#{code}"):
-            yield f"{pointer}/pattern/{code}"
 
 
 def _branches(pointer: str, here: dict[str, Any]) -> list[str]:

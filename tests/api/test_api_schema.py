@@ -37,7 +37,7 @@ from tests.support.responses import Response
 pytestmark = pytest.mark.both
 
 SCHEMA = "/api/v1/schema/"
-NEW, EDIT = "/components/schemas/NewComment", "/components/schemas/Edit"
+NEW, EDIT = "/components/schemas/NewComment", "/components/schemas/CommentEdit"
 
 
 @pytest.mark.once
