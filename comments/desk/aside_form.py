@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from comments.access.staff import Moderator, display_name
+from comments.access import colleagues
+from comments.access.staff import Moderator
 from comments.errors import Message
 from comments.models import Comment
 
@@ -19,14 +18,6 @@ TIMES: dict[str, tuple[Message, timedelta | None]] = {
 }
 
 
-def colleagues_for(comment: Comment, by: Moderator) -> list[Moderator]:
-    """The person who asks, and everybody else who is a member of the comment's site or of all sites, by name."""
-    users = get_user_model()._default_manager
-    here = Q(comment_memberships__site=comment.site_id) | Q(comment_memberships__site=None)
-    found = users.filter(here & Q(comment_memberships__isnull=False)).distinct()
-    active = {user.pk: user for user in found if user.is_active and getattr(user, "is_staff", False)}
-    return sorted({**active, by.pk: by}.values(), key=lambda user: display_name(user).casefold())
-
-
 def colleague(comment: Comment, by: Moderator, asked: str) -> Moderator | None:
-    return next((user for user in colleagues_for(comment, by) if str(user.pk) == asked), None)
+    """The person with this id, who moderates the comment's site; None for any other."""
+    return next((user for user in colleagues.on_site(comment.site_id, by) if str(user.pk) == asked), None)

@@ -147,10 +147,5 @@ def refused(
 
 def said_of(refusal: Refused, comment: Comment, version: int) -> str:
     """Why nothing was changed: what a colleague did meanwhile, or what has to be put right."""
-    return (_meanwhile(comment, version) if isinstance(refusal, Stale) else "") or batches.said_of(refusal)
-
-
-def _meanwhile(comment: Comment, version: int) -> str:
-    """Who decided what since that version; "" if nobody did."""
-    decision = comment.decisions.filter(version__gt=version).select_related("by").last() if version else None
-    return sentences.what_happened(decision) if decision else ""
+    meanwhile = sentences.meanwhile(comment, version) if version and isinstance(refusal, Stale) else ""
+    return meanwhile or batches.said_of(refusal)

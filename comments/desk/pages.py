@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from comments.access import colleagues
 from comments.access.staff import display_name
 from comments.desk import aside_form, batch_lines, cards, conversation, explanation, many_reasons, script
 from comments.desk.flood_bar import flood_bar
@@ -62,7 +63,7 @@ def part_context(visit: Visit, comment: Comment, name: str) -> dict[str, Any]:
 
 
 def _aside_form(visit: Visit, comment: Comment) -> dict[str, Any]:
-    people = [(user, display_name(user)) for user in aside_form.colleagues_for(comment, visit.by)]
+    people = [(user, display_name(user)) for user in colleagues.on_site(comment.site_id, visit.by)]
     return {"colleagues": people, "times": aside_form.TIMES}
 
 

@@ -1,27 +1,25 @@
 """The form of the desk's search: its fields are the parameters of the page's address."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.access import colleagues
 from comments.access.membership import Access
 from comments.access.staff import Moderator, display_name
 from comments.models import Site
-from comments.screening.registry import CODE_LABELS, LABELS, REGISTRY
+from comments.screening.registry import CODE_LABELS, LABELS, REGISTRY, WHOLE_CHECK, codes_of
 from comments.search import Filters
 from comments.statuses import Status
 
 _ANY = ("", "---------")
-_CHECK = "check:"
 _DAYS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 _LONGEST_ID = 10**18 - 1
 
@@ -53,7 +51,8 @@ class SearchForm(forms.Form):
         super().__init__(_readable(query))
         self.fields["site"].queryset = access.sites().order_by("name", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["what"].choices = [_ANY, *_checks()]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["by"].choices = [_ANY, *_colleagues(access, user)]  # type: ignore[attr-defined]  # a ChoiceField
+        people = [(str(one.pk), display_name(one)) for one in colleagues.of(access, user)]
+        self.fields["by"].choices = [_ANY, *people]  # type: ignore[attr-defined]  # a ChoiceField
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -73,7 +72,7 @@ class SearchForm(forms.Form):
         return Filters(
             site_id=site.pk if site else None,
             statuses=tuple(said["status"]),
-            codes=_codes(said["what"]),
+            codes=codes_of(said["what"]),
             since=_midnight(said["since"], zone) if said["since"] else None,
             before=_midnight(until + timedelta(days=1), zone) if until else None,
             thread_id=said["thread"],
@@ -101,25 +100,9 @@ def _checks() -> list[tuple[Any, Any]]:
     groups: list[tuple[Any, Any]] = [
         (
             check.label,
-            [(f"{_CHECK}{check.name}", _("Anything: %(check)s") % {"check": check.label}), *check.codes.items()],
+            [(f"{WHOLE_CHECK}{check.name}", _("Anything: %(check)s") % {"check": check.label}), *check.codes.items()],
         )
         for check in REGISTRY
         if check.codes
     ]
     return [*groups, (LABELS["screening"], [(code, label) for code, label in CODE_LABELS.items() if code not in own])]
-
-
-def _codes(chosen: str) -> tuple[str, ...]:
-    name = chosen.removeprefix(_CHECK)
-    if name == chosen:
-        return (chosen,) if chosen else ()
-    return tuple(code for check in REGISTRY if check.name == name for code in check.codes)
-
-
-def _colleagues(access: Access, user: Moderator) -> Iterable[tuple[str, str]]:
-    """Everybody who moderates one of these sites, oneself among them."""
-    here = Q(comment_memberships__isnull=False)
-    if access.site_ids is not None:
-        here &= Q(comment_memberships__site__in=access.site_ids) | Q(comment_memberships__site=None)
-    people = {one.pk: one for one in [user, *get_user_model()._default_manager.filter(here).distinct()]}
-    return sorted(((str(pk), display_name(one)) for pk, one in people.items()), key=lambda named: named[1].casefold())

@@ -16,6 +16,7 @@ from comments.db.rows import as_read, fetch
 from comments.db.subqueries import subquery
 from comments.db.times import as_stored
 from comments.models import Comment
+from comments.statuses import Status
 
 Key = tuple[Any, ...]  # the values by which an order sorts a comment, as the database gives them
 Params = dict[str, Any]
@@ -91,6 +92,9 @@ RANGES: Mapping[str, Sequence[Range]] = {
     ],
 }
 
+# SQLite joins no more than 500 ranges in a statement.
+_MOST_RANGES = 400
+
 # A queue in an order that not all of it has: its parts, each in its own order, one behind the other.
 PARTS: Mapping[tuple[str, str], tuple[tuple[str, str], tuple[str, str]]] = {
     ("decide", "likeness"): (("judged", "likeness"), ("unjudged", "newest")),
@@ -115,18 +119,36 @@ def ids(
     queue: str, order: str, scope: Scope, *, beyond: Key | None = None, limit: int, free: bool = False
 ) -> list[int]:
     """Ids of the first comments of a queue behind a key, `free` ones alone: without those that colleagues have."""
+    return _first(RANGES[queue], order, scope, _LEASED if free else "", beyond=beyond, limit=limit)
+
+
+def ids_with_status(
+    statuses: Sequence[Status], order: str, scope: Scope, *, beyond: Key | None = None, limit: int
+) -> list[int]:
+    """Ids of the first comments with one of these statuses, behind a key."""
+    if len(statuses) * len(scope.site_ids) <= _MOST_RANGES:
+        ranges = [Range(f"c.site_id = {{site}} and c.status = '{one.value}'", "queue_of_site") for one in statuses]
+    else:
+        condition = "c.status = '{status}' and c.site_id in ({{sites}})"
+        ranges = [Range(condition.format(status=one.value), "queue_newest_first") for one in statuses]
+    return _first(ranges, order, scope, "", beyond=beyond, limit=limit)
+
+
+def _first(
+    ranges: Sequence[Range], order: str, scope: Scope, also: str, *, beyond: Key | None, limit: int
+) -> list[int]:
     params, ordering = scope.params(), ORDERS[order]
-    extra = ordering.beyond(beyond, params) + (f" and {_LEASED}" if free else "")
-    ranges = _ranges(queue, scope, extra, ordering, limit)
-    if not ranges:
+    extra = ordering.beyond(beyond, params) + (f" and {also}" if also else "")
+    union = _union(ranges, scope, extra, ordering, limit)
+    if not union:
         return []
-    rows = fetch(f"select id from ({ranges}) as found order by {ordering.sql} limit {limit:d}", params)
+    rows = fetch(f"select id from ({union}) as found order by {ordering.sql} limit {limit:d}", params)
     return [row[0] for row in rows]
 
 
 def everything(queue: str, scope: Scope) -> RawSQL:
     """Ids of all comments of a queue, in no order, as a part of another statement."""
-    whole = (f"select c.id from comments_comment c {each}" for each in _conditions(queue, scope))
+    whole = (f"select c.id from comments_comment c {each}" for each in _conditions(RANGES[queue], scope))
     return subquery(" union all ".join(whole) or "select 0", scope.params())
 
 
@@ -141,27 +163,27 @@ def key_of(comment_id: int, order: str) -> Key | None:
 
 def counts(queues: Sequence[str], scope: Scope, *, cap: int, since_of: str) -> tuple[list[int], datetime | None]:
     """How many comments each queue has, counted up to the cap, and since when one of them has any, by one statement."""
-    whole = [_ranges(queue, scope, "", None, cap) for queue in queues]
+    whole = [_union(RANGES[queue], scope, "", None, cap) for queue in queues]
     columns = [f"(select count(*) from ({each} limit {cap:d}) as q)" if each else "0" for each in whole]
-    first = _ranges(since_of, scope, "", ORDERS["oldest"], 1)
+    first = _union(RANGES[since_of], scope, "", ORDERS["oldest"], 1)
     oldest = f"(select id from ({first}) as found order by id limit 1)" if first else "null"
     columns.append(f"(select created_at from comments_comment where id = {oldest})")
     [(*numbers, since)] = fetch(f"select {', '.join(columns)}", scope.params())
     return numbers, as_read(Comment._meta.get_field("created_at"), since)
 
 
-def _ranges(queue: str, scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:
+def _union(ranges: Sequence[Range], scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:
     columns = ", ".join(f"c.{column}" for column in (ordering.columns if ordering else ("id",)))
     order = f"order by {ordering.sql}" if ordering else ""
     end = f"{'' if scope.thread_id is None else 'and c.thread_id = %(thread)s'} {extra} {order} limit {limit:d}"
-    whole = (f"select {columns} from comments_comment c {each} {end}" for each in _conditions(queue, scope))
+    whole = (f"select {columns} from comments_comment c {each} {end}" for each in _conditions(ranges, scope))
     return " union all ".join(f"select * from ({select}) as r{number}" for number, select in enumerate(whole))
 
 
-def _conditions(queue: str, scope: Scope) -> Iterator[str]:
-    """What each range of a queue is, with the index for SQLite; of one thread there are fewer, by any index."""
+def _conditions(ranges: Sequence[Range], scope: Scope) -> Iterator[str]:
+    """What each range is, with the index for SQLite; of one thread there are fewer, by any index."""
     sites = ", ".join(f"{site_id:d}" for site_id in scope.site_ids)
-    for one in RANGES[queue]:
+    for one in ranges:
         is_told = connection.vendor == "sqlite" and one.index and scope.thread_id is None
         for site_id in scope.site_ids if "{site}" in one.condition else scope.site_ids[:1]:
             condition = one.condition.format(site=site_id, sites=sites)

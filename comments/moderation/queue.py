@@ -14,6 +14,7 @@ from comments.errors import Message
 from comments.models import Comment, Decision, Site
 from comments.moderation import queries
 from comments.moderation.queries import Scope
+from comments.statuses import Status
 
 # Nobody needs to know how many more there are, and to count them would cost time at each look.
 COUNTED = 1000
@@ -83,7 +84,24 @@ def page(
     An order that the queue does not offer is its usual one. Nothing is skipped, also not what colleagues are at.
     """
     scope = _scope(access, by, site_id, now, thread_id)
-    return _whole(_ids(name, _order(name, order), scope, after=after, limit=limit))
+    return whole(_ids(name, _order(name, order), scope, after=after, limit=limit))
+
+
+def with_status(
+    statuses: Sequence[Status],
+    access: Access,
+    *,
+    by: Moderator,
+    site_id: int | None = None,
+    is_newest_first: bool = True,
+    after: int | None = None,
+    now: datetime,
+    limit: int,
+) -> list[int]:
+    """Ids of the next comments with one of these statuses behind the comment `after`, each by a range of an index."""
+    scope, order = _scope(access, by, site_id, now), "newest" if is_newest_first else "oldest"
+    beyond = None if after is None else (after,)
+    return queries.ids_with_status(statuses, order, scope, beyond=beyond, limit=limit)
 
 
 def matching(
@@ -158,7 +176,7 @@ def _scope(access: Access, by: Moderator, site_id: int | None, now: datetime, th
     return Scope(list(site_ids), by, now, thread_id)
 
 
-def _whole(ids: Sequence[int]) -> list[Comment]:
+def whole(ids: Sequence[int]) -> list[Comment]:
     """These comments in this order, with all that a card shows of them."""
     related = ("cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by", "review_sample")
     rows = Comment.objects.for_moderators().select_related(*related).filter(pk__in=ids)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.access.staff import display_name
 from comments.errors import Message
-from comments.models import Action, Actor, BatchItem, Decision, ItemOutcome, SetAside
+from comments.models import Action, Actor, BatchItem, Comment, Decision, ItemOutcome, SetAside
 from comments.statuses import Status
 from comments.text.filling import fill
 
@@ -53,6 +53,12 @@ def what_happened(decision: Decision, *, now: datetime | None = None) -> str:
     else:
         sentence = _BY_PERSON.get(decision.action) or _("%(who)s set it to “%(status)s” at %(when)s.")
     return fill(sentence, **words)
+
+
+def meanwhile(comment: Comment, version: int) -> str:
+    """Who decided what on a comment since it had that version; "" if nobody did."""
+    decision = comment.decisions.filter(version__gt=version).select_related("by").last()
+    return what_happened(decision) if decision else ""
 
 
 def set_aside(row: SetAside) -> str:

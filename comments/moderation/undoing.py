@@ -16,7 +16,7 @@ from comments.db.transactions import writing
 from comments.errors import IllegalMove, NotAllowed, NotFound, Stale
 from comments.models import Action, Actor, BatchKind, Comment, Decision
 from comments.moderation import sentences, undo_data
-from comments.moderation.transitions import Transition, lock, move, stay, told_before
+from comments.moderation.transitions import Transition, is_done, lock, move, stay, told_before
 from comments.statuses import Status
 
 LISTED = 200  # of one's own decisions at once
@@ -47,6 +47,34 @@ def undo(decision_id: int, *, by: Moderator, now: datetime | None = None) -> Com
         _refuse_if_moved_on(comment, decision, now)
         restored = _take_back(comment, decision, by, now)
         return _answered_too(restored, decision, by, now) or restored
+
+
+def restore(comment_id: int, *, by: Moderator, version: int, now: datetime | None = None) -> Comment:
+    """Take back the last decision on a comment that stands, which must be one's own, as `undo` does.
+
+    Sent twice it is carried out once. Raises what `undo` raises, Stale when the comment is not at `version` any more,
+    and IllegalMove where nobody decided anything that stands.
+    """
+    now = now or timezone.now()
+    with writing():
+        comment = lock(comment_id)
+        require_moderator(by, comment.site_id)
+        if is_done(comment, Transition(Actor.MODERATOR, now, by, action=Action.UNDO), version):
+            return comment
+        last = standing(list(comment.decisions.all()))
+        if last is None or last.by_id is None:
+            raise IllegalMove(_("Nobody decided anything about this comment that could be undone."))
+        undo(last.pk, by=by, now=now)
+        return lock(comment_id)
+
+
+def standing(decisions: Sequence[Decision]) -> Decision | None:
+    """The last of a comment's decisions, in their order, that was not taken back; None if there is none.
+
+    That the checks left it waiting is none.
+    """
+    left = _not_taken_back(_moved(decisions))
+    return left[-1] if left else None
 
 
 def take_back(comment: Comment, decision: Decision, by: Moderator, now: datetime) -> bool:
@@ -102,21 +130,24 @@ def _undoable(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 def _refuse_if_moved_on(comment: Comment, decision: Decision, now: datetime) -> None:
     """Raise Stale unless all that was decided since was taken back again."""
     since = [one for one in comment.decisions.all() if one.pk > decision.pk]
-    moved = [one for one in since if one.actor != Actor.SCREENING or one.from_status != one.to_status]
-    if standing := _not_taken_back(moved):
-        raise Stale(_("It cannot be undone any more. ") + sentences.what_happened(standing[-1], now=now))
+    if last := standing(since):
+        raise Stale(_("It cannot be undone any more. ") + sentences.what_happened(last, now=now))
     if comment.version != [decision, *since][-1].version:
         raise Stale  # an edit of spam has no Decision
 
 
+def _moved(decisions: Sequence[Decision]) -> list[Decision]:
+    return [one for one in decisions if one.actor != Actor.SCREENING or one.from_status != one.to_status]
+
+
 def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
-    standing: list[Decision] = []
+    left: list[Decision] = []
     for one in decisions:
-        if one.undoes_id is not None and standing and standing[-1].pk == one.undoes_id:
-            standing.pop()
+        if one.undoes_id is not None and left and left[-1].pk == one.undoes_id:
+            left.pop()
         else:
-            standing.append(one)
-    return standing
+            left.append(one)
+    return left
 
 
 def _answered_too(reply: Comment, decision: Decision, by: Moderator, now: datetime) -> Comment | None:

@@ -46,3 +46,17 @@ CODE_LABELS: dict[str, Message] = {code: label for check in REGISTRY for code, l
     "check-failed": gettext_lazy("A check failed"),
     "parked": gettext_lazy("Screening given up"),
 }
+
+# In front of the name of a check: whatever it says.
+WHOLE_CHECK = "check:"
+
+
+def codes_of(what: str) -> tuple[str, ...]:
+    """The codes by which comments are found: one code alone, or all of the check named behind WHOLE_CHECK.
+
+    None for what is neither.
+    """
+    name = what.removeprefix(WHOLE_CHECK)
+    if name == what:
+        return (what,) if what in CODE_LABELS else ()
+    return tuple(code for check in REGISTRY if check.name == name for code in check.codes)

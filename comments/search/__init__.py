@@ -29,7 +29,8 @@ class Filters:
     """What a search is narrowed to; what is not given narrows nothing.
 
     `codes` are those of findings, one of which a check said of the text as it is now. `since` and `before` are about
-    when a comment came. `section` is a thread's, as it is written. `decided_by` is the id of a moderator.
+    when a comment came. `section` is a thread's, as it is written. `decided_by` is the id of a moderator. `email` is
+    canonical, `network` an address or a network.
     """
 
     site_id: int | None = None
@@ -41,6 +42,8 @@ class Filters:
     section: str = ""
     has_reply: bool | None = None
     decided_by: Any = None  # a host's users may have other ids than numbers
+    email: str = ""
+    network: str = ""
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -125,14 +128,22 @@ def _exact(query: Query) -> Source:
 
 def _key(query: Query) -> Source:
     if query.kind == Kind.NETWORK:
-        return queries.key(SearchKeyKind.NETWORK, *(documents.network_range(query.value) or ("", "")))
+        return _from_network(query.value)
     host = query.host if query.kind == Kind.PAGE else query.value
     return queries.key(_KEYS.get(query.kind, SearchKeyKind.HOST), host, host)
+
+
+def _from_network(written: str) -> Source:
+    return queries.key(SearchKeyKind.NETWORK, *(documents.network_range(written) or ("", "")))
 
 
 def _narrowed(filters: Filters) -> tuple[list[Source], list[Condition]]:
     sources: list[Source] = []
     conditions: list[Condition] = []
+    if filters.email:
+        sources.append(queries.email(filters.email))
+    if filters.network:
+        sources.append(_from_network(filters.network))
     if filters.statuses:
         conditions.append(queries.one_of("status", filters.statuses))
     if filters.has_reply is not None:

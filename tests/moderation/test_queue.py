@@ -15,6 +15,7 @@ from comments.models import Comment, Report, ReviewLease, ReviewSample, SetAside
 from comments.moderation import decisions, queries, queue
 from comments.moderation.queries import Scope
 from comments.moderation.queue import QUEUES, Count
+from comments.statuses import Status
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.plans import plan_of, searches
@@ -266,3 +267,32 @@ def test_it_takes_no_longer_for_what_is_likely_spam_before_what_is_not() -> None
 
     assert "to_decide" in plan
     assert "queue_of_site" not in plan
+
+
+@pytest.mark.parametrize("most", [0, 400])
+def test_it_lists_what_has_one_of_some_statuses_whatever_the_number_of_sites(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_MOST_RANGES", most)
+    rows = [waiting(), waiting(on=factories.subject("post")), factories.published(), waiting()]
+    decisions.mark_spam(rows[3].pk, by=factories.moderator(), version=1, now=NOON)
+    wanted = [Status.PENDING, Status.SPAM]
+    ask = partial(queue.with_status, wanted, ALL_SITES, by=factories.moderator(), now=LATER, limit=9)
+    first, post, published, spam = (row.pk for row in rows)
+
+    assert ask() == [spam, post, first]
+    assert ask(is_newest_first=False) == [first, post, spam]
+    assert ask(after=post) == [first]
+    assert ask(site_id=rows[1].site_id) == [post]
+    assert published in queue.with_status(list(Status), ALL_SITES, by=factories.moderator(), now=LATER, limit=9)
+    assert queue.with_status(wanted, NO_SITE, by=factories.moderator(), now=LATER, limit=9) == []
+
+
+@pytest.mark.usefixtures("_tables_as_new")
+def test_it_lists_statuses_by_a_range_of_an_index_each() -> None:
+    comment, statuses = waiting(), [Status.PENDING, Status.APPROVED]
+    scope = Scope([comment.site_id], factories.moderator(), LATER)
+
+    plan = plan_of(lambda: queries.ids_with_status(statuses, "newest", scope, limit=20))
+
+    assert searches(plan, "queue_of_site", "site_id", "status") == 2, plan

@@ -278,3 +278,30 @@ def test_it_lists_ones_own_decisions_of_a_time_and_of_sites_one_moderates() -> N
     Membership.objects.create(user=anna, site=here.site)
     type(anna).objects.filter(pk=anna.pk).update(is_superuser=False)
     assert mine(type(anna).objects.get(pk=anna.pk)) == [late]
+
+
+def test_it_restores_what_was_before_the_last_decision_that_stands() -> None:
+    comment, anna = factories.waiting(), factories.moderator("anna")
+    before = state(comment)
+    act(comment, Action.APPROVE)
+    after = state(comment)
+    act(comment, Action.REJECT)
+
+    def restore(version: int) -> int:
+        return undoing.restore(comment.pk, by=anna, version=version, now=NOON).version
+
+    assert [restore(3), restore(3), state(comment)] == [4, 4, after]
+    assert [restore(4), state(comment)] == [5, before]
+    for refused, version in ((Stale, 3), (IllegalMove, 5)):
+        with pytest.raises(refused):
+            undoing.restore(comment.pk, by=anna, version=version, now=NOON)
+
+
+def test_it_restores_over_no_decision_of_a_colleague() -> None:
+    comment = factories.waiting()
+    act(comment, Action.APPROVE, by="otto")
+
+    with pytest.raises(NotAllowed):
+        undoing.restore(comment.pk, by=factories.moderator("anna"), version=2)
+    with pytest.raises(NotFound):
+        undoing.restore(comment.pk + 1, by=factories.moderator("anna"), version=1)

@@ -259,3 +259,21 @@ class TestAnything(TestCase):
 def test_it_asks_little(typed: str, django_assert_max_num_queries: Callable[..., CaptureQueriesContext]) -> None:
     with django_assert_max_num_queries(3):
         search.find(parse(typed), ALL_SITES, Filters(), limit=50)
+
+
+def test_it_narrows_whatever_was_typed_to_an_author_and_a_network() -> None:
+    both = factories.screened(text="tram", email="Ada+x@example.org", address="192.0.2.7")
+    hers = factories.screened(text="tram", email="ada@example.org", address="198.51.100.1")
+    theirs = factories.screened(text="tram", email="bea@example.org", address="192.0.2.7")
+    factories.screened(text="ferry", email="ada@example.org", address="192.0.2.7")
+    by_her: dict[str, Any] = {"email": "ada@example.org"}
+    from_there: dict[str, Any] = {"network": "192.0.2.7"}
+
+    for typed in ("tram", '"tram"'):
+        assert found(typed, **by_her) == [hers.pk, both.pk]
+        assert found(typed, **from_there) == [theirs.pk, both.pk]
+        assert found(typed, **by_her, **from_there) == [both.pk]
+    assert both.pk in found("", **by_her, **from_there) and hers.pk not in found("", **by_her, **from_there)
+    assert found("bea@example.org", **by_her) == []
+    assert found("192.0.2.0/24", **by_her, section="") == found("", **by_her, **from_there)
+    assert found("", network="no network") == []

@@ -58,6 +58,7 @@ class BanLine:
     """A ban in force that the author falls under; `until` None is for ever, `by` "" for nobody that is known."""
 
     id: int
+    kind: str
     kind_label: str
     value: str
     effect: str
@@ -214,7 +215,7 @@ def _names(rows: Sequence[Ban | AuthorNote | TrustedAuthor]) -> dict[int | None,
 
 def _ban_line(ban: Ban, names: dict[int | None, str]) -> BanLine:
     return BanLine(
-        id=ban.pk, kind_label=str(BanKind(ban.kind).label), value=ban.value, effect=ban.effect,
+        id=ban.pk, kind=ban.kind, kind_label=str(BanKind(ban.kind).label), value=ban.value, effect=ban.effect,
         effect_label=ban.get_effect_display(), until=ban.until, by=names.get(ban.by_id, ""), note=ban.note,
         is_shared=ban.site_id is None,
     )  # fmt: skip
