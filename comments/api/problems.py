@@ -1,4 +1,4 @@
-"""Errors as problems (RFC 9457): which status, code and headers each refusal and failure gets."""
+"""Errors as problems (RFC 9457): which status, code and headers each refusal and failure gets; pages: problem_pages."""
 
 import logging
 import math
@@ -12,19 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 
-from comments import caching, conf
-from comments.api import cors, responses
+from comments import caching
+from comments.api import cors, problem_pages, responses
 from comments.db.transactions import cause, is_unavailable
 from comments.errors import Invalid, Refused, TooFast
 from comments.reading.shapes import FieldProblemJSON, ProblemJSON
 
 log = logging.getLogger(__name__)
-
-_TITLES = {
-    400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
-    409: "Conflict", 413: "Content too large", 415: "Unsupported media type",
-    422: "Unprocessable content", 429: "Too many requests", 500: "Internal server error", 503: "Service unavailable",
-}  # fmt: skip
 
 
 class TooLarge(exceptions.APIException):
@@ -104,9 +98,9 @@ def _response(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     problem: ProblemJSON = {
-        "type": f"{conf.public_url()}/api/v1/problems/#{code}",
+        "type": problem_pages.address_of(code),
         "code": code,
-        "title": _TITLES.get(status, "Error"),
+        "title": problem_pages.PROBLEMS[code].title,
         "status": status,
         "detail": detail,
         "errors": [*errors],

@@ -38,6 +38,11 @@ def document(body: object) -> HttpResponse:
     return _response(body, _DOCUMENT_CACHE, content_type=OPENAPI_JSON)
 
 
+def document_page(html: str) -> HttpResponse:
+    """A page of the documentation."""
+    return HttpResponse(html, headers={"Cache-Control": _DOCUMENT_CACHE})
+
+
 def problem(body: ProblemJSON, headers: Mapping[str, str]) -> HttpResponse:
     """A refusal or failure (RFC 9457), with the status that the body names and these headers."""
     response = _response(body, "no-store", status=body["status"], content_type=PROBLEM_JSON)

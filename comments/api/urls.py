@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from comments.api import problems, views
+from comments.api.reference import pages
 
 urlpatterns = [
     path("comments/", views.CommentList.as_view(), name="api-comments"),
@@ -18,5 +19,7 @@ urlpatterns = [
     path("trending/", views.TrendingList.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
+    path("problems/", pages.problems, name="api-problems"),
+    path("problems/<slug:code>/", pages.problem, name="api-problem"),
     re_path("^", problems.not_found),
 ]

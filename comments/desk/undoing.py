@@ -10,7 +10,7 @@ from comments.desk import batch_lines, batches, cards, mine, pages
 from comments.desk.deciding import answer, beside, refused, wants_json
 from comments.desk.said import UNDONE
 from comments.desk.visit import Visit, at_desk
-from comments.errors import IllegalMove, Stale
+from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Batch, Decision
 from comments.moderation import undoing
 from comments.text.filling import fill
@@ -31,7 +31,7 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _take_back(request, visit, asked)
     said = _("There is nothing to undo.")
     if wants_json(request):
-        return JsonResponse({"error": {"code": "nothing", "said": said}}, status=404)
+        return JsonResponse({"error": {"code": NotFound.code, "said": said}}, status=404)
     messages.warning(request, said)
     return HttpResponseRedirect(pages.following(request, pages.address_of(visit, None)))
 

@@ -135,7 +135,7 @@ def assert_problem(response: Response, status: int, code: str, *pointers: str) -
     problem = response.json()
     assert (response.status_code, problem["status"]) == (status, status), problem
     assert problem.keys() == {"type", "code", "title", "status", "detail", "errors"}
-    assert problem["type"].endswith(f"/api/v1/problems/#{code}"), problem
+    assert problem["type"].endswith(f"/api/v1/problems/{code}/"), problem
     assert problem["code"] == code
     assert all(error.keys() == {"pointer", "code", "detail"} for error in problem["errors"])
     assert [error["pointer"] for error in problem["errors"]] == list(pointers)

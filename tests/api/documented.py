@@ -23,6 +23,8 @@ _OF_ALL = re.compile(
     "allow|content-(length|security-policy|type)|cross-origin-opener-policy|referrer-policy|vary"
     "|x-content-type-options|x-frame-options|access-control-.*"
 )
+# Pages for people; of an unknown one the API answers as of any path that it does not have.
+_PAGES = re.compile(f"{BASE}/(problems)/.*")
 _KINDS = {"null": type(None), "boolean": bool, "integer": int, "string": str, "array": list, "object": dict}
 _ANYTHING = object()
 _NAME = "urn:document"
@@ -112,7 +114,7 @@ def _places(response: Response) -> list[str]:
     """Which answers of the document this one is; of HEAD and of preflights it says nothing in particular."""
     request = response.request
     method, path, status = request["REQUEST_METHOD"].lower(), request["PATH_INFO"], str(response.status_code)
-    if method not in METHODS or not path.startswith(f"{BASE}/"):
+    if method not in METHODS or not path.startswith(f"{BASE}/") or (_PAGES.fullmatch(path) and status != "404"):
         return []
     known = [one for one in DOCUMENT["paths"] if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), path[len(BASE) :])]
     if not known:
@@ -144,7 +146,10 @@ def _body(answer: str, response: Response) -> Iterator[tuple[str, Any]]:
         assert escaped(response["Content-Type"]) == media_type.rpartition("/")[2]
         body = json.loads(response.content)
         if media_type.endswith("problem+json"):
-            assert (body["status"], body["type"].endswith(f"#{body['code']}")) == (response.status_code, True), answer
+            assert (body["status"], body["type"].endswith(f"/problems/{body['code']}/")) == (
+                response.status_code,
+                True,
+            ), answer
         yield _obeying(f"{media_type}/schema", body)
 
 

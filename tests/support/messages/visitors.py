@@ -13,7 +13,9 @@ WHOLE = (
     "comments/net/page_urls.py", "comments/posting", "comments/privacy", "comments/reading", "comments/text/dates.py",
     "comments/text/markup", "comments/web",
 )  # fmt: skip
-TEMPLATES, DESK = "comments/templates/comments", "comments/templates/comments/desk"
+TEMPLATES = "comments/templates/comments"
+# What stands below these folders is for moderators or programmers.
+DESKS = ("comments/templates/comments/api", "comments/templates/comments/desk")
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
 PARTS = {
     "comments/models/report.py": "ReportReason",
@@ -66,4 +68,4 @@ def _files_of(name: str) -> list[Path]:
 
 
 def _is_desks(path: Path) -> bool:
-    return path.is_relative_to(ROOT / DESK)
+    return any(path.is_relative_to(ROOT / folder) for folder in DESKS)
