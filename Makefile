@@ -20,6 +20,7 @@ run: .venv/runtime.stamp ## Start everything at http://localhost:8000 (PORT=… 
 
 test: .venv/dev.stamp ## Run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python tests/install_browser.py
+	@$(BIN)/python -m tests.clients.install
 	@$(BIN)/python tests/run_all.py
 
 chaos: .venv/dev.stamp ## Kill, freeze and restart everything for ten minutes, then check that nothing is lost (CHAOS_MINUTES, CHAOS_SEED)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.once
 
 # Beside a reference only what no generator makes a type of.
 BESIDE_A_REFERENCE = {"$ref", "description", "minLength", "maxLength", "pattern", "examples", "deprecated"}
-NULL, EMPTY = {"type": "null"}, {"type": "string", "const": ""}
+NULL = {"type": "null"}
 NAMES = {
     "schemas": r"([A-Z][a-z0-9]*)+",
     "responses": r"([A-Z][a-z0-9]*)+",
@@ -73,8 +73,13 @@ def test_it_names_its_parts_as_classes(kind: str) -> None:
     names = [*DOCUMENT["components"][kind]]
 
     assert [name for name in names if not re.fullmatch(NAMES[kind], name)] == []
-    assert len({name.lower() for name in names}) == len(names)
     assert [one for one in objects(DOCUMENT["components"]["schemas"]) if isinstance(one.get("title"), str)] == []
+
+
+def test_it_names_no_part_as_another_kind_of_part() -> None:
+    names = [name.lower() for kind in ("schemas", "parameters") for name in DOCUMENT["components"][kind]]
+
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_it_says_of_every_value_what_type_it_has() -> None:
@@ -97,7 +102,7 @@ def test_it_lets_a_value_be_null_in_one_of_two_ways() -> None:
     """`"type": ["string", "null"]`; with a reference `"oneOf": [{"$ref": …}, {"type": "null"}]`."""
 
     def has_references(_place: str, here: dict[str, Any]) -> bool:
-        return all("$ref" in one or one in (NULL, EMPTY) for one in here["oneOf"])
+        return all("$ref" in one or one == NULL for one in here["oneOf"])
 
     types = [at(place)["type"] for place in PLACES if isinstance(at(place).get("type"), list)]
 
