@@ -3,10 +3,12 @@
 Refused
  ├ Invalid         400  one or more fields
  ├ ReasonNeeded    400  the site wants a reason for a rejection
+ ├ KeyRefused      401  no API key that is valid now
  ├ OriginRefused   403  posted from a page the site does not list
  ├ Closed          403  the thread takes no comments
  ├ Banned          403  the site takes no comments from this author
  ├ NotAllowed      403  this person does not moderate the site, or not as its chief
+ │  └ ScopeMissing     the key of a program is for less
  ├ NotFound        404  no such site, thread or comment, or none that may be told of
  │  └ UnknownSite       no Site has this slug
  ├ Duplicate       409  the author posted this before
@@ -19,6 +21,7 @@ Refused
     ├ ReportsTooFast    beyond that of readers' reports
     ├ RecommendsTooFast  beyond that of readers' recommendations
     ├ PreviewsTooFast   beyond that of previews
+    ├ CallsTooFast      beyond that of a program's key
     └ SlowedDown        beyond that of a thread that is slowed down
 
 `status` is the HTTP status the edges answer with; `code` is for programs, `message` for people.
@@ -37,11 +40,15 @@ Message = Any  # str or Django's lazy translation, whose proxy type has no publi
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field: its name in the form, a code for programs, a sentence for people."""
+    """What is wrong with one field: its name in the form, a code for programs, a sentence for people.
+
+    `inside` leads further in where the field holds others: names and numbers.
+    """
 
     field: str
     code: str
     message: Message
+    inside: tuple[str, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -82,6 +89,14 @@ class ReasonNeeded(Refused):
     message = _("Give a reason: on this site the author of a rejected comment is told one.")
 
 
+class KeyRefused(Refused):
+    """The API key in a request is not valid. Why, it says only to those who have the right secret."""
+
+    status = 401
+    code = "authentication-failed"
+    message = _("There is no such API key.")
+
+
 class OriginRefused(Refused):
     status = 403
     code = "origin-refused"
@@ -110,6 +125,15 @@ class NotAllowed(Refused):
     status = 403
     code = "not-allowed"
     message = _("You may not do this on this site. Its chief moderators can.")
+
+
+class ScopeMissing(NotAllowed):
+    """An API key is for less than was asked for: `needed` is the name of the scope that it would take."""
+
+    code = "scope-missing"
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(_("This takes a key with the scope “%(scope)s”.") % {"scope": needed})
 
 
 class NotFound(Refused):
@@ -215,6 +239,17 @@ class RecommendsTooFast(TooFast):
         return ngettext(
             "You are recommending comments too quickly. Please try again in %(seconds)d second.",
             "You are recommending comments too quickly. Please try again in %(seconds)d seconds.",
+            self.retry_after,
+        )
+
+
+class CallsTooFast(TooFast):
+    """Beyond the rate limit of a program's API key."""
+
+    def _sentence(self) -> Message:
+        return ngettext(
+            "This key is used too often. Try again in %(seconds)d second.",
+            "This key is used too often. Try again in %(seconds)d seconds.",
             self.retry_after,
         )
 

@@ -21,6 +21,8 @@ PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
 # Of the link by which somebody chooses a password.
 PASSWORD_LINK = re.compile(r"(/admin/password/)(?!of/)[^\s?\"'<>]+")
 BEARER = re.compile(r"\b(bearer)(\s+|%20)[^\s\"',]+", re.IGNORECASE)
+# The secret of an API key; its public part says which key it was.
+KEY = re.compile(r"(cmts(?:_|%5F)[0-9a-f]{1,12})(?:_|%5F)[0-9a-f]+", re.IGNORECASE)
 # Each time that these find no broker, every few seconds, they report it with a traceback, and the stack in the text.
 AWAY = ("celery.beat", "celery.worker.consumer")
 # What moves the cursor, hides or reorders text: a visitor's name must not forge a line of its own.
@@ -35,6 +37,7 @@ EDGE = 330
 
 def redact(text: str) -> str:
     """Without e-mail addresses, tokens and the passwords in addresses of services."""
+    text = KEY.sub(r"\1_[removed]", text)
     text = PARAMETER.sub(r"\1=[removed]", text)
     text = PASSWORD_LINK.sub(r"\1[removed]", text)
     text = BEARER.sub(r"\1 [removed]", text)

@@ -12,7 +12,7 @@ from project import spelling
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-API = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+API = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("docs/api.md", "docs/api-moderation.md"))
 pytestmark = pytest.mark.once
 
 NOT_FOR_PEOPLE = {"CELERY_SKIP_CHECKS", "DJANGO_SETTINGS_MODULE", "PATH", "HOME", "TERM"}

@@ -14,6 +14,7 @@ from comments.models import Membership, Role, Site
 Row = TypeVar("Row", bound=Model)
 
 _KEPT = "_comments_access"
+_NARROWED = "_comments_narrowed_to"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Access:
         """Of one site at least."""
         return self.chief_ids is None or bool(self.chief_ids)
 
+    def within(self, site_id: int) -> "Access":
+        """Of this one site alone, which is then all that they reach; no site, where they do not moderate it."""
+        only = frozenset({site_id})
+        return Access(
+            only if self.may_moderate(site_id) else frozenset(), only if self.chief_of(site_id) else frozenset()
+        )
+
     def sites(self) -> QuerySet[Site]:
         return self.filter(Site.objects.all(), "pk")
 
@@ -62,11 +70,21 @@ def access_of(user: Moderator | AnonymousUser) -> Access:
     """Of an active member of staff by their memberships; superusers lead all sites, anybody else has none.
 
     It is read in one query and kept on the instance, as Django keeps permissions: an instance lives for one request.
+    Of an instance that was narrowed to a site it is what this person has there.
     """
     if not (user.is_active and getattr(user, "is_staff", False)) or not isinstance(user, Moderator):
         return NO_SITE
-    if getattr(user, "is_superuser", False):
-        return ALL_SITES
+    whole = ALL_SITES if getattr(user, "is_superuser", False) else _kept(user)
+    narrowed_to: int | None = getattr(user, _NARROWED, None)
+    return whole if narrowed_to is None else whole.within(narrowed_to)
+
+
+def narrow(user: Moderator, site_id: int) -> None:
+    """Let a person, as this instance stands for them, reach no more than one site; nothing makes it wider again."""
+    setattr(user, _NARROWED, site_id)
+
+
+def _kept(user: Moderator) -> Access:
     kept: Access | None = getattr(user, _KEPT, None)
     if kept is None:
         kept = _read(user)

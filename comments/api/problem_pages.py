@@ -43,6 +43,20 @@ _ROWS = (
         "Give a reason: on this site the author of a rejected comment is told one.",
     ),
     Problem(
+        "not-authenticated", 401, "There is no API key",
+        "This address is for programs that moderate, and the request has no API key. A session or a cookie does not"
+        " stand for one.",
+        "Make a key in the admin, and send it in the header `Authorization: Bearer cmts_…`, from a server.",
+        "Send an API key, as in “Authorization: Bearer cmts_…”.",
+    ),
+    Problem(
+        "authentication-failed", 401, "The API key is not valid",
+        "There is no such key, it was revoked, it has expired, or the account of the person who made it is switched"
+        " off. `detail` says which, if the secret of the key is right. A key in the address is refused, valid or not.",
+        "Do not send the request again. Make a new key in the admin; revoke one that stood in an address.",
+        "This API key has expired.",
+    ),
+    Problem(
         "origin-refused", 403, "The page's origin is not listed",
         "A browser sent the request from a page whose origin (scheme, host and port) is not on the site's list. Only"
         " requests that change something are refused; everybody may read.",
@@ -66,9 +80,17 @@ _ROWS = (
     ),
     Problem(
         "not-allowed", 403, "Not within your rights",
-        "You moderate this site, but what you asked for is for its chief moderators.",
+        "You moderate this site, but what you asked for is for its chief moderators. Of an API key: the person who made"
+        " it may not do this, or does not moderate any more.",
         "Ask a chief moderator of the site to do it, or to make you one.",
         "You may not do this on this site. Its chief moderators can.",
+    ),
+    Problem(
+        "scope-missing", 403, "The API key is for less",
+        "The key is valid, but its scope does not include this: `read` is for reading, `decide` also for decisions on"
+        " single comments, `manage` for everything.",
+        "Make a key with the scope that `detail` names.",
+        "This takes a key with the scope “manage”.",
     ),
     Problem(
         "not-found", 404, "Nothing is there",

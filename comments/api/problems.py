@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from comments import caching
 from comments.api import cors, problem_pages, responses
 from comments.db.transactions import cause, is_unavailable
-from comments.errors import Invalid, Refused, TooFast
+from comments.errors import FieldError, Invalid, Refused, TooFast
 from comments.reading.shapes import FieldProblemJSON, ProblemJSON
 
 log = logging.getLogger(__name__)
@@ -54,13 +54,20 @@ def _answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         return None
     code = str(getattr(error, "default_code", "error")).replace("_", "-")
     headers = {"Allow": ", ".join(context["view"].allowed_methods)} if error.status_code == 405 else {}
+    if error.status_code == 401:
+        headers["WWW-Authenticate"] = str(getattr(error, "auth_header", ""))
     return _response(error.status_code, code, str(error.detail), headers=headers)
 
 
 @csrf_exempt
 def not_found(request: HttpRequest, **_kwargs: object) -> HttpResponse:
     """The answer to a request for any unknown path below the API."""
-    return _open_to_all(_response(404, "not-found", _("Nothing was found at this address.")))
+    return _open_to_all(nothing_here())
+
+
+def nothing_here() -> HttpResponse:
+    """404, which says nothing of why."""
+    return _response(404, "not-found", _("Nothing was found at this address."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -80,13 +87,14 @@ def _refused(error: Refused) -> HttpResponse:
             "RateLimit-Policy": f'"comments";q={error.limit};w={error.window}',
         }
     errors = error.errors if isinstance(error, Invalid) else []
-    wrong = [FieldProblemJSON(pointer=_json_pointer(e.field), code=e.code, detail=str(e.message)) for e in errors]
+    wrong = [FieldProblemJSON(pointer=_json_pointer(e), code=e.code, detail=str(e.message)) for e in errors]
     return _response(error.status, error.code, str(error.message), errors=wrong, headers=headers)
 
 
-def _json_pointer(field: str) -> str:
-    """A JSON pointer (RFC 6901) to a field of the body; "" is the whole body."""
-    return "/" + field.replace("~", "~0").replace("/", "~1") if field else ""
+def _json_pointer(error: FieldError) -> str:
+    """A JSON pointer (RFC 6901) to a field of the body, or to one further in; "" is the whole body."""
+    names = (error.field, *error.inside) if error.field else ()
+    return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
 
 
 def _response(

@@ -86,9 +86,9 @@ def comment_json(seen: AnyCommentView, url: str) -> CommentJSON:
         "depth": seen.depth,
         "author": _author(comment) if is_published else None,
         "html": comment.html if is_published else None,
-        "created_at": _time(comment.created_at),
-        "edited_at": _time(comment.edited_at) if comment.edited_at else None,
-        "published_at": _time(comment.published_at) if comment.published_at and is_published else None,
+        "created_at": moment(comment.created_at),
+        "edited_at": moment(comment.edited_at) if comment.edited_at else None,
+        "published_at": moment(comment.published_at) if comment.published_at and is_published else None,
         "url": url,
         "state": seen.state,
         "replies": comment.replies,
@@ -129,9 +129,11 @@ def own_comment_json(comment: Comment) -> OwnCommentJSON:
         "author": _author(comment),
         "html": author_view.html_for_author(comment),
         "text": comment.text,
-        "created_at": _time(comment.created_at),
-        "edited_at": _time(comment.edited_at) if comment.edited_at else None,
-        "published_at": _time(comment.published_at) if comment.published_at and seen.state == pages.PUBLISHED else None,
+        "created_at": moment(comment.created_at),
+        "edited_at": moment(comment.edited_at) if comment.edited_at else None,
+        "published_at": moment(comment.published_at)
+        if comment.published_at and seen.state == pages.PUBLISHED
+        else None,
         "url": permalinks.of_comments(comment.thread)(comment.pk),
         "state": seen.state,
         "replies": comment.replies,
@@ -141,7 +143,7 @@ def own_comment_json(comment: Comment) -> OwnCommentJSON:
         "status": author_view.status_as_told(comment),
         # Of the text alone: the other version rises with what moderators do, which would tell who was taken for spam.
         "version": comment.text_version,
-        "editable_until": _time(until) if until else None,
+        "editable_until": moment(until) if until else None,
     }
     if comment.status != Status.APPROVED:
         own["reason"] = own_reasons.reason(comment, now=now)
@@ -192,14 +194,14 @@ def trending_json(threads: Iterable[TrendingThread]) -> TrendingJSON:
 def _notice(notice: Notice | None) -> NoticeJSON | None:
     if notice is None:
         return None
-    until = _time(notice.until) if notice.until else None
-    return {"state": notice.state.value, "note": notice.note, "since": _time(notice.since), "until": until}
+    until = moment(notice.until) if notice.until else None
+    return {"state": notice.state.value, "note": notice.note, "since": moment(notice.since), "until": until}
 
 
 def _author(comment: Comment | CommentRow) -> AuthorJSON:
     return {"name": comment.name, "url": comment.url, "staff": comment.staff}
 
 
-def _time(moment: datetime) -> str:
+def moment(when: datetime) -> str:
     """UTC to the second, in the form of RFC 3339."""
-    return moment.astimezone(UTC).isoformat()[:19] + "Z"
+    return when.astimezone(UTC).isoformat()[:19] + "Z"

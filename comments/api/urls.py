@@ -1,6 +1,6 @@
-"""The public REST API, version 1."""
+"""The REST API, version 1: the public half, and below moderation/ the one for programs of moderators."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from comments.api import problems, views
 from comments.api.reference import pages
@@ -21,5 +21,6 @@ urlpatterns = [
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     path("problems/", pages.problems, name="api-problems"),
     path("problems/<slug:code>/", pages.problem, name="api-problem"),
+    path("moderation/", include("comments.api.moderation.urls")),
     re_path("^", problems.not_found),
 ]

@@ -1,6 +1,7 @@
 """All models: sites and their rules, threads, comments, what checks found and what people decided."""
 
 from comments.models.akismet import Correction
+from comments.models.api_key import ApiKey, KeyScope
 from comments.models.audit import AuditEntry, AuditVerb
 from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
@@ -36,12 +37,12 @@ from comments.models.trust import TrustedAuthor
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
-    "Action", "Actor", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band", "Batch",
-    "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment", "Commenter",
-    "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline", "ItemOutcome",
-    "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads", "Order", "Override", "Pace",
-    "Premoderation", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
-    "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
-    "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor",
-    "Upkeep", "WordList",
+    "Action", "Actor", "ApiKey", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
+    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment",
+    "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline",
+    "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads",
+    "Order", "Override", "Pace", "Premoderation", "Reason", "Recommendation", "RefusedOrigin", "Report",
+    "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey",
+    "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation",
+    "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

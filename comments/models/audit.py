@@ -16,6 +16,7 @@ class AuditVerb(models.TextChoices):
     SETTINGS = "settings", _("Changed settings")
     PEOPLE = "people", _("Changed who moderates")
     SECURITY = "security", _("Changed how people sign in")
+    KEY = "key", _("Made or revoked an API key")
 
 
 class AuditEntry(models.Model):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments.models import Ban, BanEffect, BanKind, Comment, Order, Override, Site, Thread
 from comments.moderation import decisions
+from tests.api import moderation_scenes
 from tests.api.calls import (
     API,
     NEVER_USED,
@@ -260,5 +261,5 @@ SCENES = [
     what_is_asked_for, what_is_not_there, what_is_known_already, other_methods,
     nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
     the_same_again, what_is_seen_before, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not,
-    recommended, who_is_too_fast,
+    recommended, who_is_too_fast, *moderation_scenes.SCENES,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from comments.api import openapi
+from comments.api.moderation import shapes as moderation_shapes
 from comments.reading import shapes
 from tests.api.documented import at, is_valid
 
@@ -37,12 +38,20 @@ SCHEMAS = {
     "SiteJSON": ["Site"],
     "FieldProblemJSON": ["FieldProblem"],
     "ProblemJSON": ["Problem"],
+    "KeyJSON": ["ApiKey"],
+    "ModeratedSiteJSON": ["ModeratedSite"],
 }
-TYPES = {name: value for name, value in vars(shapes).items() if is_typeddict(value) and not name.startswith("_")}
+TYPES = {
+    name: value
+    for module in (shapes, moderation_shapes)
+    for name, value in vars(module).items()
+    if is_typeddict(value) and not name.startswith("_")
+}
 
 
 def test_it_joins_every_fragment_of_the_document() -> None:
-    files = {path.stem for path in Path(openapi.__file__).parent.glob("*.json")}
+    folder = Path(openapi.__file__).parent
+    files = {str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.json")}
 
     assert set(openapi.FRAGMENTS) == files
 

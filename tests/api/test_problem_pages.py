@@ -23,7 +23,7 @@ DOCS = "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("
 # What the framework raises here; of permissions, throttles and the like we have our own.
 OF_FRAMEWORK = (
     exceptions.APIException, exceptions.ParseError, exceptions.NotFound, exceptions.MethodNotAllowed,
-    exceptions.UnsupportedMediaType, problems.TooLarge,
+    exceptions.UnsupportedMediaType, exceptions.NotAuthenticated, problems.TooLarge,
 )  # fmt: skip
 
 

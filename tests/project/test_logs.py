@@ -48,6 +48,8 @@ def log(stream: io.StringIO) -> Iterator[logging.Logger]:
         ("GET /admin/password/MQ/c8-0ab1f/ 404", "GET /admin/password/[removed] 404"),
         ("Authorization: Bearer abc.def:ghi", "Authorization: Bearer [removed]"),
         ("{'authorization': 'bearer abc'}", "{'authorization': 'bearer [removed]'}"),
+        (f"GET /?key=cmts_0123456789ab_{'8d' * 32} 401", "GET /?key=cmts_0123456789ab_[removed] 401"),
+        (f"%22cmts%5F0123456789ab%5F{'8D' * 32}%22", "%22cmts%5F0123456789ab_[removed]%22"),
         ("from ada.lovelace+x@mail.example.org, again", "from [e-mail], again"),
         ("Key (email)=(ada@example.org) already exists", "Key (email)=([e-mail]) already exists"),
         ("/search?q=ada%40example.org", "/search?q=[e-mail]"),
@@ -142,7 +144,7 @@ def test_it_says_when_in_utc(log: logging.Logger, stream: io.StringIO) -> None:
     assert "Z WARNING tests.logs: now" in stream.getvalue()
 
 
-@pytest.mark.parametrize("text", ["a", "waiting", "token=", "a.b@", "a@b.", "%40", "bearer "])
+@pytest.mark.parametrize("text", ["a", "waiting", "token=", "a.b@", "a@b.", "%40", "bearer ", "cmts_", "cmts_a_"])
 def test_it_reads_long_text_in_no_time(text: str) -> None:
     assert growth(lambda size: redact(text * size), most=30_000 // len(text)) < LINEAR
 

@@ -5,16 +5,20 @@ from pathlib import Path
 from typing import Any
 
 # In the order of the joined document. A reference may point into any of the files.
-FRAGMENTS = ("document", "comments", "comment", "recommendation", "reports", "threads", "sites", "schema", "problems")
+FRAGMENTS = (
+    "document", "comments", "comment", "recommendation", "reports", "threads", "sites", "schema", "problems",
+    "moderation/key", "moderation/problems",
+)  # fmt: skip
 # Of a path the methods, of components those of a kind (schemas, headers…) may be spread over several files.
 _LEVELS = 2
+_FOLDER = Path(__file__).parent
 
 
 def load(names: tuple[str, ...] = FRAGMENTS) -> dict[str, Any]:
     """The whole document as Python values; raises ValueError if two fragments describe the same thing."""
     document: dict[str, Any] = {}
     for name in names:
-        _add(json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8")), document, _LEVELS)
+        _add(json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8")), document, _LEVELS)
     return document
 
 

@@ -15,7 +15,7 @@ WHOLE = (
 )  # fmt: skip
 TEMPLATES = "comments/templates/comments"
 # What stands below these folders is for moderators or programmers.
-DESKS = ("comments/templates/comments/api", "comments/templates/comments/desk")
+DESKS = ("comments/api/moderation", "comments/templates/comments/api", "comments/templates/comments/desk")
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
 PARTS = {
     "comments/models/report.py": "ReportReason",
@@ -30,6 +30,9 @@ MODERATORS = frozenset(
         "You may not do this on this site. Its chief moderators can.",
         "Somebody else decided on this comment or edited it in the meantime.",
         "%(who)s is at this comment.",
+        "There is no such API key.",
+        "This takes a key with the scope “%(scope)s”.",
+        "This key is used too often. Try again in %(seconds)d second.",
         "This comment is gone, so nobody can answer it.",
         "Readers reported it from %(n)d networks.",
     }
