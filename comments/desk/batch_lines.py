@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments.access.staff import display_name
 from comments.desk.visit import Visit
-from comments.errors import Message, NotFound
-from comments.models import Batch, BatchState
-from comments.moderation import batches
+from comments.errors import Message
+from comments.models import Batch
+from comments.moderation import batch_access, batches
 from comments.moderation.batches import Progress
 
 ON_PAGE = 50
@@ -28,14 +27,6 @@ LABELS: dict[str, Message] = {
     "go-on": gettext_lazy("Go on"),
     "stop": gettext_lazy("Stop here"),
     "undo": gettext_lazy("Undo all of it"),
-}
-# What can be done in each state, in the order of the buttons.
-_POSSIBLE: dict[str, tuple[str, ...]] = {
-    BatchState.RUNNING: ("pause", "stop", "undo"),
-    BatchState.PAUSED: ("go-on", "stop", "undo"),
-    BatchState.STOPPED: ("undo",),
-    BatchState.DONE: ("undo",),
-    BatchState.UNDOING: ("pause",),
 }
 
 
@@ -72,55 +63,33 @@ class BatchLine:
 
 def find(visit: Visit, batch_id: int) -> BatchLine:
     """A batch that this person may see. Raises NotFound."""
-    found = visible(visit).filter(pk=batch_id).first()
-    if found is None:
-        raise NotFound
-    return line_of(visit, found)
+    return line_of(visit, batch_access.find(batch_id, visit.by))
 
 
 def listed(visit: Visit, *, before: int | None = None) -> list[BatchLine]:
     """The latest batches that this person may see, or those before the one with this id."""
-    rows = visible(visit).filter(pk__lt=before) if before else visible(visit)
+    rows = batch_access.visible(visit.by).filter(pk__lt=before) if before else batch_access.visible(visit.by)
     return [line_of(visit, one) for one in rows.order_by("-pk")[:ON_PAGE]]
 
 
 def mine(visit: Visit, since: datetime) -> list[BatchLine]:
     """One's own batches since then, the latest first."""
-    rows = visible(visit).filter(by=visit.by, created_at__gte=since)
+    rows = batch_access.visible(visit.by).filter(by=visit.by, created_at__gte=since)
     return [line_of(visit, one) for one in rows.order_by("-pk")[:ON_PAGE]]
 
 
 def last_undoable(visit: Visit, since: datetime) -> Batch | None:
     """One's own latest batch since then that is not undone."""
-    rows = visible(visit).filter(by=visit.by, undone_at=None, created_at__gte=since)
+    rows = batch_access.visible(visit.by).filter(by=visit.by, undone_at=None, created_at__gte=since)
     return rows.order_by("-pk").first()
 
 
 def running(visit: Visit) -> str:
     """How many batches a worker is at, for the bar: “1 batch running”, "" if none is."""
-    number = visible(visit).filter(due__isnull=False).order_by()[:COUNTED].count()
+    number = batch_access.visible(visit.by).filter(due__isnull=False).order_by()[:COUNTED].count()
     return ngettext("%(n)d batch running", "%(n)d batches running", number) % {"n": number} if number else ""
 
 
-def visible(visit: Visit) -> QuerySet[Batch]:
-    """Batches of the sites that somebody moderates; of several sites together, all for chiefs of all."""
-    rows = Batch.objects.select_related("by", "undone_by", "site", "ban")
-    own = Q(site__in=[site.pk for site in visit.sites]) | Q(site=None, by=visit.by)
-    return rows.filter(own | Q(site=None) if visit.access.chief_of(None) else own)
-
-
 def line_of(visit: Visit, batch: Batch) -> BatchLine:
-    names = _possible(visit, batch) if _may_change(visit, batch) else ()
-    buttons = [(name, LABELS[name]) for name in names]
+    buttons = [(name, LABELS[name]) for name in batch_access.possible(batch, visit.by, visit.now)]
     return BatchLine(batch, batches.progress(batch), display_name(batch.by), buttons)
-
-
-def _possible(visit: Visit, batch: Batch) -> tuple[str, ...]:
-    if batch.undone_at is not None and batch.paused_at is not None:
-        return ("go-on",)
-    possible = _POSSIBLE.get(batch.state, ())
-    return possible if batches.is_recent(batch, visit.now) else tuple(name for name in possible if name != "undo")
-
-
-def _may_change(visit: Visit, batch: Batch) -> bool:
-    return batch.by_id == visit.by.pk or visit.access.chief_of(batch.site_id)

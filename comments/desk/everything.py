@@ -20,7 +20,7 @@ from comments.desk.search_form import SearchForm
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Message
 from comments.models import BatchKind, Comment
-from comments.moderation import queue
+from comments.moderation import matched, queue
 from comments.text.parsing import parse_id
 
 
@@ -82,7 +82,7 @@ def _page(request: HttpRequest, visit: Visit, found: Found) -> HttpResponse:
     if is_sent and (response := _decided(request, visit, found, preview)):
         return response
     context: dict[str, Any] = {
-        "title": found.heading, "found": found, "preview": preview, "most": previews.MOST, "elsewhere": "all",
+        "title": found.heading, "found": found, "preview": preview, "most": matched.MOST, "elsewhere": "all",
         "sent": sent, "reasons": many_reasons.shared_by(visit), "key": secrets.token_hex(8),
     }  # fmt: skip
     return pages.render_page(request, visit, "comments/desk/all.html", context, status=422 if is_sent else 200)
@@ -90,14 +90,14 @@ def _page(request: HttpRequest, visit: Visit, found: Found) -> HttpResponse:
 
 def _decided(request: HttpRequest, visit: Visit, found: Found, preview: Preview) -> HttpResponse | None:
     """None where nothing was changed; a message says why."""
-    key = batches.key_of(request.POST, preview.action_name)
+    key = batches.key_of(request.POST, preview.matched.action)
     if again := batches.pressed_before(request, visit, key, found.back):
         return again
     if objection := _objection(preview, request.POST):
         messages.warning(request, objection)
         return None
     return batches.begin(
-        request, visit, preview.action_name, kind=BatchKind.MATCHING, comments=preview.comments, key=key,
+        request, visit, preview.matched.action, kind=BatchKind.MATCHING, comments=preview.matched.comments, key=key,
         following=found.back,
     )  # fmt: skip
 
@@ -105,16 +105,16 @@ def _decided(request: HttpRequest, visit: Visit, found: Found, preview: Preview)
 def _objection(preview: Preview, sent: QueryDict) -> Message:
     """What was seen is what is decided on: nothing that came since, and not more than was typed."""
     shown = parse_id(sent.get("shown", "")) or 0
-    if preview.is_too_many or preview.action is None:
+    if preview.matched.is_too_many or preview.action is None:
         return _("Nothing was changed. Choose what to do.")
-    if not preview.number:
+    if not preview.matched.number:
         return _("Nothing was changed: no comment is left to decide on.")
-    if preview.number > shown:
-        words = {"n": preview.number, "shown": shown}
+    if preview.matched.number > shown:
+        words = {"n": preview.matched.number, "shown": shown}
         return ngettext(
             "Nothing was changed. It is %(n)d comment now, more than the %(shown)d that you saw. Look again.",
             "Nothing was changed. These are %(n)d comments now, more than the %(shown)d that you saw. Look again.",
-            preview.number,
+            preview.matched.number,
         ) % words  # fmt: skip
     return typed_number.objection(shown, sent)
 

@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.desk import batch_lines, many_reasons, pages
+from comments.desk import many_reasons, pages
 from comments.desk.flood_ticks import CLUSTERS, LIKE, REST, written
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Message
 from comments.models import Comment
-from comments.moderation import clusters, floods, queue
+from comments.moderation import batch_access, clusters, floods, queue
 from comments.moderation.floods import WaitingCluster
 from comments.text.parsing import parse_id
 
@@ -128,6 +128,6 @@ def _state(visit: Visit) -> dict[str, int]:
     return {
         # Those that wait longest are judged last.
         "judged": (first[0].likeness_version if first else None) or 0,
-        "running": batch_lines.visible(visit).exclude(due=None).order_by().count(),
+        "running": batch_access.visible(visit.by).exclude(due=None).order_by().count(),
         "last": comments.order_by("-pk").values_list("pk", flat=True).first() or 0,
     }

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
-from comments.desk import batch_lines, batches, cards, mine, pages
+from comments.desk import batches, cards, mine, pages
 from comments.desk.deciding import answer, beside, refused, wants_json
 from comments.desk.said import UNDONE
 from comments.desk.visit import Visit, at_desk
 from comments.errors import IllegalMove, NotFound, Stale
 from comments.models import Batch, Decision
-from comments.moderation import undoing
+from comments.moderation import batch_access, undoing
 from comments.text.filling import fill
 from comments.text.parsing import parse_id
 
@@ -40,7 +40,7 @@ def _asked(sent: Mapping[str, str], visit: Visit) -> Decision | Batch | None:
     if sent.get("decision") == LAST:
         return mine.last_undoable(visit)
     if batch_id := parse_id(sent.get("batch", "")):
-        return batch_lines.visible(visit).filter(pk=batch_id).first()
+        return batch_access.visible(visit.by).filter(pk=batch_id).first()
     return Decision.objects.filter(pk=parse_id(sent.get("decision", "")) or 0).first()
 
 

@@ -141,7 +141,7 @@ def test_it_wants_the_number_typed_for_very_many(
 
 
 def test_it_refuses_more_than_it_can_show(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comments.desk.previews.MOST", 2)
+    monkeypatch.setattr("comments.moderation.matched.MOST", 2)
     waiting(3)
 
     page = look(anna, f"{ALL}?action=spam")
