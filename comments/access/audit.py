@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from comments.access.membership import Access
 from comments.access.staff import Moderator, display_name
@@ -29,6 +32,22 @@ def write(
         verb=verb, text=text[:_TEXT_LIMIT], by_id=by.pk if by else None, who=who, site_id=site_id,
         created_at=now or timezone.now(),
     )  # fmt: skip
+
+
+def write_change(
+    verb: AuditVerb,
+    row: Model,
+    change: str,
+    *,
+    by: Moderator | AnonymousUser | None,
+    site_id: int | None,
+    now: datetime | None = None,
+) -> None:
+    """Note what became of a row, such as “Added.”, in the transaction that does it."""
+    text = _("%(kind)s “%(row)s”: %(change)s") % {
+        "kind": capfirst(str(row._meta.verbose_name)), "row": row, "change": change,
+    }  # fmt: skip
+    write(verb, text, by=by, site_id=site_id, now=now)
 
 
 def find(

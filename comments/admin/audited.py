@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comments.access import audit
@@ -38,7 +37,4 @@ class Audited(LimitedToSites):
     def _note(self, request: HttpRequest, obj: Any, change: str) -> None:
         if self.audited_as is None or not self.site_field:
             return
-        text = _("%(kind)s “%(row)s”: %(change)s") % {
-            "kind": capfirst(str(self.opts.verbose_name)), "row": obj, "change": change,
-        }  # fmt: skip
-        audit.write(self.audited_as, text, by=request.user, site_id=self.site_of(obj))
+        audit.write_change(self.audited_as, obj, change, by=request.user, site_id=self.site_of(obj))

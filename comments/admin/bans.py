@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.access.membership import access_of
 from comments.access.staff import Moderator
 from comments.admin.all_sites import HoldsOnFilter, SharedModelAdmin
 from comments.admin.author_links import comment_named, filled_in, signed_in, value_of
@@ -24,7 +23,7 @@ from comments.admin.trying import TryingAdmin
 from comments.errors import Message
 from comments.models import AuditVerb, Ban, BanKind
 from comments.moderation import bans
-from comments.moderation.authors import banning
+from comments.moderation.authors import ban_list
 from comments.trials.rules import BanRule, TriedRule
 
 
@@ -61,18 +60,12 @@ class BanForm(MergingForm):
         except ValidationError as error:
             self.add_error("value", error)
             return
-        same = Ban.objects.filter(site=cleaned.get("site"), kind=cleaned["kind"], value=cleaned["value"])
-        if same.exclude(pk=self.instance.pk).exists():
-            self.add_error("value", _("There is already a ban on %(value)s. Change that one.") % cleaned)
-        elif self._is_for_chiefs(cleaned):
-            self.add_error("value", _("This ban would also hit others. Ask a chief moderator of the site."))
-
-    def _is_for_chiefs(self, cleaned: dict[str, Any]) -> bool:
-        site, kind, value = (cleaned.get(name) for name in ("site", "kind", "value"))
-        is_same = not self.instance._state.adding and not {"site", "kind", "value"} & set(self.changed_data)
-        if site is None or is_same or access_of(self.by).chief_of(site.pk):
-            return False
-        return banning.needs_chief(site.pk, str(kind), str(value), now=timezone.now())
+        site, kept = cleaned.get("site"), None if self.instance._state.adding else self.instance
+        objection = ban_list.why_not(
+            site.pk if site else None, cleaned["kind"], cleaned["value"], by=self.by, now=timezone.now(), kept=kept
+        )
+        if objection:
+            self.add_error("value", objection.message)
 
 
 class InForce(admin.SimpleListFilter):
