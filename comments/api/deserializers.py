@@ -108,12 +108,16 @@ def bearer_token(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _submission_key(request: Request) -> str:
-    """The Idempotency-Key as a hash, told apart from the numbers of forms by its prefix; "" without the header."""
+def idempotency_key(request: Request) -> str | None:
+    """The Idempotency-Key, None without the header; raises Invalid for one that cannot be used."""
     key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return ""
-    if not _IDEMPOTENCY_KEY.fullmatch(key):
+    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
         message = _("An Idempotency-Key has 1 to 255 visible ASCII characters.")
         raise Invalid([FieldError("Idempotency-Key", "invalid", message)])
-    return f"api:{hashlib.sha256(key.encode()).hexdigest()}"
+    return key
+
+
+def _submission_key(request: Request) -> str:
+    """The Idempotency-Key as a hash, told apart from the numbers of forms by its prefix; "" without the header."""
+    key = idempotency_key(request)
+    return "" if key is None else f"api:{hashlib.sha256(key.encode()).hexdigest()}"

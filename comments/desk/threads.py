@@ -17,7 +17,7 @@ from comments.desk import pages
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Message, NotFound, Refused
 from comments.models import Override, Thread
-from comments.moderation import thread_switches
+from comments.moderation import found_threads, thread_switches
 from comments.reading import permalinks
 from comments.reading.notices import notice_of
 
@@ -37,9 +37,7 @@ TIMES: dict[str, tuple[Message, timedelta | None]] = {
 @at_desk
 def thread(request: HttpRequest, visit: Visit, thread_id: int) -> HttpResponse:
     """What holds on a thread; sent, the switch that was chosen, or its end."""
-    found = visit.access.filter(Thread.objects.select_related("site", "override_by")).filter(pk=thread_id).first()
-    if found is None:
-        raise NotFound
+    found = found_threads.find(thread_id, visit.access)
     if request.method != "POST":
         return _page(request, visit, found, {})
     sent = request.POST.dict()

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from comments.access.membership import Access
 from comments.db.transactions import writing
 from comments.models import Actor, Comment, Decision, Report, ReportReason
 from comments.statuses import Status
@@ -70,6 +71,13 @@ def facts(comments: Collection[Comment]) -> dict[int, ReportFacts]:
         )
         for comment_id, rows in by_comment.items()
     }
+
+
+def listed(access: Access, *, site_id: int | None = None, after: int = 0, limit: int) -> list[Report]:
+    """The open reports behind one, the oldest first, each with its comment, of the sites of this access or of one."""
+    rows = Report.objects.select_related("comment__thread", "comment__site").filter(settled_at=None, pk__gt=after)
+    found = access.filter(rows, "comment__site")
+    return list((found if site_id is None else found.filter(comment__site=site_id)).order_by("pk")[:limit])
 
 
 def follow(comment: Comment, decision: Decision, now: datetime) -> None:

@@ -1,14 +1,18 @@
 """The thread that a comment is posted to: created by its host's description or by its first comment, and locked."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments.access import audit
+from comments.access.membership import require_moderator
+from comments.access.staff import Moderator
 from comments.db.transactions import writing
 from comments.errors import NotFound
 from comments.host import Subject
-from comments.models import Site, Thread
+from comments.models import AuditVerb, Site, Thread
 from comments.net import hostnames
 from comments.posting import queries
 from comments.text.characters import cut
@@ -22,6 +26,25 @@ def describe(subject: Subject) -> Thread:
     site = Site.objects.by_slug(subject.site)
     with writing():
         return lock_hosted(site, subject)
+
+
+def describe_for(subject: Subject, *, by: Moderator, now: datetime | None = None) -> tuple[Thread, bool]:
+    """As `describe`, by a program of the host with this person's rights; returns whether the thread is new, too.
+
+    What it changes of a thread is noted in the log. Raises UnknownSite, and NotAllowed.
+    """
+    site = Site.objects.by_slug(subject.site)
+    require_moderator(by, site.pk)
+    with writing():
+        known = _locked_or_none(site, subject.key)
+        was = _described_by_host(known) if known else {}
+        thread = lock_hosted(site, subject)
+        changed = [name for name, value in _described_by_host(thread).items() if was and was[name] != value]
+        if changed:
+            labels = {one.name: str(one.verbose_name) for one in Thread._meta.concrete_fields}
+            change = _("Its host changed: %(fields)s.") % {"fields": ", ".join(labels[name] for name in changed)}
+            audit.write_change(AuditVerb.THREAD, thread, change, by=by, site_id=site.pk, now=now)
+    return thread, known is None
 
 
 def may_begin(site: Site, page_url: str) -> bool:
@@ -38,10 +61,7 @@ def lock_hosted(site: Site, subject: Subject) -> Thread:
         **_described(subject),
         "host_is_open": subject.is_open, "is_confirmed": True,
     }  # fmt: skip
-    try:
-        thread = queries.lock_thread(site, subject.key)
-    except Thread.DoesNotExist:
-        thread = _create_locked(site, subject.key, described)
+    thread = _locked_or_none(site, subject.key) or _create_locked(site, subject.key, described)
     # Somebody else may have created it at this instant, from elsewhere and without its host's description.
     if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
         Thread.objects.filter(pk=thread.pk).update(**changed)
@@ -71,6 +91,18 @@ def _described(subject: Subject) -> dict[str, Any]:
         "title": cut(subject.title, 300), "url": subject.url, "section": cut(subject.section, 100),
         "authors": cut(subject.authors, 300), "published_at": subject.published_at,
     }  # fmt: skip
+
+
+def _described_by_host(thread: Thread) -> dict[str, Any]:
+    names = ("title", "url", "section", "authors", "published_at", "host_is_open")
+    return {name: getattr(thread, name) for name in names}
+
+
+def _locked_or_none(site: Site, key: str) -> Thread | None:
+    try:
+        return queries.lock_thread(site, key)
+    except Thread.DoesNotExist:
+        return None
 
 
 def _create_locked(site: Site, key: str, described: dict[str, Any]) -> Thread:

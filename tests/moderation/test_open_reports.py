@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
-from comments.moderation import open_reports
+from comments.access.membership import ALL_SITES, access_of
+from comments.models import Membership
+from comments.moderation import decisions, open_reports
 from comments.posting import edits
 from comments.posting.edits import Edit
 from tests.support import factories
@@ -49,3 +52,21 @@ def test_it_says_when_all_were_made_of_an_earlier_text() -> None:
     edits.keep_edit(factories.fresh(comment), Edit(text="Another thought, quite another one."), now=NOON + MINUTE)
 
     assert open_reports.facts([factories.fresh(comment)])[comment.pk].is_of_earlier_text
+
+
+def test_it_lists_the_open_ones_of_ones_sites_the_oldest_first() -> None:
+    here, elsewhere = by_checks(), factories.published(on=factories.subject("other"))
+    filed(here, 1, 2)
+    filed(elsewhere, 3)
+    settled = by_checks()
+    filed(settled, 4)
+    decisions.confirm(settled.pk, by=factories.moderator(), version=factories.fresh(settled).version)
+    member = User.objects.create(username="anna", is_staff=True)
+    Membership.objects.create(user=member, site=here.site)
+
+    found = open_reports.listed(access_of(member), limit=5)
+
+    assert [report.comment_id for report in found] == [here.pk] * 2
+    assert open_reports.listed(access_of(member), after=found[0].pk, limit=5) == found[1:]
+    assert len(open_reports.listed(ALL_SITES, limit=5)) == 3
+    assert len(open_reports.listed(ALL_SITES, site_id=elsewhere.site_id, limit=5)) == 1

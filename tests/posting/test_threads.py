@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
-from comments.errors import Closed, NotFound
-from comments.models import Comment, Site, Thread
+from comments.errors import Closed, NotAllowed, NotFound
+from comments.models import AuditEntry, Comment, Site, Thread
 from comments.moderation import decisions
 from comments.posting import posts, threads
 from comments.reading import permalinks
@@ -55,6 +56,27 @@ def test_it_describes_a_page_that_has_no_comments_yet() -> None:
     threads.describe(factories.subject())
 
     assert Thread.objects.get().count == 0
+
+
+def test_it_notes_what_a_program_of_the_host_changes() -> None:
+    by = factories.moderator()
+
+    first, is_new = threads.describe_for(factories.subject(), by=by)
+    again = threads.describe_for(factories.subject(), by=by)
+    threads.describe_for(factories.subject(title="Closed", is_open=False), by=by)
+
+    assert is_new
+    assert again == (first, False)
+    assert [(entry.by, entry.text) for entry in AuditEntry.objects.all()] == [
+        (by, "Thread “Closed”: Its host changed: title, open on its page.")
+    ]
+
+
+def test_it_lets_no_program_describe_pages_of_sites_that_its_person_does_not_moderate() -> None:
+    with pytest.raises(NotAllowed):
+        threads.describe_for(factories.subject(), by=User.objects.create(username="anna", is_staff=True))
+
+    assert not Thread.objects.exists()
 
 
 def test_it_leaves_a_moderators_switch_alone() -> None:
