@@ -19,6 +19,7 @@ urlpatterns = [
     path("trending/", views.TrendingList.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
+    path("docs/", pages.docs, name="api-docs"),
     path("problems/", pages.problems, name="api-problems"),
     path("problems/<slug:code>/", pages.problem, name="api-problem"),
     path("moderation/", include("comments.api.moderation.urls")),

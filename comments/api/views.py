@@ -178,7 +178,7 @@ class SchemaView(PublicAPIView):
     def get(self, request: Request) -> HttpResponse:
         """The contract of the API, with the service's own address."""
         fields.refuse_unknown(request.query_params.keys(), ())
-        return responses.document({**openapi.DOCUMENT, "servers": [{"url": f"{conf.public_url()}/api/v1"}]})
+        return responses.document(openapi.of_service(f"{conf.public_url()}/api/v1"))
 
 
 def _published(comment_id: int) -> CommentView[Comment]:

@@ -24,7 +24,7 @@ _OF_ALL = re.compile(
     "|x-content-type-options|x-frame-options|access-control-.*"
 )
 # Pages for people; of an unknown one the API answers as of any path that it does not have.
-_PAGES = re.compile(f"{BASE}/(problems)/.*")
+_PAGES = re.compile(f"{BASE}/(docs|problems)/.*")
 _KINDS = {"null": type(None), "boolean": bool, "integer": int, "string": str, "array": list, "object": dict}
 _ANYTHING = object()
 _NAME = "urn:document"

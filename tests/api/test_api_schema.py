@@ -47,7 +47,9 @@ def test_it_is_served_with_the_address_of_the_service(client: Client, db: None, 
 
     response = client.get(SCHEMA, headers={"Host": "127.0.0.1", "Origin": "https://anywhere.example"})
 
-    assert response.json() == {**DOCUMENT, "servers": [{"url": "https://comments.example.org/api/v1"}]}
+    document, ours = response.json(), "https://comments.example.org/api/v1"
+    assert (document.pop("servers"), document["externalDocs"].pop("url")) == ([{"url": ours}], f"{ours}/docs/")
+    assert {**DOCUMENT, **document} == {**DOCUMENT, "externalDocs": document["externalDocs"]}
     assert response["Content-Type"] == "application/vnd.oai.openapi+json"
     assert response["Cache-Control"] == "public, max-age=300"
     assert response["Access-Control-Allow-Origin"] == "*"

@@ -34,3 +34,9 @@ def _add(part: dict[str, Any], whole: dict[str, Any], levels: int) -> None:
 
 
 DOCUMENT = load()
+
+
+def of_service(address: str) -> dict[str, Any]:
+    """The document with the service's own address of the API, which has no slash at its end."""
+    docs = {**DOCUMENT["externalDocs"], "url": f"{address}/docs/"}
+    return {**DOCUMENT, "externalDocs": docs, "servers": [{"url": address}]}

@@ -1,31 +1,53 @@
 """The operations of the OpenAPI document as values: what each takes, answers and refuses, in the document's order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from comments.api import problem_pages
 from comments.api.openapi import DOCUMENT
 from comments.api.problem_pages import Problem
 
 _METHODS = ("get", "post", "put", "patch", "delete")
+JSON = "application/json"
 _PROBLEM_JSON = "application/problem+json"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One call: `raw` is what the document says of it, without that of its path."""
+    """One call: `raw` is what the document says of it; `parameters`, without references, are its path's, too."""
 
     id: str
     method: str
     path: str
     raw: dict[str, Any]
+    parameters: list[dict[str, Any]]
+
+    @property
+    def tag(self) -> str:
+        """The one that it has."""
+        return str(self.raw["tags"][0])
+
+    @property
+    def broken_path(self) -> SafeString:
+        """Its path, which may be broken behind each slash."""
+        return format_html_join("", "{}<wbr>", ((part,) for part in re.findall("[^/]+/?|/", self.path)))
 
     @property
     def summary(self) -> str:
         """What it does, as a title: without the full stop."""
         return str(self.raw["summary"]).removesuffix(".")
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The schema of what is sent; empty if nothing is."""
+        content = resolved(self.raw.get("requestBody", {})).get("content", {})
+        return resolved(content[JSON]["schema"]) if content else {}
 
     @property
     def codes(self) -> dict[str, list[str]]:
@@ -47,7 +69,7 @@ class Operation:
 def all_operations() -> tuple[Operation, ...]:
     """Every operation, in the order of the document."""
     return tuple(
-        Operation(raw["operationId"], method.upper(), path, raw)
+        Operation(raw["operationId"], method.upper(), path, raw, _parameters(item, raw))
         for path, item in DOCUMENT["paths"].items()
         for method, raw in item.items()
         if method in _METHODS
@@ -62,6 +84,10 @@ def resolved(value: dict[str, Any]) -> dict[str, Any]:
     for part in value["$ref"].removeprefix("#/").split("/"):
         here = here[part]
     return {**resolved(here), **{name: one for name, one in value.items() if name != "$ref"}}
+
+
+def _parameters(item: dict[str, Any], raw: dict[str, Any]) -> list[dict[str, Any]]:
+    return [resolved(one) for one in (*item.get("parameters", ()), *raw.get("parameters", ()))]
 
 
 def _codes_in(schema: dict[str, Any]) -> Iterator[str]:

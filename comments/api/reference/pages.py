@@ -3,17 +3,36 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from comments import conf
 from comments.api import problem_pages, responses
+from comments.api.openapi import DOCUMENT
 from comments.api.problems import not_found
-from comments.api.reference import problem_examples
+from comments.api.reference import contents, problem_examples
 from comments.api.reference.operations import all_operations
 from comments.api.reference.words import html
 
-_PROBLEM, _PROBLEMS = "comments/api/problem.html", "comments/api/problems.html"
+_DOCS, _PROBLEM, _PROBLEMS = (f"comments/api/{name}.html" for name in ("docs", "problem", "problems"))
 
 
+@csrf_exempt
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """GET docs/: every call."""
+    context = {
+        "about": html(DOCUMENT["info"]["description"]),
+        "version": DOCUMENT["info"]["version"],
+        "base": f"{conf.public_url()}/api/v1",
+        "halves": contents.halves(),
+        "objects": contents.objects(),
+        "here": "docs",
+    }
+    return _page(_DOCS, context)
+
+
+@csrf_exempt
 @require_safe
 def problems(request: HttpRequest) -> HttpResponse:
     """GET problems/: every kind of problem."""
@@ -21,6 +40,7 @@ def problems(request: HttpRequest) -> HttpResponse:
     return _page(_PROBLEMS, {"rows": rows, "here": "problems"})
 
 
+@csrf_exempt
 @require_safe
 def problem(request: HttpRequest, code: str) -> HttpResponse:
     """GET problems/CODE/: what a `type` leads to."""

@@ -1,0 +1,125 @@
+"""What the page of the whole API shows, in its order: two halves, their subjects, the calls of each, the objects."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from comments import conf
+from comments.api.openapi import DOCUMENT
+from comments.api.problem_pages import Problem
+from comments.api.reference import samples, schemas
+from comments.api.reference.operations import Operation, all_operations, resolved
+from comments.api.reference.schemas import Described
+from comments.api.reference.words import html
+
+_MODERATION = "moderation"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A success, or 304: `kind` is what it holds."""
+
+    status: str
+    description: SafeString
+    kind: SafeString | str
+    headers: list[str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation as it is shown."""
+
+    operation: Operation
+    base: str
+
+    @property
+    def description(self) -> SafeString:
+        return html(self.operation.raw.get("description", ""))
+
+    @property
+    def authority(self) -> list[SafeString]:
+        """What may or must be sent to say who asks."""
+        security = self.operation.raw.get("security", [])
+        if_at_all = " (not required)" if {} in security else ""
+        schemes = [DOCUMENT["components"]["securitySchemes"][name] for scheme in security for name in scheme]
+        return [html(f"`{_header(scheme)}`{if_at_all}: {scheme['description']}") for scheme in schemes]
+
+    @property
+    def parameters(self) -> list[tuple[str, Described]]:
+        """Where each stands, with its name, type and meaning."""
+        return [(one["in"], schemas.parameter(one)) for one in self.operation.parameters]
+
+    @cached_property
+    def fields(self) -> list[Described]:
+        """Those of the body."""
+        return schemas.fields_of(self.operation.body)
+
+    @property
+    def answers(self) -> list[Answer]:
+        told = self.operation.raw["responses"].items()
+        return [_answer(status, resolved(raw)) for status, raw in told if status[0] in "23"]
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.operation.problems
+
+    @property
+    def samples(self) -> Iterator[tuple[str, str]]:
+        """What each is called, with its text."""
+        yield "curl", samples.curl(self.operation, self.base)
+        yield "fetch", samples.fetch(self.operation, self.base)
+        status, example = samples.answer(self.operation)
+        if example is not None:
+            yield status, json.dumps(example, indent=2, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The calls with one tag."""
+
+    name: str
+    description: SafeString
+    calls: list[Call]
+
+
+@dataclass(frozen=True)
+class Half:
+    """The API for everybody, or that for moderators."""
+
+    id: str
+    subjects: list[Chapter]
+
+
+def halves() -> list[Half]:
+    """Those that have calls."""
+    subjects = [_chapter(tag) for tag in DOCUMENT["tags"]]
+    for_moderators = [one for one in subjects if one.name.startswith(_MODERATION)]
+    public = [one for one in subjects if one not in for_moderators]
+    return [half for half in (Half("public", public), Half(_MODERATION, for_moderators)) if half.subjects]
+
+
+def objects() -> list[tuple[str, SafeString, list[Described]]]:
+    """Each with its description and fields; bodies are shown with their calls."""
+    bodies = [schema for one in all_operations() if (schema := one.body)]
+    named = [(name, one) for name, one in schemas.objects().items() if one not in bodies]
+    return [(name, html(one.get("description", "")), schemas.fields_of(one)) for name, one in named]
+
+
+def _chapter(tag: dict[str, str]) -> Chapter:
+    base = f"{conf.public_url()}/api/v1"
+    calls = [Call(one, base) for one in all_operations() if one.tag == tag["name"]]
+    return Chapter(tag["name"], html(tag["description"]), calls)
+
+
+def _answer(status: str, raw: dict[str, Any]) -> Answer:
+    contents = [*raw.get("content", {}).values()]
+    kind = schemas.kind_of(contents[0]["schema"]) if contents else ""
+    return Answer(status, html(raw["description"]), kind, [*raw.get("headers", {})])
+
+
+def _header(scheme: dict[str, str]) -> str:
+    return "Authorization: Bearer TOKEN" if scheme["type"] == "http" else f"{scheme['name']}: TOKEN"
