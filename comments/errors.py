@@ -4,6 +4,9 @@ Refused
  ├ Invalid         400  one or more fields
  ├ ReasonNeeded    400  the site wants a reason for a rejection
  ├ KeyRefused      401  no API key that is valid now
+ ├ IdentityRefused 401  the host's word on its reader was not accepted
+ │  └ IdentityKeysUnknown  it is signed by a key that we do not have yet
+ ├ SignInNeeded    401  only for signed-in readers
  ├ OriginRefused   403  posted from a page the site does not list
  ├ Closed          403  the thread takes no comments
  ├ Banned          403  the site takes no comments from this author
@@ -95,6 +98,32 @@ class KeyRefused(Refused):
     status = 401
     code = "authentication-failed"
     message = _("There is no such API key.")
+
+
+class IdentityRefused(Refused):
+    """What is wrong with the host's token, in words for the host's programmer."""
+
+    status = 401
+    code = "identity-refused"
+    message = _("You could not be signed in.")
+
+
+class IdentityKeysUnknown(IdentityRefused):
+    """The host's keys have to be fetched first; it is worth trying again after `retry_after` seconds."""
+
+    code = "identity-keys-unknown"
+
+    def __init__(self, message: Message, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class SignInNeeded(Refused):
+    """Nobody is signed in, or the session is over."""
+
+    status = 401
+    code = "sign-in-needed"
+    message = _("Please sign in on this website first.")
 
 
 class OriginRefused(Refused):

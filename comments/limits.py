@@ -7,6 +7,7 @@ URL_LIMIT = 200
 TEXT_CEILING = 20_000
 USER_AGENT_LIMIT = 254
 KEY_LIMIT = 255
+CLAIM_LIMIT = 255  # of what a host's token says of an account
 
 DEPTH_CEILING = 10  # levels of replies
 # A thread counts its comments of the last day, week and month; trending threads are sorted by one of them.
@@ -30,4 +31,5 @@ RECOMMENDED_DAYS = 30  # for which it is known who recommended a comment
 # what readers do together, such as recommending and reporting, counts by this.
 IPV6_PREFIX = 48
 COMMENTER_DAYS = 365  # for which a browser is remembered
+READER_SESSION_HOURS = 12  # for which a reader is signed in
 REFUSED_ORIGIN_DAYS = 30  # after which a refused origin is forgotten

@@ -1,9 +1,10 @@
-"""Every token that this app signs. Each kind has its own salt, SECRET_KEY_FALLBACKS are honoured, nothing is stored.
+"""Every token that this app signs. Each kind has its own salt, SECRET_KEY_FALLBACKS are honoured, no token is stored.
 
 author     names (comment, token version): lets its author read, edit and withdraw it; only in a header or a body
 waiting    names a comment: lets its author see it while it waits, for 7 days, and edit and withdraw it within the
            site's minutes for that; the only one that may be in a URL. The page's script takes it out of the address bar
 commenter  names a browser that consented to be remembered; in a cookie of ours, or kept by a host's page for the API
+reader     names a session of a reader whom the host signed in; only in a header, or in a cookie of ours
 form       names (thread, hour): shows that a form was rendered here, and when; equal for everybody
 """
 
@@ -17,6 +18,7 @@ WAITING_LINK_DAYS = 7
 _author = Signer(salt="comments.author")
 _waiting = TimestampSigner(salt="comments.waiting")
 _commenter = Signer(salt="comments.commenter")
+_reader = Signer(salt="comments.reader")
 _form = Signer(salt="comments.form")
 
 
@@ -58,6 +60,17 @@ def commenter_token(commenter_id: int) -> str:
 def read_commenter_token(token: str) -> int | None:
     """The id of the Commenter that it names; None if it is forged."""
     value = _unsigned(_commenter, token)
+    return int(value) if value is not None and value.isdecimal() else None
+
+
+def reader_token(session_id: int) -> str:
+    """The token of a reader's session, whose row says until when it is valid."""
+    return _reader.sign(str(session_id))
+
+
+def read_reader_token(token: str) -> int | None:
+    """The id of the ReaderSession that it names; None if it is forged."""
+    value = _unsigned(_reader, token)
     return int(value) if value is not None and value.isdecimal() else None
 
 

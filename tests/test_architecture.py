@@ -23,7 +23,7 @@ STOREYS = {
     6: {"access", "outbound", "doorbell"},
     7: {"models"},
     8: {"db", "text", "net", "conf", "limits", "caching", "errors", "statuses", "paths", "host", "signed_tokens"}
-    | {"form_signals", "keyed_hash", "languages", "schedule", "sized_cache"},
+    | {"author_fields", "encryption", "form_signals", "keyed_hash", "languages", "schedule", "sized_cache"},
 }
 EDGES, GROUND = 1, 8
 MAY_MEET = {("templatetags", "web"), ("templatetags", "desk"), ("admin", "desk"), ("apps", "system_checks")}
@@ -34,6 +34,8 @@ ONLY = {
     "re2": {"text"},
     "regex": {"text"},
     "idna": {"net"},
+    "jwt": {"access"},
+    "cryptography": {"access", "encryption"},
     "publicsuffixlist": {"net"},
     "rest_framework": {"api"},
     "celery": {"tasks", "doorbell"},

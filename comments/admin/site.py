@@ -47,12 +47,12 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
     ),
     (
         _("Who may comment, and when"),
-        ["new_threads_open", "close_days", "old_threads", "require_name_email", "show_consent"],
+        ["posting", "login_url", "new_threads_open", "close_days", "old_threads", "require_name_email", "show_consent"],
     ),
     (
         _("How comments are written and shown"),
         [
-            "text_limit", "edit_minutes", "depth", "order", "page_size", "recommends", "recommend_label",
+            "reading", "text_limit", "edit_minutes", "depth", "order", "page_size", "recommends", "recommend_label",
             "structured_data",
         ],
     ),

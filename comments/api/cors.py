@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from comments import conf
-from comments.access import origins
+from comments.access import identities, origins
 from comments.models import Site
 
 UNSAFE_METHODS = ("POST", "PATCH", "DELETE")
@@ -26,7 +26,7 @@ def preflight(request: HttpRequest) -> HttpResponse:
     if origin == conf.public_origin() or _is_listed_anywhere(origin):
         answer["Access-Control-Allow-Origin"] = origin
         answer["Access-Control-Allow-Methods"] = ", ".join(("GET", "HEAD", *UNSAFE_METHODS))
-        answer["Access-Control-Allow-Headers"] = "Content-Type, Authorization, Idempotency-Key"
+        answer["Access-Control-Allow-Headers"] = f"Content-Type, Authorization, Idempotency-Key, {identities.HEADER}"
         answer["Access-Control-Max-Age"] = _PREFLIGHT_SECONDS
     else:
         origins.note_refused(origin, None)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from comments import signed_tokens
+from comments.access import identities
 from comments.api import fields
+from comments.author_fields import normalised_url
 from comments.counters.recommending import Reader
 from comments.errors import FieldError, Invalid
 from comments.host import Subject
-from comments.models import Site
+from comments.models import Identity, Site
 from comments.moderation.reports import Objection
-from comments.posting.draft import Draft, normalised_url
+from comments.posting.draft import Draft
 from comments.posting.edits import Edit
 from comments.text import characters, normalization
 
@@ -56,9 +58,9 @@ def subject(data: dict[str, Any], site: Site) -> Subject:
     )
 
 
-def draft(request: Request, data: dict[str, Any]) -> Draft:
-    """A new comment, with what its headers say about who sends it."""
-    return Draft(
+def draft(request: Request, data: dict[str, Any], identity: Identity | None) -> Draft:
+    """A new comment, with what its headers say about who sends it; `identity` is who is signed in."""
+    sent = Draft(
         name=normalization.normalise_line(fields.string(data, "name")),
         email=normalization.normalise_line(fields.string(data, "email")),
         url=normalised_url(fields.string(data, "url")),
@@ -71,6 +73,7 @@ def draft(request: Request, data: dict[str, Any]) -> Draft:
         remember=fields.flag(data, "remember"),
         author_of=signed_tokens.read_author_token(bearer_token(request)),
     )
+    return sent.by(identity) if identity else sent
 
 
 def edit(request: Request) -> Edit:
@@ -100,6 +103,11 @@ def report(data: dict[str, Any]) -> Objection:
         name=fields.string(data, "name"),
         good_faith=fields.flag(data, "good_faith"),
     )
+
+
+def identity_token(request: Request) -> str:
+    """What says who the reader is: the host's token, or ours; "" if there is none."""
+    return str(request.headers.get(identities.HEADER, "")).strip()
 
 
 def bearer_token(request: Request) -> str:

@@ -57,6 +57,30 @@ _ROWS = (
         "This API key has expired.",
     ),
     Problem(
+        "identity-refused", 401, "The website's token is not accepted",
+        "The website around the comments signed a token (JWT) about its reader, and something is wrong with it."
+        " `detail` says what: the signature, the audience, its age, a claim, or that it was used before.",
+        "Put right what `detail` says where the website makes the token. It makes a new one, with an `iat`, `exp` and"
+        " `jti` of its own, each time that it is asked.",
+        "The claim “aud” cannot be used: it must be “news”.",
+    ),
+    Problem(
+        "identity-keys-unknown", 401, "The website's key is not known yet",
+        "The token is signed by a key of the website's key set that was not there when the set was fetched last. It is"
+        " fetched again now, once a minute at most.",
+        "Send the same token again after `Retry-After` seconds. If the answer stays, the key set at the address that"
+        " the site's single sign-on names does not have the key, or cannot be fetched; the admin says why.",
+        "The token names a key that is not among the host's keys. They are fetched now: try again in a minute.",
+    ),
+    Problem(
+        "sign-in-needed", 401, "A reader must sign in",
+        "The site shows its comments, or takes them, only where a reader of its website is signed in. Or the header"
+        " Comments-Identity has a session that is over, was ended, or belongs to another site.",
+        "Get a token from the website, exchange it at `sites/SITE/sign-in/`, and send the new session's token in the"
+        " header Comments-Identity.",
+        "Please sign in on this website first.",
+    ),
+    Problem(
         "origin-refused", 403, "The page's origin is not listed",
         "A browser sent the request from a page whose origin (scheme, host and port) is not on the site's list. Only"
         " requests that change something are refused; everybody may read.",

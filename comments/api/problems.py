@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 
 from comments import caching
+from comments.access import identities
 from comments.api import cors, problem_pages, responses
 from comments.db.transactions import cause, is_unavailable
-from comments.errors import FieldError, Invalid, Refused, TooFast
+from comments.errors import FieldError, IdentityKeysUnknown, IdentityRefused, Invalid, Refused, SignInNeeded, TooFast
 from comments.reading.shapes import FieldProblemJSON, ProblemJSON
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _refused(error: Refused) -> HttpResponse:
     """A refusal, with the fields that an Invalid names and the limit of a TooFast."""
-    headers = {}
+    headers = {"WWW-Authenticate": identities.HEADER} if isinstance(error, IdentityRefused | SignInNeeded) else {}
+    if isinstance(error, IdentityKeysUnknown):
+        headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, TooFast):
         seconds = math.ceil(error.retry_after)
         # draft-ietf-httpapi-ratelimit-headers-11

@@ -9,10 +9,10 @@ from django.utils import translation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from comments.access import origins
-from comments.api import cors
+from comments.access import identities, origins
+from comments.api import cors, deserializers
 from comments.api.json_view import JSONAPIView
-from comments.models import Site
+from comments.models import Identity, Site
 
 
 class PublicAPIView(JSONAPIView):
@@ -33,6 +33,10 @@ class PublicAPIView(JSONAPIView):
         origin = request.headers.get("Origin")
         origins.require_listed(origin, site)
         self.has_listed_origin = origin is not None
+
+    def reader(self, request: Request, site: Site) -> Identity | None:
+        """Who is signed in, None if nobody says so; raises SignInNeeded for a session that is over."""
+        return identities.signed_in(site, deserializers.identity_token(request))
 
     # The framework's own returns its Response, which would be rendered; a preflight has nothing to render.
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]

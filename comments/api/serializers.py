@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from comments import limits, signed_tokens
-from comments.models import Comment, Site, Thread
+from comments.access.identities import SignedIn
+from comments.models import Comment, Gate, Site, Thread
 from comments.moderation.reports import Filed
 from comments.posting import edits, own_reasons
 from comments.posting.preview import TextPreview
@@ -26,6 +27,7 @@ from comments.reading.shapes import (
     PostedCommentJSON,
     PreviewJSON,
     RecommendationsJSON,
+    SignedInJSON,
     SiteJSON,
     ThreadJSON,
     TrendingJSON,
@@ -71,6 +73,8 @@ def site_json(site: Site) -> SiteJSON:
         "recommend": site.recommend_button or None,
         "edit_minutes": site.edit_minutes,
         "consent": site.show_consent,
+        "reading": site.reading,
+        "posting": Gate.SIGNED_IN.value if site.posts_signed_in else Gate.OPEN.value,
         "guidelines": site.shown_guidelines,
         "privacy": notice.for_comments(site),
     }
@@ -174,6 +178,12 @@ def filed_report_json(filed: Filed) -> FiledReportJSON:
 def recommendations_json(number: int) -> RecommendationsJSON:
     """How many readers recommend a comment."""
     return {"recommendations": number}
+
+
+def signed_in_json(signed: SignedIn) -> SignedInJSON:
+    """A reader's new session."""
+    who = signed.identity
+    return {"token": signed.token, "expires_at": moment(signed.expires_at), "name": who.name, "staff": who.is_staff}
 
 
 def counts_json(counts: dict[str, int], new: dict[str, int] | None = None) -> CountsJSON:

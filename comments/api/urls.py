@@ -18,6 +18,7 @@ urlpatterns = [
     path("counts/", views.CommentCounts.as_view(), name="api-counts"),
     path("trending/", views.TrendingList.as_view(), name="api-trending"),
     path("sites/<slug:site>/", views.SiteDetail.as_view(), name="api-site"),
+    path("sites/<slug:site>/sign-in/", views.SignIn.as_view(), name="api-sign-in"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     path("docs/", pages.docs, name="api-docs"),
     path("problems/", pages.problems, name="api-problems"),

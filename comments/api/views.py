@@ -7,6 +7,7 @@ from django.utils import translation
 from rest_framework.request import Request
 
 from comments import conf, limits
+from comments.access import identities
 from comments.api import deserializers, fields, openapi, pagination, responses, serializers
 from comments.api.public_view import PublicAPIView
 from comments.counters import recommending
@@ -52,7 +53,10 @@ class CommentList(PublicAPIView):
         site = Site.objects.by_slug(fields.site_slug(data))
         with self.speaking_to(site):
             self.require_listed_origin(request, site)
-            subject, draft = deserializers.subject(data, site), deserializers.draft(request, data)
+            subject, draft = (
+                deserializers.subject(data, site),
+                deserializers.draft(request, data, self.reader(request, site)),
+            )
             posted = posts.post_comment_from_elsewhere(subject, draft, site=site)
             return responses.private(serializers.posted_comment_json(posted.comment), status=201)
 
@@ -170,6 +174,33 @@ class SiteDetail(PublicAPIView):
         found = Site.objects.by_slug(site)
         with self.speaking_to(found):
             return responses.public(serializers.site_json(found))
+
+
+class SignIn(PublicAPIView):
+    """POST and DELETE sites/SITE/sign-in/."""
+
+    def post(self, request: Request, site: str) -> HttpResponse:
+        """Exchange the host's token for a session."""
+        return self._of(request, site, self._begin)
+
+    def delete(self, request: Request, site: str) -> HttpResponse:
+        """End the session."""
+        return self._of(request, site, self._end)
+
+    def _of(self, request: Request, slug: str, answer: Callable[[Request, Site], HttpResponse]) -> HttpResponse:
+        fields.refuse_unknown(request.query_params.keys(), ())
+        site = Site.objects.by_slug(slug)
+        with self.speaking_to(site):
+            self.require_listed_origin(request, site)
+            return answer(request, site)
+
+    def _begin(self, request: Request, site: Site) -> HttpResponse:
+        signed = identities.sign_in(site, deserializers.identity_token(request))
+        return responses.private(serializers.signed_in_json(signed))
+
+    def _end(self, request: Request, site: Site) -> HttpResponse:
+        identities.sign_out(site, deserializers.identity_token(request))
+        return responses.private_empty()
 
 
 class SchemaView(PublicAPIView):

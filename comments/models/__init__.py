@@ -7,6 +7,7 @@ from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
 from comments.models.batch import Batch, BatchCluster, BatchItem, BatchKind, BatchState, ItemOutcome
 from comments.models.check_setting import CheckSetting
+from comments.models.choices import Gate, OldThreads, Order, Premoderation, StandingBy
 from comments.models.classifier import LearnedFilter, Lesson
 from comments.models.cluster import Band, Cluster
 from comments.models.comment import Comment, Commenter
@@ -15,6 +16,7 @@ from comments.models.erasure import Erasure
 from comments.models.finding import Finding
 from comments.models.flood import Flood
 from comments.models.guideline import Guideline
+from comments.models.identity import Identity, ReaderSession
 from comments.models.lease import ReviewLease
 from comments.models.maintenance import Upkeep
 from comments.models.membership import Membership, Role
@@ -29,7 +31,8 @@ from comments.models.saved_search import SavedSearch
 from comments.models.search import SearchEntry, SearchKey, SearchKeyKind
 from comments.models.service import Service
 from comments.models.set_aside import SetAside
-from comments.models.site import OldThreads, Order, Premoderation, Site, StandingBy
+from comments.models.single_sign_on import SingleSignOn
+from comments.models.site import Site
 from comments.models.submission import Submission
 from comments.models.thread import Override, Thread, ThreadPremoderation
 from comments.models.trial import RuleTrial, TrialHit
@@ -38,11 +41,11 @@ from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Action", "Actor", "ApiKey", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
-    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment",
-    "Commenter", "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Ground", "Guideline",
+    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment", "Commenter",
+    "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline", "Identity",
     "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads",
-    "Order", "Override", "Pace", "Premoderation", "Reason", "Recommendation", "RefusedOrigin", "Report",
-    "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey",
-    "SearchKeyKind", "Service", "SetAside", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation",
-    "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "Order", "Override", "Pace", "Premoderation", "ReaderSession", "Reason", "Recommendation", "RefusedOrigin",
+    "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry",
+    "SearchKey", "SearchKeyKind", "Service", "SetAside", "SingleSignOn", "Site", "StandingBy", "Submission", "Thread",
+    "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

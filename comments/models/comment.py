@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import limits, paths
 from comments.db.website_host import WebsiteHost
 from comments.models.cluster import Cluster
+from comments.models.identity import Identity
 from comments.models.querysets import CommentQuerySet
 from comments.models.site import Site
 from comments.models.thread import Thread
@@ -79,6 +80,10 @@ class Comment(models.Model):
     user_agent = models.CharField(_("browser"), max_length=limits.USER_AGENT_LIMIT, blank=True)
     signals = models.JSONField(default=dict)
     commenter = models.ForeignKey(Commenter, models.SET_NULL, null=True, blank=True)
+    # The account of the host by which it was posted, which its name, e-mail and website came from.
+    identity = models.ForeignKey(
+        Identity, models.SET_NULL, null=True, db_index=False, related_name="comments", verbose_name=_("account")
+    )
     cluster = models.ForeignKey(
         Cluster, models.SET_NULL, null=True, db_index=False, related_name="comments", verbose_name=_("similar")
     )
@@ -203,6 +208,9 @@ class Comment(models.Model):
             ),
             models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="to_delete_for_ever"),
             models.Index(
+                fields=["identity", "status"], condition=Q(identity__isnull=False), name="comments_of_identity"
+            ),
+            models.Index(
                 fields=["cluster", "cluster_place"], condition=Q(cluster__isnull=False), name="members_of_cluster"
             ),
         ]
@@ -228,6 +236,11 @@ class Comment(models.Model):
         if self.moved_at is None or self.moved_at != self.decided_at:
             return False
         return timezone.now() - self.moved_at < timedelta(seconds=limits.UNDO_SECONDS)
+
+    @property
+    def is_of_desk(self) -> bool:
+        """Whether a moderator wrote it for the publication. The host's word gives an account no more than the mark."""
+        return self.staff and self.identity_id is None
 
     @property
     def is_screened(self) -> bool:

@@ -9,37 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import languages, limits
+from comments.models.choices import Gate, OldThreads, Order, Premoderation, StandingBy
 from comments.models.querysets import SiteQuerySet
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.net import hostnames
-
-
-class Premoderation(models.TextChoices):
-    """What waits for a moderator before anybody else sees it."""
-
-    ALL = "all", _("Every comment")
-    NEW = "new", _("Comments by new authors, and comments that a check objects to")
-    OBJECTIONS = "objections", _("Only comments that a check objects to")
-
-
-class StandingBy(models.TextChoices):
-    """How a returning author is recognised."""
-
-    PROVEN = "proven", _("The browser they consented to be remembered in")
-    NAME_EMAIL = "name_email", _("Name and email, as WordPress does: anybody can type those of somebody else")
-
-
-class OldThreads(models.TextChoices):
-    CLOSE = "close", _("Close the comments")
-    HOLD = "hold", _("Hold every comment")
-
-
-class Order(models.TextChoices):
-    OLDEST = "oldest", _("Oldest first")
-    NEWEST = "newest", _("Newest first")
-    REPLIES = "replies", _("Most replies first")
-    RECOMMENDED = "recommended", _("Most recommended first")
-
 
 # Longer times cannot be counted back from today.
 _CENTURY_DAYS = 36_500
@@ -80,6 +53,21 @@ class Site(models.Model):
         default=True,
         help_text=_("Without it we cannot recognise returning authors. WordPress: on."),
     )
+    reading = models.CharField(
+        _("who reads comments"), max_length=10, choices=Gate.choices, default=Gate.OPEN, db_default=Gate.OPEN,
+        help_text=_(
+            "Signed-in readers are those whom your website vouches for, by the single sign-on of this site. Who must"
+            " sign in to read must sign in to post. WordPress has no such setting."
+        ),
+    )  # fmt: skip
+    posting = models.CharField(
+        _("who posts comments"), max_length=10, choices=Gate.choices, default=Gate.OPEN, db_default=Gate.OPEN,
+        help_text=_("WordPress: everybody, or registered users."),
+    )  # fmt: skip
+    login_url = models.URLField(
+        _("page on which readers sign in"), blank=True, default="", db_default="", max_length=500,
+        help_text=_("A page of your website. Readers who must sign in are led there. WordPress: its own login page."),
+    )  # fmt: skip
     close_days = _days(
         _("days until an article is old"),
         0,
@@ -272,10 +260,22 @@ class Site(models.Model):
             models.CheckConstraint(condition=Q(standing_by__in=StandingBy.values), name="site_known_standing_by"),
             models.CheckConstraint(condition=Q(order__in=Order.values), name="site_known_order"),
             models.CheckConstraint(condition=Q(old_threads__in=OldThreads.values), name="site_known_old_threads"),
+            models.CheckConstraint(condition=Q(reading__in=Gate.values), name="site_known_reading"),
+            models.CheckConstraint(condition=Q(posting__in=Gate.values), name="site_known_posting"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reads_signed_in(self) -> bool:
+        """Whether comments are shown to signed-in readers alone."""
+        return self.reading == Gate.SIGNED_IN
+
+    @property
+    def posts_signed_in(self) -> bool:
+        """Whether signed-in readers alone may post, as they do where they alone may read."""
+        return self.posting == Gate.SIGNED_IN or self.reads_signed_in
 
     @property
     def spoken_language(self) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import limits
 from comments.db import times
+from comments.models.choices import OldThreads, Premoderation
 from comments.models.querysets import ThreadQuerySet
-from comments.models.site import OldThreads, Premoderation, Site
+from comments.models.site import Site
 
 
 class ThreadPremoderation(models.TextChoices):

@@ -28,5 +28,5 @@ def erase_content(comment: Comment) -> None:
     emptied = dict.fromkeys(_TEXTS, "")
     revoked = F("token_version") + 1
     Comment.objects.filter(pk=comment.pk).update(
-        **emptied, signals={}, asked=None, reported_at=None, commenter=None, token_version=revoked
+        **emptied, signals={}, asked=None, reported_at=None, commenter=None, identity=None, token_version=revoked
     )

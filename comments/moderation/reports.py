@@ -115,7 +115,7 @@ def _review_if_many(comment: Comment, now: datetime) -> None:
     """Put it under review if the site says so. As decided by people, it then waits for a moderator whatever happens."""
     site = comment.site
     enough = site.review_after_reports
-    if not enough or comment.staff or comment.ignores_reports or _is_left_by_moderator(comment):
+    if not enough or comment.is_of_desk or comment.ignores_reports or _is_left_by_moderator(comment):
         return
     number = open_reports.number_of_this_text(comment)
     if number < enough:

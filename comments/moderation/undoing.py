@@ -152,7 +152,7 @@ def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
 
 def _answered_too(reply: Comment, decision: Decision, by: Moderator, now: datetime) -> Comment | None:
     """What a reply of the publication answered, back as it was if one press published both; None if it stays."""
-    if not reply.staff or reply.parent_id is None:
+    if not reply.is_of_desk or reply.parent_id is None:
         return None
     at_once = Decision.objects.filter(comment=reply.parent_id, by=by, created_at=decision.created_at)
     approval = _undoable(at_once).filter(to_status=Status.APPROVED, undone_by=None).first()
@@ -170,7 +170,7 @@ def _take_back(
     comment: Comment, decision: Decision, by: Moderator, now: datetime, *, batch_id: int | None = None
 ) -> Comment:
     to, replaced = Status(decision.from_status), decision.replaced or {}
-    if comment.staff and to == Status.PENDING:
+    if comment.is_of_desk and to == Status.PENDING:
         to = Status.REJECTED
     told = told_before(comment, to) if to == Status.REJECTED else ""
     transition = Transition(Actor.MODERATOR, now, by, told=told, action=Action.UNDO, undoes=decision, batch_id=batch_id)

@@ -155,12 +155,14 @@ def _end_of_window(comment: Comment) -> datetime:
 
 
 def _as_changed(comment: Comment, changed: Edit) -> Draft:
+    is_name_kept = changed.name is None or comment.identity_id is not None  # the host names its accounts
     return Draft(
-        name=comment.name if changed.name is None else changed.name,
+        name=comment.name if is_name_kept else changed.name or "",
         email=comment.email,
         url=comment.url,
         text=comment.text if changed.text is None else changed.text,
         parent_id=comment.parent_id,
         address=changed.address,
         commenter_id=comment.commenter_id,
+        identity_id=comment.identity_id,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid
+from comments.errors import Banned, Closed, Duplicate, FieldError, Invalid, SignInNeeded
 from comments.models import Comment, Site, Thread
 from comments.moderation import bans
 from comments.net import ip
@@ -52,6 +52,7 @@ def admit(
     The rate limits were consumed before the evidence was looked for, so that every answer has its price.
     """
     rate_limits.require_author()
+    require_signed_in(draft, site)
     require_open(thread, now=now)
     refuse_banned(evidence, site)
     parent = find_parent(draft, thread)
@@ -65,6 +66,12 @@ def admit_edit(thread: Thread, site: Site, evidence: Evidence, rate_limits: Rate
     require_open(thread, now=now)
     refuse_banned(evidence, site)
     refuse_duplicate(evidence, site)
+
+
+def require_signed_in(draft: Draft, site: Site) -> None:
+    """Raise SignInNeeded if nobody is signed in, and the site takes comments of signed-in readers alone."""
+    if site.posts_signed_in and draft.identity_id is None:
+        raise SignInNeeded
 
 
 def require_open(thread: Thread, *, now: datetime) -> None:
@@ -133,7 +140,14 @@ def refuse_duplicate(evidence: Evidence, site: Site) -> None:
 
 
 def _is_by_author(copy: EarlierCopy, draft: Draft) -> bool:
-    """Whether the draft's author proves by network, browser or token to have written the earlier copy."""
+    """Whether the draft's author proves by network, browser, token or account to have written the earlier copy.
+
+    What was posted by an account is nobody else's, wherever it came from.
+    """
+    if copy.identity_id != draft.identity_id:
+        return draft.author_of == (copy.pk, copy.token_version)
+    if draft.identity_id:
+        return True
     network = ip.network_of(draft.address)
     is_near = bool(network) and copy.network == network
     is_remembered = draft.commenter_id is not None and copy.commenter_id == draft.commenter_id

@@ -104,11 +104,12 @@ def insert(
     path = paths.path_below(parent.path if parent else "", number, max_depth=site.depth)
     comment = Comment(
         thread=thread, site=site, parent=parent, number=number, path=path, depth=paths.depth_of(path),
-        staff=by is not None, name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
+        staff=by is not None or draft.is_staff,
+        name=draft.name, email=draft.email, email_canonical=draft.email_canonical, url=draft.url,
         text=draft.text, text_digest=draft.text_digest,
         address=draft.address, network=ip.network_of(draft.address),
         user_agent=draft.user_agent[: limits.USER_AGENT_LIMIT], signals=draft.signals.stored(),
-        commenter_id=_remembered(site, draft, now), created_at=now,
+        commenter_id=_remembered(site, draft, now), identity_id=draft.identity_id, created_at=now,
         due=now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
     rows.insert(comment)
@@ -127,7 +128,7 @@ def _resent(evidence: Evidence, draft: Draft, now: datetime) -> Comment | None:
     """The comment that was made of this submission before, if it bears no key and is sent again within a minute.
 
     The answer holds the author's token, so what anybody can read and type again is not enough: it must come from the
-    same network while the comment still waits, or seems to.
+    same network while the comment still waits, or seems to, and from the same account where it came from one.
     """
     if draft.submission_key:
         return None
@@ -166,5 +167,7 @@ def _remembered(site: Site, draft: Draft, now: datetime) -> int | None:
 
 def _fingerprint(thread: Thread, draft: Draft) -> str:
     """A hash of what a submission says and where; a key that comes with another one was reused."""
-    parts = (thread.key, str(draft.parent_id), draft.name, draft.email, draft.url, draft.text)
+    parts = [thread.key, str(draft.parent_id), draft.name, draft.email, draft.url, draft.text]
+    if draft.identity_id:
+        parts.append(str(draft.identity_id))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

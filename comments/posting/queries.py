@@ -23,6 +23,7 @@ class EarlierCopy(NamedTuple):
     network: str
     commenter_id: int | None
     token_version: int
+    identity_id: int | None
 
 
 class UsedKey(NamedTuple):
@@ -36,7 +37,7 @@ _LOCK_THREAD = "select {columns} from comments_thread where site_id = %s and key
 _NEXT_NUMBER = "update comments_thread set last_number = last_number + 1 where id = %s"
 # One query of the index `duplicate`: written so, the e-mail keeps PostgreSQL from the index of authors.
 _EARLIER_COPIES = """
-select 'copy' as kind, id, network, commenter_id, token_version from comments_comment
+select 'copy' as kind, id, network, commenter_id, token_version, identity_id from comments_comment
 where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
   and email_canonical || '' = %s and (email_canonical <> '' or name in (%s, %s, %s))
   and status in ('pending', 'approved', 'spam') and id <> %s
@@ -45,10 +46,10 @@ where thread_id = %s and text_digest = %s and coalesce(parent_id, 0) = %s
 # read all bans of the site. The pairs are written twice, since SQLite does not know how few a common table has: it
 # would read all bans of all sites into a Bloom filter first.
 _REFUSING_BANS = """
-union all select 'ban', id, '', null, 0 from (values {pairs}) as asked cross join comments_ban
+union all select 'ban', id, '', null, 0, null from (values {pairs}) as asked cross join comments_ban
 where site_id = %s and comments_ban.kind = column1 and value = column2 and effect = 'refuse'
   and (until is null or until > %s)
-union all select 'ban', id, '', null, 0 from (values {pairs}) as asked cross join comments_ban
+union all select 'ban', id, '', null, 0, null from (values {pairs}) as asked cross join comments_ban
 where site_id is null and comments_ban.kind = column1 and value = column2 and effect = 'refuse'
   and (until is null or until > %s)
   and not exists (select 1 from comments_ban_off_for where ban_id = comments_ban.id and site_id = %s)

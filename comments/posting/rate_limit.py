@@ -4,8 +4,11 @@ Each network may send `burst_per_minute` comments a minute, and on it each e-mai
 e-mail's limit is kept for each network apart: else anybody could find out, or prevent, that somebody else posts. If an
 e-mail is used from two networks at once, the comment is taken, and held when it is screened.
 
+Who is signed in by an account of the host has one limit on all networks instead of that of the e-mail: nobody else can
+use it up, and nobody finds out by it who posts.
+
 On a thread that moderators slowed down each person may send one comment in SLOW_SECONDS. A person is an e-mail on a
-network, as above, or a network where no e-mail is given.
+network, as above, or a network where no e-mail is given; or an account.
 """
 
 import math
@@ -40,11 +43,15 @@ class RateLimits:
         self._of_email = (
             [RateLimit(_key("email", f"{network} {draft.email_canonical}"), seconds, 1)] if has_email else []
         )
+        self._account = draft.identity_id
+        if self._account:
+            self._of_email = [RateLimit(f"identity:{self._account}", seconds, 1)] if seconds else []
 
     def slow_down(self, thread: Thread) -> None:
         """Have `consume` keep to the limit of a thread that is slowed down now."""
-        if thread.switched_to(self._now) == Override.SLOW and self._network:
-            key = _key("slow", f"{thread.pk} {self._network} {self._email}")
+        if thread.switched_to(self._now) == Override.SLOW and (self._network or self._account):
+            person = f"account {self._account}" if self._account else f"{self._network} {self._email}"
+            key = _key("slow", f"{thread.pk} {person}")
             self._of_thread = [RateLimit(key, spans.SLOW_SECONDS, 1)]
 
     def consume(self) -> None:

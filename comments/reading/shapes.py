@@ -167,6 +167,18 @@ class RecommendationsJSON(TypedDict):
     """How many readers recommend it now."""
 
 
+class SignedInJSON(TypedDict):
+    """A reader's session, in exchange for the host's token."""
+
+    token: str
+    """For the header Comments-Identity of later calls."""
+    expires_at: str
+    """UTC, to the second."""
+    name: str
+    staff: bool
+    """Whether their comments bear the mark of the publication."""
+
+
 class CountsJSON(TypedDict):
     """How many comments threads have."""
 
@@ -235,6 +247,10 @@ class SiteJSON(TypedDict):
     """How long an author may edit; 0 if comments cannot be edited."""
     consent: bool
     """Whether the HTML form offers to remember its browser by a cookie."""
+    reading: str
+    """Who reads comments: open or signed_in."""
+    posting: str
+    """Who posts comments: open or signed_in."""
     guidelines: str
     """Plain text, in which an empty line begins a paragraph."""
     privacy: list[str]

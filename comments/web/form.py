@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import signed_tokens
+from comments.author_fields import normalised_url
 from comments.errors import FieldError, Invalid, KeyReused, Message, Refused, TooFast
 from comments.form_signals import Signals
 from comments.models import Commenter, Site, Thread
-from comments.posting.draft import Draft, normalised_url
+from comments.posting.draft import Draft
 from comments.posting.preview import TextPreview
 from comments.privacy import notice
 from comments.text import characters, normalization, parsing

@@ -69,6 +69,19 @@ def report(
     return client.post(f"{API}{comment_id}/reports/", text, content_type="application/json", headers=headers)
 
 
+def sign_in(
+    client: Client,
+    *,
+    site: str = "times",
+    method: str = "post",
+    query: str = "",
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Or out, by DELETE."""
+    answer: Response = getattr(client, method)(f"/api/v1/sites/{site}/sign-in/{query}", headers=headers)
+    return answer
+
+
 def listed(client: Client, *, headers: dict[str, str] | None = None, **query: Any) -> Response:
     parameters = {"site": "times", "thread": "bridge", **query}
     kept = {name: value for name, value in parameters.items() if value is not None}

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import Ban, BanEffect, BanKind, Comment, Order, Override, Site, Thread
+from comments.models import Ban, BanEffect, BanKind, Comment, Gate, Order, Override, Site, Thread
 from comments.moderation import decisions
 from tests.api import moderation_scenes
 from tests.api.calls import (
@@ -22,12 +22,13 @@ from tests.api.calls import (
     recommend,
     report,
     send,
+    sign_in,
     submission,
     unreachable,
     withdraw,
 )
 from tests.api.own import decided, published, token_of, written
-from tests.support import factories
+from tests.support import accounts, factories
 from tests.support.factories import NOON
 from tests.support.responses import Response
 
@@ -42,6 +43,7 @@ PATHS = (
     "counts/",
     "trending/",
     "sites/times/",
+    "sites/times/sign-in/",
     "schema/",
 )
 ELSEWHERE = {"Origin": "https://evil.example"}
@@ -65,6 +67,7 @@ def everything(client: Client, comment: Comment, **headers: str) -> Answers:
     yield edit(client, comment.pk, token, text="Other words.", headers=headers)
     yield from (recommend(client, comment.pk, method=method, headers=headers) for method in ("post", "delete"))
     yield withdraw(client, comment.pk, token, headers=headers)
+    yield from (sign_in(client, method=method, headers=headers) for method in ("post", "delete"))
 
 
 def what_is_asked_for(client: Client) -> Answers:
@@ -80,6 +83,7 @@ def what_is_not_there(client: Client) -> Answers:
     yield edit(client, NEVER_USED, token_of(nobody), text="Mine.")
     yield withdraw(client, NEVER_USED, token_of(nobody))
     yield from (client.get(f"{ROOT}{path}") for path in ("nothing/", "sites/%0A/"))
+    yield from (sign_in(client, site="unheard-of", method=method) for method in ("post", "delete"))
 
 
 def what_is_known_already(client: Client) -> Answers:
@@ -203,6 +207,8 @@ def fields_in_need(client: Client) -> Answers:
     yield from (client.get(f"{ROOT}{path}?color=red") for path in ("sites/times/", "counts/", "trending/", "schema/"))
     comment = written()
     yield edit(client, comment.pk, token_of(comment))
+    for method in ("post", "delete"):
+        yield from (sign_in(client, method=method, query=query) for query in ("?color=red", f"?{'a=1&' * 1001}"))
 
 
 def what_cannot_be_read(client: Client) -> Answers:
@@ -257,9 +263,19 @@ def who_is_too_fast(client: Client) -> Answers:
     yield from (post(client), post(client), edit(client, comment.pk, token_of(comment), text="Other words."))
 
 
+def who_is_signed_in(client: Client) -> Answers:
+    accounts.sign_on()
+    Site.objects.update(posting=Gate.SIGNED_IN, reading=Gate.OPEN)
+    signed = sign_in(client, headers=accounts.header(accounts.token(staff=True)))
+    yield from (signed, client.get(f"{ROOT}sites/times/"), sign_in(client))
+    yield post(client)
+    accounts.sign_on(jwks_url="https://times.example.org/keys")
+    yield sign_in(client, headers=accounts.header(accounts.token(key=accounts.rsa_key(), algorithm="RS256")))
+
+
 SCENES = [
     what_is_asked_for, what_is_not_there, what_is_known_already, other_methods,
     nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
     the_same_again, what_is_seen_before, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not,
-    recommended, who_is_too_fast, *moderation_scenes.SCENES,
+    recommended, who_is_too_fast, who_is_signed_in, *moderation_scenes.SCENES,
 ]  # fmt: skip

@@ -36,6 +36,7 @@ SCHEMAS = {
     "FormFieldJSON": ["FormField"],
     "FormFieldsJSON": ["FormFields"],
     "SiteJSON": ["Site"],
+    "SignedInJSON": ["SignedIn"],
     "FieldProblemJSON": ["FieldProblem"],
     "ProblemJSON": ["Problem"],
     "KeyJSON": ["ApiKey"],
@@ -100,6 +101,7 @@ ANSWERS = [
     "CountsJSON",
     "TrendingJSON",
     "SiteJSON",
+    "SignedInJSON",
     "ProblemJSON",
 ]
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from comments.author_fields import normalised_url
 from comments.form_signals import Signals
 from comments.limits import EMAIL_LIMIT, NAME_LIMIT, URL_LIMIT
 from comments.models import Site
-from comments.posting.draft import Draft, field_errors, normalised_url
+from comments.posting.draft import Draft, field_errors
 
 pytestmark = pytest.mark.once
 

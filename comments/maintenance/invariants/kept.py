@@ -80,7 +80,7 @@ def deleted_is_empty(now: datetime) -> Rows:
     )
     models = (Finding, Submission, Band, Report, SearchEntry, SearchKey)
     about = [model.objects.filter(comment=OuterRef("pk")) for model in models]
-    nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None)
+    nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None, identity=None)
     return Comment.objects.filter(status=Status.DELETED).exclude(nothing)
 
 

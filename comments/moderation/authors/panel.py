@@ -38,7 +38,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Identity:
+class KnownBy:
     """One thing by which an author is known, and how many comments of the site have it, this one included.
 
     `kind` is email, network, website, browser or name; of a name those under another e-mail are counted. `search` is
@@ -122,7 +122,7 @@ class AuthorPanel:
     approved: Total
     rejected: Total
     spam: Total
-    identities: tuple[Identity, ...]
+    identities: tuple[KnownBy, ...]
     bans: tuple[BanLine, ...]
     trust: TrustLine | None
     notes: tuple[NoteLine, ...]
@@ -190,21 +190,21 @@ def _counted_by(comment: Comment) -> str:
     return next((kind for kind, value in known.items() if value), "")
 
 
-def _identities(comment: Comment, facts: dict[str, list[int]]) -> Iterable[Identity]:
+def _identities(comment: Comment, facts: dict[str, list[int]]) -> Iterable[KnownBy]:
     by_email = Total(min(sum(_total(facts, status).number for status in Status), queries.LIMIT))
     is_proven = bool(_total(facts, "proven").number)
     if comment.email:
-        yield Identity("email", _("E-mail"), comment.email, by_email, is_proven, comment.email_canonical)
+        yield KnownBy("email", _("E-mail"), comment.email, by_email, is_proven, comment.email_canonical)
     if comment.network:
-        yield Identity("network", _("Network"), comment.network, _total(facts, "network"), True, comment.network)
+        yield KnownBy("network", _("Network"), comment.network, _total(facts, "network"), True, comment.network)
     if comment.url:
         host = hostnames.host_of(comment.url).removeprefix("www.")
-        yield Identity("website", _("Website"), host or comment.url, _total(facts, "website"), False, host)
+        yield KnownBy("website", _("Website"), host or comment.url, _total(facts, "website"), False, host)
     if comment.commenter_id:
-        yield Identity("browser", _("Remembered browser"), "", _total(facts, "browser"), True)
+        yield KnownBy("browser", _("Remembered browser"), "", _total(facts, "browser"), True)
     if comment.name:
         label = _("Same name, another e-mail")
-        yield Identity("name", label, comment.name, _total(facts, "name"), False, comment.name)
+        yield KnownBy("name", label, comment.name, _total(facts, "name"), False, comment.name)
 
 
 def _names(rows: Sequence[Ban | AuthorNote | TrustedAuthor]) -> dict[int | None, str]:

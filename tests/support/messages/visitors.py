@@ -9,9 +9,9 @@ from tests.support.messages.extract import Message, messages_in
 ROOT = Path(__file__).parents[3]
 # All templates but the desk's, and these modules. What a visitor may read stands here, or in PARTS.
 WHOLE = (
-    "comments/api", "comments/counters/waiting_time.py", "comments/errors.py", "comments/moderation/reports.py",
-    "comments/net/page_urls.py", "comments/posting", "comments/privacy", "comments/reading", "comments/text/dates.py",
-    "comments/text/markup", "comments/web",
+    "comments/api", "comments/author_fields.py", "comments/counters/waiting_time.py", "comments/errors.py",
+    "comments/moderation/reports.py", "comments/net/page_urls.py", "comments/posting", "comments/privacy",
+    "comments/reading", "comments/text/dates.py", "comments/text/markup", "comments/web",
 )  # fmt: skip
 TEMPLATES = "comments/templates/comments"
 # What stands below these folders is for moderators or programmers.
@@ -35,6 +35,7 @@ MODERATORS = frozenset(
         "This key is used too often. Try again in %(seconds)d second.",
         "This comment is gone, so nobody can answer it.",
         "Readers reported it from %(n)d networks.",
+        "Its host changed: %(fields)s.",
     }
 )
 

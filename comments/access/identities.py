@@ -1,0 +1,114 @@
+"""Readers whom the host vouches for: they sign in with its signed token, once, and then have a session of our own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import signed_tokens
+from comments.access import identity_tokens, key_sets
+from comments.access.identity_tokens import Claims
+from comments.db.rows import find_one
+from comments.db.transactions import writing
+from comments.errors import IdentityKeysUnknown, IdentityRefused, SignInNeeded
+from comments.limits import READER_SESSION_HOURS
+from comments.models import Identity, ReaderSession, SingleSignOn, Site
+
+# The header in which the host's token comes, and then our own.
+HEADER = "Comments-Identity"
+_KEYS_AGAIN_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session: `token` names it in the header of later calls."""
+
+    token: str
+    expires_at: datetime
+    identity: Identity
+
+
+def sign_in(site: Site, token: str, *, now: datetime | None = None) -> SignedIn:
+    """Exchange the host's token for a session, once. Raises IdentityRefused, which says what is wrong with it.
+
+    Raises IdentityKeysUnknown if the host's key has to be fetched first.
+    """
+    now = now or timezone.now()
+    sign_on = find_one(SingleSignOn.objects.filter(site=site, is_on=True))
+    if sign_on is None:
+        raise IdentityRefused(_("Readers cannot sign in on this site: its single sign-on is switched off."))
+    sign_on.site = site
+    try:
+        claims = identity_tokens.read(token, sign_on, now=now)
+    except key_sets.UnknownKey:
+        raise _unknown_key(sign_on) from None
+    expires_at = now + timedelta(hours=READER_SESSION_HOURS)
+    try:
+        with writing():
+            identity = _kept(site, claims, now)
+            session = ReaderSession.objects.create(
+                site=site, identity=identity, token_digest=_digest(claims), created_at=now, expires_at=expires_at
+            )
+    except IntegrityError:  # of this site and token there is one already
+        raise IdentityRefused(_("This token was used before. The host must make a new one each time.")) from None
+    return SignedIn(signed_tokens.reader_token(session.pk), expires_at, identity)
+
+
+def signed_in(site: Site, token: str, *, now: datetime | None = None) -> Identity | None:
+    """Who is signed in by our token, which one query finds out; None without a token.
+
+    Raises SignInNeeded for one of another site, forged, ended, or too old.
+    """
+    if not token:
+        return None
+    found = _sessions(site, token).filter(
+        expires_at__gt=now or timezone.now(), ended_at=None, site__single_sign_on__is_on=True
+    )
+    session = find_one(found.select_related("identity"))
+    if session is None:
+        raise SignInNeeded
+    return session.identity
+
+
+def sign_out(site: Site, token: str, *, now: datetime | None = None) -> None:
+    """End a session; what is no session, or none any more, stays as it is."""
+    with writing():
+        _sessions(site, token).filter(ended_at=None).update(ended_at=now or timezone.now())
+
+
+def require_reading(site: Site, identity: Identity | None) -> None:
+    """Raise SignInNeeded if the site shows its comments to signed-in readers alone, and nobody is."""
+    if site.reads_signed_in and identity is None:
+        raise SignInNeeded
+
+
+def _kept(site: Site, claims: Claims, now: datetime) -> Identity:
+    """The account as it is described now."""
+    row = Identity(
+        site=site, issuer=claims.issuer, subject=claims.subject, name=claims.name, email=claims.email, url=claims.url,
+        is_staff=claims.is_staff, created_at=now, signed_in_at=now,
+    )  # fmt: skip
+    [kept] = Identity.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["site", "issuer", "subject"],
+        update_fields=["name", "email", "url", "is_staff", "signed_in_at"],
+    )
+    return kept
+
+
+def _sessions(site: Site, token: str) -> QuerySet[ReaderSession]:
+    return ReaderSession.objects.filter(pk=signed_tokens.read_reader_token(token) or 0, site=site)
+
+
+def _digest(claims: Claims) -> str:
+    return sha256(f"{claims.issuer}\0{claims.token_id}".encode()).hexdigest()
+
+
+def _unknown_key(sign_on: SingleSignOn) -> IdentityKeysUnknown:
+    message = _("The token names a key that is not among the host's keys. They are fetched now: try again in a minute.")
+    return IdentityKeysUnknown(message, retry_after=_KEYS_AGAIN_SECONDS)
