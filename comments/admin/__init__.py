@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from comments.admin.api_keys import ApiKeyAdmin
 from comments.admin.bans import BanAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
@@ -15,8 +16,8 @@ from comments.admin.trust import TrustedAuthorAdmin
 from comments.admin.word_lists import WordListAdmin
 
 __all__ = [
-    "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin", "MembershipAdmin", "ReasonAdmin",
-    "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin", "WordListAdmin",
+    "ApiKeyAdmin", "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin", "MembershipAdmin",
+    "ReasonAdmin", "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin", "WordListAdmin",
 ]  # fmt: skip
 
 add_desk(admin.site)

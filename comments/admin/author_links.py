@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comments.access.membership import access_of
 from comments.access.staff import Moderator
+from comments.errors import NotAllowed
 from comments.models import BanKind, Comment
 from comments.net import hostnames, ip
 from comments.text import parsing
@@ -43,3 +44,11 @@ def filled_in(request: HttpRequest) -> dict[str, Any]:
 
 def signed_in(user: Moderator | AnonymousUser) -> Moderator | None:
     return user if isinstance(user, Moderator) else None
+
+
+def by_of(request: HttpRequest) -> Moderator:
+    """Who is signed in; raises NotAllowed for nobody."""
+    user = signed_in(request.user)
+    if user is None:
+        raise NotAllowed
+    return user

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from comments.access import people
 from comments.access.membership import access_of
 from comments.access.staff import Moderator, display_name
-from comments.admin.author_links import signed_in
+from comments.admin.author_links import by_of
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import AnyModelForm
-from comments.errors import NotAllowed
 from comments.models import Membership, Role
 
 
@@ -90,19 +89,12 @@ class MembershipAdmin(CommentsModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: Any) -> None:
         user = obj.user if change else form.cleaned_data["person"]
-        kept = people.appoint(user, obj.site, Role(obj.role), by=_by(request))
+        kept = people.appoint(user, obj.site, Role(obj.role), by=by_of(request))
         obj.pk, obj.user = kept.pk, user
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        people.dismiss(obj.pk, by=_by(request))
+        people.dismiss(obj.pk, by=by_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership_id in list(queryset.values_list("pk", flat=True)):
-            people.dismiss(membership_id, by=_by(request))
-
-
-def _by(request: HttpRequest) -> Moderator:
-    user = signed_in(request.user)
-    if user is None:
-        raise NotAllowed
-    return user
+            people.dismiss(membership_id, by=by_of(request))

@@ -18,6 +18,7 @@ from comments.screening import word_lists
 from project.newsroom.models import Article
 from tests.admin.cards import clustered
 from tests.admin.desk import errors, filled_in, send
+from tests.api.moderation.programs import token
 from tests.support import factories
 from tests.support.factories import NOON
 from tests.support.pages import form_values, parse
@@ -56,6 +57,7 @@ def filled(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     CheckSetting.objects.create(site=site, check_name="links", weight=0.5)
     Flood.objects.create(site=site, began_at=NOON, last_at=NOON, comments=4, alike=3)
     Membership.objects.create(user=User.objects.get(), site=site)
+    token(User.objects.get(), site=site)
     Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=NOON)
     return moderator
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from django.utils import timezone
 
-from comments.access import audit, people
+from comments.access import api_keys, audit, people
 from comments.models import (
     AuditVerb,
     AuthorNote,
@@ -19,6 +19,7 @@ from comments.models import (
     Cluster,
     Comment,
     Flood,
+    KeyScope,
     ListKind,
     Reason,
     RefusedOrigin,
@@ -74,6 +75,7 @@ def make() -> Rows:
     SetAside.objects.create(comment=comments[0], by=staff, note=WORDS, created_at=now)
     RefusedOrigin.objects.create(site=site, origin=f"https://www.{DOMAIN}", last_at=now)
     CheckSetting.objects.create(site=site, check_name="links", is_on=False)
+    key = api_keys.make(by=staff, name=WORDS, scope=KeyScope.MANAGE, site=site, expires_at=None).key
     audit.write(AuditVerb.BAN, WORDS, by=staff, site_id=site.pk)
     word_lists.keep(site, word_lists.lines_of(site))
     batches = [_batch(of, comments, staff, now) for of in (site, None)]
@@ -81,7 +83,7 @@ def make() -> Rows:
     trial = trials.start(rule, by=staff, site_id=site.pk, now=now)
     trial.hits.create(comment=comments[0], was="pending", becomes="rejected")
     made = [site, staff, membership, *comments, cluster, on_cluster, *batches, ban, trust, reason, flood, note, report,
-            trial, comments[0].thread, *comments[1].decisions.all(), *comments[2].decisions.all()]  # fmt: skip
+            trial, key, comments[0].thread, *comments[1].decisions.all(), *comments[2].decisions.all()]  # fmt: skip
     rows: Rows = {}
     for row in made:
         rows.setdefault(type(row), []).append(row)
