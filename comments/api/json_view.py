@@ -11,10 +11,11 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from comments.api import problems
+from comments.api import problems, retirement
 from comments.api.parsers import StrictJSONParser
 from comments.errors import FieldError, Invalid
 from comments.text import parsing
@@ -61,3 +62,10 @@ class JSONAPIView(APIView):
         super().initial(request, *args, **kwargs)
         if not parsing.is_utf8_query(request.META.get("QUERY_STRING", "")):
             raise Invalid([FieldError("", "invalid", _("The query must be UTF-8, percent-encoded."))])
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Say of a call that will go when that is."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if match := request.resolver_match:
+            retirement.announce(answer, match.route, str(request.method))
+        return answer

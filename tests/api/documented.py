@@ -20,7 +20,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 NOT_FOUND = "/components/responses/NotFound"
 # Said of all answers alike, by HTTP itself, by the middleware and by CORS.
 _OF_ALL = re.compile(
-    "allow|content-(length|security-policy|type)|cross-origin-opener-policy|referrer-policy|vary"
+    "allow|deprecation|sunset|link|content-(length|security-policy|type)|cross-origin-opener-policy|referrer-policy|vary"
     "|x-content-type-options|x-frame-options|access-control-.*"
 )
 # Pages for people; of an unknown one the API answers as of any path that it does not have.

@@ -1,4 +1,4 @@
-"""What the page of the whole API shows, in its order: two halves, their subjects, the calls of each, the objects."""
+"""What the page of the whole API shows, in its order: two halves, their chapters, the calls of each, the objects."""
 
 import json
 from collections.abc import Iterator
@@ -9,12 +9,14 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from comments import conf
+from comments.api import retirement
 from comments.api.openapi import DOCUMENT
 from comments.api.problem_pages import Problem
 from comments.api.reference import samples, schemas
 from comments.api.reference.operations import Operation, all_operations, resolved
 from comments.api.reference.schemas import Described
 from comments.api.reference.words import html
+from comments.api.retirement import Retirement
 
 _MODERATION = "moderation"
 
@@ -39,6 +41,10 @@ class Call:
     @property
     def description(self) -> SafeString:
         return html(self.operation.raw.get("description", ""))
+
+    @property
+    def retirement(self) -> Retirement | None:
+        return retirement.of_operation(self.operation.raw)
 
     @property
     def authority(self) -> list[SafeString]:
@@ -91,15 +97,15 @@ class Half:
     """The API for everybody, or that for moderators."""
 
     id: str
-    subjects: list[Chapter]
+    chapters: list[Chapter]
 
 
 def halves() -> list[Half]:
     """Those that have calls."""
-    subjects = [_chapter(tag) for tag in DOCUMENT["tags"]]
-    for_moderators = [one for one in subjects if one.name.startswith(_MODERATION)]
-    public = [one for one in subjects if one not in for_moderators]
-    return [half for half in (Half("public", public), Half(_MODERATION, for_moderators)) if half.subjects]
+    chapters = [_chapter(tag) for tag in DOCUMENT["tags"]]
+    for_moderators = [one for one in chapters if one.name.startswith(_MODERATION)]
+    public = [one for one in chapters if one not in for_moderators]
+    return [half for half in (Half("public", public), Half(_MODERATION, for_moderators)) if half.chapters]
 
 
 def objects() -> list[tuple[str, SafeString, list[Described]]]:
