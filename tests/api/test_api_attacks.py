@@ -133,7 +133,7 @@ def test_it_takes_the_id_of_a_comment_as_parent_only(client: Client, times: Site
     response = post(client, parent=parent)
 
     assert response.status_code == 400
-    assert response.json()["type"].endswith("#parse-error" if parent == 1.5 else "#invalid")
+    assert response.json()["code"] == ("parse-error" if parent == 1.5 else "invalid")
 
 
 @pytest.mark.once
@@ -297,4 +297,4 @@ def test_it_says_in_json_that_there_is_nothing(client: Client, times: Site, path
 
     assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
-    assert response.json()["type"].endswith("#not-found")
+    assert response.json()["code"] == "not-found"

@@ -163,7 +163,7 @@ def test_it_begins_a_thread_only_under_the_sites_own_origins(client: Client, tim
 
     # What is no address at all is said to be none.
     problem = response.json()
-    assert (response.status_code, problem.get("type", "").partition("#")[2]) in ((404, "not-found"), (400, "invalid"))
+    assert (response.status_code, problem.get("code")) in ((404, "not-found"), (400, "invalid"))
     assert response.status_code == 400 or "page_url" in problem["detail"]
     assert not Thread.objects.exists()
 

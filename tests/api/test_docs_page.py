@@ -109,6 +109,7 @@ def test_it_shows_how_to_ask_and_what_is_answered(operation: Operation) -> None:
 @OPERATIONS
 def test_its_examples_are_as_the_document_says(operation: Operation) -> None:
     for status, content in contents(pointer(operation)):
+        assert at(f"{content}/example"), f"{operation.id} {status} has no example"
         assert is_valid(f"{content}/schema", at(f"{content}/example")), f"{operation.id} {status}"
 
 

@@ -13,7 +13,7 @@ from comments.api import retirement
 from comments.api.openapi import DOCUMENT
 from comments.api.problem_pages import Problem
 from comments.api.reference import samples, schemas
-from comments.api.reference.operations import Operation, all_operations, resolved
+from comments.api.reference.operations import SCHEMES, Operation, all_operations, resolved
 from comments.api.reference.schemas import Described
 from comments.api.reference.words import html
 from comments.api.retirement import Retirement
@@ -51,7 +51,7 @@ class Call:
         """What may or must be sent to say who asks."""
         security = self.operation.raw.get("security", [])
         if_at_all = " (not required)" if {} in security else ""
-        schemes = [DOCUMENT["components"]["securitySchemes"][name] for scheme in security for name in scheme]
+        schemes = [SCHEMES[name] for scheme in security for name in scheme]
         return [html(f"`{_header(scheme)}`{if_at_all}: {scheme['description']}") for scheme in schemes]
 
     @property

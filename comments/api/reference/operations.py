@@ -15,6 +15,7 @@ from comments.api.problem_pages import Problem
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 JSON = "application/json"
+SCHEMES = DOCUMENT["components"]["securitySchemes"]
 _PROBLEM_JSON = "application/problem+json"
 
 

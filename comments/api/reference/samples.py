@@ -6,10 +6,10 @@ import shlex
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from comments.api.reference.operations import JSON, Operation, resolved
+from comments.api.reference.operations import JSON, SCHEMES, Operation, resolved
 
-# What stands for a secret: in curl a variable of the shell, in fetch one of JavaScript.
-_SECRETS = {"authorToken": "token", "apiKey": "key"}
+# What stands for the secret of a security scheme: in curl a variable of the shell, in fetch one of JavaScript.
+_SECRETS = {"authorToken": "token", "apiKey": "key", "reader": "identity"}
 # At the start of a line: within a string of JSON there is none.
 _KEY = re.compile(r'^( *)"([A-Za-z_]\w*)":', re.M)
 
@@ -18,8 +18,7 @@ def curl(operation: Operation, base: str) -> str:
     """A command of a shell."""
     method = f"-X {operation.method} " if operation.method not in ("GET", "POST") or not _sends(operation) else ""
     parts = [f"curl {method if operation.method != 'GET' else ''}'{address(operation, base)}'"]
-    if secret := _secret(operation):
-        parts.append(f'-H "Authorization: Bearer ${secret.upper()}"')
+    parts += [f'-H "{name}: {before}${secret.upper()}"' for name, before, secret in _authority(operation)]
     parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers(operation).items()]
     if _sends(operation):
         parts.append(f"-d {shlex.quote(_json(body(operation)))}")
@@ -29,9 +28,11 @@ def curl(operation: Operation, base: str) -> str:
 def fetch(operation: Operation, base: str) -> str:
     """A piece of a JavaScript module. It leaves `answer` and, if there is JSON in it, `result`."""
     options = [f'method: "{operation.method}"'] if operation.method != "GET" else []
-    said = [f"{_js_name(name)}: {json.dumps(value)}" for name, value in headers(operation).items()]
-    if secret := _secret(operation):
-        said.insert(0, f"Authorization: `Bearer ${{{secret}}}`")
+    said = [
+        f"{_js_name(name)}: {f'`{before}${{{secret}}}`' if before else secret}"
+        for name, before, secret in _authority(operation)
+    ]
+    said += [f"{_js_name(name)}: {json.dumps(value)}" for name, value in headers(operation).items()]
     if said:
         options.append(f"headers: {_braced(said)}")
     if _sends(operation):
@@ -87,12 +88,14 @@ def _answers_json(operation: Operation) -> bool:
     )
 
 
-def _secret(operation: Operation) -> str:
-    """The name of the secret without which it answers nobody; "" if there is none."""
+def _authority(operation: Operation) -> list[tuple[str, str, str]]:
+    """Without which it answers nobody: the name of a header, what stands there before the secret, and its name."""
     schemes = operation.raw.get("security", [{}])
-    return (
-        "" if {} in schemes else next((_SECRETS[name] for scheme in schemes for name in scheme if name in _SECRETS), "")
-    )
+    told = [] if {} in schemes else [(name, SCHEMES[name]) for name in schemes[0]]
+    return [
+        ("Authorization", "Bearer ", _SECRETS[name]) if one["type"] == "http" else (one["name"], "", _SECRETS[name])
+        for name, one in told
+    ]
 
 
 def _json(value: Any) -> str:
