@@ -17,16 +17,17 @@ def environ() -> dict[str, str]:
 
 
 def node(*arguments: str, folder: Path) -> str:
-    """What a script says; fails with all that it said, if it fails."""
-    return _said([NODE, *arguments], folder)
+    """All that a script says; fails with it, if it fails."""
+    done = _done([NODE, *arguments], folder)
+    return done.stdout + done.stderr
 
 
 def npm(*arguments: str, folder: Path) -> str:
-    """What npm says; fails with all that it said, if it fails."""
-    return _said([NODE, _NPM, *arguments], folder)
+    """What npm answers; fails with all that it said, if it fails."""
+    return _done([NODE, _NPM, *arguments], folder).stdout
 
 
-def _said(argv: list[str], folder: Path) -> str:
+def _done(argv: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(argv, cwd=folder, env=environ(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(argv[1:])}:\n{done.stdout}{done.stderr}"
-    return done.stdout + done.stderr
+    return done
