@@ -38,6 +38,11 @@ class PublicAPIView(JSONAPIView):
         """Who is signed in, None if nobody says so; raises SignInNeeded for a session that is over."""
         return identities.signed_in(site, deserializers.identity_token(request))
 
+    def require_reading(self, request: Request, site: Site) -> None:
+        """Raise SignInNeeded if the site shows its comments to signed-in readers alone, and nobody is."""
+        if site.reads_signed_in:
+            identities.require_reading(site, self.reader(request, site))
+
     # The framework's own returns its Response, which would be rendered; a preflight has nothing to render.
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Answer a preflight request."""

@@ -21,8 +21,13 @@ def public(body: object) -> HttpResponse:
     return _response(body, caching.PUBLIC_CACHE)
 
 
+def for_readers(body: object, *, signed_in: bool) -> HttpResponse:
+    """What everybody who may read gets alike: all, or `signed_in` readers alone, for whom no cache keeps it."""
+    return private(body) if signed_in else public(body)
+
+
 def private(body: object, status: int = HTTPStatus.OK) -> HttpResponse:
-    """What is only for the author of a comment; no cache may store it."""
+    """What is only for the author of a comment, or for a signed-in reader; no cache may store it."""
     return _response(body, caching.PRIVATE_CACHE, status=status)
 
 

@@ -35,6 +35,7 @@ class CommentList(PublicAPIView):
         query = request.query_params
         fields.refuse_unknown(query.keys(), LIST_PARAMETERS)
         thread = pages.thread_of(fields.site_slug(query), fields.thread_key(query, "thread"))
+        self.require_reading(request, thread.site)
         sort = fields.choice_param(query, "sort", pages.SORTS, default=thread.site.order)
         with self.speaking_to(thread.site):
             page = pagination.page(query, thread, sort)
@@ -45,7 +46,7 @@ class CommentList(PublicAPIView):
                 next_url=pagination.page_url(query, page.next_cursor, sort),
                 previous_url=pagination.page_url(query, page.previous_cursor, sort),
             )
-        return responses.public(body)
+        return responses.for_readers(body, signed_in=thread.site.reads_signed_in)
 
     def post(self, request: Request) -> HttpResponse:
         """Take a comment; it waits until it is screened."""
@@ -82,8 +83,10 @@ class CommentDetail(PublicAPIView):
         if request.headers.get("Authorization"):
             return _as_author_sees(_own_comment(request, comment_id))
         seen = _published(comment_id)
-        permalink = permalinks.of_comments(seen.comment.thread)(comment_id)
-        return responses.public(serializers.comment_json(seen, permalink))
+        thread = seen.comment.thread
+        self.require_reading(request, thread.site)
+        body = serializers.comment_json(seen, permalinks.of_comments(thread)(comment_id))
+        return responses.for_readers(body, signed_in=thread.site.reads_signed_in)
 
     def patch(self, request: Request, comment_id: int) -> HttpResponse:
         """Its author edits it."""
@@ -118,6 +121,7 @@ class CommentRecommendation(PublicAPIView):
         site = seen.comment.thread.site
         with self.speaking_to(site):
             self.require_listed_origin(request, site)
+            self.require_reading(request, site)
             recommended = count(seen.comment, deserializers.reader(request))
         return responses.private(serializers.recommendations_json(recommended.number))
 
@@ -131,6 +135,7 @@ class CommentReports(PublicAPIView):
         comment = _published(comment_id).comment
         site = comment.thread.site
         self.require_listed_origin(request, site)
+        self.require_reading(request, site)
         with translation.override(site.spoken_language):
             filed = reports.file(comment, deserializers.report(data), address=request.META.get("REMOTE_ADDR", ""))
         return responses.private(serializers.filed_report_json(filed), status=202)
@@ -146,9 +151,11 @@ class CommentCounts(PublicAPIView):
         site = fields.site_slug(query)
         keys = fields.thread_key_params(query, "thread", max_length=MAX_COUNTED_THREADS)
         since = fields.moment_param(query, "since")
-        if since is None:
-            return responses.public(serializers.counts_json(trending.counts(site, keys)))
-        return responses.public(serializers.counts_json(*trending.counts_since(site, keys, since)))
+        counted = trending.counted_since(site, keys, since) if since else trending.counted(site, keys)
+        if counted.reads_signed_in:
+            self.require_reading(request, Site.objects.by_slug(site))
+        body = serializers.counts_json(counted.counts, counted.new)
+        return responses.for_readers(body, signed_in=counted.reads_signed_in)
 
 
 class TrendingList(PublicAPIView):
@@ -161,8 +168,9 @@ class TrendingList(PublicAPIView):
         days = fields.choice_param(query, "days", TRENDING_DAYS, default=str(trending.DAYS))
         limit = fields.integer_param(query, "limit", min_value=1, max_value=MAX_TRENDING_THREADS) or trending.LIMIT
         site = Site.objects.by_slug(fields.site_slug(query))
+        self.require_reading(request, site)
         threads = trending.threads(site.slug, days=int(days), limit=limit)
-        return responses.public(serializers.trending_json(threads))
+        return responses.for_readers(serializers.trending_json(threads), signed_in=site.reads_signed_in)
 
 
 class SiteDetail(PublicAPIView):

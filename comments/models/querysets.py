@@ -54,6 +54,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
         return [dict(row) for row in rows]
 
+    def approvals_by_account(self, site_id: int, identity_ids: Iterable[int]) -> "list[dict[str, Any]]":
+        """How many comments each of these accounts has published on one site, as `approvals_by_author` does."""
+        rows = (
+            self.filter(site=site_id, identity__in=set(identity_ids), status=Status.APPROVED)
+            .values("identity_id")
+            .annotate(approved=Count("id"), since=Min(Greatest("published_at", Coalesce("edited_at", "published_at"))))
+        )
+        return [dict(row) for row in rows]
+
     def ids_with_earlier_copy(self, ids: Iterable[int]) -> "set[int]":
         """Of these comments, the ids of those that repeat another one's words under the same parent.
 

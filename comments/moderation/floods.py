@@ -163,10 +163,15 @@ def _described(counted: Sequence[_WaitingIn], now: datetime) -> list[WaitingClus
 
 
 def _published(waits: "QuerySet[Comment]") -> dict[int, set[str]]:
-    """By cluster, the names of authors of what waits who were published on its site before, by mailbox or browser."""
+    """By cluster, the names of authors of what waits who were published on its site before.
+
+    They are known by mailbox, account or browser.
+    """
     before = Comment.objects.filter(site=OuterRef("site"), status=Status.APPROVED)
     by_mailbox = ~Q(email_canonical="") & Exists(before.filter(email_canonical=OuterRef("email_canonical")))
-    known = waits.filter(by_mailbox | Q(Exists(before.filter(commenter=OuterRef("commenter")))))
+    by_account = Q(identity__isnull=False) & Exists(before.filter(identity=OuterRef("identity")))
+    by_browser = Q(Exists(before.filter(commenter=OuterRef("commenter"))))
+    known = waits.filter(by_mailbox | by_account | by_browser)
     found: dict[int, set[str]] = {}
     for cluster_id, name, email in known.values_list("cluster", "name", "email").distinct():
         found.setdefault(cluster_id or 0, set()).add(name or email or _("Anonymous"))

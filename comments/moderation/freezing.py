@@ -63,6 +63,7 @@ def _is_first_of_author() -> Case:
     On a site that has to give a reason for each rejection it is true for all.
     """
     author = Case(
+        When(identity__isnull=False, then=Concat(Value("account "), Cast("identity_id", CharField()))),
         When(~Q(email_canonical=""), then=F("email_canonical")),
         When(commenter__isnull=False, then=Concat(Value("browser "), Cast("commenter_id", CharField()))),
         default=Concat(Value("comment "), Cast("pk", CharField())),

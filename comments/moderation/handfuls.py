@@ -200,7 +200,9 @@ def _let_the_next_tell(item: BatchItem, items: Sequence[BatchItem], comment: Com
     """Have the author read the reason with the next of their comments, since this one was not rejected."""
     after = BatchItem.objects.filter(batch=item.batch_id, pk__gt=item.pk, action=Action.REJECT, tells=False)
     theirs = after.filter(comment__site=comment.site_id)
-    if comment.email_canonical:
+    if comment.identity_id:
+        theirs = theirs.filter(comment__identity=comment.identity_id)
+    elif comment.email_canonical:
         theirs = theirs.filter(comment__email_canonical=comment.email_canonical)
     elif comment.commenter_id:
         theirs = theirs.filter(comment__email_canonical="", comment__commenter=comment.commenter_id)

@@ -121,7 +121,7 @@ _COUNTS_SINCE = """
       select 1 from comments_comment
       where thread_id = thread.id and shown and status = 'approved' and published_at > %s limit %s
     ) as since_then
-  ) from comments_site as site
+  ), site.reading from comments_site as site
   left join comments_thread as thread on thread.site_id = site.id and thread.key in ({keys})
   where site.slug = %s"""
 _POSITION = f"""
@@ -204,8 +204,9 @@ def since(thread_id: int, moment: datetime, *, limit: int) -> list[CommentRow]:
 
 def counts_since(
     site: str, keys: Sequence[str], moment: datetime, *, at_most: int
-) -> list[tuple[str | None, int | None, int]]:
-    """The keys of threads of a site, how many comments each has, and how many of them were published after `moment`.
+) -> list[tuple[str | None, int | None, int, str]]:
+    """The keys of threads of a site, how many comments each has, how many of them were published after `moment`, and
+    who reads the site.
 
     Of these it counts to `at_most`. A site none of whose threads has one of the keys gives a row of None, no site none.
     """

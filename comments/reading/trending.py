@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from comments.errors import UnknownSite
-from comments.models import Site, Thread
+from comments.models import Gate, Site, Thread
 from comments.models.querysets import ThreadQuerySet
 from comments.reading import queries
 from comments.reading.permalinks import address_of
@@ -28,26 +29,45 @@ class TrendingThread:
     recent: int
 
 
+class Counted(NamedTuple):
+    """Numbers of comments by the key of the thread; `new` of them, where that was asked for.
+
+    `reads_signed_in` is whether they are told to signed-in readers alone.
+    """
+
+    counts: dict[str, int]
+    new: dict[str, int] | None
+    reads_signed_in: bool
+
+
 def counts(site: str, keys: Iterable[str]) -> dict[str, int]:
     """Published comments of each of these threads, 0 of one that is not there; raises UnknownSite."""
-    asked = FilteredRelation("threads", condition=Q(threads__key__in=list(keys)))
-    rows = Site.objects.filter(slug=site).annotate(asked=asked).order_by().values_list("asked__key", "asked__count")
-    found = dict(rows)
-    if not found:
+    return counted(site, keys).counts
+
+
+def counted(site: str, keys: Iterable[str]) -> Counted:
+    """As `counts`, with who reads the site; raises UnknownSite."""
+    keys = list(keys)
+    asked = FilteredRelation("threads", condition=Q(threads__key__in=keys))
+    found = Site.objects.filter(slug=site).annotate(asked=asked).order_by()
+    rows = list(found.values_list("asked__key", "asked__count", "reading"))
+    if not rows:
         raise UnknownSite(site)
-    return {key: found.get(key, 0) for key in keys}
+    numbers = {key: count for key, count, _reading in rows}
+    return Counted({key: numbers.get(key, 0) for key in keys}, None, rows[0][-1] == Gate.SIGNED_IN)
 
 
-def counts_since(site: str, keys: Sequence[str], moment: datetime) -> tuple[dict[str, int], dict[str, int]]:
-    """As `counts`, and how many of these comments were first published after `moment`: MOST_NEW of a thread at most.
+def counted_since(site: str, keys: Sequence[str], moment: datetime) -> Counted:
+    """As `counted`, and how many of these comments were first published after `moment`: MOST_NEW of a thread at most.
 
     Raises UnknownSite.
     """
     rows = queries.counts_since(site, keys, moment, at_most=MOST_NEW)
     if not rows:
         raise UnknownSite(site)
-    found = {key: (count or 0, new) for key, count, new in rows}
-    return {key: found.get(key, (0, 0))[0] for key in keys}, {key: found.get(key, (0, 0))[1] for key in keys}
+    numbers = {key: (count or 0, new) for key, count, new, _reading in rows}
+    all_of, new_of = ({key: numbers.get(key, (0, 0))[place] for key in keys} for place in (0, 1))
+    return Counted(all_of, new_of, rows[0][-1] == Gate.SIGNED_IN)
 
 
 def threads(site: str, *, days: int = DAYS, limit: int = LIMIT, exclude_key: str | None = None) -> list[TrendingThread]:

@@ -161,23 +161,37 @@ def values_to_ban(
 
 
 def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputation]:
-    """How often each author was published before, whether that is proven, and whether a moderator trusts them."""
+    """How often each author was published before, whether that is proven, and whether a moderator trusts them.
+
+    An account of the host is proven, under whatever name. Others prove it by their browser.
+    """
     mailboxes = {comment.email_canonical for comment in comments} - {""}
     published: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in Comment.objects.approvals_by_author(site.pk, mailboxes):
         published[_author(row["email_canonical"], row["name"])].append(row)
+    accounts = {comment.identity_id for comment in comments if comment.identity_id}
+    by_account = (
+        {row["identity_id"]: [row] for row in Comment.objects.approvals_by_account(site.pk, accounts)}
+        if accounts
+        else {}
+    )
     trusts = TrustedAuthor.objects.holding_on(site).filter(email__in=mailboxes)
     trusted = {_author(trust.email, trust.name): trust for trust in trusts}
     is_by_browser = site.standing_by == StandingBy.PROVEN
     reputations = {}
     for comment in comments:
         author = _author(comment.email_canonical, comment.name)
-        own = [row for row in published[author] if comment.commenter_id and row["commenter_id"] == comment.commenter_id]
+        account = comment.identity_id
+        own = by_account.get(account, []) if account else _of_browser(comment, published[author])
         proven, claimed = (sum(row["approved"] for row in rows) for rows in (own, published[author]))
-        counted = proven if is_by_browser else claimed
+        counted = proven if is_by_browser else max(proven, claimed)
         is_meant = author in trusted and (not is_by_browser or _is_meant(trusted[author], comment, own))
         reputations[comment.pk] = Reputation(proven, claimed, counted, is_meant and counted >= site.approvals_needed)
     return reputations
+
+
+def _of_browser(comment: Comment, published: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in published if comment.commenter_id and row["commenter_id"] == comment.commenter_id]
 
 
 def _author(email: str, name: str) -> tuple[str, str]:

@@ -273,9 +273,18 @@ def who_is_signed_in(client: Client) -> Answers:
     yield sign_in(client, headers=accounts.header(accounts.token(key=accounts.rsa_key(), algorithm="RS256")))
 
 
+def who_reads_signed_in(client: Client) -> Answers:
+    comment, other = published(), published()
+    Site.objects.update(reading=Gate.SIGNED_IN, recommends=True)
+    yield from (recommend(client, comment.pk, method=method) for method in ("post", "delete"))
+    yield from everything(client, comment)
+    token, _who = accounts.signed_in()
+    yield from everything(client, other, **accounts.header(token))
+
+
 SCENES = [
     what_is_asked_for, what_is_not_there, what_is_known_already, other_methods,
     nothing_while_the_database_is_down, threads, numbers, sites, pages, tombstones, one_of_all, ones_own,
     the_same_again, what_is_seen_before, fields_in_need, what_cannot_be_read, what_was_said_already, who_may_not,
-    recommended, who_is_too_fast, who_is_signed_in, *moderation_scenes.SCENES,
+    recommended, who_is_too_fast, who_is_signed_in, who_reads_signed_in, *moderation_scenes.SCENES,
 ]  # fmt: skip

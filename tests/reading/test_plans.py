@@ -54,7 +54,7 @@ def test_it_finds_what_is_new_by_when_it_was_published() -> None:
     factories.site()
     for ask in (
         lambda: queries.since(1, NOON, limit=50),
-        lambda: trending.counts_since("times", ["bridge"], NOON),
+        lambda: trending.counted_since("times", ["bridge"], NOON),
     ):
         plan = plan_of(ask)
 

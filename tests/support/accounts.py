@@ -67,3 +67,8 @@ def header(value: str) -> dict[str, str]:
 def in_a(**time: int) -> datetime:
     """From now on."""
     return timezone.now() + timedelta(**time)
+
+
+def by(who: Identity) -> dict[str, Any]:
+    """The fields of a draft that come from an account."""
+    return {"name": who.name, "email": who.email, "url": who.url, "identity_id": who.pk, "is_staff": who.is_staff}

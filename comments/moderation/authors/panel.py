@@ -41,8 +41,8 @@ class Total:
 class KnownBy:
     """One thing by which an author is known, and how many comments of the site have it, this one included.
 
-    `kind` is email, network, website, browser or name; of a name those under another e-mail are counted. `search` is
-    what finds them when it is typed into the desk's search, "" for nothing.
+    `kind` is account, email, network, website, browser or name; of a name those under another e-mail are counted.
+    `search` is what finds them when it is typed into the desk's search, "" for nothing.
     """
 
     kind: str
@@ -107,8 +107,8 @@ class Earlier:
 class AuthorPanel:
     """The author of one comment as known now. Everything is plain text: it is escaped where it is shown.
 
-    `counted_by` is the identity that `first_seen`, the four totals and `last` go by: email, browser, network, or ""
-    where none is known.
+    `counted_by` is the identity that `first_seen`, the four totals and `last` go by: account, email, browser, network,
+    or "" where none is known.
     """
 
     comment_id: int
@@ -128,9 +128,13 @@ class AuthorPanel:
     notes: tuple[NoteLine, ...]
     last: tuple[Earlier, ...]
 
+    @property
+    def has_email(self) -> bool:
+        return any(one.kind == "email" for one in self.identities)
+
 
 def panel_of(comment: Comment, *, by: Moderator, now: datetime | None = None) -> AuthorPanel:
-    """All that is known, by at most six queries; raises NotAllowed for who does not moderate the comment's site."""
+    """All that is known, by at most seven queries; raises NotAllowed for who does not moderate the comment's site."""
     membership.require_moderator(by, comment.site_id)
     facts = queries.facts_of(comment)
     seen = _comments(facts)
@@ -186,13 +190,21 @@ def _total(facts: dict[str, list[int]], what: str) -> Total:
 
 
 def _counted_by(comment: Comment) -> str:
-    known = {"email": comment.email_canonical, "browser": comment.commenter_id, "network": comment.network}
+    known = {
+        "account": comment.identity_id,
+        "email": comment.email_canonical,
+        "browser": comment.commenter_id,
+        "network": comment.network,
+    }
     return next((kind for kind, value in known.items() if value), "")
 
 
 def _identities(comment: Comment, facts: dict[str, list[int]]) -> Iterable[KnownBy]:
-    by_email = Total(min(sum(_total(facts, status).number for status in Status), queries.LIMIT))
     is_proven = bool(_total(facts, "proven").number)
+    if comment.identity:
+        yield KnownBy("account", _("Account of the website"), comment.identity.subject, _total(facts, "account"), True)
+    of_author = Total(min(sum(_total(facts, status).number for status in Status), queries.LIMIT))
+    by_email = _total(facts, "email") if comment.identity_id else of_author
     if comment.email:
         yield KnownBy("email", _("E-mail"), comment.email, by_email, is_proven, comment.email_canonical)
     if comment.network:

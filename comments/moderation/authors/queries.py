@@ -18,6 +18,8 @@ _KEPT = [status for status in Status if status != Status.DELETED]  # of a delete
 _EMAIL = "site_id = %s and email_canonical = %s"
 # Without the plus PostgreSQL may read all of the site, where the browser's own comments are few.
 _BROWSER = "commenter_id = %s and site_id + 0 = %s"
+# Of one site alone, as an account is.
+_ACCOUNT = "identity_id = %s"
 _NETWORK = "site_id = %s and network = %s and not (network = '')"
 _NAME = "site_id = %s and name = %s and not (name = '')"
 _PROVEN = "commenter_id = %s and email_canonical || '' = %s and status = 'approved' and id <> %s"
@@ -41,9 +43,10 @@ class _Part(NamedTuple):
 def facts_of(comment: Comment) -> dict[str, list[int]]:
     """Numbers by what they are of, in no order.
 
-    `email`, `browser`, `network`, `website` and `name` count comments of the site, `proven` those approved under this
-    e-mail in this browser; a status counts those of the author, `first` and `last` are their ids. Nothing is counted
-    beyond LIMIT. Where the author has no e-mail, statuses and ids are those of the last LIMIT comments.
+    `account` with its `email`, `browser`, `network`, `website` and `name` count comments of the site, `proven` those
+    approved by this account, or under this e-mail in this browser; a status counts those of the author, `first` and
+    `last` are their ids. Nothing is counted beyond LIMIT. Where the author has no account and no e-mail, statuses and
+    ids are those of the last LIMIT comments.
     """
     parts = [*_totals(comment), *_history(comment)]
     selects = (_NAMED.format(part.what, part.sql, i) for i, part in enumerate(parts))
@@ -58,7 +61,13 @@ def facts_of(comment: Comment) -> dict[str, list[int]]:
 
 def _totals(comment: Comment) -> Iterator[_Part]:
     site_id = comment.site_id
-    if comment.commenter_id:
+    if comment.identity_id:
+        yield _count("account", _ACCOUNT, comment.identity_id)
+        yield _count(
+            "proven", f"{_ACCOUNT} and status = 'approved' and id <> %s", comment.identity_id, comment.pk, limit=1
+        )
+        yield _count("email", _EMAIL, site_id, comment.email_canonical)
+    elif comment.commenter_id:
         yield _count("browser", _BROWSER, comment.commenter_id, site_id)
         yield _count("proven", _PROVEN, comment.commenter_id, comment.email_canonical, comment.pk, limit=1)
     if comment.network:
@@ -75,10 +84,11 @@ def _totals(comment: Comment) -> Iterator[_Part]:
 
 
 def _history(comment: Comment) -> Iterator[_Part]:
-    if comment.email_canonical:
+    if comment.identity_id or comment.email_canonical:
+        by = _ACCOUNT if comment.identity_id else _EMAIL
+        known = (comment.identity_id,) if comment.identity_id else (comment.site_id, comment.email_canonical)
         for status in _KEPT:
-            condition = f"{_EMAIL} and status = %s"
-            of_author = (comment.site_id, comment.email_canonical, status.value)
+            condition, of_author = f"{by} and status = %s", (*known, status.value)
             yield _count(status.value, condition, *of_author)
             yield _ids("last", condition, of_author, f"desc limit {_LAST}")
             yield _ids("first", condition, of_author, "limit 1")
