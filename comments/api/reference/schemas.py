@@ -12,7 +12,10 @@ from comments.api.reference.operations import resolved
 from comments.api.reference.words import html
 
 _REFERENCE = "#/components/schemas/"
-_PLAIN = {"string": "text", "integer": "whole number", "boolean": "true or false", "array": "list", "object": "object"}
+_PLAIN = {
+    "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "array": "list",
+    "object": "object",
+}  # fmt: skip
 _RANGES = (
     ("minLength", "maxLength", " characters"),
     ("minItems", "maxItems", " of them"),
