@@ -84,6 +84,20 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class Several(serializers.ListField):
+    """A list of at most `most` values, each as the field `child` says, which may be a serializer."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self._most = most
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """The values; raises ValidationError, for a longer list without a look at what it holds."""
+        if isinstance(data, list) and len(data) > self._most:
+            raise ValidationError([_problem(_("The limit is %(n)d.") % {"n": self._most}, "too-many")])
+        return super().to_internal_value(data)
+
+
 class Moment(serializers.Field[Any, Any, Any, Any]):
     """A time in UTC, as 2026-03-02T12:00:00Z."""
 
