@@ -98,6 +98,14 @@ def test_it_shows_all_of_a_call(operation: Operation) -> None:
 
 
 @OPERATIONS
+def test_it_says_what_a_call_needs_to_know_who_asks(operation: Operation) -> None:
+    names = {name for one in operation.raw.get("security", ()) for name in one}
+    links = {link["href"] for link in shown(operation).all("a") if link["href"].startswith("#who-")}
+
+    assert links == {f"#who-{name}" for name in names}
+
+
+@OPERATIONS
 def test_it_shows_how_to_ask_and_what_is_answered(operation: Operation) -> None:
     base = f"{conf.public_url()}/api/v1"
     written = [pre.raw for pre in shown(operation).all("pre")]

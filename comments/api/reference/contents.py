@@ -32,6 +32,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Authority:
+    """A header that says who asks."""
+
+    name: str
+    header: str
+    description: SafeString
+
+
+@dataclass(frozen=True)
 class Call:
     """One operation as it is shown."""
 
@@ -47,12 +56,15 @@ class Call:
         return retirement.of_operation(self.operation.raw)
 
     @property
-    def authority(self) -> list[SafeString]:
-        """What may or must be sent to say who asks."""
-        security = self.operation.raw.get("security", [])
-        if_at_all = " (not required)" if {} in security else ""
-        schemes = [SCHEMES[name] for scheme in security for name in scheme]
-        return [html(f"`{_header(scheme)}`{if_at_all}: {scheme['description']}") for scheme in schemes]
+    def is_open(self) -> bool:
+        """Whether it answers those, too, who do not say who they are."""
+        return {} in self.operation.raw.get("security", [{}])
+
+    @property
+    def authorities(self) -> list[Authority]:
+        """By which one may or must say who asks."""
+        names = [name for scheme in self.operation.raw.get("security", ()) for name in scheme]
+        return [_authority(name) for name in names]
 
     @property
     def parameters(self) -> list[tuple[str, Described]]:
@@ -108,6 +120,11 @@ def halves() -> list[Half]:
     return [half for half in (Half("public", public), Half(_MODERATION, for_moderators)) if half.chapters]
 
 
+def authorities() -> list[Authority]:
+    """All that there are."""
+    return [_authority(name) for name in SCHEMES]
+
+
 def objects() -> list[tuple[str, SafeString, list[Described]]]:
     """Each with its description and fields; bodies are shown with their calls."""
     bodies = [schema for one in all_operations() if (schema := one.body)]
@@ -127,5 +144,7 @@ def _answer(status: str, raw: dict[str, Any]) -> Answer:
     return Answer(status, html(raw["description"]), kind, [*raw.get("headers", {})])
 
 
-def _header(scheme: dict[str, str]) -> str:
-    return "Authorization: Bearer TOKEN" if scheme["type"] == "http" else f"{scheme['name']}: TOKEN"
+def _authority(name: str) -> Authority:
+    scheme = SCHEMES[name]
+    header = "Authorization: Bearer …" if scheme["type"] == "http" else f"{scheme['name']}: …"
+    return Authority(name, header, html(scheme["description"]))

@@ -25,6 +25,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "about": html(DOCUMENT["info"]["description"]),
         "version": DOCUMENT["info"]["version"],
         "base": f"{conf.public_url()}/api/v1",
+        "authorities": contents.authorities(),
         "halves": contents.halves(),
         "objects": contents.objects(),
         "here": "docs",
