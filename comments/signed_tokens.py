@@ -2,9 +2,11 @@
 
 author     names (comment, token version): lets its author read, edit and withdraw it; only in a header or a body
 waiting    names a comment: lets its author see it while it waits, for 7 days, and edit and withdraw it within the
-           site's minutes for that; the only one that may be in a URL. The page's script takes it out of the address bar
+           site's minutes for that; it may be in a URL. The page's script takes it out of the address bar
 commenter  names a browser that consented to be remembered; in a cookie of ours, or kept by a host's page for the API
 reader     names a session of a reader whom the host signed in; only in a header, or in a cookie of ours
+replies    names a commenter, or an account of the host: shows the published replies of others to what they wrote; it
+           may be in the address of a feed, and has no end
 form       names (thread, hour): shows that a form was rendered here, and when; equal for everybody
 """
 
@@ -19,6 +21,7 @@ _author = Signer(salt="comments.author")
 _waiting = TimestampSigner(salt="comments.waiting")
 _commenter = Signer(salt="comments.commenter")
 _reader = Signer(salt="comments.reader")
+_replies = Signer(salt="comments.replies")
 _form = Signer(salt="comments.form")
 
 
@@ -72,6 +75,17 @@ def read_reader_token(token: str) -> int | None:
     """The id of the ReaderSession that it names; None if it is forged."""
     value = _unsigned(_reader, token)
     return int(value) if value is not None and value.isdecimal() else None
+
+
+def replies_token(kind: str, author_id: int) -> str:
+    """A token for the address of the feed of replies to an author, by the kind and the id of what is known of them."""
+    return _replies.sign(f"{kind}:{author_id}")
+
+
+def read_replies_token(token: str) -> tuple[str, int] | None:
+    """The kind and the id that it names; None if it is forged."""
+    kind, _, author_id = (_unsigned(_replies, token) or "").partition(":")
+    return (kind, int(author_id)) if author_id.isdecimal() else None
 
 
 def form_token(site: str, key: str, *, hour: int) -> str:

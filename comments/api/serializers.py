@@ -162,6 +162,7 @@ def posted_comment_json(comment: Comment) -> PostedCommentJSON:
         "token": signed_tokens.author_token(comment.pk, comment.token_version),
         "comment": own_comment_json(comment),
         "commenter": signed_tokens.commenter_token(comment.commenter_id) if comment.commenter_id else None,
+        "replies_feed": permalinks.feed_of_replies_to(comment) or None,
     }
 
 

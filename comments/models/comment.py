@@ -173,6 +173,11 @@ class Comment(models.Model):
                 condition=Q(shown=True, status="approved"),
                 name="published_in_thread",
             ),
+            models.Index(
+                fields=["site", "published_at", "id"],
+                condition=Q(shown=True, status="approved"),
+                name="published_on_site",
+            ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
             models.Index(fields=["site", "status", "-id"], name="queue_of_site"),
             models.Index(fields=["email_canonical", "-id"], condition=~Q(email_canonical=""), name="comments_of_email"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import languages, limits
 from comments.models.choices import Gate, OldThreads, Order, Premoderation, StandingBy
+from comments.models.feed_tag import new_feed_tag
 from comments.models.querysets import SiteQuerySet
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.net import hostnames
@@ -141,6 +142,7 @@ class Site(models.Model):
     )
     # The guidelines of all sites as this one shows them: `comments.reading.guidelines` writes them.
     inherited_guidelines = models.TextField(editable=False, blank=True, default="", db_default="")
+    feed_tag = models.CharField(max_length=300, editable=False, default=new_feed_tag, db_default="")
 
     premoderation = models.CharField(
         _("comments that wait for a moderator"),

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from comments import conf
-from comments.models import Thread
+from comments import conf, signed_tokens
+from comments.models import Comment, Commenter, Identity, Thread
 
 # The parameter by which our own pages open where a comment is.
 PARAMETER = "comment"
@@ -23,6 +23,29 @@ def address_of(thread: Thread) -> str:
 def own_page_of(thread: Thread) -> str:
     """The absolute address of our own page of a thread."""
     return f"{conf.public_url()}/threads/{thread.site.slug}/?{urlencode({'key': thread.key})}"
+
+
+def feed_of(site: str, key: str = "") -> str:
+    """The absolute address of the feed of a site, by its slug, or of one of its threads."""
+    return f"{conf.public_url()}/feeds/{site}/" + (f"?{urlencode({'key': key})}" if key else "")
+
+
+def feed_of_replies(site: str, author: Commenter | Identity) -> str:
+    """The absolute address of the feed of replies to a browser that is remembered, or to an account of the host."""
+    return _feed_of_replies(site, type(author).__name__, author.pk)
+
+
+def feed_of_replies_to(comment: Comment) -> str:
+    """That of the author of a comment, read with its thread and site; "" for nobody who is known."""
+    site = comment.thread.site.slug
+    if comment.identity_id:
+        return _feed_of_replies(site, Identity.__name__, comment.identity_id)
+    return _feed_of_replies(site, Commenter.__name__, comment.commenter_id) if comment.commenter_id else ""
+
+
+def _feed_of_replies(site: str, kind: str, author_id: int) -> str:
+    token = signed_tokens.replies_token(kind.lower(), author_id)
+    return f"{conf.public_url()}/feeds/{site}/replies/?{urlencode({'author': token})}"
 
 
 def of_comments(thread: Thread) -> Callable[[int], str]:

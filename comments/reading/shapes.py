@@ -97,6 +97,8 @@ class PostedCommentJSON(TypedDict):
     comment: OwnCommentJSON
     commenter: str | None
     """Names the browser of somebody who consents to be remembered, for the next comment; None without consent."""
+    replies_feed: str | None
+    """Where a feed reader follows the replies of others; None for who is neither remembered nor signed in."""
 
 
 class PreviewJSON(TypedDict):

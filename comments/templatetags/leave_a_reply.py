@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from comments.host import Commentable, Subject
 from comments.reading import permalinks
 from comments.text import markup
+from comments.web import oembed
 from comments.web.counts import anchor_of, label_of, read_counts
 from comments.web.host_page import ShownThread, shown_thread
 from comments.web.thread_page import localized
@@ -52,6 +53,7 @@ class LinkedNode(template.Node):
         if page.linked is None:
             return self.otherwise.render(context)
         comment = page.linked.comment
+        address = permalinks.of_comments(page.thread)(comment.pk)
         with localized(page.site, page.asked.language):
             return render_to_string(
                 "comments/_linked.html",
@@ -59,9 +61,23 @@ class LinkedNode(template.Node):
                     "page": page,
                     "comment": comment,
                     "excerpt": markup.excerpt(comment.text, _PREVIEWED),
-                    "address": permalinks.of_comments(page.thread)(comment.pk),
+                    "address": address,
+                    "oembed_address": "" if page.site.reads_signed_in else oembed.address_for(address),
                 },
             )
+
+
+class FeedNode(template.Node):
+    """Renders `comments/_feed_link.html` in the language of the thread's site."""
+
+    def __init__(self, target: FilterExpression) -> None:
+        self.target = target
+
+    def render(self, context: template.Context) -> SafeString:
+        commentable: Commentable = _resolved(self.target, context)
+        page, _form = _shown(_request(context), commentable.comments_subject())
+        with localized(page.site, page.asked.language):
+            return render_to_string("comments/_feed_link.html", {"page": page}) if page.list.feed_url else SafeString()
 
 
 class CountsNode(template.Node):
@@ -104,6 +120,12 @@ def comment_linked_tag(parser: Parser, token: Token) -> LinkedNode:
     target, otherwise = _target(parser, token), parser.parse(("endcomment_linked",))
     parser.delete_first_token()
     return LinkedNode(target, otherwise)
+
+
+@register.tag("comment_feed")
+def comment_feed_tag(parser: Parser, token: Token) -> FeedNode:
+    """`{% comment_feed for article %}`, for the head: by it feed readers find the thread's feed."""
+    return FeedNode(_target(parser, token))
 
 
 @register.tag("comment_counts")

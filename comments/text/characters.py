@@ -68,6 +68,7 @@ _GRAPHEME = regex.compile(r"\X")
 # Nothing joins these to what stands before them, so that there are few graphemes to look at from there.
 _BEGINS = regex.compile(r"(?V1)(?<!\p{GCB=Prepend})[\p{GCB=Other}--\p{Extended_Pictographic}--\p{InCB=Consonant}]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EMPTY_OR_INVISIBLE = re.compile(f"[{INVISIBLE}{EMPTY}]")
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{NO_CHARACTERS}]")
@@ -114,6 +115,11 @@ def has_control_in_line(value: str) -> bool:
 def without_control(value: str) -> str:
     """Take out what `has_control_in_line` finds, on which a log or a database would choke."""
     return _CONTROL_IN_LINE.sub("", value)
+
+
+def fit_for_xml(text: str) -> str:
+    """Take out what no XML document can hold, not even escaped (XML 1.0, 2.2): most controls, U+FFFE, surrogates."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def has_stacked_marks(text: str) -> bool:

@@ -1,8 +1,8 @@
-"""Addresses of what pages elsewhere load: /embed.js and what belongs to it."""
+"""Addresses of what pages elsewhere load, /embed.js and what belongs to it, and of what other programs follow."""
 
 from django.urls import path, re_path
 
-from comments.web import embed
+from comments.web import embed, feeds, oembed
 
 # A language tag, such as de or de-AT.
 _TAG = "(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})"
@@ -15,4 +15,7 @@ urlpatterns = [
     path("embed.json", embed.about, name="comments-embed-about"),
     re_path(rf"^embed/{_TAG}\.json$", embed.catalogue, name="comments-embed-sentences"),
     path("count.js", embed.counts, name="comments-count"),
+    path("feeds/<slug:site>/", feeds.of_site, name="comments-feed"),
+    path("feeds/<slug:site>/replies/", feeds.of_replies, name="comments-feed-replies"),
+    path("oembed/", oembed.oembed, name="comments-oembed"),
 ]

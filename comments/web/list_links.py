@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from comments.db import times
 from comments.models import Order, Site, Thread
+from comments.reading import permalinks
 from comments.reading.pages import NEW_COMMENTS, Page
 from comments.text.parsing import written_moment
 from comments.web.page_request import PageRequest
@@ -28,7 +29,8 @@ class ListLinks(NamedTuple):
     """What `thread.html` gets as `page.list`. An empty string, or none, is a link that the page does not need.
 
     `first_url` leads back, `news` says how many comments a page of new ones has. The latest of all was published at
-    `latest`; a script asks `counts_url` whether more came since, and shows those at `new_url`.
+    `latest`; a script asks `counts_url` whether more came since, and shows those at `new_url`. Programs follow the
+    thread at `feed_url`.
     """
 
     first_url: str
@@ -39,6 +41,7 @@ class ListLinks(NamedTuple):
     latest: str
     counts_url: str
     new_url: str
+    feed_url: str
 
 
 def list_links(asked: PageRequest, thread: Thread, part: Page, order: str) -> ListLinks:
@@ -56,6 +59,8 @@ def list_links(asked: PageRequest, thread: Thread, part: Page, order: str) -> Li
         latest=since,
         counts_url=f"{links.of_api(reverse('api-counts'))}?{counted}",
         new_url=links.new_comments(since),
+        # A feed reader cannot sign in.
+        feed_url="" if thread.site.reads_signed_in else permalinks.feed_of(thread.site.slug, thread.key),
     )
 
 

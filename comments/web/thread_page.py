@@ -93,6 +93,13 @@ class ThreadPage:
         return format_html('<a href="{}" dir="ltr">{}</a>', address, address)
 
     @property
+    def replies_feed_url(self) -> str:
+        """Where programs of a visitor who is remembered follow the replies of others; "" for anybody else."""
+        if self.commenter is None or not self.list.feed_url:
+            return ""
+        return permalinks.feed_of_replies(self.site.slug, self.commenter)
+
+    @property
     def comment_list(self) -> SafeString:
         """The HTML of the comments, in the active language and zone."""
         return comment_html.render_list(

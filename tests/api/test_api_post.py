@@ -35,7 +35,7 @@ def test_it_takes_a_comment(client: Client, times: Site) -> None:
     assert response.status_code == 201
     assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Type"] == "application/json"
-    assert body.keys() == {"id", "status", "token", "comment", "commenter"}
+    assert body.keys() == {"id", "status", "token", "comment", "commenter", "replies_feed"}
     assert (body["id"], body["status"]) == (comment.pk, "pending")
     assert body["comment"].keys() == COMMENT_KEYS
     assert (body["comment"]["state"], body["comment"]["status"]) == ("waiting", "pending")

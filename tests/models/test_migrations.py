@@ -214,6 +214,8 @@ def _rows() -> Rows:
     rows = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
     for row in rows["Decision"]:
         del row["action"], row["replaced"], row["batch_id"]
+    for row in rows["Site"]:
+        del row["feed_tag"]
     return rows
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments.counters import recount, samples
 from comments.maintenance.chores import ageing, clock, erasing, forgetting, indexing, purge, stuck
-from comments.reading import guidelines
+from comments.reading import feeds, guidelines
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ MENDING: dict[str, Chore] = {
     "comments indexed for searching": indexing.catch_up,
     "comments drawn for moderators to look at": samples.draw,
     "sites that show the guidelines of all sites again": lambda now: guidelines.repair(),
+    "sites given the beginning of the ids in their feeds": lambda now: feeds.fill_tags(),
 }
 FORGETTING: dict[str, Chore] = {
     "comments deleted for ever": erasing.due,
