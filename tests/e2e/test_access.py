@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from comments.models import Ban, BatchKind, Cluster, Comment, Flood, Site, Thread
+from comments.access import api_keys
+from comments.models import Ban, BatchKind, Cluster, Comment, Flood, KeyScope, Site, Thread
 from comments.moderation import batches, decisions
 from comments.similarity import clusters, floods
 from comments.trials import trials
@@ -109,6 +110,7 @@ def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroo
     batch = batches.decide("reject", by=factories.moderator(), kind=BatchKind.SELECTION, comments=found)
     batches.pause(batch.pk, by=factories.moderator())
     trial = trials.start(TriedRule(settings={"max_links": 1}), by=factories.moderator(), site_id=newsroom.pk)
+    key = api_keys.make(by=factories.moderator(), name="Bot", scope=KeyScope.READ, site=newsroom, expires_at=None).key
     page = signed_in(open_page(bypass_csp=True), stack)
     card = f"desk/comment/{comment.pk}/?show=reject&show=aside&show=checks&show=conversation"
     at_desk = ("desk/", card, "desk/?view=compact", "desk/mine/", "desk/dashboard/", "desk/?queue=aside")
@@ -116,7 +118,8 @@ def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroo
         f"desk/author/{comment.pk}/", f"desk/thread/{comment.thread_id}/", "desk/log/", "desk/search/?q=see",
         f"desk/batches/{batch.pk}/", "desk/all/?action=reject",
         "desk/trials/", f"desk/trials/{trial.pk}/",
-        "second-factor/", "auth/user/add/",
+        "second-factor/", "auth/user/add/", "comments/apikey/", "comments/apikey/add/",
+        f"comments/apikey/{key.pk}/change/",
     )  # fmt: skip
     for width, addresses in ((1280, at_desk), (390, at_desk + beside)):
         page.set_viewport_size({"width": width, "height": 800})
