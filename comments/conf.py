@@ -45,6 +45,11 @@ def akismet_is_test() -> bool:
     return bool(getattr(settings, "AKISMET_TEST", False))
 
 
+def may_fetch_private_keys() -> bool:
+    """Whether key sets of single sign-on may be fetched from private addresses, as in a network of one's own."""
+    return bool(getattr(settings, "PRIVATE_KEY_SETS", False))
+
+
 def erasures_dir() -> Path | None:
     """The folder of the journal of erasures, outside the database and its backups; None for no journal."""
     folder = getattr(settings, "ERASURES_DIR", None)

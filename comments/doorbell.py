@@ -47,6 +47,11 @@ def queue_trials() -> bool:
     return _is_queued("comments.try_rules")
 
 
+def queue_key_sets() -> bool:
+    """Queue the fetching of hosts' keys that are due. False when the broker did not take the message."""
+    return _is_queued("comments.fetch_key_sets")
+
+
 def scheduled() -> set[str]:
     """The names of the tasks that beat starts, by the schedule of the Celery application that Django knows."""
     return {entry["task"] for entry in current_app.conf.beat_schedule.values()}
@@ -125,3 +130,4 @@ class Doorbell:
 screening = Doorbell(lambda ids: queue_screening(ids))
 decisions_on_many = Doorbell(lambda ids: queue_decisions_on_many())
 trials = Doorbell(lambda ids: queue_trials())
+key_sets = Doorbell(lambda ids: queue_key_sets())

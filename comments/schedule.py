@@ -14,6 +14,8 @@ _EVERY = {
     "comments.decide_clusters": 30.0,
     # So is a trial of a rule.
     "comments.try_rules": 30.0,
+    # Each is due once an hour; a token that names an unknown key queues it at once.
+    "comments.fetch_key_sets": 60.0,
     "comments.send_akismet_feedback": 60.0,
     "comments.run_chores": 60.0,
 }

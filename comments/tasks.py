@@ -14,7 +14,7 @@ from django.db import connection
 from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.classifier import likeness, storage
-from comments.maintenance import chores
+from comments.maintenance import chores, host_keys
 from comments.moderation import handfuls
 from comments.screening import backlog, run
 from comments.similarity import floods
@@ -79,6 +79,12 @@ def try_rules() -> None:
     """Look at a handful of comments for a trial of a rule, and queue the next, so that screening has its turns too."""
     if trials.carry_out_next():
         doorbell.queue_trials()
+
+
+@shared_task(name="comments.fetch_key_sets")
+def fetch_key_sets() -> None:
+    """Fetch the public keys of hosts that are due."""
+    host_keys.fetch_due()
 
 
 @_renamed("comments.run_chores", was="comments.keep_house")

@@ -228,8 +228,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if _is_redis
     else {}
 )
-CELERY_BROKER_CONNECTION_TIMEOUT = 2
-CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_TIMEOUT = CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_RESULT_BACKEND = None
@@ -263,6 +262,7 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 AKISMET_URL = env.service_address("AKISMET_URL", "https://rest.akismet.com/1.1")
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_TEST = env.flag("AKISMET_TEST", default=False)
+PRIVATE_KEY_SETS = env.flag("PRIVATE_KEY_SETS", default=False)
 
 # Words and times. Every text is marked for translation; times are stored in UTC, shown in the site's zone.
 LANGUAGE_CODE = "en"

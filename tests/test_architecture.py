@@ -26,7 +26,13 @@ STOREYS = {
     | {"author_fields", "encryption", "form_signals", "keyed_hash", "languages", "schedule", "sized_cache"},
 }
 EDGES, GROUND = 1, 8
-MAY_MEET = {("templatetags", "web"), ("templatetags", "desk"), ("admin", "desk"), ("apps", "system_checks")}
+MAY_MEET = {
+    ("access", "doorbell"),
+    ("templatetags", "web"),
+    ("templatetags", "desk"),
+    ("admin", "desk"),
+    ("apps", "system_checks"),
+}
 STOREY = {part: number for number, parts in STOREYS.items() for part in parts}
 ONLY = {
     "bleach": {"text"},

@@ -1,5 +1,6 @@
 """Readers whom the host vouches for: they sign in with its signed token, once, and then have a session of our own."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import signed_tokens
+from comments import doorbell, signed_tokens
 from comments.access import identity_tokens, key_sets
 from comments.access.identity_tokens import Claims
 from comments.db.rows import find_one
@@ -20,7 +21,8 @@ from comments.models import Identity, ReaderSession, SingleSignOn, Site
 
 # The header in which the host's token comes, and then our own.
 HEADER = "Comments-Identity"
-_KEYS_AGAIN_SECONDS = 60
+# The host is not asked for its keys more often than this, and they are here so soon after.
+_KEYS_AGAIN, _FETCHED_SECONDS = timedelta(minutes=1), 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def sign_in(site: Site, token: str, *, now: datetime | None = None) -> SignedIn:
     try:
         claims = identity_tokens.read(token, sign_on, now=now)
     except key_sets.UnknownKey:
-        raise _unknown_key(sign_on) from None
+        raise _unknown_key(sign_on, now) from None
     expires_at = now + timedelta(hours=READER_SESSION_HOURS)
     try:
         with writing():
@@ -80,6 +82,17 @@ def sign_out(site: Site, token: str, *, now: datetime | None = None) -> None:
         _sessions(site, token).filter(ended_at=None).update(ended_at=now or timezone.now())
 
 
+def erase_unused(identity_id: int, *, now: datetime | None = None) -> None:
+    """Forget all that is known of an account that has no comment any more, in the transaction that took the last.
+
+    Its sessions end. Who signs in by it again is somebody new here.
+    """
+    unused = Identity.objects.filter(pk=identity_id, comments=None)
+    emptied = unused.update(issuer="", subject=f"erased {identity_id}", name="", email="", url="", is_staff=False)
+    if emptied:
+        ReaderSession.objects.filter(identity=identity_id, ended_at=None).update(ended_at=now or timezone.now())
+
+
 def require_reading(site: Site, identity: Identity | None) -> None:
     """Raise SignInNeeded if the site shows its comments to signed-in readers alone, and nobody is."""
     if site.reads_signed_in and identity is None:
@@ -109,6 +122,19 @@ def _digest(claims: Claims) -> str:
     return sha256(f"{claims.issuer}\0{claims.token_id}".encode()).hexdigest()
 
 
-def _unknown_key(sign_on: SingleSignOn) -> IdentityKeysUnknown:
-    message = _("The token names a key that is not among the host's keys. They are fetched now: try again in a minute.")
-    return IdentityKeysUnknown(message, retry_after=_KEYS_AGAIN_SECONDS)
+def _unknown_key(sign_on: SingleSignOn, now: datetime) -> IdentityKeysUnknown:
+    """Have the host's keys fetched, at once if nobody asked for them in the last minute."""
+    asked_at = sign_on.keys_asked_at or now - _KEYS_AGAIN
+    due = max(now, asked_at + _KEYS_AGAIN)
+    later = SingleSignOn.objects.filter(pk=sign_on.pk).exclude(keys_due__lte=due)
+    if later.exists():
+        with writing():
+            later.update(keys_due=due)
+    if due == now:
+        doorbell.key_sets.ring_after_commit(sign_on.pk)
+    seconds = _FETCHED_SECONDS + math.ceil((due - now).total_seconds())
+    message = _(
+        "The token names a key that is not among the host's keys. They are fetched again: send the token once more in"
+        " %(seconds)d seconds."
+    )
+    return IdentityKeysUnknown(message % {"seconds": seconds}, retry_after=seconds)

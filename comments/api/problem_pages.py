@@ -70,7 +70,8 @@ _ROWS = (
         " fetched again now, once a minute at most.",
         "Send the same token again after `Retry-After` seconds. If the answer stays, the key set at the address that"
         " the site's single sign-on names does not have the key, or cannot be fetched; the admin says why.",
-        "The token names a key that is not among the host's keys. They are fetched now: try again in a minute.",
+        "The token names a key that is not among the host's keys. They are fetched again: send the token once more in 3"
+        " seconds.",
     ),
     Problem(
         "sign-in-needed", 401, "A reader must sign in",

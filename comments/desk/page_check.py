@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from comments import __version__, conf
 from comments.errors import Message
 from comments.models import Site
-from comments.net import hostnames, ip
+from comments.net import hostnames
+from comments.outbound.asking import may_ask
 from comments.outbound.http import Fault, NoAnswer, get_page
 from comments.reading import embedding
 
@@ -37,7 +38,7 @@ def check(site: Site, page_url: str) -> Checked:
     """Ask for a page of an origin that the site lists, once, within SECONDS; never inside a transaction."""
     try:
         agent = f"Comments/{__version__} (+{conf.public_url()})"
-        reply = get_page(_in_ascii(page_url), user_agent=agent, seconds=SECONDS, may_ask=_may_ask)
+        reply = get_page(_in_ascii(page_url), user_agent=agent, seconds=SECONDS, may_ask=may_ask)
     except NoAnswer as silence:
         return Checked(is_there=False, sentence=_FAULTS.get(silence.fault, _NO_PAGE))
     if 300 <= reply.status < 400:
@@ -56,16 +57,3 @@ def _in_ascii(url: str) -> str:
     """The address as a browser sends it."""
     parts = urlsplit(url)
     return hostnames.origin_of(url) + (iri_to_uri(parts._replace(scheme="", netloc="", fragment="").geturl()) or "/")
-
-
-def _may_ask(address: str) -> bool:
-    """Public addresses alone, or whoever leads a site could ask what is behind our firewall.
-
-    Where the service itself runs on somebody's own machine, as when it is tried, pages of that machine too.
-    """
-    if ip.is_public(address):
-        return True
-    known, ours = ip.parse(address), hostnames.host_of(conf.public_url())
-    here = ip.parse(ours)
-    is_at_home = ours == "localhost" or ours.endswith(".localhost") or bool(here and here.is_loopback)
-    return is_at_home and known is not None and known.is_loopback

@@ -40,6 +40,8 @@ class SingleSignOn(models.Model):
     # The public keys that were there when it was fetched last.
     keys = models.JSONField(default=list, editable=False)
     keys_fetched_at = models.DateTimeField(null=True, editable=False)
+    # When it was asked for last, whether it was there or not.
+    keys_asked_at = models.DateTimeField(null=True, editable=False)
     # When it is fetched next; null where there is no address.
     keys_due = models.DateTimeField(null=True, editable=False)
     # Why it could not be fetched the last time; "" if it could.

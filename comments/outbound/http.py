@@ -116,12 +116,21 @@ def get_page(url: str, *, user_agent: str, seconds: float, may_ask: Callable[[st
     `may_ask` is asked about each IP address that the name leads to, and connections go to those alone that it allows.
     Redirects are not followed. Raises NoAnswer.
     """
-    return _ask(_Question("GET", url, {"User-Agent": user_agent}, b"", 2 * LONGEST_PAGE, may_ask), seconds)
+    question = _Question("GET", url, {"User-Agent": user_agent}, b"", 2 * LONGEST_PAGE, may_ask, takes_part=True)
+    return _ask(question, seconds)
+
+
+def get_document(url: str, *, user_agent: str, seconds: float, may_ask: Callable[[str], bool]) -> Reply:
+    """Ask for an http or https address as `get_page` does, and return the whole reply, of LONGEST_ANSWER at most.
+
+    Raises NoAnswer.
+    """
+    return _ask(_Question("GET", url, {"User-Agent": user_agent}, b"", LONGEST_ANSWER, may_ask), seconds)
 
 
 @dataclass(frozen=True)
 class _Question:
-    """`room` is for the whole answer, in bytes, headers included."""
+    """`room` is for the whole answer, in bytes, headers included; `takes_part` is whether its beginning will do."""
 
     method: str
     url: str
@@ -129,6 +138,7 @@ class _Question:
     body: bytes
     room: int
     may_ask: Callable[[str], bool] = lambda address: True
+    takes_part: bool = False
 
 
 def _ask(question: _Question, seconds: float) -> Reply:
@@ -191,9 +201,8 @@ def _exchange(question: _Question, deadline: _Deadline) -> Reply:
 
 def _read(response: http.client.HTTPResponse, question: _Question) -> Reply:
     # Asked without a number, http.client would make room for as much as Content-Length says.
-    is_page = question.method == "GET"
-    body = response.read(LONGEST_PAGE if is_page else LONGEST_ANSWER)
-    if response.length and not is_page:  # and with one, it says nothing of what is missing
+    body = response.read(LONGEST_PAGE if question.takes_part else LONGEST_ANSWER)
+    if response.length and not question.takes_part:  # and with one, it says nothing of what is missing
         raise http.client.IncompleteRead(body, response.length)
     return Reply(response.status, response.headers, body)
 

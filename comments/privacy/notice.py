@@ -20,7 +20,7 @@ def for_form(site: Site, *, is_elsewhere: bool = False) -> list[str]:
 def for_comments(site: Site) -> list[str]:
     """What holds of every comment, by form or API, as sentences: who sees what, and how long it is kept."""
     return [
-        _("Your comment is shown to everybody once it is published, with your name and website."),
+        _shown(site),
         _(
             "Your email address, network address and browser, and how long the form was open, are seen by moderators"
             " and never published."
@@ -28,9 +28,19 @@ def for_comments(site: Site) -> list[str]:
         _erased(site.erase_days),
         _spam_kept(site.spam_days),
         _trash_kept(site.trash_days),
+        *_accounts(site),
         *_recommended(site),
         *_told_outside(site),
     ]
+
+
+def _shown(site: Site) -> str:
+    if site.reads_signed_in:
+        return _(
+            "Your comment is shown to signed-in readers of this website once it is published, with your name and"
+            " website."
+        )
+    return _("Your comment is shown to everybody once it is published, with your name and website.")
 
 
 def _erased(days: int) -> str:
@@ -61,6 +71,17 @@ def _trash_kept(days: int) -> str:
         "Rejected comments are deleted after %(n)d days.",
         days,
     ) % {"n": days}
+
+
+def _accounts(site: Site) -> list[str]:
+    if not (site.login_url or site.posts_signed_in):
+        return []
+    kept = _(
+        "If you sign in with your account on this website, the website tells us the number of the account and your"
+        " name, and it may tell us your email address and website. We keep them as long as one of your comments is"
+        " kept. You stay signed in for %(n)d hours."
+    )
+    return [kept % {"n": limits.READER_SESSION_HOURS}]
 
 
 def _recommended(site: Site) -> list[str]:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from comments import conf
 from comments.access import origins
 from comments.desk import setup_form
-from comments.desk.page_check import _may_ask as may_ask
 from comments.models import AuditEntry, Role, Site
 from comments.net import hostnames
+from comments.outbound.asking import may_ask
 from comments.reading import embedding
 from tests.admin.desk import filled_in, said, send
 from tests.desk.conftest import member, signed_in

@@ -31,6 +31,10 @@ def test_it_says_what_is_kept_and_who_sees_it() -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
+        ({"reading": "signed_in"}, "Your comment is shown to signed-in readers of this website once it is published,"),
+        ({"reading": "signed_in"}, "You stay signed in for 12 hours."),
+        ({"posting": "signed_in"}, "If you sign in with your account on this website,"),
+        ({"login_url": "https://times.example.org/in"}, "If you sign in with your account on this website,"),
         ({"erase_days": 0}, "We keep this information as long as the comment exists."),
         ({"erase_days": 1}, "Network address and browser are erased after 1 day,"),
         ({"erase_days": 90}, "Network address and browser are erased after 90 days,"),

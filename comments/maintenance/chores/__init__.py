@@ -41,6 +41,8 @@ FORGETTING: dict[str, Chore] = {
     "comments of old decisions on many deleted from their lists": forgetting.batch_items,
     "log entries deleted": forgetting.audit_entries,
     "hashes of recommending readers deleted": forgetting.recommendations,
+    "sessions of readers deleted": forgetting.reader_sessions,
+    "accounts of hosts deleted": forgetting.identities,
     "refused origins deleted": forgetting.refused_origins,
     "trials of rules deleted": forgetting.trials,
 }

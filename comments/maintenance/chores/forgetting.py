@@ -17,7 +17,9 @@ from comments.models import (
     Commenter,
     Decision,
     Finding,
+    Identity,
     Pace,
+    ReaderSession,
     Recommendation,
     RefusedOrigin,
     Report,
@@ -98,6 +100,19 @@ def audit_entries(now: datetime) -> int:
 def recommendations(now: datetime) -> int:
     """Delete who recommended a comment, which no longer counts them once only; the comment's number stays."""
     return _delete(Recommendation.objects.filter(created_at__lt=now - timedelta(days=limits.RECOMMENDED_DAYS)))
+
+
+def reader_sessions(now: datetime) -> int:
+    """Delete sessions that are over; the host's token, which each of them is for, is over long before."""
+    return _delete(ReaderSession.objects.filter(expires_at__lt=now - timedelta(hours=1)))
+
+
+def identities(now: datetime) -> int:
+    """Forget accounts of the host of which there is no comment, once nobody can be signed in by them any more."""
+    before = now - timedelta(hours=limits.READER_SESSION_HOURS + 1)
+    old = _in_turn(Identity.objects.filter(signed_in_at__lt=before), now)
+    theirs = [model.objects.filter(identity=OuterRef("pk")) for model in (Comment, ReaderSession)]
+    return _delete(old.filter(*[~Exists(rows) for rows in theirs]))
 
 
 def refused_origins(now: datetime) -> int:

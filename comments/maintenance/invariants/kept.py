@@ -15,6 +15,7 @@ from comments.models import (
     Comment,
     Finding,
     Flood,
+    ReaderSession,
     Recommendation,
     Report,
     SearchEntry,
@@ -120,6 +121,27 @@ def recommendations_counted(now: datetime) -> Rows:
 @rule(_("A comment's browser is known to its own site."))
 def commenter_of_site(now: datetime) -> Rows:
     return Comment.objects.exclude(commenter=None).exclude(commenter__site=F("site"))
+
+
+@rule(_("A comment's account is one of its own site."))
+def identity_of_site(now: datetime) -> Rows:
+    return Comment.objects.exclude(identity=None).exclude(identity__site=F("site"))
+
+
+@rule(_("A reader's session is one of the site of their account."), site="site")
+def session_of_site(now: datetime) -> Rows:
+    return ReaderSession.objects.exclude(identity__site=F("site"))
+
+
+def _end_sessions(session_ids: list[int], now: datetime) -> None:
+    while forgetting.reader_sessions(now):
+        continue
+
+
+@rule(_("A reader's session is forgotten in time."), site="site", repair=_end_sessions)
+def sessions_forgotten(now: datetime) -> Rows:
+    grace = timedelta(days=1) + clock.LONGEST_REST
+    return ReaderSession.objects.filter(expires_at__lt=now - grace)
 
 
 @rule(_("A comment is like others of its own site."))

@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 
 from comments import limits, signed_tokens
-from comments.access import audit
-from comments.errors import IllegalMove, NotFound
+from comments.access import audit, identities
+from comments.errors import IllegalMove, NotFound, SignInNeeded
 from comments.maintenance.chores import forgetting
 from comments.models import (
     AuditEntry,
@@ -20,14 +20,16 @@ from comments.models import (
     Comment,
     Commenter,
     Finding,
+    Identity,
     Pace,
+    ReaderSession,
     Site,
     Submission,
 )
 from comments.moderation import batches, decisions
 from comments.posting import edits
 from comments.similarity import clusters
-from tests.support import factories
+from tests.support import accounts, factories
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +257,35 @@ def test_it_keeps_nothing_anywhere_of_who_has_been_deleted(fields: dict[str, Any
     ]
     for secret in ("secret thought", "192.0.2.99", "Secretary", *fields.values()):
         assert not [row for row in kept if secret in row]
+
+
+def test_it_keeps_nothing_of_an_account_with_its_last_comment() -> None:
+    told: dict[str, Any] = {"sub": "account-42", "iss": "The Host", "name": "Grace", "email": "grace@example.org"}
+    token, who = accounts.signed_in(**told)
+    first, last = (factories.published(**accounts.by(who)) for _ in range(2))
+
+    decisions.delete(first.pk, by=factories.moderator(), version=first.version)
+    assert identities.signed_in(who.site, token) == who
+    decisions.delete(last.pk, by=factories.moderator(), version=last.version)
+
+    kept = str([*Identity.objects.values(), *Comment.objects.values(), *ReaderSession.objects.values()])
+    assert not [secret for secret in told.values() if secret in kept]
+    with pytest.raises(SignInNeeded):
+        identities.signed_in(who.site, token)
+    _token, again = accounts.signed_in(**told)
+    assert (again.name, again.pk != who.pk) == ("Grace", True)
+
+
+def test_it_forgets_sessions_that_are_over_and_accounts_without_a_comment() -> None:
+    accounts.signed_in(now=NOON)
+    _token, author = accounts.signed_in(sub="43", now=NOON)
+    factories.waiting(**accounts.by(author))
+    over = NOON + (limits.READER_SESSION_HOURS + 1) * HOUR
+
+    assert (forgetting.reader_sessions(over), forgetting.identities(over)) == (0, 0)
+    later = over + SECOND
+    assert (forgetting.identities(later), forgetting.reader_sessions(later), forgetting.identities(later)) == (0, 2, 1)
+    assert Identity.objects.get() == author
 
 
 def test_it_opens_nothing_any_more_to_the_token_of_a_deleted_comment() -> None:

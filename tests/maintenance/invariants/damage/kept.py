@@ -5,10 +5,21 @@ from datetime import datetime
 
 from django.db import connection
 
-from comments.models import Band, Cluster, Commenter, Finding, Flood, Recommendation, Report, SearchEntry, Submission
+from comments.models import (
+    Band,
+    Cluster,
+    Commenter,
+    Finding,
+    Flood,
+    ReaderSession,
+    Recommendation,
+    Report,
+    SearchEntry,
+    Submission,
+)
 from comments.moderation import decisions
 from tests.maintenance.invariants.damage.changes import DAY, change
-from tests.support import factories
+from tests.support import accounts, factories
 from tests.support.factories import NOON
 
 
@@ -53,6 +64,22 @@ def band_of_site() -> int:
     return int(Band.objects.create(site=factories.site("post"), value=1, comment=factories.waiting(), seen_at=NOON).pk)
 
 
+def identity_of_site() -> int:
+    _token, stranger = accounts.signed_in(factories.quiet_site("post"))
+    return change(factories.waiting(), identity=stranger)
+
+
+def session_of_site() -> int:
+    accounts.signed_in()
+    ReaderSession.objects.update(site=factories.site("post"))
+    return int(ReaderSession.objects.get().pk)
+
+
+def sessions_forgotten() -> int:
+    accounts.signed_in(now=NOON - 3 * DAY)
+    return int(ReaderSession.objects.get().pk)
+
+
 def commenter_of_site() -> int:
     stranger = Commenter.objects.create(site=factories.site("post"), created_at=NOON)
     return change(factories.waiting(), commenter=stranger)
@@ -93,6 +120,9 @@ DAMAGE: list[tuple[str, Callable[[], int]]] = [
     ("recommending_forgotten", lambda: recommended(NOON - 33 * DAY).pk),
     ("recommendations_counted", lambda: recommended(NOON).comment_id),
     ("commenter_of_site", commenter_of_site),
+    ("identity_of_site", identity_of_site),
+    ("session_of_site", session_of_site),
+    ("sessions_forgotten", sessions_forgotten),
     ("cluster_of_site", lambda: change(factories.waiting(), cluster=cluster("post"))),
     ("band_of_site", band_of_site),
     ("submission_of_site", submission_of_site),
