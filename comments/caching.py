@@ -10,3 +10,5 @@ PRIVATE_CACHE = "private, no-store"
 SAME_FOR_EVERYBODY = "has_comments_that_are_the_same_for_everybody"
 # A browser is remembered by a cookie with this and the site's slug for a name; who sends one gets pages of their own.
 COMMENTER_COOKIE_PREFIX = "commenter-"
+# So is who is signed in on our own pages of a site.
+READER_COOKIE_PREFIX = "reader-"

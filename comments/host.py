@@ -1,10 +1,14 @@
-"""What a host project imports: Subject describes a page with comments, and a Commentable has such a page."""
+"""What a host project imports: Subject describes a page with comments, and a Commentable has such a page.
+
+A Reader is who is signed in at the host.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from comments import limits
+from comments.author_fields import email_errors, name_errors, normalised_url, url_errors
 from comments.net import page_urls
 from comments.text import characters
 
@@ -40,6 +44,36 @@ class Subject:
     def comments_subject(self) -> "Subject":
         """Itself, so that a Subject can be passed wherever an object with comments can."""
         return self
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with an account of the host, who is signed in there and posts by it.
+
+    `id` is the host's own of the account: 1 to 255 characters, never another person's; ValueError for anything else.
+    Comments are signed with `name` and lead to `url`, and moderators see `email`. What of these cannot be used counts
+    as not said. `is_staff` gives the mark of the publication, and no right. `issuer` is the claim `iss` of the tokens
+    that the host signs for pages elsewhere, if it does, so that an account is the same one on both.
+    """
+
+    id: str
+    name: str
+    email: str = ""
+    url: str = ""
+    is_staff: bool = False
+    issuer: str = ""
+
+    def __post_init__(self) -> None:
+        account = str(self.id)
+        if not 0 < len(account) <= limits.CLAIM_LIMIT:
+            message = f"{self.id!r} cannot be the id of a reader: 1 to {limits.CLAIM_LIMIT} characters"
+            raise ValueError(message)
+        object.__setattr__(self, "id", account)
+        name = characters.cut(self.name.strip(), limits.NAME_LIMIT)
+        email, url = self.email.strip(), normalised_url(self.url)
+        object.__setattr__(self, "name", "" if any(name_errors(name, is_required=False)) else name)
+        object.__setattr__(self, "email", "" if any(email_errors(email, is_required=False)) else email)
+        object.__setattr__(self, "url", "" if any(url_errors(url)) else url)
 
 
 def _is_moment(at: object) -> bool:

@@ -45,7 +45,7 @@ class Request(WSGIRequest):
 def matters(cookie: str) -> bool:
     """Whether the bearer of a cookie of this name may get another page than everybody."""
     return cookie in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME) or cookie.startswith(
-        caching.COMMENTER_COOKIE_PREFIX
+        (caching.COMMENTER_COOKIE_PREFIX, caching.READER_COOKIE_PREFIX)
     )
 
 

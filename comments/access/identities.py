@@ -16,6 +16,7 @@ from comments.access.identity_tokens import Claims
 from comments.db.rows import find_one
 from comments.db.transactions import writing
 from comments.errors import IdentityKeysUnknown, IdentityRefused, SignInNeeded
+from comments.host import Reader
 from comments.limits import READER_SESSION_HOURS
 from comments.models import Identity, ReaderSession, SingleSignOn, Site
 
@@ -99,11 +100,31 @@ def require_reading(site: Site, identity: Identity | None) -> None:
         raise SignInNeeded
 
 
-def _kept(site: Site, claims: Claims, now: datetime) -> Identity:
+def as_told(site: Site, reader: Reader, *, now: datetime | None = None) -> Identity:
+    """The account of which a project around ours says that its reader is signed in by it; nothing is written.
+
+    It has no primary key before `kept` was called once.
+    """
+    now = now or timezone.now()
+    account = {"site": site, "issuer": reader.issuer, "subject": reader.id}
+    identity = find_one(Identity.objects.filter(**account)) or Identity(**account, created_at=now, signed_in_at=now)
+    identity.site = site
+    identity.name, identity.email, identity.url = reader.name, reader.email, reader.url
+    identity.is_staff = reader.is_staff
+    return identity
+
+
+def kept(identity: Identity, *, now: datetime | None = None) -> Identity:
+    """Write what `as_told` returned."""
+    with writing():
+        return _kept(identity.site, identity, now or timezone.now())
+
+
+def _kept(site: Site, who: Claims | Identity, now: datetime) -> Identity:
     """The account as it is described now."""
     row = Identity(
-        site=site, issuer=claims.issuer, subject=claims.subject, name=claims.name, email=claims.email, url=claims.url,
-        is_staff=claims.is_staff, created_at=now, signed_in_at=now,
+        site=site, issuer=who.issuer, subject=who.subject, name=who.name, email=who.email, url=who.url,
+        is_staff=who.is_staff, created_at=now, signed_in_at=now,
     )  # fmt: skip
     [kept] = Identity.objects.bulk_create(
         [row],

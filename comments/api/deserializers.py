@@ -15,7 +15,7 @@ from comments import signed_tokens
 from comments.access import identities
 from comments.api import fields
 from comments.author_fields import normalised_url
-from comments.counters.recommending import Reader
+from comments.counters.recommending import Recommender
 from comments.errors import FieldError, Invalid
 from comments.host import Subject
 from comments.models import Identity, Site
@@ -89,9 +89,9 @@ def edit(request: Request) -> Edit:
     )
 
 
-def reader(request: Request) -> Reader:
+def reader(request: Request) -> Recommender:
     """Who recommends a comment."""
-    return Reader(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
+    return Recommender(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
 
 
 def report(data: dict[str, Any]) -> Objection:

@@ -27,7 +27,7 @@ INTERVAL = 20
 _SALT = "comments.recommendation"
 
 
-class Reader(NamedTuple):
+class Recommender(NamedTuple):
     """Who asks: their IP address, and their browser as it calls itself."""
 
     address: str
@@ -41,7 +41,7 @@ class Recommended(NamedTuple):
     is_changed: bool
 
 
-def recommend(comment: Comment, reader: Reader, *, now: datetime | None = None) -> Recommended:
+def recommend(comment: Comment, reader: Recommender, *, now: datetime | None = None) -> Recommended:
     """Count a reader's recommendation of a comment that was read with its site; a second time changes nothing.
 
     Raises NotFound for a comment that readers do not see or where the site has this off, EnoughRecommended, and
@@ -60,7 +60,7 @@ def recommend(comment: Comment, reader: Reader, *, now: datetime | None = None) 
         return _add(known, 1)
 
 
-def take_back(comment: Comment, reader: Reader, *, now: datetime | None = None) -> Recommended:
+def take_back(comment: Comment, reader: Recommender, *, now: datetime | None = None) -> Recommended:
     """Count a reader's recommendation no more; without one, or one that is forgotten, this changes nothing.
 
     Raises NotFound and RecommendsTooFast as `recommend` does.
@@ -90,7 +90,7 @@ class _Hashes(NamedTuple):
     voters: list[str]
 
     @classmethod
-    def of(cls, comment: Comment, reader: Reader) -> "_Hashes":
+    def of(cls, comment: Comment, reader: Recommender) -> "_Hashes":
         network = _network(reader)
         networks = keyed_hash.hashes(_SALT, f"{comment.pk} {network}")
         return cls(networks, keyed_hash.hashes(_SALT, f"{comment.pk} {network} {reader.browser}"))
@@ -99,11 +99,11 @@ class _Hashes(NamedTuple):
         return rows.filter(network__in=self.networks, voter__in=self.voters)
 
 
-def _network(reader: Reader) -> str:
+def _network(reader: Recommender) -> str:
     return ip.network_of(reader.address, ipv6_prefix=limits.IPV6_PREFIX)
 
 
-def _consume(comment: Comment, reader: Reader, now: datetime) -> None:
+def _consume(comment: Comment, reader: Recommender, now: datetime) -> None:
     """Before anything that tells, and kept whatever becomes of the request."""
     limit = RateLimit(f"recommend:{keyed_hash.hashes(_SALT, _network(reader))[0]}", INTERVAL, AT_ONCE)
     rate_limits.require(comment.site_id, limit, RecommendsTooFast, now=now)

@@ -27,7 +27,10 @@ _PREVIEWED = 200
 
 
 class ThreadNode(template.Node):
-    """Renders `comments/thread.html` with `page` and `form`, in the language and the time zone of the thread's site."""
+    """Renders `comments/thread.html` with `page` and `form`, in the language and the time zone of the thread's site.
+
+    Where comments are for signed-in readers, and nobody is, it is `comments/locked.html`.
+    """
 
     def __init__(self, target: FilterExpression) -> None:
         self.target = target
@@ -35,7 +38,8 @@ class ThreadNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         commentable: Commentable = _resolved(self.target, context)
         page, form = _shown(_request(context), commentable.comments_subject())
-        template = context.template.engine.get_template("comments/thread.html")  # type: ignore[union-attr]  # in a render
+        name = "comments/locked.html" if page.is_locked else "comments/thread.html"
+        template = context.template.engine.get_template(name)  # type: ignore[union-attr]  # in a render
         with localized(page.site, page.asked.language), context.push(page=page, form=form):
             return template.render(context)
 

@@ -21,12 +21,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments.access import origins
-from comments.errors import Message, NotFound, OriginRefused, Refused
+from comments.errors import Message, NotFound, OriginRefused, Refused, SignInNeeded
 from comments.models import Comment, Site
 from comments.reading import pages, permalinks
 from comments.reading.pages import CommentView
 from comments.text.parsing import parse_id
-from comments.web import cache_control, comment_html
+from comments.web import cache_control, comment_html, reader
 from comments.web.own_comments import OwnComment
 from comments.web.submission import is_cross_site
 from comments.web.thread_page import localized
@@ -41,23 +41,25 @@ View = Callable[..., HttpResponse]
 def act(view: View) -> View:
     """Decorates the view of an act, which gets the request, the slug of a site and the id of a comment.
 
-    The view may raise NotFound, which is told on a page of the site. It asks `refuse_foreign` before it does anything
-    that needs no token: it is without a session, so that nobody's cookie is of any use to others.
+    The view may raise NotFound and SignInNeeded, which are told on a page of the site. It asks `refuse_foreign` before
+    it does anything that needs no token: it is without a session, so that nobody's cookie is of any use to others.
     """
 
     @wraps(view)
     def around(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return reader.preflight(request, site)
         try:
             response = view(request, site, comment_id)
-        except NotFound:
-            response = _gone(request, site)
-        _say_who_may_keep_it(request, response)
+        except (NotFound, SignInNeeded) as refused:
+            response = _gone(request, site, refused)
+        _say_who_may_keep_it(request, site, response)
         if is_part(request):
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = "Retry-After"
         return response
 
-    served = require_http_methods(["GET", "HEAD", "POST"])(around)
+    served = require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])(around)
     return login_not_required(csrf_exempt(transaction.non_atomic_requests(served)))
 
 
@@ -66,11 +68,12 @@ def is_part(request: HttpRequest) -> bool:
     return PART in request.GET
 
 
-def published(site: str, comment_id: int) -> CommentView[Comment]:
-    """A comment of this site that everybody may read, with its thread, site and parent. Raises NotFound."""
+def published(request: HttpRequest, site: str, comment_id: int) -> CommentView[Comment]:
+    """A published comment of this site, with its thread, site and parent. Raises NotFound, and SignInNeeded."""
     view = pages.published(parse_id(str(comment_id)) or 0)
     if view is None or view.comment.thread.site.slug != site:
         raise NotFound
+    reader.require_reading(request, view.comment.thread.site)
     return view
 
 
@@ -141,12 +144,13 @@ def _kept(request: HttpRequest, **more: str) -> str:
     return urlencode([*there, *more.items()])
 
 
-def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+def _gone(request: HttpRequest, slug: str, refused: Refused) -> HttpResponse:
     site = Site.objects.filter(slug=slug).first()
     if site is None:
         raise Http404
+    message = refused.message if isinstance(refused, SignInNeeded) else ""
     with localized(site, language_in(request.GET)):
-        return _rendered(request, _("Comment"), "comments/_act_gone.html", {}, HTTPStatus.NOT_FOUND)
+        return _rendered(request, _("Comment"), "comments/_act_gone.html", {"message": message}, refused.status)
 
 
 def _rendered(request: HttpRequest, title: str, template: str, context: dict[str, Any], status: int) -> HttpResponse:
@@ -156,8 +160,10 @@ def _rendered(request: HttpRequest, title: str, template: str, context: dict[str
     return render(request, "comments/act.html", {**context, **around, "title_prefix": prefix}, status=status)
 
 
-def _say_who_may_keep_it(request: HttpRequest, response: HttpResponse) -> None:
-    if request.method == "POST" or WAITING in request.GET or response.status_code != HTTPStatus.OK:
+def _say_who_may_keep_it(request: HttpRequest, site: str, response: HttpResponse) -> None:
+    reader.vary(response)
+    is_private = request.method == "POST" or WAITING in request.GET or reader.is_known(request, site)
+    if is_private or response.status_code != HTTPStatus.OK:
         cache_control.keep_private(response)
         return
     response["X-Robots-Tag"] = "noindex"

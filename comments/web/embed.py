@@ -17,8 +17,9 @@ from comments import conf, languages
 from comments.web.sentences import sentences
 
 FOLDER = Path(__file__).parent.parent / "static" / "comments" / "embed"
-# Of pages elsewhere, what these load with the first thing that a reader does; and of pages of our own.
-ELEMENT, DOING, PAGE = "element.js", "doing.js", "page.js"
+# Of pages elsewhere, what these load with the first thing that a reader does, and for readers with an account; and of
+# pages of our own.
+ELEMENT, DOING, ACCOUNTS, PAGE = "element.js", "doing.js", "accounts.js", "page.js"
 STYLES, COUNTS = "thread.css", "count.js"
 # Says what the files were made of.
 SOURCES = "sources.txt"
@@ -62,6 +63,13 @@ def versioned(request: HttpRequest, version: str) -> HttpResponse:
 def doing(request: HttpRequest, version: str) -> HttpResponse:
     """What the element imports. To a former element the present one: it knows the HTML that there is now."""
     return _file(request, DOING, version)
+
+
+@require_safe
+@login_not_required
+def accounts(request: HttpRequest, version: str) -> HttpResponse:
+    """What the element imports for readers with an account of the host; to a former element as `doing`."""
+    return _file(request, ACCOUNTS, version)
 
 
 @require_safe

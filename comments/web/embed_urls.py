@@ -11,6 +11,7 @@ urlpatterns = [
     path("embed.js", embed.latest, name="comments-embed"),
     re_path(r"^embed/(?P<version>[0-9a-f]{12})\.js$", embed.versioned, name="comments-embed-version"),
     re_path(r"^embed/(?P<version>[0-9a-f]{12})\.doing\.js$", embed.doing, name="comments-embed-doing"),
+    re_path(r"^embed/(?P<version>[0-9a-f]{12})\.accounts\.js$", embed.accounts, name="comments-embed-accounts"),
     re_path(r"^embed/(?P<version>[0-9a-f]{12})\.css$", embed.styles, name="comments-embed-styles"),
     path("embed.json", embed.about, name="comments-embed-about"),
     re_path(rf"^embed/{_TAG}\.json$", embed.catalogue, name="comments-embed-sentences"),

@@ -22,10 +22,13 @@ _LONGEST = 300
 
 
 class Unshown(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """There is nothing to show: `code` tells a program why, `message` people; `status` is that of the answer."""
+    """There is nothing to show: `code` tells a program why, `message` people; `status` is that of the answer.
 
-    def __init__(self, code: str, message: Message, status: int) -> None:
-        self.code, self.message, self.status = code, message, status
+    `sign_in_url` is where one signs in, for what is there for signed-in readers.
+    """
+
+    def __init__(self, code: str, message: Message, status: int, *, sign_in_url: str = "") -> None:
+        self.code, self.message, self.status, self.sign_in_url = code, message, status, sign_in_url
         super().__init__(code)
 
 

@@ -13,11 +13,12 @@ from comments import signed_tokens
 from comments.author_fields import normalised_url
 from comments.errors import FieldError, Invalid, KeyReused, Message, Refused, TooFast
 from comments.form_signals import Signals
-from comments.models import Commenter, Site, Thread
+from comments.models import Identity, Site, Thread
 from comments.posting.draft import Draft
 from comments.posting.preview import TextPreview
 from comments.privacy import notice
 from comments.text import characters, normalization, parsing
+from comments.web.reader import Visitor
 from comments.web.thread_page import ThreadPage
 
 CONSENT = "wp-comment-cookies-consent"
@@ -47,7 +48,7 @@ class RefusedForm(NamedTuple):
     """A form that was sent and not taken: of which thread, by whom as far as is known, what was typed, and why not."""
 
     thread: Thread
-    commenter: Commenter | None
+    visitor: Visitor
     values: Mapping[str, str]
     refusal: Refusal
 
@@ -93,7 +94,19 @@ class CommentForm:
     errors: Sequence[tuple[str, Message]]
     # Whether it stands in a page of another program.
     is_elsewhere: bool
+    # Who is signed in and posts; whether nobody else may, whether they can sign out here, and where one signs in.
+    account: Identity | None
+    needs_account: bool
+    may_sign_out: bool
+    sign_in_url: str
+    # Whether who sent it was signed in before.
+    was_account: bool
     honeypot: ClassVar[str] = HONEYPOT
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether it asks who one is."""
+        return self.account is None and not self.needs_account
 
     @property
     def says_no_parent(self) -> bool:
@@ -126,6 +139,7 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
     errors = [(_FIELD_OF.get(error.field, ""), error.message) for error in (refusal.errors if refusal else ())]
     hour = int(timezone.now().timestamp() // 3600)
     is_as_new, cannot = values.get(AS_NEW) == "yes", page.unanswerable
+    account = page.visitor.identity
     return CommentForm(
         site=page.site,
         token=signed_tokens.form_token(page.site.slug, page.subject.key, hour=hour),
@@ -138,19 +152,24 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
         preview=preview,
         errors=[(name and page.prefix + name, message) for name, message in errors],
         is_elsewhere=page.asked.is_fragment,
+        account=account,
+        needs_account=account is None and page.site.posts_signed_in,
+        may_sign_out=not page.visitor.is_told,
+        sign_in_url=page.sign_in_url,
+        was_account=page.visitor.is_over,
     )
 
 
 def _offered_values(page: ThreadPage) -> dict[str, str]:
     """The values of the fields before anything is typed, also what a remembered visitor consented to keep."""
-    values, known = {"comment_parent": page.asked.reply_to or "0"}, page.commenter
+    values, known = {"comment_parent": page.asked.reply_to or "0"}, page.visitor.commenter
     if known and page.site.show_consent:
         values |= {"author": known.name, "email": known.email, "url": known.url, CONSENT: "yes"}
     return values
 
 
 def _fields(page: ThreadPage, values: Mapping[str, str], errors: Mapping[str, Message]) -> list[Field]:
-    """In their order, each with what is in it, and its first error."""
+    """In their order, each with what is in it, and its first error; an account says who it is by itself."""
     required = page.site.require_name_email
     shapes = [
         ("comment", _("Comment"), "textarea", True, "", ("comment-hint", "comment-counter")),
@@ -158,6 +177,8 @@ def _fields(page: ThreadPage, values: Mapping[str, str], errors: Mapping[str, Me
         ("email", _("Email"), "email", required, "email", ("email-notes",)),
         ("url", _("Website"), "url", False, "url", ()),
     ]
+    if page.visitor.identity or page.site.posts_signed_in:
+        del shapes[1:]
     fields = []
     for name, label, kind, is_required, autocomplete, notes in shapes:
         error = errors.get(name, "")

@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from comments.host import Subject
+from comments.host import Reader, Subject
 from comments.models import Site, Thread
 from comments.posting import posts
-from comments.web import cache_control, own_comments, submission, thread_page
+from comments.web import cache_control, submission, thread_page
 from comments.web.form import CommentForm, RefusedForm, form_of
 from comments.web.page_request import requests_of
+from comments.web.reader import forget, visitor_of
 from comments.web.submission import AskedThread, Take
 from comments.web.thread_page import ThreadPage, localized
 
@@ -50,18 +51,20 @@ def comment_page(
     take: Take = posts.post_comment,
     thread: Thread | None = None,
     language: str = "",
+    reader: Reader | None = None,
 ) -> HttpResponse:
     """Render a host's page with its thread, or answer the form that was posted to it: 303, or the page again, 4xx.
 
     The host's view is decorated with `takes_comments`; its template has `{% comments for object %}` and begins its
     title with `{{ title_prefix }}`. Only the thread is in the zone and the language of its site, or in `language`, a
     code such as de. `thread` is for who has read it already, `others` are those whose threads stand on the page too.
+    `reader` is who is signed in at the host, by an account of its own.
     Raises UnknownSite, and ImproperlyConfigured where the view is not decorated.
     """
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _refuse_undecorated(request)
-    asked = requests_of(request, [subject, *others], language)
+    asked = requests_of(request, [subject, *others], language, reader)
     rows = [thread if thread and one is asked[0] else thread_page.thread_of(one.subject) for one in asked]
     return _answer(request, list(zip(asked, rows, strict=True)), template, context or {}, take)
 
@@ -100,16 +103,20 @@ def _answer(
         if isinstance(outcome, HttpResponseRedirect):
             return outcome
         refused = outcome
-    request.__dict__["comment_threads"] = _read(threads, refused)
+    shown = request.__dict__["comment_threads"] = _read(threads, refused)
     status = refused.refusal.status if refused else 200
     prefix = _("Error:") + " " if status >= HTTPStatus.BAD_REQUEST else ""
     response = render(request, template, {**context, "title_prefix": prefix}, status=status)
     if refused and refused.refusal.retry_after is not None:
         response["Retry-After"] = str(refused.refusal.retry_after)
-    if refused or any(asked.is_private for asked, _thread in threads):
+    is_locked = any(one.page.is_locked for one in shown.values())
+    if refused or is_locked or any(asked.is_private for asked, _thread in threads):
         cache_control.keep_private(response)
     else:
         cache_control.same_for_everybody(response)
+    for one in shown.values():
+        if one.page.visitor.is_over:
+            forget(response, one.page.site)
     return response
 
 
@@ -121,11 +128,11 @@ def _read(threads: Sequence[AskedThread], refused: RefusedForm | None) -> dict[t
             asked = replace(asked, comment_id=None)  # found already
         sent = refused if refused and refused.thread is thread else None
         if sent:
-            asked, commenter = replace(asked, reply_to=sent.values.get("comment_parent", "0")), sent.commenter
+            asked, visitor = replace(asked, reply_to=sent.values.get("comment_parent", "0")), sent.visitor
         else:
-            commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
+            visitor = visitor_of(asked, thread.site)
         with localized(thread.site, asked.language):
-            page = thread_page.read(asked, thread, commenter)
+            page = thread_page.read(asked, thread, visitor)
             shown.append(ShownThread(page, form_of(page, sent)))
     return {
         (one.page.subject.site, one.page.subject.key): one for one in (_say_once(shown) if len(shown) > 1 else shown)

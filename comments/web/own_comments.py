@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from comments.models import Comment, Commenter, Site, Thread
+from comments.models import Comment, Thread
 from comments.posting import edits, own_reasons
 from comments.statuses import Status
 from comments.web.page_request import MOST_OWN
+from comments.web.reader import Visitor
 from comments.web.urls_on_page import Links
 
 _AS_SHOWN = ("thread__site", "parent")
@@ -42,11 +43,6 @@ def as_told(comment: Comment, token: str, links: Links, *, now: datetime) -> Own
     )
 
 
-def commenter_of(commenter_id: int, site: Site) -> Commenter | None:
-    """Who consented to be remembered on this site, by the id that the browser's cookie names."""
-    return Commenter.objects.filter(pk=commenter_id, site=site).first()
-
-
 def opened(ids: Collection[int], thread: Thread | None = None) -> list[Comment]:
     """The comments with these ids, on this thread if one is given, the oldest first; none that is deleted."""
     if not ids:
@@ -55,12 +51,18 @@ def opened(ids: Collection[int], thread: Thread | None = None) -> list[Comment]:
     return list((comments.filter(thread_id=thread.pk) if thread else comments).order_by("pk"))
 
 
-def remembered(commenter: Commenter, thread: Thread) -> list[Comment]:
-    """What waits on this thread, or seems to, of a visitor who is remembered: the latest few, the oldest first."""
+def remembered(visitor: Visitor, thread: Thread) -> list[Comment]:
+    """What waits on this thread, or seems to, of a visitor who is known: the latest few, the oldest first."""
     if not thread.exists:
         return []
-    waiting = Comment.objects.filter(
-        thread=thread, commenter=commenter, shown=False, seems_rejected=False, published_at=None,
+    if visitor.identity and visitor.identity.pk:
+        of_visitor = Comment.objects.filter(identity=visitor.identity)
+    elif visitor.commenter:
+        of_visitor = Comment.objects.filter(commenter=visitor.commenter)
+    else:
+        return []
+    waiting = of_visitor.filter(
+        thread=thread, shown=False, seems_rejected=False, published_at=None,
         status__in=(Status.PENDING, Status.SPAM),
     )  # fmt: skip
     return list(waiting.select_related(*_AS_SHOWN).order_by("-pk")[:MOST_OWN])[::-1]

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
 from comments import caching, signed_tokens
-from comments.host import Subject
+from comments.host import Reader, Subject
 from comments.reading import pages, permalinks
 from comments.text.parsing import parse_id, parse_moment
 from comments.web.urls_on_page import (
@@ -39,8 +39,8 @@ class PageRequest:
     the path and the query of the page. `order` is one of pages.SORTS; `branch` and `cursor` are as typed, `reply_to` is
     an id in digits, `comment_id` the comment that a permalink leads to, `since` the moment after which what was
     published is asked for. `waiting` are the comments that signed parameters open, of any thread, each with its token;
-    `commenter_id` is who consented to be remembered in this browser. Where `is_private`, the answer is for this visitor
-    alone.
+    `commenter_id` is who consented to be remembered in this browser. Who reads is said by `reader_token`, of a session
+    here, or by `told`, the word of the project around. Where `is_private`, the answer is for this visitor alone.
     """
 
     subject: Subject
@@ -59,6 +59,8 @@ class PageRequest:
     language: str = ""
     # Whether the thread is for a page of another program.
     is_fragment: bool = False
+    reader_token: str = ""
+    told: Reader | None = None
 
     @property
     def links(self) -> Links:
@@ -68,25 +70,31 @@ class PageRequest:
         return Links(self.address, self.prefix)
 
 
-def requests_of(request: HttpRequest, subjects: Sequence[Subject], language: str = "") -> list[PageRequest]:
+def requests_of(
+    request: HttpRequest, subjects: Sequence[Subject], language: str = "", reader: Reader | None = None
+) -> list[PageRequest]:
     """What is asked of each of these threads, in this order and once of each; the first has no prefix.
 
-    Links from elsewhere lead to the ids and the parameters of the first. `language` is that of PageRequest.
+    Links from elsewhere lead to the ids and the parameters of the first. `language` is that of PageRequest, `reader`
+    its `told`.
     """
     once: dict[tuple[str, str], Subject] = {}
     for subject in subjects:
         once.setdefault((subject.site, subject.key), subject)
     waiting = waiting_in(request.GET)
-    return [
+    asked = [
         _request_of(request, subject, f"comments-{number}-" if number > 1 else "", waiting, language)
         for number, subject in enumerate(once.values(), 1)
     ]
+    return [replace(one, told=reader, is_private=True) for one in asked] if reader else asked
 
 
 def fragment_request(
-    query: QueryDict, subject: Subject, thread_address: str, described: Mapping[str, str]
+    query: QueryDict, subject: Subject, thread_address: str, described: Mapping[str, str], reader_token: str = ""
 ) -> PageRequest:
     """What is asked of a thread for a page elsewhere: by parameters alone, so that the answer is everybody's.
+
+    It is one reader's where `reader_token` says who that is.
 
     `thread_address` is our own page of the thread, to which links lead. Of the parameters they keep those that are
     understood, and those that describe the page (`described`) while the thread has no row.
@@ -106,7 +114,8 @@ def fragment_request(
         reply_to=part[REPLY_TO],
         waiting={},
         commenter_id=None,
-        is_private=False,
+        is_private=bool(reader_token),
+        reader_token=reader_token,
         since=since,
         language=language,
         is_fragment=True,
@@ -136,10 +145,16 @@ def cookie_name(site: str) -> str:
     return f"{caching.COMMENTER_COOKIE_PREFIX}{site}"
 
 
+def reader_cookie(site: str) -> str:
+    """The cookie by which a reader is signed in on our own pages of the site with this slug."""
+    return f"{caching.READER_COOKIE_PREFIX}{site}"
+
+
 def _request_of(
     request: HttpRequest, subject: Subject, prefix: str, waiting: Mapping[int, str], language: str
 ) -> PageRequest:
     query, cookie = request.GET, request.COOKIES.get(cookie_name(subject.site))
+    reader = request.COOKIES.get(reader_cookie(subject.site))
     order, cursor, branch = [query.get(prefix + name, "") for name in (ORDER, CURSOR, BRANCH)]
     # A host's page may have a parameter of one of these names for itself.
     comment_id, reply_to = _id_in(query, permalinks.PARAMETER), _id_in(query, prefix + REPLY_TO)
@@ -155,9 +170,10 @@ def _request_of(
         reply_to="" if reply_to is None else str(reply_to),
         waiting=waiting,
         commenter_id=signed_tokens.read_commenter_token(cookie) if cookie else None,
-        is_private=cookie is not None or WAITING in query,
+        is_private=cookie is not None or reader is not None or WAITING in query,
         since=since,
         language=language,
+        reader_token=reader or "",
     )
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from comments.counters import recommending
-from comments.counters.recommending import Reader
+from comments.counters.recommending import Recommender
 from comments.errors import EnoughRecommended, Message, NotFound, OriginRefused, Refused, TooFast
 from comments.models import Comment
 from comments.reading import permalinks
@@ -21,7 +21,7 @@ FIELD, NO = "recommend", "no"
 @acts.act
 def recommend(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
     """Recommend a published comment, where the site lets readers do so."""
-    view = acts.published(site, comment_id)
+    view = acts.published(request, site, comment_id)
     if not view.comment.thread.site.recommends:
         raise NotFound
     with localized(view.comment.thread.site, language_in(request.GET)):
@@ -33,7 +33,7 @@ def recommend(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
 def _counted(request: HttpRequest, view: CommentView[Comment]) -> HttpResponse:
     request.encoding = "utf-8"  # whatever charset the client names, a codec of its choice is not run
     comment, is_taken_back = view.comment, request.POST.get(FIELD) == NO
-    reader = Reader(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
+    reader = Recommender(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
     try:
         acts.refuse_foreign(request, comment.thread.site)
         count = recommending.take_back if is_taken_back else recommending.recommend

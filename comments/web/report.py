@@ -35,7 +35,7 @@ class ReportForm(NamedTuple):
 @acts.act
 def report(request: HttpRequest, site: str, comment_id: int) -> HttpResponse:
     """The form by which a reader reports a published comment."""
-    view = acts.published(site, comment_id)
+    view = acts.published(request, site, comment_id)
     with localized(view.comment.thread.site, language_in(request.GET)):
         if request.method == "POST":
             return _sent(request, view)

@@ -12,16 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import caching, conf, limits, signed_tokens
+from comments.access import identities
 from comments.db.transactions import cause, is_unavailable
-from comments.errors import Refused
+from comments.errors import Refused, SignInNeeded
 from comments.host import Subject
-from comments.models import Commenter, Site, Thread
+from comments.models import Site, Thread
 from comments.posting import preview
 from comments.posting.posts import Posted
 from comments.statuses import Status
 from comments.web import cache_control, own_comments
 from comments.web.form import PREVIEW, Refusal, RefusedForm, draft_of, refuse
 from comments.web.page_request import PageRequest, cookie_name, waiting_in
+from comments.web.reader import Visitor, visitor_of
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import FRAMED_BY, LANGUAGE, WAITING
 
@@ -37,24 +39,22 @@ def receive(request: HttpRequest, threads: Sequence[AskedThread], take: Take) ->
     Raises Django's RequestDataTooBig.
     """
     asked, thread = _posted_to(request, threads)
-    commenter = own_comments.commenter_of(asked.commenter_id, thread.site) if asked.commenter_id else None
+    visitor = visitor_of(asked, thread.site)
     with localized(thread.site, asked.language):
         if _may_send(request, thread.site):
-            sent_by = commenter if _is_same_origin(request) else None
+            sent_by = visitor if _is_same_origin(request) else Visitor()
             outcome: Posted | Refusal = taken(request, asked.subject, thread.site, sent_by, take)
         else:
             outcome = _unrecognised()
         if isinstance(outcome, Posted):
             return _redirect(request, thread.site, outcome)
-    return RefusedForm(thread, commenter, request.POST.dict(), outcome)
+    return RefusedForm(thread, visitor, request.POST.dict(), outcome)
 
 
-def taken(
-    request: HttpRequest, subject: Subject, site: Site, commenter: Commenter | None, take: Take
-) -> Posted | Refusal:
+def taken(request: HttpRequest, subject: Subject, site: Site, visitor: Visitor, take: Take) -> Posted | Refusal:
     """What was made of the posted form, or why it was not taken, in the active language.
 
-    Whether this page may post at all was asked before; `commenter` is who is remembered in the browser that sent it.
+    Whether this page may post at all was asked before; `visitor` is who sent it.
     """
     hour = signed_tokens.read_form_token(request.POST.get("form_token", ""), site.slug, subject.key)
     if hour is None:
@@ -63,7 +63,12 @@ def taken(
     try:
         if PREVIEW in request.POST:
             return _previewed(request, site)
-        draft = draft_of(request, commenter_id=commenter.pk if commenter else None, form_age_hours=age)
+        if visitor.is_over:
+            raise SignInNeeded(_("You are not signed in any more. Sign in again, then send your comment once more."))
+        commenter_id = visitor.commenter.pk if visitor.commenter else None
+        draft = draft_of(request, commenter_id=commenter_id, form_age_hours=age)
+        if visitor.identity:
+            draft = draft.by(identities.kept(visitor.identity) if visitor.is_told else visitor.identity)
         return take(subject, draft, site=site)
     except Refused as error:
         return refuse(error)

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin
 
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments import conf, signed_tokens
 from comments.errors import Invalid, NotFound
 from comments.host import Subject
-from comments.models import Comment, Commenter, Order, Site, Thread
+from comments.models import Comment, Order, Site, Thread
 from comments.net import hostnames
 from comments.paths import WIDTH
 from comments.posting import gates
@@ -24,6 +26,7 @@ from comments.web import comment_html, own_comments, structured_data
 from comments.web.list_links import ListLinks, list_links
 from comments.web.own_comments import OwnComment
 from comments.web.page_request import PageRequest
+from comments.web.reader import Visitor
 from comments.web.urls_on_page import Links
 
 
@@ -56,7 +59,7 @@ class ThreadPage:
     own: Mapping[int, OwnComment]
     # Where the page's script asks for the visitor's own comments.
     waiting_url: str
-    commenter: Commenter | None
+    visitor: Visitor
     # The comment to reply to, or why it cannot be answered; both None where none is named, or the thread is closed.
     replying_to: CommentView[Comment] | None
     unanswerable: gates.Unanswerable | None
@@ -64,6 +67,21 @@ class ThreadPage:
     # browser, "" if it is to be forgotten.
     posted: tuple[int, str] | None = None
     commenter_token: str | None = None
+    # Whether comments are for signed-in readers, and nobody is: there is nothing on the page.
+    is_locked: bool = False
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where one signs in to come back to this form; "" where the site names no such place."""
+        if not self.site.login_url:
+            return ""
+        back = urljoin(f"{conf.public_url()}/", self.links.here)
+        return f"{self.site.login_url}{'&' if '?' in self.site.login_url else '?'}{urlencode({'next': back})}"
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where a form of our own pages is sent to sign out."""
+        return reverse("comments-sign-out", args=[self.site.slug])
 
     @property
     def own_tokens(self) -> str:
@@ -94,10 +112,10 @@ class ThreadPage:
 
     @property
     def replies_feed_url(self) -> str:
-        """Where programs of a visitor who is remembered follow the replies of others; "" for anybody else."""
-        if self.commenter is None or not self.list.feed_url:
-            return ""
-        return permalinks.feed_of_replies(self.site.slug, self.commenter)
+        """Where programs of a visitor who is known follow the replies of others; "" for anybody else."""
+        identity, commenter = self.visitor.identity, self.visitor.commenter
+        author = identity if identity and identity.pk else commenter
+        return permalinks.feed_of_replies(self.site.slug, author) if author and self.list.feed_url else ""
 
     @property
     def comment_list(self) -> SafeString:
@@ -153,16 +171,15 @@ def thread_of(subject: Subject) -> Thread:
     return thread
 
 
-def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> ThreadPage:
-    """Read the page that is asked for. `thread` came with its site; `commenter` is who is remembered there."""
+def read(asked: PageRequest, thread: Thread, visitor: Visitor) -> ThreadPage:
+    """Read the page that is asked for, which is empty if it is not for this visitor. `thread` came with its site."""
     site, subject, order = thread.site, asked.subject, asked.order or thread.site.order
-    links = asked.links
-    now = timezone.now()
+    if is_locked := site.reads_signed_in and visitor.identity is None:
+        thread = Thread(site=site, key=thread.key)  # so that nothing tells even how much there is
+    links, now = asked.links, timezone.now()
     is_open = thread.closed_reason(now) is None
-    own = _own_of(asked, thread, commenter)
-    tokens = {
-        comment_id: asked.waiting.get(comment_id) or signed_tokens.waiting_token(comment_id) for comment_id in own
-    }
+    own = _own_of(asked, thread, visitor)
+    tokens = {pk: asked.waiting.get(pk) or signed_tokens.waiting_token(pk) for pk in own}
     part, missing = _part_of(asked, thread, order, own.keys())
     replying_to, unanswerable = _answered(asked.reply_to, thread) if is_open and asked.reply_to else (None, None)
     return ThreadPage(
@@ -183,15 +200,16 @@ def read(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> Thr
         is_moving=order in queries.MOVING and not part.top and (part.is_part or part.next_cursor is not None),
         own={pk: own_comments.as_told(comment, tokens[pk], links, now=now) for pk, comment in own.items()},
         waiting_url=links.own_comments(site.slug, subject.url),
-        commenter=commenter,
+        visitor=visitor,
         replying_to=replying_to,
         unanswerable=unanswerable,
+        is_locked=is_locked,
     )
 
 
-def _own_of(asked: PageRequest, thread: Thread, commenter: Commenter | None) -> dict[int, Comment]:
-    """The visitor's own comments: those of a browser that is remembered, and those that parameters open."""
-    remembered = own_comments.remembered(commenter, thread) if commenter else []
+def _own_of(asked: PageRequest, thread: Thread, visitor: Visitor) -> dict[int, Comment]:
+    """The visitor's own comments: those of a browser or an account that is known, and those that parameters open."""
+    remembered = own_comments.remembered(visitor, thread)
     opened = own_comments.opened(asked.waiting, thread) if asked.waiting else []
     for comment in (*remembered, *opened):
         comment.thread = thread  # with what its host says of it now

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from comments.web import fragment, own, recommend, report, views
+from comments.web import fragment, own, recommend, report, sign_in, views
 
 urlpatterns = [
     path("<slug:site>/", views.thread, name="comments-thread"),
     path("<slug:site>/fragment/", fragment.fragment, name="comments-fragment"),
+    path("<slug:site>/sign-in/", sign_in.sign_in, name="comments-sign-in"),
+    path("<slug:site>/sign-out/", sign_in.sign_out, name="comments-sign-out"),
     path("<slug:site>/waiting/", own.waiting, name="comments-waiting"),
     path("<slug:site>/<int:comment_id>/edit/", own.edit, name="comments-edit"),
     path("<slug:site>/<int:comment_id>/withdraw/", own.withdraw, name="comments-withdraw"),

@@ -84,6 +84,11 @@ class Links:
         return f"#{self._prefix}respond"
 
     @property
+    def here(self) -> str:
+        """This part of the thread with its form."""
+        return self._without(WAITING, fragment=f"{self._prefix}respond")
+
+    @property
     def cancel_reply(self) -> str:
         """This part of the thread with a form that replies to nothing."""
         return self._without(WAITING, self._prefix + REPLY_TO, fragment=f"{self._prefix}respond")
@@ -184,7 +189,7 @@ class FragmentLinks(Links):
     @property
     def form_action(self) -> str:
         """Our own page of this part of the thread, with its form."""
-        return self._without(WAITING, fragment="respond")
+        return self.here
 
     @property
     def form(self) -> str:

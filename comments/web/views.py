@@ -1,5 +1,7 @@
 """The page of our own on which one thread stands by itself."""
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from comments.host import Subject
@@ -7,7 +9,7 @@ from comments.models import Thread
 from comments.posting import posts
 from comments.reading import permalinks
 from comments.web import foreign_page, framing, thread_page
-from comments.web.host_page import comment_page, takes_comments
+from comments.web.host_page import comment_page, shown_thread, takes_comments
 from comments.web.thread_page import localized
 from comments.web.urls_on_page import language_in
 
@@ -33,6 +35,8 @@ def thread(request: HttpRequest, site: str) -> HttpResponse:
             thread=known,
             language=language,
         )
+    if (shown := shown_thread(request, subject)) and shown.page.is_locked:
+        response.status_code = HTTPStatus.UNAUTHORIZED
     response["Content-Language"] = language or known.site.spoken_language
     response["X-Robots-Tag"] = "noindex"
     framing.allow(response, known.site)

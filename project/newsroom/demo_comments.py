@@ -14,7 +14,7 @@ from django.db import transaction
 from comments import signed_tokens
 from comments.access import roles
 from comments.counters import recommending
-from comments.counters.recommending import Reader
+from comments.counters.recommending import Recommender
 from comments.form_signals import Signals
 from comments.models import Ban, Comment, ListKind, Membership, OldThreads, Role, Site, TrustedAuthor
 from comments.moderation import bans, decisions, reports
@@ -230,7 +230,7 @@ def _mark(entry: Entry, loaded: _Loaded) -> None:
     """Readers recommend it, and a moderator picks or pins it, within a day."""
     comment_id, posted_at = loaded.ids[entry["id"]], loaded.posted_at(entry)
     for number in range(1, entry.get("recommended", 0) + 1):
-        reader = Reader(f"198.51.100.{number}", "Browser")
+        reader = Recommender(f"198.51.100.{number}", "Browser")
         recommending.recommend(Comment.objects.get(pk=comment_id), reader, now=posted_at + timedelta(hours=number))
     for action in entry.get("marks", ()):
         mark, version = decisions.ACTIONS[action], Comment.objects.get(pk=comment_id).version

@@ -9,7 +9,7 @@ from django.conf import settings as conf
 
 from comments import limits
 from comments.counters import recommending
-from comments.counters.recommending import AT_ONCE, INTERVAL, NETWORK_MOST, Reader, Recommended
+from comments.counters.recommending import AT_ONCE, INTERVAL, NETWORK_MOST, Recommended, Recommender
 from comments.errors import EnoughRecommended, NotFound, RecommendsTooFast
 from comments.maintenance.chores import forgetting
 from comments.models import Comment, Pace, Recommendation, Site
@@ -29,15 +29,15 @@ def published() -> Comment:
     return factories.fresh(comment)
 
 
-def reader(network: int, browser: str = FOX) -> Reader:
-    return Reader(f"192.0.2.{network}", browser)
+def reader(network: int, browser: str = FOX) -> Recommender:
+    return Recommender(f"192.0.2.{network}", browser)
 
 
-def recommend(comment: Comment, by: Reader) -> Recommended:
+def recommend(comment: Comment, by: Recommender) -> Recommended:
     return recommending.recommend(comment, by, now=NOON)
 
 
-def take_back(comment: Comment, by: Reader) -> Recommended:
+def take_back(comment: Comment, by: Recommender) -> Recommended:
     return recommending.take_back(comment, by, now=NOON)
 
 
@@ -68,14 +68,14 @@ def test_it_counts_it_no_more_once_it_is_taken_back_by_the_same_reader() -> None
 def test_it_is_raised_by_no_loop_with_other_browsers_or_other_addresses_of_one_network() -> None:
     comment = published()
     for browser in range(NETWORK_MOST):
-        recommend(comment, Reader(f"2001:db8:1:{browser:x}::7", f"Browser {browser}"))
+        recommend(comment, Recommender(f"2001:db8:1:{browser:x}::7", f"Browser {browser}"))
 
     for attempt in range(20):
         with pytest.raises(EnoughRecommended):
-            recommend(comment, Reader(f"2001:db8:1:{attempt * 999:x}::{attempt:x}", f"Robot {attempt}"))
-    assert recommend(comment, Reader("2001:db8:1::7", "Browser 0")).is_changed is False
+            recommend(comment, Recommender(f"2001:db8:1:{attempt * 999:x}::{attempt:x}", f"Robot {attempt}"))
+    assert recommend(comment, Recommender("2001:db8:1::7", "Browser 0")).is_changed is False
     assert number(comment) == NETWORK_MOST
-    assert recommend(comment, Reader("2001:db8:2::7", FOX)).number == NETWORK_MOST + 1
+    assert recommend(comment, Recommender("2001:db8:2::7", FOX)).number == NETWORK_MOST + 1
 
 
 def test_it_limits_how_often_a_network_recommends_and_takes_back() -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Page, Request, Route, expect
 
 from comments.counters import recommending
-from comments.counters.recommending import Reader
+from comments.counters.recommending import Recommender
 from comments.models import Comment, Report, Site
 from comments.moderation import decisions
 from tests.conftest import OpenPage
@@ -103,7 +103,7 @@ def test_it_recommends_and_takes_that_back_in_place(client: Client, page: Page, 
     expect(status).to_have_text("You do not recommend this comment any more.")
 
     for n in range(recommending.NETWORK_MOST):
-        recommending.recommend(factories.fresh(comment), Reader("127.0.0.1", f"Browser {n}"))
+        recommending.recommend(factories.fresh(comment), Recommender("127.0.0.1", f"Browser {n}"))
     button.click()
     expect(item.locator(".comment-act")).to_contain_text("Several readers of your network")
     item.get_by_role("link", name="Close").click()

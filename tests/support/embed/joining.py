@@ -1,8 +1,8 @@
 """The scripts and the styles of a thread as the few files that browsers get, made of those that people write.
 
 Modules import one another by name and export functions, constants and classes; no two of them declare the same name,
-so that all fit into one scope, in which names become short. What one does in a thread is a file of its own for pages
-elsewhere: a function that gets what it shares with the first one.
+so that all fit into one scope, in which names become short. What one does in a thread, and what readers with an account
+need, are files of their own for pages elsewhere: functions that get what they share with the first one.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils import translation
 
-from comments.web.embed import DOING, ELEMENT, FOLDER, PAGE, SOURCES, STYLES, version_of
+from comments.web.embed import ACCOUNTS, DOING, ELEMENT, FOLDER, PAGE, SOURCES, STYLES, version_of
 from comments.web.sentences import AT_HAND, sentences
 
 STATIC = FOLDER.parent
@@ -38,22 +38,29 @@ def joined(shorten: Shorten) -> dict[str, str]:
     """The files by name; `shorten(kind, text)` takes out what only people read. Raises ValueError for a name twice."""
     styles = shorten("text/css", _styles())
     element, page = _modules("embed.js"), _modules("page.js")
-    doing = {name: text for name, text in _modules("doing.js").items() if name not in element}
-    for modules in (page, {**element, **doing}):
-        _refuse_same(modules)
-    shared = ", ".join(sorted({name for text in doing.values() for name in _imported(text, element)}))
-    later = shorten(
-        "application/javascript", f"export default ({{ {shared} }}) => {{\n{_bare(doing)}return DOING;\n}};\n"
-    )
-    served = _served(version_of(styles), version_of(later), shared)
+    _refuse_same(page)
+    doing, of_doing = _later("doing.js", element, "DOING")
+    accounts, of_accounts = _later("accounts.js", element, "ACCOUNTS")
+    doing, accounts = shorten("application/javascript", doing), shorten("application/javascript", accounts)
+    served = _served(version_of(styles), version_of(doing), version_of(accounts), of_doing | of_accounts)
     return {
         ELEMENT: shorten("application/javascript", f"(() => {{\n{served}{_bare(element)}}})();\n"),
-        DOING: later,
+        DOING: doing,
+        ACCOUNTS: accounts,
         PAGE: shorten("application/javascript", f"(() => {{\n{_SERVICE}{_bare(page)}}})();\n"),
         STYLES: styles,
         COUNTS: shorten("application/javascript", (STATIC / COUNTS).read_text("utf-8")),
         SOURCES: sources(),
     }
+
+
+def _later(name: str, element: Mapping[str, str], result: str) -> tuple[str, set[str]]:
+    """A file that the element imports, which makes `result`, and the names of the element that it is given for that."""
+    modules = {module: text for module, text in _modules(name).items() if module not in element}
+    _refuse_same({**element, **modules})
+    shared = {shared for text in modules.values() for shared in _imported(text, element)}
+    given = f"{{ {', '.join(sorted(shared))} }}" if shared else ""
+    return f"export default ({given}) => {{\n{_bare(modules)}return {result};\n}};\n", shared
 
 
 def sources() -> str:
@@ -93,14 +100,15 @@ def _refuse_same(modules: Mapping[str, str]) -> None:
             seen[name] = module
 
 
-def _served(styles_version: str, doing_version: str, shared: str) -> str:
-    """The sentences for where none can be asked for, the address of the service, and the paths of other files there."""
+def _served(styles: str, doing: str, accounts: str, shared: set[str]) -> str:
+    """The sentences for where none can be asked for, the address of the service, and the paths of files there."""
     with translation.override("en"):
         known = sentences()
     said = json.dumps({code: known[code] for code in AT_HAND}, ensure_ascii=False)
     return (
-        f'const SENTENCES = {said};\nconst STYLES = "/embed/{styles_version}.css";\n'
-        f'const DOING_PATH = "/embed/{doing_version}.doing.js";\nconst SHARED = () => ({{ {shared} }});\n{_SERVICE}'
+        f'const SENTENCES = {said};\nconst STYLES = "/embed/{styles}.css";\n'
+        f'const DOING_PATH = "/embed/{doing}.doing.js";\nconst ACCOUNTS_PATH = "/embed/{accounts}.accounts.js";\n'
+        f"const SHARED = () => ({{ {', '.join(sorted(shared))} }});\n{_SERVICE}"
     )
 
 

@@ -1,16 +1,18 @@
 /** The thread of a page elsewhere: `<comment-thread site="SITE" key="KEY">a link, shown until the comments are</comment-thread>`. */
 import { Unreachable, ask } from "./calls.js";
 import { usePolicy } from "./html.js";
-import { bringDoingLater } from "./later.js";
+import { bringDoingLater, loaded } from "./later.js";
 import { bringToLife } from "./life.js";
 import { placeOf } from "./place.js";
 import { THEMES, baseSheet, inkAround, stylesOf, watchInk } from "./look.js";
 import { sentencesIn } from "./sentences.js";
-import { STYLES } from "./served.js";
+import { ACCOUNTS_PATH, STYLES } from "./served.js";
 import { ATTRIBUTES, camelCase, fragmentOf, languageOf, pageFieldsOf, reflect } from "./settings.js";
 
 /** So near the window a lazy thread loads: about a screen of a phone while somebody scrolls. */
 const AHEAD = "512px";
+/** The code of comments that are for readers who are signed in. */
+const SIGN_IN = "sign-in-needed";
 const asked = () => /^#comment-(\d+)$/.exec(location.hash)?.[1];
 
 /**
@@ -22,10 +24,13 @@ const asked = () => /^#comment-(\d+)$/.exec(location.hash)?.[1];
  * @attr loading - eager or lazy
  * @attr service - where the service is; default: where this script came from
  * @attr consent - present once the visitor lets the device keep what is optional
+ * @attr auth-url - where the page's server says who is signed in there: { token }, or 204 for nobody
+ * @attr login-url - where one signs in there
  * @fires comments:ready - { count, open }
  * @fires comments:posted - { id, status }
  * @fires comments:count - { count }
  * @fires comments:error - { code, status, sentence }
+ * @fires comments:login - { reason }: reading, posting or expired; the page signs the visitor in. Cancelable: then login-url is not gone to
  * @csspart notice - what is said where nothing can be shown; button - "Try again" below it
  * @cssproperty --comments-min-height - what is kept free until the comments are there
  * @slot - shown until the comments are, and where they cannot be
@@ -80,6 +85,12 @@ export class CommentThread extends HTMLElement {
 
   giveConsent() {
     this.toggleAttribute("consent", true);
+  }
+
+  /** Who reads, by a token of the page's server, or nobody: null. For pages that do so without auth-url. */
+  async setToken(token) {
+    const place = this.#place();
+    await (await place.accounts()).setToken(place, this.#thread, token);
   }
 
   /** Ask for the thread again; what is shown stays until the answer is there. */
@@ -153,7 +164,7 @@ export class CommentThread extends HTMLElement {
     if (this.#connection) this.#ask({ comment: asked() ?? null });
   }
 
-  async #ask(query = {}) {
+  async #ask(query = {}, isAgain = false) {
     this.#load?.abort();
     const load = (this.#load = new AbortController());
     const signal = AbortSignal.any([load.signal, this.#connection.signal]);
@@ -162,11 +173,17 @@ export class CommentThread extends HTMLElement {
       if (!this.site || !this.key) throw new Unreachable("no_key");
       const place = this.#place();
       this.#styles(this.service + STYLES);
-      const { status, page } = await ask(place.fragmentUrl(query), { signal, credentials: "omit" });
+      const { status, page } = await ask(place.fragmentUrl(query), { signal, credentials: "omit", headers: place.headers() });
       const section = page.querySelector("section.comments");
       if (!section) throw new Unreachable("not_html", status);
       const { code } = section.dataset;
-      if (code) throw Object.assign(new Unreachable(code, status), { sentence: section.textContent.trim() });
+      if (code) {
+        const error = Object.assign(new Unreachable(code, status), { sentence: section.textContent.trim() });
+        if (code !== SIGN_IN) throw error;
+        const offer = await (await place.accounts()).need(place, section, isAgain);
+        if (!signal.aborted && !offer) return this.#ask(query, true);
+        throw Object.assign(error, offer);
+      }
       const link = page.querySelector("link[rel=stylesheet]");
       if (link) await this.#styles(link.href);
       if (!signal.aborted) this.#show(section, place);
@@ -182,6 +199,7 @@ export class CommentThread extends HTMLElement {
       fragment: () => address,
       consents: () => this.hasAttribute("consent"),
       service: this.service,
+      accounts: () => loaded(this, ACCOUNTS_PATH),
       pageFields: () => pageFieldsOf(this),
       own: this.#thread?.place.own,
     });
@@ -230,18 +248,18 @@ export class CommentThread extends HTMLElement {
     const said = await sentencesIn(languageOf(this) || "en", this.service);
     if (signal.aborted) return;
     const sentence = error.sentence ?? said[code] ?? said.unreachable;
-    if (this.#thread) this.#thread.say(sentence);
-    else this.#notice(sentence, said.again);
+    if (this.#thread && code !== SIGN_IN) this.#thread.say(sentence);
+    else this.#notice(sentence, error.label ?? said.again, error.pressed);
     this.#become("error");
     this.#tell("error", { code, status: error.status ?? 0, sentence });
     if (!(error instanceof Unreachable)) throw error;
   }
 
   /** Below what the page itself shows where there are no comments. */
-  #notice(sentence, again) {
+  #notice(sentence, label, pressed = () => this.reload()) {
     const notice = Object.assign(document.createElement("p"), { part: "notice", role: "status" });
-    const button = Object.assign(document.createElement("button"), { part: "button", textContent: again });
-    button.onclick = () => this.reload();
+    const button = Object.assign(document.createElement("button"), { part: "button", textContent: label });
+    button.onclick = pressed;
     notice.append(`${sentence} `, button);
     this.#clear(notice);
   }

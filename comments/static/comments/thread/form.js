@@ -20,7 +20,6 @@ export function bringForm(thread) {
     keep(place, form, detail.before);
     form.comment.value = "";
     begin(place, form);
-    keep(place, form);
   });
   on("submit", (event) => {
     const { target: form, submitter } = event;
@@ -55,6 +54,8 @@ function keep({ window: kept }, { comment, comment_parent }, parent = comment_pa
 /** With what was written and not sent, unless the server sent it back. */
 function begin(place, form) {
   form.comment.value ||= place.window.read(draftOf(form.comment_parent.value));
+  // It may have been typed before this script was there.
+  keep(place, form);
   count(form);
 }
 
@@ -85,7 +86,9 @@ async function send(thread, form, button) {
   say("");
   const sending = setTimeout(say, 1000, form.dataset.sending);
   try {
-    const answer = await thread.ask(place.element ? place.fragmentUrl() : form.action, { method: "POST", body });
+    const post = () => thread.ask(place.element ? place.fragmentUrl() : form.action, { method: "POST", body });
+    let answer = await post();
+    if (answer.status === 401 && (await thread.renewed?.().catch(() => false))) answer = await post();
     if (!signal.aborted) show(thread, form, answer, say);
   } catch ({ code }) {
     if (signal.aborted) return;
@@ -130,15 +133,16 @@ function posted(thread, form, section, respond, url) {
   // With the tick in the box a page elsewhere keeps who writes, for the whole site; "" of the server takes it away.
   if (place.element && answer.commenter !== undefined) {
     place.site.write("commenter", answer.commenter);
-    for (const name of REMEMBERED) place.site.write(name, answer.commenter && form[name].value);
+    for (const name of REMEMBERED) place.site.write(name, answer.commenter && form[name]?.value);
   }
   if (!item) return thread.renew(page);
   goHome(thread);
   form.closest(".comment-respond").replaceWith(respond);
   const next = thread.find(".comment-form");
   if (next) {
-    for (const name of REMEMBERED) next[name].value = form[name].value;
-    if (next[CONSENT]) next[CONSENT].checked = form[CONSENT].checked;
+    for (const name of [...REMEMBERED, CONSENT]) {
+      if (next[name] && form[name]) Object.assign(next[name], { value: form[name].value, checked: form[name].checked });
+    }
     begin(place, next);
   }
   thread.section.dataset.count = answer.count;

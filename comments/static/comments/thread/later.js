@@ -1,4 +1,4 @@
-/** Readers of pages elsewhere load what one does in a thread with the first thing they do there: a file of its own. */
+/** Readers of pages elsewhere load what one does in a thread with the first thing they do there, and accounts if need be. */
 import { isPlain } from "./clicks.js";
 import { DOING_PATH, SHARED } from "./served.js";
 
@@ -6,17 +6,18 @@ import { DOING_PATH, SHARED } from "./served.js";
 const BEGUN = ["draft", "reply"];
 const FIRST_SIGNS = ["pointerdown", "focusin", "click", "submit"];
 
-let coming = null;
+const coming = {};
 /** A browser may remember that an address failed. */
 let failures = 0;
 
-function loaded({ service }) {
-  coming ??= import(`${service}${DOING_PATH}?${failures}`).then((file) => file.default(SHARED()));
-  coming.catch(() => {
-    coming = null;
+/** What the file of ours at this path makes of what it shares with the element. */
+export function loaded({ service }, path) {
+  coming[path] ??= import(`${service}${path}?${failures}`).then((file) => file.default(SHARED()));
+  coming[path].catch(() => {
+    delete coming[path];
     failures += 1;
   });
-  return coming;
+  return coming[path];
 }
 
 /**
@@ -31,7 +32,7 @@ export function bringDoingLater(thread) {
   let isAlone = false;
   const begin = async () => {
     try {
-      const doing = await loaded(place);
+      const doing = await loaded(place, DOING_PATH);
       if (!signal.aborted) thread.bring(doing);
       waiting.abort();
     } catch (error) {
@@ -62,5 +63,5 @@ export function bringDoingLater(thread) {
   // Readers' parts must know by now which comments are own ones; own.js, which follows them, comes too late.
   const own = `${place.window.read("waiting")} ${place.device.read("waiting")}`;
   for (const [id] of own.matchAll(/\b\d+(?=:)/g)) place.own.add(id);
-  if (place.own.size || BEGUN.some((kind) => place.window.read(kind)) || place.site.read("commenter")) sign(new Event("begun"));
+  if (place.own.size || BEGUN.some((kind) => place.window.read(kind)) || place.site.read("commenter") || place.account.read("identity")) sign(new Event("begun"));
 }

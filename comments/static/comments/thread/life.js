@@ -13,7 +13,7 @@ const READING = [bringReply, bringList, bringFolds, bringNews];
  * thread, those of `first` before those for readers:
  *
  * - root, section, place (place.js), and `signal`, which ends with the section: all listening goes by it
- * - ask(url, options): calls.js, ended by the signal
+ * - ask(url, options): calls.js, by who is signed in, ended by the signal
  * - find(selector) and comment(id): within the section
  * - say(text): read out by screen readers
  * - renew(page): the section of another answer takes the place of this one, and comes to life; returns the new thread,
@@ -31,7 +31,7 @@ export function bringToLife({ root, section, place, first, renewed = () => {}, t
     place,
     signal,
     tell,
-    ask: (url, options) => ask(url, { signal, ...options }),
+    ask: (url, options) => ask(url, { signal, headers: place.headers(), ...options }),
     find: (selector) => section.querySelector(selector),
     // Some ids come out of addresses and storages, where anybody may have written anything.
     comment: (id) => section.querySelector(`#comment-${CSS.escape(id)}`),

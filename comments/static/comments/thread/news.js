@@ -50,7 +50,7 @@ async function watchNews(thread) {
     if (signal.aborted) return;
     if (!isSeen(section)) continue;
     try {
-      const answer = await fetch(section.dataset.countsUrl, { signal, credentials: "omit", referrerPolicy: "no-referrer" });
+      const answer = await fetch(section.dataset.countsUrl, { signal, headers: thread.place.headers(), credentials: "omit", referrerPolicy: "no-referrer" });
       const number = Object.values((await answer.json()).new)[0];
       if (!number || number === offered?.number) continue;
       offered = await offerNews(thread, number);

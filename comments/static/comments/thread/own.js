@@ -89,7 +89,7 @@ async function lookAgain(thread, round) {
 async function isAnyWaiting(thread, asked) {
   const url = new URL(thread.section.dataset.waitingUrl, document.baseURI);
   for (const [, token] of asked) url.searchParams.append(WAITING, token);
-  const { status, page } = await thread.ask(url, { credentials: "omit" }).catch(() => ({}));
+  const { status, page } = await thread.ask(url, { credentials: "omit", headers: {} }).catch(() => ({}));
   if (thread.signal.aborted || (status !== 200 && status !== 404)) return true;
   let isWaiting = false;
   for (const [id] of asked) {

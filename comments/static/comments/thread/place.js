@@ -47,13 +47,16 @@ function withQuery(address, query) {
  * around, `consents` says whether the visitor lets the device keep more than the window needs.
  *
  * `own` are the ids of the visitor's own comments, which are on no page that others see. `permalink(id)` is the address
- * to share, `fragmentUrl(query)` where to ask for another part of the thread, `service` where its scripts are.
+ * to share, `fragmentUrl(query)` where to ask for another part of the thread, `service` where its scripts are, of which
+ * `accounts` brings that for who is signed in.
  * `window` lasts as long as the window, `device` is only written to with consent. `site` is for what its visitors ticked
- * a box for, in all threads of it.
+ * a box for, in all threads of it. `account` is who is signed in there in this window, and `headers()` says so.
  */
 export function placeOf(thread, options = {}) {
   const { element = null, fragment = () => location.href, pageFields = () => ({}) } = options;
-  const { consents = () => false, own = new Set(), service = SERVICE } = options;
+  const { consents = () => false, own = new Set(), service = SERVICE, accounts } = options;
+  const [siteName] = thread.split("/");
+  const account = kept("sessionStorage", siteName, () => true);
   return {
     thread,
     element,
@@ -69,6 +72,12 @@ export function placeOf(thread, options = {}) {
     consents,
     window: kept("sessionStorage", thread, () => true),
     device: kept("localStorage", thread, consents),
-    site: kept("localStorage", thread.split("/")[0], () => true),
+    site: kept("localStorage", siteName, () => true),
+    account,
+    accounts,
+    headers() {
+      const token = account.read("identity");
+      return token ? { "Comments-Identity": token } : {};
+    },
   };
 }

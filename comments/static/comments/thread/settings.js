@@ -2,7 +2,7 @@
 import { SERVICE } from "./served.js";
 
 export const ATTRIBUTES = [
-  ...["site", "key", "sort", "theme", "loading", "service"],
+  ...["site", "key", "sort", "theme", "loading", "service", "auth-url", "login-url"],
   ...["page-url", "page-title", "page-section", "page-authors", "page-published-at"],
 ];
 /** What these may say; anything else is taken for the first. */

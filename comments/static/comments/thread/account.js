@@ -1,0 +1,20 @@
+/** Readers with an account of the page around: what does that is a file of its own, which comes when it is needed. */
+import { isPlain } from "./clicks.js";
+
+/** The thread gets `renewed()`: whether somebody is signed in now, after the server said that nobody is. */
+export function bringAccount(thread) {
+  const { place, section, signal } = thread;
+  const { element, account } = place;
+  // On our own page links and buttons do it.
+  if (!element) return;
+  thread.renewed = () => place.accounts().then(({ renewed }) => renewed(thread));
+  const pressed = (event) => {
+    const button = event.target.closest?.(".comment-sign-in, .comment-sign-out");
+    if (!button || !isPlain(event)) return;
+    event.preventDefault();
+    place.accounts().then(({ press }) => press(thread, button), reportError);
+  };
+  section.addEventListener("click", pressed, { signal });
+  if (!element.authUrl && !element.loginUrl && !account.read("identity")) return;
+  place.accounts().then(({ bringSignIn }) => signal.aborted || bringSignIn(thread), reportError);
+}

@@ -1,0 +1,161 @@
+"""Readers with an account of the website around: it says who they are, by the examples as they are written."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from comments.access import identities
+from comments.models import Comment, ReaderSession, Site
+from tests.element.host import LINES, STRICT, Host
+from tests.support import accounts, factories
+from tests.support.node import NODE
+from tests.support.servers import free_port, wait_until
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.once
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PROGRAMS = {
+    "sso_host.py": [sys.executable],
+    "sso_host.mjs": [NODE],
+}
+
+
+@contextmanager
+def serving(program: str, service: str) -> Iterator[str]:
+    """The address of an example that runs until the block ends."""
+    port = free_port()
+    arguments = [str(EXAMPLES / program), str(port), service, "newsroom", accounts.SECRET]
+    with subprocess.Popen([*PROGRAMS[program], *arguments], stderr=subprocess.DEVNULL) as host:
+        try:
+            wait_until(lambda: answers(port), seconds=10, what="the host")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            host.kill()
+
+
+def hand_out(token: str, route: Route) -> None:
+    route.fulfill(json={"token": token})
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
+
+
+def write(page: Page, text: str) -> None:
+    page.fill("#comment", text)
+    page.click("#submit")
+    expect(page.locator(".comment.is-own").filter(has_text=text)).to_be_visible()
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_it_knows_readers_by_their_account_of_the_website_around(
+    stack: Stack, page: Page, open_page: Callable[..., Page], program: str
+) -> None:
+    site = factories.quiet_site("newsroom")
+    accounts.sign_on(site)
+    with serving(program, stack.url) as host:
+        Site.objects.filter(pk=site.pk).update(origins=host)
+        page.goto(host)
+        page.fill("#comment", "Half a thought")
+        expect(page.locator("#author")).to_be_visible()
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{host}/")
+        account = page.locator("[data-account]")
+        expect(account).to_contain_text("Signed in as Ada.")
+        expect(page.locator("#comment")).to_have_value("Half a thought")
+        assert page.locator("#author, #email, #wp-comment-cookies-consent").count() == 0
+        write(page, "A whole thought")
+        ReaderSession.objects.update(expires_at=timezone.now(), created_at=timezone.now() - timedelta(days=1))
+        write(page, "Another one")
+        assert list(Comment.objects.values_list("name", "email", "identity__subject", "staff").distinct()) == [
+            ("Ada", "ada@example.org", "ada", False)
+        ]
+
+        page.goto(f"{host}/sign-out")
+        expect(page.locator("#author")).to_be_visible()
+        page.goto(f"{host}/sign-in?account=bo")
+        page.focus("#comment")
+        expect(account).to_contain_text("Signed in as Bo. Staff")
+        write(page, "From the desk")
+        assert Comment.objects.get(text="From the desk").staff
+        page.get_by_role("button", name="Sign out here").click()
+        expect(page.locator("#author")).to_be_visible()
+        expect(page.locator("#comment")).to_be_focused()
+        assert not ReaderSession.objects.filter(expires_at__gt=timezone.now(), ended_at=None).exists()
+        without_scripts(open_page(java_script_enabled=False), stack, site, host)
+        page.goto(f"{host}/sign-out")
+
+
+def test_it_tells_the_page_what_is_wrong_with_its_token_and_opens_what_is_for_readers_with_an_account(
+    stack: Stack, host: Host, site: Site, page: Page
+) -> None:
+    accounts.sign_on(site)
+    noor = factories.published(on=factories.subject("newsroom", "one"), name="Noor")
+    used = accounts.token(aud="newsroom")
+    identities.sign_in(site, used)
+    answers = {
+        "“aud”": accounts.token(aud="times"),
+        "too old": accounts.token(aud="newsroom", now=accounts.in_a(minutes=-20)),
+        "used before": used,
+        "signature": accounts.token(aud="newsroom", key=accounts.OTHER_SECRET),
+    }
+    page.add_init_script(
+        "addEventListener('comments:login', (event) => { event.preventDefault(); events.push(event.detail) })"
+    )
+    address = host.page(
+        LINES.replace("{key}", "one").replace("<comment-thread", '<comment-thread auth-url="/token"'),
+        csp=STRICT.replace("connect-src", "connect-src 'self'"),
+    )
+    for said, token in answers.items():
+        page.route("**/token", partial(hand_out, token))
+        page.goto(address)
+        page.focus("#comment")
+        wait_until(lambda: page.evaluate("events.length") == 2, seconds=5, what="what is wrong")
+        name, detail = page.evaluate("events[1]")
+        assert (name, detail["code"], detail["status"]) == ("error", "identity-refused", 401)
+        assert said in detail["sentence"]
+        expect(page.locator("#author")).to_be_visible()
+
+    Site.objects.filter(pk=site.pk).update(reading="signed_in")
+    page.route("**/token", lambda route: route.fulfill(status=204))
+    page.goto(address)
+    notice = page.locator("[part=notice]")
+    expect(notice).to_contain_text("Sign in to read the comments.")
+    notice.get_by_role("button", name="Sign in").click()
+    wait_until(lambda: {"reason": "reading"} in page.evaluate("events"), seconds=5, what="the question who reads")
+    element = "document.querySelector('comment-thread')"
+    page.evaluate(f"(token) => {element}.setToken(token)", accounts.token(aud="newsroom"))
+    expect(page.locator(f"#comment-{noor.pk}")).to_contain_text("Noor")
+    page.fill("#comment", "Half a thought")
+    expect(page.locator("[data-account]")).to_contain_text("Signed in as Grace Hopper.")
+    page.evaluate(f"{element}.setToken(null)")
+    expect(notice).to_contain_text("Sign in to read the comments.")
+    page.evaluate(f"(token) => {element}.setToken(token)", accounts.token(aud="newsroom"))
+    expect(page.locator("#comment")).to_have_value("Half a thought")
+
+
+def without_scripts(page: Page, stack: Stack, site: Site, host: str) -> None:
+    Site.objects.filter(pk=site.pk).update(posting="signed_in", login_url=f"{host}/sign-in?account=ada")
+    page.goto(f"{stack.url}/threads/newsroom/?key=an-article")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    opened.value.get_by_role("button", name="Go on to the comments").click()
+    expect(opened.value.locator("[data-account]")).to_contain_text("Signed in as Ada.")
+    page.fill("#comment", "Without a script")
+    page.click("#submit")
+    expect(page.locator(".comment.is-waiting")).to_have_count(3)
+    assert Comment.objects.filter(identity__subject="ada", text="Without a script").exists()
+    page.get_by_role("button", name="Sign out here").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert page.context.cookies(stack.url) == []
