@@ -32,8 +32,8 @@ def make(client: Client, **fields: str) -> str:
     return parse(answer).one("textarea", id="id_token").text
 
 
-def names_in_list(client: Client) -> set[str]:
-    return {cell.text for cell in parse(client.get(LIST)).all("th", class_="field-name")}
+def names_in_list(client: Client, **query: str) -> set[str]:
+    return {cell.text for cell in parse(client.get(LIST, query)).all("th", class_="field-name")}
 
 
 def test_it_makes_a_key_and_shows_it_once(tamsin: User, times: Site) -> None:
@@ -135,3 +135,13 @@ def test_a_person_is_deleted_with_their_keys_and_a_key_alone_never(tamsin: User,
     client.handler.enforce_csrf_checks = False
     assert client.post(f"/admin/auth/user/{tamsin.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not ApiKey.objects.exists()
+
+
+def test_it_finds_a_key_by_its_name_and_by_what_is_left_of_its_token(tamsin: User) -> None:
+    one, other = token(tamsin, name="night_shift"), token(tamsin, name="Archive")
+    client = signed_in(tamsin)
+
+    asked = (one, one.rpartition("_")[0] + "_…", other[5:15], "night_s", "cmts_")
+    assert [names_in_list(client, q=words) for words in asked] == [
+        {"night_shift"}, {"night_shift"}, {"Archive"}, {"night_shift"}, {"night_shift", "Archive"},
+    ]  # fmt: skip
