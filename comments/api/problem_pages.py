@@ -224,6 +224,15 @@ FIELD_CODES = {
     "unknown": "There is no such field or parameter here.",
 }
 
+# What the element <comment-thread> says besides, in its event "comments:error", where the service said nothing.
+OF_THE_ELEMENT = {
+    "offline": "The browser has no network.",
+    "slow": "There was no answer in 20 seconds.",
+    "unreachable": "The browser could not ask the service: it does not answer, or the page's own policy forbids it.",
+    "not-html": "What answers at the address of the comments is another service.",
+    "no-policy": "The page's Content-Security-Policy does not allow “comments” in the directive trusted-types.",
+}
+
 
 def address_of(code: str) -> str:
     """The `type` of a problem, at which its page is."""

@@ -83,7 +83,7 @@ def of_replies(request: HttpRequest, site: str) -> HttpResponse:
     named = signed_tokens.read_replies_token(request.GET.get(AUTHOR, ""))
     author = feeds.author_named(*named, site) if named else None
     if author is None:
-        raise Unshown("no_feed", _("There is no such feed."), HTTPStatus.NOT_FOUND)
+        raise Unshown("not-found", _("There is no such feed."), HTTPStatus.NOT_FOUND)
     known = author.site
     with localized(known):
         found = feeds.to_author(author, before=_before(request))
@@ -94,7 +94,7 @@ def of_replies(request: HttpRequest, site: str) -> HttpResponse:
 def _answer(request: HttpRequest, feed: Feed | None, site: Site, title: str, address: str, page: str) -> HttpResponse:
     require_reading(request, site)
     if feed is None or not site.feed_tag:
-        raise Unshown("no_feed", _("There is no such feed."), HTTPStatus.NOT_FOUND)
+        raise Unshown("not-found", _("There is no such feed."), HTTPStatus.NOT_FOUND)
     with_before = f"{address}{'&' if '?' in address else '?'}{BEFORE}="
     here = with_before + _before(request) if _before(request) else address
     described = FeedHead(title, here, page, with_before + feed.older if feed.older else "")
@@ -121,4 +121,4 @@ def _known(slug: str) -> Site:
     try:
         return Site.objects.by_slug(slug)
     except UnknownSite as error:
-        raise Unshown("no_site", error.message, HTTPStatus.NOT_FOUND) from None
+        raise Unshown("not-found", error.message, HTTPStatus.NOT_FOUND) from None

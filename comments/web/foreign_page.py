@@ -36,11 +36,11 @@ def thread_asked_for(request: HttpRequest, site: str) -> Thread:
     """The thread that an address asks for by `key`; raises Unshown."""
     key = request.GET.get("key", "")
     if not host.is_key(key) or not parsing.is_utf8_query(request.META.get("QUERY_STRING", "")):
-        raise Unshown("no_key", _("A thread needs a key of 1 to 255 characters."), HTTPStatus.BAD_REQUEST)
+        raise Unshown("invalid", _("A thread needs a key of 1 to 255 characters."), HTTPStatus.BAD_REQUEST)
     try:
         return pages.thread_of(site, key)
     except UnknownSite as error:
-        raise Unshown("no_site", error.message, HTTPStatus.NOT_FOUND) from None
+        raise Unshown("not-found", error.message, HTTPStatus.NOT_FOUND) from None
 
 
 def described(thread: Thread, data: QueryDict, prefix: str = "") -> Subject:
@@ -92,4 +92,4 @@ def _unlisted(site: Site, origin: str) -> Unshown:
             "Pages of %(origin)s may not post comments yet. For the owner of this page: add %(origin)s to the origins"
             " of the site “%(site)s” at %(settings)s."
         ) % {"origin": origin, "site": site.name, "settings": settings}
-    return Unshown("unlisted_origin", sentence, HTTPStatus.FORBIDDEN)
+    return Unshown("origin-refused", sentence, HTTPStatus.FORBIDDEN)

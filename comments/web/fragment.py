@@ -63,12 +63,12 @@ def _or_refused(request: HttpRequest, answer: Callable[[], HttpResponse]) -> Htt
         return _refused(request, reason)
     except RequestDataTooBig:
         message = _("This comment is much longer than the limit. Shorten it and send it again.")
-        return _refused(request, Unshown("too_large", message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+        return _refused(request, Unshown("too-large", message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
     except DatabaseError as error:
         if not is_unavailable(error):
             raise
         message = _("Comments are not available just now. Please try again in a moment.")
-        response = _refused(request, Unshown("down", message, HTTPStatus.SERVICE_UNAVAILABLE))
+        response = _refused(request, Unshown("unavailable", message, HTTPStatus.SERVICE_UNAVAILABLE))
         response["Retry-After"] = str(caching.RETRY_AFTER_SECONDS)
         return response
 

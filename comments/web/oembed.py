@@ -34,7 +34,7 @@ def address_for(permalink: str) -> str:
 def oembed(request: HttpRequest) -> HttpResponse:
     """The published comment that `url` leads to, as a quotation of type `rich`."""
     if request.GET.get("format", "json") != "json":
-        raise Unshown("format", _("Only the format json is answered."), HTTPStatus.NOT_IMPLEMENTED)
+        raise Unshown("invalid", _("Only the format json is answered."), HTTPStatus.NOT_IMPLEMENTED)
     comment = _linked(request.GET.get("url", ""))
     site = comment.thread.site
     require_reading(request, site)
@@ -48,7 +48,7 @@ def _linked(address: str) -> Comment:
     comment_id = _id_in(address)
     view = pages.published(comment_id) if comment_id else None
     if view is None or not _leads_to(address, view.comment.thread):
-        raise Unshown("no_comment", _("No published comment is at this address."), HTTPStatus.NOT_FOUND)
+        raise Unshown("not-found", _("No published comment is at this address."), HTTPStatus.NOT_FOUND)
     return view.comment
 
 

@@ -1,6 +1,7 @@
-"""Every kind of problem has a page; errors, the document, documents for people and the desk name the same codes."""
+"""Every kind of problem has a page; errors, document, texts for people, desk and element name the same codes."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from rest_framework import exceptions
 from comments import conf, errors
 from comments.api import problems
 from comments.api.openapi import DOCUMENT
-from comments.api.problem_pages import FIELD_CODES, PROBLEMS, Problem
+from comments.api.problem_pages import FIELD_CODES, OF_THE_ELEMENT, PROBLEMS, Problem
 from comments.api.reference.operations import all_operations
+from comments.web.sentences import sentences
 from tests.api.documented import at
 from tests.support.pages import parse
 
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[2]
+ELEMENT = ROOT / "comments/static/comments/thread"
 DOCS = "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("api*.md")))
 # What the framework raises here; of permissions, throttles and the like we have our own.
 OF_FRAMEWORK = (
@@ -52,6 +55,13 @@ def written_codes(folder: str) -> set[str]:
                     if isinstance(key, ast.Constant) and key.value == "code" and isinstance(value, ast.Constant)
                 }  # fmt: skip
     return found
+
+
+def codes_of_unshown(path: Path) -> set[str]:
+    """What a page of another program is told in place of a thread."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    made = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Unshown"]
+    return {str(code.value) for code in made if isinstance(code, ast.Constant)}
 
 
 @pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.__name__)
@@ -96,6 +106,19 @@ def test_the_documents_for_people_name_every_code() -> None:
 
 def test_the_desk_answers_no_other_codes() -> None:
     assert written_codes("comments/desk") <= set(PROBLEMS)
+
+
+def test_the_element_says_these_codes_and_few_of_its_own() -> None:
+    """Its own are what it says where no answer is that could have a code; to all of them it has a sentence."""
+    modules = "".join(path.read_text("utf-8") for path in sorted(ELEMENT.glob("*.js")))
+    thrown = {
+        code for call in re.findall(r"new Unreachable\((.*?)\)", modules) for code in re.findall('"([^"]+)"', call)
+    }
+    told = {code for path in (ROOT / "comments/web").glob("*.py") for code in codes_of_unshown(path)}
+
+    assert told <= set(PROBLEMS)
+    assert thrown - set(PROBLEMS) == set(OF_THE_ELEMENT)
+    assert set(sentences()) == {*thrown, "again"}
 
 
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=list(PROBLEMS))

@@ -140,12 +140,12 @@ def test_it_can_begin_a_thread_on_a_page_of_the_site(client: Client, times: Site
 @pytest.mark.parametrize(
     ("query", "status", "code", "said"),
     [
-        ({"url": "https://other.example/a"}, 403, "unlisted_origin", "https://other.example"),
-        ({"url": "javascript:alert(1)"}, 403, "unlisted_origin", "page-url"),
-        ({}, 403, "unlisted_origin", "page-url"),
-        ({"key": ""}, 400, "no_key", "key"),
-        ({"key": "a\x00b"}, 400, "no_key", "key"),
-        ({"key": "x" * 256}, 400, "no_key", "key"),
+        ({"url": "https://other.example/a"}, 403, "origin-refused", "https://other.example"),
+        ({"url": "javascript:alert(1)"}, 403, "origin-refused", "page-url"),
+        ({}, 403, "origin-refused", "page-url"),
+        ({"key": ""}, 400, "invalid", "key"),
+        ({"key": "a\x00b"}, 400, "invalid", "key"),
+        ({"key": "x" * 256}, 400, "invalid", "key"),
     ],
 )
 def test_it_tells_the_owner_of_a_page_what_is_missing(
@@ -173,7 +173,7 @@ def test_it_says_that_there_is_no_such_site(client: Client, times: Site) -> None
     answer = client.get("/threads/nowhere/fragment/?key=bridge")
 
     assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (404, "*")
-    assert parse(answer).one("section")["data-code"] == "no_site"
+    assert parse(answer).one("section")["data-code"] == "not-found"
 
 
 @pytest.mark.parametrize(

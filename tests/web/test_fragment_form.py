@@ -155,7 +155,7 @@ def test_it_takes_nothing_from_a_page_that_the_site_does_not_list(client: Client
 
     found = section(send(client, origin=origin), 403)
 
-    assert found["data-code"] == "unlisted_origin"
+    assert found["data-code"] == "origin-refused"
     assert Comment.objects.count() == 1
     assert {row.origin for row in RefusedOrigin.objects.all()} == {origin} & {origin if ":" in origin else ""}
 
@@ -171,7 +171,7 @@ def test_it_asks_for_a_form_of_its_own(client: Client, times: Site, token: str) 
 def test_it_does_not_let_a_form_begin_a_thread_elsewhere(client: Client, times: Site) -> None:
     found = section(send(client, page_url="https://evil.example/"), 403)
 
-    assert found["data-code"] == "unlisted_origin"
+    assert found["data-code"] == "origin-refused"
     assert not Thread.objects.exists()
 
 
@@ -221,7 +221,7 @@ def test_it_does_not_believe_the_cookie_of_another_page(client: Client, times: S
 def test_it_says_that_a_comment_is_far_too_long(client: Client, times: Site, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
 
-    assert section(send(client, comment="x" * 2000), 413)["data-code"] == "too_large"
+    assert section(send(client, comment="x" * 2000), 413)["data-code"] == "too-large"
 
 
 def test_it_says_that_the_database_is_away(client: Client, times: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +231,7 @@ def test_it_says_that_the_database_is_away(client: Client, times: Site, monkeypa
     monkeypatch.setattr("comments.reading.pages.thread_of", away)
 
     for answer in (client.get(ADDRESS), submit(client, ADDRESS, {}, headers={"Origin": ORIGIN})):
-        assert section(answer, 503)["data-code"] == "down"
+        assert section(answer, 503)["data-code"] == "unavailable"
         assert int(answer["Retry-After"]) > 0
 
 

@@ -38,7 +38,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 def problems(request: HttpRequest) -> HttpResponse:
     """GET problems/: every kind of problem."""
     rows = [(problem, html(problem.means)) for problem in problem_pages.PROBLEMS.values()]
-    return _page(_PROBLEMS, {"rows": rows, "here": "problems"})
+    return _page(_PROBLEMS, {"rows": rows, "of_the_element": problem_pages.OF_THE_ELEMENT.items(), "here": "problems"})
 
 
 @csrf_exempt

@@ -4,11 +4,11 @@ import { parse } from "./html.js";
 /** Milliseconds until an answer is given up. What was sent may have arrived all the same. */
 const DEADLINE = 20_000;
 
-/** No usable answer. `code`: offline, slow, unreachable, down (a fault of the server), not_html, no_policy. */
+/** No usable answer. `code` is one of the API, or: offline, slow, unreachable, not-html, no-policy. */
 export class Unreachable extends Error {
-  constructor(code, status = 0) {
+  constructor(code, status = 0, sentence) {
     super(code);
-    Object.assign(this, { code, status });
+    Object.assign(this, { code, status, sentence });
   }
 }
 
@@ -37,12 +37,12 @@ export async function ask(url, { method = "GET", body, signal, ...options } = {}
 
 async function parsed(answer) {
   const { status, url, headers } = answer;
-  if (status >= 500) throw new Unreachable("down", status);
-  if (!headers.get("Content-Type")?.startsWith("text/html")) throw new Unreachable("not_html", status);
+  if (status >= 500) throw new Unreachable("unavailable", status);
+  if (!headers.get("Content-Type")?.startsWith("text/html")) throw new Unreachable("not-html", status);
   const text = await answer.text();
   try {
     return { status, url, page: parse(text) };
   } catch {
-    throw new Unreachable("no_policy", status);
+    throw new Unreachable("no-policy", status);
   }
 }

@@ -170,15 +170,15 @@ export class CommentThread extends HTMLElement {
     const signal = AbortSignal.any([load.signal, this.#connection.signal]);
     this.#become("loading");
     try {
-      if (!this.site || !this.key) throw new Unreachable("no_key");
+      if (!this.site || !this.key) throw new Unreachable("invalid");
       const place = this.#place();
       this.#styles(this.service + STYLES);
       const { status, page } = await ask(place.fragmentUrl(query), { signal, credentials: "omit", headers: place.headers() });
       const section = page.querySelector("section.comments");
-      if (!section) throw new Unreachable("not_html", status);
+      if (!section) throw new Unreachable("not-html", status);
       const { code } = section.dataset;
       if (code) {
-        const error = Object.assign(new Unreachable(code, status), { sentence: section.textContent.trim() });
+        const error = new Unreachable(code, status, section.textContent.trim());
         if (code !== SIGN_IN) throw error;
         const offer = await (await place.accounts()).need(place, section, isAgain);
         if (!signal.aborted && !offer) return this.#ask(query, true);
@@ -244,7 +244,7 @@ export class CommentThread extends HTMLElement {
   }
 
   async #fail(error, signal) {
-    const code = error instanceof Unreachable ? error.code : "not_html";
+    const code = error instanceof Unreachable ? error.code : "not-html";
     const said = await sentencesIn(languageOf(this) || "en", this.service);
     if (signal.aborted) return;
     const sentence = error.sentence ?? said[code] ?? said.unreachable;
