@@ -31,8 +31,13 @@ def page() -> Element:
     return parse(response())
 
 
+@cache
+def calls() -> dict[str, Element]:
+    return {call["id"]: call for call in page().all("article")}
+
+
 def shown(operation: Operation) -> Element:
-    return page().one("article", id=operation.id)
+    return calls()[operation.id]
 
 
 def pointer(operation: Operation) -> str:
