@@ -60,6 +60,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     status = 400
     code = "refused"
     message: Message = _("The request was not accepted.")
+    # What it is about, as it is now, for programs that may see it: an object of JSON.
+    current: Any = None
 
     def __init__(self, message: Message = None) -> None:
         if message is not None:

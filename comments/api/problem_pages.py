@@ -215,13 +215,15 @@ FIELD_CODES = {
     "invalid": "It does not have the form that it must have, such as that of an email address.",
     "markup": "The text has more markup than one comment may have.",
     "no-such-parent": "The comment that it replies to does not exist, or is not in this thread.",
+    "not-together": "It does not go with the other fields, such as a note with an action that takes none.",
     "out-of-range": "The number is too small or too large.",
+    "over": "This time is over already.",
     "required": "It is missing, and must be there.",
     "too-long": "It is longer than the limit. It is not cut.",
     "too-many": "There are more values than one request may have.",
     "too-many-marks": "One letter has too many combining marks.",
     "type": "It is of another type, such as a number in place of a string.",
-    "unknown": "There is no such field or parameter here.",
+    "unknown": "There is no such field or parameter here, or nothing of this name.",
 }
 
 # What the element <comment-thread> says besides, in its event "comments:error", where the service said nothing.

@@ -91,7 +91,7 @@ def _refused(error: Refused) -> HttpResponse:
         }
     errors = error.errors if isinstance(error, Invalid) else []
     wrong = [FieldProblemJSON(pointer=_json_pointer(e), code=e.code, detail=str(e.message)) for e in errors]
-    return _response(error.status, error.code, str(error.message), errors=wrong, headers=headers)
+    return _response(error.status, error.code, str(error.message), errors=wrong, headers=headers, current=error.current)
 
 
 def _json_pointer(error: FieldError) -> str:
@@ -107,6 +107,7 @@ def _response(
     *,
     errors: Sequence[FieldProblemJSON] = (),
     headers: Mapping[str, str] | None = None,
+    current: object = None,
 ) -> HttpResponse:
     problem: ProblemJSON = {
         "type": problem_pages.address_of(code),
@@ -116,7 +117,7 @@ def _response(
         "detail": detail,
         "errors": [*errors],
     }
-    return responses.problem(problem, headers or {})
+    return responses.problem(problem if current is None else {**problem, "current": current}, headers or {})
 
 
 def _open_to_all(response: HttpResponse) -> HttpResponse:

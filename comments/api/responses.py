@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from django.http import HttpResponse
@@ -48,7 +49,7 @@ def document_page(html: str) -> HttpResponse:
     return HttpResponse(html, headers={"Cache-Control": _DOCUMENT_CACHE})
 
 
-def problem(body: ProblemJSON, headers: Mapping[str, str]) -> HttpResponse:
+def problem(body: ProblemJSON | Mapping[str, Any], headers: Mapping[str, str]) -> HttpResponse:
     """A refusal or failure (RFC 9457), with the status that the body names and these headers."""
     response = _response(body, "no-store", status=body["status"], content_type=PROBLEM_JSON)
     for name, value in headers.items():

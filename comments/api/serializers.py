@@ -213,6 +213,11 @@ def _author(comment: Comment | CommentRow) -> AuthorJSON:
     return {"name": comment.name, "url": comment.url, "staff": comment.staff}
 
 
+def moment_or_none(when: datetime | None) -> str | None:
+    """As `moment`; None for none."""
+    return moment(when) if when else None
+
+
 def moment(when: datetime) -> str:
     """UTC to the second, in the form of RFC 3339."""
     return when.astimezone(UTC).isoformat()[:19] + "Z"

@@ -22,13 +22,13 @@ EXPLANATIONS = 10
 
 @dataclass(frozen=True)
 class ReportText:
-    """What one reader wrote: `reason` is the label of what they chose, `number` that of their receipt.
+    """What one reader wrote, `number` is that of their receipt.
 
     `name`, `email` and that it `is_in_good_faith` are said by those who want an answer.
     """
 
     number: int
-    reason: str
+    reason: ReportReason
     text: str
     name: str
     email: str
@@ -38,13 +38,13 @@ class ReportText:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """The open reports of a comment: how many, `reasons` as (label, number), the commonest first, and since when.
+    """The open reports of a comment: how many, `reasons` with how many have it, the commonest first, and since when.
 
     `explanations` has the latest EXPLANATIONS, newest first. `is_of_earlier_text` if all were made before an edit.
     """
 
     number: int
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[ReportReason, int], ...]
     explanations: tuple[ReportText, ...]
     since: datetime
     is_of_earlier_text: bool
@@ -64,7 +64,7 @@ def facts(comments: Collection[Comment]) -> dict[int, ReportFacts]:
     return {
         comment_id: ReportFacts(
             number=sum(row["n"] for row in rows),
-            reasons=tuple((str(ReportReason(row["reason"]).label), row["n"]) for row in rows),
+            reasons=tuple((ReportReason(row["reason"]), row["n"]) for row in rows),
             explanations=tuple(said.get(comment_id, ())),
             since=min(row["since"] for row in rows),
             is_of_earlier_text=max(row["latest"] for row in rows) < reported[comment_id].text_version,
@@ -143,7 +143,7 @@ def _explanations(comment_ids: Collection[int]) -> dict[int, list[ReportText]]:
     rows = _open(comment_ids).exclude(text="", name="", email="").annotate(place=place).filter(place__lte=EXPLANATIONS)
     said: dict[int, list[ReportText]] = defaultdict(list)
     for row in rows.order_by("-id"):
-        reason, is_in_good_faith = row.get_reason_display(), row.good_faith
+        reason, is_in_good_faith = ReportReason(row.reason), row.good_faith
         one = ReportText(row.pk, reason, row.text, row.name, row.email, is_in_good_faith, row.created_at)
         said[row.comment_id].append(one)
     return said

@@ -38,10 +38,17 @@ class Count:
     oldest: datetime | None = None
 
     @property
+    def counted(self) -> int:
+        return min(self.number, COUNTED)
+
+    @property
+    def is_more(self) -> bool:
+        return self.number > COUNTED
+
+    @property
     def shown(self) -> str:
         """As a text: “41”, or “1,000+”."""
-        counted = number_format(min(self.number, COUNTED), force_grouping=True)
-        return f"{counted}+" if self.number > COUNTED else counted
+        return number_format(self.counted, force_grouping=True) + ("+" if self.is_more else "")
 
 
 _BY_TIME, _BACKWARDS = ("oldest", "newest"), ("newest", "oldest")
@@ -83,8 +90,27 @@ def page(
 
     An order that the queue does not offer is its usual one. Nothing is skipped, also not what colleagues are at.
     """
+    found = ids(
+        name, access, by=by, site_id=site_id, order=order, after=after, thread_id=thread_id, now=now, limit=limit
+    )
+    return whole(found)
+
+
+def ids(
+    name: str,
+    access: Access,
+    *,
+    by: Moderator,
+    site_id: int | None = None,
+    order: str = "",
+    after: int | None = None,
+    thread_id: int | None = None,
+    now: datetime,
+    limit: int,
+) -> list[int]:
+    """The ids of the next comments of a queue behind the comment `after`, in the order that `page` has them."""
     scope = _scope(access, by, site_id, now, thread_id)
-    return whole(_ids(name, _order(name, order), scope, after=after, limit=limit))
+    return _ids(name, _order(name, order), scope, after=after, limit=limit)
 
 
 def with_status(
@@ -178,7 +204,7 @@ def _scope(access: Access, by: Moderator, site_id: int | None, now: datetime, th
 
 def whole(ids: Sequence[int]) -> list[Comment]:
     """These comments in this order, with all that a card shows of them."""
-    related = ("cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by", "review_sample")
+    related = ("identity", "cluster", "set_aside__by", "set_aside__for_whom", "review_lease__by", "review_sample")
     rows = Comment.objects.for_moderators().select_related(*related).filter(pk__in=ids)
     found = {comment.pk: comment for comment in rows} if ids else {}
     for comment in found.values():

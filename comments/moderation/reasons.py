@@ -3,6 +3,7 @@
 The author reads a reason's sentence in the language of the site; it is stored with the decision as it was told.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from comments.errors import FieldError, Invalid, Message, ReasonNeeded
 from comments.models import Ground, Reason, Site
 
 KEYS = "123456789"
+_CODE = re.compile("[a-z0-9][a-z0-9_-]{0,29}")
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,15 @@ def list_for(site: Site) -> list[ReasonView]:
             views[row.code] = _view(row, views.get(row.code) or SHIPPED.get(row.code))
         in_order = sorted(views.values(), key=lambda view: places[view.code])
         return [_spoken(view, key) for view, key in zip(in_order, _keys(len(in_order)), strict=True)]
+
+
+def split(said: str, sites: Iterable[Site]) -> tuple[str, str]:
+    """A reason that is sent as one text, as (code, words): a code of one of these sites' lists, or else own words.
+
+    What is written as codes are is one, so that nobody is told a code with a slip in it.
+    """
+    is_code = _CODE.fullmatch(said) or any(view.code == said for site in sites for view in list_for(site))
+    return (said, "") if is_code else ("", said)
 
 
 def told(site: Site, *, code: str = "", words: str = "") -> str:

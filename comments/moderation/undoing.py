@@ -117,6 +117,12 @@ def can_be_undone(decision: Decision) -> bool:
     return decision.to_status != Status.DELETED and not decision.undone_by.all()
 
 
+def is_undoable(decision: Decision) -> bool:
+    """Whether a decision that stands can be undone by who made it, as long as nothing else happened to its comment."""
+    is_decided = decision.actor == Actor.MODERATOR and decision.undoes_id is None
+    return is_decided and decision.to_status != Status.DELETED and decision.from_status != ""
+
+
 def _of(by: Moderator) -> QuerySet[Decision]:
     """One by one. Without what one posted as the publication: there is nothing before that."""
     return Decision.objects.filter(by=by, batch=None).exclude(from_status="").order_by("-pk")

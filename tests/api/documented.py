@@ -25,7 +25,9 @@ _OF_ALL = re.compile(
 )
 # Pages for people; of an unknown one the API answers as of any path that it does not have.
 _PAGES = re.compile(f"{BASE}/(docs|problems)/.*")
-_KINDS = {"null": type(None), "boolean": bool, "integer": int, "string": str, "array": list, "object": dict}
+_KINDS = {"null": type(None), "boolean": bool, "integer": int, "number": float, "string": str} | {
+    "array": list, "object": dict
+}  # fmt: skip
 _ANYTHING = object()
 _NAME = "urn:document"
 _REGISTRY: Registry[Any] = Registry().with_resource(_NAME, DRAFT202012.create_resource(DOCUMENT))
@@ -192,7 +194,11 @@ def _inside(pointer: str, here: dict[str, Any], value: Any) -> Iterator[tuple[st
     """What is said of the parts of an object or an array, each with its value."""
     properties, others = here.get("properties", {}), here.get("additionalProperties")
     if value is _ANYTHING:
-        value = [_ANYTHING] if "items" in here else dict.fromkeys((*properties, "any other"), _ANYTHING)
+        value = (
+            [_ANYTHING]
+            if "items" in here and here.get("maxItems") != 0
+            else dict.fromkeys((*properties, "any other"), _ANYTHING)
+        )
     if isinstance(value, list):
         yield from ((f"{pointer}/items", inner) for inner in value)
     elif isinstance(value, dict):

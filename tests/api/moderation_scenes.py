@@ -9,6 +9,7 @@ from django.test import Client
 from comments.access import api_keys
 from comments.models import ApiKey, KeyScope, Membership, Site
 from tests.api.calls import unreachable
+from tests.api.moderation import comment_scenes
 from tests.api.moderation.programs import call, person, token
 from tests.support import factories
 from tests.support.responses import Response
@@ -50,4 +51,7 @@ def nothing_for_keys_while_the_database_is_down(client: Client) -> Answers:
         yield call(client, "GET", "", known)
 
 
-SCENES = [what_a_key_is, who_has_no_key, which_key_is_too_fast, nothing_for_keys_while_the_database_is_down]
+SCENES = [
+    what_a_key_is, who_has_no_key, which_key_is_too_fast, nothing_for_keys_while_the_database_is_down,
+    *comment_scenes.SCENES,
+]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from comments.api import openapi
+from comments.api.moderation import author_shapes, comment_shapes
 from comments.api.moderation import shapes as moderation_shapes
 from comments.reading import shapes
 from tests.api.documented import at, is_valid
@@ -41,10 +42,34 @@ SCHEMAS = {
     "ProblemJSON": ["Problem"],
     "KeyJSON": ["ApiKey"],
     "ModeratedSiteJSON": ["ModeratedSite"],
+    "PersonJSON": ["Person"],
+    "ModeratedThreadJSON": ["ModeratedThread"],
+    "AccountJSON": ["HostAccount"],
+    "ModeratedAuthorJSON": ["ModeratedAuthor"],
+    "FindingJSON": ["Finding"],
+    "DecisionJSON": ["Decision"],
+    "SetAsideJSON": ["SetAside"],
+    "ReportCountJSON": ["ReportCount"],
+    "ReportTextJSON": ["ReportText"],
+    "OpenReportsJSON": ["OpenReports"],
+    "TotalJSON": ["Total"],
+    "AuthorValueJSON": ["AuthorValue"],
+    "AuthorBanJSON": ["AuthorBan"],
+    "AuthorTrustJSON": ["AuthorTrust"],
+    "AuthorNoteJSON": ["AuthorNote"],
+    "EarlierCommentJSON": ["EarlierComment"],
+    "AuthorFactsJSON": ["AuthorFacts"],
+    "ModeratedCommentJSON": ["ModeratedComment"],
+    "ModeratedListJSON": ["ModeratedList"],
+    "DecisionConflictJSON": ["DecisionConflictProblem"],
+    "QueueJSON": ["Queue"],
+    "QueueListJSON": ["QueueList"],
+    "ReasonJSON": ["RejectionReason"],
+    "ReasonListJSON": ["ReasonList"],
 }
 TYPES = {
     name: value
-    for module in (shapes, moderation_shapes)
+    for module in (shapes, moderation_shapes, author_shapes, comment_shapes)
     for name, value in vars(module).items()
     if is_typeddict(value) and not name.startswith("_")
 }
@@ -85,7 +110,7 @@ def test_it_allows_null_where_the_type_does(name: str) -> None:
 def test_it_has_a_type_for_every_object_that_is_answered() -> None:
     schemas = openapi.DOCUMENT["components"]["schemas"]
     objects = {name for name, schema in schemas.items() if schema.get("type") == "object"}
-    requests = {"NewComment", "CommentEdit", "TypedText", "ReaderReport"}
+    requests = {"NewComment", "CommentEdit", "TypedText", "ReaderReport", "NewDecision"}
 
     others = {"Document"}  # the document itself, which has no type of ours
 

@@ -14,7 +14,8 @@ import pytest
 
 from comments.api.reference import samples
 from comments.api.reference.operations import Operation, all_operations
-from comments.models import Comment, Role, Site
+from comments.models import Comment, Decision, Role, Site
+from comments.moderation import decisions
 from tests.api.documented import at, escaped, is_valid
 from tests.api.moderation import programs
 from tests.api.own import published, token_of
@@ -40,7 +41,8 @@ class Examples:
 
     def __init__(self, service: str, site: Site) -> None:
         self.service, self.site = service, site
-        self.key = programs.token(programs.person("chief", site, Role.CHIEF))
+        self.chief = programs.person("chief", site, Role.CHIEF)
+        self.key = programs.token(self.chief)
         # Both ways to post send the same, with the same Idempotency-Key.
         self.answered = self._comment()
 
@@ -49,6 +51,10 @@ class Examples:
         comment = self.answered if name == "postComment" else self._comment()
         text = re.sub(r"/comments/7/", f"/comments/{comment.pk}/", api_examples.written()[kind, name])
         text = re.sub(r'(parent"?: )7\b', rf"\g<1>{comment.pk}", text)
+        if name == "decideComment":
+            text = re.sub(r'(version"?: )1\b', rf"\g<1>{comment.version}", text)
+        if name == "undoDecision":
+            text = re.sub(r"/decisions/31/", f"/decisions/{self._decided(comment).pk}/", text)
         return self.at_service(text), {"TOKEN": token_of(comment), "IDENTITY": self._identity(), "KEY": self.key}
 
     def at_service(self, text: str) -> str:
@@ -56,6 +62,10 @@ class Examples:
 
     def _identity(self) -> str:
         return accounts.token(aud=self.site.slug)
+
+    def _decided(self, comment: Comment) -> Decision:
+        decisions.pick(comment.pk, by=self.chief, version=comment.version)
+        return factories.last_decision(comment)
 
     def _comment(self) -> Comment:
         return published(on=factories.subject("news", "my-article", url="https://news.example.org/my-article/"))

@@ -115,9 +115,13 @@ class Moment(serializers.Field[Any, Any, Any, Any]):
 
 def read(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
     """The values of a body, by name; those that may be left out and are, are not in it. Raises Invalid."""
-    data = request.data
-    if not isinstance(data, dict):
+    if not isinstance(request.data, dict):
         raise Invalid([FieldError("", "type", _("The body must be a JSON object."))])
+    return values(serializer, request.data)
+
+
+def values(serializer: type[StrictSerializer], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of fields that came in a body or an address, as `read` has them. Raises Invalid."""
     read = serializer(data=data)
     if not read.is_valid():
         raise Invalid(list(_flat(read.errors, ())))

@@ -31,10 +31,16 @@ class Total:
     number: int = 0
 
     @property
+    def counted(self) -> int:
+        return min(self.number, queries.LIMIT - 1)
+
+    @property
+    def is_more(self) -> bool:
+        return self.number > self.counted
+
+    @property
     def shown(self) -> str:
-        most = queries.LIMIT - 1
-        plus = "+" if self.number > most else ""
-        return number_format(min(self.number, most), force_grouping=True) + plus
+        return number_format(self.counted, force_grouping=True) + ("+" if self.is_more else "")
 
 
 @dataclass(frozen=True)

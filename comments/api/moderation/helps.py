@@ -1,0 +1,62 @@
+"""The endpoints of what helps to decide: how much waits in each queue, and which reasons a site has."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+
+from comments.api import fields, responses
+from comments.api.moderation.base import ModerationAPIView
+from comments.api.moderation.comment_shapes import QueueJSON, QueueListJSON, ReasonListJSON
+from comments.api.serializers import moment
+from comments.errors import NotFound
+from comments.models import Site
+from comments.moderation import queue, reasons
+
+
+class QueueList(ModerationAPIView):
+    """GET moderation/queues/."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """How many comments each queue has, of one site or of all that the key reaches."""
+        query = request.query_params
+        fields.refuse_unknown(query.keys(), ("site",))
+        site_id = site_of(self, fields.site_slug(query)).pk if "site" in query else None
+        counts = queue.counts(self.access, by=self.person, site_id=site_id, now=timezone.now())
+        results: list[QueueJSON] = [
+            {
+                "name": name, "number": count.counted, "more": count.is_more,
+                "oldest": moment(count.oldest) if count.oldest else None, "orders": list(queue.QUEUES[name].orders),
+            }
+            for name, count in counts.items()
+        ]  # fmt: skip
+        body: QueueListJSON = {"results": results}
+        return responses.private(body)
+
+
+class ReasonList(ModerationAPIView):
+    """GET moderation/reasons/."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """The reasons for a rejection on the list of a site."""
+        query = request.query_params
+        fields.refuse_unknown(query.keys(), ("site",))
+        site = site_of(self, fields.site_slug(query))
+        body: ReasonListJSON = {
+            "results": [
+                {
+                    "code": one.code, "sentence": str(one.sentence), "note": str(one.note), "ground": one.ground,
+                    "rule": one.rule,
+                }
+                for one in reasons.list_for(site)
+            ],
+            "required": site.reasons_required,
+        }  # fmt: skip
+        return responses.private(body)
+
+
+def site_of(view: ModerationAPIView, slug: str) -> Site:
+    """The site with this slug; raises NotFound for one that the key does not reach."""
+    found = view.access.sites().filter(slug=slug).first()
+    if found is None:
+        raise NotFound
+    return found
