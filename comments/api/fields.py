@@ -91,7 +91,7 @@ def comment_id(data: Mapping[str, Any], name: str) -> int | None:
 
 
 def version(data: Mapping[str, Any], name: str) -> int | None:
-    """The version of a text, a whole number from 1; None when absent or null. true and 1.0 are refused."""
+    """The version of a text, a whole number from 1; None when absent or null. true is refused."""
     value = data.get(name)
     if value is None:
         return None

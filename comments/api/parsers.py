@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import IO, Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def parse(text: str) -> Any:
             object_pairs_hook=_unique_keys,
             parse_constant=_refuse_number,
             parse_int=_short_integer,
-            parse_float=_refuse_number,
+            parse_float=_whole_number,
         )
     except ParseError:
         raise
@@ -85,6 +86,14 @@ def _short_integer(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise ParseError(_("A number is too long."))
     return int(digits)
+
+
+def _whole_number(value: str) -> int:
+    """1.0 and 1e3 are whole, as JSON Schema counts; raises ParseError for a fraction and for one that is too long."""
+    number = Decimal(value) if len(value) <= 2 * MAX_DIGITS else Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > MAX_DIGITS or number != number.to_integral_value():
+        _refuse_number(value)
+    return int(number)
 
 
 def _refuse_number(value: str) -> NoReturn:

@@ -254,10 +254,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * Format: int64
-         * @description Written without a decimal point.
-         */
+        /** Format: int64 */
         Id: number;
         Slug: string;
         /** @description One line, without control characters and characters that change the direction of writing. */
@@ -391,6 +388,8 @@ export interface components {
             comment: components["schemas"]["OwnComment"];
             /** @description With consent: names this browser, to be sent along with its next comment. Keep it where only this browser has it. */
             commenter: string | null;
+            /** @description With consent, and to a reader whom the host signed in: the address of an Atom feed of the published replies of others to their comments on this site. It shows whose comments are answered: give it to nobody else. */
+            replies_feed: string | null;
         };
         Preview: {
             /** @description What would be published, safe to insert into a page. */
@@ -912,6 +911,10 @@ export interface components {
     requestBodies: never;
     headers: {
         ETag: components["schemas"]["EntityTag"];
+        /** @description Where everybody may read. */
+        ETagIfPublic: components["schemas"]["EntityTag"];
+        /** @description The answer is the same for everybody, or for all signed-in readers; then no cache may store it. */
+        ReadersCache: "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600" | "private, no-store";
         /** @description The answer is the same for everybody. */
         ShortCache: "public, max-age=1, stale-while-revalidate=2, stale-if-error=3600";
         /** @description The answer is only for the comment's author. */
@@ -972,8 +975,8 @@ export interface operations {
             /** @description The thread, and this page of it. */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["ShortCache"];
+                    ETag: components["headers"]["ETagIfPublic"];
+                    "Cache-Control": components["headers"]["ReadersCache"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1020,6 +1023,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadQuery"];
+            401: components["responses"]["SignInNeeded"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["MethodNotAllowed"];
@@ -1093,7 +1097,8 @@ export interface operations {
                      *         "editable_until": "2026-11-18T07:30:00Z",
                      *         "reason": "It is being checked and may appear in a few seconds."
                      *       },
-                     *       "commenter": null
+                     *       "commenter": null,
+                     *       "replies_feed": null
                      *     }
                      */
                     "application/json": components["schemas"]["PostedComment"];
@@ -1213,6 +1218,7 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            401: components["responses"]["SignInNeeded"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["MethodNotAllowed"];
@@ -1350,6 +1356,7 @@ export interface operations {
                     "application/json": components["schemas"]["Recommendations"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
             403: components["responses"]["OriginRefused"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EnoughRecommended"];
@@ -1388,6 +1395,7 @@ export interface operations {
                     "application/json": components["schemas"]["Recommendations"];
                 };
             };
+            401: components["responses"]["SignInNeeded"];
             403: components["responses"]["OriginRefused"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooFast"];
@@ -1436,6 +1444,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadBody"];
+            401: components["responses"]["SignInNeeded"];
             403: components["responses"]["OriginRefused"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
@@ -1476,8 +1485,8 @@ export interface operations {
             /** @description A number for each requested thread; 0 for an unknown one. */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["ShortCache"];
+                    ETag: components["headers"]["ETagIfPublic"];
+                    "Cache-Control": components["headers"]["ReadersCache"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1494,6 +1503,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadQuery"];
+            401: components["responses"]["SignInNeeded"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["MethodNotAllowed"];
@@ -1523,8 +1533,8 @@ export interface operations {
             /** @description The most discussed threads. */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["ShortCache"];
+                    ETag: components["headers"]["ETagIfPublic"];
+                    "Cache-Control": components["headers"]["ReadersCache"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1546,6 +1556,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadQuery"];
+            401: components["responses"]["SignInNeeded"];
             404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["MethodNotAllowed"];

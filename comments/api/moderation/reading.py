@@ -65,7 +65,7 @@ class Text(serializers.CharField):
 
 
 class Whole(serializers.IntegerField):
-    """A whole number; true and 1.0 are none."""
+    """A whole number; true is none."""
 
     def to_internal_value(self, data: Any) -> int:
         """The number; raises ValidationError."""

@@ -89,9 +89,8 @@ def _answers_json(operation: Operation) -> bool:
 
 
 def _authority(operation: Operation) -> list[tuple[str, str, str]]:
-    """Without which it answers nobody: the name of a header, what stands there before the secret, and its name."""
-    schemes = operation.raw.get("security", [{}])
-    told = [] if {} in schemes else [(name, SCHEMES[name]) for name in schemes[0]]
+    """By which one asks first of all: the name of a header, what stands there before the secret, and its name."""
+    told = [(name, SCHEMES[name]) for name in operation.raw.get("security", [{}])[0]]
     return [
         ("Authorization", "Bearer ", _SECRETS[name]) if one["type"] == "http" else (one["name"], "", _SECRETS[name])
         for name, one in told
