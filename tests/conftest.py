@@ -72,7 +72,7 @@ def _is_of_an_edge(path: Path) -> bool:
 
 def _may_need_servers(path: Path) -> bool:
     """By the text alone. Every pass that reads all files, or a half, sees that no other file has a test that does."""
-    return path.parent.name == "e2e" or "stack: Stack" in path.read_text("utf-8")
+    return path.parent.name in ("e2e", "attacks") or "stack: Stack" in path.read_text("utf-8")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

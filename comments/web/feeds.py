@@ -22,6 +22,7 @@ from comments.web import atom, foreign_page
 from comments.web.atom import FeedHead
 from comments.web.cache_control import for_programs
 from comments.web.foreign_page import Unshown
+from comments.web.reader import require_reading
 from comments.web.thread_page import localized
 
 BEFORE = "before"
@@ -46,12 +47,6 @@ def program(view: View) -> View:
         return answer
 
     return login_not_required(csrf_exempt(transaction.non_atomic_requests(require_safe(around))))
-
-
-def require_reading(request: HttpRequest, site: Site) -> None:
-    """Raise SignInNeeded where only signed-in readers may read, unless the header names one."""
-    if site.reads_signed_in:
-        identities.require_reading(site, identities.signed_in(site, request.headers.get(identities.HEADER, "")))
 
 
 def served(request: HttpRequest, site: Site, content: bytes, kind: str) -> HttpResponse:

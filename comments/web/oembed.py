@@ -15,8 +15,9 @@ from comments.net import page_urls
 from comments.reading import pages, permalinks
 from comments.text.parsing import parse_id
 from comments.web import atom
-from comments.web.feeds import program, require_reading, served
+from comments.web.feeds import program, served
 from comments.web.foreign_page import Unshown
+from comments.web.reader import require_reading
 from comments.web.thread_page import localized
 
 TYPE = "application/json+oembed"
