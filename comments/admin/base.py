@@ -52,7 +52,10 @@ class CommentsModelAdmin(Audited):
     change_form_template = "admin/comments/change_form.html"
     object_history_template = "admin/comments/object_history.html"
     change_list_template = "admin/comments/change_list.html"
-    formfield_overrides = {models.DateTimeField: {"widget": DateAndTime}}
+    formfield_overrides = {
+        models.DateTimeField: {"widget": DateAndTime},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     class Media:
         css = {"all": ["comments/admin.css"]}
