@@ -10,6 +10,7 @@ from django.test import Client
 
 from comments.api import retirement
 from comments.api.openapi import DOCUMENT
+from comments.api.reference import pages
 from comments.api.reference.operations import all_operations
 from comments.api.retirement import Retirement
 from comments.models import Site
@@ -26,13 +27,18 @@ YEAR = timedelta(days=365)
 @pytest.fixture
 def old_list(monkeypatch: pytest.MonkeyPatch) -> Iterator[Retirement]:
     """As if the list of comments were to go."""
-    all_operations.cache_clear()
+    _forget()
     operation = DOCUMENT["paths"]["/comments/"]["get"]
     monkeypatch.setitem(DOCUMENT["paths"]["/comments/"], "get", {**operation, **OLD})
     found = retirement.retirements(DOCUMENT)
     monkeypatch.setattr(retirement, "RETIREMENTS", found)
     yield found["/comments/", "GET"]
+    _forget()
+
+
+def _forget() -> None:
     all_operations.cache_clear()
+    pages.html_of_docs.cache_clear()
 
 
 def test_a_call_that_will_go_says_when_and_where_it_is_explained(

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from comments import conf
 from comments.api import retirement
 from comments.api.openapi import DOCUMENT
 from comments.api.problem_pages import Problem
@@ -112,9 +111,9 @@ class Half:
     chapters: list[Chapter]
 
 
-def halves() -> list[Half]:
-    """Those that have calls."""
-    chapters = [_chapter(tag) for tag in DOCUMENT["tags"]]
+def halves(base: str) -> list[Half]:
+    """Those that have calls; `base` is the address below which the examples ask."""
+    chapters = [_chapter(tag, base) for tag in DOCUMENT["tags"]]
     for_moderators = [one for one in chapters if one.name.startswith(_MODERATION)]
     public = [one for one in chapters if one not in for_moderators]
     return [half for half in (Half("public", public), Half(_MODERATION, for_moderators)) if half.chapters]
@@ -132,8 +131,7 @@ def objects() -> list[tuple[str, SafeString, list[Described]]]:
     return [(name, html(one.get("description", "")), schemas.fields_of(one)) for name, one in named]
 
 
-def _chapter(tag: dict[str, str]) -> Chapter:
-    base = f"{conf.public_url()}/api/v1"
+def _chapter(tag: dict[str, str], base: str) -> Chapter:
     calls = [Call(one, base) for one in all_operations() if one.tag == tag["name"]]
     return Chapter(tag["name"], html(tag["description"]), calls)
 
@@ -145,6 +143,6 @@ def _answer(status: str, raw: dict[str, Any]) -> Answer:
 
 
 def _authority(name: str) -> Authority:
-    scheme = SCHEMES[name]
-    header = "Authorization: Bearer …" if scheme["type"] == "http" else f"{scheme['name']}: …"
+    scheme, secret = SCHEMES[name], samples.SECRETS[name].upper()
+    header = f"Authorization: Bearer {secret}" if scheme["type"] == "http" else f"{scheme['name']}: {secret}"
     return Authority(name, header, html(scheme["description"]))

@@ -1,5 +1,7 @@
 """The pages of the documentation: they work without JavaScript, and need neither the database nor anything outside."""
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,16 +23,22 @@ _DOCS, _PROBLEM, _PROBLEMS = (f"comments/api/{name}.html" for name in ("docs", "
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """GET docs/: every call."""
-    context = {
+    return responses.document_page(html_of_docs(f"{conf.public_url()}/api/v1"))
+
+
+@cache
+def html_of_docs(base: str) -> str:
+    """Made once in a process: it takes a few tenths of a second, and a cache in front may be asked past."""
+    context: dict[str, object] = {
         "about": html(DOCUMENT["info"]["description"]),
         "version": DOCUMENT["info"]["version"],
-        "base": f"{conf.public_url()}/api/v1",
+        "base": base,
         "authorities": contents.authorities(),
-        "halves": contents.halves(),
+        "halves": contents.halves(base),
         "objects": contents.objects(),
         "here": "docs",
     }
-    return _page(_DOCS, context)
+    return _html(_DOCS, context)
 
 
 @csrf_exempt
@@ -38,7 +46,12 @@ def docs(request: HttpRequest) -> HttpResponse:
 def problems(request: HttpRequest) -> HttpResponse:
     """GET problems/: every kind of problem."""
     rows = [(problem, html(problem.means)) for problem in problem_pages.PROBLEMS.values()]
-    return _page(_PROBLEMS, {"rows": rows, "of_the_element": problem_pages.OF_THE_ELEMENT.items(), "here": "problems"})
+    context: dict[str, object] = {
+        "rows": rows,
+        "of_the_element": problem_pages.OF_THE_ELEMENT.items(),
+        "here": "problems",
+    }
+    return responses.document_page(_html(_PROBLEMS, context))
 
 
 @csrf_exempt
@@ -48,7 +61,7 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
     found = problem_pages.PROBLEMS.get(code)
     if found is None:
         return not_found(request)
-    context = {
+    context: dict[str, object] = {
         "problem": found,
         "means": html(found.means),
         "to_do": html(found.to_do),
@@ -56,10 +69,10 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
         "operations": [one for one in all_operations() if found in one.problems],
         "fields": problem_pages.FIELD_CODES.items() if code == "invalid" else (),
     }
-    return _page(_PROBLEM, context)
+    return responses.document_page(_html(_PROBLEM, context))
 
 
-def _page(template: str, context: dict[str, object]) -> HttpResponse:
+def _html(template: str, context: dict[str, object]) -> str:
     """In English, as all of the documentation, and the same for everybody: nothing is asked of the request."""
     with translation.override("en"):
-        return responses.document_page(render_to_string(template, context))
+        return render_to_string(template, context)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from comments.api.reference.operations import JSON, SCHEMES, Operation, resolved
 
 # What stands for the secret of a security scheme: in curl a variable of the shell, in fetch one of JavaScript.
-_SECRETS = {"authorToken": "token", "apiKey": "key", "reader": "identity"}
+SECRETS = {"authorToken": "token", "apiKey": "key", "reader": "identity"}
 # At the start of a line: within a string of JSON there is none.
 _KEY = re.compile(r'^( *)"([A-Za-z_]\w*)":', re.M)
 
@@ -92,7 +92,7 @@ def _authority(operation: Operation) -> list[tuple[str, str, str]]:
     """By which one asks first of all: the name of a header, what stands there before the secret, and its name."""
     told = [(name, SCHEMES[name]) for name in operation.raw.get("security", [{}])[0]]
     return [
-        ("Authorization", "Bearer ", _SECRETS[name]) if one["type"] == "http" else (one["name"], "", _SECRETS[name])
+        ("Authorization", "Bearer ", SECRETS[name]) if one["type"] == "http" else (one["name"], "", SECRETS[name])
         for name, one in told
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -54,6 +55,7 @@ def parameter(raw: dict[str, Any]) -> Described:
     return _field(whole["name"], schema, is_required=whole.get("required", False))
 
 
+@cache
 def objects() -> dict[str, dict[str, Any]]:
     """The objects that have a name, but for the single kinds of problems, which have pages."""
     schemas = DOCUMENT["components"]["schemas"]
