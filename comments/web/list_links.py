@@ -50,6 +50,8 @@ def list_links(asked: PageRequest, thread: Thread, part: Page, order: str) -> Li
     since = written_moment(thread.latest_published_at or times.EPOCH)
     first = links.conversation(top.comment.pk) if top else _first_page(links, order, thread.site)
     counted = urlencode({"site": thread.site.slug, "thread": thread.key, "since": since})
+    # The API does not take the cookie by which readers are signed in on our own pages.
+    is_counted = asked.is_fragment or not thread.site.reads_signed_in
     return ListLinks(
         first_url=first if part.is_part else "",
         previous_url=links.previous_page(part.previous_cursor, order, top) if part.previous_cursor else "",
@@ -57,7 +59,7 @@ def list_links(asked: PageRequest, thread: Thread, part: Page, order: str) -> Li
         orders=_orders(links, order, thread.site) if thread.count > 1 and not top and not asked.since else [],
         news=_news(len(part.comments)) if asked.since else "",
         latest=since,
-        counts_url=f"{links.of_api(reverse('api-counts'))}?{counted}",
+        counts_url=f"{links.of_api(reverse('api-counts'))}?{counted}" if is_counted else "",
         new_url=links.new_comments(since),
         # A feed reader cannot sign in.
         feed_url="" if thread.site.reads_signed_in else permalinks.feed_of(thread.site.slug, thread.key),

@@ -1,13 +1,8 @@
 """Readers with an account of the website around: it says who they are, by the examples as they are written."""
 
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -17,39 +12,15 @@ from comments.access import identities
 from comments.models import Comment, ReaderSession, Site
 from tests.element.host import LINES, STRICT, Host
 from tests.support import accounts, factories
-from tests.support.node import NODE
-from tests.support.servers import free_port, wait_until
+from tests.support.hosts import EXAMPLES, running
+from tests.support.servers import wait_until
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.once
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-PROGRAMS = {
-    "sso_host.py": [sys.executable],
-    "sso_host.mjs": [NODE],
-}
-
-
-@contextmanager
-def serving(program: str, service: str) -> Iterator[str]:
-    """The address of an example that runs until the block ends."""
-    port = free_port()
-    arguments = [str(EXAMPLES / program), str(port), service, "newsroom", accounts.SECRET]
-    with subprocess.Popen([*PROGRAMS[program], *arguments], stderr=subprocess.DEVNULL) as host:
-        try:
-            wait_until(lambda: answers(port), seconds=10, what="the host")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            host.kill()
-
 
 def hand_out(token: str, route: Route) -> None:
     route.fulfill(json={"token": token})
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as asked:
-        return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
 def write(page: Page, text: str) -> None:
@@ -58,13 +29,13 @@ def write(page: Page, text: str) -> None:
     expect(page.locator(".comment.is-own").filter(has_text=text)).to_be_visible()
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_it_knows_readers_by_their_account_of_the_website_around(
-    stack: Stack, page: Page, open_page: Callable[..., Page], program: str
+    stack: Stack, page: Page, open_page: Callable[..., Page], example: str
 ) -> None:
     site = factories.quiet_site("newsroom")
     accounts.sign_on(site)
-    with serving(program, stack.url) as host:
+    with running(example, stack.url) as host:
         Site.objects.filter(pk=site.pk).update(origins=host)
         page.goto(host)
         page.fill("#comment", "Half a thought")
@@ -92,7 +63,8 @@ def test_it_knows_readers_by_their_account_of_the_website_around(
         page.get_by_role("button", name="Sign out here").click()
         expect(page.locator("#author")).to_be_visible()
         expect(page.locator("#comment")).to_be_focused()
-        assert not ReaderSession.objects.filter(expires_at__gt=timezone.now(), ended_at=None).exists()
+        left = ReaderSession.objects.filter(expires_at__gt=timezone.now(), ended_at=None)
+        wait_until(lambda: not left.exists(), seconds=5, what="the end of each session")
         without_scripts(open_page(java_script_enabled=False), stack, site, host)
         page.goto(f"{host}/sign-out")
 
@@ -101,7 +73,7 @@ def test_it_tells_the_page_what_is_wrong_with_its_token_and_opens_what_is_for_re
     stack: Stack, host: Host, site: Site, page: Page
 ) -> None:
     accounts.sign_on(site)
-    noor = factories.published(on=factories.subject("newsroom", "one"), name="Noor")
+    noor = factories.published(on=factories.subject("newsroom", "two"), name="Noor")
     used = accounts.token(aud="newsroom")
     identities.sign_in(site, used)
     answers = {
@@ -113,13 +85,12 @@ def test_it_tells_the_page_what_is_wrong_with_its_token_and_opens_what_is_for_re
     page.add_init_script(
         "addEventListener('comments:login', (event) => { event.preventDefault(); events.push(event.detail) })"
     )
-    address = host.page(
-        LINES.replace("{key}", "one").replace("<comment-thread", '<comment-thread auth-url="/token"'),
-        csp=STRICT.replace("connect-src", "connect-src 'self'"),
-    )
+    lines = LINES.replace("{key}", "one").replace("<comment-thread", '<comment-thread auth-url="/token"')
+    asks = host.page(lines, csp=STRICT.replace("connect-src", "connect-src 'self'"))
+    is_told = host.with_thread("two", path="/two.html")
     for said, token in answers.items():
         page.route("**/token", partial(hand_out, token))
-        page.goto(address)
+        page.goto(asks)
         page.focus("#comment")
         wait_until(lambda: page.evaluate("events.length") == 2, seconds=5, what="what is wrong")
         name, detail = page.evaluate("events[1]")
@@ -128,8 +99,7 @@ def test_it_tells_the_page_what_is_wrong_with_its_token_and_opens_what_is_for_re
         expect(page.locator("#author")).to_be_visible()
 
     Site.objects.filter(pk=site.pk).update(reading="signed_in")
-    page.route("**/token", lambda route: route.fulfill(status=204))
-    page.goto(address)
+    page.goto(is_told)
     notice = page.locator("[part=notice]")
     expect(notice).to_contain_text("Sign in to read the comments.")
     notice.get_by_role("button", name="Sign in").click()

@@ -139,28 +139,32 @@ async function isSignedInAgain(place) {
   return false;
 }
 
-/** The page may let the visitor sign in where they are; else the browser goes where one does. */
-function askToSignIn(place, reason, href) {
-  if (tellPage(place, "login", { reason }) && href) location.assign(href);
+/** The page may let the visitor sign in where they are; else the browser goes where one does, to come back from there. */
+function goAndSignIn(place, reason, ofSite) {
+  const { loginUrl } = place.element;
+  if (!tellPage(place, "login", { reason }) || !(loginUrl || ofSite)) return;
+  const there = new URL(loginUrl || ofSite, document.baseURI);
+  if (!loginUrl) there.searchParams.set("next", location.href);
+  location.assign(there);
 }
 
 /** A button of the form was pressed. */
 async function press({ place, find }, button) {
-  const { account, element } = place;
+  const { account } = place;
   if (button.matches(".comment-sign-out")) {
     account.write("signed-out", "1");
     return take(place, null);
   }
   account.write("signed-out", "");
   if (await isSignedInAgain(place)) find(".comment-form").comment.focus();
-  else askToSignIn(place, "posting", element.loginUrl || button.href);
+  else goAndSignIn(place, "posting", button.href);
 }
 
 /** The server said that nobody is signed in: whether somebody is now. */
 async function renewed({ place }) {
   const reason = place.account.read("identity") ? "expired" : "posting";
   if (await isSignedInAgain(place)) return true;
-  askToSignIn(place, reason);
+  tellPage(place, "login", { reason });
   return false;
 }
 
@@ -172,7 +176,7 @@ async function need(place, { dataset }, isAgain) {
   const pressed = async () => {
     account.write("signed-out", "");
     if (await isSignedInAgain(place)) element.reload();
-    else askToSignIn(place, "reading", element.loginUrl || dataset.signInUrl);
+    else goAndSignIn(place, "reading", dataset.signInUrl);
   };
   return { label: dataset.signIn, pressed };
 }

@@ -32,7 +32,7 @@ export function bringNews(thread) {
 async function watchNews(thread) {
   const { section, signal, find } = thread;
   const bar = find(".comments-fresh");
-  // HTML of a former version.
+  // Not offered here, or HTML of a former version.
   if (!bar) return;
   let offered = null;
   const clicked = (event) => {
