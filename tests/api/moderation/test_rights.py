@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from comments.access import api_keys
 from comments.api.moderation.base import ModerationAPIView
-from comments.models import ApiKey, KeyScope, Membership, Role, Site
+from comments.models import ApiKey, Ban, Batch, Decision, KeyScope, Membership, Role, Site
+from tests.api.moderation import wide_calls
 from tests.api.moderation.programs import call, person, token
 from tests.api.moderation.routes import routes
 from tests.api.moderation.valid_calls import CALLS, Call
@@ -175,6 +176,38 @@ def test_a_key_of_another_site_sees_and_does_nothing(client: Client, rows: Rows,
             told = answer.content.decode()
             assert [one for one in SECRETS if one in told and one not in str(valid)] == [], (who, operation)
         assert kept() == before, who
+
+
+def test_a_key_of_another_site_finds_and_changes_nothing_without_its_name(
+    client: Client, rows: Rows, mine: Site, staff: User
+) -> None:
+    bearer = token(staff)
+    for reading in wide_calls.readings():
+        assert told_by(client, "GET", reading, bearer) != [], reading
+    before = kept_of_foreign_site()
+    for who in [*people_of_both_sites(mine)][1::2]:  # one by roles, and a superuser
+        bearer = token(who, site=mine)
+        for reading in wide_calls.readings():
+            assert told_by(client, "GET", reading, bearer) == [], (who, reading)
+        for change in wide_calls.changes(rows):
+            assert told_by(client, "POST", change, bearer) == [], (who, change)
+        assert kept_of_foreign_site() == before, who
+
+
+def told_by(client: Client, method: str, sent: Call, bearer: str) -> list[str]:
+    """What of the foreign site an answer has that was not in the call."""
+    told = call(client, method, sent.path, bearer, sent.body).content.decode()
+    return [one for one in SECRETS if one in told and one not in str(sent)]
+
+
+def kept_of_foreign_site() -> list[list[dict[str, object]]]:
+    """Its comments, what was decided on them and on many, and who is banned."""
+    site = Site.objects.get(slug=foreign_site.SLUG)
+    rows = (
+        site.comments.order_by("pk"), Decision.objects.filter(comment__site=site).order_by("pk"),
+        Batch.objects.exclude(site__slug="mine").order_by("pk"), Ban.objects.order_by("pk"),
+    )  # fmt: skip
+    return [[*each.values()] for each in rows]
 
 
 def kept() -> dict[str, list[dict[str, object]]]:
