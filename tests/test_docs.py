@@ -36,7 +36,7 @@ def routes(resolver: URLResolver, before: str = "") -> list[str]:
 
 
 def documented_form(route: str) -> str:
-    return re.sub("<int:[a-z_]+>", "ID", route).replace("<slug:site>", "SITE").replace("<slug:code>", "CODE")
+    return re.sub("<(?:slug|key):([a-z]+)>", lambda found: found[1].upper(), re.sub("<int:[a-z_]+>", "ID", route))
 
 
 def test_it_documents_every_setting_of_the_environment() -> None:

@@ -209,10 +209,13 @@ _ROWS = (
 PROBLEMS = {problem.code: problem for problem in _ROWS}
 # What `code` of a field says; they stand on the page of "invalid".
 FIELD_CODES = {
+    "banned-already": "There is a ban on this value already.",
     "blank": "It shows nothing: it is empty, or has only spaces, invisible characters or markup.",
     "choice": "It is not one of the values that are possible.",
     "control-character": "It contains a control character or an invisible one.",
+    "for-chiefs": "It would also hit others, so only a chief moderator of the site may do it.",
     "invalid": "It does not have the form that it must have, such as that of an email address.",
+    "look-again": "It hits more published authors than you expected.",
     "markup": "The text has more markup than one comment may have.",
     "no-such-parent": "The comment that it replies to does not exist, or is not in this thread.",
     "not-together": "It does not go with the other fields, such as a note with an action that takes none.",

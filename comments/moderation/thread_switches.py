@@ -92,8 +92,8 @@ def _refuse_unusable(note: str, until: datetime | None, now: datetime) -> None:
     errors = []
     if len(note) > LONGEST_NOTE or characters.has_control(note) or characters.has_stacked_marks(note):
         message = _("Write one sentence of at most %(limit)d characters for readers.") % {"limit": LONGEST_NOTE}
-        errors.append(FieldError("note", "unusable", message))
+        errors.append(FieldError("note", "invalid", message))
     if until is not None and until <= now:
-        errors.append(FieldError("until", "past", _("Choose a time that is still to come.")))
+        errors.append(FieldError("until", "over", _("Choose a time that is still to come.")))
     if errors:
         raise Invalid(errors)

@@ -118,7 +118,7 @@ def _places(response: Response) -> list[str]:
     method, path, status = request["REQUEST_METHOD"].lower(), request["PATH_INFO"], str(response.status_code)
     if method not in METHODS or not path.startswith(f"{BASE}/") or (_PAGES.fullmatch(path) and status != "404"):
         return []
-    known = [one for one in DOCUMENT["paths"] if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), path[len(BASE) :])]
+    known = [one for one in DOCUMENT["paths"] if _pattern(one).fullmatch(path[len(BASE) :])]
     if not known:
         return [NOT_FOUND]
     item = f"/paths/{escaped(known[0])}"
@@ -126,6 +126,11 @@ def _places(response: Response) -> list[str]:
         return [f"{item}/{other}/responses/default" for other in at(item) if other in METHODS]
     assert status in at(f"{item}/{method}/responses"), f"{method} {path} is not said to answer {status}"
     return [f"{item}/{method}/responses/{status}"]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """Of the addresses of a path; the key of a thread may be anything, slashes and line breaks too."""
+    return re.compile(re.sub(r"{\w+}", "[^/]+", path.replace("{key}", ".+")), re.DOTALL)
 
 
 def _headers(answer: str, response: Response) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from comments.api import openapi
-from comments.api.moderation import author_shapes, comment_shapes
+from comments.api.moderation import author_shapes, comment_shapes, managing_shapes
 from comments.api.moderation import shapes as moderation_shapes
 from comments.reading import shapes
 from tests.api.documented import at, is_valid
@@ -41,6 +41,25 @@ SCHEMAS = {
     "FieldProblemJSON": ["FieldProblem"],
     "ProblemJSON": ["Problem"],
     "KeyJSON": ["ApiKey"],
+    "BatchJSON": ["Batch"],
+    "BatchListJSON": ["BatchList"],
+    "LeftCommentJSON": ["LeftComment"],
+    "LeftCommentsJSON": ["LeftComments"],
+    "FollowedBatchJSON": ["FollowedBatch"],
+    "MatchedStatusJSON": ["MatchedStatus"],
+    "MatchedCommentsJSON": ["MatchedComments"],
+    "BatchConflictJSON": ["BatchConflictProblem"],
+    "BatchChangeConflictJSON": ["BatchChangeProblem"],
+    "BanJSON": ["Ban"],
+    "BanListJSON": ["BanList"],
+    "BanReachJSON": ["BanReach"],
+    "LaidBanJSON": ["LaidBan"],
+    "OpenReportJSON": ["OpenReport"],
+    "OpenReportListJSON": ["OpenReportList"],
+    "ThreadSwitchJSON": ["ThreadSwitch"],
+    "ManagedThreadJSON": ["ManagedThread"],
+    "ThreadConflictJSON": ["ThreadConflictProblem"],
+    "ManagedThreadListJSON": ["ManagedThreadList"],
     "ModeratedSiteJSON": ["ModeratedSite"],
     "PersonJSON": ["Person"],
     "ModeratedThreadJSON": ["ModeratedThread"],
@@ -69,7 +88,7 @@ SCHEMAS = {
 }
 TYPES = {
     name: value
-    for module in (shapes, moderation_shapes, author_shapes, comment_shapes)
+    for module in (shapes, moderation_shapes, author_shapes, comment_shapes, managing_shapes)
     for name, value in vars(module).items()
     if is_typeddict(value) and not name.startswith("_")
 }
@@ -110,7 +129,10 @@ def test_it_allows_null_where_the_type_does(name: str) -> None:
 def test_it_has_a_type_for_every_object_that_is_answered() -> None:
     schemas = openapi.DOCUMENT["components"]["schemas"]
     objects = {name for name, schema in schemas.items() if schema.get("type") == "object"}
-    requests = {"NewComment", "CommentEdit", "TypedText", "ReaderReport", "NewDecision"}
+    requests = {
+        "NewComment", "CommentEdit", "TypedText", "ReaderReport", "NewDecision", "NewBatch", "ChosenComment",
+        "CommentFilter", "NewBan", "NewSwitch", "HostPage",
+    }  # fmt: skip
 
     others = {"Document"}  # the document itself, which has no type of ours
 

@@ -7,16 +7,20 @@ import shutil
 import subprocess
 import urllib.error
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from comments.api.reference import samples
 from comments.api.reference.operations import Operation, all_operations
-from comments.models import Comment, Decision, Role, Site
-from comments.moderation import decisions
-from tests.api.documented import at, escaped, is_valid
+from comments.db.times import EPOCH
+from comments.models import Ban, BanKind, Batch, BatchKind, Comment, Decision, Role, Site, Thread
+from comments.moderation import batches, decisions, handfuls
+from comments.posting import threads
+from tests.api.documented import at, escaped, is_valid, target
 from tests.api.moderation import programs
 from tests.api.own import published, token_of
 from tests.support import accounts, api_examples, curl, factories
@@ -55,7 +59,44 @@ class Examples:
             text = re.sub(r'(version"?: )1\b', rf"\g<1>{comment.version}", text)
         if name == "undoDecision":
             text = re.sub(r"/decisions/31/", f"/decisions/{self._decided(comment).pk}/", text)
+        text = self._managed(name, text)
         return self.at_service(text), {"TOKEN": token_of(comment), "IDENTITY": self._identity(), "KEY": self.key}
+
+    def _managed(self, name: str, text: str) -> str:
+        """With a batch, a ban and a thread in the place of those with the number 7, and two comments that wait."""
+        if "/batches/7/" in text:
+            text = text.replace("/batches/7/", f"/batches/{self._batch().pk}/")
+        if "/bans/7/" in text:
+            text = text.replace("/bans/7/", f"/bans/{self._ban().pk}/")
+        if "/threads/7/" in text:
+            text = text.replace("/threads/7/", f"/threads/{self._thread(name).pk}/")
+        if name == "startBatch":
+            for number in ("7", "8"):
+                text = re.sub(rf'(id"?: ){number}\b', rf"\g<1>{self._waiting().pk}", text)
+        return text
+
+    def _batch(self) -> Batch:
+        waiting = Comment.objects.filter(pk=self._waiting().pk)
+        batch = batches.decide("spam", by=self.chief, kind=BatchKind.SELECTION, comments=waiting)
+        handfuls.carry_out(batch.pk)
+        return batch
+
+    def _ban(self) -> Ban:
+        value = f"someone{Ban.objects.count()}@spam.example"
+        return Ban.objects.create(site=self.site, kind=BanKind.EMAIL, value=value, created_at=factories.NOON)
+
+    def _thread(self, name: str) -> Thread:
+        """One for each call; that of which a switch is ended has one of the version in the example."""
+        thread = threads.describe(factories.subject("news", name))
+        if name == "endThreadSwitch":
+            version = samples_of(name)["version"]
+            Thread.objects.filter(pk=thread.pk).update(
+                override="hold", override_since=EPOCH + timedelta(microseconds=version)
+            )
+        return thread
+
+    def _waiting(self) -> Comment:
+        return factories.waiting(on=factories.subject("news", "my-article"), now=timezone.now())
 
     def at_service(self, text: str) -> str:
         return text.replace("https://comments.example.org", self.service)
@@ -69,6 +110,12 @@ class Examples:
 
     def _comment(self) -> Comment:
         return published(on=factories.subject("news", "my-article", url="https://news.example.org/my-article/"))
+
+
+def samples_of(name: str) -> dict[str, Any]:
+    """The examples of a call's parameters."""
+    parameters = OPERATIONS[name].raw["parameters"]
+    return {one["name"]: one["example"] for one in parameters if "example" in one}
 
 
 def test_every_example_of_curl_works(news: Site, stack: Stack) -> None:
@@ -128,7 +175,7 @@ def assert_answered(operation: Operation, status: int, body: Any) -> None:
     """As the example of an answer is."""
     wanted, _example = samples.answer(operation)
     assert (operation.id, str(status)) == (operation.id, wanted), body
-    answers = f"/paths/{escaped(operation.path)}/{operation.method.lower()}/responses/{wanted}"
+    answers = target(f"/paths/{escaped(operation.path)}/{operation.method.lower()}/responses/{wanted}")
     for content in at(f"{answers}/content"):
         assert is_valid(f"{answers}/content/{escaped(content)}/schema", body), operation.id
     assert (body is None) == (not at(f"{answers}/content"))

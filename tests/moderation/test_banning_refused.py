@@ -63,7 +63,7 @@ def test_it_refuses_the_addresses_of_colleagues(anna: User, kind: str) -> None:
     with pytest.raises(Invalid) as refusal:
         ordered(factories.waiting(**ILKA), kind=kind)
 
-    assert [error.code for error in refusal.value.errors] == ["refused"]
+    assert [error.code for error in refusal.value.errors] == ["invalid"]
 
 
 def test_it_refuses_the_publications_own_website_and_shared_domains() -> None:

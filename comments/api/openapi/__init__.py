@@ -7,7 +7,8 @@ from typing import Any
 # In the order of the joined document. A reference may point into any of the files.
 FRAGMENTS = (
     "document", "comments", "comment", "recommendation", "reports", "threads", "sites", "sign-in", "schema", "problems",
-    "moderation/key", "moderation/comments", "moderation/comment", "moderation/author", "moderation/problems",
+    "moderation/key", "moderation/comments", "moderation/comment", "moderation/author",
+    "moderation/batches", "moderation/bans", "moderation/threads", "moderation/reports", "moderation/problems",
 )  # fmt: skip
 # Of a path the methods, of components those of a kind (schemas, headers…) may be spread over several files.
 _LEVELS = 2

@@ -32,14 +32,14 @@ class TypedBan:
     note: str = ""
 
 
-def look_at(ban: TypedBan, *, by: Moderator, now: datetime) -> tuple[str, BanReach | None]:
-    """The canonical value, and whom the ban would hit; None for one of all sites, which is not counted.
+def look_at(site_id: int, kind: str, value: str, *, by: Moderator, now: datetime) -> tuple[str, BanReach]:
+    """The canonical value, and whom a ban on it would hit on the site.
 
     Raises Invalid for a value that cannot be banned, and NotAllowed.
     """
-    require_moderator(by, ban.site_id)
-    value = _canonical(ban)
-    return value, None if ban.site_id is None else reach.of(ban.site_id, ban.kind, value, now=now)
+    require_moderator(by, site_id)
+    value = _canonical(kind, value)
+    return value, reach.of(site_id, kind, value, now=now)
 
 
 @retried_once(IntegrityError)
@@ -51,13 +51,13 @@ def add(ban: TypedBan, *, by: Moderator, now: datetime | None = None) -> tuple[B
     """
     now = now or timezone.now()
     require_moderator(by, ban.site_id)
-    value = _canonical(ban)
+    value = _canonical(ban.kind, ban.value)
     with writing():
         known = Ban.objects.filter(site=ban.site_id, kind=ban.kind, value=value).first()
         if known and known.by_id == by.pk and _fields(known) == (ban.effect, ban.until, ban.note):
             return known, False
         if ban.until is not None and ban.until <= now:
-            raise Invalid([FieldError("until", "past", _("This date is in the past."))])
+            raise Invalid([FieldError("until", "over", _("This date is in the past."))])
         if objection := why_not(ban.site_id, ban.kind, value, by=by, now=now):
             raise Invalid([objection])
         row = Ban.objects.create(
@@ -102,11 +102,11 @@ def lift(ban_id: int, *, by: Moderator, now: datetime | None = None) -> None:
         row.delete()
 
 
-def _canonical(ban: TypedBan) -> str:
+def _canonical(kind: str, value: str) -> str:
     try:
-        return bans.canonical(ban.kind, ban.value)
+        return bans.canonical(kind, value)
     except ValidationError as error:
-        raise Invalid([FieldError("value", "refused", " ".join(error.messages))]) from None
+        raise Invalid([FieldError("value", "invalid", " ".join(error.messages))]) from None
 
 
 def _fields(ban: Ban) -> tuple[str, datetime | None, str]:

@@ -188,18 +188,23 @@ def _note(batch: Batch, by: Moderator, now: datetime) -> None:
         audit.write(AuditVerb.BATCH, text % words, by=by, site_id=site_id, now=now)
 
 
+def look_again(authors: int) -> FieldError:
+    """A ban hits so many published authors, and that is more than the moderator was told."""
+    message = ngettext(
+        "This hits %(n)d published author. Look at it, and press again.",
+        "This hits %(n)d published authors. Look at it, and press again.",
+        authors,
+    )
+    return FieldError("value", "look-again", message % {"n": authors})
+
+
 def _errors(order: BanOrder, aim: Target, now: datetime) -> Iterator[FieldError]:
     if aim.refused:
-        yield FieldError("value", "refused", aim.refused)
+        yield FieldError("value", "invalid", aim.refused)
     elif aim.reach and aim.reach.authors > order.seen_authors and order.kind in _OVERALL:
-        message = ngettext(
-            "This hits %(n)d published author. Look at it, and press again.",
-            "This hits %(n)d published authors. Look at it, and press again.",
-            aim.reach.authors,
-        )
-        yield FieldError("value", "look-again", message % {"n": aim.reach.authors})
+        yield look_again(aim.reach.authors)
     if order.until is not None and order.until <= now:
-        yield FieldError("until", "past", _("Choose a time that is still to come."))
+        yield FieldError("until", "over", _("Choose a time that is still to come."))
     if order.effect not in BanEffect.values:
         yield FieldError("effect", "unknown", _("Choose what happens to new comments."))
     if not {order.waiting, order.published} <= set(FATES):

@@ -5,8 +5,9 @@ It is about the site of `foreign_site`, whose rows it gets, and is for somebody 
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from comments.models import Comment
+from comments.models import Ban, Batch, Comment, Thread
 from tests.support.foreign_site import SLUG, Rows
 
 ROOT = "/api/v1/moderation/"
@@ -15,6 +16,19 @@ ROOT = "/api/v1/moderation/"
 class Call(NamedTuple):
     path: str
     body: Any = None
+
+
+def _seen(rows: Rows) -> dict[str, int]:
+    waiting = rows[Comment][0]
+    return {"id": waiting.pk, "version": waiting.version}
+
+
+def _switch(rows: Rows) -> str:
+    return f"{ROOT}threads/{rows[Thread][0].pk}/switch/"
+
+
+def _page(rows: Rows) -> str:
+    return f"/api/v1/threads/{SLUG}/{quote(rows[Thread][0].key, safe='')}"
 
 
 # By route, as it stands in the URLconf below /api/v1/, and method.
@@ -30,4 +44,30 @@ CALLS: dict[tuple[str, str], Callable[[Rows], Call]] = {
     ),
     ("moderation/queues/", "GET"): lambda _rows: Call(f"{ROOT}queues/"),
     ("moderation/reasons/", "GET"): lambda _rows: Call(f"{ROOT}reasons/?site={SLUG}"),
+    ("moderation/batches/", "GET"): lambda _rows: Call(f"{ROOT}batches/?site={SLUG}"),
+    ("moderation/batches/", "POST"): lambda rows: Call(
+        f"{ROOT}batches/", {"action": "approve", "comments": [_seen(rows)]}
+    ),
+    ("moderation/batches/<int:batch_id>/", "GET"): lambda rows: Call(f"{ROOT}batches/{rows[Batch][0].pk}/"),
+    ("moderation/batches/<int:batch_id>/<slug:change>/", "POST"): lambda rows: Call(
+        f"{ROOT}batches/{rows[Batch][0].pk}/undo/", {}
+    ),
+    ("moderation/bans/", "GET"): lambda _rows: Call(f"{ROOT}bans/?site={SLUG}"),
+    ("moderation/bans/", "POST"): lambda _rows: Call(
+        f"{ROOT}bans/", {"site": SLUG, "kind": "email", "value": "other@example.org", "effect": "hold"}
+    ),
+    ("moderation/bans/reach/", "GET"): lambda _rows: Call(
+        f"{ROOT}bans/reach/?site={SLUG}&kind=email_domain&value=qqmail.example"
+    ),
+    ("moderation/bans/<int:ban_id>/", "GET"): lambda rows: Call(f"{ROOT}bans/{rows[Ban][0].pk}/"),
+    ("moderation/bans/<int:ban_id>/", "DELETE"): lambda rows: Call(f"{ROOT}bans/{rows[Ban][0].pk}/"),
+    ("moderation/threads/", "GET"): lambda _rows: Call(f"{ROOT}threads/?site={SLUG}"),
+    ("moderation/threads/<int:thread_id>/switch/", "GET"): lambda rows: Call(_switch(rows)),
+    ("moderation/threads/<int:thread_id>/switch/", "POST"): lambda rows: Call(
+        _switch(rows), {"state": "hold", "version": 0}
+    ),
+    ("moderation/threads/<int:thread_id>/switch/", "DELETE"): lambda rows: Call(f"{_switch(rows)}?version=0"),
+    ("moderation/reports/", "GET"): lambda _rows: Call(f"{ROOT}reports/?site={SLUG}"),
+    ("threads/<slug:site>/<key:key>", "GET"): lambda rows: Call(_page(rows)),
+    ("threads/<slug:site>/<key:key>", "PUT"): lambda rows: Call(_page(rows), {"title": "The bridge", "url": ""}),
 }
