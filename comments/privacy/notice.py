@@ -9,12 +9,19 @@ from comments.net import hostnames
 from comments.screening import pipeline, registry
 
 
-def for_form(site: Site, *, is_elsewhere: bool = False) -> list[str]:
+def for_form(site: Site, *, is_elsewhere: bool = False, is_guest: bool = True) -> list[str]:
     """The notice beside the form, as sentences: that of `for_comments`, and what the browser keeps.
 
-    That is a cookie of ours, or what a page of another program stores for itself where the form stands there.
+    That is a cookie of ours, or what a page of another program stores for itself where the form stands there. Who is no
+    guest is signed in, or must be.
     """
-    return [*for_comments(site), _stored(site) if is_elsewhere else _cookie(site)]
+    if is_guest:
+        kept = _stored(site) if is_elsewhere else _cookie(site)
+    elif is_elsewhere:
+        kept = _("This window keeps who is signed in, until it is closed. No cookie is stored.")
+    else:
+        kept = _("A cookie says who is signed in, until the browser is closed.")
+    return [*for_comments(site), kept]
 
 
 def for_comments(site: Site) -> list[str]:

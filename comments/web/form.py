@@ -115,7 +115,7 @@ class CommentForm:
 
     @property
     def privacy(self) -> list[str]:
-        return notice.for_form(self.site, is_elsewhere=self.is_elsewhere)
+        return notice.for_form(self.site, is_elsewhere=self.is_elsewhere, is_guest=self.is_guest)
 
 
 def refuse(error: Refused) -> Refusal:

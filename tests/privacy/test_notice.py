@@ -118,3 +118,10 @@ def test_it_says_what_a_page_elsewhere_keeps_and_that_no_cookie_is() -> None:
     assert with_box.startswith("If you tick the box, your name, email and website are kept in your browser")
     assert without.startswith("Your name and email address are not kept in your browser.")
     assert with_box.endswith("No cookie is stored.") and without.endswith("No cookie is stored.")
+
+
+@pytest.mark.parametrize(("is_elsewhere", "said"), [(True, "No cookie is stored."), (False, "A cookie says who is")])
+def test_it_says_what_is_kept_of_who_is_signed_in(is_elsewhere: bool, said: str) -> None:
+    kept = notice.for_form(factories.site(), is_elsewhere=is_elsewhere, is_guest=False)[-1]
+
+    assert said in kept and "tick the box" not in kept

@@ -11,11 +11,11 @@ from django.test import Client
 from comments import caching, signed_tokens
 from comments.models import Comment, Commenter, Site
 from comments.moderation import decisions
-from comments.web.page_request import cookie_name
+from comments.web.page_request import cookie_name, reader_cookie
 from project import wsgi
 from project.shared_cache.application import SharedCache
 from tests.project.shared_cache.origin import Answer
-from tests.support import factories
+from tests.support import accounts, factories
 from tests.support.cached_service import CachedService, connections_kept
 
 PAGE = "/threads/times/"
@@ -108,6 +108,18 @@ def test_it_lets_a_remembered_browser_past(service: Service) -> None:
     assert b"zoe@example.org" in own.body
     assert b"zoe@example.org" not in service.get().body
     assert not service.keeps(cookie=cookie)
+
+
+def test_it_lets_readers_with_an_account_past(service: Service) -> None:
+    token, _identity = accounts.signed_in()
+    fragment = f"{PAGE}fragment/"
+    by_cookie, by_header = {"HTTP_COOKIE": f"{reader_cookie('times')}={token}"}, {"HTTP_COMMENTS_IDENTITY": token}
+
+    assert service.keeps() and service.keeps(fragment)
+    assert b"Signed in as" in service.get(**by_cookie).body
+    assert b"Signed in as" in service.get(fragment, **by_header).body
+    assert not service.keeps(**by_cookie) and not service.keeps(fragment, **by_header)
+    assert b"Signed in as" not in service.get().body + service.get(fragment).body
 
 
 def test_it_keeps_the_page_of_who_has_other_cookies(service: Service) -> None:
