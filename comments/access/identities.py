@@ -9,21 +9,37 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comments import doorbell, signed_tokens
 from comments.access import identity_tokens, key_sets
 from comments.access.identity_tokens import Claims
+from comments.db import rate_limits
+from comments.db.rate_limits import RateLimit
 from comments.db.rows import find_one
 from comments.db.transactions import writing
-from comments.errors import IdentityKeysUnknown, IdentityRefused, SignInNeeded
+from comments.errors import IdentityKeysUnknown, IdentityRefused, Message, SignInNeeded, TooFast
 from comments.host import Reader
 from comments.limits import READER_SESSION_HOURS
 from comments.models import Identity, ReaderSession, SingleSignOn, Site
 
 # The header in which the host's token comes, and then our own.
 HEADER = "Comments-Identity"
+# Of one account: so many sessions at once, as of a browser with many windows, and then one in so many seconds.
+AT_ONCE, INTERVAL = 30, 30
 # The host is not asked for its keys more often than this, and they are here so soon after.
 _KEYS_AGAIN, _FETCHED_SECONDS = timedelta(minutes=1), 3
+
+
+class SignInsTooFast(TooFast):
+    """Beyond the rate limit of sessions that an account of the host begins."""
+
+    def _sentence(self) -> Message:
+        return ngettext(
+            "You are signing in too often. Please try again in %(seconds)d second.",
+            "You are signing in too often. Please try again in %(seconds)d seconds.",
+            self.retry_after,
+        )
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class SignedIn:
 def sign_in(site: Site, token: str, *, now: datetime | None = None) -> SignedIn:
     """Exchange the host's token for a session, once. Raises IdentityRefused, which says what is wrong with it.
 
-    Raises IdentityKeysUnknown if the host's key has to be fetched first.
+    Raises IdentityKeysUnknown if the host's key has to be fetched first, and SignInsTooFast.
     """
     now = now or timezone.now()
     sign_on = find_one(SingleSignOn.objects.filter(site=site, is_on=True))
@@ -49,13 +65,16 @@ def sign_in(site: Site, token: str, *, now: datetime | None = None) -> SignedIn:
         claims = identity_tokens.read(token, sign_on, now=now)
     except key_sets.UnknownKey:
         raise _unknown_key(sign_on, now) from None
+    limit = RateLimit(f"sign-in:{_digest(claims.issuer, claims.subject)}", INTERVAL, AT_ONCE)
+    rate_limits.require(site.pk, limit, SignInsTooFast, now=now)
     expires_at = now + timedelta(hours=READER_SESSION_HOURS)
     try:
         with writing():
             identity = _kept(site, claims, now)
             session = ReaderSession.objects.create(
-                site=site, identity=identity, token_digest=_digest(claims), created_at=now, expires_at=expires_at
-            )
+                site=site, identity=identity, token_digest=_digest(claims.issuer, claims.token_id), created_at=now,
+                expires_at=expires_at,
+            )  # fmt: skip
     except IntegrityError:  # of this site and token there is one already
         raise IdentityRefused(_("This token was used before. The host must make a new one each time.")) from None
     return SignedIn(signed_tokens.reader_token(session.pk), expires_at, identity)
@@ -139,8 +158,8 @@ def _sessions(site: Site, token: str) -> QuerySet[ReaderSession]:
     return ReaderSession.objects.filter(pk=signed_tokens.read_reader_token(token) or 0, site=site)
 
 
-def _digest(claims: Claims) -> str:
-    return sha256(f"{claims.issuer}\0{claims.token_id}".encode()).hexdigest()
+def _digest(issuer: str, named: str) -> str:
+    return sha256(f"{issuer}\0{named}".encode()).hexdigest()
 
 
 def _unknown_key(sign_on: SingleSignOn, now: datetime) -> IdentityKeysUnknown:

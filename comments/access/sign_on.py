@@ -51,6 +51,8 @@ def change(site: Site, typed: SignOnSettings, *, by: Moderator, now: datetime | 
             sentence = _("Make a secret first, or enter the address of your website's keys.")
             raise Invalid([FieldError("is_on", "invalid", sentence)])
         is_elsewhere = typed.jwks_url != row.jwks_url
+        if row.is_on and not typed.is_on:
+            _end_sessions(site, now)
         for name, value in asdict(typed).items():
             setattr(row, name, value)
         if is_elsewhere:
@@ -97,7 +99,7 @@ def sign_everybody_out(site: Site, *, by: Moderator, now: datetime | None = None
     require_chief(by, site.pk)
     now = now or timezone.now()
     with writing():
-        number = ReaderSession.objects.filter(site=site, ended_at=None, expires_at__gt=now).update(ended_at=now)
+        number = _end_sessions(site, now)
         _note(_("Single sign-on: signed all readers out."), site, by=by, now=now)
     return number
 
@@ -116,6 +118,10 @@ def fetch_keys(site: Site, *, by: Moderator, now: datetime | None = None) -> Non
 def can_be_read(sealed: str) -> bool:
     """Whether a secret that is stored can still be read; not after SECRET_KEY was lost."""
     return encryption.unseal(sealed, purpose=PURPOSE) is not None
+
+
+def _end_sessions(site: Site, now: datetime) -> int:
+    return ReaderSession.objects.filter(site=site, ended_at=None, expires_at__gt=now).update(ended_at=now)
 
 
 def _locked(site: Site) -> SingleSignOn:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from comments import conf
 from comments.access import identities, origins
-from comments.errors import IdentityKeysUnknown, Refused
+from comments.errors import IdentityKeysUnknown, Refused, TooFast
 from comments.models import Site
 from comments.web import acts, cache_control, reader
 from comments.web.page_request import reader_cookie
@@ -78,6 +78,6 @@ def _next(request: HttpRequest, site: Site) -> str:
 
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
     response = render(request, "comments/sign_in_refused.html", {"message": refused.message}, status=refused.status)
-    if isinstance(refused, IdentityKeysUnknown):
+    if isinstance(refused, IdentityKeysUnknown | TooFast):
         response["Retry-After"] = str(refused.retry_after)
     return response

@@ -17,6 +17,7 @@ from comments.models import Identity, ReaderSession, SingleSignOn, Site
 from tests.support import accounts, factories
 from tests.support.accounts import OTHER_SECRET, SECRET
 from tests.support.factories import NOON
+from tests.support.parallel import at_once
 
 
 @pytest.fixture
@@ -216,6 +217,29 @@ def test_it_finds_out_by_one_query(times: Site, django_assert_num_queries: Any) 
         assert identities.signed_in(times, token)
     with django_assert_num_queries(0):
         identities.signed_in(times, "")
+
+
+def test_it_lets_an_account_begin_so_many_sessions(times: Site) -> None:
+    for _window in range(identities.AT_ONCE):
+        taken(times)
+
+    with pytest.raises(identities.SignInsTooFast):
+        taken(times)
+    taken(times, sub="43")
+    later = NOON + timedelta(seconds=identities.INTERVAL)
+    identities.sign_in(times, accounts.token(now=later), now=later)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_takes_a_token_once_of_many_that_come_at_once() -> None:
+    site = factories.quiet_site()
+    accounts.sign_on(site)
+    token = accounts.token()
+
+    outcomes = at_once([lambda: identities.sign_in(site, token)] * 4)
+
+    assert sorted(type(one).__name__ for one in outcomes) == ["IdentityRefused"] * 3 + ["SignedIn"]
+    assert (ReaderSession.objects.count(), Identity.objects.count()) == (1, 1)
 
 
 def test_it_seals_secrets_for_one_purpose(times: Site) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from comments.access import audit, identities, sign_on
 from comments.access.membership import access_of
 from comments.access.sign_on import SignOnSettings
-from comments.errors import IdentityRefused, Invalid, NotAllowed
+from comments.errors import IdentityRefused, Invalid, NotAllowed, SignInNeeded
 from comments.models import Membership, ReaderSession, Role, SingleSignOn, Site
 from tests.support import accounts, factories
 from tests.support.accounts import SECRET
@@ -108,6 +108,16 @@ def test_it_signs_everybody_out(chief: Client, site: Site) -> None:
 
     assert ReaderSession.objects.get(ended_at=None).site.slug == "post"
     assert "1 reader was signed out." in chief.get(address(site)).content.decode()
+
+
+def test_it_signs_everybody_out_for_good_by_switching_it_off(chief: Client, site: Site) -> None:
+    token, _who = accounts.signed_in(site)
+
+    for is_on in ({}, {"is_on": "on"}):
+        assert send(chief, site, "save", **{"audience": "", "issuer": "", "jwks_url": "", **is_on}).status_code == 302
+
+    with pytest.raises(SignInNeeded):
+        identities.signed_in(site, token)
 
 
 def test_it_needs_something_by_which_tokens_are_checked(chief: Client, site: Site) -> None:

@@ -18,6 +18,7 @@ TEMPLATES = "comments/templates/comments"
 DESKS = ("comments/api/moderation", "comments/templates/comments/api", "comments/templates/comments/desk")
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
 PARTS = {
+    "comments/access/identities.py": "SignInsTooFast",
     "comments/models/report.py": "ReportReason",
     "comments/models/site.py": "recommend_button",
     "comments/moderation/reasons.py": "sentence",
