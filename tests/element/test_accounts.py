@@ -23,6 +23,10 @@ def hand_out(token: str, route: Route) -> None:
     route.fulfill(json={"token": token})
 
 
+def end_sessions() -> None:
+    ReaderSession.objects.update(expires_at=timezone.now(), created_at=timezone.now() - timedelta(days=1))
+
+
 def write(page: Page, text: str) -> None:
     page.fill("#comment", text)
     page.click("#submit")
@@ -35,6 +39,7 @@ def test_it_knows_readers_by_their_account_of_the_website_around(
 ) -> None:
     site = factories.quiet_site("newsroom")
     accounts.sign_on(site)
+    factories.published(on=factories.subject("newsroom", "an-article"), name="Noor")
     with running(example, stack.url) as host:
         Site.objects.filter(pk=site.pk).update(origins=host)
         page.goto(host)
@@ -47,9 +52,15 @@ def test_it_knows_readers_by_their_account_of_the_website_around(
         expect(page.locator("#comment")).to_have_value("Half a thought")
         assert page.locator("#author, #email, #wp-comment-cookies-consent").count() == 0
         write(page, "A whole thought")
-        ReaderSession.objects.update(expires_at=timezone.now(), created_at=timezone.now() - timedelta(days=1))
+        Site.objects.filter(pk=site.pk).update(reading="signed_in")
+        end_sessions()
+        page.get_by_role("link", name="Report the comment by Noor").click()
+        expect(page.locator(".comment-act")).to_be_visible()
+        Site.objects.filter(pk=site.pk).update(reading="open")
+        end_sessions()
         write(page, "Another one")
-        assert list(Comment.objects.values_list("name", "email", "identity__subject", "staff").distinct()) == [
+        own = Comment.objects.filter(identity__isnull=False)
+        assert list(own.values_list("name", "email", "identity__subject", "staff").distinct()) == [
             ("Ada", "ada@example.org", "ada", False)
         ]
 

@@ -1,4 +1,5 @@
 /** Who reads, by an account of the page around: its token is exchanged for one of ours, which this window keeps. */
+import { ask } from "./calls.js";
 
 /** Milliseconds for a server to say who somebody is. */
 const ANSWER_DEADLINE = 10_000;
@@ -116,7 +117,7 @@ function tellPage({ element }, name, detail) {
 /** The form says who posts; what is typed in it stays as it is. */
 async function refresh(thread) {
   const { place, find, signal, say } = thread;
-  const { page } = await thread.ask(place.fragmentUrl(), { credentials: "omit" }).catch(() => ({}));
+  const { page } = await ask(place.fragmentUrl(), { signal, credentials: "omit", headers: place.headers() }).catch(() => ({}));
   const fresh = page?.querySelector("section.comments");
   const form = find(".comment-form");
   if (signal.aborted || !fresh) return;

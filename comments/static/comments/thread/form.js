@@ -86,9 +86,7 @@ async function send(thread, form, button) {
   say("");
   const sending = setTimeout(say, 1000, form.dataset.sending);
   try {
-    const post = () => thread.ask(place.element ? place.fragmentUrl() : form.action, { method: "POST", body });
-    let answer = await post();
-    if (answer.status === 401 && (await thread.renewed?.().catch(() => false))) answer = await post();
+    const answer = await thread.ask(place.element ? place.fragmentUrl() : form.action, { method: "POST", body });
     if (!signal.aborted) show(thread, form, answer, say);
   } catch ({ code }) {
     if (signal.aborted) return;
