@@ -58,7 +58,8 @@ def add(ban: TypedBan, *, by: Moderator, now: datetime | None = None) -> tuple[B
             return known, False
         if ban.until is not None and ban.until <= now:
             raise Invalid([FieldError("until", "over", _("This date is in the past."))])
-        if objection := why_not(ban.site_id, ban.kind, value, by=by, now=now):
+        # Asked of the row that was found, not once more: another person's may have come meanwhile.
+        if objection := _taken(value) if known else _for_chiefs(ban.site_id, ban.kind, value, by, now):
             raise Invalid([objection])
         row = Ban.objects.create(
             site_id=ban.site_id, kind=ban.kind, value=value, effect=ban.effect, until=ban.until, note=ban.note, by=by,
@@ -80,14 +81,9 @@ def why_not(
     """Why this person cannot add a canonical value, or give it to the ban `kept`; None if they can."""
     same = Ban.objects.filter(site=site_id, kind=kind, value=value)
     if same.exclude(pk=kept.pk if kept else None).exists():
-        message = _("There is already a ban on %(value)s. Change that one.") % {"value": value}
-        return FieldError("value", "banned-already", message)
+        return _taken(value)
     is_kept = kept is not None and (kept.site_id, kept.kind, kept.value) == (site_id, kind, value)
-    if site_id is None or is_kept or access_of(by).chief_of(site_id):
-        return None
-    if not banning.needs_chief(site_id, kind, value, now=now):
-        return None
-    return FieldError("value", "for-chiefs", _("This ban would also hit others. Ask a chief moderator of the site."))
+    return None if is_kept else _for_chiefs(site_id, kind, value, by, now)
 
 
 def lift(ban_id: int, *, by: Moderator, now: datetime | None = None) -> None:
@@ -100,6 +96,19 @@ def lift(ban_id: int, *, by: Moderator, now: datetime | None = None) -> None:
         require_moderator(by, row.site_id)
         audit.write_change(AuditVerb.BAN, row, _("Deleted."), by=by, site_id=row.site_id, now=now)
         row.delete()
+
+
+def _taken(value: str) -> FieldError:
+    message = _("There is already a ban on %(value)s. Change that one.") % {"value": value}
+    return FieldError("value", "banned-already", message)
+
+
+def _for_chiefs(
+    site_id: int | None, kind: str, value: str, by: Moderator | AnonymousUser, now: datetime
+) -> FieldError | None:
+    if site_id is None or access_of(by).chief_of(site_id) or not banning.needs_chief(site_id, kind, value, now=now):
+        return None
+    return FieldError("value", "for-chiefs", _("This ban would also hit others. Ask a chief moderator of the site."))
 
 
 def _canonical(kind: str, value: str) -> str:
