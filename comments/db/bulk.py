@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -40,7 +41,10 @@ def insert_rows(model: Models, names: Sequence[str], rows: Iterable[ColumnValues
 
 def insert_selected(model: Models, names: Sequence[str], rows: "QuerySet[Any, Any]") -> int:
     """Insert what a query of values finds, by one statement; its columns are those of `names`. Returns their number."""
-    selected, params = rows.query.sql_with_params()
+    try:
+        selected, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # nothing can match it, so there is no statement
+        return 0
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"insert into {table} ({_listed(names)}) {selected}", params)

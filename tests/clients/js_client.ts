@@ -1,9 +1,10 @@
 // The client of clients/js, as it is packed, against a real service: argv is its address and the step.
 import assert from "node:assert/strict";
 import { CommentThreads, ProblemError, type Comment } from "comment-threads-client";
+import { Moderation, type ModeratedComment } from "comment-threads-client/moderation";
 import type { components } from "comment-threads-client/schema";
 
-const [address = "", step = ""] = process.argv.slice(2);
+const [address = "", step = "", key = ""] = process.argv.slice(2);
 const threads = new CommentThreads(address, "times");
 const draft = { name: "Zoë", email: "zoe@example.org", text: "Mind the gap." };
 
@@ -64,6 +65,31 @@ const steps: Record<string, () => Promise<unknown>> = {
     assert.equal((await refused(new CommentThreads(address, "times", { fetch: busy }).page("bridge"))).retryAfter, 3600);
     assert.equal(asked, 1);
     await assert.rejects(threads.page("bridge", { signal: AbortSignal.abort(new Error("left")) }), /left/);
+  },
+
+  async moderate() {
+    const moderation = new Moderation(address, key);
+    const waiting = async () => {
+      const found: ModeratedComment[] = [];
+      for await (const one of moderation.comments({ site: "times", queue: "decide", limit: 2 })) found.push(one);
+      return found;
+    };
+    const [first, ...others] = await waiting();
+    assert.equal((await moderation.decide(first!, "approve", { note: "Kind." })).status, "approved");
+    const late = await refused(moderation.decide(first!, "reject"));
+    assert.deepEqual([late.code, (late.current as ModeratedComment).status], ["stale", "approved"]);
+    assert.equal((await moderation.comment(first!.id)).decisions.at(-1)?.note, "Kind.");
+    const comments = others.map(({ id, version }) => ({ id, version }));
+    const { id } = await moderation.start({ action: "reject", comments });
+    const done = async () => {
+      let last = "";
+      for await (const { state } of moderation.follow(id, { seconds: 0.05 })) last = state;
+      return last;
+    };
+    assert.equal(await done(), "done");
+    await moderation.change(id, "undo");
+    assert.equal(await done(), "undone");
+    return (await waiting()).length;
   },
 
   // Tells what is there at first, then what is published while it listens.

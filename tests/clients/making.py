@@ -44,7 +44,9 @@ def make(folder: Path, service: str) -> Made:
     made = Made(folder / "work", packed=_install_ours(folder))
     made.folder.mkdir()
     (made.folder / "node_modules").symlink_to(FOLDER / "node_modules")
-    for source in [path for kind in ("*.ts", "*.mjs", "*.json", "visitor*.py") for path in FOLDER.glob(kind)]:
+    for source in [
+        path for kind in ("*.ts", "*.mjs", "*.json", "visitor.py", "moderator.py") for path in FOLDER.glob(kind)
+    ]:
         shutil.copy(source, made.folder)
     with urllib.request.urlopen(f"{service}/api/v1/schema/", timeout=10) as answer:
         (made.folder / "schema.json").write_bytes(answer.read())

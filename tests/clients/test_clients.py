@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from comments.models import Comment
+from comments.models import Comment, Decision, Override, Role
 from comments.statuses import Status
+from tests.api.moderation import programs
 from tests.clients.making import PYTHON_CLIENT, Made
 from tests.support import factories
 from tests.support.stack import Stack
@@ -52,3 +53,17 @@ def test_it_lets_a_visitor_speak_by_each_client(stack: Stack, made: Made, name: 
 
     written = Comment.objects.get(pk=said["id"])
     assert (written.text, written.status) == ("Mind the step.", Status.WITHDRAWN)
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_it_lets_a_moderator_decide_by_each_client(stack: Stack, made: Made, name: str) -> None:
+    converse, ending = CLIENTS[name]
+    comments = [factories.screened() for _ in range(3)]
+    chief = programs.person("tamsin", comments[0].thread.site, Role.CHIEF)
+
+    converse(made, f"moderator{ending}", stack.url, programs.token(chief))
+
+    first, *others = [factories.fresh(comment) for comment in comments]
+    assert [one.status for one in (first, *others)] == [Status.APPROVED, Status.PENDING, Status.PENDING]
+    assert first.thread.override == Override.CLOSED
+    assert {decision.by for decision in Decision.objects.exclude(by=None)} == {chief}

@@ -11,8 +11,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route
 
-from comments.models import Comment, Site
+from comments.models import Comment, Role, Site
 from comments.statuses import Status
+from tests.api.moderation import programs
 from tests.clients import declarations
 from tests.clients.making import JS_CLIENT, Made
 from tests.element.host import serving
@@ -27,8 +28,8 @@ README = (JS_CLIENT / "README.md").read_text("utf-8")
 SOURCES = sorted((JS_CLIENT / "src").glob("*.js"))
 
 
-def told(made: Made, stack: Stack, step: str) -> object:
-    return json.loads(made.in_typescript("js_client", stack.url, step))
+def told(made: Made, stack: Stack, step: str, key: str = "") -> object:
+    return json.loads(made.in_typescript("js_client", stack.url, step, key))
 
 
 def test_it_has_the_types_of_the_document(stack: Stack, made: Made, tmp_path: Path) -> None:
@@ -116,6 +117,16 @@ def test_it_does_what_its_readme_says(stack: Stack, made: Made) -> None:
         "1",
     )
     assert [line.split()[0] for line in said[3:]] == ["/text", "/name", "/email"]
+
+
+def test_it_moderates_with_a_key(stack: Stack, made: Made) -> None:
+    comments = [factories.screened() for _ in range(4)]
+    chief = programs.person("tamsin", comments[0].thread.site, Role.CHIEF)
+
+    assert told(made, stack, "moderate", programs.token(chief)) == 3
+
+    statuses = [factories.fresh(comment).status for comment in comments]
+    assert statuses == [Status.APPROVED, Status.PENDING, Status.PENDING, Status.PENDING]
 
 
 def fulfil(source: Path, route: Route) -> None:

@@ -250,6 +250,335 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/moderation/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of a queue, or of what a search finds.
+         * @description Takes the scope `read`. Without parameters it lists all comments that the key reaches, the newest first. Each parameter narrows the list further. A `queue` can be narrowed by `site` and `thread` alone. Follow `next` to the end; decisions meanwhile move nothing into pages that were read.
+         */
+        get: operations["listModeratedComments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/queues/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many comments each queue has.
+         * @description Takes the scope `read`. Of one site, or of all that the key reaches. Comments that colleagues are at are counted, those that are set aside are in `aside` alone.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/reasons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reasons for a rejection that a site has.
+         * @description Takes the scope `read`.
+         */
+        get: operations["listReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/comments/{comment_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                comment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * One comment in any state, with what is known of its author.
+         * @description Takes the scope `read`.
+         */
+        get: operations["getModeratedComment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/comments/{comment_id}/decisions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                comment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on one comment, as it was when you read it.
+         * @description Takes the scope `decide`. `actions` of the comment says what is possible. Where somebody decided or edited since that version, nothing is changed, and the answer is 409 with the comment as it is now. The same decision sent twice is carried out once.
+         */
+        post: operations["decideComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/decisions/{decision_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 31 */
+                decision_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a decision of one's own.
+         * @description Takes the scope `decide`. The comment is again what it was before, exactly, as long as nothing else happened to it since; a second time changes nothing. Decisions of others cannot be undone, nor can deletions. Takes no body.
+         */
+        post: operations["undoDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions on many comments, the latest first. */
+        get: operations["listBatches"];
+        put?: never;
+        /**
+         * Decide on many comments.
+         * @description Takes the scope `manage`. Each comment is taken as it is now; what somebody decides or edits meanwhile is left alone, and listed in `left`. A batch can be undone for 30 days.
+         */
+        post: operations["startBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/batches/{batch_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a batch is. */
+        get: operations["readBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/batches/{batch_id}/{change}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause, continue, stop or undo a batch.
+         * @description Takes the scope `manage`. Its moderator and chief moderators of its site may. What is so already is not changed. The body may be left out, or an empty object.
+         */
+        post: operations["changeBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/bans/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bans, the latest first. */
+        get: operations["listBans"];
+        put?: never;
+        /**
+         * Ban a value, or the author of a comment.
+         * @description Takes the scope `manage`. With `comment` its author is banned, and `waiting` and `published` say what becomes of what they wrote: that is a batch, which is undone with the ban.
+         */
+        post: operations["layBan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/bans/reach/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a ban would hit. */
+        get: operations["readBanReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/bans/{ban_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ban. */
+        get: operations["readBan"];
+        put?: never;
+        post?: never;
+        /**
+         * Lift a ban.
+         * @description Takes the scope `manage`. What was decided with it stays; undo its batch to take both back.
+         */
+        delete: operations["liftBan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/threads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads, the newest first. */
+        get: operations["findThreads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/threads/{thread_id}/switch/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A thread with what moderators switched it to. */
+        get: operations["readThreadSwitch"];
+        put?: never;
+        /**
+         * Open, close, slow down or hold a thread.
+         * @description Takes the scope `manage`. It goes before what the host and the site say, until its time or until somebody ends it.
+         */
+        post: operations["switchThread"];
+        /**
+         * Let the host and the site say again what holds.
+         * @description Takes the scope `manage`.
+         */
+        delete: operations["endThreadSwitch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{site}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The thread of a page. */
+        get: operations["readHostThread"];
+        /**
+         * The host's own word on the page of a thread.
+         * @description Takes the scope `manage`. Call it when you publish or change a page. It creates the thread or changes what is said of its page, and says all of it: what you leave out is emptied. Sent twice, the second changes nothing.
+         */
+        put: operations["describeThread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moderation/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What readers reported and nobody has settled, the oldest first.
+         * @description A decision on the comment settles its reports; `ignore_reports` leaves it published.
+         */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -450,8 +779,7 @@ export interface components {
             recommendations: number;
         };
         ReaderReport: {
-            /** @enum {string} */
-            reason: "spam" | "abuse" | "hate" | "false" | "privacy" | "illegal" | "other";
+            reason: components["schemas"]["ReportReason"];
             /** @description An explanation, which only moderators read. */
             text?: components["schemas"]["Words"] | null;
             /** @description For somebody who wants an answer, as with what is against the law. */
@@ -460,6 +788,11 @@ export interface components {
             /** @description Whether the reader says that they believe their report to be true. */
             good_faith?: boolean | null;
         };
+        /**
+         * @description What a reader objects to.
+         * @enum {string}
+         */
+        ReportReason: "spam" | "abuse" | "hate" | "false" | "privacy" | "illegal" | "other";
         FiledReport: {
             /** @description The number of the report, as the desk shows it beside what was written. */
             receipt: string;
@@ -606,7 +939,7 @@ export interface components {
              */
             pointer: string;
             /** @enum {string} */
-            code: "blank" | "choice" | "control-character" | "invalid" | "markup" | "no-such-parent" | "out-of-range" | "required" | "too-long" | "too-many" | "too-many-marks" | "type" | "unknown";
+            code: "banned-already" | "blank" | "choice" | "control-character" | "for-chiefs" | "invalid" | "look-again" | "markup" | "no-such-parent" | "not-together" | "out-of-range" | "over" | "required" | "too-long" | "too-many" | "too-many-marks" | "type" | "unknown";
             /** @description A sentence for people. */
             detail: string;
         };
@@ -688,9 +1021,711 @@ export interface components {
          * @enum {string}
          */
         KeyScope: "read" | "decide" | "manage";
+        ModeratedList: {
+            results: components["schemas"]["ModeratedComment"][];
+            /** @description The address of the next page; null on the last. */
+            next: components["schemas"]["WebAddress"] | null;
+        };
+        /**
+         * @description `decide`: what waits. `spam`: what waits and is likely spam. `reported`: by readers. `unseen`: published by the checks. `sample`: drawn at random from what the checks decided alone. `aside`: set aside. `decided`: by people.
+         * @enum {string}
+         */
+        QueueName: "decide" | "spam" | "reported" | "unseen" | "sample" | "aside" | "decided";
+        /**
+         * @description `likeness`: most like spam first. `reported`: reported first first. `latest`: decided last first.
+         * @enum {string}
+         */
+        QueueOrder: "oldest" | "newest" | "likeness" | "reported" | "latest";
+        /** Format: date-time */
+        TimeOfDay: string;
+        QueueList: {
+            results: components["schemas"]["Queue"][];
+        };
+        Queue: {
+            name: components["schemas"]["QueueName"];
+            /** @description How many comments it has, counted up to 1,000. */
+            number: number;
+            /** @description Whether there are more than 1,000. */
+            more: boolean;
+            /** @description Of `decide`: when the comment that has waited longest was posted. */
+            oldest: components["schemas"]["Time"] | null;
+            /** @description In which it can be read, the usual one first. */
+            orders: components["schemas"]["QueueOrder"][];
+        };
+        ReasonList: {
+            results: components["schemas"]["RejectionReason"][];
+            /** @description Whether a rejection needs a reason on this site. */
+            required: boolean;
+        };
+        RejectionReason: {
+            /** @description What a decision names it by. */
+            code: string;
+            /** @description What the author reads, in the language of the site. */
+            sentence: string;
+            /** @description When to use it. */
+            note: string;
+            /**
+             * @description On what it rests.
+             * @enum {string}
+             */
+            ground: "guidelines" | "law";
+            /** @description Which rule of the guidelines, or which law; may be empty. */
+            rule: string;
+        };
+        NewDecision: {
+            action: components["schemas"]["ModerationAction"];
+            /** @description The comment's `version` when you read it. */
+            version: number;
+            /** @description With `reject` what its author is told: the `code` of a reason of the site, or your own words. What is written as codes are, such as `off-topic`, is taken for one. With other actions words for colleagues. Not with `set_aside`, `take_back` and `restore`. */
+            reason?: components["schemas"]["Words"];
+            /** @description For colleagues alone. Not with `restore`. */
+            note?: components["schemas"]["Words"];
+            /** @description With `set_aside`: for whom, by the `id` of a moderator of the site; null for anybody. */
+            person?: components["schemas"]["Line"] | null;
+            /** @description With `set_aside`: a time in UTC; null until somebody decides. */
+            until?: components["schemas"]["TimeOfDay"] | null;
+        };
+        /**
+         * @description `spam`: its author goes on seeing a comment that waits. `review`: it waits again. `confirm`: it stays published. `ignore_reports`: it stays published, and later reports are not looked at until it is edited. `pick`: marked for readers. `pin`: above the others of its thread. `set_aside`: out of the queue for a while. `take_back`: back into the queue. `delete`: erased in 24 hours, by chief moderators alone. `restore`: what it was before your last decision.
+         * @enum {string}
+         */
+        ModerationAction: "approve" | "reject" | "spam" | "review" | "confirm" | "ignore_reports" | "pick" | "unpick" | "pin" | "unpin" | "set_aside" | "take_back" | "delete" | "restore";
+        /** @enum {string} */
+        CommentStatus: "pending" | "approved" | "rejected" | "spam" | "withdrawn" | "deleted";
+        /** @description A comment with all that a moderator decides by. */
+        ModeratedComment: {
+            id: components["schemas"]["Id"];
+            site: components["schemas"]["Slug"];
+            thread: components["schemas"]["ModeratedThread"];
+            /** @description The comment that it answers. */
+            parent: components["schemas"]["Id"] | null;
+            depth: number;
+            author: components["schemas"]["ModeratedAuthor"];
+            /** @description As typed. Escape it where you show it. */
+            text: string;
+            /** @description What readers get, or would get; null until the comment was checked. */
+            html: string | null;
+            status: components["schemas"]["CommentStatus"];
+            /** @description It rises with each edit and each decision. */
+            version: number;
+            created_at: components["schemas"]["Time"];
+            edited_at: components["schemas"]["Time"] | null;
+            /** @description When it was published first. */
+            published_at: components["schemas"]["Time"] | null;
+            /** @description When a person decided last. */
+            decided_at: components["schemas"]["Time"] | null;
+            /** @description When it will be deleted for ever. */
+            delete_at: components["schemas"]["Time"] | null;
+            /** @description The permalink, which shows the comment while it is published. */
+            url: components["schemas"]["WebAddress"];
+            replies: number;
+            recommendations: number;
+            picked: boolean;
+            pinned: boolean;
+            /** @description Whether the checks published it, and no moderator has looked at it. */
+            unseen: boolean;
+            /** @description By what the checks said. */
+            suspicion: number;
+            /** @description How much a waiting comment is like spam, by what the site's filter says now; null without one. */
+            likeness: number | null;
+            set_aside: components["schemas"]["SetAside"] | null;
+            reports: components["schemas"]["OpenReports"] | null;
+            /** @description What the checks said of the text as it is now. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The last twenty, in the order in which they were made. */
+            decisions: components["schemas"]["Decision"][];
+            /** @description What the key's person can do with it now. */
+            actions: components["schemas"]["ModerationAction"][];
+            /** @description What is known of its author; where one comment is asked for alone. */
+            known?: components["schemas"]["AuthorFacts"];
+        };
+        ModeratedThread: {
+            key: components["schemas"]["Key"];
+            title: string;
+            /** @description The address of the page; of our own one until the page's is confirmed. */
+            url: components["schemas"]["WebAddress"];
+            /** @description Whether readers see title and address: the host said them, or a moderator approved a comment there. */
+            confirmed: boolean;
+        };
+        /** @description Who wrote it, as it was sent. What has been erased is empty. */
+        ModeratedAuthor: {
+            name: string;
+            email: string;
+            url: components["schemas"]["WebAddressOrEmpty"];
+            /** @description Whether the publication wrote it. */
+            staff: boolean;
+            /** @description The IP address. */
+            address: string;
+            user_agent: string;
+            /** @description null unless the author was signed in. */
+            account: components["schemas"]["HostAccount"] | null;
+        };
+        /** @description An account of the host, by which its reader was signed in. */
+        HostAccount: {
+            /** @description Empty where the host names none. */
+            issuer: string;
+            /** @description The host's own id of it. */
+            subject: string;
+        };
+        Finding: {
+            /** @description The name of the check, or `screening`. */
+            check: string;
+            /** @enum {string} */
+            verdict: "abstain" | "clear" | "note" | "hold" | "reject" | "spam";
+            /** @description What the parameter `what` finds it by; empty where the check objects to nothing. */
+            code: string;
+            /** @description A sentence for moderators. */
+            reason: string;
+            /** @description How suspicious that makes the comment. */
+            score: number;
+        };
+        /** @description A decision, or another change of the status. */
+        Decision: {
+            id: components["schemas"]["Id"];
+            /** @description null for what no moderator pressed. */
+            action: components["schemas"]["ModerationAction"] | null;
+            /** @enum {string} */
+            actor: "visitor" | "screening" | "moderator" | "author" | "housekeeping";
+            /** @description Which moderator. */
+            by: components["schemas"]["Person"] | null;
+            /** @description The status before it; null where the comment was posted. */
+            before: components["schemas"]["CommentStatus"] | null;
+            after: components["schemas"]["CommentStatus"];
+            /** @description The comment's version after it. */
+            version: number;
+            /** @description For moderators; a rejection's as its author reads it. */
+            reason: string;
+            /** @description Of the reason from the site's list; may be empty. */
+            code: string;
+            /** @description What the author reads; may be empty. */
+            told: string;
+            /** @description For colleagues alone. */
+            note: string;
+            /** @description The decision that it took back. */
+            undoes: components["schemas"]["Id"] | null;
+            /** @description The batch that it is part of. */
+            batch: components["schemas"]["Id"] | null;
+            created_at: components["schemas"]["Time"];
+        };
+        /** @description Somebody who moderates. */
+        Person: {
+            /** @description What `by` and `person` take. */
+            id: string;
+            name: string;
+        };
+        SetAside: {
+            by: components["schemas"]["Person"];
+            /** @description For whom; null for anybody. */
+            person: components["schemas"]["Person"] | null;
+            /** @description null until somebody decides. */
+            until: components["schemas"]["Time"] | null;
+            note: string;
+            created_at: components["schemas"]["Time"];
+        };
+        /** @description What readers reported and nobody settled yet. */
+        OpenReports: {
+            number: number;
+            /** @description The commonest first. */
+            reasons: components["schemas"]["ReportCount"][];
+            /** @description The latest ten explanations, the newest first. */
+            texts: components["schemas"]["ReportText"][];
+            since: components["schemas"]["Time"];
+            /** @description Whether all of them were made before the author edited the text. */
+            earlier_text: boolean;
+        };
+        ReportCount: {
+            reason: components["schemas"]["ReportReason"];
+            number: number;
+        };
+        ReportText: {
+            /** @description The number of the reader's receipt. */
+            id: number;
+            reason: components["schemas"]["ReportReason"];
+            text: string;
+            name: string;
+            email: string;
+            good_faith: boolean;
+            created_at: components["schemas"]["Time"];
+        };
+        BadDecisionProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid" | "parse-error" | "reason-needed";
+        };
+        /** @description A problem as RFC 9457 defines it, with the comment that it is about. */
+        DecisionConflictProblem: {
+            /**
+             * Format: uri
+             * @description The address of the page on problems of this kind, which ends in the code.
+             */
+            type: string;
+            /**
+             * @description What happened, for programs.
+             * @enum {string}
+             */
+            code: "stale" | "illegal-move";
+            title: string;
+            /** @description That of the answer. */
+            status: number;
+            /** @description A sentence for people, as who decided what meanwhile. */
+            detail: string;
+            errors: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["ModeratedComment"];
+        };
+        /** @description What is known now of a comment's author on its site. */
+        AuthorFacts: {
+            /** @description What the four totals and `first_seen` go by; null where nothing is known. */
+            counted_by: components["schemas"]["CountedBy"] | null;
+            first_seen: components["schemas"]["Time"] | null;
+            waiting: components["schemas"]["Total"];
+            approved: components["schemas"]["Total"];
+            rejected: components["schemas"]["Total"];
+            spam: components["schemas"]["Total"];
+            /** @description Whether an approved comment proves the author's account or email address. */
+            proven: boolean;
+            /** @description By what the author is known. */
+            values: components["schemas"]["AuthorValue"][];
+            /** @description Those in force that the author falls under. */
+            bans: components["schemas"]["AuthorBan"][];
+            trust: components["schemas"]["AuthorTrust"] | null;
+            /** @description What moderators noted about the author, the latest first. */
+            notes: components["schemas"]["AuthorNote"][];
+            /** @description The last three other comments. */
+            last: components["schemas"]["EarlierComment"][];
+        };
+        /** @enum {string} */
+        CountedBy: "account" | "email" | "browser" | "network";
+        /** @description A number that is counted up to 1,000. */
+        Total: {
+            number: number;
+            /** @description Whether there are more than 1,000. */
+            more: boolean;
+        };
+        AuthorValue: {
+            /** @enum {string} */
+            kind: "account" | "email" | "network" | "website" | "browser" | "name";
+            /** @description Empty for a browser. */
+            value: string;
+            /** @description How many comments of the site have it, this one included; of a name, those under another email address. */
+            comments: components["schemas"]["Total"];
+            /** @description Whether it is known to be the author's, and not only typed. */
+            proven: boolean;
+        };
+        AuthorBan: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["BanKind"];
+            value: string;
+            effect: components["schemas"]["BanEffect"];
+            /** @description null for ever. */
+            until: components["schemas"]["Time"] | null;
+            /** @description Who banned it; empty where that is not known. */
+            by: string;
+            note: string;
+            /** @description Whether it is of all sites. */
+            shared: boolean;
+        };
+        /**
+         * @description What is banned: a mailbox; a domain of email or of a website, with those below it; an address or a network.
+         * @enum {string}
+         */
+        BanKind: "email" | "email_domain" | "website" | "network";
+        /**
+         * @description `refuse`: the comment is refused, and its author told. `hold`: it waits. `spam`: it is marked as spam.
+         * @enum {string}
+         */
+        BanEffect: "refuse" | "hold" | "spam";
+        /** @description That a moderator trusts the author. */
+        AuthorTrust: {
+            /** @description Who; empty where that is not known. */
+            by: string;
+            since: components["schemas"]["Time"];
+            note: string;
+        };
+        AuthorNote: {
+            /** @description What the author writes with. */
+            about: string;
+            text: string;
+            /** @description Who; empty where that is not known. */
+            by: string;
+            created_at: components["schemas"]["Time"];
+        };
+        EarlierComment: {
+            id: components["schemas"]["Id"];
+            status: components["schemas"]["CommentStatus"];
+            created_at: components["schemas"]["Time"];
+            excerpt: string;
+            /** @description The title of its page, or what stands for it. */
+            thread: string;
+        };
+        NewBatch: {
+            action: components["schemas"]["BatchAction"];
+            /** @description These comments, each at the version that you saw. Send either this or `filter`. */
+            comments?: components["schemas"]["ChosenComment"][];
+            /** @description All comments that this finds. */
+            filter?: components["schemas"]["CommentFilter"];
+            /** @description With `filter`: of which statuses. Without it those of the filter; else those that wait, or where none does, all but published ones. */
+            among?: components["schemas"]["MovableStatus"][];
+            /** @description With `filter`, and required then: how many comments you expect at most. With more the answer is a 409 that says how many there are; so 0 asks without changing anything. */
+            expected?: number;
+            /** @description With `filter`: leave out comments with a higher id, which came later. */
+            last?: components["schemas"]["Id"] | null;
+            /** @description What authors of rejected comments are told: the code of a reason of the site, or your own words. */
+            reason?: components["schemas"]["Words"];
+        };
+        /** @enum {string} */
+        BatchAction: "approve" | "reject" | "spam" | "review" | "confirm";
+        /** @enum {string} */
+        BatchChange: "pause" | "go-on" | "stop" | "undo";
+        /** @enum {string} */
+        MovableStatus: "pending" | "approved" | "rejected" | "spam";
+        ChosenComment: {
+            id: components["schemas"]["Id"];
+            version: components["schemas"]["Id"];
+        };
+        /** @description As the parameters of the same names of the list of comments. A filter without any finds nothing. */
+        CommentFilter: {
+            site?: components["schemas"]["Slug"];
+            queue?: components["schemas"]["QueueName"];
+            status?: components["schemas"]["CommentStatus"][];
+            q?: components["schemas"]["Words"];
+            thread?: components["schemas"]["Key"];
+            author?: components["schemas"]["Line"];
+            ip?: components["schemas"]["Line"];
+            what?: components["schemas"]["Line"];
+            since?: components["schemas"]["TimeOfDay"];
+            until?: components["schemas"]["TimeOfDay"];
+            section?: components["schemas"]["Line"];
+            replied?: components["schemas"]["YesOrNo"];
+            by?: components["schemas"]["Line"];
+        };
+        /** @enum {string} */
+        BatchState: "running" | "paused" | "stopped" | "done" | "undoing" | "undone";
+        /**
+         * @description What brought its comments together: `selection` were chosen one by one, `matching` found by a queue or a search, `cluster` nearly the same, `author` written by somebody who was banned.
+         * @enum {string}
+         */
+        BatchKind: "selection" | "cluster" | "author" | "matching";
+        Batch: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["BatchKind"];
+            /** @description null where not all of its comments have the same. */
+            action: components["schemas"]["BatchAction"] | null;
+            /** @description null for comments of several sites. */
+            site: components["schemas"]["Slug"] | null;
+            by: components["schemas"]["Person"];
+            created_at: components["schemas"]["Time"];
+            state: components["schemas"]["BatchState"];
+            total: number;
+            done: number;
+            /** @description Left as they were. */
+            skipped: number;
+            /** @description Not looked at yet. */
+            open: number;
+            undone: number;
+            /** @description Not taken back, since something happened to them. */
+            kept: number;
+            percent: number;
+            undone_at: components["schemas"]["Time"] | null;
+            undone_by: components["schemas"]["Person"] | null;
+            /** @description The ban that came with it. */
+            ban: components["schemas"]["Id"] | null;
+            /** @description What you can do with it now. */
+            can: components["schemas"]["BatchChange"][];
+        };
+        BatchList: {
+            results: components["schemas"]["Batch"][];
+            /**
+             * Format: uri
+             * @description The address of the next page; null at the end.
+             */
+            next: string | null;
+        };
+        FollowedBatch: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["BatchKind"];
+            /** @description null where not all of its comments have the same. */
+            action: components["schemas"]["BatchAction"] | null;
+            /** @description null for comments of several sites. */
+            site: components["schemas"]["Slug"] | null;
+            by: components["schemas"]["Person"];
+            created_at: components["schemas"]["Time"];
+            state: components["schemas"]["BatchState"];
+            total: number;
+            done: number;
+            /** @description Left as they were. */
+            skipped: number;
+            /** @description Not looked at yet. */
+            open: number;
+            undone: number;
+            /** @description Not taken back, since something happened to them. */
+            kept: number;
+            percent: number;
+            undone_at: components["schemas"]["Time"] | null;
+            undone_by: components["schemas"]["Person"] | null;
+            /** @description The ban that came with it. */
+            ban: components["schemas"]["Id"] | null;
+            /** @description What you can do with it now. */
+            can: components["schemas"]["BatchChange"][];
+            /** @description Comments that it left as they were or could not take back, 100 of them at most besides those that were not as you saw them. */
+            left: components["schemas"]["LeftComment"][];
+        };
+        LeftComment: {
+            comment: components["schemas"]["Id"];
+            code: components["schemas"]["LeftCode"];
+            /** @description A sentence for people. */
+            why: string;
+        };
+        /**
+         * @description `not-found`, `stale` (another version) and `illegal-move` were never taken into the batch; `skipped` were decided on or edited meanwhile; `kept` could not be taken back.
+         * @enum {string}
+         */
+        LeftCode: "not-found" | "stale" | "illegal-move" | "skipped" | "kept";
+        LeftComments: {
+            left: components["schemas"]["LeftComment"][];
+        };
+        MatchedComments: {
+            /** @description On how many comments it would fall. */
+            number: number;
+            /** @description The newest that matches. */
+            last: components["schemas"]["Id"] | null;
+            statuses: components["schemas"]["MatchedStatus"][];
+        };
+        MatchedStatus: {
+            status: components["schemas"]["MovableStatus"];
+            number: number;
+            /** @description Whether the decision would fall on them. */
+            included: boolean;
+        };
+        /** @description Nothing was changed. */
+        BatchConflictProblem: {
+            /**
+             * Format: uri
+             * @description The address of the page on problems of this kind, which ends in the code.
+             */
+            type: string;
+            /** @enum {string} */
+            code: "stale" | "illegal-move";
+            title: string;
+            status: number;
+            /** @description A sentence for people. */
+            detail: string;
+            errors: components["schemas"]["FieldProblem"][];
+            /** @description Of chosen comments which were left and why; of a filter what it finds. */
+            current: components["schemas"]["LeftComments"] | components["schemas"]["MatchedComments"];
+        };
+        /** @description The batch as it is. */
+        BatchChangeProblem: {
+            /**
+             * Format: uri
+             * @description The address of the page on problems of this kind, which ends in the code.
+             */
+            type: string;
+            /** @enum {string} */
+            code: "stale" | "illegal-move";
+            title: string;
+            status: number;
+            /** @description A sentence for people. */
+            detail: string;
+            errors: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["Batch"];
+        };
+        /** @enum {string} */
+        BanFate: "leave" | "reject" | "spam";
+        /** @enum {string} */
+        YesOrNo: "yes" | "no";
+        Ban: {
+            id: components["schemas"]["Id"];
+            /** @description null for a ban of all sites. */
+            site: components["schemas"]["Slug"] | null;
+            kind: components["schemas"]["BanKind"];
+            /** @description As it is stored and compared. */
+            value: string;
+            effect: components["schemas"]["BanEffect"];
+            /** @description null for ever. */
+            until: components["schemas"]["Time"] | null;
+            /** @description For moderators. */
+            note: string;
+            by: components["schemas"]["Person"] | null;
+            created_at: components["schemas"]["Time"];
+            in_force: boolean;
+        };
+        BanList: {
+            results: components["schemas"]["Ban"][];
+            /**
+             * Format: uri
+             * @description The address of the next page; null at the end.
+             */
+            next: string | null;
+        };
+        BanReach: {
+            /** @description As it would be stored. */
+            value: string;
+            /** @description Comments. */
+            waiting: number;
+            /** @description Comments. */
+            published: number;
+            /** @description Mailboxes that were published. */
+            authors: number;
+            authors_this_month: number;
+            /** @description false where so much is meant that only a part was counted. */
+            complete: boolean;
+            /** @description Whether only a chief moderator may ban it. */
+            for_chiefs: boolean;
+        };
+        LaidBan: {
+            ban: components["schemas"]["Ban"];
+            batch: components["schemas"]["Batch"] | null;
+        };
+        NewBan: {
+            /** @description Its slug; null bans on all sites, for those who moderate all. Not with `comment`. */
+            site?: components["schemas"]["Slug"] | null;
+            /** @description A comment whose author is meant. */
+            comment?: components["schemas"]["Id"];
+            kind: components["schemas"]["BanKind"];
+            /** @description Required without `comment`; with it, instead of what the comment has. */
+            value?: components["schemas"]["Line"];
+            effect: components["schemas"]["BanEffect"];
+            /** @description Left out or null: for ever. */
+            until?: components["schemas"]["TimeOfDay"] | null;
+            /** @description For moderators. */
+            note?: components["schemas"]["Words"];
+            /** @description What becomes of waiting comments of the author. With `comment` alone. */
+            waiting?: components["schemas"]["BanFate"];
+            /** @description What becomes of published ones. With `comment` alone. */
+            published?: components["schemas"]["BanFate"];
+            /** @description What authors of rejected comments are told: the code of a reason, or your own words. With `comment` alone. */
+            reason?: components["schemas"]["Words"];
+            /**
+             * @description How many published authors it may hit; a ban on a domain, website or network that hits more is refused (`look-again`).
+             * @default 0
+             */
+            expected_authors: number;
+        };
+        /**
+         * @description open; slow: one comment of a person every five minutes; hold: every comment waits; closed.
+         * @enum {string}
+         */
+        SwitchState: "open" | "slow" | "hold" | "closed";
+        /**
+         * Format: int64
+         * @description Rises with each switching; 0 before the first.
+         */
+        SwitchVersion: number;
+        NewSwitch: {
+            state: components["schemas"]["SwitchState"];
+            /** @description That of the switch that you saw. */
+            version: components["schemas"]["SwitchVersion"];
+            /** @description Left out or null: until somebody ends it. */
+            until?: components["schemas"]["TimeOfDay"] | null;
+            /** @description A sentence that readers see above the form. */
+            note?: components["schemas"]["Line"];
+        };
+        ThreadSwitch: {
+            /** @description null where nobody switched it, or that is over. */
+            state: components["schemas"]["SwitchState"] | null;
+            /** @description Readers see it. */
+            note: string;
+            since: components["schemas"]["Time"] | null;
+            /** @description null until somebody ends it. */
+            until: components["schemas"]["Time"] | null;
+            by: components["schemas"]["Person"] | null;
+            version: components["schemas"]["SwitchVersion"];
+        };
+        ManagedThread: {
+            id: components["schemas"]["Id"];
+            site: components["schemas"]["Slug"];
+            key: components["schemas"]["Key"];
+            title: string;
+            /** @description As it was said: an address, or a path of this service; may be empty. */
+            url: string;
+            section: string;
+            authors: string;
+            published_at: components["schemas"]["Time"] | null;
+            /** @description What its host says. */
+            open: boolean;
+            /** @description What holds, by host, site, age and moderators together. */
+            takes_comments: boolean;
+            closed_reason: components["schemas"]["ClosedReason"] | null;
+            /** @description Whether title and address are published: its host said them, or a moderator approved a comment. */
+            confirmed: boolean;
+            count: number;
+            created_at: components["schemas"]["Time"];
+            switch: components["schemas"]["ThreadSwitch"];
+        };
+        ManagedThreadList: {
+            results: components["schemas"]["ManagedThread"][];
+            /**
+             * Format: uri
+             * @description The address of the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /** @description The thread as it is now. */
+        ThreadConflictProblem: {
+            /**
+             * Format: uri
+             * @description The address of the page on problems of this kind, which ends in the code.
+             */
+            type: string;
+            /** @enum {string} */
+            code: "stale";
+            title: string;
+            status: number;
+            /** @description A sentence for people. */
+            detail: string;
+            errors: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["ManagedThread"];
+        };
+        HostPage: {
+            title: components["schemas"]["Line"];
+            /** @description The page's address: http or https, or a path of this service. Its fragment and tracking parameters are removed. */
+            url: components["schemas"]["Line"];
+            section?: components["schemas"]["Line"];
+            /** @description As people read them above the article. */
+            authors?: components["schemas"]["Line"];
+            /** @description A time with its zone, or a day. Without it the thread never gets old. */
+            published_at?: components["schemas"]["Line"] | null;
+            /**
+             * @description Whether the page takes comments.
+             * @default true
+             */
+            open: boolean;
+        };
+        OpenReport: {
+            /** @description The number of the reader's receipt. */
+            id: components["schemas"]["Id"];
+            comment: components["schemas"]["Id"];
+            /** @description Of the comment, for a decision on it. */
+            version: components["schemas"]["Id"];
+            /** @description Of the comment. */
+            status: components["schemas"]["ReportedStatus"];
+            site: components["schemas"]["Slug"];
+            thread: components["schemas"]["Key"];
+            reason: components["schemas"]["ReportReason"];
+            text: string;
+            name: string;
+            email: string;
+            good_faith: boolean;
+            created_at: components["schemas"]["Time"];
+            /** @description Whether the author edited the comment since. */
+            earlier_text: boolean;
+        };
+        OpenReportList: {
+            results: components["schemas"]["OpenReport"][];
+            /**
+             * Format: uri
+             * @description The address of the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /** @enum {string} */
+        ReportedStatus: "pending" | "approved";
         UnauthorizedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "not-authenticated" | "authentication-failed";
+        };
+        KeyRefusedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "scope-missing" | "not-allowed";
         };
         NotAllowedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -875,6 +1910,114 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnavailableProblem"];
             };
         };
+        /** @description The comment as it is now. */
+        OneModeratedComment: {
+            headers: {
+                "Cache-Control": components["headers"]["NotKept"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": 7,
+                 *       "site": "news",
+                 *       "thread": {
+                 *         "key": "my-article",
+                 *         "title": "The foghorn is back",
+                 *         "url": "https://news.example.org/my-article/",
+                 *         "confirmed": true
+                 *       },
+                 *       "parent": null,
+                 *       "depth": 1,
+                 *       "author": {
+                 *         "name": "Ada",
+                 *         "email": "ada@example.org",
+                 *         "url": "",
+                 *         "staff": false,
+                 *         "address": "192.0.2.7",
+                 *         "user_agent": "Mozilla/5.0",
+                 *         "account": null
+                 *       },
+                 *       "text": "It is too loud.",
+                 *       "html": "<p>It is too loud.</p>",
+                 *       "status": "rejected",
+                 *       "version": 2,
+                 *       "created_at": "2026-11-18T07:08:00Z",
+                 *       "edited_at": null,
+                 *       "published_at": null,
+                 *       "decided_at": "2026-11-18T07:21:00Z",
+                 *       "delete_at": null,
+                 *       "url": "https://news.example.org/my-article/#comment-7",
+                 *       "replies": 0,
+                 *       "recommendations": 0,
+                 *       "picked": false,
+                 *       "pinned": false,
+                 *       "unseen": false,
+                 *       "suspicion": 0.3,
+                 *       "likeness": null,
+                 *       "set_aside": null,
+                 *       "reports": null,
+                 *       "findings": [
+                 *         {
+                 *           "check": "reputation",
+                 *           "verdict": "hold",
+                 *           "code": "new-author",
+                 *           "reason": "This author has no published comment yet.",
+                 *           "score": 0.3
+                 *         }
+                 *       ],
+                 *       "decisions": [
+                 *         {
+                 *           "id": 31,
+                 *           "action": "reject",
+                 *           "actor": "moderator",
+                 *           "by": {
+                 *             "id": "3",
+                 *             "name": "Tamsin Rook"
+                 *           },
+                 *           "before": "pending",
+                 *           "after": "rejected",
+                 *           "version": 2,
+                 *           "reason": "Your comment is not about the article.",
+                 *           "code": "off-topic",
+                 *           "told": "Your comment is not about the article.",
+                 *           "note": "",
+                 *           "undoes": null,
+                 *           "batch": null,
+                 *           "created_at": "2026-11-18T07:21:00Z"
+                 *         }
+                 *       ],
+                 *       "actions": [
+                 *         "approve",
+                 *         "spam",
+                 *         "review",
+                 *         "restore"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModeratedComment"];
+            };
+        };
+        /** @description Fields are not valid, the site wants a reason for a rejection, or the body is not plain JSON. */
+        BadDecision: {
+            headers: {
+                "Cache-Control": components["headers"]["ProblemCache"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BadDecisionProblem"];
+            };
+        };
+        /** @description Somebody decided or edited since, or the comment's state does not allow it. Nothing was changed. */
+        DecisionConflict: {
+            headers: {
+                "Cache-Control": components["headers"]["ProblemCache"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DecisionConflictProblem"];
+            };
+        };
         /** @description There is no API key in the request, or none that is valid: it was revoked, has expired, its person's account is switched off, or it stands in the address. */
         Unauthorized: {
             headers: {
@@ -884,6 +2027,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+            };
+        };
+        /** @description The key is for less than this takes, or its person may not do it. */
+        KeyRefused: {
+            headers: {
+                "Cache-Control": components["headers"]["ProblemCache"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["KeyRefusedProblem"];
             };
         };
         /** @description The key's person does not moderate there any more. */
@@ -907,6 +2060,22 @@ export interface components {
         Since: string;
         /** @description The ETag of an answer that you already have. */
         IfNoneMatch: string;
+        /** @description A repeated request with the same key gets what the first one began. Use a random value, such as a UUID. */
+        IdempotencyKey: string;
+        /** @description Behind which row the page begins: take `next` of the page before. */
+        ListCursor: components["schemas"]["Id"];
+        /** @description How many rows at most. */
+        ListLimit: number;
+        /**
+         * @description The site's slug.
+         * @example news
+         */
+        HostSite: components["schemas"]["Slug"];
+        /**
+         * @description The key of the thread, percent-encoded in UTF-8, slashes as %2F or as they are.
+         * @example my-article
+         */
+        HostKey: components["schemas"]["Key"];
     };
     requestBodies: never;
     headers: {
@@ -1673,6 +2842,7 @@ export interface operations {
             401: components["responses"]["IdentityRefused"];
             403: components["responses"]["OriginRefused"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["MethodNotAllowed"];
         };
@@ -1777,6 +2947,1464 @@ export interface operations {
             400: components["responses"]["BadQuery"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listModeratedComments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a site that the key reaches.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+                /**
+                 * @description One queue of the desk.
+                 * @example decide
+                 */
+                queue?: components["schemas"]["QueueName"];
+                /** @description Any of these. Repeat the parameter, or separate them by commas. */
+                status?: components["schemas"]["CommentStatus"][];
+                /** @description What the desk's search takes: words, "a phrase", or one email address, @domain, network, website, address of a page, or number of a comment. */
+                q?: components["schemas"]["Words"];
+                /** @description The key of a thread of the `site`. */
+                thread?: components["schemas"]["Key"];
+                /** @description By this email address, in any spelling of the same mailbox. */
+                author?: components["schemas"]["Line"];
+                /** @description From this network address, or from a network such as 192.0.2.0/24. */
+                ip?: components["schemas"]["Line"];
+                /** @description The `code` of a finding, as `links`, or `check:` and the name of a check for all of its codes: `check:links`. */
+                what?: components["schemas"]["Line"];
+                /** @description Posted at this time in UTC or later. */
+                since?: components["schemas"]["TimeOfDay"];
+                /** @description Posted before this time in UTC. */
+                until?: components["schemas"]["TimeOfDay"];
+                /** @description On pages of this section, as it is written. */
+                section?: components["schemas"]["Line"];
+                /** @description With replies, or without. */
+                replied?: "yes" | "no";
+                /** @description Decided by this moderator: the `id` of a person. */
+                by?: components["schemas"]["Line"];
+                /** @description A search can be read by `newest`, as it usually is, and by `oldest`; a queue in the orders that it names. */
+                order?: components["schemas"]["QueueOrder"];
+                /** @description The position to continue from; it is part of the address in `next`. */
+                cursor?: string;
+                /**
+                 * @description The number of comments; by default 50.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This page of comments. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": 7,
+                     *           "site": "news",
+                     *           "thread": {
+                     *             "key": "my-article",
+                     *             "title": "The foghorn is back",
+                     *             "url": "https://news.example.org/my-article/",
+                     *             "confirmed": true
+                     *           },
+                     *           "parent": null,
+                     *           "depth": 1,
+                     *           "author": {
+                     *             "name": "Ada",
+                     *             "email": "ada@example.org",
+                     *             "url": "",
+                     *             "staff": false,
+                     *             "address": "192.0.2.7",
+                     *             "user_agent": "Mozilla/5.0",
+                     *             "account": null
+                     *           },
+                     *           "text": "It is too loud.",
+                     *           "html": "<p>It is too loud.</p>",
+                     *           "status": "pending",
+                     *           "version": 1,
+                     *           "created_at": "2026-11-18T07:08:00Z",
+                     *           "edited_at": null,
+                     *           "published_at": null,
+                     *           "decided_at": null,
+                     *           "delete_at": null,
+                     *           "url": "https://news.example.org/my-article/#comment-7",
+                     *           "replies": 0,
+                     *           "recommendations": 0,
+                     *           "picked": false,
+                     *           "pinned": false,
+                     *           "unseen": false,
+                     *           "suspicion": 0.3,
+                     *           "likeness": 0.12,
+                     *           "set_aside": null,
+                     *           "reports": null,
+                     *           "findings": [
+                     *             {
+                     *               "check": "reputation",
+                     *               "verdict": "hold",
+                     *               "code": "new-author",
+                     *               "reason": "This author has no published comment yet.",
+                     *               "score": 0.3
+                     *             }
+                     *           ],
+                     *           "decisions": [],
+                     *           "actions": [
+                     *             "approve",
+                     *             "reject",
+                     *             "spam",
+                     *             "set_aside"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModeratedList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a site that the key reaches.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues, in the order of the desk. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "name": "decide",
+                     *           "number": 41,
+                     *           "more": false,
+                     *           "oldest": "2026-11-18T07:08:00Z",
+                     *           "orders": [
+                     *             "oldest",
+                     *             "newest",
+                     *             "likeness"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listReasons: {
+        parameters: {
+            query: {
+                /**
+                 * @description The slug of a site that the key reaches.
+                 * @example news
+                 */
+                site: components["schemas"]["Slug"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons, in the order of the site's list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "code": "off-topic",
+                     *           "sentence": "Your comment is not about the article.",
+                     *           "note": "Neither about it nor a fair answer.",
+                     *           "ground": "guidelines",
+                     *           "rule": ""
+                     *         }
+                     *       ],
+                     *       "required": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReasonList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    getModeratedComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                comment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OneModeratedComment"];
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    decideComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                comment_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "reject",
+                 *       "version": 1,
+                 *       "reason": "off-topic"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OneModeratedComment"];
+            400: components["responses"]["BadDecision"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["DecisionConflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    undoDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 31 */
+                decision_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OneModeratedComment"];
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["DecisionConflict"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a site; without it, all that the key reaches.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+                /** @description Behind which row the page begins: take `next` of the page before. */
+                cursor?: components["parameters"]["ListCursor"];
+                /** @description How many rows at most. */
+                limit?: components["parameters"]["ListLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": 7,
+                     *           "kind": "selection",
+                     *           "action": "spam",
+                     *           "site": "news",
+                     *           "by": {
+                     *             "id": "3",
+                     *             "name": "Tamsin Rook"
+                     *           },
+                     *           "created_at": "2026-11-30T12:00:00Z",
+                     *           "state": "done",
+                     *           "total": 2,
+                     *           "done": 2,
+                     *           "skipped": 0,
+                     *           "open": 0,
+                     *           "undone": 0,
+                     *           "kept": 0,
+                     *           "percent": 100,
+                     *           "undone_at": null,
+                     *           "undone_by": null,
+                     *           "ban": null,
+                     *           "can": [
+                     *             "undo"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    startBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key gets what the first one began. Use a random value, such as a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "spam",
+                 *       "comments": [
+                 *         {
+                 *           "id": 7,
+                 *           "version": 1
+                 *         },
+                 *         {
+                 *           "id": 8,
+                 *           "version": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBatch"];
+            };
+        };
+        responses: {
+            /** @description The batch. Of up to 50 comments it is done; of more a worker carries it out. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "kind": "selection",
+                     *       "action": "spam",
+                     *       "site": "news",
+                     *       "by": {
+                     *         "id": "3",
+                     *         "name": "Tamsin Rook"
+                     *       },
+                     *       "created_at": "2026-11-30T12:00:00Z",
+                     *       "state": "done",
+                     *       "total": 2,
+                     *       "done": 2,
+                     *       "skipped": 0,
+                     *       "open": 0,
+                     *       "undone": 0,
+                     *       "kept": 0,
+                     *       "percent": 100,
+                     *       "undone_at": null,
+                     *       "undone_by": null,
+                     *       "ban": null,
+                     *       "can": [
+                     *         "undo"
+                     *       ],
+                     *       "left": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FollowedBatch"];
+                };
+            };
+            400: components["responses"]["BadDecision"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            /** @description Nothing was changed: no comment is as it was seen, or can be decided so, or more match than you expected. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["ProblemCache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BatchConflictProblem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The batch's id.
+                 * @example 7
+                 */
+                batch_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "kind": "selection",
+                     *       "action": "spam",
+                     *       "site": "news",
+                     *       "by": {
+                     *         "id": "3",
+                     *         "name": "Tamsin Rook"
+                     *       },
+                     *       "created_at": "2026-11-30T12:00:00Z",
+                     *       "state": "done",
+                     *       "total": 2,
+                     *       "done": 2,
+                     *       "skipped": 0,
+                     *       "open": 0,
+                     *       "undone": 0,
+                     *       "kept": 0,
+                     *       "percent": 100,
+                     *       "undone_at": null,
+                     *       "undone_by": null,
+                     *       "ban": null,
+                     *       "can": [
+                     *         "undo"
+                     *       ],
+                     *       "left": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FollowedBatch"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    changeBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The batch's id.
+                 * @example 7
+                 */
+                batch_id: components["schemas"]["Id"];
+                /**
+                 * @description What to do with it.
+                 * @example undo
+                 */
+                change: components["schemas"]["BatchChange"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "kind": "selection",
+                     *       "action": "spam",
+                     *       "site": "news",
+                     *       "by": {
+                     *         "id": "3",
+                     *         "name": "Tamsin Rook"
+                     *       },
+                     *       "created_at": "2026-11-30T12:00:00Z",
+                     *       "state": "undone",
+                     *       "total": 2,
+                     *       "done": 2,
+                     *       "skipped": 0,
+                     *       "open": 0,
+                     *       "undone": 2,
+                     *       "kept": 0,
+                     *       "percent": 100,
+                     *       "undone_at": "2026-11-30T12:01:00Z",
+                     *       "undone_by": {
+                     *         "id": "3",
+                     *         "name": "Tamsin Rook"
+                     *       },
+                     *       "ban": null,
+                     *       "can": [],
+                     *       "left": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FollowedBatch"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            /** @description It cannot be changed so. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["ProblemCache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BatchChangeProblem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listBans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those of this site, and those of all sites.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+                /** @description What is banned. */
+                kind?: components["schemas"]["BanKind"];
+                /** @description A part of the value or the note. */
+                q?: components["schemas"]["Line"];
+                /** @description Whether they are in force now. */
+                in_force?: components["schemas"]["YesOrNo"];
+                /** @description Behind which row the page begins: take `next` of the page before. */
+                cursor?: components["parameters"]["ListCursor"];
+                /** @description How many rows at most. */
+                limit?: components["parameters"]["ListLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": 7,
+                     *           "site": "news",
+                     *           "kind": "email_domain",
+                     *           "value": "spam.example",
+                     *           "effect": "spam",
+                     *           "until": null,
+                     *           "note": "Sells boats.",
+                     *           "by": {
+                     *             "id": "3",
+                     *             "name": "Tamsin Rook"
+                     *           },
+                     *           "created_at": "2026-11-30T12:00:00Z",
+                     *           "in_force": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BanList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    layBan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key gets what the first one began. Use a random value, such as a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "site": "news",
+                 *       "kind": "email_domain",
+                 *       "value": "spam.example",
+                 *       "effect": "spam",
+                 *       "note": "Sells boats."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBan"];
+            };
+        };
+        responses: {
+            /** @description You laid the same ban before. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ban": {
+                     *         "id": 7,
+                     *         "site": "news",
+                     *         "kind": "email_domain",
+                     *         "value": "spam.example",
+                     *         "effect": "spam",
+                     *         "until": null,
+                     *         "note": "Sells boats.",
+                     *         "by": {
+                     *           "id": "3",
+                     *           "name": "Tamsin Rook"
+                     *         },
+                     *         "created_at": "2026-11-30T12:00:00Z",
+                     *         "in_force": true
+                     *       },
+                     *       "batch": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LaidBan"];
+                };
+            };
+            /** @description The ban is laid. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ban": {
+                     *         "id": 7,
+                     *         "site": "news",
+                     *         "kind": "email_domain",
+                     *         "value": "spam.example",
+                     *         "effect": "spam",
+                     *         "until": null,
+                     *         "note": "Sells boats.",
+                     *         "by": {
+                     *           "id": "3",
+                     *           "name": "Tamsin Rook"
+                     *         },
+                     *         "created_at": "2026-11-30T12:00:00Z",
+                     *         "in_force": true
+                     *       },
+                     *       "batch": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LaidBan"];
+                };
+            };
+            400: components["responses"]["BadDecision"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readBanReach: {
+        parameters: {
+            query: {
+                /**
+                 * @description The slug of the site.
+                 * @example news
+                 */
+                site: components["schemas"]["Slug"];
+                /**
+                 * @description What would be banned.
+                 * @example email_domain
+                 */
+                kind: components["schemas"]["BanKind"];
+                /**
+                 * @description The value.
+                 * @example spam.example
+                 */
+                value: components["schemas"]["Line"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many comments and authors. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": "spam.example",
+                     *       "waiting": 4,
+                     *       "published": 1,
+                     *       "authors": 1,
+                     *       "authors_this_month": 0,
+                     *       "complete": true,
+                     *       "for_chiefs": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BanReach"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readBan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ban's id.
+                 * @example 7
+                 */
+                ban_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ban. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "kind": "email_domain",
+                     *       "value": "spam.example",
+                     *       "effect": "spam",
+                     *       "until": null,
+                     *       "note": "Sells boats.",
+                     *       "by": {
+                     *         "id": "3",
+                     *         "name": "Tamsin Rook"
+                     *       },
+                     *       "created_at": "2026-11-30T12:00:00Z",
+                     *       "in_force": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ban"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    liftBan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ban's id.
+                 * @example 7
+                 */
+                ban_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is lifted. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    findThreads: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a site; without it, all that the key reaches.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+                /**
+                 * @description The key of a thread, whole.
+                 * @example my-article
+                 */
+                key?: components["schemas"]["Key"];
+                /** @description A part of the title, the key or the address. */
+                q?: components["schemas"]["Line"];
+                /** @description Behind which row the page begins: take `next` of the page before. */
+                cursor?: components["parameters"]["ListCursor"];
+                /** @description How many rows at most. */
+                limit?: components["parameters"]["ListLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": 7,
+                     *           "site": "news",
+                     *           "key": "my-article",
+                     *           "title": "The bridge is open",
+                     *           "url": "https://news.example.org/my-article/",
+                     *           "section": "City",
+                     *           "authors": "Tamsin Rook",
+                     *           "published_at": "2026-11-30T08:00:00Z",
+                     *           "open": true,
+                     *           "takes_comments": true,
+                     *           "closed_reason": null,
+                     *           "confirmed": true,
+                     *           "count": 12,
+                     *           "created_at": "2026-11-30T08:00:05Z",
+                     *           "switch": {
+                     *             "state": null,
+                     *             "note": "",
+                     *             "since": null,
+                     *             "until": null,
+                     *             "by": null,
+                     *             "version": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThreadList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readThreadSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The thread's id.
+                 * @example 7
+                 */
+                thread_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "key": "my-article",
+                     *       "title": "The bridge is open",
+                     *       "url": "https://news.example.org/my-article/",
+                     *       "section": "City",
+                     *       "authors": "Tamsin Rook",
+                     *       "published_at": "2026-11-30T08:00:00Z",
+                     *       "open": true,
+                     *       "takes_comments": true,
+                     *       "closed_reason": null,
+                     *       "confirmed": true,
+                     *       "count": 12,
+                     *       "created_at": "2026-11-30T08:00:05Z",
+                     *       "switch": {
+                     *         "state": null,
+                     *         "note": "",
+                     *         "since": null,
+                     *         "until": null,
+                     *         "by": null,
+                     *         "version": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThread"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    switchThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The thread's id.
+                 * @example 7
+                 */
+                thread_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "hold",
+                 *       "version": 0,
+                 *       "until": "2099-12-01T12:00:00Z",
+                 *       "note": "We read each comment first today."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSwitch"];
+            };
+        };
+        responses: {
+            /** @description The thread. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "key": "my-article",
+                     *       "title": "The bridge is open",
+                     *       "url": "https://news.example.org/my-article/",
+                     *       "section": "City",
+                     *       "authors": "Tamsin Rook",
+                     *       "published_at": "2026-11-30T08:00:00Z",
+                     *       "open": true,
+                     *       "takes_comments": true,
+                     *       "closed_reason": null,
+                     *       "confirmed": true,
+                     *       "count": 12,
+                     *       "created_at": "2026-11-30T08:00:05Z",
+                     *       "switch": {
+                     *         "state": "hold",
+                     *         "note": "We read each comment first today.",
+                     *         "since": "2026-11-30T12:00:00Z",
+                     *         "until": "2099-12-01T12:00:00Z",
+                     *         "by": {
+                     *           "id": "3",
+                     *           "name": "Tamsin Rook"
+                     *         },
+                     *         "version": 1796040000000000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThread"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            /** @description Somebody switched it in the meantime. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["ProblemCache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ThreadConflictProblem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    endThreadSwitch: {
+        parameters: {
+            query: {
+                /**
+                 * @description The version of the switch that you saw.
+                 * @example 1796040000000000
+                 */
+                version: components["schemas"]["SwitchVersion"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The thread's id.
+                 * @example 7
+                 */
+                thread_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "key": "my-article",
+                     *       "title": "The bridge is open",
+                     *       "url": "https://news.example.org/my-article/",
+                     *       "section": "City",
+                     *       "authors": "Tamsin Rook",
+                     *       "published_at": "2026-11-30T08:00:00Z",
+                     *       "open": true,
+                     *       "takes_comments": true,
+                     *       "closed_reason": null,
+                     *       "confirmed": true,
+                     *       "count": 12,
+                     *       "created_at": "2026-11-30T08:00:05Z",
+                     *       "switch": {
+                     *         "state": null,
+                     *         "note": "",
+                     *         "since": null,
+                     *         "until": null,
+                     *         "by": null,
+                     *         "version": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThread"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            /** @description Somebody switched it in the meantime. */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["ProblemCache"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ThreadConflictProblem"];
+                };
+            };
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    readHostThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The site's slug.
+                 * @example news
+                 */
+                site: components["parameters"]["HostSite"];
+                /**
+                 * @description The key of the thread, percent-encoded in UTF-8, slashes as %2F or as they are.
+                 * @example my-article
+                 */
+                key: components["parameters"]["HostKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "key": "my-article",
+                     *       "title": "The bridge is open",
+                     *       "url": "https://news.example.org/my-article/",
+                     *       "section": "City",
+                     *       "authors": "Tamsin Rook",
+                     *       "published_at": "2026-11-30T08:00:00Z",
+                     *       "open": true,
+                     *       "takes_comments": true,
+                     *       "closed_reason": null,
+                     *       "confirmed": true,
+                     *       "count": 12,
+                     *       "created_at": "2026-11-30T08:00:05Z",
+                     *       "switch": {
+                     *         "state": null,
+                     *         "note": "",
+                     *         "since": null,
+                     *         "until": null,
+                     *         "by": null,
+                     *         "version": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThread"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    describeThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The site's slug.
+                 * @example news
+                 */
+                site: components["parameters"]["HostSite"];
+                /**
+                 * @description The key of the thread, percent-encoded in UTF-8, slashes as %2F or as they are.
+                 * @example my-article
+                 */
+                key: components["parameters"]["HostKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "The bridge is open",
+                 *       "url": "https://news.example.org/my-article/",
+                 *       "section": "City",
+                 *       "authors": "Tamsin Rook",
+                 *       "published_at": "2026-11-30T08:00:00Z",
+                 *       "open": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["HostPage"];
+            };
+        };
+        responses: {
+            /** @description The thread is as you say. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "key": "my-article",
+                     *       "title": "The bridge is open",
+                     *       "url": "https://news.example.org/my-article/",
+                     *       "section": "City",
+                     *       "authors": "Tamsin Rook",
+                     *       "published_at": "2026-11-30T08:00:00Z",
+                     *       "open": true,
+                     *       "takes_comments": true,
+                     *       "closed_reason": null,
+                     *       "confirmed": true,
+                     *       "count": 12,
+                     *       "created_at": "2026-11-30T08:00:05Z",
+                     *       "switch": {
+                     *         "state": null,
+                     *         "note": "",
+                     *         "since": null,
+                     *         "until": null,
+                     *         "by": null,
+                     *         "version": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThread"];
+                };
+            };
+            /** @description The thread is new. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "site": "news",
+                     *       "key": "my-article",
+                     *       "title": "The bridge is open",
+                     *       "url": "https://news.example.org/my-article/",
+                     *       "section": "City",
+                     *       "authors": "Tamsin Rook",
+                     *       "published_at": "2026-11-30T08:00:00Z",
+                     *       "open": true,
+                     *       "takes_comments": true,
+                     *       "closed_reason": null,
+                     *       "confirmed": true,
+                     *       "count": 12,
+                     *       "created_at": "2026-11-30T08:00:05Z",
+                     *       "switch": {
+                     *         "state": null,
+                     *         "note": "",
+                     *         "since": null,
+                     *         "until": null,
+                     *         "by": null,
+                     *         "version": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedThread"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["KeyRefused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a site; without it, all that the key reaches.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+                /** @description Behind which row the page begins: take `next` of the page before. */
+                cursor?: components["parameters"]["ListCursor"];
+                /** @description How many rows at most. */
+                limit?: components["parameters"]["ListLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": 7,
+                     *           "comment": 7,
+                     *           "version": 2,
+                     *           "status": "approved",
+                     *           "site": "news",
+                     *           "thread": "my-article",
+                     *           "reason": "privacy",
+                     *           "text": "This is my address.",
+                     *           "name": "",
+                     *           "email": "",
+                     *           "good_faith": false,
+                     *           "created_at": "2026-11-30T12:00:00Z",
+                     *           "earlier_text": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenReportList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooFast"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["MethodNotAllowed"];

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from comments.errors import FieldError, Invalid
-from comments.text import characters, parsing
+from comments.text import characters, normalization, parsing
 
 # The framework's codes as this API calls them; a code that is not here is "invalid".
 _CODES = {
@@ -58,6 +58,7 @@ class Text(serializers.CharField):
         if data is not serializers.empty and data is not None:
             if not isinstance(data, str):
                 raise ValidationError([_problem(_("This must be a string."), "type")])
+            data = normalization.normalise_text(data) if self._lines else data
             has_control = characters.has_control if self._lines else characters.has_control_in_line
             if has_control(data):
                 raise ValidationError([_problem(_("This contains a control character."), "control-character")])

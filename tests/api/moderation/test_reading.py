@@ -42,6 +42,10 @@ def wrong(data: Any) -> list[tuple[str, ...]]:
     return []
 
 
+def test_it_takes_each_way_to_end_a_line() -> None:
+    assert read(Body, Sent({"words": "a\r\nb\r"}))["words"] == "a\nb\n"  # type: ignore[arg-type]  # its body alone
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
