@@ -113,10 +113,10 @@ class Half:
 
 def halves(base: str) -> list[Half]:
     """Those that have calls; `base` is the address below which the examples ask."""
-    chapters = [_chapter(tag, base) for tag in DOCUMENT["tags"]]
-    for_moderators = [one for one in chapters if one.name.startswith(_MODERATION)]
-    public = [one for one in chapters if one not in for_moderators]
-    return [half for half in (Half("public", public), Half(_MODERATION, for_moderators)) if half.chapters]
+    for_moderators = [tag for tag in DOCUMENT["tags"] if tag["name"].startswith(_MODERATION)]
+    public = [tag for tag in DOCUMENT["tags"] if tag not in for_moderators]
+    both = ("public", public), (_MODERATION, for_moderators)
+    return [Half(name, [_chapter(tag, base) for tag in tags]) for name, tags in both if tags]
 
 
 def authorities() -> list[Authority]:
@@ -133,7 +133,7 @@ def objects() -> list[tuple[str, SafeString, list[Described]]]:
 
 def _chapter(tag: dict[str, str], base: str) -> Chapter:
     calls = [Call(one, base) for one in all_operations() if one.tag == tag["name"]]
-    return Chapter(tag["name"], html(tag["description"]), calls)
+    return Chapter(tag["name"].removeprefix(f"{_MODERATION} "), html(tag["description"]), calls)
 
 
 def _answer(status: str, raw: dict[str, Any]) -> Answer:

@@ -23,7 +23,7 @@ _RANGES = (
     ("minimum", "maximum", ""),
 )
 _LIMITS = {name for least, most, _what in _RANGES for name in (least, most)}
-_LARGEST_SAID = 2**53
+_LARGEST_SAID = 10**12
 _FORMATS = {
     "date-time": "time", "uri": "address", "idn-email": "email address", "email": "email address",
     "json-pointer": "JSON pointer",
@@ -102,7 +102,7 @@ def _typed(whole: dict[str, Any]) -> SafeString:
 def _limits(whole: dict[str, Any]) -> Iterator[str]:
     for least, most, what in _RANGES:
         low, high = whole.get(least), whole.get(most)
-        # What an id of 64 bits may be at most is no news to anybody.
+        # What an id or a version may be at most is no news to anybody.
         if high is not None and high < _LARGEST_SAID:
             yield f"{low} to {high:,}{what}" if low else f"at most {high:,}{what}"
         elif low:
