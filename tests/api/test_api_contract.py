@@ -62,6 +62,7 @@ SCHEMAS = {
     "ManagedThreadListJSON": ["ManagedThreadList"],
     "ModeratedSiteJSON": ["ModeratedSite"],
     "PersonJSON": ["Person"],
+    "PersonListJSON": ["PersonList"],
     "ModeratedThreadJSON": ["ModeratedThread"],
     "AccountJSON": ["HostAccount"],
     "ModeratedAuthorJSON": ["ModeratedAuthor"],

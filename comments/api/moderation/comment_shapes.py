@@ -17,6 +17,12 @@ class PersonJSON(TypedDict):
     name: str
 
 
+class PersonListJSON(TypedDict):
+    """People who moderate, by name."""
+
+    results: list[PersonJSON]
+
+
 class ModeratedThreadJSON(TypedDict):
     """The page that a comment is on."""
 

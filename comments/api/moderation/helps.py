@@ -1,12 +1,14 @@
-"""The endpoints of what helps to decide: how much waits in each queue, and which reasons a site has."""
+"""The endpoints of what helps to decide: how much waits in each queue, which reasons a site has, who moderates."""
 
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
+from comments.access import colleagues
 from comments.api import fields, responses
 from comments.api.moderation.base import ModerationAPIView
-from comments.api.moderation.comment_shapes import QueueJSON, QueueListJSON, ReasonListJSON
+from comments.api.moderation.comment_shapes import PersonListJSON, QueueJSON, QueueListJSON, ReasonListJSON
+from comments.api.moderation.serializers import person_json
 from comments.api.serializers import moment
 from comments.errors import NotFound
 from comments.models import Site
@@ -51,6 +53,21 @@ class ReasonList(ModerationAPIView):
             ],
             "required": site.reasons_required,
         }  # fmt: skip
+        return responses.private(body)
+
+
+class PersonList(ModerationAPIView):
+    """GET moderation/people/."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Who moderates a site and can sign in; without a site, everybody who moderates where the key reaches."""
+        query = request.query_params
+        fields.refuse_unknown(query.keys(), ("site",))
+        if "site" in query:
+            found = colleagues.on_site(site_of(self, fields.site_slug(query)).pk, self.person)
+        else:
+            found = colleagues.of(self.access, self.person)
+        body: PersonListJSON = {"results": [person_json(one) for one in found]}
         return responses.private(body)
 
 

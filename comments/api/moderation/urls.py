@@ -11,6 +11,7 @@ urlpatterns = [
     path("comments/<int:comment_id>/decisions/", comments.CommentDecisions.as_view(), name="api-moderation-decisions"),
     path("decisions/<int:decision_id>/undo/", comments.DecisionUndo.as_view(), name="api-moderation-undo"),
     path("queues/", helps.QueueList.as_view(), name="api-moderation-queues"),
+    path("people/", helps.PersonList.as_view(), name="api-moderation-people"),
     path("reasons/", helps.ReasonList.as_view(), name="api-moderation-reasons"),
     path("batches/", batches.BatchList.as_view(), name="api-moderation-batches"),
     path("batches/<int:batch_id>/", batches.BatchDetail.as_view(), name="api-moderation-batch"),

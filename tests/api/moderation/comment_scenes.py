@@ -42,7 +42,7 @@ from tests.support.factories import NOON
 from tests.support.responses import Response
 
 Answers = Iterator[Response]
-READ = ("comments/", "comments/{comment}/", "queues/", "reasons/")
+READ = ("comments/", "comments/{comment}/", "queues/", "people/", "reasons/")
 CHANGED = ("comments/{comment}/decisions/", "decisions/{decision}/undo/")
 
 
@@ -55,7 +55,7 @@ def paths(names: tuple[str, ...], comment: Comment | None) -> list[str]:
 def everything(client: Client, key: str, comment: Comment | None, site: str = "times") -> Answers:
     """Each thing that can be asked for, once."""
     for path in paths(READ, comment):
-        query: dict[str, Any] = {"site": site} if path in ("queues/", "reasons/") else {}
+        query: dict[str, Any] = {"site": site} if path in ("queues/", "people/", "reasons/") else {}
         yield call(client, "GET", path, key, **query)
     for path in paths(CHANGED, comment):
         yield call(client, "POST", path, key, {"action": "approve", "version": 1})

@@ -225,7 +225,7 @@ def test_it_says_nothing_of_sites_out_of_reach(client: Client, anna: User, key: 
     there = Comment.objects.get(site__slug="post")
     everywhere = token(factories.moderator())
     assert ids(listed(client, everywhere, site="post")) == [there.pk]
-    for path in ("comments/?site={}", "queues/?site={}", "reasons/?site={}"):
+    for path in ("comments/?site={}", "queues/?site={}", "people/?site={}", "reasons/?site={}"):
         for slug in ("post", "unheard-of"):
             assert_problem(call(client, "GET", f"/api/v1/moderation/{path.format(slug)}", key), 404, "not-found")
     for number in (there.pk, NEVER_USED, 2**63, 10**400):
@@ -337,3 +337,16 @@ def test_it_lists_the_reasons_of_a_site(client: Client, key: str, times: Site) -
         "code": "shouting", "sentence": "Do not shout.", "note": "", "ground": "guidelines", "rule": "Rule 3",
     }  # fmt: skip
     assert_problem(call(client, "GET", "reasons/", key), 400, "invalid", "/site")
+
+
+def test_it_names_the_people_who_moderate_where_the_key_reaches(client: Client, anna: User, key: str) -> None:
+    person("stranger", Site.objects.get(slug="post"))
+    everywhere, gone = person("everywhere", None), person("gone", anna.comment_memberships.get().site)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    def told(**query: Any) -> list[dict[str, str]]:
+        people: list[dict[str, str]] = call(client, "GET", "people/", key, **query).json()["results"]
+        return people
+
+    named = [{"id": str(one.pk), "name": one.username} for one in (anna, everywhere, gone)]
+    assert (told(), told(site="times")) == (named, named[:2])

@@ -43,6 +43,7 @@ CALLS: dict[tuple[str, str], Callable[[Rows], Call]] = {
         f"{ROOT}decisions/{rows[Comment][2].decisions.latest('pk').pk}/undo/"
     ),
     ("moderation/queues/", "GET"): lambda _rows: Call(f"{ROOT}queues/"),
+    ("moderation/people/", "GET"): lambda _rows: Call(f"{ROOT}people/?site={SLUG}"),
     ("moderation/reasons/", "GET"): lambda _rows: Call(f"{ROOT}reasons/?site={SLUG}"),
     ("moderation/batches/", "GET"): lambda _rows: Call(f"{ROOT}batches/?site={SLUG}"),
     ("moderation/batches/", "POST"): lambda rows: Call(
