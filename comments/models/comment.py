@@ -173,10 +173,11 @@ class Comment(models.Model):
                 condition=Q(shown=True, status="approved"),
                 name="published_in_thread",
             ),
+            # Every number is above 0: without that PostgreSQL takes it for what is new in a thread, too.
             models.Index(
                 fields=["site", "published_at", "id"],
-                condition=Q(shown=True, status="approved"),
-                name="published_on_site",
+                condition=Q(shown=True, status="approved", number__gt=0),
+                name="newest_on_site",
             ),
             models.Index(fields=["status", "-id"], name="queue_newest_first"),
             models.Index(fields=["site", "status", "-id"], name="queue_of_site"),

@@ -127,7 +127,7 @@ def test_it_finds_what_is_new_by_when_it_was_published() -> None:
     bulk.analyse(Comment)
     end = feeds._LATEST
     plan = plan_of(lambda: queries.of_site(owner.pk, end, limit=51))
-    assert searches(plan, "published_on_site", "site_id", ".")
+    assert searches(plan, "newest_on_site", "site_id", ".")
     assert not reads_a_table(plan)
     assert not sorts(plan)
 

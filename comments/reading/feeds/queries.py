@@ -17,7 +17,7 @@ join comments_thread on comments_thread.id = comments_comment.thread_id
 where {whose} and comments_comment.shown and comments_comment.status = 'approved'
   and (comments_comment.published_at, comments_comment.id) < (%s, %s)
 order by comments_comment.published_at desc, comments_comment.id desc limit %s"""
-_OF_SITE = _NEWEST.format(whose="comments_comment.site_id = %s")
+_OF_SITE = _NEWEST.format(whose="comments_comment.site_id = %s and comments_comment.number > 0")
 _OF_THREAD = _NEWEST.format(whose="comments_comment.thread_id = %s")
 _OTHERS_TO = """comments_comment.parent_id in (
     select own.id from comments_comment as own where own.{column} = %s order by own.id desc limit %s
