@@ -324,7 +324,7 @@ export interface paths {
          * One comment in any state, with what is known of its author.
          * @description Takes the scope `read`.
          */
-        get: operations["getModeratedComment"];
+        get: operations["readModeratedComment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3184,7 +3184,7 @@ export interface operations {
             default: components["responses"]["MethodNotAllowed"];
         };
     };
-    getModeratedComment: {
+    readModeratedComment: {
         parameters: {
             query?: never;
             header?: never;
