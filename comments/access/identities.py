@@ -1,6 +1,7 @@
 """Readers whom the host vouches for: they sign in with its signed token, once, and then have a session of our own."""
 
 import math
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -108,7 +109,9 @@ def erase_unused(identity_id: int, *, now: datetime | None = None) -> None:
     Its sessions end. Who signs in by it again is somebody new here.
     """
     unused = Identity.objects.filter(pk=identity_id, comments=None)
-    emptied = unused.update(issuer="", subject=f"erased {identity_id}", name="", email="", url="", is_staff=False)
+    # By chance, so that no token of the host's can be of this account, before or after.
+    subject = f"erased {secrets.token_hex(16)}"
+    emptied = unused.update(issuer="", subject=subject, name="", email="", url="", is_staff=False)
     if emptied:
         ReaderSession.objects.filter(identity=identity_id, ended_at=None).update(ended_at=now or timezone.now())
 

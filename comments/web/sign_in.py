@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -68,9 +68,13 @@ def sign_out(request: HttpRequest, site: Site, back: str) -> HttpResponse:
 
 def _next(request: HttpRequest, site: Site) -> str:
     """Which of the site's own pages to go on with, without its origin. Raises Refused."""
-    asked = urlsplit(request.POST.get(NEXT, ""))
+    try:
+        asked = urlsplit(request.POST.get(NEXT, ""))
+    except ValueError:  # no address at all
+        asked = urlsplit("")
     is_here = not (asked.scheme or asked.netloc) or f"{asked.scheme}://{asked.netloc}" == conf.public_origin()
-    is_below = asked.path.startswith(reverse("comments-thread", args=[site.slug])) and ".." not in asked.path
+    # Browsers go up by %2e%2e as well.
+    is_below = asked.path.startswith(reverse("comments-thread", args=[site.slug])) and ".." not in unquote(asked.path)
     if not (is_here and is_below):
         raise Refused(_("The field “next” must name a page of the comments of this site."))
     return urlunsplit(asked._replace(scheme="", netloc=""))

@@ -165,7 +165,8 @@ def test_it_signs_nobody_in_from_pages_that_are_not_listed(
 @pytest.mark.parametrize(
     "back",
     ["", "/", "/admin/", "/threads/post/?key=a", "https://evil.example/threads/times/", "//evil.example/threads/times/",
-     "\\\\evil.example/threads/times/", "javascript:alert(1)//threads/times/", "/threads/times/../../admin/"],
+     "\\\\evil.example/threads/times/", "javascript:alert(1)//threads/times/", "/threads/times/../../admin/",
+     "/threads/times/%2e%2e/%2E./admin/", "//[", "https://[threads/times/"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["in", "out"])
 def test_it_goes_on_to_pages_of_the_site_alone(client: Client, times: Site, path: str, back: str) -> None:

@@ -276,6 +276,18 @@ def test_it_keeps_nothing_of_an_account_with_its_last_comment() -> None:
     assert (again.name, again.pk != who.pk) == ("Grace", True)
 
 
+def test_it_forgets_an_account_whatever_the_host_calls_another() -> None:
+    _token, who = accounts.signed_in(sub="42")
+    comment = factories.published(**accounts.by(who))
+    accounts.signed_in(sub=f"erased {who.pk}")
+    decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
+
+    emptied = Identity.objects.get(pk=who.pk)
+    assert (emptied.issuer, emptied.name, emptied.email) == ("", "", "")
+    _token, again = accounts.signed_in(sub=f"erased {who.pk}")
+    assert again.pk != who.pk
+
+
 def test_it_forgets_sessions_that_are_over_and_accounts_without_a_comment() -> None:
     accounts.signed_in(now=NOON)
     _token, author = accounts.signed_in(sub="43", now=NOON)
