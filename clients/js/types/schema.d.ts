@@ -290,6 +290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/moderation/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people who moderate, by name.
+         * @description Takes the scope `read`. With `site` those who moderate it and can sign in, for whom a comment can be set aside; without it everybody who moderates where the key reaches, or did, for the parameter `by` of lists.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/moderation/reasons/": {
         parameters: {
             query?: never;
@@ -1052,6 +1072,9 @@ export interface components {
             /** @description In which it can be read, the usual one first. */
             orders: components["schemas"]["QueueOrder"][];
         };
+        PersonList: {
+            results: components["schemas"]["Person"][];
+        };
         ReasonList: {
             results: components["schemas"]["RejectionReason"][];
             /** @description Whether a rejection needs a reason on this site. */
@@ -1086,7 +1109,7 @@ export interface components {
             until?: components["schemas"]["TimeOfDay"] | null;
         };
         /**
-         * @description `spam`: its author goes on seeing a comment that waits. `review`: it waits again. `confirm`: it stays published. `ignore_reports`: it stays published, and later reports are not looked at until it is edited. `pick`: marked for readers. `pin`: above the others of its thread. `set_aside`: out of the queue for a while. `take_back`: back into the queue. `delete`: erased in 24 hours, by chief moderators alone. `restore`: what it was before your last decision.
+         * @description `approve`: published. `reject`: not published, and its author told why. `spam`: its author goes on seeing a comment that waits. `review`: it waits again. `confirm`: it stays published. `ignore_reports`: it stays published, and later reports are not looked at until it is edited. `pick`: marked for readers. `pin`: above the others of its thread. `set_aside`: out of the queue for a while. `take_back`: back into the queue. `delete`: erased in 24 hours, by chief moderators alone. `restore`: what it was before your last decision.
          * @enum {string}
          */
         ModerationAction: "approve" | "reject" | "spam" | "review" | "confirm" | "ignore_reports" | "pick" | "unpick" | "pin" | "unpin" | "set_aside" | "take_back" | "delete" | "restore";
@@ -3125,6 +3148,50 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooFast"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["MethodNotAllowed"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a site that the key reaches.
+                 * @example news
+                 */
+                site?: components["schemas"]["Slug"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NotKept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "3",
+                     *           "name": "Tamsin Rook"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonList"];
                 };
             };
             400: components["responses"]["BadQuery"];

@@ -37,6 +37,7 @@ FORMATS = {
     "page_published_at",
     "published_at",
     "thread",
+    "key",
     "value",
     "author",
     "ip",
