@@ -104,6 +104,14 @@ def require_chief(user: Moderator | AnonymousUser, site_id: int | None) -> None:
         raise NotAllowed
 
 
+def may_decide(user: Moderator, site_id: int) -> bool:
+    """Whether a person may decide on the site's comments now: a membership lets look, Django's permission lets change.
+
+    For what workers carry out, long after they were asked to.
+    """
+    return access_of(user).may_moderate(site_id) and user.has_perm("comments.change_comment")
+
+
 def needs_second_factor(user: Moderator | AnonymousUser) -> bool:
     """Whether a site that they lead asks its chief moderators for a second factor; one query at most."""
     access = access_of(user)

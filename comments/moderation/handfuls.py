@@ -19,7 +19,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from comments import limits
-from comments.access.membership import access_of, require_moderator
+from comments.access.membership import may_decide
 from comments.counters import rollups
 from comments.db.transactions import cause, is_away, is_unavailable, writing
 from comments.errors import Refused
@@ -174,7 +174,7 @@ def _decide_some(batch: Batch, handful: Handful) -> datetime | None:
 
 def _left_alone(item: BatchItem, comment: Comment, batch: Batch, handful: Handful) -> ItemOutcome:
     """SKIPPED or LEASED for a comment that is not to be decided on any more, else OPEN."""
-    if comment.version != item.version or handful.is_passed_over:
+    if comment.version != item.version or handful.is_passed_over or not may_decide(batch.by, comment.site_id):
         return ItemOutcome.SKIPPED
     lease = getattr(comment, "review_lease", None)
     if lease is not None and lease.by_id != batch.by_id and lease.until > handful.now:
@@ -189,7 +189,6 @@ def _decided(item: BatchItem, comment: Comment, batch: Batch, handful: Handful) 
         code=batch.code if told else "", batch_id=batch.pk,
     )  # fmt: skip
     try:
-        require_moderator(batch.by, comment.site_id)
         decisions.carry_out(comment, transition, handful.rendered.get(comment.pk, {}))
     except Refused:
         return ItemOutcome.SKIPPED
@@ -229,7 +228,7 @@ def _take_back_some(batch: Batch, handful: Handful) -> datetime | None:
 
     def take_back(row: Decision) -> None:
         comment = comments[row.comment_id]
-        is_open = not handful.is_passed_over and access_of(by).may_moderate(comment.site_id)
+        is_open = not handful.is_passed_over and may_decide(by, comment.site_id)
         is_back = is_open and undoing.take_back(comment, row, by, handful.now)
         became[ItemOutcome.UNDONE if is_back else ItemOutcome.KEPT].append(row.comment_id)
 

@@ -96,6 +96,21 @@ def test_it_is_nothing_to_change_for_who_does_not_moderate_there_any_more() -> N
             change(batch.pk, by=User.objects.get(pk=anna.pk))
 
 
+def test_it_goes_on_by_nobody_who_may_only_look_by_now() -> None:
+    anna, chief = User.objects.create(username="anna", is_staff=True), factories.moderator()
+    comments = of_authors("a@x.org", "b@x.org", "c@x.org")
+    people.appoint(anna, comments[0].site, Role.MODERATOR, by=chief)
+    batch = decide(comments, by=User.objects.get(pk=anna.pk))
+    handfuls.carry_out(batch.pk, limit=2, now=NOON)
+
+    anna.groups.clear()
+    carried_out(batch)
+    assert statuses(comments) == [Status.REJECTED, Status.REJECTED, Status.PENDING]
+    batches.undo(batch.pk, by=User.objects.get(pk=anna.pk), now=NOON)
+    carried_out(batch)
+    assert statuses(comments) == [Status.REJECTED, Status.REJECTED, Status.PENDING]
+
+
 def test_it_keeps_a_reason_from_the_list_only_of_what_authors_are_told() -> None:
     assert decide(of_authors("a@x.org"), "spam", code="x" * 31).code == ""
 
