@@ -11,7 +11,10 @@ from comments.web.host_page import shown_thread
 
 
 def count_of(request: HttpRequest, subject: Subject) -> int:
-    """The number of published comments, as read for this page already, or by one query. Raises UnknownSite."""
+    """The number of published comments, as read for this page already, or by one query. Raises UnknownSite.
+
+    0 of a thread that is not shown on this page, on a site where signed-in readers alone read.
+    """
     shown = shown_thread(request, subject)
     if shown is not None:
         return shown.page.thread.count
@@ -41,7 +44,10 @@ def read_counts(request: HttpRequest, subjects: Iterable[Subject]) -> None:
     for subject in subjects:
         keys[subject.site].append(subject.key)
     for site, of_site in keys.items():
-        _counts(request).update({(site, key): count for key, count in trending.counts(site, of_site).items()})
+        counted = trending.counted(site, of_site)
+        for key, count in counted.counts.items():
+            # Lists are pages for everybody, whoever is signed in on them.
+            _counts(request)[site, key] = 0 if counted.reads_signed_in else count
 
 
 def _counts(request: HttpRequest) -> dict[tuple[str, str], int]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from comments.models import Thread
+from comments.models import Gate, Thread
 from comments.reading import trending
 
 if TYPE_CHECKING:
@@ -31,5 +31,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 def _of_thread(site: str, column: str) -> Coalesce:
-    threads = Thread.objects.filter(site__slug=site, key=OuterRef("slug"))
+    """0 where signed-in readers alone read: lists of articles are for everybody."""
+    threads = Thread.objects.filter(site__slug=site, site__reading=Gate.OPEN, key=OuterRef("slug"))
     return Coalesce(Subquery(threads.values(column)), 0)

@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from comments.errors import UnknownSite
+from comments.models import Gate, Site
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,14 @@ def test_it_says_how_many_each_has() -> None:
         '<a href="#comments">1 Comment</a>',
         '<a href="#comments">2 Comments</a>',
     ]
+
+
+def test_it_tells_no_number_where_signed_in_readers_alone_read() -> None:
+    subject = factories.subject(key="two")
+    factories.crowd(2, on=subject)
+    Site.objects.update(reading=Gate.SIGNED_IN)
+
+    assert listed(subject) == ['<a href="#respond">Click to comment</a>']
 
 
 @pytest.mark.parametrize("number", [1, 50, 100])

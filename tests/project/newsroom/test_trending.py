@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from comments.maintenance.chores import ageing
+from comments.models import Gate, Site
 from project.newsroom import trending
 from project.newsroom.models import Article
 from tests.project.newsroom.conftest import Write
@@ -34,6 +36,18 @@ def test_it_lists_the_most_discussed_first_and_then_the_newest(write: Write) -> 
     comment_on(write("lively", days_ago=20), times=3)
 
     assert slugs_beside(read) == ["lively", "quiet", "new", "old"]
+
+
+def test_it_tells_nobody_what_signed_in_readers_alone_read(write: Write, client: Client) -> None:
+    read, other = write("read"), write("other", days_ago=2)
+    write("new", days_ago=1)
+    comment_on(other, times=3)
+    assert "3 Comments" in client.get("/").content.decode()
+    Site.objects.update(reading=Gate.SIGNED_IN)
+
+    assert slugs_beside(read) == ["new", "other"]
+    for address in ("/", "/city/", read.get_absolute_url(), other.get_absolute_url()):
+        assert "3 Comments" not in client.get(address).content.decode()
 
 
 def test_it_never_lists_the_article_being_read(write: Write) -> None:
