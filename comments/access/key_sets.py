@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comments.errors import IdentityRefused
 from comments.limits import CLAIM_LIMIT
 from comments.models import SingleSignOn
+from comments.text.characters import has_control_in_line
 
 # By algorithm: the kind of key and its curve.
 KINDS = {"RS256": ("RSA", None), "ES256": ("EC", "P-256"), "EdDSA": ("OKP", "Ed25519")}
@@ -64,7 +65,7 @@ def _is_usable(key: object) -> bool:
     if not isinstance(key, dict) or key.get("use", "sig") != "sig":
         return False
     algorithm = _algorithm_of(key)
-    if algorithm is None or key.get("alg", algorithm) != algorithm or not _has_short_name(key):
+    if algorithm is None or key.get("alg", algorithm) != algorithm or not _is_text(key):
         return False
     try:
         made = _key(_public(key), algorithm)
@@ -73,9 +74,11 @@ def _is_usable(key: object) -> bool:
     return not isinstance(made, RSAPublicKey) or made.key_size in _RSA_BITS
 
 
-def _has_short_name(key: Mapping[str, Any]) -> bool:
-    name = key.get("kid", "")
-    return isinstance(name, str) and len(name) <= CLAIM_LIMIT
+def _is_text(key: Mapping[str, Any]) -> bool:
+    """Whether all that is kept is text that every database can store, and the name is short."""
+    kept = _public(key)
+    are_lines = all(isinstance(value, str) and not has_control_in_line(value) for value in kept.values())
+    return are_lines and len(kept.get("kid", "")) <= CLAIM_LIMIT
 
 
 def _algorithm_of(key: Mapping[str, Any]) -> str | None:

@@ -162,8 +162,10 @@ def test_it_keeps_public_keys_alone_and_nothing_private() -> None:
         json.loads(ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP384R1()).public_key())),
         json.loads(RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 1024).public_key())),
         {"kty": ["RSA"]}, {}, 7, None, "RSA", [],
+        # What a database does not store, some of which decoders of base64 pass over.
+        public_jwk(kid="a\0"), public_jwk(kid="a\ud800"), public_jwk(e="AQAB\0"), public_jwk(e="AQ\nAB"),
     ],
-    ids=range(23),
+    ids=range(27),
 )  # fmt: skip
 def test_it_leaves_out_keys_that_it_does_not_take(key: Any) -> None:
     with pytest.raises(key_sets.NoKeySet):
