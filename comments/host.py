@@ -50,7 +50,8 @@ class Subject:
 class Reader:
     """Somebody with an account of the host, who is signed in there and posts by it.
 
-    `id` is the host's own of the account: 1 to 255 characters, never another person's; ValueError for anything else.
+    `id` is the host's own of the account, never another person's: 1 to 255 characters, no control character, one that
+    can be seen; ValueError for anything else, and for an `issuer` that is longer or holds a control character.
     Comments are signed with `name` and lead to `url`, and moderators see `email`. What of these cannot be used counts
     as not said. `is_staff` gives the mark of the publication, and no right. `issuer` is the claim `iss` of the tokens
     that the host signs for pages elsewhere, if it does, so that an account is the same one on both.
@@ -65,8 +66,11 @@ class Reader:
 
     def __post_init__(self) -> None:
         account = str(self.id)
-        if not 0 < len(account) <= limits.CLAIM_LIMIT:
-            message = f"{self.id!r} cannot be the id of a reader: 1 to {limits.CLAIM_LIMIT} characters"
+        if characters.is_blank(account) or not _is_claim(account):
+            message = f"{self.id!r} cannot be the id of a reader: 1 to {limits.CLAIM_LIMIT} characters, no controls"
+            raise ValueError(message)
+        if not _is_claim(self.issuer):
+            message = f"{self.issuer!r} cannot be an issuer: at most {limits.CLAIM_LIMIT} characters, no controls"
             raise ValueError(message)
         object.__setattr__(self, "id", account)
         name = characters.cut(self.name.strip(), limits.NAME_LIMIT)
@@ -74,6 +78,11 @@ class Reader:
         object.__setattr__(self, "name", "" if any(name_errors(name, is_required=False)) else name)
         object.__setattr__(self, "email", "" if any(email_errors(email, is_required=False)) else email)
         object.__setattr__(self, "url", "" if any(url_errors(url)) else url)
+
+
+def _is_claim(value: str) -> bool:
+    """Whether a token may hold it, too, so that an account is the same one by either."""
+    return len(value) <= limits.CLAIM_LIMIT and not characters.has_control_in_line(value)
 
 
 def _is_moment(at: object) -> bool:

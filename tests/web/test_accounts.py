@@ -293,10 +293,16 @@ def test_it_takes_the_word_of_the_project_around(host: Client, locked: Site) -> 
     assert accounts.signed_in(locked)[1].pk == account.pk
 
 
-@pytest.mark.parametrize("wrong", ["", "x" * 256])
+@pytest.mark.parametrize("wrong", ["", "x" * 256, " ", "a\0", "a\nb", "\ud800", "\u202e42"])
 def test_it_tells_a_programmer_of_a_wrong_id(wrong: str) -> None:
     with pytest.raises(ValueError, match="cannot be the id of a reader"):
         Reader(wrong, "Ada")
+
+
+@pytest.mark.parametrize("wrong", ["x" * 256, "a\0", "\ud800"])
+def test_it_tells_a_programmer_of_a_wrong_issuer(wrong: str) -> None:
+    with pytest.raises(ValueError, match="cannot be an issuer"):
+        Reader("42", "Ada", issuer=wrong)
 
 
 def test_it_leaves_out_what_of_a_reader_cannot_be_used() -> None:
