@@ -15,10 +15,11 @@ from comments.models import Comment, Role, Site
 from comments.statuses import Status
 from tests.api.moderation import programs
 from tests.clients import declarations
-from tests.clients.making import JS_CLIENT, Made
+from tests.clients.install import FOLDER
+from tests.clients.making import JS_CLIENT, TSC, Made
 from tests.element.host import serving
 from tests.support import factories
-from tests.support.node import NODE
+from tests.support.node import NODE, node
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.once
@@ -40,6 +41,14 @@ def test_it_has_the_types_of_the_document(stack: Stack, made: Made, tmp_path: Pa
             "run: python -m tests.clients.declarations"
         )
     assert {*tmp_path.iterdir()} == {tmp_path / path.name for path in (JS_CLIENT / "types").iterdir()}
+
+
+def test_its_types_are_whole_for_programs_that_check_libraries_too(made: Made) -> None:
+    """TypeScript checks the types of libraries unless it is told `skipLibCheck`."""
+    types = [str(path) for path in sorted((JS_CLIENT / "types").iterdir())]
+    alone = ["--noEmit", "--skipDefaultLibCheck", "--typeRoots", str(JS_CLIENT / "src")]
+
+    node(TSC, "--strict", "--module", "nodenext", "--target", "es2023", *alone, *types, folder=FOLDER)
 
 
 def test_it_is_published_whole_and_with_nothing_else(stack: Stack, made: Made) -> None:

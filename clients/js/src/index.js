@@ -1,8 +1,8 @@
 // The comments of a site: read, post, edit, withdraw, count, follow.
 
-import { Service, sleep } from "./service.js";
+import { ProblemError, Service, sleep } from "./service.js";
 
-export { ProblemError, Service } from "./service.js";
+export { ProblemError, Service };
 
 /** @typedef {import("./service.js").Schemas} Schemas */
 /** @typedef {import("./service.js").Options} Options */

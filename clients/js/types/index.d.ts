@@ -122,4 +122,6 @@ export type Reading = {
     limit?: number | undefined;
     signal?: AbortSignal | undefined;
 };
-export { ProblemError, Service } from "./service.js";
+import { ProblemError } from "./service.js";
+import { Service } from "./service.js";
+export { ProblemError, Service };

@@ -1982,10 +1982,10 @@ export interface components {
                  *       "reports": null,
                  *       "findings": [
                  *         {
-                 *           "check": "reputation",
+                 *           "check": "standing",
                  *           "verdict": "hold",
                  *           "code": "new-author",
-                 *           "reason": "This author has no published comment yet.",
+                 *           "reason": "New author, nothing approved before. This site requires 1 approved comment.",
                  *           "score": 0.3
                  *         }
                  *       ],
@@ -3077,10 +3077,10 @@ export interface operations {
                      *           "reports": null,
                      *           "findings": [
                      *             {
-                     *               "check": "reputation",
+                     *               "check": "standing",
                      *               "verdict": "hold",
                      *               "code": "new-author",
-                     *               "reason": "This author has no published comment yet.",
+                     *               "reason": "New author, nothing approved before. This site requires 1 approved comment.",
                      *               "score": 0.3
                      *             }
                      *           ],
