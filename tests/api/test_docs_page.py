@@ -1,5 +1,6 @@
 """The page to read the API: all that the document says, for people, without script and anything from outside."""
 
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +12,7 @@ from django.urls import resolve
 from comments import conf
 from comments.api.reference import samples
 from comments.api.reference.operations import Operation, all_operations
+from comments.api.reference.schemas import kind_of, objects
 from tests.api.documented import at, below, escaped, is_valid, target
 from tests.support.pages import Element, parse
 from tests.support.responses import Response
@@ -46,6 +48,13 @@ def pointer(operation: Operation) -> str:
 
 def texts(of: Element, tag: str) -> list[str]:
     return [element.text for element in of.all(tag)]
+
+
+def test_it_says_each_limit_of_a_value_once() -> None:
+    kinds = [str(kind_of(schema)) for one in objects().values() for schema in one.get("properties", {}).values()]
+
+    assert "text, at most 245 characters or null" in kinds
+    assert [kind for kind in kinds if re.search(r"(^|or )null,", kind)] == []
 
 
 def test_it_is_the_same_for_everybody_and_kept_for_some_minutes(client: Client) -> None:

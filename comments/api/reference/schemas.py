@@ -70,7 +70,8 @@ def kind_of(schema: dict[str, Any]) -> SafeString:
     for several in ("oneOf", "anyOf"):
         if several in whole:
             beside = {name: one for name, one in whole.items() if name in _LIMITS}
-            return format_html_join(" or ", "{}", ((kind_of({**one, **beside}),) for one in whole[several]))
+            kinds = (one if one.get("type") == "null" else {**one, **beside} for one in whole[several])
+            return format_html_join(" or ", "{}", ((kind_of(one),) for one in kinds))
     if "const" in whole:
         return _value(whole["const"])
     if "enum" in whole:
