@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from comments import limits
@@ -17,7 +16,7 @@ from comments.api.moderation import asked
 from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.batch_json import batch_json
 from comments.api.moderation.managing_shapes import BanJSON, BanListJSON, BanReachJSON, LaidBanJSON
-from comments.api.moderation.reading import Moment, StrictSerializer, Text, Whole, read
+from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text, Whole, read
 from comments.api.moderation.serializers import person_json
 from comments.api.serializers import moment, moment_or_none
 from comments.errors import FieldError, Invalid, NotAllowed, NotFound
@@ -40,13 +39,13 @@ class BanFields(StrictSerializer):
 
     site = Text(required=False, allow_null=True, lines=False, max_length=fields.MAX_SLUG_LENGTH)
     comment = Whole(required=False, min_value=1, max_value=fields.MAX_ID)
-    kind = serializers.ChoiceField(BanKind.values)
+    kind = OneOf(BanKind.values)
     value = Text(required=False, lines=False, max_length=limits.KEY_LIMIT)
-    effect = serializers.ChoiceField(BanEffect.values)
+    effect = OneOf(BanEffect.values)
     until = Moment(required=False, allow_null=True)
     note = Text(required=False, allow_blank=True, max_length=MAX_NOTE_LENGTH)
-    waiting = serializers.ChoiceField(banning.FATES, required=False)
-    published = serializers.ChoiceField(banning.FATES, required=False)
+    waiting = OneOf(banning.FATES, required=False)
+    published = OneOf(banning.FATES, required=False)
     reason = Text(required=False, allow_blank=True, max_length=MAX_NOTE_LENGTH)
     expected_authors = Whole(required=False, min_value=0, max_value=2**31 - 1)
 

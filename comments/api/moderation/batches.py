@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from comments import limits
@@ -18,7 +17,7 @@ from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.batch_json import batch_json, followed_batch_json, left_out_json, matched_json
 from comments.api.moderation.filters import CommentFilters
 from comments.api.moderation.managing_shapes import BatchListJSON, LeftCommentJSON, LeftCommentsJSON
-from comments.api.moderation.reading import Several, StrictSerializer, Text, Whole, read
+from comments.api.moderation.reading import OneOf, Several, StrictSerializer, Text, Whole, read
 from comments.errors import FieldError, IllegalMove, Invalid, NotFound, Refused, Stale
 from comments.models import Action, Batch, BatchKind, Comment, KeyScope, Site
 from comments.moderation import batch_access, batches, freezing, handfuls, matched, reasons, ticked
@@ -43,10 +42,10 @@ class ChosenComment(StrictSerializer):
 class BatchFields(StrictSerializer):
     """What to decide, on these comments or on all that a filter finds."""
 
-    action = serializers.ChoiceField([Action(name).value for name in freezing.ACTIONS])
+    action = OneOf([Action(name).value for name in freezing.ACTIONS])
     comments = Several(most=MOST_CHOSEN, child=ChosenComment(), required=False, allow_empty=False)
     filter = CommentFilters(required=False)
-    among = Several(most=len(MOVABLE), child=serializers.ChoiceField(MOVABLE), required=False, allow_empty=False)
+    among = Several(most=len(MOVABLE), child=OneOf(MOVABLE), required=False, allow_empty=False)
     expected = Whole(required=False, min_value=0, max_value=matched.MOST)
     last = Whole(required=False, allow_null=True, min_value=1, max_value=fields.MAX_ID)
     reason = Text(required=False, allow_blank=True, max_length=MAX_REASON_LENGTH)

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 
 from comments.access import colleagues
 from comments.access.staff import Moderator
 from comments.api import fields
 from comments.api.moderation.actions import ACTIONS
-from comments.api.moderation.reading import Moment, StrictSerializer, Text, Whole
+from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text, Whole
 from comments.errors import FieldError, Invalid, Stale
 from comments.models import Action, Comment
 from comments.moderation import aside, decisions, reasons, sentences, undoing
@@ -33,7 +32,7 @@ _FIELDS = {"code": "reason", "for_whom": "person"}
 class DecisionFields(StrictSerializer):
     """What to do with a comment, and the version of it that was looked at."""
 
-    action = serializers.ChoiceField(list(ACTIONS))
+    action = OneOf(list(ACTIONS))
     version = Whole(min_value=1, max_value=fields.MAX_ID)
     reason = Text(max_length=MAX_TEXT_LENGTH, required=False, allow_blank=True)
     note = Text(max_length=MAX_TEXT_LENGTH, required=False, allow_blank=True)

@@ -16,7 +16,7 @@ from comments.access.membership import Access
 from comments.access.staff import Moderator
 from comments.api import fields
 from comments.api.deserializers import MAX_SECTION_LENGTH
-from comments.api.moderation.reading import Moment, StrictSerializer, Text
+from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Comment, Site, Thread
 from comments.moderation import queue
@@ -36,8 +36,8 @@ class CommentFilters(StrictSerializer):
     """What a list is narrowed to, and a batch falls on. Each field that is given narrows it further."""
 
     site = Text(lines=False, max_length=fields.MAX_SLUG_LENGTH, required=False)
-    queue = serializers.ChoiceField(list(queue.QUEUES), required=False)
-    status = serializers.ListField(child=serializers.ChoiceField(Status.values), required=False, allow_empty=False)
+    queue = OneOf(list(queue.QUEUES), required=False)
+    status = serializers.ListField(child=OneOf(Status.values), required=False, allow_empty=False)
     q = Text(max_length=LONGEST, required=False, allow_blank=True)
     thread = Text(lines=False, max_length=limits.KEY_LIMIT, required=False)
     author = Text(lines=False, max_length=limits.EMAIL_LIMIT, required=False)
@@ -46,7 +46,7 @@ class CommentFilters(StrictSerializer):
     since = Moment(required=False)
     until = Moment(required=False)
     section = Text(lines=False, max_length=MAX_SECTION_LENGTH, required=False)
-    replied = serializers.ChoiceField(list(REPLIED), required=False)
+    replied = OneOf(list(REPLIED), required=False)
     by = Text(lines=False, max_length=50, required=False)
 
 
@@ -110,7 +110,7 @@ def selection(data: Mapping[str, Any], access: Access, by: Moderator) -> Selecti
     Raises NotFound for a site that they do not moderate, and Invalid for what no search knows.
     """
     if "queue" in data and (others := data.keys() - _OF_QUEUES):
-        sentence = _("A queue cannot be narrowed by this.")
+        sentence = _("A queue is narrowed by site and thread alone. Leave “queue” out, and say “status” instead.")
         raise Invalid([FieldError(name, "not-together", sentence) for name in sorted(others)])
     site = _site(data["site"], access) if "site" in data else None
     filters = Filters(

@@ -19,7 +19,7 @@ from comments.text import characters, normalization, parsing
 # The framework's codes as this API calls them; a code that is not here is "invalid".
 _CODES = {
     "required": "required", "null": "required", "blank": "blank", "empty": "required", "type": "type",
-    "not_a_list": "type", "invalid_choice": "choice", "max_length": "too-long", "too-many": "too-many",
+    "not_a_list": "type", "choice": "choice", "max_length": "too-long", "too-many": "too-many",
     "min_value": "out-of-range", "max_value": "out-of-range", "unknown": "unknown",
     "control-character": "control-character",
 }  # fmt: skip
@@ -63,6 +63,18 @@ class Text(serializers.CharField):
             if has_control(data):
                 raise ValidationError([_problem(_("This contains a control character."), "control-character")])
         return super().run_validation(data)
+
+
+class OneOf(serializers.ChoiceField):
+    """One of some values; a refusal names them all."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The value; raises ValidationError."""
+        try:
+            return super().to_internal_value(data)
+        except ValidationError:
+            sentence = _("This must be one of: %(names)s.") % {"names": ", ".join(map(str, self.choices))}
+            raise ValidationError([_problem(sentence, "choice")]) from None
 
 
 class Whole(serializers.IntegerField):

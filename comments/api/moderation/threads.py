@@ -7,14 +7,13 @@ from typing import ClassVar
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from comments.api import fields, responses
 from comments.api.moderation import asked
 from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.managing_shapes import ManagedThreadJSON, ThreadSwitchJSON
-from comments.api.moderation.reading import Moment, StrictSerializer, Text, Whole, read
+from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text, Whole, read
 from comments.api.moderation.serializers import person_json
 from comments.api.serializers import moment
 from comments.db.times import EPOCH
@@ -32,7 +31,7 @@ _MICROSECOND = timedelta(microseconds=1)
 class SwitchBody(StrictSerializer):
     """What a thread is switched to, and the version that was seen."""
 
-    state = serializers.ChoiceField(Override.choices)
+    state = OneOf(Override.choices)
     version = Whole(min_value=0, max_value=MAX_VERSION)
     until = Moment(required=False, allow_null=True)
     note = Text(required=False, allow_blank=True, lines=False, max_length=thread_switches.LONGEST_NOTE)

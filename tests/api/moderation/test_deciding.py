@@ -326,6 +326,16 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 
+def test_it_names_the_actions_where_there_is_no_such_one(client: Client, key: str) -> None:
+    comment = waiting()
+    body = {"action": "publish", "version": comment.version}
+    answer = call(client, "POST", f"comments/{comment.pk}/decisions/", key, body)
+
+    [problem] = answer.json()["errors"]
+    assert (problem["pointer"], problem["code"]) == ("/action", "choice")
+    assert problem["detail"] == f"This must be one of: {', '.join(ACTIONS)}."
+
+
 def test_it_says_which_field_it_does_not_understand_and_changes_nothing(client: Client, key: str) -> None:
     comment, before = waiting(), ids()
     rows = all_rows(before)

@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rest_framework import serializers
 
-from comments.api.moderation.reading import Flag, Moment, Several, StrictSerializer, Text, Whole, read
+from comments.api.moderation.reading import Flag, Moment, OneOf, Several, StrictSerializer, Text, Whole, read
 from comments.errors import Invalid
 
 pytestmark = pytest.mark.once
@@ -23,7 +22,7 @@ class Body(StrictSerializer):
     line = Text(lines=False, required=False)
     flag = Flag(required=False)
     until = Moment(required=False)
-    kind = serializers.ChoiceField(["a", "b"], required=False)
+    kind = OneOf(["a", "b"], required=False)
     several = Several(most=2, child=Whole(), required=False)
     ones = Several(most=2, child=One(), required=False)
     one = One(required=False)
