@@ -8,6 +8,7 @@ from django.urls import URLResolver, get_resolver
 
 from comments.api import serializers
 from comments.models import Site
+from comments.screening.registry import CODE_LABELS
 from project import spelling
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +62,11 @@ def test_it_documents_every_endpoint() -> None:
     ours = [route for route in routes(get_resolver()) if route.startswith(documented)]
     assert len(ours) >= 6
     assert [route for route in ours if documented_form(route) not in API] == []
+
+
+def test_it_tells_programs_every_code_of_a_finding() -> None:
+    told = (ROOT / "docs/api-moderation.md").read_text(encoding="utf-8")
+    assert [code for code in CODE_LABELS if f"`{code}`" not in told] == []
 
 
 def test_it_documents_every_setting_that_a_form_needs() -> None:
