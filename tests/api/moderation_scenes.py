@@ -9,7 +9,7 @@ from django.test import Client
 from comments.access import api_keys
 from comments.models import ApiKey, KeyScope, Membership, Site
 from tests.api.calls import unreachable
-from tests.api.moderation import comment_scenes, managing_scenes
+from tests.api.moderation import comment_scenes, managing_scenes, refused_scenes
 from tests.api.moderation.programs import call, person, token
 from tests.support import factories
 from tests.support.responses import Response
@@ -53,5 +53,5 @@ def nothing_for_keys_while_the_database_is_down(client: Client) -> Answers:
 
 SCENES = [
     what_a_key_is, who_has_no_key, which_key_is_too_fast, nothing_for_keys_while_the_database_is_down,
-    *comment_scenes.SCENES, *managing_scenes.SCENES,
+    *comment_scenes.SCENES, *refused_scenes.SCENES, *managing_scenes.SCENES,
 ]  # fmt: skip
