@@ -1,38 +1,27 @@
 """Readers with an account of the host: in the piece of HTML by a header, on our own pages by a cookie."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
-from django.urls import include, path
+from django.test import Client
 
 from comments.conf import public_origin, public_url
-from comments.host import Reader
-from comments.models import Comment, Identity, ReaderSession, Site
-from comments.web.host_page import comment_page, takes_comments
-from tests.support import accounts, factories
+from comments.models import Comment, ReaderSession, Site
+from tests.support import accounts
 from tests.support.pages import Element, form_values, parse
 from tests.support.responses import Response
+from tests.web.account_pages import LISTED, ORIGIN, PRIVATE, SAME_ORIGIN, account_in, changed, site_with_accounts
 from tests.web.browsing import submit, typed
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
-ORIGIN = "https://times.example.org"
 PAGE = "/threads/times/?key=bridge"
 FRAGMENT = "/threads/times/fragment/?key=bridge"
-PRIVATE = "private, no-store"
-SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-LISTED = {"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"}
 
 
 @pytest.fixture
 def times() -> Site:
-    site = factories.quiet_site("times", login_url="https://times.example.org/login")
-    accounts.sign_on(site)
-    factories.published(on=factories.subject(), name="Noor")
-    return site
+    return site_with_accounts()
 
 
 @pytest.fixture
@@ -45,12 +34,6 @@ def locked(times: Site) -> Site:
     return changed(times, reading="signed_in")
 
 
-def changed(site: Site, **fields: str) -> Site:
-    Site.objects.filter(pk=site.pk).update(**fields)
-    site.refresh_from_db()
-    return site
-
-
 def signed_in(client: Client, back: str = PAGE, /, headers: dict[str, str] = LISTED, **claims: Any) -> Response:
     """As a page of the host sends its form."""
     fields = {"identity": accounts.token(**claims), "next": back}
@@ -60,10 +43,6 @@ def signed_in(client: Client, back: str = PAGE, /, headers: dict[str, str] = LIS
 def fields_of(page: Element) -> list[str]:
     form = page.one("form", id="commentform")
     return [one["name"] for one in form.walk() if one.tag in ("input", "textarea") and one.get("type") != "hidden"]
-
-
-def account_in(answer: Response) -> str:
-    return " ".join(parse(answer).one("p", **{"data-account": ""}).text.split())
 
 
 def test_it_says_in_a_page_elsewhere_who_is_signed_in(client: Client, times: Site) -> None:
@@ -248,65 +227,3 @@ def test_it_lets_pages_of_the_site_say_who_reads(client: Client, times: Site) ->
         assert allowed["Access-Control-Allow-Headers"] == "Comments-Identity"
         assert "Access-Control-Allow-Origin" not in refused
         assert allowed["Vary"] == refused["Vary"] == "Origin"
-
-
-GRACE = Reader(42, "Grace Hopper", "grace@example.org", is_staff=True)  # type: ignore[arg-type]  # as hosts have it
-
-
-@takes_comments
-def article(request: HttpRequest) -> HttpResponse:
-    reader = GRACE if "account" in request.COOKIES else None
-    return comment_page(
-        request, factories.subject(), "comments/thread_page.html", {"subject": factories.subject()}, reader=reader
-    )
-
-
-urlpatterns = [path("", include("project.urls")), path("article/", article)]
-
-
-@pytest.fixture
-def host(client: Client, times: Site) -> Iterator[Client]:
-    with override_settings(ROOT_URLCONF=__name__):
-        yield client
-
-
-def test_it_takes_the_word_of_the_project_around(host: Client, locked: Site) -> None:
-    strange = host.get("/article/")
-    assert (strange.status_code, "Noor" in strange.content.decode()) == (200, False)
-    host.cookies["account"] = "42"
-    page = host.get("/article/")
-
-    assert account_in(page) == "Signed in as Grace Hopper. Staff"
-    assert page["Cache-Control"] == PRIVATE
-    assert not Identity.objects.exists()
-    values = {**form_values(parse(page)), **typed(author="Somebody")}
-    foreign = submit(host, "/article/", values, headers=LISTED)
-    assert foreign.status_code == 401
-    sent = submit(host, "/article/", values, headers=SAME_ORIGIN)
-    assert sent.status_code == 303, sent.content
-    [account] = Identity.objects.all()
-    assert (account.issuer, account.subject) == ("", "42")
-    comment = account.comments.get()
-    assert (comment.name, comment.staff) == ("Grace Hopper", True)
-    assert "is-waiting" in parse(host.get("/article/")).one("li", id=f"comment-{comment.pk}")["class"]
-    # The same account as by its token in a page elsewhere.
-    assert accounts.signed_in(locked)[1].pk == account.pk
-
-
-@pytest.mark.parametrize("wrong", ["", "x" * 256, " ", "a\0", "a\nb", "\ud800", "\u202e42"])
-def test_it_tells_a_programmer_of_a_wrong_id(wrong: str) -> None:
-    with pytest.raises(ValueError, match="cannot be the id of a reader"):
-        Reader(wrong, "Ada")
-
-
-@pytest.mark.parametrize("wrong", ["x" * 256, "a\0", "\ud800"])
-def test_it_tells_a_programmer_of_a_wrong_issuer(wrong: str) -> None:
-    with pytest.raises(ValueError, match="cannot be an issuer"):
-        Reader("42", "Ada", issuer=wrong)
-
-
-def test_it_leaves_out_what_of_a_reader_cannot_be_used() -> None:
-    reader = Reader("1", f"  {'Ada ' * 100}", "nobody", "javascript:alert(1)")
-
-    assert (reader.name[:8], len(reader.name) <= 245, reader.email, reader.url) == ("Ada Ada ", True, "", "")
-    assert Reader("1", "\u200b").name == ""
