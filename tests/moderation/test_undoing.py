@@ -4,17 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments.access.staff import Moderator
-from comments.db.transactions import writing
 from comments.errors import IllegalMove, NotAllowed, NotFound, Refused, Stale
-from comments.models import Action, Comment, Decision, Membership, SetAside, Thread
-from comments.moderation import aside, decisions, transitions, undoing
+from comments.models import Action, Comment, Decision, Thread
+from comments.moderation import decisions, undoing
 from comments.posting import answers
 from comments.statuses import Status
+from tests.moderation.deeds import act, edit, state, undo
 from tests.support import factories
 from tests.support.factories import NOON
 
@@ -26,39 +24,6 @@ EDIT, UNDO = "edit", "undo"
 STEPS = st.lists(
     st.tuples(st.sampled_from([*PRESSED, EDIT, *[UNDO] * 6]), st.sampled_from(PEOPLE), st.integers(0, 9)), max_size=12
 )
-
-
-def act(comment: Comment, action: str, by: str = "anna", minute: int = 0, **said: Any) -> Decision:
-    """One decision on the comment as it stands."""
-    person, version, now = factories.moderator(by), factories.fresh(comment).version, NOON + timedelta(minutes=minute)
-    if action == Action.ASIDE:
-        aside.set_aside(comment.pk, by=person, note="Later.", now=now)
-    elif action == Action.BACK:
-        aside.take_back(comment.pk, by=person, now=now)
-    else:
-        decisions.ACTIONS[action](comment.pk, by=person, version=version, now=now, **said)
-    return factories.last_decision(comment)
-
-
-def edit(comment: Comment) -> None:
-    with writing():
-        locked = transitions.lock(comment.pk)
-        decisions.rewrite(locked, name="Ada", text=f"Rewritten, {locked.version}.", text_digest="", now=NOON)
-
-
-def undo(decision: Decision, by: str = "anna") -> Comment:
-    return undoing.undo(decision.pk, by=factories.moderator(by), now=NOON + timedelta(hours=1))
-
-
-def state(comment: Comment) -> dict[str, Any]:
-    """All that is known of it but the version, and what is known of its thread by it."""
-    row = factories.fresh(comment)
-    kept = SetAside.objects.filter(comment=comment).values().first()
-    whole = {field.attname: getattr(row, field.attname) for field in Comment._meta.concrete_fields}
-    # What a screening would have done next is done once a person has decided.
-    for name in ("version", "due", "html", "leased_until"):
-        del whole[name]
-    return {**whole, "aside": kept, "confirmed": row.thread.is_confirmed, "count": row.thread.count}
 
 
 @settings(max_examples=15)
@@ -122,40 +87,6 @@ def test_it_undoes_each_decision_on_what_is_published(action: str) -> None:
     undo(act(comment, action))
 
     assert state(comment) == before
-
-
-def test_it_goes_back_through_ones_decisions_one_after_the_other() -> None:
-    first, second = factories.waiting(), factories.waiting()
-    Thread.objects.update(is_confirmed=False)
-    before = [state(first), state(second)]
-    for comment, action in ((first, "approve"), (second, "spam"), (first, "reject"), (second, "approve")):
-        act(comment, action)
-
-    taken_back = 0
-    while decision := undoing.last_undoable(factories.moderator("anna"), NOON):
-        undo(decision)
-        taken_back += 1
-
-    assert taken_back == 4
-    # The second approval of the thread keeps its page confirmed only as long as it stands.
-    assert [state(first), state(second)] == before
-
-
-def test_it_goes_back_no_further_than_it_is_asked_to() -> None:
-    act(factories.waiting(), "approve")
-
-    assert undoing.last_undoable(factories.moderator("anna"), NOON + timedelta(days=1)) is None
-
-
-def test_it_goes_back_on_the_sites_that_one_still_moderates() -> None:
-    here, gone = factories.waiting(), factories.waiting(on=factories.subject("herald"))
-    anna = factories.moderator("anna")
-    kept = act(here, "approve")
-    act(gone, "approve")
-    User.objects.filter(pk=anna.pk).update(is_superuser=False)
-    Membership.objects.create(user=anna, site=here.site)
-
-    assert undoing.last_undoable(factories.moderator("anna"), NOON) == kept
 
 
 @pytest.mark.parametrize("was_published", [False, True])
@@ -260,48 +191,3 @@ def test_it_tells_the_author_of_a_rejection_that_stands_again_what_they_were_tol
     undo(act(comment, action, reason="A colleague erred."))
 
     assert factories.last_decision(comment).told == said
-
-
-def test_it_lists_ones_own_decisions_of_a_time_and_of_sites_one_moderates() -> None:
-    anna = factories.moderator("anna")
-    here, there = factories.waiting(), factories.waiting(on=factories.subject("gazette"))
-    early, late, theirs = act(here, "reject"), act(here, "approve", minute=5), act(there, "spam", minute=5)
-    act(factories.waiting(), "approve", "otto", minute=5)
-    undo(late)
-
-    def mine(by: Moderator) -> list[Decision]:
-        return undoing.mine(by, NOON + timedelta(minutes=1))
-
-    assert mine(anna) == [theirs, late]
-    assert [undoing.can_be_undone(one) for one in mine(anna)] == [True, False]
-    assert undoing.mine(anna, NOON) == [theirs, late, early]
-    Membership.objects.create(user=anna, site=here.site)
-    type(anna).objects.filter(pk=anna.pk).update(is_superuser=False)
-    assert mine(type(anna).objects.get(pk=anna.pk)) == [late]
-
-
-def test_it_restores_what_was_before_the_last_decision_that_stands() -> None:
-    comment, anna = factories.waiting(), factories.moderator("anna")
-    before = state(comment)
-    act(comment, Action.APPROVE)
-    after = state(comment)
-    act(comment, Action.REJECT)
-
-    def restore(version: int) -> int:
-        return undoing.restore(comment.pk, by=anna, version=version, now=NOON).version
-
-    assert [restore(3), restore(3), state(comment)] == [4, 4, after]
-    assert [restore(4), state(comment)] == [5, before]
-    for refused, version in ((Stale, 3), (IllegalMove, 5)):
-        with pytest.raises(refused):
-            undoing.restore(comment.pk, by=anna, version=version, now=NOON)
-
-
-def test_it_restores_over_no_decision_of_a_colleague() -> None:
-    comment = factories.waiting()
-    act(comment, Action.APPROVE, by="otto")
-
-    with pytest.raises(NotAllowed):
-        undoing.restore(comment.pk, by=factories.moderator("anna"), version=2)
-    with pytest.raises(NotFound):
-        undoing.restore(comment.pk + 1, by=factories.moderator("anna"), version=1)
