@@ -140,9 +140,10 @@ _ROWS = (
     ),
     Problem(
         "stale", 409, "It changed in the meantime",
-        "Since the version that you named somebody edited the comment or decided on it. Nothing was changed by your"
-        " request.",
-        "Read it again, show the person how it is now, and let them decide again on the new version.",
+        "Since the version that you named somebody edited the comment or decided on it; or switched the thread; or more"
+        " comments match than you expected. Nothing was changed by your request.",
+        "Look at how it is now, which moderators' calls say in `current`. Show it to the person, and let them decide"
+        " again on the new version.",
         "Somebody else decided on this comment or edited it in the meantime.",
     ),
     Problem(

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from comments import conf
@@ -22,10 +23,10 @@ _HALF = 8  # bytes
 
 
 def site(access: Access, slug: str) -> Site:
-    """The site with this slug. Raises NotFound where there is none within reach."""
+    """The site with this slug. Raises NotFound alike where there is none and where it is out of reach."""
     found = access.sites().filter(slug=slug).first()
     if found is None:
-        raise NotFound
+        raise NotFound(_("The key reaches no site “%(slug)s”.") % {"slug": slug})
     return found
 
 

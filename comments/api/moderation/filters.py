@@ -16,8 +16,9 @@ from comments.access.membership import Access
 from comments.access.staff import Moderator
 from comments.api import fields
 from comments.api.deserializers import MAX_SECTION_LENGTH
+from comments.api.moderation import asked
 from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text
-from comments.errors import FieldError, Invalid, NotFound
+from comments.errors import FieldError, Invalid
 from comments.models import Comment, Site, Thread
 from comments.moderation import queue
 from comments.net import emails, ip
@@ -112,7 +113,7 @@ def selection(data: Mapping[str, Any], access: Access, by: Moderator) -> Selecti
     if "queue" in data and (others := data.keys() - _OF_QUEUES):
         sentence = _("A queue is narrowed by site and thread alone. Leave “queue” out, and say “status” instead.")
         raise Invalid([FieldError(name, "not-together", sentence) for name in sorted(others)])
-    site = _site(data["site"], access) if "site" in data else None
+    site = asked.site(access, data["site"]) if "site" in data else None
     filters = Filters(
         site_id=site.pk if site else None,
         statuses=tuple(dict.fromkeys(data.get("status", ()))),
@@ -129,13 +130,6 @@ def selection(data: Mapping[str, Any], access: Access, by: Moderator) -> Selecti
     return Selection(access, by, data.get("queue", ""), search.parse(data.get("q", "")), filters)
 
 
-def _site(slug: str, access: Access) -> Site:
-    found = access.sites().filter(slug=slug).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _thread_id(key: str, site: Site | None) -> int:
     """0, which no thread has, where nobody commented yet."""
     if site is None:
@@ -145,8 +139,10 @@ def _thread_id(key: str, site: Site | None) -> int:
     return Thread.objects.filter(site=site, key=key).values_list("pk", flat=True).first() or 0
 
 
-def _colleague(asked: str, access: Access, by: Moderator) -> Any:  # Any: a host's users may have other ids than numbers
-    found = next((one.pk for one in colleagues.of(access, by) if str(one.pk) == asked), None)
+def _colleague(
+    person: str, access: Access, by: Moderator
+) -> Any:  # Any: a host's users may have other ids than numbers
+    found = next((one.pk for one in colleagues.of(access, by) if str(one.pk) == person), None)
     if found is None:
         raise Invalid([FieldError("by", "choice", _("Nobody with this id moderates here."))])
     return found

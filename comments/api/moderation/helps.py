@@ -6,12 +6,11 @@ from rest_framework.request import Request
 
 from comments.access import colleagues
 from comments.api import fields, responses
+from comments.api.moderation import asked
 from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.comment_shapes import PersonListJSON, QueueJSON, QueueListJSON, ReasonListJSON
 from comments.api.moderation.serializers import person_json
 from comments.api.serializers import moment
-from comments.errors import NotFound
-from comments.models import Site
 from comments.moderation import queue, reasons
 
 
@@ -22,8 +21,8 @@ class QueueList(ModerationAPIView):
         """How many comments each queue has, of one site or of all that the key reaches."""
         query = request.query_params
         fields.refuse_unknown(query.keys(), ("site",))
-        site_id = site_of(self, fields.site_slug(query)).pk if "site" in query else None
-        counts = queue.counts(self.access, by=self.person, site_id=site_id, now=timezone.now())
+        site = asked.site_param(self.access, query)
+        counts = queue.counts(self.access, by=self.person, site_id=site.pk if site else None, now=timezone.now())
         results: list[QueueJSON] = [
             {
                 "name": name, "number": count.counted, "more": count.is_more,
@@ -42,7 +41,7 @@ class ReasonList(ModerationAPIView):
         """The reasons for a rejection on the list of a site."""
         query = request.query_params
         fields.refuse_unknown(query.keys(), ("site",))
-        site = site_of(self, fields.site_slug(query))
+        site = asked.site(self.access, fields.site_slug(query))
         body: ReasonListJSON = {
             "results": [
                 {
@@ -63,17 +62,7 @@ class PersonList(ModerationAPIView):
         """Who moderates a site and can sign in; without a site, everybody who moderates where the key reaches."""
         query = request.query_params
         fields.refuse_unknown(query.keys(), ("site",))
-        if "site" in query:
-            found = colleagues.on_site(site_of(self, fields.site_slug(query)).pk, self.person)
-        else:
-            found = colleagues.of(self.access, self.person)
+        site = asked.site_param(self.access, query)
+        found = colleagues.on_site(site.pk, self.person) if site else colleagues.of(self.access, self.person)
         body: PersonListJSON = {"results": [person_json(one) for one in found]}
         return responses.private(body)
-
-
-def site_of(view: ModerationAPIView, slug: str) -> Site:
-    """The site with this slug; raises NotFound for one that the key does not reach."""
-    found = view.access.sites().filter(slug=slug).first()
-    if found is None:
-        raise NotFound
-    return found

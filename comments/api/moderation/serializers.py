@@ -48,7 +48,7 @@ def _comment(
         "delete_at": moment_or_none(comment.erase_at), "url": permalinks.of_comments(thread)(comment.pk),
         "replies": comment.replies, "recommendations": comment.recommendations,
         "picked": comment.picked_at is not None, "pinned": comment.pinned_at is not None, "unseen": comment.unseen,
-        "suspicion": comment.suspicion, "likeness": comment.likeness,
+        "suspicion": round(comment.suspicion, 6), "likeness": comment.likeness,
         "set_aside": _set_aside(aside) if aside else None, "reports": _reports(reported) if reported else None,
         "findings": [_finding(one) for one in findings], "decisions": [_decision(one) for one in decided],
         "actions": actions.possible(comment, by, decided),

@@ -166,7 +166,9 @@ def test_it_lists_bans_of_ones_sites_and_of_all(client: Client, key: str, times:
     assert listed(in_force="no") == listed(q="rude") == [over]
     first = call(client, "GET", "bans/", key, limit=2).json()
     assert len(call(client, "GET", path_of(first["next"]), key).json()["results"]) == 1
-    assert_problem(call(client, "GET", "bans/", key, site="other"), 404, "not-found")
+    answer = call(client, "GET", "bans/", key, site="other")
+    assert_problem(answer, 404, "not-found")
+    assert answer.json()["detail"] == "The key reaches no site “other”."
     assert_problem(call(client, "GET", "bans/", key, in_force="perhaps"), 400, "invalid", "/in_force")
 
 
