@@ -12,6 +12,7 @@ from typing import Any
 
 import jwt
 from django.utils.translation import gettext as _
+from jwt.types import Options
 
 from comments import encryption
 from comments.access import key_sets
@@ -28,9 +29,11 @@ LONGEST_TOKEN = 8000
 # In seconds: between "iat" and "exp", and by how much two clocks may differ.
 LONGEST_LIFE, LEEWAY = 600, 60
 _LATEST = 2**40  # seconds since 1970, 34,000 years
-_UNCHECKED = dict.fromkeys(
-    ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub", "verify_jti"), False
-)  # here: by the moment that is given, and with sentences that say what to do
+# These are checked here: by the moment that is given, and with sentences that say what to do.
+_UNCHECKED: Options = {
+    "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False, "verify_iss": False,
+    "verify_sub": False, "verify_jti": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _secrets(sign_on: SingleSignOn, now: datetime) -> Iterator[str]:
 def _first_that_fits(token: str, algorithm: str, keys: Sequence[Any]) -> Mapping[str, Any]:
     for key in keys:
         try:
-            said: Mapping[str, Any] = jwt.decode(token, key, algorithms=[algorithm], options=_UNCHECKED)  # type: ignore[arg-type]
+            said: Mapping[str, Any] = jwt.decode(token, key, algorithms=[algorithm], options=_UNCHECKED)
         except jwt.InvalidSignatureError:
             continue
         except (jwt.InvalidTokenError, ValueError, RecursionError):

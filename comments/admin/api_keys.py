@@ -185,7 +185,7 @@ class ApiKeyAdmin(CommentsModelAdmin):
     def response_add(self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None) -> HttpResponse:
         """The page that shows the token, as the answer to the form: nothing keeps it in between, nor this page."""
         key = self.get_queryset(request).select_related("site").get(pk=obj.pk)
-        token: str = obj.token  # type: ignore[attr-defined]
+        token: str = obj.token  # type: ignore[attr-defined]  # from save_model
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": _("Copy your new API key now"),
             "key": key, "token": token, "header": f"Authorization: Bearer {self.shown_key(key)}", "media": self.media,
