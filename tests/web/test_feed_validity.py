@@ -44,10 +44,7 @@ ODD = {
     "no characters": ("a\ufffe\uffff\ud800b", "ab"),
     "the end of CDATA": ("a]]>b<![CDATA[", "a]]>b<![CDATA["),
     "markup": ("</content><script>&amp;&bogus;", "</content><script>&amp;&bogus;"),
-    "right to left": (
-        "\u0645\u0631\u062d\u0628\u0627 \u200f(2)\u200e",
-        "\u0645\u0631\u062d\u0628\u0627 \u200f(2)\u200e",
-    ),
+    "right to left": (MARHABA, MARHABA),
     "emoji": ("\U0001f469\u200d\U0001f4bb\U0001f3fd", "\U0001f469\u200d\U0001f4bb\U0001f3fd"),
     "lines": ("a\r\nb\tc", "a\nb\tc"),
     "20,000 characters": ("x" * 20_000, "x" * 20_000),
