@@ -36,8 +36,7 @@ class ThreadNode(template.Node):
         self.target = target
 
     def render(self, context: template.Context) -> SafeString:
-        commentable: Commentable = _resolved(self.target, context)
-        page, form = _shown(_request(context), commentable.comments_subject())
+        page, form = _shown(self.target, context)
         name = "comments/locked.html" if page.is_locked else "comments/thread.html"
         template = context.template.engine.get_template(name)  # type: ignore[union-attr]  # in a render
         with localized(page.site, page.asked.language), context.push(page=page, form=form):
@@ -52,8 +51,7 @@ class LinkedNode(template.Node):
         self.otherwise = otherwise
 
     def render(self, context: template.Context) -> str:
-        commentable: Commentable = _resolved(self.target, context)
-        page, _form = _shown(_request(context), commentable.comments_subject())
+        page, _form = _shown(self.target, context)
         if page.linked is None:
             return self.otherwise.render(context)
         comment = page.linked.comment
@@ -78,8 +76,7 @@ class FeedNode(template.Node):
         self.target = target
 
     def render(self, context: template.Context) -> SafeString:
-        commentable: Commentable = _resolved(self.target, context)
-        page, _form = _shown(_request(context), commentable.comments_subject())
+        page, _form = _shown(self.target, context)
         with localized(page.site, page.asked.language):
             return render_to_string("comments/_feed_link.html", {"page": page}) if page.list.feed_url else SafeString()
 
@@ -165,9 +162,14 @@ def _resolved(target: FilterExpression, context: template.Context) -> Any:
     return value
 
 
-def _shown(request: HttpRequest, subject: Subject) -> ShownThread:
-    """What the view has read of this thread, and its form. Raises ImproperlyConfigured where it read no such thread."""
-    shown = shown_thread(request, subject)
+def _shown(target: FilterExpression, context: template.Context) -> ShownThread:
+    """What the view has read of the thread of this object, and its form.
+
+    Raises ImproperlyConfigured where it read no such thread.
+    """
+    commentable: Commentable = _resolved(target, context)
+    subject = commentable.comments_subject()
+    shown = shown_thread(_request(context), subject)
     if shown is None:
         raise ImproperlyConfigured(
             f"the view takes no comments on {subject.key!r} of the site {subject.site!r}: answer with comment_page, and"
