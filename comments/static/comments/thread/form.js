@@ -20,6 +20,7 @@ export function bringForm(thread) {
     keep(place, form, detail.before);
     form.comment.value = "";
     begin(place, form);
+    keep(place, form);
   });
   on("submit", (event) => {
     const { target: form, submitter } = event;
@@ -54,8 +55,8 @@ function keep({ window: kept }, { comment, comment_parent }, parent = comment_pa
 /** With what was written and not sent, unless the server sent it back. */
 function begin(place, form) {
   form.comment.value ||= place.window.read(draftOf(form.comment_parent.value));
-  // It may have been typed before this script was there.
-  keep(place, form);
+  // It may have been typed before this script was there. What is answered is not changed: reply.js asks for it after this.
+  place.window.write(draftOf(form.comment_parent.value), form.comment.value);
   count(form);
 }
 
