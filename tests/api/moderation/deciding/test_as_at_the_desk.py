@@ -13,9 +13,9 @@ from comments.api.moderation.actions import ACTIONS
 from comments.errors import IllegalMove, NotAllowed
 from comments.models import Comment
 from tests.api.moderation.comment_scenes import decide, reported
-from tests.api.moderation.deciding.rows import all_rows, ids, undone
 from tests.api.moderation.deciding.states import decided_by, gone, laid_aside, of_sample, picked_and_pinned, waiting
 from tests.api.moderation.programs import call
+from tests.api.moderation.rows_left import all_rows, ids, undone
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from comments.api.moderation.actions import ACTIONS
 from comments.models import Action, Decision, Reason, Site
 from tests.api.calls import assert_problem
 from tests.api.moderation.comment_scenes import decide
-from tests.api.moderation.deciding.rows import all_rows, ids
 from tests.api.moderation.deciding.states import waiting
 from tests.api.moderation.programs import call, person, token
+from tests.api.moderation.rows_left import all_rows, ids
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
