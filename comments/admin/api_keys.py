@@ -94,7 +94,7 @@ class ApiKeyAdmin(CommentsModelAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "site":
             field.empty_label = _("All sites that you moderate")
-            field.help_text = _("All sites are also those that you will moderate later.")
+            field.help_text = _("With all sites the key also reaches sites that you moderate later.")
         return field
 
     @admin.display(description=gettext_lazy("Key"), ordering="prefix")

@@ -12,7 +12,9 @@ class SingleSignOn(models.Model):
 
     site = models.OneToOneField(Site, models.CASCADE, related_name="single_sign_on", verbose_name=_("site"))
     is_on = models.BooleanField(
-        _("readers can sign in"), default=False, help_text=_("Switched off, everybody is signed out at once.")
+        _("readers can sign in"),
+        default=False,
+        help_text=_("When you switch this off, all readers are signed out at once."),
     )
     issuer = models.CharField(
         _("issuer"),
