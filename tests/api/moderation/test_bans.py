@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 SPAM = {"site": "times", "kind": "email_domain", "value": "@Spam.Example", "effect": "spam"}
 
 
-@pytest.fixture
-def tamsin(times: Site) -> User:
-    return person("tamsin", times)
-
-
-@pytest.fixture
-def key(tamsin: User) -> str:
-    return token(tamsin)
-
-
 def lay(client: Client, key: str, headers: Any = None, **body: Any) -> Response:
     return call(client, "POST", "bans/", key, body, headers)
 

@@ -18,16 +18,6 @@ from tests.support.responses import Response
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tamsin(times: Site) -> User:
-    return person("tamsin", times)
-
-
-@pytest.fixture
-def key(tamsin: User) -> str:
-    return token(tamsin)
-
-
 def waiting(number: int, **fields: Any) -> list[Comment]:
     return [factories.waiting(**fields) for _n in range(number)]
 

@@ -7,10 +7,10 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from comments.models import AuditEntry, Comment, KeyScope, Site, Thread
+from comments.models import AuditEntry, Comment, KeyScope, Thread
 from comments.posting import threads
 from tests.api.calls import assert_problem, listed, post
-from tests.api.moderation.programs import call, person, token
+from tests.api.moderation.programs import call, token
 from tests.support import factories
 from tests.support.responses import Response
 
@@ -25,16 +25,6 @@ KEYS = (
     "a/./b", "a/../b", "Größe/Ünï", "日本語", "👩‍👩‍👧", "a+b", " spaces kept ", "\\", "'\"<>&", "switch/",
     "x" * 255, "ü" * 255, "👍" * 255,
 )  # fmt: skip
-
-
-@pytest.fixture
-def tamsin(times: Site) -> User:
-    return person("tamsin", times)
-
-
-@pytest.fixture
-def key(tamsin: User) -> str:
-    return token(tamsin)
 
 
 def address(name: str, site: str = "times") -> str:

@@ -1,4 +1,4 @@
-"""The same deeds at the desk and by a program, side by side: they leave the same rows."""
+"""Batches, bans and switches by a program leave the same rows as at the desk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,18 +10,13 @@ from django.test import Client
 from comments.models import Comment, Override, Site, Thread
 from comments.moderation import batches, thread_switches
 from tests.admin.desk import save
-from tests.api.moderation.programs import call, person, token
+from tests.api.moderation.programs import call, token
 from tests.api.moderation.rows_left import left_by
 from tests.desk.hands import DESK, look
 from tests.support import factories
 from tests.support.pages import form_values
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tamsin(times: Site) -> User:
-    return person("tamsin", times)
 
 
 @pytest.fixture

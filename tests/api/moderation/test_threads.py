@@ -4,29 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from comments.models import AuditEntry, Override, Premoderation, Site, Thread
 from comments.moderation import thread_switches
 from tests.api.calls import assert_problem, path_of
-from tests.api.moderation.programs import call, person, token
+from tests.api.moderation.programs import call
 from tests.support import factories
 from tests.support.reported import by_checks, filed
 from tests.support.responses import Response
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tamsin(times: Site) -> User:
-    return person("tamsin", times)
-
-
-@pytest.fixture
-def key(tamsin: User) -> str:
-    return token(tamsin)
 
 
 @pytest.fixture
