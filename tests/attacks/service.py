@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 
 from comments import signed_tokens
 from comments.models import Comment, Decision, Recommendation, Report, Site, Thread
@@ -17,7 +18,7 @@ from comments.moderation import decisions
 from comments.statuses import Status
 from tests.attacks.wire import Answer, Sent
 from tests.support import factories
-from tests.support.servers import Server
+from tests.support.servers import Server, wait_until
 from tests.support.stack import Stack
 
 COMMENTS = "/api/v1/comments/"
@@ -43,12 +44,13 @@ class Service:
     secrets: list[str] = field(default_factory=lambda: [CANARY])
 
     def __post_init__(self) -> None:
-        self.top = factories.published(name="Ada", email="ada.of.the.attacks@mailbox.example")
+        now = timezone.now()  # so young that no chore has anything to forget of them
+        self.top = factories.published(name="Ada", email="ada.of.the.attacks@mailbox.example", now=now)
         self.secrets.append(self.top.email)
         moderator = factories.moderator()
-        self.hidden: dict[str, Comment] = {"waiting": factories.screened()}
+        self.hidden: dict[str, Comment] = {"waiting": factories.screened(now=now)}
         for status in (Status.SPAM, Status.REJECTED, Status.DELETED):
-            comment = factories.published()
+            comment = factories.published(now=now)
             decide = {Status.SPAM: decisions.mark_spam, Status.REJECTED: decisions.reject}.get(status, decisions.delete)
             decide(comment.pk, by=moderator, version=comment.version)
             self.hidden[status.value] = comment
@@ -96,7 +98,8 @@ class Service:
         return f"sessionid={key}"
 
     def state(self) -> str:
-        """A hash of everything that visitors could change."""
+        """A hash of everything that visitors could change, once the worker has screened what it has to."""
+        wait_until(lambda: not Comment.objects.filter(due__isnull=False).exists(), seconds=15, what="all screened")
         models = (Comment, Thread, Decision, Report, Recommendation, Site)
         rows = [list(model._default_manager.order_by("pk").values_list()) for model in models]
         return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -62,9 +62,10 @@ def test_it_shows_nothing_more_anywhere_for_what_readers_do_not_see(service: Ser
 
 
 def test_it_believes_no_token_but_the_comments_own(service: Service) -> None:
-    own, other = factories.published(text="Mine."), factories.published()
+    now = timezone.now()
+    own, other = factories.published(text="Mine.", now=now), factories.published(now=now)
     token, foreign = service.token(own), service.token(other)
-    elsewhere = service.token(factories.published(on=factories.subject("gazette")))
+    elsewhere = service.token(factories.published(on=factories.subject("gazette"), now=now))
     wrong = {
         "none": {},
         "another comment's": bearer(foreign),

@@ -132,6 +132,7 @@ def test_it_is_accessible_at_the_desk(stack: Stack, open_page: OpenPage, newsroo
 
 
 def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page: OpenPage, newsroom: Site) -> None:
+    now = timezone.now()  # beat ends a flood that it finds no comments of
     comments = [
         factories.waiting(on=factories.subject("newsroom", "foghorn"), text=spun(number)) for number in range(3)
     ]
@@ -140,12 +141,11 @@ def test_it_is_accessible_where_many_are_decided_at_once(stack: Stack, open_page
     Comment.objects.bulk_create(
         Comment(
             thread=comments[0].thread, site=newsroom, number=number, path=f"{number:06}", depth=1,
-            text=f"Waiting, number {number}.", created_at=factories.NOON,
+            text=f"Waiting, number {number}.", created_at=now,
         )
         for number in range(10, 10 + floods.FEWEST)
     )  # fmt: skip
     page = signed_in(open_page(bypass_csp=True), stack)
-    now = timezone.now()  # at the last moment: beat ends a flood that it finds no comments of
     Flood.objects.create(site=newsroom, began_at=now, last_at=now, comments=412, alike=380)
     page.goto(f"{stack.url}/admin/desk/floods/")
     expect(page.locator(".flood")).to_be_visible()
