@@ -92,6 +92,16 @@ def _kept(user: Moderator) -> Access:
     return kept
 
 
+def preload(users: Sequence[Moderator]) -> None:
+    """Have `access_of` answer for all these people, by one query for all of them."""
+    roles: dict[object, list[tuple[int | None, str]]] = {user.pk: [] for user in users}
+    rows = Membership.objects.filter(user__in=list(roles)).order_by() if roles else Membership.objects.none()
+    for user_id, site_id, role in rows.values_list("user_id", "site_id", "role"):
+        roles[user_id].append((site_id, role))
+    for user in users:
+        setattr(user, _KEPT, _access(roles[user.pk]))
+
+
 def require_moderator(user: Moderator | AnonymousUser, site_id: int | None) -> None:
     """Raises NotAllowed for a person who does not moderate the site; None asks for all sites."""
     if not access_of(user).may_moderate(site_id):
@@ -120,7 +130,10 @@ def needs_second_factor(user: Moderator | AnonymousUser) -> bool:
 
 
 def _read(user: Moderator) -> Access:
-    roles = list(Membership.objects.filter(user=user).order_by().values_list("site_id", "role"))
+    return _access(list(Membership.objects.filter(user=user).order_by().values_list("site_id", "role")))
+
+
+def _access(roles: Sequence[tuple[int | None, str]]) -> Access:
     led = [site_id for site_id, role in roles if role == Role.CHIEF]
     return Access(_ids([site_id for site_id, _role in roles]), _ids(led))
 

@@ -105,7 +105,8 @@ def card_page(
 def render_page(
     request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page in the admin's frame, below the bar with queues and their counts."""
+    """A page in the admin's frame, below the bar with queues and their counts; who looks at it is at the desk."""
+    visit.note()
     counts = queue.counts(visit.access, by=visit.by, site_id=visit.site_id, now=visit.now)
     site, address, place = admin.site, reverse("admin:comments_desk"), visit.place
     frame = {

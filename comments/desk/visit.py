@@ -17,6 +17,7 @@ from comments.classifier.model import Filter
 from comments.desk.place import Place, read_place
 from comments.errors import NotAllowed, NotFound
 from comments.models import Site
+from comments.moderation.waiting import presence
 
 P = ParamSpec("P")
 
@@ -43,6 +44,10 @@ class Visit:
         """The one site whose comments are looked at; None for all that this person moderates."""
         return self.place.site.pk if self.place.site else None
 
+    def note(self) -> None:
+        """Note that the person is at the desk. What a page asks for by itself, every few seconds, is no such sign."""
+        presence.note(self.by, self.site_id, now=self.now)
+
 
 def at_desk(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
     """A view for people who moderate at least one site, in the time zone that their sites share, else in UTC.
@@ -61,7 +66,10 @@ def at_desk(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) ->
         zones = {site.time_zone for site in sites}
         try:
             with timezone.override(zones.pop() if len(zones) == 1 else "UTC"):
-                return view(request, Visit(by, named, sites, place, timezone.now()), *args, **kwargs)
+                visit = Visit(by, named, sites, place, timezone.now())
+                if request.method == "POST":
+                    visit.note()
+                return view(request, visit, *args, **kwargs)
         except NotAllowed as refusal:
             raise PermissionDenied from refusal
         except NotFound as refusal:

@@ -7,7 +7,7 @@ from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
 from comments.models.batch import Batch, BatchCluster, BatchItem, BatchKind, BatchState, ItemOutcome
 from comments.models.check_setting import CheckSetting
-from comments.models.choices import Gate, OldThreads, Order, Premoderation, StandingBy
+from comments.models.choices import Gate, OldThreads, Order, PersonalData, Premoderation, StandingBy
 from comments.models.classifier import LearnedFilter, Lesson
 from comments.models.cluster import Band, Cluster
 from comments.models.comment import Comment, Commenter
@@ -20,6 +20,7 @@ from comments.models.identity import Identity, ReaderSession
 from comments.models.lease import ReviewLease
 from comments.models.maintenance import Upkeep
 from comments.models.membership import Membership, Role
+from comments.models.notice import DeskVisit, NoticeSetting, NoticeTime
 from comments.models.rate_limit import Pace
 from comments.models.reason import Ground, Reason
 from comments.models.recommendation import Recommendation
@@ -42,10 +43,11 @@ from comments.models.word_list import ListKind, WordList
 __all__ = [
     "Action", "Actor", "ApiKey", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
     "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment", "Commenter",
-    "Correction", "DayRollup", "Decision", "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline", "Identity",
-    "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "OldThreads",
-    "Order", "Override", "Pace", "Premoderation", "ReaderSession", "Reason", "Recommendation", "RefusedOrigin",
-    "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry",
-    "SearchKey", "SearchKeyKind", "Service", "SetAside", "SingleSignOn", "Site", "StandingBy", "Submission", "Thread",
-    "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "Correction", "DayRollup", "Decision", "DeskVisit", "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline",
+    "Identity", "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay",
+    "NoticeSetting", "NoticeTime", "OldThreads", "Order", "Override", "Pace", "PersonalData", "Premoderation",
+    "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
+    "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
+    "SetAside", "SingleSignOn", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit",
+    "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

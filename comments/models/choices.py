@@ -36,3 +36,11 @@ class Gate(models.TextChoices):
 
     OPEN = "open", _("Everybody")
     SIGNED_IN = "signed_in", _("Signed-in readers")
+
+
+class PersonalData(models.TextChoices):
+    """How much of what authors sent leaves the service."""
+
+    NONE = "none", _("None")
+    NAMES = "names", _("Names of authors")
+    ALL = "all", _("All")

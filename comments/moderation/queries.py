@@ -26,7 +26,7 @@ _OVERDUE = timedelta(seconds=limits.OVERDUE_SECONDS)
 _SCREENED = "(c.due is null or c.html is not null or c.created_at < %(overdue)s)"
 # `in` a list, and not `exists`: PostgreSQL would join, and sort everything, where it has to read twenty rows.
 _ASIDE = "c.id {} (select comment_id from comments_setaside where until is null or until > %(now)s)"
-_WAITS = f"c.status = 'pending' and {_SCREENED} and {_ASIDE.format('not in')}"
+WAITS = f"c.status = 'pending' and {_SCREENED} and {_ASIDE.format('not in')}"
 _SAMPLED = "c.id in (select comment_id from comments_reviewsample where settled_at is null)"
 _LEASED = "c.id not in (select comment_id from comments_reviewlease where until > %(now)s and by_id <> %(by)s)"
 # Constants, as in the indexes' conditions: SQLite knows an index's condition by its words.
@@ -77,11 +77,11 @@ class Range:
 
 RANGES: Mapping[str, Sequence[Range]] = {
     # `decide` and `spam` together.
-    "waiting": [Range(f"c.site_id = {{site}} and {_WAITS}", "queue_of_site")],
-    "decide": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and {_WAITS}", "to_decide")],
-    "judged": [Range(f"c.site_id = {{site}} and c.likeness < {limits.LIKELY_SPAM} and {_WAITS}", "waiting_like_spam")],
-    "unjudged": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and c.likeness is null and {_WAITS}", "to_decide")],
-    "spam": [Range(f"c.site_id = {{site}} and {_LIKELY} and {_WAITS}", "waiting_like_spam")],
+    "waiting": [Range(f"c.site_id = {{site}} and {WAITS}", "queue_of_site")],
+    "decide": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and {WAITS}", "to_decide")],
+    "judged": [Range(f"c.site_id = {{site}} and c.likeness < {limits.LIKELY_SPAM} and {WAITS}", "waiting_like_spam")],
+    "unjudged": [Range(f"c.site_id = {{site}} and {_UNLIKELY} and c.likeness is null and {WAITS}", "to_decide")],
+    "spam": [Range(f"c.site_id = {{site}} and {_LIKELY} and {WAITS}", "waiting_like_spam")],
     "reported": [Range("c.site_id = {site} and c.reported_at is not null", "reported_of_site")],
     "unseen": [Range("c.site_id = {site} and c.unseen", "published_unseen")],
     "sample": [Range(f"{_SAMPLED} and c.site_id in ({{sites}})")],
@@ -93,7 +93,7 @@ RANGES: Mapping[str, Sequence[Range]] = {
 }
 
 # SQLite joins no more than 500 ranges in a statement.
-_MOST_RANGES = 400
+MOST_RANGES = 400
 
 # A queue in an order that not all of it has: its parts, each in its own order, one behind the other.
 PARTS: Mapping[tuple[str, str], tuple[tuple[str, str], tuple[str, str]]] = {
@@ -103,16 +103,19 @@ PARTS: Mapping[tuple[str, str], tuple[tuple[str, str], tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose queue, of which sites, at which time; of one thread alone, if it is given."""
+    """Whose queue, of which sites, at which time; of one thread alone, if it is given.
+
+    `by` is None where nobody looks, and so nobody's leases matter.
+    """
 
     site_ids: Sequence[int]
-    by: Moderator
+    by: Moderator | None
     now: datetime
     thread_id: int | None = None
 
     def params(self) -> Params:
         now, overdue = as_stored(self.now, self.now - _OVERDUE)
-        return {"now": now, "overdue": overdue, "by": _stored(self.by), "thread": self.thread_id}
+        return {"now": now, "overdue": overdue, "by": self.by and _stored(self.by), "thread": self.thread_id}
 
 
 def ids(
@@ -126,7 +129,7 @@ def ids_with_status(
     statuses: Sequence[Status], order: str, scope: Scope, *, beyond: Key | None = None, limit: int
 ) -> list[int]:
     """Ids of the first comments with one of these statuses, behind a key."""
-    if len(statuses) * len(scope.site_ids) <= _MOST_RANGES:
+    if len(statuses) * len(scope.site_ids) <= MOST_RANGES:
         ranges = [Range(f"c.site_id = {{site}} and c.status = '{one.value}'", "queue_of_site") for one in statuses]
     else:
         condition = "c.status = '{status}' and c.site_id in ({{sites}})"
@@ -139,10 +142,10 @@ def _first(
 ) -> list[int]:
     params, ordering = scope.params(), ORDERS[order]
     extra = ordering.beyond(beyond, params) + (f" and {also}" if also else "")
-    union = _union(ranges, scope, extra, ordering, limit)
-    if not union:
+    found = union(ranges, scope, extra, ordering, limit)
+    if not found:
         return []
-    rows = fetch(f"select id from ({union}) as found order by {ordering.sql} limit {limit:d}", params)
+    rows = fetch(f"select id from ({found}) as found order by {ordering.sql} limit {limit:d}", params)
     return [row[0] for row in rows]
 
 
@@ -163,16 +166,17 @@ def key_of(comment_id: int, order: str) -> Key | None:
 
 def counts(queues: Sequence[str], scope: Scope, *, cap: int, since_of: str) -> tuple[list[int], datetime | None]:
     """How many comments each queue has, counted up to the cap, and since when one of them has any, by one statement."""
-    whole = [_union(RANGES[queue], scope, "", None, cap) for queue in queues]
+    whole = [union(RANGES[queue], scope, "", None, cap) for queue in queues]
     columns = [f"(select count(*) from ({each} limit {cap:d}) as q)" if each else "0" for each in whole]
-    first = _union(RANGES[since_of], scope, "", ORDERS["oldest"], 1)
+    first = union(RANGES[since_of], scope, "", ORDERS["oldest"], 1)
     oldest = f"(select id from ({first}) as found order by id limit 1)" if first else "null"
     columns.append(f"(select created_at from comments_comment where id = {oldest})")
     [(*numbers, since)] = fetch(f"select {', '.join(columns)}", scope.params())
     return numbers, as_read(Comment._meta.get_field("created_at"), since)
 
 
-def _union(ranges: Sequence[Range], scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:
+def union(ranges: Sequence[Range], scope: Scope, extra: str, ordering: Ordering | None, limit: int) -> str:
+    """A select of the columns of an order, of the id without one, from the first rows of each range; "" of no site."""
     columns = ", ".join(f"c.{column}" for column in (ordering.columns if ordering else ("id",)))
     order = f"order by {ordering.sql}" if ordering else ""
     end = f"{'' if scope.thread_id is None else 'and c.thread_id = %(thread)s'} {extra} {order} limit {limit:d}"

@@ -273,7 +273,7 @@ def test_it_takes_no_longer_for_what_is_likely_spam_before_what_is_not() -> None
 def test_it_lists_what_has_one_of_some_statuses_whatever_the_number_of_sites(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "_MOST_RANGES", most)
+    monkeypatch.setattr(queries, "MOST_RANGES", most)
     rows = [waiting(), waiting(on=factories.subject("post")), factories.published(), waiting()]
     decisions.mark_spam(rows[3].pk, by=factories.moderator(), version=1, now=NOON)
     wanted = [Status.PENDING, Status.SPAM]
