@@ -50,6 +50,11 @@ def may_fetch_private_keys() -> bool:
     return bool(getattr(settings, "PRIVATE_KEY_SETS", False))
 
 
+def may_tell_private_receivers() -> bool:
+    """Whether webhooks, chats and services that sites ask may be at private addresses."""
+    return bool(getattr(settings, "PRIVATE_RECEIVERS", False))
+
+
 def erasures_dir() -> Path | None:
     """The folder of the journal of erasures, outside the database and its backups; None for no journal."""
     folder = getattr(settings, "ERASURES_DIR", None)

@@ -143,3 +143,20 @@ def _refuse_options(name: str, url: str) -> None:
     if not found.keys() <= OPTIONS.get(scheme, set()) or found.get("ssl_cert_reqs", "required") not in _VERIFIED:
         sentence = _("%(name)s has an option after its ? that cannot be used: docs/settings.md lists those that can.")
         raise Misconfigured(sentence % {"name": name})
+
+
+def broker_options(url: str) -> dict[str, Any]:
+    """What Celery needs to know of a broker besides its address: of Redis, when a connection or a message is lost."""
+    if not url.startswith("redis"):
+        return {}
+    return {
+        "visibility_timeout": 120,  # more than twice the hard limit of a task; nothing uses countdown or eta
+        "unacked_restore_interval": 10,  # else a lost worker's messages come back after 100 s more
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,  # None hangs for ever on a frozen server; the worker's own wait is 1 s
+        "socket_connect_timeout": 1,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+        "retry_on_timeout": False,
+        "global_keyprefix": "comments:",
+    }

@@ -212,22 +212,7 @@ CACHE_MB = env.number("CACHE_MB", 16, lowest=0, highest=4096)
 
 # The queue. The database row is the truth and the message a doorbell, so losing one costs seconds and nothing else.
 CELERY_BROKER_URL = connections.broker("BROKER_URL", datadir.broker_url(DATA_DIR))
-_is_redis = CELERY_BROKER_URL.startswith("redis")
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "visibility_timeout": 120,  # more than twice the hard limit below; nothing uses countdown or eta
-        "unacked_restore_interval": 10,  # else a lost worker's messages come back after 100 s more
-        "unacked_restore_throttle": 1,
-        "socket_timeout": 5,  # None hangs for ever on a frozen server; the worker's own wait is 1 s
-        "socket_connect_timeout": 1,
-        "socket_keepalive": True,
-        "health_check_interval": 10,
-        "retry_on_timeout": False,
-        "global_keyprefix": "comments:",
-    }
-    if _is_redis
-    else {}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = connections.broker_options(CELERY_BROKER_URL)
 CELERY_BROKER_CONNECTION_TIMEOUT = CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -263,6 +248,7 @@ AKISMET_URL = env.service_address("AKISMET_URL", "https://rest.akismet.com/1.1")
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_TEST = env.flag("AKISMET_TEST", default=False)
 PRIVATE_KEY_SETS = env.flag("PRIVATE_KEY_SETS", default=False)
+PRIVATE_RECEIVERS = env.flag("PRIVATE_RECEIVERS", default=False)
 
 # Words and times. Every text is marked for translation; times are stored in UTC, shown in the site's zone.
 LANGUAGE_CODE = "en"

@@ -43,6 +43,7 @@ ONLY = {
     "jwt": {"access"},
     "cryptography": {"access", "encryption"},
     "publicsuffixlist": {"net"},
+    "standardwebhooks": {"outbound"},
     "rest_framework": {"api"},
     "celery": {"tasks", "doorbell"},
     "kombu": set(),

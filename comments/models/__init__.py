@@ -32,6 +32,7 @@ from comments.models.saved_search import SavedSearch
 from comments.models.search import SearchEntry, SearchKey, SearchKeyKind
 from comments.models.service import Service
 from comments.models.set_aside import SetAside
+from comments.models.signing_secret import SigningSecret
 from comments.models.single_sign_on import SingleSignOn
 from comments.models.site import Site
 from comments.models.submission import Submission
@@ -48,6 +49,6 @@ __all__ = [
     "NoticeSetting", "NoticeTime", "OldThreads", "Order", "Override", "Pace", "PersonalData", "Premoderation",
     "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
     "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
-    "SetAside", "SingleSignOn", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit",
-    "TrustedAuthor", "Upkeep", "WordList",
+    "SetAside", "SigningSecret", "SingleSignOn", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation",
+    "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

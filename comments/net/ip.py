@@ -13,6 +13,7 @@ _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+|\[.*\]):\d+$")
 UNIX: Literal["unix:"] = "unix:"
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291, all that IANA has assigned
+_PRIVATE = tuple(ip_network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
 Network = IPv4Network | IPv6Network
 Proxy = Network | Literal["unix:"]
 Address = IPv4Address | IPv6Address
@@ -56,6 +57,11 @@ def is_public(address: str) -> bool:
         if known not in _GLOBAL_UNICAST or not all(one.is_global for one in carried if one):
             return False
     return known is not None and known.is_global and not known.is_multicast
+
+
+def is_private(address: Address) -> bool:
+    """Whether an address is of this machine or of a private network (RFC 1918, RFC 4193)."""
+    return address.is_loopback or any(address in network for network in _PRIVATE)
 
 
 def is_trusted(peer: str, proxies: Sequence[Proxy]) -> bool:

@@ -7,20 +7,18 @@ what is left of one deadline: connecting, TLS, sending, and every read of a body
 
 import http.client
 import io
-import os
-import queue
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
+
+from comments.outbound.lookup import Deadline, look_up
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -28,20 +26,6 @@ if TYPE_CHECKING:
 LONGEST_ANSWER = 64 * 1024  # bytes, headers included
 LONGEST_PAGE = 512 * 1024
 MOST_ADDRESSES = 4
-MOST_LOOKUPS = 4
-# getaddrinfo cannot be interrupted: a resolver that hangs keeps its thread for as long as resolv.conf lets it, by
-# default 10 s a server, and no more than this many of them.
-_lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
-
-
-def _renew_lookups() -> None:
-    """In a forked process: the threads that look names up stayed in the parent, and free no place here."""
-    global _lookups
-    _lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
-
-
-os.register_at_fork(after_in_child=_renew_lookups)
-_Address = tuple[Any, ...]  # what getaddrinfo gives: family, kind, protocol, name, and an address of that family
 
 
 class Fault(StrEnum):
@@ -110,6 +94,23 @@ def post_form(url: str, fields: Mapping[str, str], *, user_agent: str, seconds: 
     return _ask(_Question("POST", url, headers, body, LONGEST_ANSWER), seconds)
 
 
+def post_document(
+    url: str,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    user_agent: str,
+    seconds: float,
+    may_ask: Callable[[str], bool],
+) -> Reply:
+    """Send a JSON document to an http or https address by POST, and return the reply, whatever its status.
+
+    `may_ask` is as for `get_page`, and `seconds` as for `post_form`. Redirects are not followed. Raises NoAnswer.
+    """
+    sent = {"User-Agent": user_agent, "Content-Type": "application/json", "Accept": "application/json", **headers}
+    return _ask(_Question("POST", url, sent, body, LONGEST_ANSWER, may_ask), seconds)
+
+
 def get_page(url: str, *, user_agent: str, seconds: float, may_ask: Callable[[str], bool]) -> Reply:
     """Ask for an http or https address, and return the reply, whatever its status; of its body LONGEST_PAGE at most.
 
@@ -143,7 +144,7 @@ class _Question:
 
 def _ask(question: _Question, seconds: float) -> Reply:
     try:
-        return _exchange(question, _Deadline(seconds))
+        return _exchange(question, Deadline(seconds))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
         fault = next(fault for kind, fault in _FAULTS if isinstance(error, kind))
         raise NoAnswer(fault) from None
@@ -173,19 +174,7 @@ _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
 )
 
 
-class _Deadline:
-    def __init__(self, seconds: float) -> None:
-        self._at = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds; raises TimeoutError when there are none."""
-        left = self._at - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-
-def _exchange(question: _Question, deadline: _Deadline) -> Reply:
+def _exchange(question: _Question, deadline: Deadline) -> Reply:
     parts = urlsplit(question.url)
     host, path = parts.hostname or "", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     headers = {"Host": parts.netloc, **question.headers, "Connection": "close"}
@@ -213,9 +202,9 @@ def trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _connect(host: str, port: int, may_ask: Callable[[str], bool], deadline: _Deadline) -> socket.socket:
+def _connect(host: str, port: int, may_ask: Callable[[str], bool], deadline: Deadline) -> socket.socket:
     """Try the addresses of a name in turn, each with an even share of what is left."""
-    found = _look_up(host, port, deadline)
+    found = look_up(host, port, deadline)
     addresses = [address for address in found if may_ask(str(address[4][0]))][:MOST_ADDRESSES]
     failure: OSError = _PrivateError() if found else socket.gaierror()
     for number, (family, kind, protocol, _name, address) in enumerate(addresses):
@@ -232,34 +221,10 @@ def _connect(host: str, port: int, may_ask: Callable[[str], bool], deadline: _De
     raise failure
 
 
-def _look_up(host: str, port: int, deadline: _Deadline) -> list[_Address]:
-    """In a thread that is left behind when time is up, since nothing else bounds the resolver."""
-    if not _lookups.acquire(timeout=deadline.left()):
-        raise TimeoutError
-    found: queue.SimpleQueue[list[_Address] | Exception] = queue.SimpleQueue()
-    threading.Thread(target=_find, args=(host, port, found), name="look-up", daemon=True).start()
-    try:
-        result = found.get(timeout=deadline.left())
-    except queue.Empty:
-        raise TimeoutError from None
-    if isinstance(result, Exception):
-        raise result
-    return result
-
-
-def _find(host: str, port: int, found: "queue.SimpleQueue[list[_Address] | Exception]") -> None:
-    try:
-        found.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-    except (OSError, UnicodeError) as error:  # UnicodeError: a label that is empty or too long
-        found.put(error)
-    finally:
-        _lookups.release()
-
-
 class _Wire:
     """As much of a socket as http.client uses, each step of it within the deadline."""
 
-    def __init__(self, sock: socket.socket, deadline: _Deadline, room: int) -> None:
+    def __init__(self, sock: socket.socket, deadline: Deadline, room: int) -> None:
         self._sock, self._deadline, self._room = sock, deadline, room
 
     def sendall(self, data: bytes) -> None:
@@ -276,7 +241,7 @@ class _Wire:
 
 
 class _Answer(io.RawIOBase):
-    def __init__(self, sock: socket.socket, deadline: _Deadline, room: int) -> None:
+    def __init__(self, sock: socket.socket, deadline: Deadline, room: int) -> None:
         self._sock, self._deadline, self._room = sock, deadline, room
 
     def readable(self) -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from comments.outbound import http
-from comments.outbound.http import Fault, NoAnswer, Reply, post_form
+from comments.outbound import http, lookup
+from comments.outbound.http import Fault, NoAnswer, Reply, post_document, post_form
 from tests.support.fake_akismet import KEY, FakeAkismet, Role, deaf
 from tests.support.servers import free_port, wait_until
 
@@ -237,14 +237,27 @@ def test_it_trusts_a_certificate_for_its_own_name_only(certificate: Path, monkey
 
 
 def test_it_looks_up_names_in_a_child_that_was_forked_while_all_look_ups_were_taken() -> None:
-    for _ in range(http.MOST_LOOKUPS):
-        http._lookups.acquire()
+    for _ in range(lookup.MOST_LOOKUPS):
+        lookup._lookups.acquire()
     try:
         child = os.fork()
         if not child:
-            os._exit(0 if http._lookups.acquire(blocking=False) else 1)
+            os._exit(0 if lookup._lookups.acquire(blocking=False) else 1)
     finally:
-        for _ in range(http.MOST_LOOKUPS):
-            http._lookups.release()
+        for _ in range(lookup.MOST_LOOKUPS):
+            lookup._lookups.release()
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_it_sends_a_document_with_its_headers_to_addresses_alone_that_may_be_asked(service: FakeAkismet) -> None:
+    sent = {"headers": {"webhook-id": "msg_1"}, "user_agent": "Tests/1", "seconds": 5}
+    reply = post_document(f"{service.url}/in?a=1", b'{"a": 1}', may_ask=lambda address: True, **sent)  # type: ignore[arg-type]
+
+    assert reply.status == 200
+    assert (service.last.path, service.last.body) == ("/1.1/in?a=1", '{"a": 1}')
+    headers = {name.lower(): value for name, value in service.last.headers.items()}
+    assert (headers["content-type"], headers["webhook-id"]) == ("application/json", "msg_1")
+    with pytest.raises(NoAnswer) as silence:
+        post_document(f"{service.url}/in", b"{}", may_ask=lambda address: False, **sent)  # type: ignore[arg-type]
+    assert (silence.value.fault, len(service.asked)) == (Fault.PRIVATE, 1)

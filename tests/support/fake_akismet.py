@@ -47,6 +47,7 @@ class Asked:
     path: str
     fields: dict[str, str]
     headers: dict[str, str]
+    body: str = ""
 
 
 class FakeAkismet:
@@ -110,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         fields = dict(parse_qsl(body, keep_blank_values=True))
-        self.fake.asked.append(Asked(self.path, fields, dict(self.headers)))
+        self.fake.asked.append(Asked(self.path, fields, dict(self.headers), body))
         self.close_connection = True
         PLAYS[self.fake.role](self, fields)
 
