@@ -6,26 +6,20 @@ what is left of one deadline: connecting, TLS, sending, and every read of a body
 """
 
 import http.client
-import io
 import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.outbound.lookup import Deadline, look_up
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from comments.outbound.lookup import Deadline
+from comments.outbound.wire import PrivateAddressError, TooLong, Wire, connect, trusted
 
 LONGEST_ANSWER = 64 * 1024  # bytes, headers included
 LONGEST_PAGE = 512 * 1024
-MOST_ADDRESSES = 4
 
 
 class Fault(StrEnum):
@@ -146,29 +140,25 @@ def _ask(question: _Question, seconds: float) -> Reply:
     try:
         return _exchange(question, Deadline(seconds))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
-        fault = next(fault for kind, fault in _FAULTS if isinstance(error, kind))
-        raise NoAnswer(fault) from None
+        raise NoAnswer(fault_of(error)) from None
 
 
-class _TooLong(http.client.HTTPException):
-    """More than there is room for."""
-
-
-class _PrivateError(OSError):
-    """A name that leads to no address which may be asked."""
+def fault_of(error: Exception) -> Fault:
+    """What went wrong by what a step of a connection raised: OSError, UnicodeError or http.client.HTTPException."""
+    return next(fault for kind, fault in _FAULTS if isinstance(error, kind))
 
 
 # The first that fits.
 _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     (TimeoutError, Fault.TOO_SLOW),
-    (_PrivateError, Fault.PRIVATE),
+    (PrivateAddressError, Fault.PRIVATE),
     (socket.gaierror, Fault.NOT_FOUND),
     (UnicodeError, Fault.NOT_FOUND),
     (ConnectionRefusedError, Fault.REFUSED),
     (ssl.SSLError, Fault.NOT_SECURE),
     (ConnectionError, Fault.CUT_OFF),
     (http.client.IncompleteRead, Fault.CUT_OFF),
-    (_TooLong, Fault.TOO_LONG),
+    (TooLong, Fault.TOO_LONG),
     (http.client.HTTPException, Fault.NOT_UNDERSTOOD),
     (OSError, Fault.UNREACHABLE),
 )
@@ -179,11 +169,11 @@ def _exchange(question: _Question, deadline: Deadline) -> Reply:
     host, path = parts.hostname or "", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     headers = {"Host": parts.netloc, **question.headers, "Connection": "close"}
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    with _connect(host, port, question.may_ask, deadline) as plain:
+    with connect(host, port, question.may_ask, deadline) as plain:
         plain.settimeout(deadline.left())
         with trusted().wrap_socket(plain, server_hostname=host) if parts.scheme == "https" else plain as sock:
             connection = http.client.HTTPConnection(host)
-            connection.sock = _Wire(sock, deadline, question.room)
+            connection.sock = Wire(sock, deadline, question.room)
             connection.request(question.method, path, question.body or None, headers)
             return _read(connection.getresponse(), question)
 
@@ -194,63 +184,3 @@ def _read(response: http.client.HTTPResponse, question: _Question) -> Reply:
     if response.length and not question.takes_part:  # and with one, it says nothing of what is missing
         raise http.client.IncompleteRead(body, response.length)
     return Reply(response.status, response.headers, body)
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The authorities of the system, or of SSL_CERT_FILE; reading them takes longer than a question."""
-    return ssl.create_default_context()
-
-
-def _connect(host: str, port: int, may_ask: Callable[[str], bool], deadline: Deadline) -> socket.socket:
-    """Try the addresses of a name in turn, each with an even share of what is left."""
-    found = look_up(host, port, deadline)
-    addresses = [address for address in found if may_ask(str(address[4][0]))][:MOST_ADDRESSES]
-    failure: OSError = _PrivateError() if found else socket.gaierror()
-    for number, (family, kind, protocol, _name, address) in enumerate(addresses):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            sock.settimeout(deadline.left() / (len(addresses) - number))
-            sock.connect(address)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:
-            sock.close()
-            failure = error
-        else:
-            return sock
-    raise failure
-
-
-class _Wire:
-    """As much of a socket as http.client uses, each step of it within the deadline."""
-
-    def __init__(self, sock: socket.socket, deadline: Deadline, room: int) -> None:
-        self._sock, self._deadline, self._room = sock, deadline, room
-
-    def sendall(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            self._sock.settimeout(self._deadline.left())
-            rest = rest[self._sock.send(rest) :]
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Answer(self._sock, self._deadline, self._room))
-
-    def close(self) -> None:
-        """Left to whoever opened it: http.client closes before the body is read."""
-
-
-class _Answer(io.RawIOBase):
-    def __init__(self, sock: socket.socket, deadline: Deadline, room: int) -> None:
-        self._sock, self._deadline, self._room = sock, deadline, room
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        self._sock.settimeout(self._deadline.left())
-        count = self._sock.recv_into(buffer)
-        self._room -= count
-        if self._room < 0:
-            raise _TooLong
-        return count

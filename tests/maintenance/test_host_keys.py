@@ -16,7 +16,7 @@ from comments import tasks
 from comments.access import identities
 from comments.maintenance import host_keys
 from comments.models import SingleSignOn
-from comments.outbound import http
+from comments.outbound import wire
 from tests.support import accounts
 from tests.support.factories import NOON
 from tests.support.key_host import KeyHost, key_set, private_key, public_jwk
@@ -52,11 +52,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def host(certificate: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[KeyHost]:
     settings.PUBLIC_URL = "http://localhost:8000"
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    http.trusted.cache_clear()
+    wire.trusted.cache_clear()
     with KeyHost(certificate) as running:
         running.publish(GOOD)
         yield running
-    http.trusted.cache_clear()
+    wire.trusted.cache_clear()
 
 
 def due(host: KeyHost, **fields: Any) -> SingleSignOn:
@@ -201,7 +201,7 @@ def test_it_connects_to_the_very_address_that_was_looked_at(
 
 def test_it_trusts_nobody_whom_no_authority_knows(host: KeyHost, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
-    http.trusted.cache_clear()
+    wire.trusted.cache_clear()
 
     assert "secure" in fetched(due(host)).keys_failure
     assert host.asked == []

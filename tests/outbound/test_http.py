@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from comments.outbound import http, lookup
+from comments.outbound import http, lookup, wire
 from comments.outbound.http import Fault, NoAnswer, Reply, post_document, post_form
 from tests.support.fake_akismet import KEY, FakeAkismet, Role, deaf
 from tests.support.servers import free_port, wait_until
@@ -216,9 +216,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def _no_authorities_remembered() -> Iterator[None]:
-    http.trusted.cache_clear()
+    wire.trusted.cache_clear()
     yield
-    http.trusted.cache_clear()
+    wire.trusted.cache_clear()
 
 
 @pytest.mark.usefixtures("_no_authorities_remembered")
