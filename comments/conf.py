@@ -1,9 +1,12 @@
 """The host project's settings that the app reads, with their defaults; see docs/embedding.md."""
 
+from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from comments.net import hostnames
 from comments.net.ip import UNIX, Proxy
@@ -27,7 +30,14 @@ def trusted_proxies() -> list[Proxy]:
 
 def has_second_factor() -> bool:
     """Whether the host asks for a second factor where a site's `require_second_factor` says so."""
-    return bool(getattr(settings, "SECOND_FACTOR", False))
+    return bool(getattr(settings, "SECOND_FACTOR", ""))
+
+
+def second_factor_of() -> Callable[[Any], bool]:
+    """The host's function that says whether a user has switched on a second factor."""
+    name = str(getattr(settings, "SECOND_FACTOR", ""))
+    function: Callable[[Any], bool] = import_string(name) if name else lambda _user: False
+    return function
 
 
 def akismet_url() -> str:

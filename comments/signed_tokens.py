@@ -8,11 +8,14 @@ reader     names a session of a reader whom the host signed in; only in a header
 replies    names a commenter, or an account of the host: shows the published replies of others to what they wrote; it
            may be in the address of a feed, and has no end
 form       names (thread, hour): shows that a form was rendered here, and when; equal for everybody
+mail       names (recipient, comment, version): stands in the address of a page that a mail leads to. Each purpose has a
+           salt of its own, and says itself how long its tokens are valid
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.core.signing import BadSignature, Signer, TimestampSigner, b62_decode
 
 WAITING_LINK_DAYS = 7
 
@@ -98,6 +101,35 @@ def read_form_token(token: str, site: str, key: str) -> int | None:
     hour, _, signature = token.partition(":")
     value = _unsigned(_form, f"{site}:{hour}:{key}:{signature}")
     return int(hour) if value is not None and hour.isdecimal() else None
+
+
+class MailToken(NamedTuple):
+    """Who was written to, such as “user:7”, about which version of which comment, 0 for none, and when."""
+
+    recipient: str
+    comment_id: int
+    version: int
+    signed_at: datetime
+
+
+def mail_token(purpose: str, recipient: str, comment_id: int = 0, version: int = 0) -> str:
+    """A token for an address in a mail, of use for this purpose alone."""
+    return _mail_signer(purpose).sign(f"{comment_id}:{version}:{recipient}")
+
+
+def read_mail_token(purpose: str, token: str, max_age: timedelta) -> MailToken | None:
+    """What a mailed token names; None if it is forged, of another purpose, or older."""
+    signer = _mail_signer(purpose)
+    try:
+        comment_id, version, recipient = signer.unsign(token, max_age=max_age).split(":", 2)
+    except BadSignature:
+        return None
+    seconds = b62_decode(token.rsplit(signer.sep, 2)[1])
+    return MailToken(recipient, int(comment_id), int(version), datetime.fromtimestamp(seconds, UTC))
+
+
+def _mail_signer(purpose: str) -> TimestampSigner:
+    return TimestampSigner(salt=f"comments.mail.{purpose}")
 
 
 def _unsigned(signer: Signer, token: str) -> str | None:

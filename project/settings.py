@@ -151,7 +151,7 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 
 # Sites may ask their chief moderators for a code beside the password.
-SECOND_FACTOR = True
+SECOND_FACTOR = "project.second_factor.factors.is_on"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -129,3 +130,23 @@ def test_it_knows_no_token_of_a_key_that_was_given_up(rotate: Callable[..., None
     rotate(fallbacks=False)
 
     assert signed_tokens.author_token_version(author, 5) is None
+
+
+def test_it_reads_a_mailed_token_for_its_purpose_alone_and_for_a_time() -> None:
+    with patch("time.time", return_value=1_000_000.0):
+        token = signed_tokens.mail_token("approve", "user:a:b", 5, 2)
+    read = signed_tokens.read_mail_token
+
+    with patch("time.time", return_value=1_000_000.0 + 60):
+        assert read("approve", token, timedelta(minutes=1)) == (
+            "user:a:b", 5, 2, datetime(1970, 1, 12, 13, 46, 40, tzinfo=UTC),
+        )  # fmt: skip
+        assert read("reject", token, timedelta(minutes=1)) is None
+        assert read("approve", token.replace("5", "6", 1), timedelta(minutes=1)) is None
+    with patch("time.time", return_value=1_000_000.0 + 61):
+        assert read("approve", token, timedelta(minutes=1)) is None
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_it_takes_garbage_for_no_mailed_token(garbage: str) -> None:
+    assert signed_tokens.read_mail_token("approve", garbage, timedelta(days=1)) is None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comments.access.membership import NO_SITE, access_of
 from comments.admin.english import english, in_english
 from comments.admin.late_forms import sent_again
+from comments.desk.from_mail import decide_from_mail
 from comments.desk.urls import ROUTES
 
 _APP = "comments"
@@ -36,7 +37,8 @@ def add_desk(site: AdminSite) -> None:
 
 
 def _patterns(site: AdminSite) -> list[URLPattern]:
-    return [path(route.path, _served(site, route.view), name=route.name) for route in ROUTES]
+    ours = [path(route.path, _served(site, route.view), name=route.name) for route in ROUTES]
+    return [path("from-mail/", in_english(decide_from_mail), name="comments_desk_from_mail"), *ours]
 
 
 def _served(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -53,13 +55,17 @@ def _served(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[...,
 
 
 def _with_desk_first(request: HttpRequest, apps: list[Any]) -> list[Any]:
-    """The desk as the first line of the app's part of the index, which comes first."""
+    """Desk and notices as the first lines of the app's part of the index, which comes first."""
     if access_of(request.user) == NO_SITE:
         return apps
-    address = reverse("admin:comments_desk")
-    desk = {"name": _("Desk"), "object_name": "Desk", "admin_url": address, "add_url": None, "view_only": True}
+    first = [_line(_("Desk"), "Desk", "comments_desk"), _line(_("Notices"), "Notices", "comments_desk_notices")]
     ours = [app for app in apps if app["app_label"] == _APP]
     for app in ours:
         with english():
-            app["name"], app["models"] = str(app["name"]), [desk, *app["models"]]
+            app["name"], app["models"] = str(app["name"]), [*first, *app["models"]]
     return [*ours, *(app for app in apps if app["app_label"] != _APP)]
+
+
+def _line(name: str, object_name: str, route: str) -> dict[str, Any]:
+    address = reverse(f"admin:{route}")
+    return {"name": name, "object_name": object_name, "admin_url": address, "add_url": None, "view_only": True}

@@ -41,6 +41,11 @@ class Locked(Refused):
         super().__init__(_("Too many wrong codes. Try again in %(minutes)d minutes.") % {"minutes": minutes})
 
 
+def is_on(user: Moderator) -> bool:
+    """Whether a code is asked when this person signs in."""
+    return SecondFactor.objects.filter(user=user).exists()
+
+
 def switch_on(user: Moderator, secret: bytes, typed: str, *, now: datetime | None = None) -> list[str]:
     """Begin to ask for codes, if one of this secret was typed; returns the recovery codes. Raises WrongCode.
 

@@ -227,7 +227,7 @@ def test_it_reads_short_ranges_of_indexes_however_much_waits(site: Site) -> None
     plan = plan_of(lambda: queries.arrivals([site.pk], now=NOON))
 
     assert searches(plan, "queue_of_site", "site_id", "status")
-    assert searches(plan, "to_purge_of_site", "site_id", "status", "moved_at")
+    assert searches(plan, "to_purge_of_site", "site_id", "status")
     assert not reads_a_table(plan.replace("SCAN comments_setaside", ""))
 
 
