@@ -20,7 +20,7 @@ STOREYS = {
     3: {"posting", "screening"},
     4: {"moderation"},
     5: {"reading", "counters", "similarity", "classifier", "akismet", "search"},
-    6: {"access", "outbound", "doorbell"},
+    6: {"access", "deliveries", "outbound", "doorbell"},
     7: {"models"},
     8: {"db", "text", "net", "conf", "limits", "caching", "errors", "statuses", "paths", "host", "signed_tokens"}
     | {"author_fields", "encryption", "form_signals", "keyed_hash", "languages", "schedule", "sized_cache"},

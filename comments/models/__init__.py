@@ -12,6 +12,7 @@ from comments.models.classifier import LearnedFilter, Lesson
 from comments.models.cluster import Band, Cluster
 from comments.models.comment import Comment, Commenter
 from comments.models.decision import Action, Actor, Decision
+from comments.models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState
 from comments.models.erasure import Erasure
 from comments.models.finding import Finding
 from comments.models.flood import Flood
@@ -43,12 +44,12 @@ from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Action", "Actor", "ApiKey", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
-    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "CheckSetting", "Cluster", "Comment", "Commenter",
-    "Correction", "DayRollup", "Decision", "DeskVisit", "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline",
-    "Identity", "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay",
-    "NoticeSetting", "NoticeTime", "OldThreads", "Order", "Override", "Pace", "PersonalData", "Premoderation",
-    "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease",
-    "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service",
-    "SetAside", "SigningSecret", "SingleSignOn", "Site", "StandingBy", "Submission", "Thread", "ThreadPremoderation",
-    "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "Channel", "CheckSetting", "Cluster", "Comment",
+    "Commenter", "Correction", "DayRollup", "Decision", "Delivery", "DeliveryAttempt", "DeliveryState", "DeskVisit",
+    "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline", "Identity", "ItemOutcome", "KeyScope",
+    "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "NoticeSetting", "NoticeTime", "OldThreads",
+    "Order", "Override", "Pace", "PersonalData", "Premoderation", "ReaderSession", "Reason", "Recommendation",
+    "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch",
+    "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site",
+    "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip
