@@ -16,6 +16,7 @@ from comments.akismet import feedback
 from comments.classifier import likeness, storage
 from comments.maintenance import chores, host_keys
 from comments.moderation import handfuls
+from comments.moderation.notices import writing
 from comments.screening import backlog, run
 from comments.similarity import floods
 from comments.trials import trials
@@ -100,7 +101,8 @@ _stopping = threading.Event()
 def start_watching(**_: Any) -> None:
     """In each worker's main process: do here what neither doorbell nor beat's sweep brought in time.
 
-    So comments are screened and decided while the broker is dead or frozen, or beat is silent.
+    So comments are screened and decided while the broker is dead or frozen, or beat is silent. Whoever is to hear that
+    comments wait is found here alone: it needs no broker.
     """
     _stopping.clear()
     threading.Thread(target=_do_overdue, name="watch", daemon=True).start()
@@ -117,6 +119,7 @@ def _do_overdue() -> None:
         backlog.screen_overdue(limit=limits.SWEEP_ROWS)
         handfuls.carry_out_overdue()
         trials.carry_out_overdue()
+        writing.write_next()
         connection.close()  # so that no pool child is forked with it
 
 

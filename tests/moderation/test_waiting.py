@@ -228,7 +228,7 @@ def test_it_reads_short_ranges_of_indexes_however_much_waits(site: Site) -> None
 
     assert searches(plan, "queue_of_site", "site_id", "status")
     assert searches(plan, "to_purge_of_site", "site_id", "status")
-    assert not reads_a_table(plan.replace("SCAN comments_setaside", ""))
+    assert not reads_a_table("\n".join(line for line in plan.splitlines() if "setaside" not in line))
 
 
 def test_it_reads_no_more_rows_where_a_hundred_thousand_wait(site: Site) -> None:

@@ -10,6 +10,7 @@ from comments.access.membership import access_of
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
 from comments.models import NoticeSetting, NoticeTime
+from comments.moderation.notices.covering import mailbox_of, read_settings
 from comments.moderation.notices.times import QUIET, next_time
 
 
@@ -61,9 +62,11 @@ def choose(user: Moderator, choice: NoticeChoice, *, now: datetime) -> None:
 
 
 def stop(user: Moderator) -> None:
-    """Have a person told nothing any more, on any site."""
+    """Have nothing told any more to the mailbox of a person, on any site, by any account."""
+    mailbox = mailbox_of(user)
+    others = {one.user_id for one in read_settings() if mailbox and mailbox_of(one.user) == mailbox}
     with writing():
-        NoticeSetting.objects.filter(user=user).update(frequency=NoticeTime.NEVER)
+        NoticeSetting.objects.filter(user__in={user.pk, *others}).update(frequency=NoticeTime.NEVER)
 
 
 def _first_time(row: NoticeSetting, now: datetime) -> datetime:
