@@ -1,6 +1,7 @@
 """The host project's settings that the app reads, with their defaults; see docs/embedding.md."""
 
 from collections.abc import Callable
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,26 @@ def public_url() -> str:
 def public_origin() -> str:
     """The origin of PUBLIC_URL, scheme://host[:port], as browsers send it in Origin."""
     return hostnames.origin_of(public_url())
+
+
+def public_host() -> str:
+    """The host of PUBLIC_URL, without its port."""
+    return hostnames.host_of(public_url())
+
+
+def mail_backend() -> str:
+    """The class that Django's functions send mails by."""
+    return str(settings.EMAIL_BACKEND)
+
+
+def mail_folder() -> Path:
+    """Where mails are kept as files that nobody is sent."""
+    return Path(getattr(settings, "EMAIL_FILE_PATH", None) or "mail")
+
+
+def mail_sender() -> tuple[str, str]:
+    """The name, which may be "", and the address that mails are from."""
+    return parseaddr(str(settings.DEFAULT_FROM_EMAIL))
 
 
 def trusted_proxies() -> list[Proxy]:

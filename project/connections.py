@@ -1,10 +1,12 @@
-"""The addresses of the database, the broker and the cache in the environment, as Django and Celery want them."""
+"""The addresses of database, broker, cache and mail server in the environment, as Django and Celery want them."""
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import ParseResult, SplitResult, parse_qs, parse_qsl, quote, unquote, unquote_plus, urlparse, urlsplit
 
-from project.env import Misconfigured, given
+from comments.net import hostnames, ip
+from project.env import Misconfigured, given, mailbox, text
 from project.sentences import _
 
 _ENGINES = {
@@ -25,6 +27,7 @@ OPTIONS = {
     "amqps": _TLS,
     "redis+socket": {"virtual_host"},
 }
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _VERIFIED = {"required", "optional", "none"}
 # Longer names PostgreSQL would cut off.
 LONGEST_NAME = 63
@@ -77,6 +80,89 @@ def cache(name: str, default: str) -> dict[str, Any]:  # Any: the values that Dj
         raise Misconfigured(_("%(name)s must be locmemcache:// or redis://HOST:PORT/NUMBER.", name=name))
     _refuse_options(name, value)
     return config
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over, as Django's EMAIL_ settings have it; the host is "" where none is given."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starts_tls: bool = False
+    is_tls: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is on this machine, so that nobody listens in between."""
+        address = ip.parse(self.host)
+        return self.host == "localhost" or bool(address and address.is_loopback)
+
+
+def mail_server(name: str) -> MailServer:
+    """Read smtps://, smtp+tls:// or smtp://USER:PASSWORD@HOST:PORT, user and password percent-encoded.
+
+    Raises Misconfigured, which does not quote the address, since it may hold a password.
+    """
+    url = given(name)
+    if not url:
+        return MailServer()
+    try:
+        parts = urlsplit(url)
+        server = _mail_server_of(parts)
+    except ValueError:
+        server = MailServer()
+    if not server.host or not server.port:
+        sentence = _(
+            "%(name)s must be smtps://USER:PASSWORD@HOST:PORT, smtp+tls:// for STARTTLS, or smtp://HOST:PORT. In USER"
+            " and PASSWORD write what is no letter or digit in percent-encoding, such as %%40 for @.",
+            name=name,
+        )
+        raise Misconfigured(sentence)
+    _refuse_mail_server(name, server)
+    return server
+
+
+def sender(name: str, public_host: str, server: MailServer) -> str:
+    """Read who mails are from; comments@ the public host by default. Raises Misconfigured where that is no domain."""
+    default = f"comments@{public_host}"
+    if server.host and not server.is_here and not hostnames.is_domain(public_host) and not text(name):
+        sentence = _(
+            "%(name)s is not set, and %(default)s is nobody's: give the address from which mails are sent.",
+            name=name, default=default,
+        )  # fmt: skip
+        raise Misconfigured(sentence)
+    return mailbox(name, default)
+
+
+def _mail_server_of(parts: SplitResult) -> MailServer:
+    """With the host "" for another kind of address. Raises ValueError for a port or an encoding that is none."""
+    host = hostnames.canonical(parts.hostname or "")
+    user, password = (unquote(part or "", errors="strict") for part in (parts.username, parts.password))
+    is_sound = hostnames.origin_of(f"http://[{host}]" if ":" in host else f"http://{host}")
+    if parts.scheme not in _MAIL_PORTS or parts.path.strip("/") or parts.query or parts.fragment or not is_sound:
+        return MailServer()
+    port = _MAIL_PORTS[parts.scheme] if parts.port is None else parts.port
+    return MailServer(host, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps")
+
+
+def _refuse_mail_server(name: str, server: MailServer) -> None:
+    """Refuse what cannot be meant: it would hang, tell a password to the network, or fail with each mail."""
+    if bool(server.user) != bool(server.password):
+        raise Misconfigured(_("%(name)s has a user without a password, or a password without a user.", name=name))
+    if not (server.user + server.password).isascii() or not (server.user + server.password).isprintable():
+        raise Misconfigured(_("%(name)s: user and password can have ASCII characters only.", name=name))
+    if server.user and not (server.is_tls or server.starts_tls or server.is_here):
+        sentence = _(
+            "%(name)s would send the password to %(host)s unencrypted: use smtps:// or smtp+tls://.",
+            name=name, host=server.host,
+        )  # fmt: skip
+        raise Misconfigured(sentence)
+    fitting = {465: "smtps", 587: "smtp+tls"}.get(server.port)
+    if (server.is_tls and fitting == "smtp+tls") or (fitting == "smtps" and not server.is_tls):
+        sentence = _("%(name)s: with port %(port)d use %(scheme)s://.", name=name, port=server.port, scheme=fitting)
+        raise Misconfigured(sentence)
 
 
 def _parsed(url: str) -> ParseResult:

@@ -22,6 +22,9 @@ PORT=8000
 #BIND=127.0.0.1
 #PUBLIC_URL=https://comments.example.org
 #TRUSTED_PROXIES=172.16.0.0/12
+# The mail server, and who mails are from. Without it mails become files that nobody is sent: see docs/mail.md.
+#EMAIL_URL=smtp+tls://USER:PASSWORD@smtp.example.org
+#DEFAULT_FROM_EMAIL=comments@example.org
 # The key for Akismet, a service that recognises spam. Without a key it is off.
 #AKISMET_KEY=
 

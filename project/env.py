@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from email.utils import quote
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from comments.net import hostnames
+from comments.net import emails, hostnames
 from comments.net.ip import UNIX
 from project.sentences import _
 
@@ -166,6 +167,18 @@ def service_address(name: str, default: str) -> str:
     if not _is_web(value) or not re.fullmatch(r"[\w.:/~%\[\]-]+", value, re.ASCII):
         raise Misconfigured(_("%(name)s must be an address such as https://example.org/1.1.", name=name))
     return value
+
+
+def mailbox(name: str, default: str) -> str:
+    """Read who mails are from: an address, or Name <address>."""
+    value = text(name)
+    if not value:
+        return default
+    label, address = emails.mailbox(value)
+    if not address:
+        sentence = _("%(name)s must be an address such as comments@example.org, or Comments <comments@example.org>.")
+        raise Misconfigured(sentence % {"name": name})
+    return f'"{quote(label)}" <{address}>' if label else address
 
 
 def _is_web(value: str) -> bool:

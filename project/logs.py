@@ -16,7 +16,9 @@ _DOT = "(?:[.\u3002\uff0e\uff61]|%2E|%E3%80%82|%EF%BC%8E|%EF%BD%A1)"
 _IN_HOST = rf"(?:(?!{_DOT}|%40)[^\s\"'<>()\[\]{{}},;:\\/&=?@#|])"
 E_MAIL = re.compile(rf"{_NAME}(?:@|%40){_IN_HOST}++(?:{_DOT}{_IN_HOST}++)++", re.IGNORECASE)
 # Of the address of a database or a broker, what stands before its host: the name stays, the password goes.
-SERVICE = re.compile(r"\b((?:amqp|redis|postgres|postgresql|pyamqp)s?://[^\s/:@]*)(?::[^\s/@]*)?@", re.IGNORECASE)
+SERVICE = re.compile(
+    r"\b((?:amqp|redis|postgres|postgresql|pyamqp|smtp)(?:s|\+tls)?://[^\s/:@]*)(?::[^\s/@]*)?@", re.IGNORECASE
+)
 PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
 # Of the link by which somebody chooses a password.
 PASSWORD_LINK = re.compile(r"(/admin/password/)(?!of/)[^\s?\"'<>]+")

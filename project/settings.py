@@ -250,6 +250,14 @@ AKISMET_TEST = env.flag("AKISMET_TEST", default=False)
 PRIVATE_KEY_SETS = env.flag("PRIVATE_KEY_SETS", default=False)
 PRIVATE_RECEIVERS = env.flag("PRIVATE_RECEIVERS", default=False)
 
+# Mails: by this server, or as files that nobody is sent. Who else would use Django's own functions gets the same.
+_mail = connections.mail_server("EMAIL_URL")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _mail.host else "comments.mail.files.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starts_tls, _mail.is_tls, 10
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = connections.sender("DEFAULT_FROM_EMAIL", PUBLIC_HOST, _mail)
+
 # Words and times. Every text is marked for translation; times are stored in UTC, shown in the site's zone.
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -56,7 +56,7 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
             "structured_data",
         ],
     ),
-    (_("Mail"), ["mail_privacy"]),
+    (_("Mail"), ["mail_from_name", "mail_from", "public_address", "mail_privacy"]),
     (_("What is kept, and how long"), ["spam_days", "trash_days", "erase_days"]),
 ]  # fmt: skip
 _OF_ALL_SITES: tuple[Message, list[str]] = (_("Of all sites"), ["inherited"])

@@ -37,6 +37,7 @@ from comments.models.signing_secret import SigningSecret
 from comments.models.single_sign_on import SingleSignOn
 from comments.models.site import Site
 from comments.models.submission import Submission
+from comments.models.suppression import Suppression, SuppressionReason
 from comments.models.thread import Override, Thread, ThreadPremoderation
 from comments.models.trial import RuleTrial, TrialHit
 from comments.models.trust import TrustedAuthor
@@ -51,5 +52,6 @@ __all__ = [
     "Order", "Override", "Pace", "PersonalData", "Premoderation", "ReaderSession", "Reason", "Recommendation",
     "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch",
     "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site",
-    "StandingBy", "Submission", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "StandingBy", "Submission", "Suppression", "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit",
+    "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

@@ -3,7 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from comments.limits import EMAIL_LIMIT
 from comments.models.choices import PersonalData
+from comments.models.validators import validate_mailable, validate_public_address
 
 
 class SiteMail(models.Model):
@@ -24,6 +26,27 @@ class SiteMail(models.Model):
             " texts and addresses."
         ),
     )
+
+    mail_from_name = models.CharField(
+        _("name that mails are from"), max_length=100, blank=True, default="", db_default="",
+        help_text=_("Empty: the name of the site. WordPress: WordPress."),
+    )  # fmt: skip
+    mail_from = models.CharField(
+        _("address that mails are from"), max_length=EMAIL_LIMIT, blank=True, default="", db_default="",
+        validators=[validate_mailable],
+        help_text=_(
+            "Empty: that of DEFAULT_FROM_EMAIL. Your mail server has to be allowed to send for its domain: see"
+            " docs/mail.md. WordPress: wordpress@ the domain of the blog."
+        ),
+    )  # fmt: skip
+    public_address = models.CharField(
+        _("address of the service in mails"), max_length=200, blank=True, default="", db_default="",
+        validators=[validate_public_address],
+        help_text=_(
+            "Such as https://comments.example.org, where readers of this site reach the service by a name of its own."
+            " Links in mails begin with it. Empty: PUBLIC_URL. WordPress has no such setting."
+        ),
+    )  # fmt: skip
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import languages
 from comments.errors import Message
-from comments.net import hostnames
+from comments.net import emails, hostnames
 from comments.text import word_list
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
@@ -61,3 +61,17 @@ def validate_words(value: str) -> None:
     """Raise ValidationError unless each line of a word list can be used."""
     if problems := word_list.errors_in(value):
         raise ValidationError(problems)
+
+
+def validate_mailable(value: str) -> None:
+    """Raise ValidationError unless mails can be sent from or to it: one address, its name in ASCII."""
+    if not emails.mailable(value):
+        raise ValidationError(
+            _("“%(address)s” is not an address such as comments@example.org."), params={"address": value}
+        )
+
+
+def validate_public_address(value: str) -> None:
+    """Raise ValidationError unless it is the origin of a website: scheme://host[:port]."""
+    if not hostnames.strict_origin(value):
+        raise ValidationError(_why_not(value), params={"line": value, "origin": _meant(value)})

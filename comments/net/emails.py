@@ -23,6 +23,7 @@ _STOPS = ".\u3002\uff0e\uff61"
 _PLAIN_ENOUGH = re.compile(rf"(?![{_STOPS}])[^_%\s]+[^_%\s{_STOPS}]{{2}}")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(.)")
+_MAILBOX = re.compile(r"([^<>]*?)\s*<([^<>]+)>|([^<>]+)")
 
 
 def is_valid(email: str) -> bool:
@@ -44,6 +45,32 @@ def canonical(email: str) -> str:
         return unicodedata.normalize("NFC", domain.lower())
     local = unicodedata.normalize("NFC", _unquoted(local).lower())
     return f"{local.partition('+')[0] or local}@{hostnames.canonical(domain)}"
+
+
+def mailable(email: str) -> str:
+    """The address as mail servers take it, in ASCII with the domain in punycode; "" for what is none, or several.
+
+    A name with letters beyond ASCII is none of them: few servers have SMTPUTF8 (RFC 6531), and those that have not
+    would refuse the mail.
+    """
+    if not email.rpartition("@")[0].isascii() or not is_valid(email):
+        return ""
+    local, _at, domain = email.rpartition("@")
+    return f"{_unquoted(local)}@{hostnames.canonical(domain)}"
+
+
+def mailbox(written: str) -> tuple[str, str]:
+    """The name, "" where there is none, and the address of `Name <address>` or of an address alone.
+
+    The address is `mailable`, and "" where this is no one mailbox.
+    """
+    found = _MAILBOX.fullmatch(written.strip())
+    if not found:
+        return "", ""
+    name = found[1] or ""
+    if quoted := _QUOTED.fullmatch(name):
+        name = _ESCAPED.sub(r"\1", quoted[1])
+    return (name, mailable(found[2] or found[3])) if name.isprintable() else ("", "")
 
 
 def _unquoted(local: str) -> str:

@@ -260,3 +260,76 @@ def test_it_names_a_file_that_cannot_be_read(monkeypatch: MonkeyPatch, tmp_path:
 def test_it_takes_any_key_while_debugging(monkeypatch: MonkeyPatch) -> None:
     set_to(monkeypatch, "SECRET_KEY", "short")
     assert env.secret_key("SECRET_KEY", None, debug=True) == "short"
+
+
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [
+        ("", connections.MailServer()),
+        ("embedded", connections.MailServer()),
+        ("smtp://localhost", connections.MailServer("localhost", 25)),
+        ("smtp://[::1]:2525", connections.MailServer("::1", 2525)),
+        ("smtp://M\u00fcnchen.example:2525", connections.MailServer("xn--mnchen-3ya.example", 2525)),
+        ("smtps://mail.example.org", connections.MailServer("mail.example.org", 465, is_tls=True)),
+        ("smtp+tls://mail.example.org", connections.MailServer("mail.example.org", 587, starts_tls=True)),
+        (
+            "smtps://ada%40example.org:p%3A%2F%40%25@mail.example.org:4650",
+            connections.MailServer("mail.example.org", 4650, "ada@example.org", "p:/@%", is_tls=True),
+        ),
+    ],
+)
+def test_it_reads_a_mail_server(monkeypatch: MonkeyPatch, value: str, server: connections.MailServer) -> None:
+    set_to(monkeypatch, "EMAIL_URL", value)
+    assert connections.mail_server("EMAIL_URL") == server
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mail.example.org", "http://mail.example.org", "smtp://", "smtp:///x", "smtp://h:0", "smtp://h:70000", "smtp://h:x",
+        "smtps://h.example/x", "smtps://h.example?timeout=1", "smtps://h.example#x", "smtps://u:pa/ss@h.example",
+        "smtps://u:%ff@h.example", "smtps://u:%00@h.example", "smtps://u:%C3%A9@h.example", "smtps://u:a%0Ab@h.example",
+        "smtps://u@h.example", "smtps://:secret@h.example", "smtp://u:secret@h.example", "smtps://h.example:587",
+        "smtp://h.example:465", "smtp+tls://h.example:465", "smtp://a b", "smtp+ssl://h.example",
+    ],
+)  # fmt: skip
+def test_it_refuses_a_mail_server_that_cannot_be_meant(monkeypatch: MonkeyPatch, value: str) -> None:
+    set_to(monkeypatch, "EMAIL_URL", value)
+    with pytest.raises(Misconfigured) as refused:
+        connections.mail_server("EMAIL_URL")
+    assert str(refused.value).startswith("EMAIL_URL")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("", "comments@talk.example.org"),
+        ("ada@example.org", "ada@example.org"),
+        ("ada@M\u00fcnchen.example", "ada@xn--mnchen-3ya.example"),
+        ("Redaktion <ada@example.org>", '"Redaktion" <ada@example.org>'),
+        ('"Doe, Jane" <j@example.org>', '"Doe, Jane" <j@example.org>'),
+        ('Say "hello" <j@example.org>', '"Say \\"hello\\"" <j@example.org>'),
+    ],
+)
+def test_it_reads_who_mails_are_from(monkeypatch: MonkeyPatch, value: str, read: str) -> None:
+    set_to(monkeypatch, "DEFAULT_FROM_EMAIL", value)
+    assert connections.sender("DEFAULT_FROM_EMAIL", "talk.example.org", connections.MailServer("h.example")) == read
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x", "a@b.example,c@d.example", "A <a@b.example", "a@b.example>", "A <a@localhost>", "A\nB <a@b.example>", "<>"],
+)
+def test_it_refuses_who_mails_cannot_be_from(monkeypatch: MonkeyPatch, value: str) -> None:
+    set_to(monkeypatch, "DEFAULT_FROM_EMAIL", value)
+    with pytest.raises(Misconfigured, match=r"^DEFAULT_FROM_EMAIL must be"):
+        connections.sender("DEFAULT_FROM_EMAIL", "talk.example.org", connections.MailServer())
+
+
+def test_it_asks_who_mails_are_from_where_nobody_could_answer_them(monkeypatch: MonkeyPatch) -> None:
+    set_to(monkeypatch, "DEFAULT_FROM_EMAIL", "")
+    for host in ("localhost", "127.0.0.1"):
+        with pytest.raises(Misconfigured, match=r"^DEFAULT_FROM_EMAIL is not set"):
+            connections.sender("DEFAULT_FROM_EMAIL", host, connections.MailServer("mail.example.org"))
+        assert connections.sender("DEFAULT_FROM_EMAIL", host, connections.MailServer("::1")) == f"comments@{host}"

@@ -69,7 +69,7 @@ def _files_of(name: str) -> list[Path]:
     path = ROOT / name
     if path.is_file():
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix in (".py", ".html") and not _is_desks(file))
+    return sorted(file for file in path.rglob("*") if file.suffix in (".py", ".html", ".txt") and not _is_desks(file))
 
 
 def _is_desks(path: Path) -> bool:

@@ -1,0 +1,49 @@
+"""Addresses that no mail is sent to: the mail server knows none, their owner stopped all mails, a moderator did."""
+
+from django.db.models import Q, QuerySet
+
+from comments import keyed_hash
+from comments.access.staff import Moderator
+from comments.models import Site, Suppression, SuppressionReason
+from comments.net import emails
+
+_SALT = "comments.suppression"
+
+
+def holds(email: str, site: Site | None) -> bool:
+    """Whether nothing is sent to this mailbox, for this site."""
+    return _rows(email, site).exists()
+
+
+def add(email: str, site: Site | None, reason: SuppressionReason, *, by: Moderator | None = None) -> None:
+    """Write no more to this mailbox; an older entry stays as it is. `site` None is for all sites."""
+    mailbox = emails.canonical(email)
+    known = Suppression.objects.filter(mailbox__in=_names(mailbox), site=site)
+    if not known.exists():
+        Suppression.objects.bulk_create(
+            [Suppression(mailbox=mailbox, site=site, reason=reason, by=by)], ignore_conflicts=True
+        )
+
+
+def lift(email: str, site: Site | None, reason: SuppressionReason) -> None:
+    """Write to this mailbox again, if that is why nothing was sent."""
+    Suppression.objects.filter(mailbox__in=_names(emails.canonical(email)), site=site, reason=reason).delete()
+
+
+def erase(row: Suppression) -> None:
+    """Keep that nothing is sent, and not to whom: a hash finds the mailbox, and nobody finds it by the hash."""
+    if not row.is_erased:
+        row.mailbox = keyed_hash.hashes(_SALT, row.mailbox)[0]
+        row.save(update_fields=["mailbox"])
+
+
+def _rows(email: str, site: Site | None) -> QuerySet[Suppression]:
+    of_all = Q(site=None)
+    return Suppression.objects.filter(
+        of_all | Q(site=site) if site else of_all, mailbox__in=_names(emails.canonical(email))
+    )
+
+
+def _names(mailbox: str) -> list[str]:
+    """What the mailbox may be kept as."""
+    return [mailbox, *keyed_hash.hashes(_SALT, mailbox)]
