@@ -19,7 +19,7 @@ STOREYS = {
     2: {"mail", "maintenance", "privacy", "trials"},
     3: {"posting", "screening"},
     4: {"moderation"},
-    5: {"reading", "counters", "similarity", "classifier", "akismet", "search"},
+    5: {"reading", "counters", "similarity", "classifier", "akismet", "own_hook", "search"},
     6: {"access", "deliveries", "outbound", "doorbell"},
     7: {"models"},
     8: {"db", "text", "net", "conf", "limits", "caching", "errors", "statuses", "paths", "host", "signed_tokens"}

@@ -29,6 +29,10 @@ _WORDS: dict[str, Message] = {
     "cluster-decision": gettext_lazy("Similar"),
     "akismet-spam": gettext_lazy("Akismet"),
     "akismet-silent": gettext_lazy("Akismet"),
+    "own-hook-hold": gettext_lazy("Service"),
+    "own-hook-reject": gettext_lazy("Service"),
+    "own-hook-spam": gettext_lazy("Service"),
+    "own-hook-silent": gettext_lazy("Service"),
     "check-failed": gettext_lazy("Failed"),
     "parked": gettext_lazy("Failed"),
 }

@@ -22,6 +22,7 @@ from comments.models.lease import ReviewLease
 from comments.models.maintenance import Upkeep
 from comments.models.membership import Membership, Role
 from comments.models.notice import DeskVisit, NoticeSetting, NoticeTime
+from comments.models.own_hook import OwnHook
 from comments.models.rate_limit import Pace
 from comments.models.reason import Ground, Reason
 from comments.models.recommendation import Recommendation
@@ -49,9 +50,9 @@ __all__ = [
     "Commenter", "Correction", "DayRollup", "Decision", "Delivery", "DeliveryAttempt", "DeliveryState", "DeskVisit",
     "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline", "Identity", "ItemOutcome", "KeyScope",
     "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "NoticeSetting", "NoticeTime", "OldThreads",
-    "Order", "Override", "Pace", "PersonalData", "Premoderation", "ReaderSession", "Reason", "Recommendation",
-    "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch",
-    "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site",
-    "StandingBy", "Submission", "Suppression", "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit",
+    "Order", "Override", "OwnHook", "Pace", "PersonalData", "Premoderation", "ReaderSession", "Reason",
+    "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial",
+    "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "SigningSecret", "SingleSignOn",
+    "Site", "StandingBy", "Submission", "Suppression", "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit",
     "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

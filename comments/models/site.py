@@ -12,6 +12,7 @@ from comments import languages, limits
 from comments.models.choices import Gate, OldThreads, Order, Premoderation, StandingBy
 from comments.models.feed_tag import new_feed_tag
 from comments.models.querysets import SiteQuerySet
+from comments.models.site_hook import SiteHook
 from comments.models.site_mail import SiteMail
 from comments.models.validators import validate_language, validate_origins, validate_time_zone
 from comments.net import hostnames
@@ -26,7 +27,7 @@ def _days(label: Any, default: int, help_text: Any) -> "models.PositiveIntegerFi
     return models.PositiveIntegerField(label, default=default, validators=validators, help_text=help_text)
 
 
-class Site(SiteMail):
+class Site(SiteHook, SiteMail):
     """A publication and the settings of its discussions. A change takes effect with the next request."""
 
     slug = models.SlugField(_("slug"), unique=True)

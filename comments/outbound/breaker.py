@@ -38,6 +38,17 @@ def ask(name: str, question: Callable[[], Answer], *, now: datetime | None = Non
     return answer
 
 
+def resting_until(name: str) -> datetime | None:
+    """Until when nobody asks a service that failed several times; None if it is asked."""
+    return Service.objects.filter(name=name).values_list("resting_until", flat=True).first()
+
+
+def forget(name: str) -> None:
+    """Ask a service again at once, whose address was changed or which somebody saw answer."""
+    with writing():
+        Service.objects.filter(name=name).update(failures=0, resting_until=None)
+
+
 def _breaker(row: Service) -> BreakerState:
     return BreakerState(row.failures, row.resting_until)
 

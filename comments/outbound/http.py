@@ -57,7 +57,7 @@ _SENTENCES = {
     Fault.REDIRECT: _("The service redirected to another address. Redirects are not followed."),
     Fault.STATUS: _("The service answered with the status %(detail)s."),
     Fault.NOT_ACCEPTED: _("The service did not accept the request: %(detail)s"),
-    Fault.NOT_UNDERSTOOD: _("The answer of the service was not understood."),
+    Fault.NOT_UNDERSTOOD: _("The answer of the service was not understood. %(detail)s"),
 }
 
 
@@ -66,7 +66,7 @@ class NoAnswer(Exception):  # noqa: N818 - silence is an outcome, not an error o
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
         self.fault = fault
-        self.reason = str(_SENTENCES[fault]) % {"detail": detail}
+        self.reason = (str(_SENTENCES[fault]) % {"detail": detail}).strip()
         super().__init__(self.reason)
 
 

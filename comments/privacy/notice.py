@@ -1,12 +1,15 @@
 """What becomes of the data of visitors, in sentences made from the settings that are in force."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import conf, limits
-from comments.models import Site
+from comments.models import PersonalData, Site
 from comments.net import hostnames
 from comments.screening import pipeline, registry
+from comments.screening.checks import akismet, own_hook
 
 
 def for_form(site: Site, *, is_elsewhere: bool = False, is_guest: bool = True) -> list[str]:
@@ -102,15 +105,39 @@ def _recommended(site: Site) -> list[str]:
 
 
 def _told_outside(site: Site) -> list[str]:
-    """What a service outside is told, as one sentence; none while none can be asked."""
-    if not (conf.akismet_key() and pipeline.planned_checks(site.check_settings.all(), registry.OUTSIDE)):
-        return []
+    """What services outside are told, as a sentence for each that can be asked."""
+    set_up = registry.outside_of(site)
+    asked = [step.name for step in pipeline.planned_checks(site.check_settings.all(), set_up)] if set_up else []
+    return [_TOLD[name](site) for name in asked]
+
+
+def _akismet(site: Site) -> str:
     told = _(
         "A comment that passes our own checks is sent to %(service)s, which recognises spam: text, name, email address,"
         " website, network address, browser and the address of this page. If a moderator disagrees with its answer, we"
         " tell the service."
     )
-    return [told % {"service": _service()}]
+    return told % {"service": _service()}
+
+
+def _own_service(site: Site) -> str:
+    if site.own_hook == PersonalData.ALL:
+        return _(
+            "A comment that passes our own checks is sent to another service of this website, which looks at it: text,"
+            " name, email address, website, network address, browser and the address of this page."
+        )
+    if site.own_hook == PersonalData.NAMES:
+        return _(
+            "A comment that passes our own checks is sent to another service of this website, which looks at it: text,"
+            " name, website and the address of this page."
+        )
+    return _(
+        "A comment that passes our own checks is sent to another service of this website, which looks at it: text and"
+        " the address of this page, without anything about you."
+    )
+
+
+_TOLD: dict[str, Callable[[Site], str]] = {akismet.CHECK.name: _akismet, own_hook.CHECK.name: _own_service}
 
 
 def _service() -> str:

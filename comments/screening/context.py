@@ -11,12 +11,14 @@ from typing import Any
 from comments.access import staff
 from comments.akismet import client
 from comments.classifier import storage
+from comments.db.rows import find_one
 from comments.form_signals import Signals
 from comments.models import (
     Comment,
     Flood,
     OldThreads,
     Override,
+    OwnHook,
     Premoderation,
     Site,
     StandingBy,
@@ -54,8 +56,9 @@ def candidate_of(comment: Comment, context: Context) -> Candidate:
     """A comment with its HTML as the checks see it."""
     return Candidate(
         text=comment.text, html=comment.html or "", name=comment.name, email=comment.email, url=comment.url,
-        address=comment.address, user_agent=comment.user_agent, is_reply=comment.parent_id is not None,
-        is_staff=comment.staff, is_recheck=comment.rechecks > 0, created_at=comment.created_at,
+        address=comment.address, user_agent=comment.user_agent, parent_id=comment.parent_id, is_staff=comment.staff,
+        is_recheck=comment.rechecks > 0, comment_id=comment.pk, text_version=comment.text_version,
+        created_at=comment.created_at,
         signals=Signals(**comment.signals), context=context,
     )  # fmt: skip
 
@@ -69,6 +72,7 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
     build = storage.latest_build(site)
     lists = word_lists.of_site(site, moderators)
     akismet_spam_count = cache(partial(akismet.implausible_spam_count, site))
+    own_hook = find_one(OwnHook.objects.filter(site=site)) if site.own_hook else None
     asks_until = time.monotonic() + client.ASKING_SECONDS
     return {
         comment.pk: Context(
@@ -87,6 +91,8 @@ def _gather_for_site(site: Site, comments: Sequence[Comment], moderators: Staff,
             classifier_version=build.version if build else None,
             akismet_spam_count=akismet_spam_count,
             page_url=partial(permalinks.address_of, comment.thread),
+            thread=comment.thread,
+            own_hook=own_hook,
             now=now,
             asks_until=asks_until,
         )

@@ -45,10 +45,8 @@ def planned_checks(
 
 
 def run(candidate: Candidate, site: Site, plan: Iterable[PlannedCheck] | None = None) -> list[CheckResult]:
-    """Ask every check of a plan, by default the usual ones. One that raises gives a result that holds: waiting is the
-    safe state.
-    """
-    return [_ask(step, candidate, site) for step in (planned_checks([]) if plan is None else plan)]
+    """Ask every check of a plan, by default the usual ones."""
+    return [ask(step, candidate, site) for step in (planned_checks([]) if plan is None else plan)]
 
 
 def not_asked(plan: Iterable[PlannedCheck]) -> list[CheckResult]:
@@ -58,7 +56,8 @@ def not_asked(plan: Iterable[PlannedCheck]) -> list[CheckResult]:
     ]
 
 
-def _ask(step: PlannedCheck, candidate: Candidate, site: Site) -> CheckResult:
+def ask(step: PlannedCheck, candidate: Candidate, site: Site) -> CheckResult:
+    """Ask one check. One that raises gives a result that holds: waiting is the safe state."""
     started = time.perf_counter()
     try:
         judgement = step.check(candidate, site)

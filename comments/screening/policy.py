@@ -65,19 +65,20 @@ def decide(findings: Sequence[CheckResult], *, hold_percent: int = 0, is_trusted
 
 def decide_in_turns(
     local: Sequence[CheckResult],
-    ask_outside: Callable[[], list[CheckResult]],
+    outside: Sequence[Callable[[], CheckResult]],
     *,
     hold_percent: int = 0,
     is_trusted: bool = False,
-) -> tuple[Outcome, list[CheckResult] | None]:
-    """The outcome, and what services outside said; None if they were not asked, since the local checks decided."""
+) -> tuple[Outcome, list[CheckResult]]:
+    """The outcome, and what services outside said: each is asked only while those before it have not decided."""
+    said: list[CheckResult] = []
     decided = decide(local, hold_percent=hold_percent, is_trusted=is_trusted)
-    if decided.is_decided:
-        return decided, None
-    outside = ask_outside()
-    if outside:
-        decided = decide([*local, *outside], hold_percent=hold_percent, is_trusted=is_trusted)
-    return decided, outside
+    for ask in outside:
+        if decided.is_decided:
+            break
+        said.append(ask())
+        decided = decide([*local, *said], hold_percent=hold_percent, is_trusted=is_trusted)
+    return decided, said
 
 
 def _of_trusted(judgement: Judgement) -> Judgement:

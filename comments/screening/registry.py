@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from comments.errors import Message
+from comments.models import Site
 from comments.screening.checks import (
     akismet,
     bans,
@@ -13,6 +14,7 @@ from comments.screening.checks import (
     impersonation,
     links,
     moderation_words,
+    own_hook,
     premoderation,
     reputation,
     velocity,
@@ -31,6 +33,7 @@ REGISTRY: tuple[Check, ...] = (
     velocity.CHECK,
     form_signals.CHECK,
     classifier.CHECK,
+    own_hook.CHECK,
     akismet.CHECK,
 )
 
@@ -49,6 +52,12 @@ CODE_LABELS: dict[str, Message] = {code: label for check in REGISTRY for code, l
 
 # In front of the name of a check: whatever it says.
 WHOLE_CHECK = "check:"
+
+
+def outside_of(site: Site) -> dict[str, CheckFunction]:
+    """The services outside that can be asked for a site, by name; whether it has them on is another question."""
+    set_up = {check.name for check in REGISTRY if check.is_set_up(site)}
+    return {name: function for name, function in OUTSIDE.items() if name in set_up}
 
 
 def codes_of(what: str) -> tuple[str, ...]:

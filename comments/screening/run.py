@@ -8,12 +8,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 
 from django.db.models import F
 from django.utils import timezone, translation
 
-from comments import conf, limits
+from comments import limits
 from comments.db.transactions import writing
 from comments.models import CheckSetting, Comment, Site
 from comments.screening import outcome, pipeline, policy, registry
@@ -79,12 +80,14 @@ def _render(comment: Comment, now: datetime) -> bool:
 
 def _plans(comments: Sequence[Comment]) -> dict[int, _Plan]:
     """By the id of the site."""
-    settings: dict[int, list[CheckSetting]] = {comment.site_id: [] for comment in comments}
+    sites = {comment.site_id: comment.thread.site for comment in comments}
+    settings: dict[int, list[CheckSetting]] = {site_id: [] for site_id in sites}
     for row in CheckSetting.objects.filter(site__in=settings):
         settings[row.site_id].append(row)
-    outside = registry.OUTSIDE if conf.akismet_key() else {}
     return {
-        site_id: _Plan(pipeline.planned_checks(rows), pipeline.planned_checks(rows, outside))
+        site_id: _Plan(
+            pipeline.planned_checks(rows), pipeline.planned_checks(rows, registry.outside_of(sites[site_id]))
+        )
         for site_id, rows in settings.items()
     }
 
@@ -105,16 +108,16 @@ def _judge(comment: Comment, context: Context, plan: _Plan, now: datetime) -> Sc
 
 
 def _verdict(candidate: Candidate, site: Site, plan: _Plan) -> tuple[list[CheckResult], Outcome]:
-    """All local checks run; a service outside is asked only if the comment is still undecided."""
+    """All local checks run; services outside are asked in turn, each only while the comment is still undecided."""
     trusted = candidate.context.reputation.is_trusted
     results = pipeline.run(candidate, site, plan.local)
     decided, said = policy.decide_in_turns(
         results,
-        lambda: pipeline.run(candidate, site, plan.outside),
+        [partial(pipeline.ask, step, candidate, site) for step in plan.outside],
         hold_percent=site.hold_percent,
         is_trusted=trusted,
     )
-    return results + (pipeline.not_asked(plan.outside) if said is None else said), decided
+    return results + said + pipeline.not_asked(plan.outside[len(said) :]), decided
 
 
 def _likeness(results: Sequence[CheckResult], plan: _Plan) -> float | None:

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from comments.akismet.client import SERVICE
 from comments.models import Comment, Finding
+from comments.screening import registry
 from comments.screening.checks import bans, impersonation, premoderation
 from comments.screening.vocabulary import OBJECTIONS, CheckResult, Judgement, Verdict
 
-# What is said with one of these codes is firm; so is whatever Akismet holds.
+# What is said with one of these codes is firm; so is whatever a service outside holds.
 _FIRM = frozenset({bans.CODE, impersonation.CODE, premoderation.CODE, premoderation.OLD_ARTICLE, "check-failed"})
 
 
@@ -29,5 +29,5 @@ def results_of(comments: Sequence[Comment]) -> dict[int, dict[str, CheckResult]]
 
 
 def _judgement(check: str, verdict: Verdict, code: str, score: float) -> Judgement:
-    is_firm = verdict in OBJECTIONS and (code in _FIRM or (check == SERVICE and verdict == Verdict.HOLD))
+    is_firm = verdict in OBJECTIONS and (code in _FIRM or (check in registry.OUTSIDE and verdict == Verdict.HOLD))
     return Judgement(verdict, "", score=score, code=code, is_firm=is_firm)

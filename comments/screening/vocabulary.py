@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from comments.errors import Message
 from comments.form_signals import Signals
-from comments.models import Premoderation, Site
+from comments.models import OwnHook, Premoderation, Site, Thread
 from comments.moderation.bans import BanHit
 from comments.similarity.similar_comments import SimilarComments
 from comments.text import word_list
@@ -88,7 +88,8 @@ class Context:
 
     `is_late` if its article was old when it came, and the site holds such comments. `now` is when all this was known.
     What only a service outside needs is worked out when it is called: `page_url` is the absolute address of the page,
-    and `akismet_spam_count` how many of Akismet's latest answers were spam if that is implausible, else 0.
+    and `akismet_spam_count` how many of Akismet's latest answers were spam if that is implausible, else 0. `own_hook`
+    is the site's own service, None where it asks none.
     `asks_until` is when all questions to services must have ended, by time.monotonic().
     """
 
@@ -107,13 +108,18 @@ class Context:
     classifier_version: int | None = None
     akismet_spam_count: Callable[[], int] = int
     page_url: Callable[[], str] = str
+    thread: Thread | None = None
+    own_hook: OwnHook | None = None
     now: datetime | None = None
     asks_until: float = 0.0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A comment as the checks see it: `text` as typed, `html` as it will be shown, the rest as it was sent."""
+    """A comment as the checks see it: `text` as typed, `html` as it will be shown, the rest as it was sent.
+
+    `comment_id` is 0 for one that is only tried.
+    """
 
     text: str
     html: str
@@ -122,9 +128,11 @@ class Candidate:
     url: str = ""
     address: str = ""
     user_agent: str = ""
-    is_reply: bool = False
+    parent_id: int | None = None
     is_staff: bool = False
     is_recheck: bool = False
+    comment_id: int = 0
+    text_version: int = 1
     created_at: datetime | None = None
     signals: Signals = field(default_factory=Signals)
     context: Context = field(default_factory=Context)
@@ -169,7 +177,8 @@ class Check:
     `name` is stored with findings and settings, and the keys of `codes` with findings: neither ever changes. `codes`
     are all that its judgements can have, each with its label, by which moderators filter. One that `is_always_on` can
     be neither switched nor weighed, since it carries out a site's other settings. One that `asks_outside` runs last,
-    and only while a comment is still undecided, because it is slow and is told what was typed.
+    and only while a comment is still undecided, because it is slow and is told what was typed; and only where it
+    `is_set_up`.
     """
 
     name: str
@@ -178,6 +187,7 @@ class Check:
     codes: Mapping[str, Message]
     is_always_on: bool = False
     asks_outside: bool = False
+    is_set_up: Callable[[Site], bool] = lambda site: True
 
 
 def abstain(reason: str) -> Judgement:

@@ -9,6 +9,7 @@ if all others had gone as they did.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from comments.classifier.thresholds import Thresholds
 from comments.models import Comment, Site
@@ -92,9 +93,9 @@ def _outcome(comment: Comment, results: Results, regime: Regime) -> str:
     if comment.pk in regime.refused:
         return REFUSED
     local = [result for name, result in results.items() if name not in registry.OUTSIDE]
-    outside = [result for name, result in results.items() if name in registry.OUTSIDE]
+    outside = [partial(results.__getitem__, name) for name in registry.OUTSIDE if name in results]
     outcome, _asked = policy.decide_in_turns(
-        local, lambda: outside, hold_percent=regime.site.hold_percent, is_trusted=_is_trusted(results)
+        local, outside, hold_percent=regime.site.hold_percent, is_trusted=_is_trusted(results)
     )
     return outcome.status
 

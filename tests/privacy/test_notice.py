@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from comments.models import CheckSetting
+from comments.models import CheckSetting, Site
 from comments.privacy import notice
 from tests.support import factories
 
@@ -125,3 +125,22 @@ def test_it_says_what_is_kept_of_who_is_signed_in(is_elsewhere: bool, said: str)
     kept = notice.for_form(factories.site(), is_elsewhere=is_elsewhere, is_guest=False)[-1]
 
     assert said in kept and "tick the box" not in kept
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        ("none", "text and the address of this page, without anything about you."),
+        ("names", "text, name, website and the address of this page."),
+        ("all", "text, name, email address, website, network address, browser and the address of this page."),
+    ],
+)
+def test_it_says_what_a_service_of_the_site_s_own_is_told(level: str, told: str) -> None:
+    assert "another service" not in said()
+    site = factories.site()
+    Site.objects.filter(pk=site.pk).update(own_hook=level)
+    (sentence,) = [sentence for sentence in notice.for_form(factories.site()) if "another service" in sentence]
+    assert sentence.endswith(told)
+
+    CheckSetting.objects.create(site=site, check_name="own_hook", is_on=False)
+    assert "another service" not in said()

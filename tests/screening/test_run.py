@@ -122,7 +122,7 @@ def test_it_shows_the_checks_the_comment_as_it_was_sent() -> None:
         Candidate(
             text="A thought.", html="<p>A thought.</p>", name=sent.name, email=sent.email,
             url="https://ada.example.org", address=sent.address, user_agent="Browser", created_at=NOON,
-            signals=signals,
+            comment_id=comment.pk, signals=signals,
         )
     ]  # fmt: skip
 

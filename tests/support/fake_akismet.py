@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import parse_qsl
 
 KEY = "sample-key-12345"
@@ -89,7 +90,7 @@ class FakeAkismet:
             self._server.server_close()
         self._server = None
 
-    def __enter__(self) -> "FakeAkismet":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

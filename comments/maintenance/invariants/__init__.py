@@ -7,12 +7,22 @@ from datetime import datetime
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from comments.maintenance.invariants import decided, desk, inherited, kept, positions, searched, shown, waiting
+from comments.maintenance.invariants import (
+    decided,
+    desk,
+    inherited,
+    kept,
+    own_hook,
+    positions,
+    searched,
+    shown,
+    waiting,
+)
 from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
 # Importing these has put their rules into RULES.
-_SUBJECTS = (decided, desk, inherited, kept, positions, searched, shown, waiting)
+_SUBJECTS = (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting)
 
 WINDOW = 10_000
 SAMPLE = 1_000

@@ -84,7 +84,7 @@ def _question(candidate: Candidate, site: Site) -> client.Question:
         user_ip=candidate.address,
         user_agent=candidate.user_agent,
         permalink=candidate.context.page_url(),
-        comment_type="reply" if candidate.is_reply else "comment",
+        comment_type="reply" if candidate.parent_id else "comment",
         comment_author=candidate.name,
         comment_author_email=candidate.email,
         comment_author_url=candidate.url,
@@ -106,4 +106,5 @@ CHECK = Check(
         HAM: gettext_lazy("Akismet: not spam"),
     },
     asks_outside=True,
+    is_set_up=lambda site: bool(conf.akismet_key()),
 )

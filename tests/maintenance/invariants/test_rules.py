@@ -13,7 +13,17 @@ from comments.maintenance.invariants.rule import RULES
 from comments.models import Comment
 from comments.moderation import aside, decisions
 from comments.screening import backlog
-from tests.maintenance.invariants.damage import decided, desk, inherited, kept, positions, searched, shown, waiting
+from tests.maintenance.invariants.damage import (
+    decided,
+    desk,
+    inherited,
+    kept,
+    own_hook,
+    positions,
+    searched,
+    shown,
+    waiting,
+)
 from tests.maintenance.invariants.damage.changes import DAY, NOW, change, published_by_checks
 from tests.support import factories
 from tests.support.factories import NOON
@@ -22,7 +32,9 @@ pytestmark = pytest.mark.django_db
 
 # One damage, or several, for each rule, in files named like those of the rules.
 DAMAGE = [
-    each for kind in (decided, desk, inherited, kept, positions, searched, shown, waiting) for each in kind.DAMAGE
+    each
+    for kind in (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting)
+    for each in kind.DAMAGE
 ]
 
 

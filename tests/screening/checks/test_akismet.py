@@ -42,7 +42,7 @@ def _candidate(**fields: Any) -> Candidate:
 
 
 def test_it_sends_what_is_known_of_the_comment(service: FakeAkismet) -> None:
-    check(url="https://ada.example.org", user_agent="Browser", is_reply=True)
+    check(url="https://ada.example.org", user_agent="Browser", parent_id=7)
 
     assert questions(service) == [
         {
@@ -255,14 +255,14 @@ def test_it_believes_it_once_moderators_do(service: FakeAkismet, agreed: int, di
 def test_it_asks_nobody_where_the_site_switched_it_off(service: FakeAkismet) -> None:
     settings = [CheckSetting(check_name="akismet", is_on=False)]
 
-    assert pipeline.planned_checks(settings, registry.OUTSIDE) == []
+    assert pipeline.planned_checks(settings, registry.outside_of(open_site())) == []
 
 
 def test_it_only_tells_moderators_where_it_weighs_nothing(service: FakeAkismet) -> None:
     service.role = Role.SPAM
     comment = undecided()
     site = Site.objects.get(pk=comment.thread.site_id)
-    plan = pipeline.planned_checks([CheckSetting(check_name="akismet", weight=0)], registry.OUTSIDE)
+    plan = pipeline.planned_checks([CheckSetting(check_name="akismet", weight=0)], registry.outside_of(site))
     (found,) = pipeline.run(_candidate(), site, plan)
 
     assert (found.judgement.verdict, found.judgement.code, found.judgement.score) == (Verdict.NOTE, SPAM, 0)
