@@ -14,6 +14,7 @@ from django.db import connection
 from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.classifier import likeness, storage
+from comments.deliveries.senders import Senders
 from comments.maintenance import chores, host_keys
 from comments.moderation import handfuls
 from comments.moderation.notices import writing
@@ -107,6 +108,7 @@ def start_watching(**_: Any) -> None:
     _stopping.clear()
     threading.Thread(target=_do_overdue, name="watch", daemon=True).start()
     threading.Thread(target=_learn, name="learn", daemon=True).start()
+    threading.Thread(target=Senders().send_until, args=(_stopping,), name="deliver", daemon=True).start()
 
 
 @worker_shutting_down.connect

@@ -28,6 +28,7 @@ STOREYS = {
 EDGES, GROUND = 1, 8
 MAY_MEET = {
     ("access", "doorbell"),
+    ("deliveries", "outbound"),
     ("templatetags", "web"),
     ("templatetags", "desk"),
     ("admin", "desk"),

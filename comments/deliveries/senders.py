@@ -1,0 +1,118 @@
+"""The senders of one worker process: threads beside its pool, so that no mail server that hangs holds up screening.
+
+One thread looks each second for who is owed something, and hands out a few rows at a time: never more than
+PER_TARGET threads for one target, and none while it rests because it did not answer. So a target that hangs costs the
+others nothing, and its thousand rows one time-out. Nothing here needs the broker.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.utils import timezone
+
+from comments.db.transactions import cause
+from comments.deliveries import sending
+from comments.deliveries.channels import SendOutcome
+from comments.deliveries.sending import DeliveryTarget
+
+log = logging.getLogger(__name__)
+
+SENDERS = 8
+PER_TARGET = 3
+SECONDS_BETWEEN_LOOKS = 1.0
+FIRST_REST, LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Until when a target is not asked, and for how long it was left alone this time."""
+
+    until: datetime
+    lasts: timedelta
+
+
+class Senders:
+    """Runs in one thread of a process, by `send_until`; every process of workers may have its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._in_hand: Counter[DeliveryTarget] = Counter()
+        self._rests: dict[DeliveryTarget, Rest] = {}
+
+    def send_until(self, stopping: threading.Event) -> None:
+        """Send what is owed until `stopping` is set; then finish what is being sent, and give the rest back."""
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as pool:
+            while not stopping.is_set():
+                self._done.clear()
+                if not self._hand_out(pool, stopping):
+                    connection.close()  # so that no pool child is forked with it
+                    self._done.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _hand_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
+        """Claim rows for the senders that are free; True if there were any."""
+        now = timezone.now()
+        with self._lock:
+            free = SENDERS - self._in_hand.total()
+            full = [target for target, hands in self._in_hand.items() if hands >= PER_TARGET]
+            resting = [target for target, rest in self._rests.items() if now < rest.until]
+        if free <= 0:
+            return False
+        try:
+            handfuls = self._claim(sending.due_targets(now, without=[*full, *resting])[:free], now)
+        except DatabaseError as error:
+            log.warning("what is owed could not be read: %s", cause(error))
+            return False
+        for target, ids in handfuls:
+            with self._lock:
+                self._in_hand[target] += 1
+            pool.submit(self._send, target, ids, stopping)
+        return bool(handfuls)
+
+    def _claim(self, targets: Sequence[DeliveryTarget], now: datetime) -> list[tuple[DeliveryTarget, list[int]]]:
+        claimed = ((target, sending.claim(target, now=now)) for target in targets)
+        return [(target, ids) for target, ids in claimed if ids]
+
+    def _send(self, target: DeliveryTarget, ids: Sequence[int], stopping: threading.Event) -> None:
+        left = list(ids)
+        try:
+            while left and not stopping.is_set() and not self._is_resting(target):
+                self._learn(target, sending.send_claimed(left.pop(0)))
+            sending.release(left)
+        except DatabaseError as error:  # their leases end
+            log.warning("what was not sent could not be given back: %s", cause(error))
+        except Exception:
+            log.exception("a sender failed")
+        finally:
+            with self._lock:
+                self._in_hand[target] -= 1
+                if not self._in_hand[target]:
+                    del self._in_hand[target]
+            self._done.set()
+            connection.close()
+
+    def _is_resting(self, target: DeliveryTarget) -> bool:
+        rest = self._rests.get(target)
+        return rest is not None and timezone.now() < rest.until
+
+    def _learn(self, target: DeliveryTarget, outcome: SendOutcome | None) -> None:
+        """Leave a target alone that did not answer, each time for twice as long, until it answers."""
+        if outcome is None:
+            return
+        with self._lock:
+            before = self._rests.pop(target, None)
+            if not outcome.rests:
+                return
+            now = timezone.now()
+            if before and now < before.until:  # another thread's attempt that began before this rest
+                self._rests[target] = before
+                return
+            lasts = min(before.lasts * 2, LONGEST_REST) if before else FIRST_REST
+            self._rests[target] = Rest(now + lasts, lasts)

@@ -1,0 +1,187 @@
+"""Sends what is owed, from the rows alone: claimed under a lease, sent outside any transaction, and noted one by one.
+
+A row is claimed by a transaction that counts the attempt, and its outcome is written at once after the answer. So a
+process may die at any time: what it had claimed is free again when the lease ends, and what was answered is told twice
+only where it died between the answer and the commit behind it.
+"""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.db.transactions import cause, writing
+from comments.deliveries import channels
+from comments.deliveries.channels import Fate, SendOutcome
+from comments.models import Channel, Delivery, DeliveryState
+from comments.outbound.http import NoAnswer
+
+log = logging.getLogger(__name__)
+
+# Longer than a handful takes whose every row takes the 15 seconds that it may.
+LEASE = timedelta(seconds=75)
+HANDFUL = 4  # rows that one sender claims at once
+WINDOW = 200  # rows in which it is looked for who is owed something
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=6)
+# As Standard Webhooks asks of those who send; what people read is old after three days.
+GIVEN_UP_AFTER = {Channel.WEBHOOK: timedelta(days=5)}
+GIVEN_UP_ELSE = timedelta(hours=72)
+# In other releases there may be somebody who sends this kind.
+UNKNOWN_PAUSE = timedelta(minutes=1)
+_ANSWER_LIMIT = Delivery._meta.get_field("answer").max_length
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True)
+class DeliveryTarget:
+    """Who is asked to take it: one mail server for all mail, each other recipient for itself."""
+
+    channel: str
+    recipient: str
+
+    @classmethod
+    def of(cls, channel: str, recipient: str) -> "DeliveryTarget":
+        return cls(channel, "" if channel == Channel.MAIL else recipient)
+
+    @property
+    def rows(self) -> Q:
+        return Q(channel=self.channel) if not self.recipient else Q(channel=self.channel, recipient=self.recipient)
+
+
+def due_targets(now: datetime, *, without: Collection[DeliveryTarget] = ()) -> list[DeliveryTarget]:
+    """Who is owed something that is due, the longest waiting first; of at most WINDOW rows."""
+    due = _due(now)
+    for target in without:
+        due = due.exclude(target.rows)
+    rows = due.order_by("due").values_list("channel", "recipient")[:WINDOW]
+    return list(dict.fromkeys(DeliveryTarget.of(channel, recipient) for channel, recipient in rows))
+
+
+def claim(target: DeliveryTarget, *, limit: int = HANDFUL, now: datetime | None = None) -> list[int]:
+    """Claim the rows that have been due to a target the longest, and return their ids; no other sender gets them."""
+    now = now or timezone.now()
+    with writing():
+        due = _due(now).filter(target.rows).order_by("due").select_for_update(skip_locked=True)
+        ids = list(due.values_list("pk", flat=True)[:limit])
+        if ids:
+            Delivery.objects.filter(pk__in=ids).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+    return ids
+
+
+def send_claimed(delivery_id: int) -> SendOutcome | None:
+    """Send one that was claimed, and note what became of it; None where it is not to be sent any more, or not here.
+
+    Never raises: what fails is tried again.
+    """
+    try:
+        delivery = _claimed(delivery_id)
+        if delivery is None:
+            return None
+        send = channels.sender_of(delivery.kind, delivery.channel)
+        if send is None:
+            _release([delivery_id], until=timezone.now() + UNKNOWN_PAUSE)
+            return None
+        outcome = _outcome(send, delivery)
+        _note(delivery, outcome, now=timezone.now())
+    except DatabaseError as error:  # its lease ends, and somebody else sends it
+        log.warning("a delivery could not be read or noted: %s", cause(error))
+        return None
+    return outcome
+
+
+def release(ids: Sequence[int]) -> None:
+    """Give back what was claimed and not tried: others may claim it at once, and no attempt is counted."""
+    _release(ids, until=None)
+
+
+def send_due(*, limit: int = HANDFUL, now: datetime | None = None) -> int:
+    """Claim and send what is due, in this thread, `limit` rows of each target; returns how many were claimed."""
+    now = now or timezone.now()
+    ids = [row for target in due_targets(now) for row in claim(target, limit=limit, now=now)]
+    for delivery_id in ids:
+        send_claimed(delivery_id)
+    return len(ids)
+
+
+def pause_after(attempts: int, *, salt: int = 0) -> timedelta:
+    """How long one waits after that many attempts: 10 s, doubling to six hours, shortened by up to half.
+
+    The salt, such as its id, spreads what failed together (multiples of the golden ratio; Knuth, TAOCP 3, 6.4).
+    """
+    full = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(max(attempts - 1, 0), 20)))
+    return full * (1 - 0.5 * (salt * _GOLDEN % 1))
+
+
+def _due(now: datetime) -> QuerySet[Delivery]:
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    return Delivery.objects.filter(free, state=DeliveryState.OWED, due__lte=now)
+
+
+def _claimed(delivery_id: int) -> Delivery | None:
+    """The row as it is now, with what is told; None if it was stopped meanwhile, or its lease is over."""
+    rows = Delivery.objects.select_related("site", "thread__site", "comment__thread__site", "comment__parent")
+    return rows.filter(pk=delivery_id, state=DeliveryState.OWED, leased_until__gt=timezone.now()).first()
+
+
+def _outcome(send: channels.Send, delivery: Delivery) -> SendOutcome:
+    try:
+        return send(delivery)
+    except NoAnswer as silence:
+        return SendOutcome.retry(silence.reason, rests=silence.fault)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("sending %s failed", delivery.kind)
+        return SendOutcome.retry(
+            _("An error of this service: %(name)s. It is in the log.") % {"name": type(error).__name__}
+        )
+
+
+def _note(delivery: Delivery, outcome: SendOutcome, *, now: datetime) -> None:
+    """Write the outcome, unless the row was stopped or claimed again meanwhile."""
+    changes: dict[str, Any] = {"leased_until": None, "answer": outcome.answer[:_ANSWER_LIMIT]}
+    if delivery.first_tried_at is None:
+        changes["first_tried_at"] = now
+    state = _state_after(delivery, outcome, now)
+    if state == DeliveryState.OWED:
+        soonest = now + pause_after(delivery.attempts, salt=delivery.pk)
+        asked = min(outcome.not_before or soonest, now + LONGEST_PAUSE)
+        changes["due"] = max(soonest, asked)
+    else:
+        changes |= {"state": state, "ended_at": now}
+    same = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.OWED, attempts=delivery.attempts)
+    with writing():
+        same.update(**changes)
+    if state == DeliveryState.FAILED:
+        log.warning("%s was not delivered after %d attempts", delivery, delivery.attempts)
+
+
+def _state_after(delivery: Delivery, outcome: SendOutcome, now: datetime) -> DeliveryState:
+    if outcome.fate != Fate.RETRY:
+        return _ENDS[outcome.fate]
+    limit = GIVEN_UP_AFTER.get(Channel(delivery.channel), GIVEN_UP_ELSE)
+    is_over = now - (delivery.first_tried_at or now) >= limit
+    return DeliveryState.FAILED if is_over else DeliveryState.OWED
+
+
+_ENDS = {
+    Fate.SENT: DeliveryState.SENT,
+    Fate.REFUSED: DeliveryState.FAILED,
+    Fate.DROPPED: DeliveryState.DROPPED,
+}
+
+
+def _release(ids: Sequence[int], *, until: datetime | None) -> None:
+    if not ids:
+        return
+    later = {} if until is None else {"due": until}
+    with writing():
+        Delivery.objects.filter(pk__in=ids, state=DeliveryState.OWED).update(
+            leased_until=None, attempts=F("attempts") - 1, **later
+        )
