@@ -13,7 +13,9 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import system_checks  # noqa: F401 - it registers itself
         from comments.access import roles
+        from comments.chat import sending
         from comments.db import words_table
 
+        sending.register_all()
         post_migrate.connect(roles.ensure_groups, sender=self)
         post_migrate.connect(words_table.ensure, sender=self)

@@ -76,6 +76,11 @@ def akismet_is_test() -> bool:
     return bool(getattr(settings, "AKISMET_TEST", False))
 
 
+def telegram_api_url() -> str:
+    """Where Telegram's Bot API answers, or a server of one's own for it; without a trailing slash."""
+    return str(getattr(settings, "TELEGRAM_API_URL", "https://api.telegram.org")).rstrip("/")
+
+
 def may_fetch_private_keys() -> bool:
     """Whether key sets of single sign-on may be fetched from private addresses, as in a network of one's own."""
     return bool(getattr(settings, "PRIVATE_KEY_SETS", False))

@@ -13,6 +13,7 @@ from django.db import connection
 
 from comments import doorbell, limits
 from comments.akismet import feedback
+from comments.chat import writing as chats
 from comments.classifier import likeness, storage
 from comments.deliveries.senders import Senders
 from comments.maintenance import chores, host_keys
@@ -122,6 +123,7 @@ def _do_overdue() -> None:
         handfuls.carry_out_overdue()
         trials.carry_out_overdue()
         writing.write_next()
+        chats.write_next()
         connection.close()  # so that no pool child is forked with it
 
 

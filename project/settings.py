@@ -248,6 +248,7 @@ AKISMET_URL = env.service_address("AKISMET_URL", "https://rest.akismet.com/1.1")
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_TEST = env.flag("AKISMET_TEST", default=False)
 PRIVATE_KEY_SETS = env.flag("PRIVATE_KEY_SETS", default=False)
+TELEGRAM_API_URL = env.service_address("TELEGRAM_API_URL", "https://api.telegram.org")
 PRIVATE_RECEIVERS = env.flag("PRIVATE_RECEIVERS", default=False)
 
 # Mails: by this server, or as files that nobody is sent. Who else would use Django's own functions gets the same.

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from comments.admin.api_keys import ApiKeyAdmin
 from comments.admin.bans import BanAdmin
+from comments.admin.chat_channels import ChatChannelAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
 from comments.admin.desk import add_desk
@@ -16,8 +17,8 @@ from comments.admin.trust import TrustedAuthorAdmin
 from comments.admin.word_lists import WordListAdmin
 
 __all__ = [
-    "ApiKeyAdmin", "BanAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin", "MembershipAdmin",
-    "ReasonAdmin", "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin", "WordListAdmin",
+    "ApiKeyAdmin", "BanAdmin", "ChatChannelAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin",
+    "MembershipAdmin", "ReasonAdmin", "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin", "WordListAdmin",
 ]  # fmt: skip
 
 add_desk(admin.site)

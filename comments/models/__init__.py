@@ -6,6 +6,7 @@ from comments.models.audit import AuditEntry, AuditVerb
 from comments.models.author_note import AuthorNote
 from comments.models.ban import Ban, BanEffect, BanKind
 from comments.models.batch import Batch, BatchCluster, BatchItem, BatchKind, BatchState, ItemOutcome
+from comments.models.chat_channel import ChatChannel, ChatKind
 from comments.models.check_setting import CheckSetting
 from comments.models.choices import Gate, OldThreads, Order, PersonalData, Premoderation, StandingBy
 from comments.models.classifier import LearnedFilter, Lesson
@@ -46,13 +47,13 @@ from comments.models.word_list import ListKind, WordList
 
 __all__ = [
     "Action", "Actor", "ApiKey", "AuditEntry", "AuditVerb", "AuthorNote", "Ban", "BanEffect", "BanKind", "Band",
-    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "Channel", "CheckSetting", "Cluster", "Comment",
-    "Commenter", "Correction", "DayRollup", "Decision", "Delivery", "DeliveryAttempt", "DeliveryState", "DeskVisit",
-    "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline", "Identity", "ItemOutcome", "KeyScope",
-    "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay", "NoticeSetting", "NoticeTime", "OldThreads",
-    "Order", "Override", "OwnHook", "Pace", "PersonalData", "Premoderation", "ReaderSession", "Reason",
-    "Recommendation", "RefusedOrigin", "Report", "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial",
-    "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind", "Service", "SetAside", "SigningSecret", "SingleSignOn",
-    "Site", "StandingBy", "Submission", "Suppression", "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit",
-    "TrustedAuthor", "Upkeep", "WordList",
+    "Batch", "BatchCluster", "BatchItem", "BatchKind", "BatchState", "Channel", "ChatChannel", "ChatKind",
+    "CheckSetting", "Cluster", "Comment", "Commenter", "Correction", "DayRollup", "Decision", "Delivery",
+    "DeliveryAttempt", "DeliveryState", "DeskVisit", "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline",
+    "Identity", "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay",
+    "NoticeSetting", "NoticeTime", "OldThreads", "Order", "Override", "OwnHook", "Pace", "PersonalData",
+    "Premoderation", "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason",
+    "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind",
+    "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site", "StandingBy", "Submission", "Suppression",
+    "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
 ]  # fmt: skip

@@ -9,12 +9,14 @@ from django.db.models import Model
 from django.utils import timezone
 
 from comments.access import api_keys, audit, people
+from comments.chat.channels import seal
 from comments.models import (
     AuditVerb,
     AuthorNote,
     Ban,
     Batch,
     BatchItem,
+    ChatChannel,
     CheckSetting,
     Cluster,
     Comment,
@@ -76,14 +78,16 @@ def make() -> Rows:
     RefusedOrigin.objects.create(site=site, origin=f"https://www.{DOMAIN}", last_at=now)
     CheckSetting.objects.create(site=site, check_name="links", is_on=False)
     key = api_keys.make(by=staff, name=WORDS, scope=KeyScope.MANAGE, site=site, expires_at=None).key
+    chat = ChatChannel.objects.create(site=site, name=WORDS, sealed=seal(f"https://{DOMAIN}/hook"))
     audit.write(AuditVerb.BAN, WORDS, by=staff, site_id=site.pk)
     word_lists.keep(site, word_lists.lines_of(site))
     batches = [_batch(of, comments, staff, now) for of in (site, None)]
     rule = TriedRule(lists={ListKind.DISALLOWED: Typed(WORDS)})
     trial = trials.start(rule, by=staff, site_id=site.pk, now=now)
     trial.hits.create(comment=comments[0], was="pending", becomes="rejected")
-    made = [site, staff, membership, *comments, cluster, on_cluster, *batches, ban, trust, reason, flood, note, report,
-            trial, key, comments[0].thread, *comments[1].decisions.all(), *comments[2].decisions.all()]  # fmt: skip
+    made = [site, staff, membership, *comments, cluster, on_cluster, *batches, ban, trust, reason, flood, note, chat,
+            report, trial, key, comments[0].thread, *comments[1].decisions.all(),
+            *comments[2].decisions.all()]  # fmt: skip
     rows: Rows = {}
     for row in made:
         rows.setdefault(type(row), []).append(row)
