@@ -7,7 +7,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Settings as behind a proxy that ends https; nothing listens at these addresses, and nothing is asked.
 AS_DEPLOYED := DEMO=on DATA_DIR=.venv/check SECRET_KEY=used-for-this-check-alone-0123456789-abcdefghijklmnopqrstuvwxyz \
   PUBLIC_URL=https://comments.example.org TRUSTED_PROXIES=10.0.0.0/8 \
-  DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0
+  DATABASE_URL=postgres://comments@localhost:1/comments BROKER_URL=redis://localhost:1/0 \
+  EMAIL_URL=smtps://smtp.example.org
 
 .DEFAULT_GOAL := help
 .PHONY: help run test chaos bench messages embed pictures structure check lint types templates deployment audit dist lock venv env

@@ -15,7 +15,9 @@ class CommentsConfig(AppConfig):
         from comments.access import roles
         from comments.chat import sending
         from comments.db import words_table
+        from comments.mail import kinds
 
         sending.register_all()
+        kinds.register_all()
         post_migrate.connect(roles.ensure_groups, sender=self)
         post_migrate.connect(words_table.ensure, sender=self)

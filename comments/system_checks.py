@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments import doorbell, schedule
 from comments.access import staff
+from comments.mail import backends
 from comments.net import hostnames
 
 _MIDDLEWARE = ("ClientAddress", "Unavailable", "PublicPages")
@@ -28,6 +29,15 @@ _URLS = (
 def check_host(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """Everything that docs/embedding.md asks of a host's settings and addresses."""
     return [*_apps(), *_middleware(), *_public_url(), *_urls(), *_times(), *_beat(), *_database(), *_users()]
+
+
+@checks.register("comments", deploy=True)
+def check_mail(app_configs: Sequence[Any] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """Whether anybody is sent mails: what is right for trying things out is not where people wait for them."""
+    if not backends.sends_to_nobody():
+        return []
+    hint = _("Set EMAIL_URL, or Django's EMAIL_HOST and what goes with it: see docs/mail.md.")
+    return [checks.Warning(_("Nobody is sent mails: there is no mail server."), hint, id="comments.W009")]
 
 
 def _apps() -> Iterator[checks.CheckMessage]:

@@ -115,3 +115,13 @@ def test_it_says_what_a_user_model_without_a_column_costs(monkeypatch: Any) -> N
     monkeypatch.setattr(get_user_model()._meta, "concrete_fields", fields)
 
     assert list(told()) == ["comments.W007"]
+
+
+def test_it_says_where_nobody_is_sent_mails(settings: Any) -> None:
+    for backend, told in [
+        ("django.core.mail.backends.smtp.EmailBackend", []), ("anymail.backends.postmark.EmailBackend", []),
+        ("comments.mail.files.EmailBackend", ["comments.W009"]),
+        ("django.core.mail.backends.console.EmailBackend", ["comments.W009"]),
+    ]:  # fmt: skip
+        settings.EMAIL_BACKEND = backend
+        assert [message.id for message in system_checks.check_mail()] == told, backend

@@ -12,13 +12,15 @@ from comments.admin.guidelines import GuidelineAdmin
 from comments.admin.memberships import MembershipAdmin
 from comments.admin.reasons import ReasonAdmin
 from comments.admin.site import SiteAdmin
+from comments.admin.suppressions import SuppressionAdmin
 from comments.admin.threads import ThreadAdmin
 from comments.admin.trust import TrustedAuthorAdmin
 from comments.admin.word_lists import WordListAdmin
 
 __all__ = [
     "ApiKeyAdmin", "BanAdmin", "ChatChannelAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin",
-    "MembershipAdmin", "ReasonAdmin", "SiteAdmin", "ThreadAdmin", "TrustedAuthorAdmin", "WordListAdmin",
+    "MembershipAdmin", "ReasonAdmin", "SiteAdmin", "SuppressionAdmin", "ThreadAdmin", "TrustedAuthorAdmin",
+    "WordListAdmin",
 ]  # fmt: skip
 
 add_desk(admin.site)

@@ -55,10 +55,13 @@ def _served(site: AdminSite, view: Callable[..., HttpResponse]) -> Callable[...,
 
 
 def _with_desk_first(request: HttpRequest, apps: list[Any]) -> list[Any]:
-    """Desk and notices as the first lines of the app's part of the index, which comes first."""
-    if access_of(request.user) == NO_SITE:
+    """Desk, notices and a chief's mail as the first lines of the app's part of the index, which comes first."""
+    access = access_of(request.user)
+    if access == NO_SITE:
         return apps
     first = [_line(_("Desk"), "Desk", "comments_desk"), _line(_("Notices"), "Notices", "comments_desk_notices")]
+    if access.is_chief:
+        first.append(_line(_("Mail"), "Mail", "comments_desk_mail"))
     ours = [app for app in apps if app["app_label"] == _APP]
     for app in ours:
         with english():

@@ -84,7 +84,7 @@ def _stop_page(letter: Letter, stop: Stop) -> str:
 
 
 def _headers(letter: Letter, subject: str) -> Iterator[tuple[str, str]]:
-    name, address = _sender(letter.site)
+    name, address = sender_of(letter.site)
     yield "From", composing.mailbox(name, address, begin=len("From: "))
     yield "To", emails.mailable(letter.to)
     yield "Subject", composing.words(subject, most=composing.LONGEST_SUBJECT, begin=len("Subject: "))
@@ -104,7 +104,8 @@ def _headers(letter: Letter, subject: str) -> Iterator[tuple[str, str]]:
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058
 
 
-def _sender(site: Site | None) -> tuple[str, str]:
+def sender_of(site: Site | None) -> tuple[str, str]:
+    """The name and the address that the mails of a site are from; None is for the service itself."""
     name, address = conf.mail_sender()
     if site is None:
         return name, address

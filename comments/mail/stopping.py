@@ -43,6 +43,8 @@ class Stopped:
     site: Site | None
     language: str
     email: str = ""
+    # Whether the same link can have them sent again.
+    can_resume: bool = True
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,14 @@ def erase(row: Suppression) -> None:
         row.save(update_fields=["mailbox"])
 
 
+def rows_of(email: str) -> QuerySet[Suppression]:
+    """All rows of this mailbox, of any site, and those of which its address was erased."""
+    return Suppression.objects.filter(mailbox__in=_names(emails.canonical(email)))
+
+
 def _rows(email: str, site: Site | None) -> QuerySet[Suppression]:
     of_all = Q(site=None)
-    return Suppression.objects.filter(
-        of_all | Q(site=site) if site else of_all, mailbox__in=_names(emails.canonical(email))
-    )
+    return rows_of(email).filter(of_all | Q(site=site) if site else of_all)
 
 
 def _names(mailbox: str) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from project import datadir, env
+from project import connections, datadir, env
 from project.sentences import _
 from project.up import readiness
 
@@ -14,6 +14,7 @@ Ready at %(url)s
   Admin     %(url)s/admin/
   User      admin
   Password  %(password)s
+  Mail      %(mail)s
 
 Another password: %(manage)s changepassword admin
 Another person:   %(manage)s createsuperuser
@@ -30,8 +31,16 @@ def welcome(folder: Path, *, show_password: bool) -> str:
         READY,
         url=url,
         password=_password(folder, show=show_password),
+        mail=_mail(folder),
         manage=f"{_short(Path(sys.executable))} manage.py",
     )
+
+
+def _mail(folder: Path) -> str:
+    server = connections.mail_server("EMAIL_URL").host
+    if server:
+        return _("sent by %(server)s", server=server)
+    return _("nobody is sent any: they become files in %(place)s. Set EMAIL_URL.", place=_short(folder / "mail"))
 
 
 def _password(folder: Path, *, show: bool) -> str:

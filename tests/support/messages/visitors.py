@@ -10,12 +10,16 @@ ROOT = Path(__file__).parents[3]
 # All templates but the desk's, and these modules. What a visitor may read stands here, or in PARTS.
 WHOLE = (
     "comments/api", "comments/author_fields.py", "comments/counters/waiting_time.py", "comments/errors.py",
+    "comments/mail/stops.py",
     "comments/moderation/reports.py", "comments/net/page_urls.py", "comments/posting", "comments/privacy",
     "comments/reading", "comments/text/dates.py", "comments/text/markup", "comments/web",
 )  # fmt: skip
 TEMPLATES = "comments/templates/comments"
 # What stands below these folders is for moderators or programmers.
-DESKS = ("comments/api/moderation", "comments/templates/comments/api", "comments/templates/comments/desk")
+DESKS = (
+    "comments/api/moderation", "comments/templates/comments/api", "comments/templates/comments/desk",
+    "comments/templates/comments/mail/moderators",
+)  # fmt: skip
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
 PARTS = {
     "comments/access/identities.py": "SignInsTooFast",
@@ -34,6 +38,7 @@ MODERATORS = frozenset(
         "There is no such API key.",
         "This takes a key with the scope “%(scope)s”.",
         "This key is used too often. Try again in %(seconds)d second.",
+        "Mails to you as a moderator",
         "This comment is gone, so nobody can answer it.",
         "Readers reported it from %(n)d networks.",
         "Its host changed: %(fields)s.",
