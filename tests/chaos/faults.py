@@ -13,6 +13,7 @@ from django.db import connection
 
 from comments import doorbell
 from comments.models import Comment
+from tests.chaos.told import Told
 from tests.support.servers import Postgres
 from tests.support.stack import Stack
 
@@ -22,8 +23,9 @@ LONGEST_SECONDS = 4.0
 class Storm:
     """Strikes by its seed; `struck` counts the faults by kind."""
 
-    def __init__(self, stack: Stack, postgres: Postgres | None, seed: int) -> None:
+    def __init__(self, stack: Stack, postgres: Postgres | None, told: Told, seed: int) -> None:
         self._stack = stack
+        self._told = told
         self._postgres = postgres
         self._chance = random.Random(seed)
         self.struck = Counter[str]()
@@ -39,6 +41,10 @@ class Storm:
             "broker wiped": self._wipe,
             "messages lost": self._lose_messages,
             "messages repeated": self._repeat_messages,
+            "mail server down": told.stop,
+            "mail server hangs": told.hang,
+            "mail refused for now": told.refuse,
+            "mail server dies after DATA": told.die_after_data,
         }
         if postgres:
             self.kinds["database restarted"] = lambda: self._crash(postgres)
@@ -46,6 +52,11 @@ class Storm:
     @property
     def kills(self) -> int:
         return sum(count for kind, count in self.struck.items() if "killed" in kind or "wiped" in kind)
+
+    @property
+    def worker_deaths(self) -> int:
+        """Each of them can fall between the mail server's 250 and the commit, for each sender of the worker once."""
+        return self.struck["worker killed"] + self.struck["worker told to stop"]
 
     def strike(self) -> None:
         """One fault, or two at once; after a while everything works again."""
@@ -62,6 +73,7 @@ class Storm:
         if self._postgres and not self._postgres.running():
             self._postgres.start()
         self._stack.heal()
+        self._told.heal()
 
     def _kill_child(self) -> None:
         if children := self._stack.worker.children():

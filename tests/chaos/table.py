@@ -5,11 +5,12 @@ from collections import Counter
 from comments.models import Comment, Finding
 from tests.chaos.faults import Storm
 from tests.chaos.people import Crowd, acknowledged
+from tests.chaos.told import Count
 from tests.chaos.verdict import Verdict
 from tests.support import environment
 
 
-def show(storm: Storm, crowd: Crowd, found: Verdict, *, drained: float, seed: int) -> None:
+def show(storm: Storm, crowd: Crowd, found: Verdict, mails: Count, *, drained: float, seed: int) -> None:
     ledger = crowd.ledger
     rows: list[tuple[str, object]] = [
         ("database", environment.vendor()),
@@ -31,6 +32,9 @@ def show(storm: Storm, crowd: Crowd, found: Verdict, *, drained: float, seed: in
         ("lost", len(found.lost)),
         ("doubled", found.doubled),
         ("decided twice by the checks", found.decided_twice),
+        ("mails owed", mails.owed),
+        ("mails lost", len(mails.lost)),
+        ("mails doubled", f"{mails.doubled}, where {mails.may_double} could not be excluded"),
         ("seen without being approved", found.seen_unapproved),
         ("invariants broken", "; ".join(found.broken) or "none"),
     ]

@@ -134,6 +134,9 @@ class MailServer:
         return waiting.popleft() if waiting else self._always.get(step)
 
     def start(self) -> None:
+        """Listen, if it does not."""
+        if self._loop:
+            return
         loop, started = asyncio.new_event_loop(), threading.Event()
         threading.Thread(target=self._serve, args=(loop, started), name="mail server", daemon=True).start()
         assert started.wait(10), "the mail server did not start"
