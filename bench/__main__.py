@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,11 @@ from bench.servers import Testbed, prepare_testbed
 from bench.table import Limit, Row, failures, markdown
 
 _BESIDE_OTHERS = {"hot", "miss", "posting"}
+_TELLING = {
+    "ratio": Limit(least=0.9),
+    "webhook calls that came twice": Limit(most=0),
+    "deliveries that failed": Limit(most=0),
+}
 _SCREENING = {"p99, ms": Limit(most=50), "other answers than 200": Limit(most=0)}
 
 
@@ -67,6 +73,8 @@ def _rows(made: Testbed, chosen: Options, results: Results) -> tuple[list[Row], 
             rows += misses.measure(made, others, chosen, results)
         if "screening" in chosen.parts:
             rows += _screening(made)
+        if "telling" in chosen.parts:
+            rows += _telling(made)
         if "posting" in chosen.parts and others:
             rows += posting.measure(made, others, chosen, results)
         if others:
@@ -79,14 +87,25 @@ def _rows(made: Testbed, chosen: Options, results: Results) -> tuple[list[Row], 
 
 def _screening(made: Testbed) -> list[Row]:
     """To be measured before posting, whose unscreened comments would keep the worker busy."""
+    what = "screening, then reading and posting together; about a minute and a half"
+    return _inside(made, "screening", made.hot, what=what, limits=_SCREENING)
+
+
+def _telling(made: Testbed) -> list[Row]:
+    what = "screening while people and programs listen, then a flood; about eight minutes"
+    return _inside(made, "telling", what=what, limits=_TELLING)
+
+
+def _inside(made: Testbed, part: str, *argv: str, what: str, limits: Mapping[str, Limit]) -> list[Row]:
+    """A part that runs over each full database in a process of its own."""
     figures: dict[tuple[str, str], dict[str, float]] = {}
     for seeded in made.full:
-        say(f"{seeded.system}: screening, then reading and posting together; about a minute and a half")
-        folder = seeded.folder / "screening"
+        say(f"{seeded.system}: {what}")
+        folder = seeded.folder / part
         folder.mkdir()
-        for figure in seeded.run_inside("bench.run", "screening", str(folder), made.hot):
+        for figure in seeded.run_inside("bench.run", part, str(folder), *argv):
             figures.setdefault((figure["work"], figure["measure"]), {})[seeded.system] = figure["value"]
-    return [Row(work, measure, by_system, _SCREENING.get(measure)) for (work, measure), by_system in figures.items()]
+    return [Row(work, measure, by_system, limits.get(measure)) for (work, measure), by_system in figures.items()]
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ import django
 
 django.setup()
 
-from bench import screening, seed
+from bench import screening, seed, telling
 
 PARTS: dict[str, Callable[..., Any]] = {  # Any: whatever JSON can hold
     "threads": seed.threads,
     "fill": lambda comments: seed.background(int(comments)),
     "screening": lambda folder, hot: screening.run(Path(folder), hot),
+    "telling": lambda folder: telling.run(Path(folder)),
 }
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def run(folder: Path, hot: str) -> list[dict[str, object]]:
 
 
 def _alone(workload: Workload, worker: Queue) -> Iterable[Figure]:
-    rates, costs = zip(*(_screened(workload, worker) for _ in range(RUNS)), strict=True)
+    rates, costs = zip(*(screened(workload, worker) for _ in range(RUNS)), strict=True)
     empty = statistics.median(_empty(workload, worker) for _ in range(RUNS)) * 1000
     work = f"screening, median of {RUNS} runs"
     yield Figure(work, "comments/s", statistics.median(rates))
@@ -51,7 +51,7 @@ def _alone(workload: Workload, worker: Queue) -> Iterable[Figure]:
     )
 
 
-def _screened(workload: Workload, worker: Queue) -> tuple[float, float]:
+def screened(workload: Workload, worker: Queue) -> tuple[float, float]:
     """Comments a second, and CPU seconds a comment."""
     ids = workload.waiting(COMMENTS)
     began, cpu = perf_counter(), cpu_seconds(tree(worker.group))
