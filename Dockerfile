@@ -11,7 +11,7 @@ ENV PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/app/static
 
 WORKDIR /app
-RUN useradd --system --uid 10001 --no-create-home comments && install -d -o comments /data /erasures
+RUN useradd --system --uid 10001 --no-create-home comments && install -d -o comments /data /data/mail /erasures
 
 COPY requirements.txt .
 RUN python -m venv /venv && pip install --quiet --require-hashes -r requirements.txt

@@ -15,7 +15,7 @@ from comments.admin.author_links import signed_in
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
-from comments.mail import suppression
+from comments.deliveries import suppression
 from comments.models import Suppression
 from comments.net import emails
 from comments.text import normalization

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from comments import conf
 from comments.db.transactions import writing
+from comments.deliveries import suppression
 from comments.deliveries.channels import SendOutcome
 from comments.errors import Message
-from comments.mail import backends, composing, links, stopping, suppression
+from comments.mail import backends, composing, links, stopping
 from comments.mail.smtp import NotTaken
 from comments.mail.stopping import Stop
 from comments.models import Delivery, Site, SuppressionReason

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from comments import signed_tokens
 from comments.db.transactions import writing
+from comments.deliveries import suppression
 from comments.errors import Message
-from comments.mail import suppression
 from comments.models import Site, SuppressionReason
 
 _PURPOSE = "stop"

@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from comments.access import identities
+from comments.deliveries import suppression
 from comments.models import Actor, Comment, Commenter, Correction
 from comments.search import index
 from comments.similarity import clusters
@@ -31,5 +32,6 @@ def erase_content(comment: Comment) -> None:
     Comment.objects.filter(pk=comment.pk).update(
         **emptied, signals={}, asked=None, reported_at=None, commenter=None, identity=None, token_version=revoked
     )
+    suppression.erase_mailbox(comment.email)
     if comment.identity_id:
         identities.erase_unused(comment.identity_id)

@@ -7,8 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from comments.deliveries import channels
-from comments.mail import suppression
+from comments.deliveries import channels, suppression
 from comments.models import AuditEntry, Delivery, Role, Site, Suppression, SuppressionReason
 from tests.desk.conftest import member, signed_in
 from tests.support import factories

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.utils.html import escape
 
+from comments.deliveries import suppression
 from comments.deliveries.channels import Fate
-from comments.mail import message, suppression
+from comments.mail import message
 from comments.mail.stopping import Stop
 from comments.models import Site, SuppressionReason
 from tests.mail.conftest import MakeLetter

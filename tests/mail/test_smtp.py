@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from comments.deliveries import suppression
 from comments.deliveries.channels import Fate
-from comments.mail import message, smtp, suppression
+from comments.mail import message, smtp
 from comments.models import Site
 from comments.outbound import wire
 from comments.outbound.http import NoAnswer

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.test import Client
 
-from comments.mail import stopping, suppression
+from comments.deliveries import suppression
+from comments.mail import stopping
 from comments.mail.stopping import Stop
 from comments.models import Comment, Membership, NoticeSetting, Suppression, SuppressionReason
 from tests.support import factories

@@ -9,9 +9,10 @@ from django.apps import apps
 
 from comments import limits, signed_tokens
 from comments.access import identities
+from comments.deliveries import suppression
 from comments.errors import NotFound, SignInNeeded
 from comments.maintenance.chores import forgetting
-from comments.models import Comment, Commenter, Identity, ReaderSession
+from comments.models import Comment, Commenter, Identity, ReaderSession, SuppressionReason
 from comments.moderation import decisions
 from comments.posting import edits
 from tests.support import accounts, factories
@@ -79,6 +80,8 @@ def test_it_keeps_nothing_anywhere_of_who_has_been_deleted(fields: dict[str, Any
         user_agent="Secretary/1.0", **{"name": "", "email": "", **fields},
     )  # fmt: skip
     comment = decisions.approve(comment.pk, by=factories.moderator(), version=comment.version)
+    if comment.email:
+        suppression.add(comment.email, comment.site, SuppressionReason.EVERYTHING)
     decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
 
     kept = [

@@ -3,7 +3,6 @@
 from django.db.models import Q, QuerySet
 
 from comments import keyed_hash
-from comments.access.staff import Moderator
 from comments.models import Site, Suppression, SuppressionReason
 from comments.net import emails
 
@@ -15,14 +14,12 @@ def holds(email: str, site: Site | None) -> bool:
     return _rows(email, site).exists()
 
 
-def add(email: str, site: Site | None, reason: SuppressionReason, *, by: Moderator | None = None) -> None:
+def add(email: str, site: Site | None, reason: SuppressionReason) -> None:
     """Write no more to this mailbox; an older entry stays as it is. `site` None is for all sites."""
     mailbox = emails.canonical(email)
     known = Suppression.objects.filter(mailbox__in=_names(mailbox), site=site)
     if not known.exists():
-        Suppression.objects.bulk_create(
-            [Suppression(mailbox=mailbox, site=site, reason=reason, by=by)], ignore_conflicts=True
-        )
+        Suppression.objects.bulk_create([Suppression(mailbox=mailbox, site=site, reason=reason)], ignore_conflicts=True)
 
 
 def lift(email: str, site: Site | None, reason: SuppressionReason) -> None:
@@ -32,9 +29,20 @@ def lift(email: str, site: Site | None, reason: SuppressionReason) -> None:
 
 def erase(row: Suppression) -> None:
     """Keep that nothing is sent, and not to whom: a hash finds the mailbox, and nobody finds it by the hash."""
-    if not row.is_erased:
-        row.mailbox = keyed_hash.hashes(_SALT, row.mailbox)[0]
-        row.save(update_fields=["mailbox"])
+    if row.is_erased:
+        return
+    names = keyed_hash.hashes(_SALT, row.mailbox)
+    if Suppression.objects.filter(mailbox__in=names, site=row.site_id).exists():
+        row.delete()
+        return
+    row.mailbox = names[0]
+    row.save(update_fields=["mailbox"])
+
+
+def erase_mailbox(email: str) -> None:
+    """Erase the address of an author whose comment is deleted for ever, in its transaction."""
+    for row in Suppression.objects.filter(mailbox=emails.canonical(email)) if email else ():
+        erase(row)
 
 
 def rows_of(email: str) -> QuerySet[Suppression]:
