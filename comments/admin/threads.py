@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.merging import MergingForm
+from comments.deliveries import events
 from comments.host import is_key
 from comments.models import AuditVerb, Thread
 from comments.net import page_urls
@@ -65,7 +66,10 @@ class ThreadAdmin(CommentsModelAdmin):
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: Any) -> None:
         """Write only what was changed: comments that come in meanwhile move the thread's numbers on."""
         if change:
+            now = timezone.now()
+            was_open = Thread.objects.select_related("site").get(pk=obj.pk).closed_reason(now) is None
             obj.save(update_fields=form.changed_data)
+            events.tell(events.of_thread(obj, was_open=was_open, now=now), now=now)
             return
         obj.created_at = timezone.now()
         obj.is_confirmed = True  # staff's word, not a visitor's

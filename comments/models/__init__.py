@@ -43,6 +43,7 @@ from comments.models.suppression import Suppression, SuppressionReason
 from comments.models.thread import Override, Thread, ThreadPremoderation
 from comments.models.trial import RuleTrial, TrialHit
 from comments.models.trust import TrustedAuthor
+from comments.models.webhook import WebhookEndpoint, WebhookEvent
 from comments.models.word_list import ListKind, WordList
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "Premoderation", "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason",
     "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind",
     "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site", "StandingBy", "Submission", "Suppression",
-    "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WordList",
+    "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WebhookEndpoint",
+    "WebhookEvent", "WordList",
 ]  # fmt: skip

@@ -224,6 +224,9 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return _now("Comment %(id)d by %(name)s") % {"id": self.pk, "name": self.name or _now("Anonymous")}
 
+    # The site's `wanted_events`; known of a comment that is locked.
+    listeners: dict[str, list[int]]
+
     @property
     def status_for_author(self) -> Status:
         """The status that its author is told: of spam pending, or rejected if it was that before and was not edited.

@@ -15,6 +15,7 @@ from comments.access import audit
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import moderators, on_status_change, rollups, samples
+from comments.deliveries import events
 from comments.models import Action, Actor, AuditVerb, Comment, Decision, Thread
 from comments.moderation import erasure, open_reports
 from comments.statuses import Status
@@ -83,6 +84,12 @@ def queue_feedback(change: AppliedTransition) -> None:
         feedback.queue(change.comment, change.now)
 
 
+def tell_others(changes: Sequence[AppliedTransition]) -> None:
+    """Owe what happened to those outside who want to hear of it; by one statement for all, or none."""
+    happened = [event for change in changes for event in events.of_decision(change.comment, change.decision)]
+    events.tell(happened, now=changes[0].now)
+
+
 def mark_classifier_stale(change: AppliedTransition) -> None:
     """Have the site's classifier learn from what anybody but the checks decided.
 
@@ -109,6 +116,10 @@ def count_of_day(change: AppliedTransition) -> None:
     moderators.count(change.comment, change.decision)
 
 
+def _tell(change: AppliedTransition) -> None:
+    tell_others([change])
+
+
 CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     update_counters,
     confirm_thread,
@@ -118,6 +129,7 @@ CONSEQUENCES: tuple[Callable[[AppliedTransition], None], ...] = (
     settle_sample,
     queue_feedback,
     log_deletion,
+    _tell,
     mark_classifier_stale,
     count_of_day,
 )
@@ -127,6 +139,9 @@ def follow_all(changes: Sequence[AppliedTransition]) -> None:
     """Run all of CONSEQUENCES for several comments, one after the other, so that what all share is locked last."""
     once = {change.comment.site_id: change for change in changes}.values()
     for consequence in CONSEQUENCES:
+        if consequence is _tell:
+            tell_others(changes)
+            continue
         for change in once if consequence is mark_classifier_stale else changes:
             consequence(change)
 

@@ -41,6 +41,7 @@ def erase_again(comment_id: int, digest: str, *, now: datetime) -> bool:
         comment = lock(comment_id)
         is_back = comment.status != Status.DELETED
         if is_back:
+            comment.listeners = {}  # programs heard of it when it was deleted
             _empty(comment, _("Deleted for ever, before a backup was restored."), now)
         erasure_journal.note([digest], now)
     return is_back

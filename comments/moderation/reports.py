@@ -14,6 +14,7 @@ from comments import keyed_hash, limits
 from comments.db import rate_limits
 from comments.db.rate_limits import RateLimit
 from comments.db.transactions import writing
+from comments.deliveries import events
 from comments.errors import FieldError, Invalid, NotFound, ReportsTooFast
 from comments.models import Actor, Comment, Report, ReportReason
 from comments.moderation import open_reports
@@ -74,6 +75,7 @@ def file(comment: Comment, said: Objection, *, address: str, now: datetime | Non
             comment=known, text_version=known.text_version, reporter=reporters[0], created_at=now, **asdict(said)
         )
         open_reports.add(known, report)
+        events.tell(events.of_report(known, report), now=now)
         _review_if_many(known, now)
     return Filed(report.pk, is_new=True)
 

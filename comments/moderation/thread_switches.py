@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from comments.access import audit, membership
 from comments.access.staff import Moderator, display_name
 from comments.db.transactions import writing
+from comments.deliveries import events
 from comments.errors import FieldError, Invalid, NotFound, Stale
 from comments.models import AuditVerb, Override, Thread
 from comments.text import characters, normalization
@@ -72,12 +73,14 @@ def _write(
             if is_done(thread):
                 return thread
             raise Stale(_what_happened(thread))
+        was_open = thread.closed_reason(now) is None
         changes |= {"override_since": now, "override_by": by}
         Thread.objects.filter(pk=thread_id).update(**changes)
+        for name, value in changes.items():
+            setattr(thread, name, value)
+        events.tell(events.of_thread(thread, was_open=was_open, now=now), now=now)
         words = {"thread": thread, "state": Override(changes["override"]).label if changes["override"] else _("ended")}
         audit.write(AuditVerb.THREAD, _("%(thread)s: %(state)s") % words, by=by, site_id=thread.site_id, now=now)
-    for name, value in changes.items():
-        setattr(thread, name, value)
     return thread
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from comments.access.staff import Moderator
@@ -100,7 +100,8 @@ def _thread_of(comment_id: int) -> int | None:
 def _locked_rows() -> QuerySet[Comment]:
     """Without their keys: a row that points to one of them can be written meanwhile."""
     whole = Comment.objects.select_related("thread", "parent", "set_aside", "review_lease", "review_sample")
-    return whole.select_for_update(of=("self",), no_key=True)
+    known = whole.annotate(listeners=F("site__wanted_events"))  # type: ignore[no-redef]  # the model declares it
+    return known.select_for_update(of=("self",), no_key=True)
 
 
 def rendered_if_missing(comment_id: int) -> dict[str, Any]:

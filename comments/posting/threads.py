@@ -10,6 +10,7 @@ from comments.access import audit
 from comments.access.membership import require_moderator
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
+from comments.deliveries import events
 from comments.errors import NotFound
 from comments.host import Subject
 from comments.models import AuditVerb, Site, Thread
@@ -64,8 +65,11 @@ def lock_hosted(site: Site, subject: Subject) -> Thread:
     thread = _locked_or_none(site, subject.key) or _create_locked(site, subject.key, described)
     # Somebody else may have created it at this instant, from elsewhere and without its host's description.
     if changed := {name: value for name, value in described.items() if getattr(thread, name) != value}:
+        now = timezone.now()
+        was_open = thread.closed_reason(now) is None
         Thread.objects.filter(pk=thread.pk).update(**changed)
         thread.refresh_from_db(fields=list(changed))
+        events.tell(events.of_thread(thread, was_open=was_open, now=now), now=now)
     return thread
 
 

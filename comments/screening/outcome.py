@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from comments.akismet import feedback
 from comments.counters import rollups
 from comments.db.transactions import writing
+from comments.deliveries import events
+from comments.deliveries.events import Happened
 from comments.models import Actor, Comment, Decision
 from comments.moderation.transitions import Transition, decision_row, lock, lock_all, move
 from comments.outbound.backoff import recheck_after
@@ -48,7 +50,7 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
     Nothing is stored of a comment that was deleted, edited or claimed again meanwhile. Of one that a person decided
     meanwhile only the findings are stored: a person wins.
     """
-    settled, decisions = 0, []
+    settled, decisions, happened = 0, list[Decision](), list[Happened]()
     prepared = {result.claimed.pk: index.prepare(result.claimed) for result in results}
     with writing(), rollups.together():
         known = lock_all([result.claimed for result in results])
@@ -61,12 +63,22 @@ def settle(results: Sequence[ScreeningResult], *, now: datetime) -> int:
                 suspicion = result.outcome.suspicion
                 Comment.objects.filter(pk=comment.pk).update(suspicion=suspicion, asked=comment.asked)
                 feedback.queue(comment, now)
+                happened += events.of_screening(comment, Status(comment.status))
                 continue
             settled += 1
+            happened += _events(comment, result.outcome.status)
             if decision := _carry_out(result, comment, now):
                 decisions.append(decision)
         Decision.objects.bulk_create(decisions)
+        events.tell(happened, now=now)
     return settled
+
+
+def _events(comment: Comment, outcome: Status) -> list[Happened]:
+    """What programs are told of a comment that was screened, besides what follows from a change of its status."""
+    status = Status(comment.status) if _was_decided_before(comment) else outcome
+    waits = status == Status.PENDING and not _was_decided_before(comment)
+    return events.of_screening(comment, status) + (events.of_waiting(comment) if waits else [])
 
 
 def _is_as_claimed(claimed: Comment, known: dict[int, Comment]) -> bool:
@@ -156,3 +168,4 @@ def park(comment_id: int, *, now: datetime) -> None:
             _keep_decided(comment, {})
         elif decision := _keep_waiting(comment, Transition(Actor.SCREENING, now, reason=reason), {}):
             decision.save(force_insert=True)
+        events.tell(_events(comment, Status.PENDING), now=now)

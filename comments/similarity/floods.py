@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from comments.access.membership import Access
 from comments.db.transactions import writing
+from comments.deliveries import events
 from comments.models import Comment, Flood
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ def _begin(site_id: int, traffic: Traffic, now: datetime) -> None:
                 site_id=site_id, began_at=traffic.since or now, last_at=now, usual=usual,
                 comments=traffic.total, alike=traffic.alike,
             )  # fmt: skip
+            events.tell(events.of_flood(flood), now=now)
     except IntegrityError:  # another worker noticed it at the same instant
         return
     log.warning("a flood on %s: %d comments in ten minutes, usually %.1f", flood.site.slug, traffic.total, usual)

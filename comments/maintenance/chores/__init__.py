@@ -11,6 +11,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from comments.counters import recount, samples
+from comments.deliveries import listening
 from comments.maintenance.chores import ageing, clock, erasing, forgetting, indexing, purge, stuck
 from comments.reading import feeds, guidelines
 
@@ -25,6 +26,7 @@ MENDING: dict[str, Chore] = {
     "comments indexed for searching": indexing.catch_up,
     "comments drawn for moderators to look at": samples.draw,
     "sites that show the guidelines of all sites again": lambda now: guidelines.repair(),
+    "sites that know their webhooks again": lambda now: listening.repair_sites(),
     "sites given the beginning of the ids in their feeds": lambda now: feeds.fill_tags(),
 }
 FORGETTING: dict[str, Chore] = {

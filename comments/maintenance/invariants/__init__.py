@@ -17,12 +17,13 @@ from comments.maintenance.invariants import (
     searched,
     shown,
     waiting,
+    webhooks,
 )
 from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
 # Importing these has put their rules into RULES.
-_SUBJECTS = (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting)
+_SUBJECTS = (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting, webhooks)
 
 WINDOW = 10_000
 SAMPLE = 1_000

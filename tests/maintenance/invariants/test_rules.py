@@ -23,6 +23,7 @@ from tests.maintenance.invariants.damage import (
     searched,
     shown,
     waiting,
+    webhooks,
 )
 from tests.maintenance.invariants.damage.changes import DAY, NOW, change, published_by_checks
 from tests.support import factories
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 # One damage, or several, for each rule, in files named like those of the rules.
 DAMAGE = [
     each
-    for kind in (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting)
+    for kind in (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting, webhooks)
     for each in kind.DAMAGE
 ]
 
