@@ -3,6 +3,7 @@
 A name is for ever: one that changes stays registered for a release, for messages in flight and a beat of the old one.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,12 +17,15 @@ from comments.akismet import feedback
 from comments.chat import writing as chats
 from comments.classifier import likeness, storage
 from comments.deliveries.senders import Senders
+from comments.mail import backends
 from comments.maintenance import chores, host_keys
 from comments.moderation import handfuls
 from comments.moderation.notices import writing
 from comments.screening import backlog, run
 from comments.similarity import floods
 from comments.trials import trials
+
+log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 5.0
 
@@ -106,6 +110,8 @@ def start_watching(**_: Any) -> None:
     So comments are screened and decided while the broker is dead or frozen, or beat is silent. Whoever is to hear that
     comments wait is found here alone: it needs no broker.
     """
+    if backends.sends_to_nobody():
+        log.warning("There is no mail server: nobody is sent mails. See EMAIL_URL in docs/mail.md")
     _stopping.clear()
     threading.Thread(target=_do_overdue, name="watch", daemon=True).start()
     threading.Thread(target=_learn, name="learn", daemon=True).start()
