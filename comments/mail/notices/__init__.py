@@ -1,0 +1,1 @@
+"""Mails to moderators for whom comments wait."""
