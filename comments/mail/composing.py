@@ -50,7 +50,8 @@ def mailbox(name: str, address: str, *, begin: int) -> str:
 
 def one_line(text: str, *, most: int) -> str:
     """Without what would break a line or turn the direction of what follows."""
-    line = characters.without_control(" ".join(_encodable(text).split()))
+    # What is taken out may stand between spaces, or at an end.
+    line = " ".join(characters.without_control(" ".join(_encodable(text).split())).split())
     return line if len(line) <= most else f"{characters.cut(line, most - 1)}…"
 
 

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.once
 TYPED = st.text(max_size=250) | st.sampled_from(
     [
         "x\r\nBcc: eve@example.org", "=?utf-8?q?=0ABcc=3A_x?=", 'a "quoted\\" name', "Doe, Jane <j@example.org>",
-        "x" * 250,         "نص من اليمين إلى اليسار " * 9, "a\u202eb\u2028c", "\ud800", "word " * 60, "ünïcode " * 30,
+        "x" * 250, "نص من اليمين إلى اليسار " * 9, "a\u202eb\u2028c", "\ud800", "0\r\x1b",
+        "word " * 60, "ünïcode " * 30,
     ]
 )  # fmt: skip
 
