@@ -16,8 +16,10 @@ class CommentsConfig(AppConfig):
         from comments.chat import sending
         from comments.db import words_table
         from comments.mail import kinds
+        from comments.webhooks import sending as webhooks
 
         sending.register_all()
+        webhooks.register_all()
         kinds.register_all()
         post_migrate.connect(roles.ensure_groups, sender=self)
         post_migrate.connect(words_table.ensure, sender=self)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 # and what MAY_MEET names. The ground floor knows no models, and its parts may meet.
 STOREYS = {
     1: {"api", "web", "admin", "desk", "templatetags", "management", "tasks", "middleware", "apps", "system_checks"},
-    2: {"chat", "mail", "maintenance", "privacy", "trials"},
+    2: {"chat", "mail", "maintenance", "privacy", "trials", "webhooks"},
     3: {"posting", "screening"},
     4: {"moderation"},
     5: {"reading", "counters", "similarity", "classifier", "akismet", "own_hook", "search"},

@@ -1,7 +1,6 @@
 """Comments, threads, sites and counts as the JSON objects of `reading.shapes`."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from comments.posting import edits, own_reasons
 from comments.posting.preview import TextPreview
 from comments.privacy import notice
 from comments.reading import author_view, pages, permalinks
-from comments.reading.notices import Notice, notice_of
+from comments.reading.as_json import moment, thread_json
 from comments.reading.pages import AnyCommentView, CommentView, Page
 from comments.reading.queries import CommentRow
 from comments.reading.shapes import (
@@ -22,35 +21,16 @@ from comments.reading.shapes import (
     CommentListJSON,
     CountsJSON,
     FiledReportJSON,
-    NoticeJSON,
     OwnCommentJSON,
     PostedCommentJSON,
     PreviewJSON,
     RecommendationsJSON,
     SignedInJSON,
     SiteJSON,
-    ThreadJSON,
     TrendingJSON,
 )
 from comments.reading.trending import TrendingThread
 from comments.statuses import Status
-
-
-def thread_json(thread: Thread) -> ThreadJSON:
-    """A thread, which came with its site; title and address only once they are confirmed."""
-    now = timezone.now()
-    closed = thread.closed_reason(now)
-    public = thread.is_confirmed
-    return {
-        "site": thread.site.slug,
-        "key": thread.key,
-        "title": thread.title if public else "",
-        "url": permalinks.address_of(thread) if public else "",
-        "open": closed is None,
-        "closed_reason": closed,
-        "notice": _notice(notice_of(thread, now)),
-        "count": thread.count,
-    }
 
 
 def site_json(site: Site) -> SiteJSON:
@@ -202,22 +182,5 @@ def trending_json(threads: Iterable[TrendingThread]) -> TrendingJSON:
     }
 
 
-def _notice(notice: Notice | None) -> NoticeJSON | None:
-    if notice is None:
-        return None
-    until = moment(notice.until) if notice.until else None
-    return {"state": notice.state.value, "note": notice.note, "since": moment(notice.since), "until": until}
-
-
 def _author(comment: Comment | CommentRow) -> AuthorJSON:
     return {"name": comment.name, "url": comment.url, "staff": comment.staff}
-
-
-def moment_or_none(when: datetime | None) -> str | None:
-    """As `moment`; None for none."""
-    return moment(when) if when else None
-
-
-def moment(when: datetime) -> str:
-    """UTC to the second, in the form of RFC 3339."""
-    return when.astimezone(UTC).isoformat()[:19] + "Z"

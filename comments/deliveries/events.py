@@ -4,8 +4,8 @@ Where nobody listens nothing is asked and nothing is written: who does is known 
 site. What is sent is written when it is sent, and dropped if the comment has changed again by then.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from comments.deliveries.listening import Listeners
@@ -34,6 +34,7 @@ class Happened:
     comment_id: int | None = None
     thread_id: int | None = None
     version: int = 0
+    data: Mapping[str, int] = field(default_factory=dict)
 
 
 def tell(happened: Iterable[Happened], *, now: datetime) -> None:
@@ -44,6 +45,7 @@ def tell(happened: Iterable[Happened], *, now: datetime) -> None:
                 kind=one.event, channel=Channel.WEBHOOK, recipient=f"endpoint:{endpoint_id}",
                 key=f"{one.event}:{one.what}:endpoint:{endpoint_id}", site_id=one.site_id,
                 comment_id=one.comment_id, thread_id=one.thread_id, version=one.version,
+                data=one.data,
             )
             for one in happened
             for endpoint_id in one.listeners.get(one.event, ())
@@ -77,12 +79,14 @@ def of_waiting(comment: Comment) -> list[Happened]:
 
 def of_report(comment: Comment, report: Report) -> list[Happened]:
     """That a reader reported a comment, which is locked."""
-    return [_of_comment(WebhookEvent.REPORTED, comment, f"{comment.pk}:report:{report.pk}")]
+    happened = _of_comment(WebhookEvent.REPORTED, comment, f"{comment.pk}:report:{report.pk}")
+    return [replace(happened, data={"report": report.pk})]
 
 
 def of_flood(flood: Flood) -> list[Happened]:
     """That a flood began."""
-    return [Happened(WebhookEvent.FLOODED, flood.site.wanted_events, flood.site_id, str(flood.pk))]
+    listeners, data = flood.site.wanted_events, {"flood": flood.pk}
+    return [Happened(WebhookEvent.FLOODED, listeners, flood.site_id, str(flood.pk), data=data)]
 
 
 def of_thread(thread: Thread, *, was_open: bool, now: datetime) -> list[Happened]:

@@ -87,7 +87,8 @@ def queue_feedback(change: AppliedTransition) -> None:
 def tell_others(changes: Sequence[AppliedTransition]) -> None:
     """Owe what happened to those outside who want to hear of it; by one statement for all, or none."""
     happened = [event for change in changes for event in events.of_decision(change.comment, change.decision)]
-    events.tell(happened, now=changes[0].now)
+    if changes:
+        events.tell(happened, now=changes[0].now)
 
 
 def mark_classifier_stale(change: AppliedTransition) -> None:

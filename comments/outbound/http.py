@@ -96,13 +96,16 @@ def post_document(
     user_agent: str,
     seconds: float,
     may_ask: Callable[[str], bool],
+    for_status: bool = False,
 ) -> Reply:
     """Send a JSON document to an http or https address by POST, and return the reply, whatever its status.
 
-    `may_ask` is as for `get_page`, and `seconds` as for `post_form`. Redirects are not followed. Raises NoAnswer.
+    `may_ask` is as for `get_page`, and `seconds` as for `post_form`. Redirects are not followed. With `for_status` only
+    the status matters: of the body there is what came in time, of LONGEST_ANSWER at most. Raises NoAnswer.
     """
     sent = {"User-Agent": user_agent, "Content-Type": "application/json", "Accept": "application/json", **headers}
-    return _ask(_Question("POST", url, sent, body, LONGEST_ANSWER, may_ask), seconds)
+    room = 2 * LONGEST_ANSWER if for_status else LONGEST_ANSWER
+    return _ask(_Question("POST", url, sent, body, room, may_ask, for_status=for_status), seconds)
 
 
 def get_page(url: str, *, user_agent: str, seconds: float, may_ask: Callable[[str], bool]) -> Reply:
@@ -134,6 +137,7 @@ class _Question:
     room: int
     may_ask: Callable[[str], bool] = lambda address: True
     takes_part: bool = False
+    for_status: bool = False
 
 
 def _ask(question: _Question, seconds: float) -> Reply:
@@ -179,8 +183,21 @@ def _exchange(question: _Question, deadline: Deadline) -> Reply:
 
 
 def _read(response: http.client.HTTPResponse, question: _Question) -> Reply:
+    if question.for_status:
+        return Reply(response.status, response.headers, _what_comes(response))
     # Asked without a number, http.client would make room for as much as Content-Length says.
     body = response.read(LONGEST_PAGE if question.takes_part else LONGEST_ANSWER)
     if response.length and not question.takes_part:  # and with one, it says nothing of what is missing
         raise http.client.IncompleteRead(body, response.length)
     return Reply(response.status, response.headers, body)
+
+
+def _what_comes(response: http.client.HTTPResponse) -> bytes:
+    """As much of a body as comes in time, LONGEST_ANSWER at most: the answer was given by the status."""
+    body = b""
+    try:
+        while len(body) < LONGEST_ANSWER and (part := response.read1(LONGEST_ANSWER - len(body))):
+            body += part
+    except (OSError, http.client.HTTPException):
+        pass
+    return body

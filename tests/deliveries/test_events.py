@@ -28,6 +28,7 @@ from comments.posting import edits, threads
 from comments.posting.edits import Edit
 from comments.screening import run
 from comments.similarity import floods
+from comments.similarity.floods import Traffic
 from tests.support import factories
 from tests.support.factories import NOON
 
@@ -109,11 +110,8 @@ def test_it_tells_of_threads_that_open_and_close_by_whoever_does_it(endpoint: We
 
 
 def test_it_tells_of_a_flood_once(endpoint: WebhookEndpoint) -> None:
-    for _ in range(floods.FEWEST):
-        factories.screened(text="Buy cheap watches at watches dot example, all of them new and cheap.")
-    told()
     for _ in range(2):
-        floods.watch(now=LATER)
+        floods._begin(endpoint.site_id or 0, Traffic(100, 100, 100, NOON), LATER)
 
     assert told() == ["site.flooded"]
 

@@ -9,8 +9,8 @@ from comments.api.moderation.author_shapes import (
     EarlierCommentJSON,
     TotalJSON,
 )
-from comments.api.serializers import moment, moment_or_none
 from comments.moderation.authors.panel import AuthorPanel, BanLine, Earlier, KnownBy, NoteLine, Total, TrustLine
+from comments.reading.as_json import moment, moment_or_none
 
 
 def author_facts_json(panel: AuthorPanel) -> AuthorFactsJSON:

@@ -18,13 +18,13 @@ from comments.api.moderation.batch_json import batch_json
 from comments.api.moderation.managing_shapes import BanJSON, BanListJSON, BanReachJSON, LaidBanJSON
 from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text, Whole, read
 from comments.api.moderation.serializers import person_json
-from comments.api.serializers import moment, moment_or_none
 from comments.errors import FieldError, Invalid, NotAllowed, NotFound
 from comments.models import Ban, BanEffect, BanKind, Batch, Comment, KeyScope
 from comments.moderation import handfuls, reasons
 from comments.moderation.authors import ban_list, banning
 from comments.moderation.authors.ban_list import TypedBan
 from comments.moderation.authors.banning import LEAVE, BanOrder
+from comments.reading.as_json import moment, moment_or_none
 
 PARAMETERS = ("site", "kind", "q", "in_force", "cursor", "limit")
 REACH_PARAMETERS = ("site", "kind", "value")

@@ -14,11 +14,11 @@ from comments.api.moderation.managing_shapes import (
     MatchedCommentsJSON,
 )
 from comments.api.moderation.serializers import person_json
-from comments.api.serializers import moment, moment_or_none
 from comments.models import Batch
 from comments.moderation import batch_access, batches, sentences
 from comments.moderation.matched import Matched
 from comments.moderation.ticked import LeftOut
+from comments.reading.as_json import moment, moment_or_none
 
 # Comments of one batch that were left as they were.
 LISTED = 100

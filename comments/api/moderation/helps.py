@@ -10,8 +10,8 @@ from comments.api.moderation import asked
 from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.comment_shapes import PersonListJSON, QueueJSON, QueueListJSON, ReasonListJSON
 from comments.api.moderation.serializers import person_json
-from comments.api.serializers import moment
 from comments.moderation import queue, reasons
+from comments.reading.as_json import moment
 
 
 class QueueList(ModerationAPIView):

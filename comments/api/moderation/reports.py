@@ -7,9 +7,9 @@ from comments.api import fields, responses
 from comments.api.moderation import asked
 from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.managing_shapes import OpenReportJSON
-from comments.api.serializers import moment
 from comments.models import Report
 from comments.moderation import open_reports
+from comments.reading.as_json import moment
 
 PARAMETERS = ("site", "cursor", "limit")
 

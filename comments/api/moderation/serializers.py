@@ -13,11 +13,11 @@ from comments.api.moderation.comment_shapes import (
     PersonJSON,
     SetAsideJSON,
 )
-from comments.api.serializers import moment, moment_or_none
 from comments.models import Comment, Decision, Finding, Identity, SetAside
 from comments.moderation import history, open_reports
 from comments.moderation.open_reports import ReportFacts
 from comments.reading import permalinks
+from comments.reading.as_json import comment_facts_json, moment, moment_or_none
 
 
 def comments_json(comments: Sequence[Comment], by: Moderator) -> list[ModeratedCommentJSON]:
@@ -32,7 +32,7 @@ def _comment(
     thread, aside = comment.thread, getattr(comment, "set_aside", None)
     findings = [one for one in comment.findings.all() if one.text_version == comment.text_version]
     return {
-        "id": comment.pk, "site": thread.site.slug, "parent": comment.parent_id, "depth": comment.depth,
+        **comment_facts_json(comment),  # type: ignore[typeddict-item]  # `known` is added where one comment is asked for
         "thread": {
             "key": thread.key, "title": thread.title, "url": permalinks.address_of(thread),
             "confirmed": thread.is_confirmed,
@@ -42,12 +42,8 @@ def _comment(
             "address": comment.address, "user_agent": comment.user_agent,
             "account": _account(comment.identity) if comment.identity else None,
         },
-        "text": comment.text, "html": comment.html, "status": comment.status, "version": comment.version,
-        "created_at": moment(comment.created_at), "edited_at": moment_or_none(comment.edited_at),
-        "published_at": moment_or_none(comment.published_at), "decided_at": moment_or_none(comment.decided_at),
-        "delete_at": moment_or_none(comment.erase_at), "url": permalinks.of_comments(thread)(comment.pk),
-        "replies": comment.replies, "recommendations": comment.recommendations,
-        "picked": comment.picked_at is not None, "pinned": comment.pinned_at is not None, "unseen": comment.unseen,
+        "decided_at": moment_or_none(comment.decided_at), "delete_at": moment_or_none(comment.erase_at),
+        "unseen": comment.unseen,
         "suspicion": round(comment.suspicion, 6), "likeness": comment.likeness,
         "set_aside": _set_aside(aside) if aside else None, "reports": _reports(reported) if reported else None,
         "findings": [_finding(one) for one in findings], "decisions": [_decision(one) for one in decided],

@@ -15,11 +15,11 @@ from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.managing_shapes import ManagedThreadJSON, ThreadSwitchJSON
 from comments.api.moderation.reading import Moment, OneOf, StrictSerializer, Text, Whole, read
 from comments.api.moderation.serializers import person_json
-from comments.api.serializers import moment
 from comments.db.times import EPOCH
 from comments.errors import FieldError, Invalid, Stale
 from comments.models import KeyScope, Override, Thread
 from comments.moderation import found_threads, thread_switches
+from comments.reading.as_json import moment
 
 PARAMETERS = ("site", "key", "q", "cursor", "limit")
 LONGEST_WORDS = 200

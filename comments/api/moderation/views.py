@@ -4,10 +4,11 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from comments.access.staff import display_name
-from comments.api import fields, responses, serializers
+from comments.api import fields, responses
 from comments.api.moderation.base import ModerationAPIView
 from comments.api.moderation.shapes import KeyJSON
 from comments.models import KeyScope
+from comments.reading.as_json import moment
 
 
 class KeyDetail(ModerationAPIView):
@@ -25,6 +26,6 @@ class KeyDetail(ModerationAPIView):
             "scopes": [scope.value for scope in KeyScope(key.scope).included],
             "sites": [{"slug": site.slug, "name": site.name, "chief": access.chief_of(site.pk)} for site in sites],
             "all_sites": access.may_moderate(None),
-            "expires_at": serializers.moment(key.expires_at) if key.expires_at else None,
+            "expires_at": moment(key.expires_at) if key.expires_at else None,
         }
         return responses.private(body)
