@@ -185,3 +185,60 @@ def test_it_tells_of_several_sites_in_one_mail(site: Site, server: MailServer) -
     assert mail.message["Subject"] == "2 comments wait for you"
     assert all(name in both(mail) for name in ("The Times of Nowhere", "The Gazette"))
     assert "from-mail" in both(mail)
+
+
+def test_it_does_not_tell_again_what_came_while_it_was_on_its_way(site: Site, anna: User, server: MailServer) -> None:
+    """Nor of a flood that was noticed then."""
+    held()
+    assert writing.write_due() == 1
+    now = timezone.now()
+    held(now=now - timedelta(seconds=1))
+    flood = Flood.objects.create(site=site, began_at=now, last_at=now, comments=400, alike=300)
+    mailbox.send_all()
+    assert len(server.mails) == 1
+
+    setting = NoticeSetting.objects.get()
+    assert setting.told_flood == flood.pk
+    assert writing.write_due(now=now + timedelta(hours=1)) == 0
+    held(now=now + timedelta(minutes=1))
+    assert writing.write_due(now=now + timedelta(hours=1)) == 0
+    Flood.objects.update(ended_at=now)
+    assert writing.write_due(now=now + timedelta(hours=1)) == 1
+
+
+def test_it_waits_for_the_mail_that_is_on_its_way(site: Site, anna: User, server: MailServer) -> None:
+    """A mail server that is away saves up no mails: the one that is owed says all."""
+    server.stop()
+    held()
+    assert writing.write_due() == 1
+    mailbox.send_all()
+    held(name="Later")
+    assert writing.write_due(now=timezone.now() + timedelta(hours=5)) == 0
+
+    server.start()
+    Delivery.objects.update(due=timezone.now(), attempts=0)
+    mailbox.send_all()
+    (mail,) = server.mails
+    assert "2 comments wait" in mail.message["Subject"]
+    assert "Later" in both(mail)
+
+
+def test_its_mails_of_a_day_belong_together(site: Site, anna: User, server: MailServer) -> None:
+    held()
+    first = sent(server)
+    server.forget()
+    held(now=timezone.now())
+    NoticeSetting.objects.update(next_at=timezone.now())
+    second = sent(server)
+
+    assert first.message["In-Reply-To"] == second.message["In-Reply-To"]
+    assert first.message["Message-ID"] != second.message["Message-ID"]
+
+
+def test_it_marks_a_text_that_is_cut_and_turns_no_line_around(site: Site, anna: User, server: MailServer) -> None:
+    held(text="Turned \u202earound.\n" + "word " * 500)
+    mail = sent(server)
+
+    for kind in ("plain", "html"):
+        assert "\u202e" not in mail.part(kind)
+        assert " …" in mail.part(kind)

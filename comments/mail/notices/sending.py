@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import conf, languages
-from comments.access.staff import Moderator, email_of
-from comments.deliveries.channels import SendOutcome
+from comments.access.staff import email_of
+from comments.db.transactions import writing
+from comments.deliveries.channels import Fate, SendOutcome
 from comments.mail import message
 from comments.mail.message import Letter
 from comments.mail.notices import wording
@@ -40,7 +42,7 @@ class MailedCard(NamedTuple):
     name: str
     page: str
     text: str
-    at: datetime
+    at: str
     links: Sequence[DecisionLink]
 
 
@@ -52,6 +54,7 @@ def send_waiting(delivery: Delivery) -> SendOutcome:
     if recipient is None or not address:
         return SendOutcome.dropped(_("They want no such mails any more."))
     now, covering = timezone.now(), _by_site(settings)
+    arrivals = queries.arrivals(sorted(covering), now=now)
     waits = what_waits(sorted(covering), now=now)
     if not waits:
         return SendOutcome.dropped(_("Nothing waits any more."))
@@ -63,15 +66,36 @@ def send_waiting(delivery: Delivery) -> SendOutcome:
     }  # fmt: skip
     letter = Letter(
         address, wording.subject(waits), "comments/mail/moderators/waiting", context, delivery.site,
-        languages.ENGLISH, delivery, stop=Stop(delivery.recipient),
+        languages.ENGLISH, delivery, thread_of=_day_of(delivery, settings[0], now), stop=Stop(delivery.recipient),
     )  # fmt: skip
-    return message.send(letter)
+    outcome = message.send(letter)
+    if outcome.fate == Fate.SENT:
+        _note_told(covering, arrivals, waits)
+    return outcome
+
+
+def _day_of(delivery: Delivery, setting: NoticeSetting, now: datetime) -> str:
+    """Mail programs show together what a person got on one day of theirs."""
+    return f"notices:{delivery.recipient}:{now.astimezone(ZoneInfo(setting.time_zone)).date()}"
+
+
+def _note_told(
+    covering: Mapping[int, NoticeSetting], arrivals: Mapping[int, datetime], waits: Iterable[SiteWaits]
+) -> None:
+    """What began to wait since the notice was owed was told in it, and so was a flood: neither is news any more."""
+    floods = {one.site.pk: one.flood.pk for one in waits if one.flood}
+    with writing():
+        for setting in {one.pk: one for one in covering.values()}.values():
+            theirs = [site_id for site_id, one in covering.items() if one.pk == setting.pk]
+            told_at = max((arrivals[site_id] for site_id in theirs if site_id in arrivals), default=setting.told_at)
+            told_flood = max((floods[site_id] for site_id in theirs if site_id in floods), default=setting.told_flood)
+            NoticeSetting.objects.filter(pk=setting.pk).update(told_at=told_at, told_flood=told_flood)
 
 
 def _settings(delivery: Delivery) -> list[NoticeSetting]:
-    """Those that the notice is for and are not switched off since, of people who are still there."""
+    """Those that the notice is for and are not switched off since, with the rights that their people have now."""
     ids = delivery.data.get("settings", [])
-    people = NoticeSetting.objects.filter(pk__in=ids, user__is_active=True).values_list("user", flat=True)
+    people = NoticeSetting.objects.filter(pk__in=ids).values_list("user", flat=True)
     return [one for one in read_settings(people) if one.pk in ids and one.frequency != NoticeTime.NEVER]
 
 
@@ -97,17 +121,18 @@ def _cards(waits: Iterable[SiteWaits], covering: Mapping[int, NoticeSetting], no
         comments = Comment.objects.filter(pk__in=ids).select_related("thread__site").order_by("-pk")
         for comment in comments:
             room -= 1
-            yield _card(comment, setting.user, with_text=privacy == PersonalData.ALL)
+            yield _card(comment, setting, with_text=privacy == PersonalData.ALL)
 
 
-def _card(comment: Comment, user: Moderator, *, with_text: bool) -> MailedCard:
+def _card(comment: Comment, setting: NoticeSetting, *, with_text: bool) -> MailedCard:
+    at, user = timezone.localtime(comment.created_at, ZoneInfo(setting.time_zone)), setting.user
     links = [
         DecisionLink(str(wording.ACTIONS[action]), _address(action, from_mail.token_of(action, comment, user)))
         for action in from_mail.ACTIONS
     ]
     return MailedCard(
         name=_short(comment.name, LONGEST_NAME) or _("Anonymous"), page=_short(comment.thread.title, LONGEST_NAME),
-        text=characters.cut(comment.text, LONGEST_TEXT) if with_text else "", at=comment.created_at, links=links,
+        text=_lines(comment.text, LONGEST_TEXT) if with_text else "", at=f"{at:%Y-%m-%d %H:%M}", links=links,
     )  # fmt: skip
 
 
@@ -115,5 +140,11 @@ def _address(action: str, token: str) -> str:
     return f"{conf.public_url()}/admin/desk/from-mail/?{urlencode({'do': action, 'token': token})}"
 
 
+def _lines(text: str, most: int) -> str:
+    """Cut with a mark, and without what would turn the lines around it."""
+    whole = "\n".join(map(characters.without_control, text.splitlines()))
+    return whole if len(whole) <= most else f"{characters.cut(whole, most)} …"
+
+
 def _short(text: str, most: int) -> str:
-    return characters.cut(" ".join(text.split()), most)
+    return characters.cut(characters.without_control(" ".join(text.split())), most)

@@ -49,7 +49,9 @@ def of_site(one: SiteWaits, now: datetime) -> SiteLines:
 
 def _lines(one: SiteWaits, now: datetime) -> Iterator[str]:
     if one.flood:
-        told = _("A flood of comments began: %(n)d so far, %(alike)d of them alike. You get one mail of it.")
+        told = _(
+            "A flood of comments began: %(n)d so far, %(alike)d of them alike. The next mail comes when it is over."
+        )
         yield told % {"n": one.flood.comments, "alike": one.flood.alike}
     if number := one.waiting.counted:
         told = ngettext("%(n)s comment waits for a decision.", "%(n)s comments wait for a decision.", number)
@@ -63,7 +65,7 @@ def _lines(one: SiteWaits, now: datetime) -> Iterator[str]:
         )
         yield told % {"n": one.reported.shown}
     if one.oldest and now - one.oldest >= timedelta(minutes=1):
-        yield _("The oldest came %(time)s ago.") % {"time": timesince(one.oldest, now, depth=1)}
+        yield _("The oldest came %(time)s ago.") % {"time": timesince(one.oldest, now, depth=1).replace("\xa0", " ")}
     if one.why:
         reasons = ", ".join(f"{LABELS.get(check, check)} ({number})" for check, number in one.why[:_REASONS])
         yield _("Why: %(reasons)s.") % {"reasons": reasons}
