@@ -10,12 +10,12 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
-from django.db import connection
 
 from comments import doorbell, limits
 from comments.akismet import feedback
 from comments.chat import writing as chats
 from comments.classifier import likeness, storage
+from comments.db import forks
 from comments.deliveries.senders import Senders
 from comments.mail import backends
 from comments.maintenance import chores, host_keys
@@ -113,8 +113,9 @@ def start_watching(**_: Any) -> None:
     if backends.sends_to_nobody():
         log.warning("There is no mail server: nobody is sent mails. See EMAIL_URL in docs/mail.md")
     _stopping.clear()
-    threading.Thread(target=_do_overdue, name="watch", daemon=True).start()
-    threading.Thread(target=_learn, name="learn", daemon=True).start()
+    # A gate for each: neither waits for the other, and a fork waits for both.
+    for name, loop in (("watch", _do_overdue), ("learn", _learn)):
+        threading.Thread(target=loop, name=name, args=[forks.ForkGate()], daemon=True).start()
     threading.Thread(target=Senders().send_until, args=(_stopping,), name="deliver", daemon=True).start()
 
 
@@ -123,22 +124,28 @@ def stop_watching(**_: Any) -> None:
     _stopping.set()
 
 
-def _do_overdue() -> None:
+def _do_overdue(gate: forks.ForkGate) -> None:
     while not _stopping.wait(WATCH_SECONDS):
-        backlog.screen_overdue(limit=limits.SWEEP_ROWS)
-        handfuls.carry_out_overdue()
-        trials.carry_out_overdue()
-        writing.write_next()
-        chats.write_next()
-        connection.close()  # so that no pool child is forked with it
+        with gate.using_database():
+            backlog.screen_overdue(limit=limits.SWEEP_ROWS)
+        with gate.using_database():
+            handfuls.carry_out_overdue()
+        with gate.using_database():
+            trials.carry_out_overdue()
+        with gate.using_database():
+            writing.write_next()
+        with gate.using_database():
+            chats.write_next()
 
 
-def _learn() -> None:
+def _learn(gate: forks.ForkGate) -> None:
     """Beside the pool and not in it: while a classifier is built, says anew what it makes of what waits, or is measured
     for a trial, all of which may take seconds, screening goes on.
     """
     while not _stopping.wait(WATCH_SECONDS):
-        storage.learn_in_background()
-        likeness.write_in_background(storage.learn_in_background)
-        trials.measure_in_background()
-        connection.close()
+        with gate.using_database():
+            storage.learn_in_background()
+        with gate.using_database():
+            likeness.write_in_background(storage.learn_in_background)
+        with gate.using_database():
+            trials.measure_in_background()
