@@ -7,6 +7,7 @@ from comments.admin.bans import BanAdmin
 from comments.admin.chat_channels import ChatChannelAdmin
 from comments.admin.clusters import ClusterAdmin, FloodAdmin
 from comments.admin.comment import CommentAdmin
+from comments.admin.deliveries import DeliveryAdmin
 from comments.admin.desk import add_desk
 from comments.admin.guidelines import GuidelineAdmin
 from comments.admin.memberships import MembershipAdmin
@@ -18,9 +19,9 @@ from comments.admin.trust import TrustedAuthorAdmin
 from comments.admin.word_lists import WordListAdmin
 
 __all__ = [
-    "ApiKeyAdmin", "BanAdmin", "ChatChannelAdmin", "ClusterAdmin", "CommentAdmin", "FloodAdmin", "GuidelineAdmin",
-    "MembershipAdmin", "ReasonAdmin", "SiteAdmin", "SuppressionAdmin", "ThreadAdmin", "TrustedAuthorAdmin",
-    "WordListAdmin",
+    "ApiKeyAdmin", "BanAdmin", "ChatChannelAdmin", "ClusterAdmin", "CommentAdmin", "DeliveryAdmin", "FloodAdmin",
+    "GuidelineAdmin", "MembershipAdmin", "ReasonAdmin", "SiteAdmin", "SuppressionAdmin", "ThreadAdmin",
+    "TrustedAuthorAdmin", "WordListAdmin",
 ]  # fmt: skip
 
 add_desk(admin.site)

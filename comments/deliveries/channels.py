@@ -64,3 +64,8 @@ def register(kind: str, channel: str, send: Send) -> None:
 def sender_of(kind: str, channel: str) -> Send | None:
     """None for a kind that nobody sends any more, or not in this release."""
     return _senders.get((kind, channel))
+
+
+def kinds() -> list[str]:
+    """The kinds that something sends in this release, sorted."""
+    return sorted({kind for kind, _channel in _senders})

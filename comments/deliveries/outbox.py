@@ -39,7 +39,7 @@ def owe(rows: Sequence[Owed], *, now: datetime) -> int:
         Delivery(
             kind=row.kind, channel=row.channel, recipient=row.recipient, key=row.key, site_id=row.site_id,
             comment_id=row.comment_id, thread_id=row.thread_id, version=row.version, happened_at=now,
-            due=row.due or now, data=dict(row.data),
+            due=row.due or now, data=dict(row.data), target=Delivery.target_of(row.channel, row.recipient),
         )
         for row in rows
     ]  # fmt: skip

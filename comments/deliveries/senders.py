@@ -19,8 +19,7 @@ from django.utils import timezone
 
 from comments.db.transactions import cause
 from comments.deliveries import sending
-from comments.deliveries.channels import SendOutcome
-from comments.deliveries.sending import DeliveryTarget
+from comments.deliveries.channels import Fate, SendOutcome
 
 log = logging.getLogger(__name__)
 
@@ -44,43 +43,49 @@ class Senders:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._done = threading.Event()
-        self._in_hand: Counter[DeliveryTarget] = Counter()
-        self._rests: dict[DeliveryTarget, Rest] = {}
+        self._in_hand: Counter[str] = Counter()
+        self._rests: dict[str, Rest] = {}
 
     def send_until(self, stopping: threading.Event) -> None:
         """Send what is owed until `stopping` is set; then finish what is being sent, and give the rest back."""
         with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as pool:
             while not stopping.is_set():
                 self._done.clear()
-                if not self._hand_out(pool, stopping):
+                if not self._has_handed_out(pool, stopping):
                     connection.close()  # so that no pool child is forked with it
                     self._done.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _has_handed_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
+        try:
+            return self._hand_out(pool, stopping)
+        except DatabaseError as error:
+            log.warning("what is owed could not be read: %s", cause(error))
+        except Exception:  # nobody would start this thread again
+            log.exception("looking for what is owed failed")
+        return False
 
     def _hand_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
         """Claim rows for the senders that are free; True if there were any."""
         now = timezone.now()
         with self._lock:
             free = SENDERS - self._in_hand.total()
-            full = [target for target, hands in self._in_hand.items() if hands >= PER_TARGET]
-            resting = [target for target, rest in self._rests.items() if now < rest.until]
+            left_alone = {target for target, hands in self._in_hand.items() if hands >= PER_TARGET}
+            left_alone |= {target for target, rest in self._rests.items() if now < rest.until}
         if free <= 0:
             return False
-        try:
-            handfuls = self._claim(sending.due_targets(now, without=[*full, *resting])[:free], now)
-        except DatabaseError as error:
-            log.warning("what is owed could not be read: %s", cause(error))
-            return False
+        targets = [target for target in sending.due_targets(now) if target not in left_alone]
+        handfuls = self._claim(targets[:free], now)
         for target, ids in handfuls:
             with self._lock:
                 self._in_hand[target] += 1
             pool.submit(self._send, target, ids, stopping)
         return bool(handfuls)
 
-    def _claim(self, targets: Sequence[DeliveryTarget], now: datetime) -> list[tuple[DeliveryTarget, list[int]]]:
+    def _claim(self, targets: Sequence[str], now: datetime) -> list[tuple[str, list[int]]]:
         claimed = ((target, sending.claim(target, now=now)) for target in targets)
         return [(target, ids) for target, ids in claimed if ids]
 
-    def _send(self, target: DeliveryTarget, ids: Sequence[int], stopping: threading.Event) -> None:
+    def _send(self, target: str, ids: Sequence[int], stopping: threading.Event) -> None:
         left = list(ids)
         try:
             while left and not stopping.is_set() and not self._is_resting(target):
@@ -98,21 +103,23 @@ class Senders:
             self._done.set()
             connection.close()
 
-    def _is_resting(self, target: DeliveryTarget) -> bool:
+    def _is_resting(self, target: str) -> bool:
         rest = self._rests.get(target)
         return rest is not None and timezone.now() < rest.until
 
-    def _learn(self, target: DeliveryTarget, outcome: SendOutcome | None) -> None:
-        """Leave a target alone that did not answer, each time for twice as long, until it answers."""
+    def _learn(self, target: str, outcome: SendOutcome | None) -> None:
+        """Leave a target alone that did not answer, each time for twice as long, until it answers; or that asks so."""
         if outcome is None:
             return
+        now = timezone.now()
         with self._lock:
             before = self._rests.pop(target, None)
-            if not outcome.rests:
-                return
-            now = timezone.now()
-            if before and now < before.until:  # another thread's attempt that began before this rest
+            if (
+                before and now < before.until and outcome.fate == Fate.RETRY
+            ):  # of an attempt that began before this rest
                 self._rests[target] = before
-                return
-            lasts = min(before.lasts * 2, LONGEST_REST) if before else FIRST_REST
-            self._rests[target] = Rest(now + lasts, lasts)
+            elif outcome.rests:
+                lasts = min(before.lasts * 2, LONGEST_REST) if before else FIRST_REST
+                self._rests[target] = Rest(now + lasts, lasts)
+            elif outcome.fate == Fate.RETRY and outcome.not_before and outcome.not_before > now:
+                self._rests[target] = Rest(min(outcome.not_before, now + sending.LONGEST_PAUSE), FIRST_REST)

@@ -1,23 +1,24 @@
 """Sends what is owed, from the rows alone: claimed under a lease, sent outside any transaction, and noted one by one.
 
-A row is claimed by a transaction that counts the attempt, and its outcome is written at once after the answer. So a
-process may die at any time: what it had claimed is free again when the lease ends, and what was answered is told twice
-only where it died between the answer and the commit behind it.
+A row is claimed by a transaction that counts the attempt and puts the next one off until the lease ends; its outcome is
+written at once after the answer. So a process may die at any time: what it had claimed is due again when the lease
+ends, and what was answered is told twice only where it died between the answer and the commit behind it.
 """
 
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import Error as DatabaseError
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.db.transactions import cause, writing
-from comments.deliveries import channels
+from comments.db.transactions import cause, is_unavailable, writing
+from comments.deliveries import channels, queries
 from comments.deliveries.channels import Fate, SendOutcome
 from comments.models import Channel, Delivery, DeliveryState
 from comments.outbound.http import NoAnswer
@@ -27,50 +28,34 @@ log = logging.getLogger(__name__)
 # Longer than a handful takes whose every row takes the 15 seconds that it may.
 LEASE = timedelta(seconds=75)
 HANDFUL = 4  # rows that one sender claims at once
-WINDOW = 200  # rows in which it is looked for who is owed something
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=6)
 # As Standard Webhooks asks of those who send; what people read is old after three days.
 GIVEN_UP_AFTER = {Channel.WEBHOOK: timedelta(days=5)}
 GIVEN_UP_ELSE = timedelta(hours=72)
+# And not after fewer attempts: the workers may have stood still meanwhile, or the clock may have been set.
+FEWEST_ATTEMPTS = 8
+# What was answered and cannot be noted is noted again after these seconds: else it is told twice.
+_NOTE_PAUSES = (0.2, 1.0, 4.0, 10.0)
 # In other releases there may be somebody who sends this kind.
 UNKNOWN_PAUSE = timedelta(minutes=1)
 _ANSWER_LIMIT = Delivery._meta.get_field("answer").max_length
 _GOLDEN = 0.6180339887498949
 
 
-@dataclass(frozen=True)
-class DeliveryTarget:
-    """Who is asked to take it: one mail server for all mail, each other recipient for itself."""
-
-    channel: str
-    recipient: str
-
-    @classmethod
-    def of(cls, channel: str, recipient: str) -> "DeliveryTarget":
-        return cls(channel, "" if channel == Channel.MAIL else recipient)
-
-    @property
-    def rows(self) -> Q:
-        return Q(channel=self.channel) if not self.recipient else Q(channel=self.channel, recipient=self.recipient)
+def due_targets(now: datetime) -> list[str]:
+    """To whom something is due, the longest waiting first; its cost grows with their number, not with what is owed."""
+    return queries.due_targets(now)
 
 
-def due_targets(now: datetime, *, without: Collection[DeliveryTarget] = ()) -> list[DeliveryTarget]:
-    """Who is owed something that is due, the longest waiting first; of at most WINDOW rows."""
-    due = _due(now)
-    for target in without:
-        due = due.exclude(target.rows)
-    rows = due.order_by("due").values_list("channel", "recipient")[:WINDOW]
-    return list(dict.fromkeys(DeliveryTarget.of(channel, recipient) for channel, recipient in rows))
-
-
-def claim(target: DeliveryTarget, *, limit: int = HANDFUL, now: datetime | None = None) -> list[int]:
+def claim(target: str, *, limit: int = HANDFUL, now: datetime | None = None) -> list[int]:
     """Claim the rows that have been due to a target the longest, and return their ids; no other sender gets them."""
     now = now or timezone.now()
     with writing():
-        due = _due(now).filter(target.rows).order_by("due").select_for_update(skip_locked=True)
-        ids = list(due.values_list("pk", flat=True)[:limit])
+        due = Delivery.objects.filter(state=DeliveryState.OWED, target=target, due__lte=now).order_by("due")
+        ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
         if ids:
-            Delivery.objects.filter(pk__in=ids).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+            until = now + LEASE
+            Delivery.objects.filter(pk__in=ids).update(due=until, leased_until=until, attempts=F("attempts") + 1)
     return ids
 
 
@@ -84,20 +69,21 @@ def send_claimed(delivery_id: int) -> SendOutcome | None:
         if delivery is None:
             return None
         send = channels.sender_of(delivery.kind, delivery.channel)
-        if send is None:
-            _release([delivery_id], until=timezone.now() + UNKNOWN_PAUSE)
+        if send is None and timezone.now() - delivery.happened_at < _given_up_after(delivery):
+            _release([delivery_id], due=timezone.now() + UNKNOWN_PAUSE)
             return None
-        outcome = _outcome(send, delivery)
+        outcome = _outcome(send, delivery) if send else SendOutcome.refused(_("Nothing sends this any more."))
         _note(delivery, outcome, now=timezone.now())
     except DatabaseError as error:  # its lease ends, and somebody else sends it
         log.warning("a delivery could not be read or noted: %s", cause(error))
+        connection.close()
         return None
     return outcome
 
 
 def release(ids: Sequence[int]) -> None:
     """Give back what was claimed and not tried: others may claim it at once, and no attempt is counted."""
-    _release(ids, until=None)
+    _release(ids, due=timezone.now())
 
 
 def send_due(*, limit: int = HANDFUL, now: datetime | None = None) -> int:
@@ -116,11 +102,6 @@ def pause_after(attempts: int, *, salt: int = 0) -> timedelta:
     """
     full = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(max(attempts - 1, 0), 20)))
     return full * (1 - 0.5 * (salt * _GOLDEN % 1))
-
-
-def _due(now: datetime) -> QuerySet[Delivery]:
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    return Delivery.objects.filter(free, state=DeliveryState.OWED, due__lte=now)
 
 
 def _claimed(delivery_id: int) -> Delivery | None:
@@ -144,7 +125,7 @@ def _outcome(send: channels.Send, delivery: Delivery) -> SendOutcome:
 
 
 def _note(delivery: Delivery, outcome: SendOutcome, *, now: datetime) -> None:
-    """Write the outcome, unless the row was stopped or claimed again meanwhile."""
+    """Write the outcome, unless the row was stopped or claimed again meanwhile; that it was sent is written always."""
     changes: dict[str, Any] = {"leased_until": None, "answer": outcome.answer[:_ANSWER_LIMIT]}
     if delivery.first_tried_at is None:
         changes["first_tried_at"] = now
@@ -155,19 +136,39 @@ def _note(delivery: Delivery, outcome: SendOutcome, *, now: datetime) -> None:
         changes["due"] = max(soonest, asked)
     else:
         changes |= {"state": state, "ended_at": now}
-    same = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.OWED, attempts=delivery.attempts)
-    with writing():
-        same.update(**changes)
+    if state == DeliveryState.SENT:
+        standing: dict[str, Any] = {"state__in": [DeliveryState.OWED, DeliveryState.STOPPED]}
+    else:
+        standing = {"state": DeliveryState.OWED, "attempts": delivery.attempts}
+    _write(delivery, standing, changes)
     if state == DeliveryState.FAILED:
         log.warning("%s was not delivered after %d attempts", delivery, delivery.attempts)
+
+
+def _write(delivery: Delivery, standing: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Change the row if it still stands so; while the database is away or busy, try for some seconds."""
+    for pause in (*_NOTE_PAUSES, None):
+        try:
+            with writing():
+                Delivery.objects.filter(pk=delivery.pk, **standing).update(**changes)
+        except DatabaseError as error:
+            if pause is None or not is_unavailable(error):
+                raise
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+
+
+def _given_up_after(delivery: Delivery) -> timedelta:
+    return GIVEN_UP_AFTER.get(Channel(delivery.channel), GIVEN_UP_ELSE)
 
 
 def _state_after(delivery: Delivery, outcome: SendOutcome, now: datetime) -> DeliveryState:
     if outcome.fate != Fate.RETRY:
         return _ENDS[outcome.fate]
-    limit = GIVEN_UP_AFTER.get(Channel(delivery.channel), GIVEN_UP_ELSE)
-    is_over = now - (delivery.first_tried_at or now) >= limit
-    return DeliveryState.FAILED if is_over else DeliveryState.OWED
+    is_over = now - (delivery.first_tried_at or now) >= _given_up_after(delivery)
+    return DeliveryState.FAILED if is_over and delivery.attempts >= FEWEST_ATTEMPTS else DeliveryState.OWED
 
 
 _ENDS = {
@@ -177,11 +178,22 @@ _ENDS = {
 }
 
 
-def _release(ids: Sequence[int], *, until: datetime | None) -> None:
+def _release(ids: Sequence[int], *, due: datetime) -> None:
     if not ids:
         return
-    later = {} if until is None else {"due": until}
     with writing():
         Delivery.objects.filter(pk__in=ids, state=DeliveryState.OWED).update(
-            leased_until=None, attempts=F("attempts") - 1, **later
+            leased_until=None, attempts=F("attempts") - 1, due=due
         )
+
+
+def put_off(now: datetime) -> QuerySet[Delivery]:
+    """What is owed and due later than anything is ever put off: the clock was ahead when that was written."""
+    return Delivery.objects.filter(state=DeliveryState.OWED, due__gt=now + LONGEST_PAUSE + timedelta(hours=1))
+
+
+def bring_forward(now: datetime, *, limit: int = 1000) -> int:
+    """Make due what was put off too long; returns how many."""
+    with writing():
+        ids = list(put_off(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        return Delivery.objects.filter(pk__in=ids).update(due=now, leased_until=None) if ids else 0

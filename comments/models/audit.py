@@ -17,6 +17,7 @@ class AuditVerb(models.TextChoices):
     PEOPLE = "people", _("Changed who moderates")
     SECURITY = "security", _("Changed how people sign in")
     KEY = "key", _("Made or revoked an API key")
+    DELIVERY = "delivery", _("Sent something again, or stopped it")
 
 
 class AuditEntry(models.Model):

@@ -38,6 +38,9 @@ class Delivery(models.Model):
     kind = models.CharField(_("kind"), max_length=50)
     # Names a row, such as user:7, and never an address: where to is looked up when it is sent.
     recipient = models.CharField(_("recipient"), max_length=100)
+    # Who is asked to take it: one mail server for all mails, each other recipient for itself. It may hang, and others
+    # must not wait for it.
+    target = models.CharField(max_length=120, default="", db_default="", editable=False)
     site = models.ForeignKey(
         Site, models.CASCADE, null=True, db_index=False, related_name="deliveries", verbose_name=_("site")
     )
@@ -73,7 +76,10 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["due"], condition=Q(state=DeliveryState.OWED), name="deliveries_due"),
+            models.Index(fields=["target", "due"], condition=Q(state=DeliveryState.OWED), name="deliveries_due_to"),
             models.Index(fields=["site", "-id"], name="deliveries_of_site"),
+            models.Index(fields=["state", "-id"], name="deliveries_in_state"),
+            models.Index(fields=["site"], condition=Q(state=DeliveryState.OWED), name="deliveries_owed_of_site"),
             models.Index(fields=["recipient", "-id"], name="deliveries_of_recipient"),
             # What ended long ago is deleted.
             models.Index(fields=["ended_at"], condition=~Q(state=DeliveryState.OWED), name="deliveries_ended"),
@@ -81,6 +87,10 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+    @staticmethod
+    def target_of(channel: str, recipient: str) -> str:
+        return channel if channel == Channel.MAIL else f"{channel}:{recipient}"
 
 
 class DeliveryAttempt(models.Model):

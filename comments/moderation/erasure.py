@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from comments.access import identities
-from comments.deliveries import suppression
+from comments.deliveries import forgetting, suppression
 from comments.models import Actor, Comment, Commenter, Correction
 from comments.search import index
 from comments.similarity import clusters
@@ -26,6 +26,7 @@ def erase_content(comment: Comment) -> None:
     clusters.leave([comment.pk])
     index.forget(comment.pk)
     Correction.objects.filter(comment=comment).delete()
+    forgetting.forget_words([comment.pk])
     Commenter.objects.filter(comment=comment.pk).update(name="", email="", url="")
     emptied = dict.fromkeys(_TEXTS, "")
     revoked = F("token_version") + 1

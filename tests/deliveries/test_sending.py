@@ -1,21 +1,24 @@
 """What is owed is sent from its row: once, again after a failure, and by one sender."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.db.transactions import writing
 from comments.deliveries import channels, outbox, sending
 from comments.deliveries.channels import SendOutcome
 from comments.deliveries.outbox import Owed
-from comments.deliveries.sending import DeliveryTarget
 from comments.models import Channel, Delivery
 from comments.outbound.http import Fault, NoAnswer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test.sending"
+ONE, TWO = (Delivery.target_of(Channel.WEBHOOK, f"endpoint:{number}") for number in (1, 2))
 Answer = Callable[[Delivery], SendOutcome]
 
 
@@ -65,10 +68,14 @@ def test_it_tries_again_later_until_it_is_too_late(answer: list[Answer]) -> None
     assert timezone.now() + timedelta(seconds=3) < row.due < timezone.now() + timedelta(seconds=10)
     assert row.answer == "The service did not answer in time."
 
-    Delivery.objects.update(due=timezone.now(), first_tried_at=timezone.now() - sending.GIVEN_UP_AFTER[Channel.WEBHOOK])
-    sending.send_due()
-    row.refresh_from_db()
-    assert (row.state, row.attempts) == ("failed", 2)
+    long_ago = timezone.now() - sending.GIVEN_UP_AFTER[Channel.WEBHOOK]
+    states = []
+    for attempts in (1, sending.FEWEST_ATTEMPTS - 1):
+        Delivery.objects.update(due=timezone.now(), first_tried_at=long_ago, attempts=attempts)
+        sending.send_due()
+        row.refresh_from_db()
+        states.append((row.state, row.attempts))
+    assert states == [("owed", 2), ("failed", sending.FEWEST_ATTEMPTS)]
 
 
 def test_it_goes_on_behind_an_error_of_its_own(answer: list[Answer]) -> None:
@@ -84,7 +91,7 @@ def test_it_goes_on_behind_an_error_of_its_own(answer: list[Answer]) -> None:
 
 def test_it_gives_each_row_to_one_sender_until_its_lease_is_over(answer: list[Answer]) -> None:
     owe("endpoint:1")
-    target = DeliveryTarget(Channel.WEBHOOK, "endpoint:1")
+    target = ONE
     now = timezone.now()
 
     claimed = sending.claim(target, now=now)
@@ -96,7 +103,7 @@ def test_it_gives_each_row_to_one_sender_until_its_lease_is_over(answer: list[An
 
 def test_it_does_not_send_what_was_stopped_meanwhile(answer: list[Answer]) -> None:
     (row,) = owe("endpoint:1")
-    claimed = sending.claim(DeliveryTarget(Channel.WEBHOOK, "endpoint:1"))
+    claimed = sending.claim(ONE)
     Delivery.objects.update(state="stopped", ended_at=timezone.now())
 
     assert sending.send_claimed(claimed[0]) is None
@@ -106,18 +113,68 @@ def test_it_does_not_send_what_was_stopped_meanwhile(answer: list[Answer]) -> No
 
 def test_it_counts_no_attempt_for_what_is_given_back(answer: list[Answer]) -> None:
     (row,) = owe("endpoint:1")
-    sending.release(sending.claim(DeliveryTarget(Channel.WEBHOOK, "endpoint:1")))
+    sending.release(sending.claim(ONE))
     row.refresh_from_db()
 
     assert (row.attempts, row.leased_until) == (0, None)
 
 
-def test_it_sees_others_behind_the_many_rows_of_one(answer: list[Answer]) -> None:
-    owe(*["endpoint:1"] * sending.WINDOW, "endpoint:2")
-    many = DeliveryTarget(Channel.WEBHOOK, "endpoint:1")
+def test_it_sees_to_whom_something_is_due_whatever_is_owed_to_others(answer: list[Answer]) -> None:
+    owe(*["endpoint:1"] * 40, "endpoint:2", "endpoint:3")
+    Delivery.objects.filter(recipient="endpoint:3").update(due=timezone.now() + timedelta(minutes=1))
 
-    assert sending.due_targets(timezone.now()) == [many]
-    assert sending.due_targets(timezone.now(), without=[many]) == [DeliveryTarget(Channel.WEBHOOK, "endpoint:2")]
+    assert sending.due_targets(timezone.now()) == [ONE, TWO]
+    with CaptureQueriesContext(connection) as asked:
+        sending.due_targets(timezone.now())
+    assert len(asked) == 1
+    assert sending.claim(TWO) == [Delivery.objects.get(recipient="endpoint:2").pk]
+
+
+def test_it_keeps_that_it_was_sent_though_it_was_stopped_or_claimed_meanwhile(answer: list[Answer]) -> None:
+    def meanwhile(delivery: Delivery) -> SendOutcome:
+        changes = {"state": "stopped", "ended_at": timezone.now()} if delivery.recipient == "endpoint:1" else {}
+        Delivery.objects.filter(pk=delivery.pk).update(attempts=7, **changes)
+        return SendOutcome.sent()
+
+    answer[:] = [meanwhile]
+    owe("endpoint:1", "endpoint:2")
+    sending.send_due()
+
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["sent", "sent"]
+
+
+def test_it_ends_what_nothing_sends_any_more_and_counts_no_attempt_until_then(answer: list[Answer]) -> None:
+    (row,) = owe("endpoint:1")
+    Delivery.objects.update(kind="of.another.release")
+    sending.send_due()
+    row.refresh_from_db()
+    first = (row.state, row.attempts, row.due > timezone.now())
+    Delivery.objects.update(due=timezone.now(), happened_at=timezone.now() - timedelta(days=6))
+    sending.send_due()
+    row.refresh_from_db()
+
+    assert (first, row.state, row.answer) == (("owed", 0, True), "failed", "Nothing sends this any more.")
+
+
+def test_it_notes_what_was_answered_once_the_database_is_back(
+    answer: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_NOTE_PAUSES", (0.0, 0.0))
+    owe("endpoint:1")
+    (claimed,) = sending.claim(ONE)
+    failures = [OperationalError("database is locked"), OperationalError("the connection is closed")]
+
+    @contextmanager
+    def writing_again() -> Iterator[None]:
+        if failures:
+            raise failures.pop()
+        with writing():
+            yield
+
+    monkeypatch.setattr(sending, "writing", writing_again)
+    sending.send_claimed(claimed)
+
+    assert Delivery.objects.get().state == "sent"
 
 
 def test_it_waits_ever_longer() -> None:

@@ -11,7 +11,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from comments.counters import recount, samples
-from comments.deliveries import listening
+from comments.deliveries import listening, sending
 from comments.maintenance.chores import ageing, clock, erasing, forgetting, indexing, purge, stuck
 from comments.reading import feeds, guidelines
 
@@ -26,6 +26,7 @@ MENDING: dict[str, Chore] = {
     "comments indexed for searching": indexing.catch_up,
     "comments drawn for moderators to look at": samples.draw,
     "sites that show the guidelines of all sites again": lambda now: guidelines.repair(),
+    "deliveries made due again": sending.bring_forward,
     "sites that know their webhooks again": lambda now: listening.repair_sites(),
     "sites given the beginning of the ids in their feeds": lambda now: feeds.fill_tags(),
 }
@@ -47,6 +48,7 @@ FORGETTING: dict[str, Chore] = {
     "accounts of hosts deleted": forgetting.identities,
     "refused origins deleted": forgetting.refused_origins,
     "trials of rules deleted": forgetting.trials,
+    "old deliveries deleted": forgetting.deliveries,
 }
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Replace
 
 from comments import limits
 from comments.db.transactions import writing
+from comments.deliveries import forgetting as told
 from comments.models import (
     AuditEntry,
     Band,
@@ -16,6 +17,7 @@ from comments.models import (
     Comment,
     Commenter,
     Decision,
+    Delivery,
     Finding,
     Identity,
     Pace,
@@ -124,6 +126,11 @@ def trials(now: datetime) -> int:
     return _delete(RuleTrial.objects.filter(created_at__lt=now - timedelta(days=TRIAL_DAYS)))
 
 
+def deliveries(now: datetime) -> int:
+    """Delete what was told to people and programs, or ended otherwise, with its requests and answers."""
+    return _delete(Delivery.objects.filter(ended_at__lt=now - timedelta(days=limits.DELIVERY_DAYS)))
+
+
 def _erase(site: Site, before: datetime) -> int:
     old = Comment.objects.with_traces().filter(site=site, created_at__lt=before).order_by("created_at")
     with writing():
@@ -131,6 +138,7 @@ def _erase(site: Site, before: datetime) -> int:
         for model in (Finding, Decision):
             _unquote(model.objects.filter(comment__in=ids))
         index.forget_networks(ids)
+        told.forget_words(ids)
         return Comment.objects.filter(pk__in=ids).update(address="", network="", user_agent="", asked=None)
 
 

@@ -16,6 +16,7 @@ from comments.maintenance.invariants import (
     positions,
     searched,
     shown,
+    told,
     waiting,
     webhooks,
 )
@@ -23,7 +24,7 @@ from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
 # Importing these has put their rules into RULES.
-_SUBJECTS = (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting, webhooks)
+_SUBJECTS = (decided, desk, inherited, kept, own_hook, positions, searched, shown, told, waiting, webhooks)
 
 WINDOW = 10_000
 SAMPLE = 1_000

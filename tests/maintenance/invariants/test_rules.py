@@ -22,6 +22,7 @@ from tests.maintenance.invariants.damage import (
     positions,
     searched,
     shown,
+    told,
     waiting,
     webhooks,
 )
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 # One damage, or several, for each rule, in files named like those of the rules.
 DAMAGE = [
     each
-    for kind in (decided, desk, inherited, kept, own_hook, positions, searched, shown, waiting, webhooks)
+    for kind in (decided, desk, inherited, kept, own_hook, positions, searched, shown, told, waiting, webhooks)
     for each in kind.DAMAGE
 ]
 
