@@ -31,6 +31,7 @@ RECOMMENDED_DAYS = 30  # for which it is known who recommended a comment
 # what readers do together, such as recommending and reporting, counts by this.
 IPV6_PREFIX = 48
 COMMENTER_DAYS = 365  # for which a browser is remembered
+CONFIRM_DAYS = 7  # in which the link works that confirms an address, and for which one is kept that is not confirmed
 READER_SESSION_HOURS = 12  # for which a reader is signed in
 DELIVERY_DAYS = 14  # for which what was told to people and programs is listed, and can be sent again
 REFUSED_ORIGIN_DAYS = 30  # after which a refused origin is forgotten

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,11 +40,6 @@ class ChatChannelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
     class Meta:
         model = ChatChannel
         fields = ["name", "site", "kind", "chat_id", "quiet_minutes", "is_on"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        select: Any = self.fields["site"].widget  # the admin's, with links to the site's own pages
-        select.can_add_related = select.can_change_related = select.can_view_related = False
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -119,7 +114,7 @@ class ChatChannelAdmin(CommentsModelAdmin):
         ]
         if not lines:
             return _("None yet")
-        return format_html_join("", "<p>{}: {}. {}</p>", lines)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}. {}</li>", lines))
 
     def save_model(self, request: HttpRequest, obj: ChatChannel, form: Any, change: Any) -> None:
         if secret := form.cleaned_data["secret"]:

@@ -39,7 +39,10 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
     ),
     (
         _("What waits for a moderator"),
-        ["approvals_needed", "standing_by", "max_links", "reasons_required", "review_after_reports"],
+        [
+            "approvals_needed", "standing_by", "confirmed_email_proves", "max_links", "reasons_required",
+            "review_after_reports",
+        ],
     ),
     (
         _("Spam and floods"),
@@ -56,7 +59,10 @@ SUBJECTS: list[tuple[Message, list[str]]] = [
             "structured_data",
         ],
     ),
-    (_("Mail"), ["mail_from_name", "mail_from", "public_address", "mail_privacy"]),
+    (
+        _("Mail"),
+        ["mail_from_name", "mail_from", "public_address", "mail_privacy", "reply_notices", "decision_notices"],
+    ),
     (_("What is kept, and how long"), ["spam_days", "trash_days", "erase_days"]),
 ]  # fmt: skip
 _OF_ALL_SITES: tuple[Message, list[str]] = (_("Of all sites"), ["inherited"])

@@ -26,33 +26,35 @@ class RateLimit(NamedTuple):
 # served sooner.
 _CONSUME = """
 insert into comments_pace (site_id, key, arrival) values {rows}
-on conflict (site_id, key) do update set arrival = {interval} + case
+on conflict {target} do update set arrival = {interval} + case
   when comments_pace.arrival > %(now)s and comments_pace.arrival <= {horizon} then comments_pace.arrival
   else %(now)s end
 where comments_pace.arrival <= {latest} or comments_pace.arrival > {horizon}
 returning key
 """
+# Each is the columns of a unique index: two rows without a site are not alike to the first.
+_OF_SITE, _OF_ALL_SITES = "(site_id, key)", "(key) where site_id is null"
 _ARRIVAL = "select arrival from comments_pace where site_id = %s and key = %s"
 _LONGEST_WAIT_SECONDS = 60
 
 
-def consume(site_id: int, limits: Sequence[RateLimit], *, now: float) -> set[str]:
+def consume(site_id: int | None, limits: Sequence[RateLimit], *, now: float) -> set[str]:
     """Consume one unit of each rate limit atomically, by GCRA; `now` is in seconds since the epoch.
 
-    Returns the keys of those within their limit; a missing key means too fast, and nothing of it is consumed. Rows are
-    locked in the order of `limits`.
+    Without a site they are limits of all sites together. Returns the keys of those within their limit; a missing key
+    means too fast, and nothing of it is consumed. Rows are locked in the order of `limits`.
     """
-    values: dict[str, float | str] = {"site": site_id, "now": now}
+    values: dict[str, float | str | None] = {"site": site_id, "now": now}
     for n, (key, interval, burst) in enumerate(limits):
         latest, horizon = now + (burst - 1) * interval, now + burst * interval + _LONGEST_WAIT_SECONDS
         values |= {f"key{n}": key, f"interval{n}": interval, f"latest{n}": latest, f"horizon{n}": horizon}
     with connection.cursor() as cursor:
-        cursor.execute(_consume_sql(len(limits)), values)
+        cursor.execute(_consume_sql(len(limits), _OF_ALL_SITES if site_id is None else _OF_SITE), values)
         return {key for (key,) in cursor.fetchall()}
 
 
 @cache
-def _consume_sql(number: int) -> str:
+def _consume_sql(number: int, target: str) -> str:
     """The upsert of this number of limits; what differs from one to another is chosen by the row's key."""
 
     def chosen(name: str) -> str:
@@ -61,7 +63,7 @@ def _consume_sql(number: int) -> str:
 
     rows = ", ".join(f"(%(site)s, %(key{n})s, %(now)s + %(interval{n})s)" for n in range(number))
     names = {name: chosen(name) for name in ("interval", "latest", "horizon")}
-    return _CONSUME.format(rows=rows, **names)
+    return _CONSUME.format(rows=rows, target=target, **names)
 
 
 def next_unit_at(site_id: int, limit: RateLimit) -> float:

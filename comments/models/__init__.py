@@ -39,6 +39,8 @@ from comments.models.signing_secret import SigningSecret
 from comments.models.single_sign_on import SingleSignOn
 from comments.models.site import Site
 from comments.models.submission import Submission
+from comments.models.subscriber import Subscriber, SubscriberState
+from comments.models.subscription import ReplyNotice, Subscription
 from comments.models.suppression import Suppression, SuppressionReason
 from comments.models.thread import Override, Thread, ThreadPremoderation
 from comments.models.trial import RuleTrial, TrialHit
@@ -53,9 +55,9 @@ __all__ = [
     "DeliveryAttempt", "DeliveryState", "DeskVisit", "Erasure", "Finding", "Flood", "Gate", "Ground", "Guideline",
     "Identity", "ItemOutcome", "KeyScope", "LearnedFilter", "Lesson", "ListKind", "Membership", "ModeratorDay",
     "NoticeSetting", "NoticeTime", "OldThreads", "Order", "Override", "OwnHook", "Pace", "PersonalData",
-    "Premoderation", "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "Report", "ReportReason",
-    "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey", "SearchKeyKind",
-    "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site", "StandingBy", "Submission", "Suppression",
-    "SuppressionReason", "Thread", "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WebhookEndpoint",
-    "WebhookEvent", "WordList",
+    "Premoderation", "ReaderSession", "Reason", "Recommendation", "RefusedOrigin", "ReplyNotice", "Report",
+    "ReportReason", "ReviewLease", "ReviewSample", "Role", "RuleTrial", "SavedSearch", "SearchEntry", "SearchKey",
+    "SearchKeyKind", "Service", "SetAside", "SigningSecret", "SingleSignOn", "Site", "StandingBy", "Submission",
+    "Subscriber", "SubscriberState", "Subscription", "Suppression", "SuppressionReason", "Thread",
+    "ThreadPremoderation", "TrialHit", "TrustedAuthor", "Upkeep", "WebhookEndpoint", "WebhookEvent", "WordList",
 ]  # fmt: skip

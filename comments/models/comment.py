@@ -16,6 +16,7 @@ from comments.models.cluster import Cluster
 from comments.models.identity import Identity
 from comments.models.querysets import CommentQuerySet
 from comments.models.site import Site
+from comments.models.subscriber import Subscriber
 from comments.models.thread import Thread
 from comments.statuses import Status
 
@@ -27,11 +28,16 @@ class Commenter(models.Model):
     name = models.CharField(_("name"), max_length=limits.NAME_LIMIT, blank=True)
     email = models.CharField(_("email"), max_length=limits.EMAIL_LIMIT, blank=True)
     url = models.CharField(_("website"), max_length=limits.URL_LIMIT, blank=True)
+    # Whose it is, since the link in a mail to them was followed.
+    subscriber = models.ForeignKey(Subscriber, models.SET_NULL, null=True, db_index=False, related_name="commenters")
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:
         verbose_name = _("commenter")
         verbose_name_plural = _("commenters")
+        indexes = [
+            models.Index(fields=["subscriber"], condition=Q(subscriber__isnull=False), name="commenters_of_subscriber"),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"{self.pk}"
@@ -124,6 +130,10 @@ class Comment(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     # How often an outside service gave no answer; each is also counted in `attempts`.
     rechecks = models.PositiveSmallIntegerField(default=0)
+    # What its author wants to be told by mail, and in which language: "" where nothing is.
+    tells_author = models.BooleanField(_("tells its author what is decided"), default=False, db_default=False)
+    tells_replies = models.BooleanField(_("tells its author of replies"), default=False, db_default=False)
+    mail_language = models.CharField(max_length=16, blank=True, default="", db_default="")
     # Where it was imported from, and its id there.
     source = models.CharField(max_length=50, blank=True)
     source_id = models.CharField(max_length=255, blank=True)

@@ -63,6 +63,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
         return [dict(row) for row in rows]
 
+    def approvals_by_subscriber(self, site_id: int, subscriber_ids: Iterable[int]) -> "list[dict[str, Any]]":
+        """How many are published of the comments proven to be of each mailbox, as `approvals_by_author`."""
+        proven = self.filter(subscription__subscriber__in=set(subscriber_ids), subscription__is_proven=True)
+        rows = (
+            proven.filter(site=site_id, status=Status.APPROVED)
+            .values("subscription__subscriber_id")
+            .annotate(approved=Count("id"), since=Min(Greatest("published_at", Coalesce("edited_at", "published_at"))))
+        )
+        return [dict(row) for row in rows]
+
     def ids_with_earlier_copy(self, ids: Iterable[int]) -> "set[int]":
         """Of these comments, the ids of those that repeat another one's words under the same parent.
 

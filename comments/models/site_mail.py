@@ -47,6 +47,33 @@ class SiteMail(models.Model):
             " Links in mails begin with it. Empty: PUBLIC_URL. WordPress has no such setting."
         ),
     )  # fmt: skip
+    reply_notices = models.BooleanField(
+        _("authors can be told of replies"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A checkbox under the form. Before the first mail an author confirms their address. WordPress has no such"
+            " setting."
+        ),
+    )
+    decision_notices = models.BooleanField(
+        _("authors can be told that their comment was published or rejected"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A checkbox under the form. They read the reason that is meant for them; of spam they hear nothing."
+            " WordPress has no such setting."
+        ),
+    )
+    confirmed_email_proves = models.BooleanField(
+        _("a confirmed email address proves who an author is"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Who followed the link in a mail is recognised by what was published under that address before: with this"
+            " comment, and in this browser if it is remembered. WordPress has no such setting."
+        ),
+    )
 
     class Meta:
         abstract = True

@@ -40,11 +40,16 @@ def canonical(email: str) -> str:
     The domain as `hosts.canonical` writes it; the name in lower case (NFC), without quotes that it does not need and
     without its plus part, unless that is all there is.
     """
+    local, at, domain = exact(email).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def exact(email: str) -> str:
+    """As `canonical`, but with the plus part: where a provider knows none, each is a mailbox of its own."""
     local, at, domain = without_invisible(email).strip().rpartition("@")
     if not at:
         return unicodedata.normalize("NFC", domain.lower())
-    local = unicodedata.normalize("NFC", _unquoted(local).lower())
-    return f"{local.partition('+')[0] or local}@{hostnames.canonical(domain)}"
+    return f"{unicodedata.normalize('NFC', _unquoted(local).lower())}@{hostnames.canonical(domain)}"
 
 
 def mailable(email: str) -> str:

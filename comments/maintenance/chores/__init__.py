@@ -47,6 +47,7 @@ FORGETTING: dict[str, Chore] = {
     "sessions of readers deleted": forgetting.reader_sessions,
     "accounts of hosts deleted": forgetting.identities,
     "refused origins deleted": forgetting.refused_origins,
+    "addresses for mail deleted": forgetting.subscribers,
     "trials of rules deleted": forgetting.trials,
     "old deliveries deleted": forgetting.deliveries,
 }

@@ -28,6 +28,9 @@ from comments.models import (
     RuleTrial,
     Site,
     Submission,
+    Subscriber,
+    SubscriberState,
+    Subscription,
 )
 from comments.search import index
 from comments.similarity.clusters import CLUSTER_HOURS
@@ -119,6 +122,15 @@ def identities(now: datetime) -> int:
 
 def refused_origins(now: datetime) -> int:
     return _delete(RefusedOrigin.objects.filter(last_at__lt=now - timedelta(days=limits.REFUSED_ORIGIN_DAYS)))
+
+
+def subscribers(now: datetime) -> int:
+    """Forget the addresses that nobody confirmed in time, and those of which there is no comment any more."""
+    before = now - timedelta(days=limits.CONFIRM_DAYS)
+    unconfirmed = _delete(Subscriber.objects.filter(state=SubscriberState.ASKED, asked_at__lt=before))
+    known = Subscriber.objects.exclude(state=SubscriberState.ASKED).filter(asked_at__lt=before)
+    theirs = Subscription.objects.filter(subscriber=OuterRef("pk"))
+    return unconfirmed + _delete(_in_turn(known, now).filter(~Exists(theirs)))
 
 
 def trials(now: datetime) -> int:

@@ -12,6 +12,7 @@ from comments.maintenance.invariants import (
     desk,
     inherited,
     kept,
+    mailed,
     own_hook,
     positions,
     searched,
@@ -24,7 +25,7 @@ from comments.maintenance.invariants.rule import RULES, Rows, Rule
 from comments.models import Site
 
 # Importing these has put their rules into RULES.
-_SUBJECTS = (decided, desk, inherited, kept, own_hook, positions, searched, shown, told, waiting, webhooks)
+_SUBJECTS = (decided, desk, inherited, kept, mailed, own_hook, positions, searched, shown, told, waiting, webhooks)
 
 WINDOW = 10_000
 SAMPLE = 1_000

@@ -22,6 +22,7 @@ from comments.models import (
     SearchKey,
     Site,
     Submission,
+    Subscription,
 )
 from comments.net import emails
 from comments.statuses import Status
@@ -78,8 +79,10 @@ def deleted_is_empty(now: datetime) -> Rows:
         network="",
         user_agent="",
         asked__isnull=True,
+        tells_author=False,
+        tells_replies=False,
     )
-    models = (Finding, Submission, Band, Report, SearchEntry, SearchKey)
+    models = (Finding, Submission, Band, Report, SearchEntry, SearchKey, Subscription)
     about = [model.objects.filter(comment=OuterRef("pk")) for model in models]
     nothing = Q(empty, *[~Exists(rows) for rows in about], commenter=None, identity=None)
     return Comment.objects.filter(status=Status.DELETED).exclude(nothing)

@@ -25,6 +25,9 @@ _HREF = re.compile('<a href="([^"]*)"')
 _ATTRIBUTES = re.compile('<[a-z]+((?: [a-z]+="[^"]*")+)')
 _VALUE = re.compile(' (href|title)="([^"]*)"')
 _TAGS = re.compile("<[^>]*>")
+_ENDS_LINE = re.compile(r"\n?<br ?/?>\n?")
+_ENDS_PARAGRAPH = re.compile(r"</(?:p|blockquote|pre|li|ul|ol)>")
+_GAPS = re.compile(r"\n{3,}")
 # What is written in the end: what may be typed, and which way a text runs.
 ATTRIBUTES = pieces.ATTRIBUTES | {tag: frozenset({"dir"}) for tag in ("blockquote", "code", "p", "pre")}
 DIRECTIONS = frozenset({"ltr", "rtl"})
@@ -89,6 +92,12 @@ def excerpt(text: str, length: int = 140) -> str:
     # Not every script puts spaces between words.
     kept = words if len(words) > length // 2 else characters.cut(line, length - 1)
     return kept.rstrip(" .,;:!?") + "…"
+
+
+def plain(html: str) -> str:
+    """Rendered HTML as plain text with its line breaks, for who reads no HTML; of links what is seen of them."""
+    lines = _TAGS.sub("", _ENDS_LINE.sub("\n", _ENDS_PARAGRAPH.sub("\n\n", html))).split("\n")
+    return _GAPS.sub("\n\n", unescape("\n".join(line.strip() for line in lines))).strip()
 
 
 def escape_typed(text: str) -> str:

@@ -18,6 +18,7 @@ from tests.maintenance.invariants.damage import (
     desk,
     inherited,
     kept,
+    mailed,
     own_hook,
     positions,
     searched,
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 # One damage, or several, for each rule, in files named like those of the rules.
 DAMAGE = [
     each
-    for kind in (decided, desk, inherited, kept, own_hook, positions, searched, shown, told, waiting, webhooks)
+    for kind in (decided, desk, inherited, kept, mailed, own_hook, positions, searched, shown, told, waiting, webhooks)
     for each in kind.DAMAGE
 ]
 
