@@ -26,7 +26,7 @@ from comments.text import characters, normalization
 
 POST_FIELDS = (
     "site", "thread", "parent", "name", "email", "url", "text", "page_url", "page_title", "page_section",
-    "page_authors", "page_published_at", "remember", "commenter",
+    "page_authors", "page_published_at", "remember", "commenter", "notify_replies", "notify_decision",
 )  # fmt: skip
 EDIT_FIELDS = ("text", "name", "version")
 PREVIEW_FIELDS = ("site", "text")
@@ -71,6 +71,8 @@ def draft(request: Request, data: dict[str, Any], identity: Identity | None) -> 
         submission_key=_submission_key(request),
         commenter_id=signed_tokens.read_commenter_token(fields.string(data, "commenter")),
         remember=fields.flag(data, "remember"),
+        notify_replies=fields.flag(data, "notify_replies"),
+        notify_decision=fields.flag(data, "notify_decision"),
         author_of=signed_tokens.read_author_token(bearer_token(request)),
     )
     return sent.by(identity) if identity else sent

@@ -53,6 +53,8 @@ def site_json(site: Site) -> SiteJSON:
         "recommend": site.recommend_button or None,
         "edit_minutes": site.edit_minutes,
         "consent": site.show_consent,
+        "notify_replies": site.reply_notices,
+        "notify_decision": site.decision_notices,
         "reading": site.reading,
         "posting": Gate.SIGNED_IN.value if site.posts_signed_in else Gate.OPEN.value,
         "guidelines": site.shown_guidelines,

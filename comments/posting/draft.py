@@ -23,7 +23,8 @@ class Draft:
     `submission_key` is the form's one-time number or the Idempotency-Key, "" for none: one comment is made of it.
     `commenter_id` is the browser that sent its cookie, and `remember` is whether it consents to be remembered.
     `author_of` is (comment id, token version) of the author's token that came along, if one did. `identity_id` is who
-    is signed in; then name, e-mail and website are those of that account (`by`).
+    is signed in; then name, e-mail and website are those of that account (`by`). `notify_replies` and `notify_decision`
+    are what the author wants to be told by mail.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Draft:
     identity_id: int | None = None
     is_staff: bool = False
     remember: bool = False
+    notify_replies: bool = False
+    notify_decision: bool = False
     signals: Signals = field(default_factory=Signals)
 
     @cached_property
@@ -50,6 +53,14 @@ class Draft:
     def email_canonical(self) -> str:
         """The mailbox behind the spelling of the e-mail."""
         return emails.canonical(self.email)
+
+    def tells_replies(self, site: Site) -> bool:
+        """Whether the author wants to be told of replies, and the site does so."""
+        return self.notify_replies and site.reply_notices and bool(self.email)
+
+    def tells_author(self, site: Site) -> bool:
+        """Whether the author wants to be told what is decided, and the site does so."""
+        return self.notify_decision and site.decision_notices and bool(self.email)
 
     def by(self, identity: Identity) -> "Draft":
         """The draft as a signed-in reader's: whatever else was sent of who they are, the host's word counts."""
@@ -69,9 +80,13 @@ def field_errors(draft: Draft, site: Site) -> list[FieldError]:
     return [
         *text_errors(draft.text, site.text_limit),
         *name_errors(draft.name, is_required=site.require_name_email),
-        *email_errors(draft.email, is_required=site.require_name_email),
+        *email_errors(draft.email, is_required=site.require_name_email or _wants_mail(draft, site)),
         *url_errors(draft.url),
     ]
+
+
+def _wants_mail(draft: Draft, site: Site) -> bool:
+    return (draft.notify_replies and site.reply_notices) or (draft.notify_decision and site.decision_notices)
 
 
 def text_errors(value: str, limit: int) -> Iterator[FieldError]:

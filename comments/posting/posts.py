@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from comments import doorbell, limits, paths
+from comments import doorbell, languages, limits, paths
 from comments.access.staff import Moderator
 from comments.db import rows
 from comments.db.transactions import retried_once
@@ -110,6 +112,7 @@ def insert(
         address=draft.address, network=ip.network_of(draft.address),
         user_agent=draft.user_agent[: limits.USER_AGENT_LIMIT], signals=draft.signals.stored(),
         commenter_id=_remembered(site, draft, now), identity_id=draft.identity_id, created_at=now,
+        **_told(site, draft),
         due=now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS),
     )  # fmt: skip
     rows.insert(comment)
@@ -163,6 +166,12 @@ def _remembered(site: Site, draft: Draft, now: datetime) -> int | None:
     if known.update(**fields):
         return draft.commenter_id
     return Commenter.objects.create(site=site, created_at=now, **fields).pk
+
+
+def _told(site: Site, draft: Draft) -> dict[str, Any]:
+    """What the author wants to be told by mail, in columns; the language is that of the form that they filled in."""
+    told = {"tells_replies": draft.tells_replies(site), "tells_author": draft.tells_author(site)}
+    return {**told, "mail_language": languages.spoken(get_language() or "")} if any(told.values()) else told
 
 
 def _fingerprint(thread: Thread, draft: Draft) -> str:

@@ -40,6 +40,7 @@ def for_comments(site: Site) -> list[str]:
         _trash_kept(site.trash_days),
         *_accounts(site),
         *_recommended(site),
+        *_mailed(site),
         *_told_outside(site),
     ]
 
@@ -102,6 +103,18 @@ def _recommended(site: Site) -> list[str]:
         " you are counted once. Nobody sees who recommended a comment."
     )
     return [kept % {"n": limits.RECOMMENDED_DAYS}]
+
+
+def _mailed(site: Site) -> list[str]:
+    if not (site.reply_notices or site.decision_notices):
+        return []
+    confirmed = _(
+        "If you ask to be notified by email, we first write to you once, and you confirm your address by a link. An"
+        " address that is not confirmed is forgotten after %(n)d days, one that is when your last comment is deleted."
+        " A link in every email stops them."
+    )
+    mailed = _("A published reply is sent by email, with your name, to the author whom you answer, if they ask for it.")
+    return [confirmed % {"n": limits.CONFIRM_DAYS}, *([mailed] if site.reply_notices else [])]
 
 
 def _told_outside(site: Site) -> list[str]:

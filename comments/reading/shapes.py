@@ -248,6 +248,8 @@ class SiteJSON(TypedDict):
     edit_minutes: int
     """How long an author may edit; 0 if comments cannot be edited."""
     consent: bool
+    notify_replies: bool
+    notify_decision: bool
     """Whether the HTML form offers to remember its browser by a cookie."""
     reading: str
     """Who reads comments: open or signed_in."""

@@ -23,6 +23,7 @@ from comments.web.thread_page import ThreadPage
 
 CONSENT = "wp-comment-cookies-consent"
 AS_NEW = "comment_as_new"
+NOTIFY_REPLIES, NOTIFY_DECISION = "notify_replies", "notify_decision"
 PREVIEW = "preview"
 HONEYPOT = "subject"
 _NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -87,6 +88,8 @@ class CommentForm:
     parent: str
     fields: Sequence[Field]
     has_consent: bool
+    # The checkboxes by which the author asks for mail: their names, labels and whether each is ticked.
+    notices: Sequence[tuple[str, str, bool]]
     posts_as_new: bool
     refusal: Refusal | None
     preview: TextPreview | None
@@ -147,6 +150,7 @@ def form_of(page: ThreadPage, refused: RefusedForm | None = None) -> CommentForm
         parent=values.get("comment_parent", "0"),
         fields=_fields(page, values, dict(reversed(errors))),
         has_consent=values.get(CONSENT) == "yes",
+        notices=_notices(page, values),
         posts_as_new=cannot is not None and (is_as_new or not cannot.may_return),
         refusal=refusal,
         preview=preview,
@@ -190,6 +194,21 @@ def _fields(page: ThreadPage, values: Mapping[str, str], errors: Mapping[str, Me
     return fields
 
 
+def _notices(page: ThreadPage, values: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """What the site tells authors by mail; nothing to an account that has no address."""
+    site, account = page.site, page.visitor.identity
+    has_address = account.email if account else not site.posts_signed_in
+    offered = [
+        (NOTIFY_REPLIES, _("Notify me of replies by email."), site.reply_notices),
+        (
+            NOTIFY_DECISION,
+            _("Notify me by email when this comment is published or rejected."),
+            site.decision_notices,
+        ),
+    ]
+    return [(name, label, values.get(name) == "yes") for name, label, is_on in offered if is_on and has_address]
+
+
 def _html_hint() -> str:
     example = '<b>, <i>, <a href="https://…">, <blockquote>, <code>'
     return _("Simple HTML works: %(tags)s. Anything else is shown as you type it.") % {"tags": example}
@@ -209,6 +228,8 @@ def draft_of(request: HttpRequest, *, commenter_id: int | None, form_age_hours: 
         submission_key=_submission_key(posted),
         commenter_id=commenter_id,
         remember=posted.get(CONSENT) == "yes",
+        notify_replies=posted.get(NOTIFY_REPLIES) == "yes",
+        notify_decision=posted.get(NOTIFY_DECISION) == "yes",
         signals=Signals(bool(posted.get(HONEYPOT)), form_age_hours, _seconds(posted)),
     )
 

@@ -186,6 +186,7 @@ def test_it_names_the_fields_that_may_be_left_out_or_null(client: Client, times:
     parent = factories.published().pk
     page = {"page_section": "City", "page_authors": "Tamsin Rook", "page_published_at": "2026-03-02"}
     whole = {**page, "parent": parent, "url": "https://ada.example.org", "remember": True, "commenter": ""}
+    whole |= {"notify_replies": True, "notify_decision": True}
     given, null, without = (submission(**whole) for _ in range(3))
     null[name] = None
     del without[name]

@@ -724,6 +724,10 @@ export interface components {
             remember?: boolean | null;
             /** @description The `commenter` of this browser's last answer. It can only help the comment. */
             commenter?: string | null;
+            /** @description Whether the author asked to be told of replies by mail. Their address is confirmed by a mail first. Without effect where `notify_replies` of the site is false; else `email` is needed. */
+            notify_replies?: boolean | null;
+            /** @description Whether the author asked to be told by mail that the comment was published or rejected, as `notify_replies`. Without effect where `notify_decision` of the site is false. */
+            notify_decision?: boolean | null;
         };
         PostedComment: {
             id: components["schemas"]["Id"];
@@ -887,6 +891,10 @@ export interface components {
             edit_minutes: number;
             /** @description Whether the HTML form offers to remember its browser by a cookie. */
             consent: boolean;
+            /** @description Whether an author can ask to be told of replies by mail, by `notify_replies` of a new comment. */
+            notify_replies: boolean;
+            /** @description Whether an author can ask to be told by mail that their comment was published or rejected, by `notify_decision` of a new comment. */
+            notify_decision: boolean;
             /** @description Who reads comments. */
             reading: components["schemas"]["Gate"];
             /** @description Who posts comments. */
@@ -2810,6 +2818,8 @@ export interface operations {
                      *       "recommend": null,
                      *       "edit_minutes": 15,
                      *       "consent": true,
+                     *       "notify_replies": true,
+                     *       "notify_decision": false,
                      *       "reading": "open",
                      *       "posting": "open",
                      *       "guidelines": "Be kind.\n\nStay on the subject.",
