@@ -28,7 +28,7 @@ from comments.moderation import bans
 from comments.moderation.bans import BanHit
 from comments.net import emails, hostnames
 from comments.reading import permalinks
-from comments.screening import queries, word_lists
+from comments.screening import confirmed, queries, word_lists
 from comments.screening.checks import akismet
 from comments.screening.checks.velocity import FROM_NETWORK, NETWORK_MINUTES, THREAD_SECONDS, TO_THREAD
 from comments.screening.vocabulary import Candidate, Context, Reputation, Staff, Velocity
@@ -169,7 +169,8 @@ def values_to_ban(
 def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputation]:
     """How often each author was published before, whether that is proven, and whether a moderator trusts them.
 
-    An account of the host is proven, under whatever name. Others prove it by their browser.
+    An account of the host is proven, under whatever name. Others prove it by their browser, or by their address where
+    the site goes by that.
     """
     mailboxes = {comment.email_canonical for comment in comments} - {""}
     published: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
@@ -181,6 +182,7 @@ def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputatio
         if accounts
         else {}
     )
+    by_email = confirmed.approvals(site, comments) if site.confirmed_email_proves else {}
     trusts = TrustedAuthor.objects.holding_on(site).filter(email__in=mailboxes)
     trusted = {_author(trust.email, trust.name): trust for trust in trusts}
     is_by_browser = site.standing_by == StandingBy.PROVEN
@@ -189,11 +191,18 @@ def _reputations(site: Site, comments: Sequence[Comment]) -> dict[int, Reputatio
         author = _author(comment.email_canonical, comment.name)
         account = comment.identity_id
         own = by_account.get(account, []) if account else _of_browser(comment, published[author])
-        proven, claimed = (sum(row["approved"] for row in rows) for rows in (own, published[author]))
+        is_by_email = _number(by_email.get(comment.pk, [])) > _number(own)
+        own = by_email[comment.pk] if is_by_email else own
+        proven, claimed = _number(own), _number(published[author])
         counted = proven if is_by_browser else max(proven, claimed)
         is_meant = author in trusted and (not is_by_browser or _is_meant(trusted[author], comment, own))
-        reputations[comment.pk] = Reputation(proven, claimed, counted, is_meant and counted >= site.approvals_needed)
+        is_trusted = is_meant and counted >= site.approvals_needed
+        reputations[comment.pk] = Reputation(proven, claimed, counted, is_trusted, is_by_email)
     return reputations
+
+
+def _number(rows: Sequence[dict[str, Any]]) -> int:
+    return sum(row["approved"] for row in rows)
 
 
 def _of_browser(comment: Comment, published: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -38,14 +38,15 @@ class Reputation:
     """How many comments of an author were published before: `proven` by this very browser, `claimed` under this name
     and e-mail.
 
-    `counted` is the one of the two that the site goes by. `is_trusted` if a moderator trusts this author, it is them
-    and not only their name, and enough were published.
+    `by_email` if an email address that they confirmed proves it. `counted` is the one of the two that the site goes by.
+    `is_trusted` if a moderator trusts this author, it is them and not only their name, and enough were published.
     """
 
     proven: int = 0
     claimed: int = 0
     counted: int = 0
     is_trusted: bool = False
+    by_email: bool = False
 
 
 @dataclass(frozen=True)

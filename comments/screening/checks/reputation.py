@@ -1,13 +1,14 @@
 """Whether the author was published here before, and whether that is proven.
 
-Anybody can type a name and an e-mail; only this browser's signed commenter token shows that they are the same person's.
+Anybody can type a name and an e-mail. That they are the same person's is shown by this browser's signed commenter
+token, and, where the site goes by it, by the link in a mail to that address.
 """
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments.models import Premoderation, Site
-from comments.screening.vocabulary import Candidate, Check, Judgement, Verdict, clear, hold, note
+from comments.screening.vocabulary import Candidate, Check, Judgement, Reputation, Verdict, clear, hold, note
 
 UNPROVEN = "known-unproven"
 NEW = "new-author"
@@ -16,7 +17,7 @@ TRUSTED = "trusted"
 
 def check(candidate: Candidate, site: Site) -> Judgement:
     reputation = candidate.context.reputation
-    reason, code = _known(reputation.proven, reputation.claimed)
+    reason, code = _known(reputation)
     if reputation.is_trusted:
         return Judgement(Verdict.CLEAR, _("Trusted. %(known)s") % {"known": reason}, code=TRUSTED)
     if reputation.counted >= site.approvals_needed:
@@ -32,8 +33,16 @@ def check(candidate: Candidate, site: Site) -> Judgement:
     return note(reason, code=code or NEW, score=0.1)
 
 
-def _known(proven: int, claimed: int) -> tuple[str, str]:
+def _known(reputation: Reputation) -> tuple[str, str]:
     """What is known of the author as a sentence, and its code: none if it is proven."""
+    proven, claimed = reputation.proven, reputation.claimed
+    if proven and reputation.by_email:
+        known = ngettext(
+            "%(n)d approved comment before, proven by a confirmed email address.",
+            "%(n)d approved comments before, proven by a confirmed email address.",
+            proven,
+        )
+        return known % {"n": proven}, ""
     if proven:
         known = ngettext("%(n)d approved comment before, proven.", "%(n)d approved comments before, proven.", proven)
         return known % {"n": proven}, ""
