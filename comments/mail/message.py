@@ -65,7 +65,7 @@ def write(letter: Letter) -> bytes:
         context = {**letter.context, **_around(letter), "subject": subject}
         text = render_to_string(f"{letter.template}.txt", context)
         html = render_to_string(f"{letter.template}.html", context)
-    return composing.compose(_headers(letter, subject), _without_gaps(text), html.strip())
+    return composing.compose(_headers(letter, subject), _without_gaps(text), html)
 
 
 def _around(letter: Letter) -> dict[str, Any]:

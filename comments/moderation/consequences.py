@@ -15,7 +15,7 @@ from comments.access import audit
 from comments.akismet import feedback
 from comments.classifier import storage
 from comments.counters import moderators, on_status_change, rollups, samples
-from comments.deliveries import events
+from comments.deliveries import events, readers
 from comments.models import Action, Actor, AuditVerb, Comment, Decision, Thread
 from comments.moderation import erasure, open_reports
 from comments.statuses import Status
@@ -85,10 +85,12 @@ def queue_feedback(change: AppliedTransition) -> None:
 
 
 def tell_others(changes: Sequence[AppliedTransition]) -> None:
-    """Owe what happened to those outside who want to hear of it; by one statement for all, or none."""
+    """Owe what happened to those outside who want to hear of it; by one statement for all programs, or none."""
     happened = [event for change in changes for event in events.of_decision(change.comment, change.decision)]
     if changes:
         events.tell(happened, now=changes[0].now)
+    for change in changes:
+        readers.follow(change.comment, change.decision, change.now)
 
 
 def mark_classifier_stale(change: AppliedTransition) -> None:

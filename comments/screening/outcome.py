@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comments.akismet import feedback
 from comments.counters import rollups
 from comments.db.transactions import writing
-from comments.deliveries import events
+from comments.deliveries import events, readers
 from comments.deliveries.events import Happened
 from comments.models import Actor, Comment, Decision
 from comments.moderation.transitions import Transition, decision_row, lock, lock_all, move
@@ -150,6 +150,7 @@ def _keep_waiting(
         rechecks = comment.rechecks + 1
         changes |= {"due": transition.now + recheck_after(rechecks, salt=comment.pk), "rechecks": rechecks}
     Comment.objects.filter(pk=comment.pk).update(**changes)
+    readers.held(comment, transition.now)
     last = comment.decisions.last() if comment.attempts > 1 else None
     is_said = last is not None and (last.actor, last.reason) == (Actor.SCREENING, transition.reason)
     return None if is_said else decision_row(comment, Status.PENDING, transition)

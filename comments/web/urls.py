@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from comments.web import fragment, mail_links, own, recommend, report, sign_in, views
+from comments.web import confirm, fragment, mail_links, own, recommend, report, sign_in, views
 
 urlpatterns = [
     # No site of ours has a page there.
     path("mail/stop/", mail_links.stop, name="comments-mail-stop"),
+    path("mail/confirm/", confirm.confirm, name="comments-mail-confirm"),
     path("<slug:site>/", views.thread, name="comments-thread"),
     path("<slug:site>/fragment/", fragment.fragment, name="comments-fragment"),
     path("<slug:site>/sign-in/", sign_in.sign_in, name="comments-sign-in"),

@@ -13,9 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from comments.deliveries import channels
+from comments import signed_tokens
+from comments.deliveries import channels, readers
 from comments.mail import trying
-from comments.models import Channel, Delivery, DeliveryState, NoticeTime, PersonalData
+from comments.mail.readers import link
+from comments.models import Channel, Comment, Delivery, DeliveryState, NoticeTime, PersonalData
+from comments.moderation import decisions
 from comments.moderation.notices import choosing, writing
 from comments.moderation.notices.choosing import NoticeChoice
 from tests.support import factories, mailbox
@@ -40,8 +43,39 @@ def owe_notice() -> None:
     assert writing.write_due() == 1
 
 
+def ask_author() -> Comment:
+    factories.quiet_site(reply_notices=True, decision_notices=True)
+    return mailbox.asking(now=timezone.now() - timedelta(minutes=10))
+
+
+def owe_question() -> None:
+    ask_author()
+
+
+def owe_replies() -> None:
+    comment = decided(decisions.approve)
+    reply = factories.waiting(comment, now=timezone.now())
+    decisions.approve(reply.pk, by=factories.moderator(), version=reply.version)
+
+
+def decided(decide: Callable[..., Comment]) -> Comment:
+    """By an author whose address is confirmed."""
+    comment = ask_author()
+    link.press(signed_tokens.mail_token(link.PURPOSE, f"comment:{comment.pk}", comment.pk))
+    long_ago = timezone.now() - timedelta(minutes=1)
+    decide(comment.pk, by=factories.moderator(), version=comment.version, now=long_ago)
+    return factories.fresh(comment)
+
+
 # For each kind of mail: what has one sent.
-SCENES: dict[str, Callable[[], None]] = {trying.KIND: owe_test, writing.KIND: owe_notice}
+SCENES: dict[str, Callable[[], object]] = {
+    trying.KIND: owe_test,
+    writing.KIND: owe_notice,
+    readers.CONFIRM: owe_question,
+    readers.PUBLISHED: lambda: decided(decisions.approve),
+    readers.REJECTED: lambda: decided(decisions.reject),
+    readers.REPLIES: owe_replies,
+}
 
 
 def chief() -> User:
@@ -55,7 +89,7 @@ def links(mail: Mail) -> set[str]:
     """All that a program could follow: in both parts, and in headers."""
     html = unescape(mail.part("html"))
     headers = [str(mail.message[name] or "") for name in ("List-Unsubscribe", "List-Help", "List-Archive")]
-    return {link.rstrip(".,;)") for text in (mail.part("plain"), html, *headers) for link in _ADDRESS.findall(text)}
+    return {one.rstrip(".,;)") for text in (mail.part("plain"), html, *headers) for one in _ADDRESS.findall(text)}
 
 
 def everything() -> dict[str, str]:
@@ -85,10 +119,10 @@ def test_it_changes_nothing_that_somebody_follows_a_link(kind: str) -> None:
     signed_in = Client()
     signed_in.force_login(chief())
     before = everything()
-    for link in sorted(found):
-        parts = urlsplit(link)
+    for address in sorted(found):
+        parts = urlsplit(address)
         for client in (Client(), signed_in):
             for ask in (client.get, client.head):
                 answer = ask(f"{parts.path}?{parts.query}", follow=True)
-                assert answer.status_code < 500, link
-        assert everything() == before, link
+                assert answer.status_code < 500, address
+        assert everything() == before, address

@@ -55,7 +55,6 @@ def log(stream: io.StringIO) -> Iterator[logging.Logger]:
         ("/search?q=ada%40example.org", "/search?q=[e-mail]"),
         ("redis://:secret@broker.example.org:6379", "redis://:[removed]@broker.example.org:6379"),
         ("to amqp://talk:**@10.0.0.7:5672//: refused", "to amqp://talk:[removed]@10.0.0.7:5672//: refused"),
-        ("EMAIL_URL smtp+tls://talk:s3cret@mail.example.org", "EMAIL_URL smtp+tls://talk:[removed]@mail.example.org"),
         ("postgres://ada@db.example.org/talk", "postgres://ada:[removed]@db.example.org/talk"),
         ("rediss://broker.example.org:6379/0", "rediss://broker.example.org:6379/0"),
         ("https://ada@example.org/", "https://[e-mail]/"),

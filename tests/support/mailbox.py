@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from django.test import override_settings
 from django.utils import timezone
@@ -38,6 +39,10 @@ def send_all() -> None:
 def path_in(mail: Mail, name: str = "confirm") -> str:
     """The path of the link to one of our pages in the text of a mail."""
     return next(path for found, path in paths_in(mail) if found == name)
+
+
+def token_in(mail: Mail, name: str = "confirm") -> str:
+    return unquote(path_in(mail, name).partition("token=")[2])
 
 
 def paths_in(mail: Mail) -> list[tuple[str, str]]:

@@ -239,15 +239,3 @@ def test_it_adds_a_ban_to_those_that_are_in_force() -> None:
         == {}
     )
     assert Site.objects.count() == 1
-
-
-@pytest.mark.parametrize(("verdict", "was"), [("reject", "rejected"), ("spam", "spam"), ("hold", "pending")])
-def test_it_takes_what_a_site_s_own_service_answered_then(verdict: str, was: str) -> None:
-    [comment] = told(1)
-    found = {"verdict": verdict, "code": f"own-hook-{verdict}", "score": 0.5, "milliseconds": 1, "created_at": NOON}
-    Finding.objects.create(comment=comment, text_version=1, check_name="own_hook", **found)
-    rule = TriedRule(checks={"own_hook": CheckRule(is_on=False)})
-
-    [hit] = finished(begun(rule)).hits.all()
-
-    assert (hit.was, hit.becomes) == (was, "pending")

@@ -28,7 +28,7 @@ WORDS, NAME = "The words that nobody else may read", "Ottoline Quill"
 OTHERS = {
     "favicon.ico", "", "<section:section>/", "embed.js", "embed.json", "count.js", "threads/<slug:site>/sign-in/",
     "threads/<slug:site>/sign-out/", "threads/<slug:site>/waiting/", "threads/<slug:site>/<int:comment_id>/edit/",
-    "threads/<slug:site>/<int:comment_id>/withdraw/", "threads/mail/stop/",
+    "threads/<slug:site>/<int:comment_id>/withdraw/", "threads/mail/stop/", "threads/mail/confirm/",
 }  # fmt: skip
 # Their own tests walk these: tests/admin/test_every_route.py, tests/api/test_api_readers.py.
 WALKED = ("admin/", "api/")

@@ -13,6 +13,7 @@ WHOLE = (
     "comments/mail/stops.py",
     "comments/moderation/reports.py", "comments/net/page_urls.py", "comments/posting", "comments/privacy",
     "comments/reading", "comments/text/dates.py", "comments/text/markup", "comments/web",
+    "comments/mail/readers/stopping.py",
 )  # fmt: skip
 TEMPLATES = "comments/templates/comments"
 # What stands below these folders is for moderators or programmers.
@@ -23,6 +24,8 @@ DESKS = (
 # Of these modules what stands within this name: a class, a variable or a keyword argument.
 PARTS = {
     "comments/access/identities.py": "SignInsTooFast",
+    "comments/mail/readers/asking.py": "subject",
+    "comments/mail/readers/telling.py": "_SUBJECTS",
     "comments/models/report.py": "ReportReason",
     "comments/models/site.py": "recommend_button",
     "comments/moderation/reasons.py": "sentence",

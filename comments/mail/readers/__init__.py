@@ -1,0 +1,1 @@
+"""Mail to authors who asked for it: to confirm their address, what was decided, who replied."""
