@@ -16,12 +16,13 @@ from comments.admin.site import SiteAdmin
 from comments.admin.suppressions import SuppressionAdmin
 from comments.admin.threads import ThreadAdmin
 from comments.admin.trust import TrustedAuthorAdmin
+from comments.admin.webhooks import WebhookAdmin
 from comments.admin.word_lists import WordListAdmin
 
 __all__ = [
     "ApiKeyAdmin", "BanAdmin", "ChatChannelAdmin", "ClusterAdmin", "CommentAdmin", "DeliveryAdmin", "FloodAdmin",
     "GuidelineAdmin", "MembershipAdmin", "ReasonAdmin", "SiteAdmin", "SuppressionAdmin", "ThreadAdmin",
-    "TrustedAuthorAdmin", "WordListAdmin",
+    "TrustedAuthorAdmin", "WebhookAdmin", "WordListAdmin",
 ]  # fmt: skip
 
 add_desk(admin.site)

@@ -20,6 +20,8 @@ from comments.models import (
     CheckSetting,
     Cluster,
     Comment,
+    Delivery,
+    DeliveryAttempt,
     Flood,
     KeyScope,
     ListKind,
@@ -30,6 +32,7 @@ from comments.models import (
     SetAside,
     Site,
     TrustedAuthor,
+    WebhookEndpoint,
 )
 from comments.moderation import decisions
 from comments.screening import word_lists
@@ -79,6 +82,14 @@ def make() -> Rows:
     CheckSetting.objects.create(site=site, check_name="links", is_on=False)
     key = api_keys.make(by=staff, name=WORDS, scope=KeyScope.MANAGE, site=site, expires_at=None).key
     chat = ChatChannel.objects.create(site=site, name=WORDS, sealed=seal(f"https://{DOMAIN}/hook"))
+    webhook = WebhookEndpoint.objects.create(
+        site=site, name=WORDS, url=f"https://{DOMAIN}/in", events=["comment.published"], created_at=now
+    )
+    delivery = Delivery.objects.create(
+        key="x", channel="webhook", kind="comment.published", recipient=webhook.recipient, site=site,
+        comment=comments[0], happened_at=now, due=now,
+    )  # fmt: skip
+    DeliveryAttempt.objects.create(delivery=delivery, at=now, milliseconds=1, outcome="sent", request=WORDS)
     audit.write(AuditVerb.BAN, WORDS, by=staff, site_id=site.pk)
     word_lists.keep(site, word_lists.lines_of(site))
     batches = [_batch(of, comments, staff, now) for of in (site, None)]
@@ -86,7 +97,7 @@ def make() -> Rows:
     trial = trials.start(rule, by=staff, site_id=site.pk, now=now)
     trial.hits.create(comment=comments[0], was="pending", becomes="rejected")
     made = [site, staff, membership, *comments, cluster, on_cluster, *batches, ban, trust, reason, flood, note, chat,
-            report, trial, key, comments[0].thread, *comments[1].decisions.all(),
+            webhook, delivery, report, trial, key, comments[0].thread, *comments[1].decisions.all(),
             *comments[2].decisions.all()]  # fmt: skip
     rows: Rows = {}
     for row in made:
