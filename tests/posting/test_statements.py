@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import conf
-from comments.models import Comment, Site, Thread
+from comments import conf, signed_tokens
+from comments.mail.readers import link
+from comments.models import Comment, Pace, Site, Subscriber, Thread
 from tests.api import calls
 from tests.support import factories
 from tests.web import browsing
@@ -40,6 +41,26 @@ def test_it_takes_a_comment_in_nine_statements(client: Client, django_assert_num
         response = calls.post(client)
 
     assert response.status_code == 201
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_it_takes_no_more_for_an_author_who_wants_mail_whether_known_or_not(
+    client: Client, django_assert_num_queries: Counted, is_known: bool
+) -> None:
+    Site.objects.update(reply_notices=True, decision_notices=True)
+    asked = {"email": "ada@example.org", "notify_replies": True, "notify_decision": True}
+    first = calls.post(client, **asked if is_known else {})
+    if is_known:
+        pk = first.json()["id"]
+        link.press(signed_tokens.mail_token(link.PURPOSE, f"comment:{pk}", pk))
+        assert Subscriber.objects.exists()
+    Pace.objects.all().delete()
+
+    with django_assert_num_queries(ORDINARY):
+        response = calls.post(client, **asked)
+
+    assert (response.status_code, response.json()["status"]) == (201, "pending")
+    assert Comment.objects.latest("pk").tells_replies
 
 
 @pytest.mark.parametrize("origin", [calls.ORIGIN, conf.public_origin()])
