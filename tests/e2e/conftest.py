@@ -1,7 +1,8 @@
 """A publication with an article to comment on, and people who do."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page
@@ -11,8 +12,10 @@ from project.newsroom.content import load_articles
 from project.newsroom.models import Article
 from tests.desk.conftest import member
 from tests.e2e.desk_hands import Hands, OpenPage, SitDown
-from tests.support import factories
-from tests.support.stack import Stack
+from tests.support import environment, factories
+from tests.support.mail_server import MailServer
+from tests.support.servers import Queue
+from tests.support.stack import HurriedStack, Stack
 
 PASSWORD = "correct horse battery staple"
 
@@ -70,3 +73,35 @@ def sit_down(stack: Stack, times: Site, open_page: OpenPage) -> SitDown:
         return Hands(open_page(**options), stack.url, member(name, times)).sign_in().sit_down(query)
 
     return sit_down
+
+
+@pytest.fixture(scope="module")
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def telling(
+    _servers: HurriedStack, mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Queue]:
+    """In the place of the ordinary worker, which would write mails into files."""
+    _servers.worker.kill()
+    _servers.beat.kill()
+    if not _servers.broker.running():
+        _servers.broker.start()
+    folder = tmp_path_factory.mktemp("telling")
+    env = {"DATABASE_URL": environment.database_url(), "EMAIL_URL": mail_server.url(), "TRAPS": str(folder)}
+    worker = Queue("worker", folder, env)
+    worker.argv = [sys.executable, "-m", "tests.support.telling_worker"]
+    with worker:
+        yield worker
+
+
+@pytest.fixture
+def teller(transactional_db: None, telling: Queue, mail_server: MailServer) -> Queue:
+    """A worker in a hurry, which TRAPS can kill; its mails go to the mail server."""
+    mail_server.forget()
+    if not telling.running():
+        telling.start()
+    return telling

@@ -24,6 +24,8 @@ def main() -> int:
     import django
 
     django.setup()
+    from comments.webhooks import sending as webhooks
+
     from comments import tasks
     from comments.deliveries import senders, sending
     from comments.mail import smtp
@@ -32,6 +34,7 @@ def main() -> int:
     senders.SECONDS_BETWEEN_LOOKS = 0.05
     senders.FIRST_REST = senders.LONGEST_REST = timedelta(seconds=0.2)
     sending.LEASE, sending.FIRST_PAUSE = timedelta(seconds=2), timedelta(seconds=0.2)
+    webhooks.SECONDS = 0.5
     smtp.hand_over = partial(smtp.hand_over, seconds=0.5)
     sending._outcome = _with_trap(BEFORE, sending._outcome)
     sending._note = _with_trap(AFTER, sending._note)
