@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
+from django.db import connection
 from django.utils import timezone
 
-from comments.db.forks import ForkGate
 from comments.db.transactions import cause
 from comments.deliveries import sending
 from comments.deliveries.channels import Fate, SendOutcome
@@ -45,22 +45,15 @@ class Senders:
         self._done = threading.Event()
         self._in_hand: Counter[str] = Counter()
         self._rests: dict[str, Rest] = {}
-        self._own = threading.local()
 
     def send_until(self, stopping: threading.Event) -> None:
         """Send what is owed until `stopping` is set; then finish what is being sent, and give the rest back."""
-        gate = ForkGate()
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send", initializer=self._make_gate) as pool:
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as pool:
             while not stopping.is_set():
                 self._done.clear()
-                with gate.using_database():
-                    has_handed_out = self._has_handed_out(pool, stopping)
-                if not has_handed_out:
+                if not self._has_handed_out(pool, stopping):
+                    connection.close()  # so that no pool child is forked with it
                     self._done.wait(SECONDS_BETWEEN_LOOKS)
-
-    def _make_gate(self) -> None:
-        """One for each sender: none waits for another, and a fork of the worker's pool waits for all."""
-        self._own.gate = ForkGate()
 
     def _has_handed_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
         try:
@@ -96,11 +89,8 @@ class Senders:
         left = list(ids)
         try:
             while left and not stopping.is_set() and not self._is_resting(target):
-                with self._own.gate.using_database():
-                    outcome = sending.send_claimed(left.pop(0))
-                self._learn(target, outcome)
-            with self._own.gate.using_database():
-                sending.release(left)
+                self._learn(target, sending.send_claimed(left.pop(0)))
+            sending.release(left)
         except DatabaseError as error:  # their leases end
             log.warning("what was not sent could not be given back: %s", cause(error))
         except Exception:
@@ -111,6 +101,7 @@ class Senders:
                 if not self._in_hand[target]:
                     del self._in_hand[target]
             self._done.set()
+            connection.close()
 
     def _is_resting(self, target: str) -> bool:
         rest = self._rests.get(target)

@@ -15,7 +15,6 @@ from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.db.forks import waiting_elsewhere
 from comments.outbound.lookup import Deadline
 from comments.outbound.wire import PrivateAddressError, TooLong, Wire, connect, trusted
 
@@ -143,8 +142,7 @@ class _Question:
 
 def _ask(question: _Question, seconds: float) -> Reply:
     try:
-        with waiting_elsewhere():
-            return _exchange(question, Deadline(seconds))
+        return _exchange(question, Deadline(seconds))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
         raise NoAnswer(fault_of(error)) from None
 
