@@ -24,11 +24,10 @@ def main() -> int:
     import django
 
     django.setup()
-    from comments.webhooks import sending as webhooks
-
     from comments import tasks
     from comments.deliveries import senders, sending
     from comments.mail import smtp
+    from comments.webhooks import sending as webhooks
 
     tasks.WATCH_SECONDS = 0.5
     senders.SECONDS_BETWEEN_LOOKS = 0.05
