@@ -212,7 +212,7 @@ def test_it_makes_one_mail_of_a_flood_and_one_of_what_is_left(site: Site) -> Non
     wants(member("anna", site))
     flood = Flood.objects.create(site=site, began_at=NOON, last_at=NOON, comments=900, alike=800)
     written = 0
-    for minute in range(30):
+    for minute in range(0, 30, 6):
         held(NOON + minute * MINUTE)
         written += after(minute * MINUTE + SECOND)
     assert written == 1
