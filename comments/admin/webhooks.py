@@ -46,6 +46,11 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
         widgets = {"url": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url", "spellcheck": "false"})}
         help_texts = {"url": gettext_lazy("An https:// address that takes POST requests.")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        select: Any = self.fields["site"].widget  # the admin's, with links to the site's own pages
+        select.can_add_related = select.can_change_related = select.can_view_related = False
+
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
         if fault := address_fault(url):
@@ -58,7 +63,7 @@ class SpanForm(forms.Form):
 
     since = forms.SplitDateTimeField(label=gettext_lazy("From"), widget=DateAndTime)
     until = forms.SplitDateTimeField(label=gettext_lazy("Until"), widget=DateAndTime)
-    failed_only = forms.BooleanField(label=gettext_lazy("only what was not delivered"), required=False, initial=True)
+    failed_only = forms.BooleanField(label=gettext_lazy("Only what was not delivered"), required=False, initial=True)
 
 
 @admin.register(WebhookEndpoint)

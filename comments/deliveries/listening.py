@@ -1,16 +1,32 @@
-"""Who wants to hear of which events: a column of each site, so that what happens costs nothing where nobody does.
+"""Who wants to hear of which events: columns of each site, so that what happens costs nothing where nobody does.
 
-The column follows from the webhooks. Whoever writes one of these calls `refresh_sites` in the same transaction.
+They follow from the webhooks. Whoever writes one of these calls `refresh_sites` in the same transaction.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from comments.db.transactions import writing
-from comments.models import Site, WebhookEndpoint
+from comments.models import PersonalData, Site, WebhookEndpoint
 
 Listeners = dict[str, list[int]]
+_LEVELS = ["", *PersonalData.values]  # the least first
+
+
+@dataclass
+class _Wanted:
+    """By event the ids of webhooks, and the most that one of them is told of the authors of comments."""
+
+    events: Listeners = field(default_factory=dict)
+    level: str = ""
+
+    def add(self, endpoint: WebhookEndpoint) -> None:
+        for event in endpoint.events:
+            self.events.setdefault(event, []).append(endpoint.pk)
+        if any(event.startswith("comment.") for event in endpoint.events):
+            self.level = max(self.level, endpoint.personal_data, key=_LEVELS.index)
 
 
 def refresh_sites(site_id: int | None = None) -> int:
@@ -20,11 +36,12 @@ def refresh_sites(site_id: int | None = None) -> int:
     """
     with writing():
         sites = Site.objects.order_by("pk") if site_id is None else Site.objects.filter(pk=site_id)
-        locked = list(sites.select_for_update(no_key=True).only("pk", "wanted_events"))
+        locked = list(sites.select_for_update(no_key=True).only("pk", "wanted_events", "webhook_data"))
         wanted = _wanted([site.pk for site in locked])
-        outdated = [site for site in locked if site.wanted_events != wanted[site.pk]]
+        outdated = [site for site in locked if _of(site) != wanted[site.pk]]
         for site in outdated:
-            Site.objects.filter(pk=site.pk).update(wanted_events=wanted[site.pk])
+            now = wanted[site.pk]
+            Site.objects.filter(pk=site.pk).update(wanted_events=now.events, webhook_data=now.level)
     return len(outdated)
 
 
@@ -35,16 +52,19 @@ def repair_sites() -> int:
 
 def outdated_sites() -> list[int]:
     """The ids of sites whose column says otherwise than the webhooks."""
-    known = dict(Site.objects.values_list("pk", "wanted_events"))
-    wanted = _wanted(known)
-    return [site_id for site_id, events in known.items() if events != wanted[site_id]]
+    sites = list(Site.objects.only("pk", "wanted_events", "webhook_data"))
+    wanted = _wanted([site.pk for site in sites])
+    return [site.pk for site in sites if _of(site) != wanted[site.pk]]
 
 
-def _wanted(site_ids: Iterable[int]) -> dict[int, Listeners]:
-    found: dict[int, Listeners] = {site_id: {} for site_id in site_ids}
+def _of(site: Site) -> _Wanted:
+    return _Wanted(site.wanted_events, site.webhook_data)
+
+
+def _wanted(site_ids: Iterable[int]) -> dict[int, _Wanted]:
+    found = {site_id: _Wanted() for site_id in site_ids}
     rows = WebhookEndpoint.objects.filter(Q(site__in=found) | Q(site=None), is_on=True).order_by("pk")
-    for endpoint in rows.only("site", "events"):
+    for endpoint in rows.only("site", "events", "personal_data"):
         for site_id in found if endpoint.site_id is None else [endpoint.site_id]:
-            for event in endpoint.events:
-                found[site_id].setdefault(event, []).append(endpoint.pk)
+            found[site_id].add(endpoint)
     return found

@@ -16,5 +16,10 @@ class SiteHook(models.Model):
     # By the name of each event the ids of the webhooks that want to hear of it. `deliveries.listening` keeps it.
     wanted_events = models.JSONField(default=dict, db_default={}, editable=False)
 
+    # How much of authors those webhooks are told that hear of comments, "" where none does. It is kept there, too.
+    webhook_data = models.CharField(
+        max_length=10, choices=PersonalData.choices, blank=True, default="", db_default="", editable=False
+    )
+
     class Meta:
         abstract = True

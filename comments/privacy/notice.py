@@ -42,6 +42,7 @@ def for_comments(site: Site) -> list[str]:
         *_recommended(site),
         *_mailed(site),
         *_told_outside(site),
+        *_told_programs(site),
     ]
 
 
@@ -131,6 +132,28 @@ def _akismet(site: Site) -> str:
         " tell the service."
     )
     return told % {"service": _service()}
+
+
+def _told_programs(site: Site) -> list[str]:
+    if site.webhook_data == PersonalData.ALL:
+        return [
+            _(
+                "Other programs of this website are told of comments: text, name, email address, website, network"
+                " address, browser and the address of this page."
+            )
+        ]
+    if site.webhook_data == PersonalData.NAMES:
+        return [
+            _("Other programs of this website are told of comments: text, name, website and the address of this page.")
+        ]
+    if site.webhook_data == PersonalData.NONE:
+        return [
+            _(
+                "Other programs of this website are told of comments: text and the address of this page, without"
+                " anything about you."
+            )
+        ]
+    return []
 
 
 def _own_service(site: Site) -> str:

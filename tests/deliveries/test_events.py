@@ -26,6 +26,7 @@ from comments.moderation.reports import Objection
 from comments.moderation.transitions import Transition, lock_all, together
 from comments.posting import edits, threads
 from comments.posting.edits import Edit
+from comments.privacy import notice
 from comments.screening import run
 from comments.similarity import floods
 from comments.similarity.floods import Traffic
@@ -160,3 +161,26 @@ def test_it_repairs_what_a_new_site_does_not_know() -> None:
 
     assert repaired == 1
     assert Site.objects.get(pk=site.pk).wanted_events == {"site.flooded": [everywhere.pk]}
+
+
+@pytest.mark.once
+def test_it_tells_visitors_what_programs_are_told_of_them() -> None:
+    site = factories.quiet_site()
+
+    def said() -> list[str]:
+        listening.refresh_sites()
+        return [one for one in notice.for_comments(Site.objects.get(pk=site.pk)) if "programs" in one]
+
+    listens(site, "thread.closed", personal_data="all")
+    nobody = said()
+    listens(site, "comment.published")
+    least = said()
+    names = listens(None, "comment.held", personal_data="names")
+    more = said()
+    listens(site, "comment.rejected", personal_data="all")
+    most = said()
+    WebhookEndpoint.objects.exclude(pk=names.pk).update(is_on=False)
+
+    assert (nobody, len(least), len(more), len(most), said()) == ([], 1, 1, 1, more)
+    assert "without anything about you" in least[0]
+    assert "email address" in most[0] and "email address" not in more[0]
