@@ -3,9 +3,11 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import connection
+
+_of_this_thread = threading.local()
 
 
 class ForkGate:
@@ -24,7 +26,27 @@ class ForkGate:
     def using_database(self) -> Iterator[None]:
         """Hold forks back, and close this thread's connection at the end."""
         with self._lock:
+            _of_this_thread.gate = self
             try:
                 yield
             finally:
+                _of_this_thread.gate = None
                 connection.close()
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Within `using_database`: let forks pass, and close this thread's connection before."""
+        connection.close()
+        self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.acquire()
+
+
+@contextmanager
+def waiting_elsewhere() -> Iterator[None]:
+    """Around waiting for a service outside: no fork need wait as long, where this thread has a gate at all."""
+    gate: ForkGate | None = getattr(_of_this_thread, "gate", None)
+    with gate.opened() if gate else nullcontext():
+        yield

@@ -7,6 +7,7 @@ others nothing, and its thousand rows one time-out. Nothing here needs the broke
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
-from django.db import connection
 from django.utils import timezone
 
+from comments.db.forks import ForkGate
 from comments.db.transactions import cause
 from comments.deliveries import sending
 from comments.deliveries.channels import Fate, SendOutcome
@@ -45,15 +46,22 @@ class Senders:
         self._done = threading.Event()
         self._in_hand: Counter[str] = Counter()
         self._rests: dict[str, Rest] = {}
+        self._own = threading.local()
 
     def send_until(self, stopping: threading.Event) -> None:
         """Send what is owed until `stopping` is set; then finish what is being sent, and give the rest back."""
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as pool:
+        gate = ForkGate()
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send", initializer=self._make_gate) as pool:
             while not stopping.is_set():
                 self._done.clear()
-                if not self._has_handed_out(pool, stopping):
-                    connection.close()  # so that no pool child is forked with it
+                with gate.using_database():
+                    has_handed_out = self._has_handed_out(pool, stopping)
+                if not has_handed_out:
                     self._done.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _make_gate(self) -> None:
+        """One for each sender: none waits for another, and a fork of the worker's pool waits for all."""
+        self._own.gate = ForkGate()
 
     def _has_handed_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
         try:
@@ -86,11 +94,12 @@ class Senders:
         return [(target, ids) for target, ids in claimed if ids]
 
     def _send(self, target: str, ids: Sequence[int], stopping: threading.Event) -> None:
-        left = list(ids)
+        left, end = list(ids), time.monotonic() + sending.HANDFUL_SECONDS
         try:
-            while left and not stopping.is_set() and not self._is_resting(target):
-                self._learn(target, sending.send_claimed(left.pop(0)))
-            sending.release(left)
+            with self._own.gate.using_database():  # opened while a service outside is waited for
+                while left and time.monotonic() < end and not stopping.is_set() and not self._is_resting(target):
+                    self._learn(target, sending.send_claimed(left.pop(0)))
+                sending.release(left)
         except DatabaseError as error:  # their leases end
             log.warning("what was not sent could not be given back: %s", cause(error))
         except Exception:
@@ -101,7 +110,6 @@ class Senders:
                 if not self._in_hand[target]:
                     del self._in_hand[target]
             self._done.set()
-            connection.close()
 
     def _is_resting(self, target: str) -> bool:
         rest = self._rests.get(target)
@@ -114,9 +122,7 @@ class Senders:
         now = timezone.now()
         with self._lock:
             before = self._rests.pop(target, None)
-            if (
-                before and now < before.until and outcome.fate == Fate.RETRY
-            ):  # of an attempt that began before this rest
+            if before and now < before.until and outcome.fate == Fate.RETRY:  # the attempt began before this rest
                 self._rests[target] = before
             elif outcome.rests:
                 lasts = min(before.lasts * 2, LONGEST_REST) if before else FIRST_REST

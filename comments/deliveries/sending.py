@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments.db.forks import waiting_elsewhere
 from comments.db.transactions import cause, is_unavailable, writing
 from comments.deliveries import channels, queries
 from comments.deliveries.channels import Fate, SendOutcome
@@ -25,9 +26,10 @@ from comments.outbound.http import NoAnswer
 
 log = logging.getLogger(__name__)
 
-# Longer than a handful takes whose every row takes the 15 seconds that it may.
-LEASE = timedelta(seconds=75)
-HANDFUL = 4  # rows that one sender claims at once
+# A sender goes on with what it claimed for so long, and gives the rest back; its last row may take 15 seconds more.
+HANDFUL_SECONDS = 60
+LEASE = timedelta(seconds=HANDFUL_SECONDS + 15)
+HANDFUL = 20  # rows that one sender claims at once: claiming costs as much as sending one
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=6)
 # As Standard Webhooks asks of those who send; what people read is old after three days.
 GIVEN_UP_AFTER = {Channel.WEBHOOK: timedelta(days=5)}
@@ -154,8 +156,9 @@ def _write(delivery: Delivery, standing: dict[str, Any], changes: dict[str, Any]
         except DatabaseError as error:
             if pause is None or not is_unavailable(error):
                 raise
-            connection.close()
-            time.sleep(pause)
+            with waiting_elsewhere():
+                connection.close()
+                time.sleep(pause)
         else:
             return
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from comments import conf
+from comments.db.forks import waiting_elsewhere
 from comments.deliveries.channels import SendOutcome
 from comments.mail import smtp
 from comments.outbound.http import NoAnswer
@@ -30,12 +31,13 @@ def server() -> str:
 
 def hand_over(content: bytes, *, sender: str, recipient: str) -> SendOutcome:
     """Give a mail to the server. Raises smtp.NotTaken where that said no, with the step and the code."""
-    if conf.mail_backend() != _BY_SMTP:
-        return _by_class_of_the_host(content, sender, recipient)
-    try:
-        return SendOutcome.sent(smtp.hand_over(content, sender=sender, recipient=recipient))
-    except NoAnswer as silence:
-        return SendOutcome.retry(silence.reason, rests=server())
+    with waiting_elsewhere():
+        if conf.mail_backend() != _BY_SMTP:
+            return _by_class_of_the_host(content, sender, recipient)
+        try:
+            return SendOutcome.sent(smtp.hand_over(content, sender=sender, recipient=recipient))
+        except NoAnswer as silence:
+            return SendOutcome.retry(silence.reason, rests=server())
 
 
 class _Whole(EmailMessage):

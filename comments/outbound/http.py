@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from comments.db.forks import waiting_elsewhere
 from comments.outbound.lookup import Deadline
 from comments.outbound.wire import PrivateAddressError, TooLong, Wire, connect, trusted
 
@@ -142,7 +143,8 @@ class _Question:
 
 def _ask(question: _Question, seconds: float) -> Reply:
     try:
-        return _exchange(question, Deadline(seconds))
+        with waiting_elsewhere():
+            return _exchange(question, Deadline(seconds))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
         raise NoAnswer(fault_of(error)) from None
 
