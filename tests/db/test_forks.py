@@ -53,3 +53,25 @@ def test_it_leaves_no_connection_to_the_children_that_are_forked_later(transacti
     thread.start()
     thread.join()
     assert left == [None]
+
+
+def test_it_forks_while_a_thread_waits_for_an_answer_from_outside(transactional_db: None) -> None:
+    gate, is_outside, is_over = forks.ForkGate(), threading.Event(), threading.Event()
+    left = []
+
+    def ask() -> None:
+        with gate.using_database():
+            connection.ensure_connection()
+            with forks.waiting_elsewhere():
+                left.append(connection.connection)
+                is_outside.set()
+                is_over.wait(10)
+            connection.ensure_connection()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert is_outside.wait(10)
+    assert exit_code_of_a_fork([0]) == 0
+    is_over.set()
+    thread.join()
+    assert left == [None]
