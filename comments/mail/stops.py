@@ -1,7 +1,6 @@
 """Whose mails can be stopped by what is here already: moderators have settings, authors only a mailbox."""
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments import languages
@@ -10,6 +9,8 @@ from comments.mail.stopping import Stop, Stopped, Stopper
 from comments.models import Comment
 from comments.moderation.notices import choosing
 from comments.text.parsing import parse_id
+
+TITLE_OF_ALL = gettext_lazy("All mails about comments to this address")
 
 
 def id_of(stop: Stop) -> int:
@@ -32,15 +33,12 @@ def _user(stop: Stop) -> Moderator | None:
 
 
 def _find_comment(stop: Stop) -> Stopped | None:
+    """On all sites: who is asked to confirm what somebody else typed must not have to stop it on each."""
     comment = Comment.objects.select_related("thread__site").filter(pk=id_of(stop)).exclude(email="").first()
     if comment is None:
         return None
-    site = comment.thread.site
-    return Stopped(title_of_all(site.name), site, site.spoken_language, comment.email)
-
-
-def title_of_all(name: str) -> str:
-    return _("All mails from the comments of %(site)s") % {"site": name}
+    language = comment.mail_language or comment.thread.site.spoken_language
+    return Stopped(TITLE_OF_ALL, None, language, comment.email)
 
 
 USER = Stopper(_find_user, _stop_user)

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.mail.readers import link
+from comments.db import rate_limits
+from comments.mail.readers import asking, link
 from comments.models import (
     Comment,
     Commenter,
@@ -76,6 +77,7 @@ def test_it_asks_nobody_because_of_spam(server: MailServer) -> None:
     assert Delivery.objects.get(kind="confirm").state == DeliveryState.DROPPED
 
 
+NOON = factories.NOON.timestamp()
 TYPED = [
     ("Ada", "A thought.", "The bridge"),
     ("<b>Buy</b> https://evil.example", "Click https://evil.example/now", "https://evil.example"),
@@ -128,23 +130,38 @@ def test_it_asks_again_on_the_next_day(server: MailServer) -> None:
     assert len(server.mails) == 2
 
 
-def test_it_asks_ten_an_hour_at_most_because_of_one_network_on_all_sites(server: MailServer) -> None:
+def test_it_asks_a_few_at_once_because_of_one_network_on_all_sites(server: MailServer) -> None:
     factories.quiet_site("post", reply_notices=True)
-    for number in range(14):
+    for number in range(8):
         on = factories.subject("post" if number % 2 else "times")
         mailbox.asking(email=f"victim{number}@example.org", address=f"2001:db8:1:{number}::1", on=on)
     mailbox.send_all()
-    assert len(server.mails) == 5
-    Pace.objects.filter(site=None).update(arrival=timezone.now().timestamp() + 4 * 720)
-    for number in range(20, 30):
-        mailbox.asking(email=f"victim{number}@example.org", address="2001:db8:1::1")
+
+    assert len(server.mails) == asking.NETWORK_BURST
+
+
+def test_it_asks_ten_times_in_any_hour_because_of_one_network(site: Site) -> None:
+    limit = asking.limit_of_network(factories.waiting())
+    minutes = [now for now in range(0, 5 * 3600, 60) if rate_limits.consume(None, [limit], now=NOON + now)]
+
+    in_hours = [sum(begin <= now < begin + 3600 for now in minutes) for begin in range(0, 4 * 3600, 60)]
+    assert max(in_hours) == 10
+
+
+def test_it_asks_on_no_site_who_stopped_it(server: MailServer, client: Client) -> None:
+    factories.quiet_site("post", reply_notices=True)
+    mailbox.asking()
+    mailbox.send_all()
+    client.post(mailbox.path_in(server.mails[0], "stop"))
+    Pace.objects.all().delete()
+    mailbox.asking(on=factories.subject("post"), email="Ada+post@example.org")
     mailbox.send_all()
 
-    assert len(server.mails) <= 10
+    assert len(server.mails) == 1
 
 
 def test_it_spends_no_day_of_a_mailbox_because_a_network_asked_too_often(server: MailServer) -> None:
-    for number in range(6):
+    for number in range(asking.NETWORK_BURST):
         mailbox.asking(email=f"victim{number}@example.org")
     mailbox.asking(email="ada@example.org")
     mailbox.send_all()

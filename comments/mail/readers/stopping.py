@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.mail.stopping import Stop, Stopped, Stopper
+from comments.mail.stops import TITLE_OF_ALL
 from comments.models import Subscriber, SubscriberState, Subscription, Thread
 
 
@@ -14,7 +15,7 @@ def find(stop: Stop) -> Stopped | None:
     if subscriber is None:
         return None
     if stop.is_everything:
-        return Stopped(_everything(), None, subscriber.language, subscriber.email)
+        return Stopped(TITLE_OF_ALL, None, subscriber.language, subscriber.email)
     thread = Thread.objects.filter(pk=_id(stop.what), site=subscriber.site).first()
     if thread is None:
         return None
@@ -38,10 +39,6 @@ def resume(stop: Stop) -> None:
 
 
 SUBSCRIBER = Stopper(find, stop_mails, resume)
-
-
-def _everything() -> str:
-    return _("All mails about comments to this address")
 
 
 def _of_thread(stop: Stop) -> QuerySet[Subscription]:
