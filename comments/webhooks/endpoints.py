@@ -12,7 +12,7 @@ from comments.access import audit
 from comments.access.membership import require_chief
 from comments.access.staff import Moderator
 from comments.db.transactions import writing
-from comments.deliveries import listening
+from comments.deliveries import by_hand, listening
 from comments.deliveries.outbox import Owed, owe
 from comments.errors import NotFound, Stale
 from comments.models import AuditVerb, Channel, Delivery, DeliveryState, WebhookEndpoint
@@ -108,9 +108,7 @@ def replay(
     with writing():
         over = _owed_to(row).exclude(state=DeliveryState.OWED).filter(chosen).order_by("pk")
         ids = list(over.values_list("pk", flat=True)[:limit])
-        number = Delivery.objects.filter(pk__in=ids).exclude(state=DeliveryState.OWED).update(
-            state=DeliveryState.OWED, due=now, ended_at=None, leased_until=None, attempts=0, first_tried_at=None
-        )  # fmt: skip
+        number = len(by_hand.send_again(ids, now=now))
         if number:
             _log(row, _("Sent again: %(n)d.") % {"n": number}, by, now)
     return number

@@ -13,10 +13,11 @@ from comments.access import audit
 from comments.db.transactions import writing
 from comments.deliveries import channels, listening
 from comments.deliveries.channels import SendOutcome
-from comments.models import AuditVerb, Channel, Delivery, DeliveryAttempt, WebhookEndpoint, WebhookEvent
+from comments.models import AuditVerb, Channel, Comment, Delivery, DeliveryAttempt, WebhookEndpoint, WebhookEvent
 from comments.outbound import retry_after, signing
 from comments.outbound.asking import address_fault, may_tell
 from comments.outbound.http import Fault, NoAnswer, Reply, post_document
+from comments.statuses import Status
 from comments.webhooks import payload
 
 SECONDS = 10.0
@@ -113,11 +114,22 @@ def _switch_off(endpoint: WebhookEndpoint, answer: str, *, is_gone: bool) -> Non
 
 
 def _note(delivery: Delivery, outcome: SendOutcome, began: float, body: bytes, answer: str) -> None:
+    request, answer = _cut(body.decode(), REQUEST_LIMIT), _cut(answer, ANSWER_LIMIT)
     with writing():
+        if delivery.kind != WebhookEvent.DELETED and _is_erased(delivery.comment_id):
+            request = answer = ""
         DeliveryAttempt.objects.create(
             delivery=delivery, at=timezone.now(), milliseconds=round((time.monotonic() - began) * 1000),
-            outcome=outcome.fate, request=_cut(body.decode(), REQUEST_LIMIT), answer=_cut(answer, ANSWER_LIMIT),
+            outcome=outcome.fate, request=request, answer=answer,
         )  # fmt: skip
+
+
+def _is_erased(comment_id: int | None) -> bool:
+    """Whether a comment was deleted for ever while it was told; locked, so that it is not in this moment."""
+    if comment_id is None:
+        return False
+    row = Comment.objects.select_for_update(no_key=True).filter(pk=comment_id)
+    return row.values_list("status", flat=True).first() == Status.DELETED
 
 
 def _written(reply: Reply) -> str:

@@ -184,3 +184,15 @@ def test_it_waits_ever_longer() -> None:
     assert pauses[-1] == sending.LONGEST_PAUSE.total_seconds()
     assert sending.pause_after(1000) == sending.LONGEST_PAUSE
     assert all(5 <= sending.pause_after(1, salt=salt).total_seconds() <= 10 for salt in range(50))
+
+
+def test_it_brings_forward_what_a_clock_that_was_ahead_put_off(answer: list[Answer]) -> None:
+    put_off, waits = owe("endpoint:1", "endpoint:2")
+    now = timezone.now()
+    longest = now + sending.LONGEST_PAUSE
+    Delivery.objects.filter(pk=put_off.pk).update(due=now + timedelta(days=365), leased_until=now + timedelta(days=365))
+    Delivery.objects.filter(pk=waits.pk).update(due=longest)
+
+    assert sending.bring_forward(now) == 1
+    assert sending.send_due() == 1
+    assert Delivery.objects.get(pk=waits.pk).due == longest

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from comments.models import Delivery, DeliveryAttempt, DeliveryState, Site, Webh
 from comments.moderation import decisions, reports
 from comments.moderation.reports import Objection
 from comments.outbound import signing
+from comments.webhooks import payload
 from comments.webhooks.sending import MOST_FAILING
 from tests.support import factories
 from tests.support.receiver import DIE, ENDLESS, Answer, Receiver, later, redirect
@@ -115,6 +117,33 @@ def test_it_tells_nothing_that_was_written_of_a_comment_that_is_gone(receiver: R
     for call in receiver.calls:
         told = call.json["data"]["comment"]
         assert (told["id"], told["text"], told["html"], told["author"]) == (comment.pk, "", None, None)
+
+
+def test_it_keeps_no_request_of_a_comment_that_was_deleted_before_or_meanwhile(receiver: Receiver) -> None:
+    factories.quiet_site()
+    listening_at(receiver, "comment.published")
+
+    def delete(comment: Any) -> None:
+        now = factories.fresh(comment)
+        decisions.delete(comment.pk, by=factories.moderator(), version=now.version)
+
+    first = published(text="Told and deleted.")
+    kept = DeliveryAttempt.objects.get().request
+    delete(first)
+    second = factories.published(text="Deleted while it is told.")
+    written = payload.document
+
+    def meanwhile(*told: Any) -> Any:
+        document = written(*told)
+        delete(second)
+        return document
+
+    with patch.object(payload, "document", meanwhile):
+        sending.send_due()
+
+    assert "Told and deleted." in kept
+    assert receiver.calls[-1].json["data"]["comment"]["text"] == "Deleted while it is told."
+    assert list(DeliveryAttempt.objects.values_list("request", "answer")) == [("", "")] * 2
 
 
 def test_it_drops_what_is_not_true_any_more(receiver: Receiver) -> None:

@@ -10,7 +10,20 @@ from comments import limits
 from comments.access import audit
 from comments.errors import IllegalMove
 from comments.maintenance.chores import forgetting
-from comments.models import AuditEntry, AuditVerb, Band, BatchKind, Cluster, Comment, Pace, Site, Submission
+from comments.models import (
+    AuditEntry,
+    AuditVerb,
+    Band,
+    BatchKind,
+    Channel,
+    Cluster,
+    Comment,
+    Delivery,
+    DeliveryState,
+    Pace,
+    Site,
+    Submission,
+)
 from comments.moderation import batches
 from comments.similarity import clusters
 from tests.support import factories
@@ -102,3 +115,14 @@ def test_it_forgets_a_cluster_of_which_nothing_is_left() -> None:
     assert forgetting.clusters(NOON + clusters.CLUSTER_HOURS * HOUR) == 0
     assert forgetting.clusters(NOON + clusters.CLUSTER_HOURS * HOUR + SECOND) == 1
     assert Cluster.objects.get() == kept
+
+
+def test_it_forgets_what_was_told_two_weeks_after_it_ended_and_nothing_that_is_owed() -> None:
+    for key, ended_at in (("old", NOON), ("newer", NOON + DAY), ("owed", None)):
+        Delivery.objects.create(
+            key=key, channel=Channel.MAIL, kind="test", recipient="user:1", happened_at=NOON, due=NOON,
+            ended_at=ended_at, state=DeliveryState.SENT if ended_at else DeliveryState.OWED,
+        )  # fmt: skip
+    forgetting.deliveries(NOON + limits.DELIVERY_DAYS * DAY + HOUR)
+
+    assert sorted(Delivery.objects.values_list("key", flat=True)) == ["newer", "owed"]
