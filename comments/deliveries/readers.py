@@ -55,14 +55,15 @@ def _to_author(comment: Comment, decision: Decision) -> Iterator[Owed]:
         return
     is_rejected_by_person = comment.status == Status.REJECTED and decision.actor == Actor.MODERATOR
     if comment.status in (Status.PENDING, Status.APPROVED) or is_rejected_by_person:
-        yield _confirmation(comment)
+        # Of what was spam nobody was asked: the mail was dropped, if it was owed before.
+        yield _confirmation(comment, f":{comment.version}" if decision.from_status == Status.SPAM else "")
     if comment.tells_author and comment.status in DECISIONS:
         yield _decided(comment, str(comment.version), decision.created_at)
 
 
-def _confirmation(comment: Comment) -> Owed:
+def _confirmation(comment: Comment, again: str = "") -> Owed:
     return Owed(
-        kind=CONFIRM, channel=Channel.MAIL, recipient=f"comment:{comment.pk}", key=f"{CONFIRM}:{comment.pk}",
+        kind=CONFIRM, channel=Channel.MAIL, recipient=f"comment:{comment.pk}", key=f"{CONFIRM}:{comment.pk}{again}",
         site_id=comment.site_id, comment_id=comment.pk, thread_id=comment.thread_id,
     )  # fmt: skip
 

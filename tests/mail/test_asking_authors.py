@@ -76,6 +76,11 @@ def test_it_asks_nobody_because_of_spam(server: MailServer) -> None:
     assert server.mails == []
     assert Delivery.objects.get(kind="confirm").state == DeliveryState.DROPPED
 
+    comment.refresh_from_db()
+    decisions.approve(comment.pk, by=factories.moderator(), version=comment.version)
+    mailbox.send_all()
+    assert len(server.mails) == 1
+
 
 NOON = factories.NOON.timestamp()
 TYPED = [
