@@ -23,7 +23,7 @@ from comments.admin.author_links import by_of
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.deliveries import by_hand, channels, owing
-from comments.models import AuditVerb, Delivery
+from comments.models import AuditVerb, Channel, Delivery, WebhookEvent
 
 # The list ends behind so many rows; what was longer ago is found by its filters.
 _LONGEST_LIST = 10_000
@@ -40,6 +40,14 @@ _NAMES = {
 }  # fmt: skip
 
 
+_KINDS = {
+    **dict(WebhookEvent.choices), "moderators.waiting": gettext_lazy("Comments wait for moderators"),
+    "replies": gettext_lazy("Replies to a reader"), "confirm": gettext_lazy("Asks whether an address is theirs"),
+    "author.published": gettext_lazy("The author's comment was published"),
+    "author.rejected": gettext_lazy("The author's comment was rejected"), "test": gettext_lazy("A test"),
+}  # fmt: skip
+
+
 class _Bounded(Paginator):  # type: ignore[type-arg]  # generic in the type stubs only
     object_list: QuerySet[Delivery]
 
@@ -51,11 +59,11 @@ class _Bounded(Paginator):  # type: ignore[type-arg]  # generic in the type stub
 
 
 class _ByKind(admin.SimpleListFilter):
-    title = gettext_lazy("kind")
+    title = gettext_lazy("what is told")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind, kind) for kind in channels.kinds()]
+        return [(kind, str(_KINDS.get(kind, kind))) for kind in channels.kinds()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -70,7 +78,18 @@ class DeliveryAdmin(CommentsModelAdmin):
     changed_by_chiefs = True
     paginator = _Bounded
     show_full_result_count = False
-    list_display = ["happened_at", "kind", "channel", "to_whom", "owner", "state", "attempts", "next_or_end", "answer"]
+    show_facets = admin.ShowFacets.NEVER  # they would count every row
+    list_display = [
+        "happened_at",
+        "kind_name",
+        "channel",
+        "to_whom",
+        "owner",
+        "state",
+        "attempts",
+        "next_or_end",
+        "answer",
+    ]
     list_filter = ["state", "channel", _ByKind, BY_SITE]
     list_select_related = ["site"]
     list_per_page = 50
@@ -78,8 +97,8 @@ class DeliveryAdmin(CommentsModelAdmin):
     sortable_by = ()
     actions = ["send_again", "stop"]
     fields = (
-        "happened_at", "kind", "channel", "to_whom", "owner", "of_comment", "state", "attempts", "next_or_end",
-        "answer", "uuid", "latest",
+        "happened_at", "kind_name", "channel", "to_whom", "owner", "of_comment", "state", "attempts", "next_or_end",
+        "answer", "message_id", "latest",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -109,8 +128,18 @@ class DeliveryAdmin(CommentsModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, below what is owed now: how much of which kind, and since when."""
         owed = owing.count(self.get_queryset(request)) if self.has_view_permission(request) else None
-        answer: HttpResponse = super().changelist_view(request, {"owed": owed, **(extra_context or {})})
+        rows = [(Channel(row.channel).label, _KINDS.get(row.kind, row.kind), row) for row in owed.rows] if owed else []
+        told = {"owed": owed, "owed_rows": rows, **(extra_context or {})}
+        answer: HttpResponse = super().changelist_view(request, told)
         return answer
+
+    @admin.display(description=gettext_lazy("What is told"))
+    def kind_name(self, row: Delivery) -> str:
+        return str(_KINDS.get(row.kind, row.kind))
+
+    @admin.display(description=gettext_lazy("Message id"))
+    def message_id(self, row: Delivery) -> str:
+        return str(row.uuid)
 
     @admin.display(description=gettext_lazy("Recipient"))
     def to_whom(self, row: Delivery) -> str:
@@ -148,7 +177,7 @@ class DeliveryAdmin(CommentsModelAdmin):
         if not lines:
             return _("Requests and answers are kept of webhooks alone.")
         item = "<li>{}, {} ms: {}<details><summary>" + _("Request and answer")
-        item += '</summary><pre dir="auto">{}</pre><pre dir="auto">{}</pre></details></li>'
+        item += '</summary><pre class="as-typed">{}</pre><pre class="as-typed">{}</pre></details></li>'
         return format_html("<ol>{}</ol>", format_html_join("", item, lines))
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["view"])

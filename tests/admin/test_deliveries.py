@@ -73,6 +73,7 @@ def test_it_shows_what_is_owed_and_since_when(chief: Client) -> None:
     assert [(row.kind, row.count) for row in counted.rows] == [("comment.published", 3), ("thread.closed", 2)]
     assert "5\xa0hours ago" in page
     assert "500 Broken" in page
+    assert "A comment was published" in page
 
 
 def test_it_sends_again_what_has_ended_and_writes_who_did(chief: Client) -> None:
