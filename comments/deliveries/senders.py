@@ -2,15 +2,17 @@
 
 One thread looks each second for who is owed something, and hands out a few rows at a time: never more than
 PER_TARGET threads for one target, and none while it rests because it did not answer. So a target that hangs costs the
-others nothing, and its thousand rows one time-out. Nothing here needs the broker.
+others nothing, and its thousand rows one time-out. Nothing here needs the broker. What waits for screening goes first.
 """
 
 import logging
+import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,7 +27,8 @@ from comments.deliveries.channels import Fate, SendOutcome
 log = logging.getLogger(__name__)
 
 SENDERS = 8
-PER_TARGET = 3
+PER_TARGET = 3  # one, while screening is behind
+NICENESS = 10
 SECONDS_BETWEEN_LOOKS = 1.0
 FIRST_REST, LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
 
@@ -51,7 +54,7 @@ class Senders:
     def send_until(self, stopping: threading.Event) -> None:
         """Send what is owed until `stopping` is set; then finish what is being sent, and give the rest back."""
         gate = ForkGate()
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send", initializer=self._make_gate) as pool:
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send", initializer=self._begin) as pool:
             while not stopping.is_set():
                 self._done.clear()
                 with gate.using_database():
@@ -59,9 +62,14 @@ class Senders:
                 if not has_handed_out:
                     self._done.wait(SECONDS_BETWEEN_LOOKS)
 
-    def _make_gate(self) -> None:
-        """One for each sender: none waits for another, and a fork of the worker's pool waits for all."""
+    def _begin(self) -> None:
+        """In each sender: with a gate of its own, none waits for another, and a fork of the pool waits for all.
+
+        Screening has the processor first. On Linux each thread has a priority of its own; elsewhere it may have none.
+        """
         self._own.gate = ForkGate()
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
     def _has_handed_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
         try:
@@ -75,9 +83,10 @@ class Senders:
     def _hand_out(self, pool: ThreadPoolExecutor, stopping: threading.Event) -> bool:
         """Claim rows for the senders that are free; True if there were any."""
         now = timezone.now()
+        most = 1 if sending.is_screening_behind(now) else PER_TARGET
         with self._lock:
             free = SENDERS - self._in_hand.total()
-            left_alone = {target for target, hands in self._in_hand.items() if hands >= PER_TARGET}
+            left_alone = {target for target, hands in self._in_hand.items() if hands >= most}
             left_alone |= {target for target, rest in self._rests.items() if now < rest.until}
         if free <= 0:
             return False

@@ -17,17 +17,19 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments import limits
 from comments.db.forks import waiting_elsewhere
 from comments.db.transactions import cause, is_unavailable, writing
 from comments.deliveries import channels, queries
 from comments.deliveries.channels import Fate, SendOutcome
-from comments.models import Channel, Delivery, DeliveryState
+from comments.models import Channel, Comment, Delivery, DeliveryState
 from comments.outbound.http import NoAnswer
 
 log = logging.getLogger(__name__)
 
 # A sender goes on with what it claimed for so long, and gives the rest back; its last row may take 15 seconds more.
 HANDFUL_SECONDS = 60
+MANY_WAITING = 20
 LEASE = timedelta(seconds=HANDFUL_SECONDS + 15)
 HANDFUL = 20  # rows that one sender claims at once: claiming costs as much as sending one
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=6)
@@ -47,6 +49,12 @@ _GOLDEN = 0.6180339887498949
 def due_targets(now: datetime) -> list[str]:
     """To whom something is due, the longest waiting first; its cost grows with their number, not with what is owed."""
     return queries.due_targets(now)
+
+
+def is_screening_behind(now: datetime) -> bool:
+    """Whether more comments wait to be screened than one task takes."""
+    soon = now + timedelta(seconds=limits.DUE_AFTER_POST_SECONDS)
+    return Comment.objects.filter(due__lte=soon)[MANY_WAITING : MANY_WAITING + 1].exists()
 
 
 def claim(target: str, *, limit: int = HANDFUL, now: datetime | None = None) -> list[int]:

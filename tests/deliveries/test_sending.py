@@ -13,8 +13,9 @@ from comments.db.transactions import writing
 from comments.deliveries import channels, outbox, sending
 from comments.deliveries.channels import SendOutcome
 from comments.deliveries.outbox import Owed
-from comments.models import Channel, Delivery
+from comments.models import Channel, Comment, Delivery
 from comments.outbound.http import Fault, NoAnswer
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test.sending"
@@ -196,3 +197,15 @@ def test_it_brings_forward_what_a_clock_that_was_ahead_put_off(answer: list[Answ
     assert sending.bring_forward(now) == 1
     assert sending.send_due() == 1
     assert Delivery.objects.get(pk=waits.pk).due == longest
+
+
+def test_it_sees_that_more_wait_to_be_screened_than_a_task_takes() -> None:
+    now = timezone.now()
+    for _ in range(sending.MANY_WAITING):
+        comment = factories.waiting(now=now)
+    assert not sending.is_screening_behind(now)
+
+    factories.waiting(now=now)
+    assert sending.is_screening_behind(now)
+    Comment.objects.filter(pk=comment.pk).update(due=now + timedelta(hours=1))  # a service will be asked again
+    assert not sending.is_screening_behind(now)
