@@ -115,9 +115,23 @@ def pause_after(attempts: int, *, salt: int = 0) -> timedelta:
 
 
 def _claimed(delivery_id: int) -> Delivery | None:
-    """The row as it is now, with what is told; None if it was stopped meanwhile, or its lease is over."""
-    rows = Delivery.objects.select_related("site", "thread__site", "comment__thread__site", "comment__parent")
-    return rows.filter(pk=delivery_id, state=DeliveryState.OWED, leased_until__gt=timezone.now()).first()
+    """The row and its comment as they are now; None if it was stopped meanwhile, is gone, or its lease is over.
+
+    By two small statements: composing one that joins the site in three ways costs four times as much as sending.
+    """
+    claimed = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.OWED, leased_until__gt=timezone.now())
+    delivery = claimed.first()
+    if delivery is None or delivery.comment_id is None:
+        return delivery
+    comment = Comment.objects.select_related("thread__site").filter(pk=delivery.comment_id).first()
+    if comment is None:
+        return None
+    delivery.comment, comment.site = comment, comment.thread.site
+    if delivery.thread_id == comment.thread_id:
+        delivery.thread = comment.thread
+    if delivery.site_id == comment.site_id:
+        delivery.site = comment.site
+    return delivery
 
 
 def _outcome(send: channels.Send, delivery: Delivery) -> SendOutcome:
