@@ -26,6 +26,11 @@ def anna(times: Site) -> Client:
     return signed_in(member("anna", times))
 
 
+@pytest.fixture
+def otto(times: Site) -> User:
+    return member("otto", times)
+
+
 def member(username: str, site: Site | None, role: str = Role.MODERATOR) -> User:
     user = User.objects.create(username=username, first_name=username.capitalize(), is_staff=True)
     Membership.objects.create(user=user, site=site, role=role)

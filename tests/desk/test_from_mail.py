@@ -1,61 +1,22 @@
-"""Links in mails to moderators: a page that changes nothing, and a button, for the signed in and for a fresh link."""
-
-import time
-from collections.abc import Callable
-from datetime import timedelta
-from unittest.mock import patch
-from urllib.parse import urlencode
+"""Links in mails to moderators: a page that changes nothing, and a button that decides once."""
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import serializers
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 
-from comments.access import roles
-from comments.models import Action, Comment, Decision, Membership, Role, Site
+from comments.models import Action, Comment, Decision, Site
 from comments.moderation import decisions, from_mail
 from comments.statuses import Status
-from project.second_factor.models import SecondFactor
-from tests.desk.conftest import member, signed_in
+from tests.desk.conftest import signed_in
+from tests.desk.mailed_links import buttons, link_to, look, press, stranger, token_of
 from tests.support import factories
 from tests.support.factories import fresh
-from tests.support.pages import Element, form_values, parse
+from tests.support.pages import form_values, parse
 from tests.support.responses import Response
 
 pytestmark = pytest.mark.django_db
-
-LATER = from_mail.FRESH + timedelta(seconds=1)
-
-
-@pytest.fixture
-def otto(times: Site) -> User:
-    return member("otto", times)
-
-
-def link_to(comment: Comment, user: User, action: Action = Action.APPROVE, *, age: timedelta = timedelta()) -> str:
-    with patch("django.core.signing.time.time", return_value=time.time() - age.total_seconds()):
-        token = from_mail.token_of(action, fresh(comment), user)
-    return f"{reverse('admin:comments_desk_from_mail')}?{urlencode({'do': action.value, 'token': token})}"
-
-
-def stranger() -> Client:
-    return Client(enforce_csrf_checks=True)
-
-
-def look(client: Client, link: str) -> Element:
-    response = client.get(link)
-    assert response.status_code == 200, response.headers
-    return parse(response)
-
-
-def press(client: Client, link: str, **typed: str) -> Response:
-    return client.post(link, {**form_values(look(client, link), "from-mail"), **typed})
-
-
-def buttons(page: Element) -> list[str]:
-    return [one.text.strip() for form in page.all("form", id="from-mail") for one in form.all("button")]
 
 
 def everything() -> str:
@@ -139,11 +100,6 @@ def test_it_says_afterwards_who_decided_and_works_once(otto: User) -> None:
     assert fresh(comment).status == Status.PENDING
 
 
-def token_of(client: Client, link: str) -> dict[str, str]:
-    client.get(reverse("admin:login"))
-    return {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
-
-
 def test_it_says_by_whom_what_was_decided_meanwhile(otto: User) -> None:
     comment = factories.screened()
     link, client = link_to(comment, otto, Action.REJECT), stranger()
@@ -175,99 +131,6 @@ def test_it_shows_a_newer_text_and_asks_again(otto: User, when: str) -> None:
     assert fresh(comment).status == Status.APPROVED
 
 
-def test_it_leads_to_signing_in_and_back_once_it_is_old(otto: User) -> None:
-    comment = factories.screened()
-    link, client = link_to(comment, otto, age=LATER), stranger()
-
-    for answer in (client.get(link), client.post(link, {"version": 2, **token_of(client, link)})):
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/admin/login/?next=%2Fadmin%2Fdesk%2Ffrom-mail%2F%3Fdo%3Dapprove")
-    assert fresh(comment).status == Status.PENDING
-
-    client.force_login(otto)
-    press(client, link)
-    assert fresh(comment).status == Status.APPROVED
-
-
-def test_it_lets_whoever_is_signed_in_decide_as_themselves(otto: User, times: Site) -> None:
-    comment = factories.screened()
-
-    press(signed_in(member("anna", times)), link_to(comment, otto))
-
-    assert factories.last_decision(comment).by == User.objects.get(username="anna")
-
-
-def left(user: User) -> None:
-    Membership.objects.filter(user=user).delete()
-
-
-def ended(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(is_active=False)
-
-
-def may_only_look(user: User) -> None:
-    user.groups.clear()
-
-
-def has_factor(user: User) -> None:
-    SecondFactor.objects.create(user=user, secret="x" * 40, since=factories.NOON, last_step=0)
-
-
-def needs_factor(user: User) -> None:
-    Site.objects.update(require_second_factor=True)
-    Membership.objects.filter(user=user).update(role=Role.CHIEF)
-    roles.follow_memberships(user)
-
-
-def is_gone(user: User) -> None:
-    user.delete()
-
-
-@pytest.mark.parametrize("change", [left, ended, may_only_look, has_factor, needs_factor, is_gone])
-def test_it_stands_for_nobody_who_may_not_or_needs_more_than_a_mail(otto: User, change: Callable[[User], None]) -> None:
-    comment = factories.screened()
-    link, client = link_to(comment, otto), stranger()
-    values = form_values(look(client, link), "from-mail")
-    change(otto)
-
-    assert client.get(link).status_code == 302
-    assert client.post(link, values).status_code == 302
-    assert fresh(comment).status == Status.PENDING
-
-
-def test_it_shows_nothing_to_somebody_signed_in_who_does_not_moderate_the_site(otto: User) -> None:
-    other = signed_in(member("eve", factories.quiet_site("elsewhere")))
-    comment = factories.screened(text="Not for Eve.")
-
-    answer = other.get(link_to(comment, otto))
-
-    assert answer.status_code == 403
-    assert "Not for Eve." not in answer.content.decode()
-
-
-def test_it_does_not_take_a_link_for_another_action_comment_or_person(otto: User) -> None:
-    comment, other = factories.screened(), factories.screened()
-    link = link_to(comment, otto)
-
-    for forged in (
-        link.replace("do=approve", "do=reject"), link.replace("do=approve", "do=erase"),
-        link.replace(f"token={comment.pk}%3A", f"token={other.pk}%3A"),
-        link.replace(f"%3A{otto.pk}%3A", f"%3A{factories.moderator().pk}%3A"), link[:-1], link.split("?")[0],
-    ):  # fmt: skip
-        assert forged != link
-        assert stranger().get(forged).status_code == 404
-        assert Client().post(forged, {"version": 2}).status_code == 404
-    assert not Decision.objects.filter(by__isnull=False).exists()
-
-
-def test_it_asks_for_a_form_of_its_own(otto: User) -> None:
-    """A page elsewhere cannot have a browser press the button."""
-    comment = factories.screened()
-
-    assert stranger().post(link_to(comment, otto), {"version": fresh(comment).version}).status_code == 403
-    assert fresh(comment).status == Status.PENDING
-
-
 def test_it_asks_for_a_reason_where_the_site_must_give_one(otto: User) -> None:
     Site.objects.update(reasons_required=True)
     comment, client = factories.screened(), stranger()
@@ -283,16 +146,6 @@ def test_it_asks_for_a_reason_where_the_site_must_give_one(otto: User) -> None:
     press(client, link, code=code)
     assert (fresh(comment).status, factories.last_decision(comment).code) == (Status.REJECTED, code)
     assert factories.last_decision(comment).told
-
-
-def test_it_says_that_the_link_is_too_old_or_the_comment_gone(otto: User) -> None:
-    comment = factories.screened()
-    old, gone = link_to(comment, otto, age=from_mail.VALID + LATER), link_to(comment, otto)
-    Decision.objects.all().delete()
-    comment.findings.all().delete()
-    assert signed_in(otto).get(old).status_code == 404
-    Comment.objects.filter(pk=comment.pk).delete()
-    assert "nowhere" in parse(stranger().get(gone)).text
 
 
 def test_it_is_decided_once_by_two_who_press_at_once(otto: User) -> None:
