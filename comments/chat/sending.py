@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +18,7 @@ from comments.deliveries import channels as senders
 from comments.deliveries.channels import SendOutcome
 from comments.models import Channel, ChatChannel, ChatKind, Delivery, Site
 from comments.moderation.waiting.counting import what_waits
+from comments.outbound import retry_after
 from comments.outbound.asking import may_tell
 from comments.outbound.http import NoAnswer, Reply, post_document
 
@@ -111,11 +111,11 @@ def _outcome(channel: ChatChannel, reply: Reply, secret: str) -> SendOutcome:
 
 def _moved_to(channel: ChatChannel, document: dict[str, Any]) -> SendOutcome | None:
     """A group of Telegram that became a supergroup has another id since, which the answer says."""
-    moved = _parameters(document).get("migrate_to_chat_id")
-    if channel.kind != ChatKind.TELEGRAM or not isinstance(moved, int):
+    moved = str(_parameters(document).get("migrate_to_chat_id"))
+    if channel.kind != ChatKind.TELEGRAM or not channels.is_chat_id(moved):
         return None
     with writing():
-        ChatChannel.objects.filter(pk=channel.pk, chat_id=channel.chat_id).update(chat_id=str(moved))
+        ChatChannel.objects.filter(pk=channel.pk, chat_id=channel.chat_id).update(chat_id=moved)
     return SendOutcome.retry(_("The chat has another id now. It is sent there."))
 
 
@@ -128,23 +128,13 @@ def _switch_off(channel: ChatChannel, answer: str) -> None:
 
 def _not_before(reply: Reply, document: dict[str, Any]) -> datetime:
     """When it may be tried again: the answer says it by Retry-After, seconds or a date, or Telegram's retry_after."""
-    now, told = timezone.now(), reply.headers.get("Retry-After", "").strip()
-    in_body = _parameters(document).get("retry_after")
-    if re.fullmatch(r"[0-9]{1,9}", told):
-        wait = timedelta(seconds=int(told))
-    elif isinstance(in_body, int):
-        wait = timedelta(seconds=min(max(in_body, 0), 10**6))
-    else:
-        wait = _until(told, now)
-    return now + min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
-
-
-def _until(date: str, now: datetime) -> timedelta:
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return timedelta(minutes=1)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    now = timezone.now()
+    told = retry_after.moment_of(reply.headers.get("Retry-After", ""), now=now)
+    if told is None:
+        in_body = _parameters(document).get("retry_after")
+        seconds = min(max(in_body, 0), 10**6) if isinstance(in_body, int) else 60
+        told = now + timedelta(seconds=seconds)
+    return min(max(told, now + timedelta(seconds=1)), now + LONGEST_WAIT)
 
 
 def _document(reply: Reply) -> dict[str, Any]:

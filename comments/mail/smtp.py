@@ -189,5 +189,5 @@ def _silence_told() -> Iterator[None]:
         raise NoAnswer(fault) from None
     except smtplib.SMTPException:
         raise NoAnswer(Fault.NOT_UNDERSTOOD) from None
-    except (OSError, UnicodeError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise NoAnswer(fault_of(error)) from None

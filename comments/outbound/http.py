@@ -145,12 +145,12 @@ def _ask(question: _Question, seconds: float) -> Reply:
     try:
         with waiting_elsewhere():
             return _exchange(question, Deadline(seconds))
-    except (OSError, UnicodeError, http.client.HTTPException) as error:
+    except (OSError, ValueError, OverflowError, http.client.HTTPException) as error:
         raise NoAnswer(fault_of(error)) from None
 
 
 def fault_of(error: Exception) -> Fault:
-    """What went wrong by what a step of a connection raised: OSError, UnicodeError or http.client.HTTPException."""
+    """What went wrong by what a step of a connection raised: one of the kinds in _FAULTS."""
     return next(fault for kind, fault in _FAULTS if isinstance(error, kind))
 
 
@@ -166,6 +166,9 @@ _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     (http.client.IncompleteRead, Fault.CUT_OFF),
     (TooLong, Fault.TOO_LONG),
     (http.client.HTTPException, Fault.NOT_UNDERSTOOD),
+    # The standard library reads numbers in answers without asking whether they can be meant.
+    (ValueError, Fault.NOT_UNDERSTOOD),
+    (OverflowError, Fault.NOT_UNDERSTOOD),
     (OSError, Fault.UNREACHABLE),
 )
 
@@ -200,6 +203,6 @@ def _what_comes(response: http.client.HTTPResponse) -> bytes:
     try:
         while len(body) < LONGEST_ANSWER and (part := response.read1(LONGEST_ANSWER - len(body))):
             body += part
-    except (OSError, http.client.HTTPException):
+    except (OSError, ValueError, OverflowError, http.client.HTTPException):
         pass
     return body

@@ -14,6 +14,6 @@ def moment_of(written: str, *, now: datetime) -> datetime | None:
         return now + timedelta(seconds=int(written))
     try:
         moment = parsedate_to_datetime(written)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -164,6 +164,7 @@ def receiver_says(receiver: Receiver, answer: Answer) -> None:
         (later(10**6), 3600),
         (later("Wed, 21 Oct 2015 07:28:00 GMT"), 1),
         (later("soon"), 60),
+        (later(f"Mon, 01 Jan {10**20} 00:00:00 GMT"), 60),
         (document({"ok": False, "parameters": {"retry_after": 17}}, 429), 17),
     ],
 )
@@ -209,6 +210,16 @@ def test_it_follows_a_group_of_telegram_that_has_another_id(receiver: Receiver) 
     assert send(timezone.now()).state == DeliveryState.SENT
     assert receiver.calls[-1].json["chat_id"] == "-100999"
     assert ChatChannel.objects.get(pk=channel.pk).is_on
+
+
+@pytest.mark.parametrize("moved", [True, 1.5, 10**40, "@evil\n", None])
+def test_it_follows_no_answer_that_names_no_chat(receiver: Receiver, moved: object) -> None:
+    channel = chat(receiver, ChatKind.TELEGRAM)
+    receiver_says(receiver, document({"ok": False, "parameters": {"migrate_to_chat_id": moved}}, 400))
+    waits()
+
+    assert tell().state == DeliveryState.FAILED
+    assert ChatChannel.objects.get(pk=channel.pk).chat_id == "-100123"
 
 
 def test_it_asks_no_address_of_a_private_network(receiver: Receiver, settings: Any) -> None:

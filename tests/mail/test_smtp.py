@@ -150,3 +150,17 @@ def test_it_sends_no_password_where_the_server_knows_no_tls(letter: MakeLetter, 
 
     assert (outcome.fate, outcome.answer.partition(":")[0]) == (Fate.RETRY, "STARTTLS")
     assert Step.AUTH not in server.tried
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("challenge", ["334 A", "334 ====x"])
+def test_it_tries_again_where_a_server_asks_for_the_password_in_no_way_that_is_known(
+    server: MailServer, letter: MakeLetter, settings: Any, challenge: str
+) -> None:
+    server.will(Step.EHLO, "250-here\r\n250 AUTH CRAM-MD5 LOGIN")
+    server.will(Step.AUTH, challenge)
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "ada", "secret"
+    outcome = message.send(letter())
+
+    assert outcome.fate == Fate.RETRY
+    assert outcome.rests

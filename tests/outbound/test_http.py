@@ -96,6 +96,16 @@ def test_it_takes_no_part_for_the_whole(service: FakeAkismet) -> None:
     assert fault(service.url) == Fault.CUT_OFF
 
 
+@pytest.mark.parametrize(
+    "size", ["-1", "-5", "-ffffffffffffffff", "7fffffffffffffff", "f" * 40, "1_0", "\u0661", "0x5", ""]
+)
+def test_it_is_no_answer_where_the_size_of_a_chunk_is_none(service: FakeAkismet, size: str) -> None:
+    head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    service.role, service.raw = Role.RAW, f"{head}{size}\r\ntrue\r\n0\r\n\r\n".encode()
+
+    assert fault(service.url) in (Fault.CUT_OFF, Fault.NOT_UNDERSTOOD)
+
+
 def test_it_follows_no_redirect(service: FakeAkismet) -> None:
     service.role = Role.REDIRECT
     assert ask_as_others_do(service.url, 5) == b"false"
