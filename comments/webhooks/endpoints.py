@@ -115,7 +115,9 @@ def replay(
 
 
 def _owed_to(row: WebhookEndpoint) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(recipient=row.recipient, channel=Channel.WEBHOOK)
+    """Of its own site alone: it may have been another's before, whose comments its chiefs have no business with."""
+    found = Delivery.objects.filter(recipient=row.recipient, channel=Channel.WEBHOOK)
+    return found if row.site_id is None else found.filter(site=row.site_id)
 
 
 def _locked(endpoint_id: int, by: Moderator) -> WebhookEndpoint:

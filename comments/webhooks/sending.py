@@ -40,6 +40,8 @@ def send(delivery: Delivery) -> SendOutcome:
         return SendOutcome.dropped(_("The webhook was removed."))
     if not endpoint.is_on and delivery.kind != payload.TEST:
         return SendOutcome.dropped(_("The webhook is switched off."))
+    if endpoint.site_id not in (None, delivery.site_id):
+        return SendOutcome.dropped(_("The webhook is another site's now."))
     document = payload.document(delivery, endpoint)
     if document is None:
         return SendOutcome.dropped(_("What happened has changed again meanwhile."))

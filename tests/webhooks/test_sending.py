@@ -6,17 +6,19 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from comments.access import audit
 from comments.access.membership import ALL_SITES
 from comments.deliveries import listening, sending
+from comments.errors import NotFound
 from comments.models import Delivery, DeliveryAttempt, DeliveryState, Site, WebhookEndpoint, WebhookEvent
 from comments.moderation import decisions, reports
 from comments.moderation.reports import Objection
 from comments.outbound import signing
-from comments.webhooks import payload
+from comments.webhooks import endpoints, payload
 from comments.webhooks.sending import MOST_FAILING
 from tests.support import factories
 from tests.support.receiver import DIE, ENDLESS, Answer, Receiver, later, redirect
@@ -261,3 +263,27 @@ def test_it_asks_nobody_inside_and_nothing_in_the_open(receiver: Receiver, url: 
     published()
 
     assert (Delivery.objects.get().state, fresh(row).failing_since is None) == (DeliveryState.OWED, False)
+
+
+def test_it_tells_nothing_of_a_site_that_it_does_not_listen_to_any_more(receiver: Receiver) -> None:
+    """One that was moved: who leads the other site reads nothing of what it was told before, nor has it sent again."""
+    times, gazette = factories.quiet_site(), factories.site("gazette")
+    chief = factories.moderator()
+    row, _secret = listening_at(receiver, "comment.published", personal_data="all")
+    published(email="ada@example.org")
+    receiver.forget()
+    factories.published()
+    row.site = gazette
+    endpoints.save(row, ["site"], by=chief)
+
+    assert endpoints.log_of(row) == []
+    with pytest.raises(NotFound):
+        endpoints.one_of(row, Delivery.objects.earliest("pk").pk)
+    assert endpoints.replay(row, Q(), by=chief) == 0
+    sending.send_due()
+    assert receiver.calls == []
+    assert Delivery.objects.latest("pk").state == DeliveryState.DROPPED
+
+    row.site = times
+    endpoints.save(row, ["site"], by=chief)
+    assert len(endpoints.log_of(row)) == 2
