@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comments.access.membership import access_of
 from comments.admin.author_links import signed_in
 from comments.admin.base import CommentsModelAdmin
 from comments.admin.limited import BY_SITE
@@ -38,7 +39,8 @@ class SuppressionForm(MergingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "mailbox" in cleaned and suppression.holds(cleaned["mailbox"], cleaned.get("site")):
+        # What holds for all sites is for those to know who see it.
+        if "mailbox" in cleaned and suppression.rows_of(cleaned["mailbox"]).filter(site=cleaned.get("site")).exists():
             self.add_error("mailbox", _("Nothing is sent to this address already."))
         return cleaned
 
@@ -56,6 +58,11 @@ class SuppressionAdmin(CommentsModelAdmin):
     search_fields = ["=mailbox"]
     search_help_text = gettext_lazy("A whole email address")
     actions = ["erase"]
+
+    def of_sites(self, request: HttpRequest, queryset: Any) -> Any:
+        """Rows for all sites have addresses of people whom a single site may never have heard of."""
+        access = access_of(request.user)
+        return access.filter_led(queryset, with_shared=access.chief_of(None))
 
     @admin.display(description=gettext_lazy("Email address"), ordering="mailbox")
     def shown(self, row: Suppression) -> str:

@@ -90,8 +90,17 @@ def test_it_lists_enters_erases_and_lifts_addresses(chief: Client, times: Site) 
 def test_it_shows_no_addresses_of_other_sites(chief: Client, times: Site) -> None:
     other = factories.site("post")
     suppression.add("eve@example.org", other, SuppressionReason.REFUSED)
+    suppression.add("max@example.org", None, SuppressionReason.EVERYTHING)
 
-    assert "eve@" not in parse(chief.get(LIST)).text
+    page = parse(chief.get(LIST)).text
+    assert "eve@" not in page
+    assert "max@" not in page
+    assert "max@" not in parse(chief.get(f"{LIST}?q=max@example.org")).text
+    of_all = Suppression.objects.get(site=None)
+    assert chief.get(f"{LIST}{of_all.pk}/change/").status_code == 302
     assert chief.post(f"{LIST}add/", {"site": other.pk, "mailbox": "x@example.org"}).status_code == 200
     assert chief.post(f"{LIST}add/", {"mailbox": "x@example.org"}).status_code == 200
-    assert Suppression.objects.count() == 1
+    assert Suppression.objects.count() == 2
+    # What entering one answers does not tell whether it is on another list.
+    for known in ("eve@example.org", "max@example.org", "nobody@example.org"):
+        assert chief.post(f"{LIST}add/", {"site": times.pk, "mailbox": known}).status_code == 302
