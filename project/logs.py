@@ -19,7 +19,8 @@ E_MAIL = re.compile(rf"{_NAME}(?:@|%40){_IN_HOST}++(?:{_DOT}{_IN_HOST}++)++", re
 SERVICE = re.compile(
     r"\b((?:amqp|redis|postgres|postgresql|pyamqp|smtp)(?:s|\+tls)?://[^\s/:@]*)(?::[^\s/@]*)?@", re.IGNORECASE
 )
-PARAMETER = re.compile(r"\b(waiting|token)=[^\s&;#\"'<>]+", re.IGNORECASE)
+# Also in an address that stands, encoded, in a parameter of another: where somebody goes once they are signed in.
+PARAMETER = re.compile(r"(\b|(?<=%3F)|(?<=%26))(waiting|token)(=|%3D)[^\s&;#\"'<>]+", re.IGNORECASE)
 # Of the link by which somebody chooses a password.
 PASSWORD_LINK = re.compile(r"(/admin/password/)(?!of/)[^\s?\"'<>]+")
 BEARER = re.compile(r"\b(bearer)(\s+|%20)[^\s\"',]+", re.IGNORECASE)
@@ -40,7 +41,7 @@ EDGE = 330
 def redact(text: str) -> str:
     """Without e-mail addresses, tokens and the passwords in addresses of services."""
     text = KEY.sub(r"\1_[removed]", text)
-    text = PARAMETER.sub(r"\1=[removed]", text)
+    text = PARAMETER.sub(r"\2\3[removed]", text)
     text = PASSWORD_LINK.sub(r"\1[removed]", text)
     text = BEARER.sub(r"\1 [removed]", text)
     text = SERVICE.sub(r"\1:[removed]@", text)

@@ -45,6 +45,8 @@ def log(stream: io.StringIO) -> Iterator[logging.Logger]:
     [
         ("GET /city/?waiting=abc:def-1 200", "GET /city/?waiting=[removed] 200"),
         ("/city/?a=1&waiting=abc%3Adef&b=2#c", "/city/?a=1&waiting=[removed]&b=2#c"),
+        ("?next=/a/%3Fdo%3Dapprove%26token%3D7%253Ax&b=2", "?next=/a/%3Fdo%3Dapprove%26token%3D[removed]&b=2"),
+        ("?next=%2Fcity%2F%3Fwaiting%3Dabc%253Adef 200", "?next=%2Fcity%2F%3Fwaiting%3D[removed] 200"),
         ("GET /admin/password/MQ/c8-0ab1f/ 404", "GET /admin/password/[removed] 404"),
         ("Authorization: Bearer abc.def:ghi", "Authorization: Bearer [removed]"),
         ("{'authorization': 'bearer abc'}", "{'authorization': 'bearer [removed]'}"),
