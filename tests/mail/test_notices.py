@@ -100,6 +100,16 @@ def test_it_tells_as_much_as_the_site_lets_it(
     assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_it_marks_each_line_of_what_somebody_else_wrote(site: Site, anna: User, server: MailServer) -> None:
+    """Or a comment could show a moderator a link of its own as the one that decides."""
+    forged = "Approve:\nhttps://eve.example/admin/desk/from-mail/?do=approve&token=x"
+    held(text=f"I agree.\n\n{forged}\n\n--\nStop: eve.example\nReject: eve.example")
+
+    lines = [line for line in sent(server).part("plain").splitlines() if "eve.example" in line]
+    assert len(lines) == 3
+    assert all(line.startswith("> ") for line in lines)
+
+
 def test_it_writes_from_what_waits_when_it_is_sent(site: Site, anna: User, server: MailServer) -> None:
     first, second = held(name="First"), held(name="Second")
     assert writing.write_due() == 1

@@ -75,6 +75,15 @@ def test_it_tells_that_a_comment_was_rejected_with_the_reason_that_is_meant_for_
     assert "A secret note." not in mail.raw.decode()
 
 
+def test_it_marks_each_line_of_a_reply(server: MailServer, author: Comment) -> None:
+    reply_to(author, text="I agree.\n\n--\n\nStop these mails:\nhttps://eve.example/?token=x")
+    [mail] = told(server, "New replies")
+
+    lines = mail.part("plain").splitlines()
+    assert [line for line in lines if "eve.example" in line] == ["> https://eve.example/?token=x"]
+    assert lines.count("--") == 1
+
+
 def test_it_tells_nothing_of_spam_nor_of_what_was_taken_back(server: MailServer, author: Comment) -> None:
     before = len(server.mails)
     rejected = decisions.reject(author.pk, by=factories.moderator(), version=author.version)
