@@ -16,6 +16,7 @@ from comments.deliveries.outbox import Owed
 from comments.models import Channel, Comment, Delivery
 from comments.outbound.http import Fault, NoAnswer
 from tests.support import factories
+from tests.support.plans import plan_of, reads_a_table, searches, sorts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test.sending"
@@ -209,3 +210,18 @@ def test_it_sees_that_more_wait_to_be_screened_than_a_task_takes() -> None:
     assert sending.is_screening_behind(now)
     Comment.objects.filter(pk=comment.pk).update(due=now + timedelta(hours=1))  # a service will be asked again
     assert not sending.is_screening_behind(now)
+
+
+def test_it_finds_targets_and_their_rows_by_an_index_alone(answer: list[Answer]) -> None:
+    owe("endpoint:1", "endpoint:2")
+    now = timezone.now()
+    first = Delivery.objects.filter(state="owed", target=ONE, due__lte=now).order_by("due")[:5]
+    with writing():
+        targets = plan_of(lambda: sending.due_targets(now))
+        rows = plan_of(lambda: list(first))
+
+    assert not reads_a_table(targets)
+    assert "deliveries_due_to" in targets
+    assert "deliveries_in_state" not in targets
+    assert searches(rows, "deliveries_due_to", "target", "due") == 1
+    assert not sorts(rows)
