@@ -32,7 +32,9 @@ def main() -> int:
     tasks.WATCH_SECONDS = 0.5
     senders.SECONDS_BETWEEN_LOOKS = 0.05
     senders.FIRST_REST = senders.LONGEST_REST = timedelta(seconds=0.2)
-    sending.LEASE, sending.FIRST_PAUSE = timedelta(seconds=2), timedelta(seconds=0.2)
+    # Far longer than a handful takes: on a busy machine, too, nobody else takes what is being sent.
+    sending.LEASE, sending.HANDFUL_SECONDS = timedelta(seconds=4), 1
+    sending.FIRST_PAUSE = timedelta(seconds=0.2)
     webhooks.SECONDS = 0.5
     smtp.hand_over = partial(smtp.hand_over, seconds=0.5)
     sending._outcome = _with_trap(BEFORE, sending._outcome)
