@@ -6,6 +6,7 @@ Each is described by its schema in comments/api/openapi/moderation/, which a tes
 from typing import NotRequired, TypedDict
 
 from comments.api.moderation.author_shapes import AuthorFactsJSON
+from comments.reading.as_json import CommentFactsJSON
 from comments.reading.shapes import ProblemJSON
 
 
@@ -148,39 +149,15 @@ class OpenReportsJSON(TypedDict):
     """Whether all of them were made before the author edited the text."""
 
 
-class ModeratedCommentJSON(TypedDict):
+class ModeratedCommentJSON(CommentFactsJSON):
     """A comment with all that a moderator decides by."""
 
-    id: int
-    site: str
-    """The slug of its site."""
     thread: ModeratedThreadJSON
-    parent: int | None
-    depth: int
     author: ModeratedAuthorJSON
-    text: str
-    """As typed."""
-    html: str | None
-    """What readers get, or would get; None until it was checked."""
-    status: str
-    """pending, approved, rejected, spam, withdrawn or deleted."""
-    version: int
-    """What a decision is made on: it rises with each edit and each decision."""
-    created_at: str
-    """UTC as YYYY-MM-DDTHH:MM:SSZ (RFC 3339); so are the others."""
-    edited_at: str | None
-    published_at: str | None
-    """When it was published first."""
     decided_at: str | None
     """When a person decided last."""
     delete_at: str | None
     """When it will be deleted for ever."""
-    url: str
-    """The permalink, which shows it while it is published."""
-    replies: int
-    recommendations: int
-    picked: bool
-    pinned: bool
     unseen: bool
     """Whether the checks published it, and no moderator has looked at it."""
     suspicion: float
