@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comments.desk import pages
 from comments.desk.explanation import BADGES, VerdictBadge
+from comments.desk.setup_form import add_errors
+from comments.desk.site_secret import secret_context
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import OwnHook, Site
@@ -65,9 +67,7 @@ class TriedHook:
 @at_desk
 def page(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
     """The own service of a site; sent, one of the things that are done to it."""
-    site = visit.access.filter_led(Site.objects.all(), "pk").filter(pk=site_id).first()
-    if site is None:
-        raise NotFound
+    site = visit.led_site(site_id)
     row = setting_up.of_site(site)
     if request.method != "POST":
         return _shown(request, visit, row, _form(row))
@@ -93,8 +93,7 @@ def _saved(request: HttpRequest, visit: Visit, site: Site, form: OwnHookForm) ->
         try:
             setting_up.change(site, form.typed, by=visit.by)
         except Invalid as refusal:
-            for error in refusal.errors:
-                form.add_error(error.field, str(error.message))
+            add_errors(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return _redirect(site)
@@ -161,7 +160,7 @@ def _shown(
     tried: TriedHook | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now, former = timezone.now(), row.previous_until
+    now = timezone.now()
     rests = breaker.resting_until(client.service_name(row.site_id))
     context = {
         "title": _("Own service of %(site)s") % {"site": row.site.name},
@@ -169,11 +168,7 @@ def _shown(
         "site": row.site,
         "row": row,
         "form": form,
-        "secret": secret,
-        "seen": written_moment(row.secret_made_at) if row.secret_made_at else "",
-        "is_lost": bool(row.secret) and not signing.in_use(row, now),
-        "former_until": former if former and former > now else None,
-        "former_hours": signing.FORMER_HOURS,
+        **secret_context(row, shown=secret, is_lost=not signing.in_use(row, now), former_hours=signing.FORMER_HOURS),
         "tried": tried,
         "text": request.POST.get("text") or _("I liked this article."),
         "rests_until": rests if rests and rests > now else None,

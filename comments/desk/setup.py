@@ -15,7 +15,7 @@ from comments.access import origins
 from comments.access.membership import require_chief
 from comments.access.staff import display_name, email_of
 from comments.desk import page_check, pages
-from comments.desk.setup_form import SetupForm
+from comments.desk.setup_form import SetupForm, add_errors
 from comments.desk.visit import Visit, at_desk
 from comments.errors import FieldError, Invalid, NotFound
 from comments.models import Membership, Site
@@ -36,8 +36,7 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             person = new_site.start(form.instance, moderator=form.moderator, by=visit.by)
         except Invalid as refusal:
-            for error in refusal.errors:
-                form.add_error(error.field or None, str(error.message))
+            add_errors(form, refusal)
         else:
             messages.success(request, _("“%(name)s” is there.") % {"name": form.instance.name})
             if person is not None:
@@ -52,9 +51,7 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
 @transaction.non_atomic_requests
 def connect(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
     """How a site gets onto its pages, for its chief moderators; sent, a page is checked or an origin allowed."""
-    site = visit.access.filter_led(Site.objects.all(), "pk").filter(pk=site_id).first()
-    if site is None:
-        raise NotFound
+    site = visit.led_site(site_id)
     sent = request.POST if request.method == "POST" else request.GET
     page, title = sent.get("page", ""), characters.cut(sent.get("title", "").strip(), _LONGEST_TITLE)
     if request.method == "POST":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from comments import languages
 from comments.access.people import Named
+from comments.errors import Invalid
 from comments.models import Premoderation, Site
 from comments.net import hostnames
 
@@ -86,3 +87,9 @@ class SetupForm(AnySiteForm):
     @property
     def answered(self) -> list[forms.BoundField]:
         return [self[name] for name in ANSWERED]
+
+
+def add_errors(form: forms.BaseForm, refusal: Invalid) -> None:
+    """Show beside the fields of a form why what was typed in it was refused."""
+    for error in refusal.errors:
+        form.add_error(error.field or None, str(error.message))

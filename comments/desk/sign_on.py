@@ -15,10 +15,12 @@ from comments import conf
 from comments.access import sign_on
 from comments.access.sign_on import SignOnSettings
 from comments.desk import pages
+from comments.desk.setup_form import add_errors
+from comments.desk.site_secret import secret_context
 from comments.desk.visit import Visit, at_desk
 from comments.errors import Invalid, NotFound, Stale
 from comments.models import ReaderSession, SingleSignOn, Site
-from comments.text.parsing import parse_moment, written_moment
+from comments.text.parsing import parse_moment
 
 if TYPE_CHECKING:
     AnySignOnForm = forms.ModelForm[SingleSignOn]  # generic in the type stubs only
@@ -41,9 +43,7 @@ class SignOnForm(AnySignOnForm):
 @at_desk
 def page(request: HttpRequest, visit: Visit, site_id: int) -> HttpResponse:
     """How readers sign in on a site; sent, one of the things that are done to it."""
-    site = visit.access.filter_led(Site.objects.all(), "pk").filter(pk=site_id).first()
-    if site is None:
-        raise NotFound
+    site = visit.led_site(site_id)
     row = sign_on.of_site(site)
     if request.method != "POST":
         return _shown(request, visit, row, SignOnForm(instance=row, label_suffix=""))
@@ -63,8 +63,7 @@ def _saved(request: HttpRequest, visit: Visit, site: Site, form: SignOnForm) -> 
         try:
             sign_on.change(site, form.typed, by=visit.by)
         except Invalid as refusal:
-            for error in refusal.errors:
-                form.add_error(error.field, str(error.message))
+            add_errors(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return _redirect(site)
@@ -103,19 +102,15 @@ _DEEDS: dict[str, Callable[[Visit, Site], str]] = {"end_former": _end_former, "s
 def _shown(
     request: HttpRequest, visit: Visit, row: SingleSignOn, form: SignOnForm, *, secret: str = "", status: int = 200
 ) -> HttpResponse:
-    now, former = timezone.now(), row.previous_until
-    sessions = ReaderSession.objects.filter(site=row.site, ended_at=None, expires_at__gt=now)
+    sessions = ReaderSession.objects.filter(site=row.site, ended_at=None, expires_at__gt=timezone.now())
+    is_lost = not sign_on.can_be_read(row.secret)
     context = {
         "title": _("Single sign-on of %(site)s") % {"site": row.site.name},
         "elsewhere": "setup",
         "site": row.site,
         "row": row,
         "form": form,
-        "secret": secret,
-        "seen": written_moment(row.secret_made_at) if row.secret_made_at else "",
-        "is_lost": bool(row.secret) and not sign_on.can_be_read(row.secret),
-        "former_until": former if former and former > now else None,
-        "former_hours": sign_on.FORMER_HOURS,
+        **secret_context(row, shown=secret, is_lost=is_lost, former_hours=sign_on.FORMER_HOURS),
         "signed_in": sessions.count() if row.pk else 0,
         "address": f"{conf.public_url()}/api/v1/sites/{row.site.slug}/sign-in/",
     }

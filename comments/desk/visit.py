@@ -39,6 +39,13 @@ class Visit:
             self._filters[site.pk] = storage.load_filter(site)
         return self._filters[site.pk]
 
+    def led_site(self, site_id: int) -> Site:
+        """One of the sites of which this person is a chief moderator. Raises NotFound for any other."""
+        site = self.access.filter_led(Site.objects.all(), "pk").filter(pk=site_id).first()
+        if site is None:
+            raise NotFound
+        return site
+
     @property
     def site_id(self) -> int | None:
         """The one site whose comments are looked at; None for all that this person moderates."""

@@ -15,9 +15,21 @@ def times(db: None) -> Site:
 
 
 @pytest.fixture
+def site(db: None) -> Site:
+    return factories.quiet_site()
+
+
+@pytest.fixture
 def mod(times: Site) -> Client:
     """Somebody who may do everything."""
     return signed_in(factories.moderator())
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    """Somebody who may do everything, where CSRF checks do not matter."""
+    client.force_login(factories.moderator())
+    return client
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from comments.outbound import signing
 from comments.own_hook import setting_up
 from comments.own_hook.setting_up import HookSettings
 from comments.statuses import Status
+from tests.desk.site_secret import secret_on, seen_on
 from tests.support import factories
 from tests.support.asked_service import screen, undecided
 from tests.support.fake_akismet import Role as Answering
@@ -27,17 +28,6 @@ from tests.support.responses import Response
 pytestmark = pytest.mark.django_db
 
 SETTINGS = {"is_on": "on", "url": "https://hooks.example.org/comments", "personal_data": "names"}
-
-
-@pytest.fixture
-def site() -> Site:
-    return factories.quiet_site()
-
-
-@pytest.fixture
-def chief(client: Client) -> Client:
-    client.force_login(factories.moderator())
-    return client
 
 
 @pytest.fixture
@@ -52,14 +42,6 @@ def address(site: Site) -> str:
 
 def send(client: Client, site: Site, action: str, **fields: Any) -> Response:
     return client.post(address(site), {"action": action, **fields})
-
-
-def secret_on(page: Response) -> str:
-    return page.content.decode().partition('id="own-hook-secret"')[2].partition(">")[2].partition("<")[0]
-
-
-def seen_on(page: Response) -> str:
-    return page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
 
 
 def own_hook_of(site: Site) -> str:

@@ -14,6 +14,7 @@ from comments.access.membership import access_of
 from comments.access.sign_on import SignOnSettings
 from comments.errors import IdentityRefused, Invalid, NotAllowed, SignInNeeded
 from comments.models import Membership, ReaderSession, Role, SingleSignOn, Site
+from tests.desk.site_secret import secret_on, seen_on
 from tests.support import accounts, factories
 from tests.support.accounts import SECRET
 from tests.support.key_host import public_jwk
@@ -24,31 +25,12 @@ pytestmark = pytest.mark.django_db
 SETTINGS: dict[str, Any] = {"is_on": "on", "audience": "", "issuer": "", "jwks_url": ""}
 
 
-@pytest.fixture
-def site() -> Site:
-    return factories.quiet_site()
-
-
-@pytest.fixture
-def chief(client: Client) -> Client:
-    client.force_login(factories.moderator())
-    return client
-
-
 def address(site: Site) -> str:
     return reverse("admin:comments_desk_sign_on", args=[site.pk])
 
 
 def send(client: Client, site: Site, action: str, **fields: Any) -> Response:
     return client.post(address(site), {"action": action, **fields})
-
-
-def secret_on(page: Response) -> str:
-    return page.content.decode().partition('id="sign-on-secret"')[2].partition(">")[2].partition("<")[0]
-
-
-def seen_on(page: Response) -> str:
-    return page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
 
 
 def test_it_is_found_from_a_site_s_settings_and_where_it_is_connected(chief: Client, site: Site) -> None:
