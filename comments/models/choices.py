@@ -44,3 +44,11 @@ class PersonalData(models.TextChoices):
     NONE = "none", _("None")
     NAMES = "names", _("Names of authors")
     ALL = "all", _("All")
+
+
+# What programs outside can be told of who wrote a comment.
+TOLD_OF_AUTHORS = [
+    (PersonalData.NONE, _("Nothing")),
+    (PersonalData.NAMES, _("Name and website")),
+    (PersonalData.ALL, _("Name, website, email address, network address and browser")),
+]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.choices import PersonalData
+from comments.models.choices import TOLD_OF_AUTHORS, PersonalData
 from comments.models.signing_secret import SigningSecret
 from comments.models.site import Site
 
@@ -17,11 +17,7 @@ class OwnHook(SigningSecret):
     personal_data = models.CharField(
         _("what it is told of authors"),
         max_length=10,
-        choices=[
-            (PersonalData.NONE, _("Nothing")),
-            (PersonalData.NAMES, _("Name and website")),
-            (PersonalData.ALL, _("Name, website, email address, network address and browser")),
-        ],
+        choices=TOLD_OF_AUTHORS,
         default=PersonalData.NONE,
     )
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.choices import PersonalData
+from comments.models.choices import TOLD_OF_AUTHORS, PersonalData
 from comments.models.signing_secret import SigningSecret
 from comments.models.site import Site
 
@@ -41,11 +41,7 @@ class WebhookEndpoint(SigningSecret):
     personal_data = models.CharField(
         _("what it is told of authors"),
         max_length=10,
-        choices=[
-            (PersonalData.NONE, _("Nothing")),
-            (PersonalData.NAMES, _("Name and website")),
-            (PersonalData.ALL, _("Name, website, email address, network address and browser")),
-        ],
+        choices=TOLD_OF_AUTHORS,
         default=PersonalData.NONE,
         help_text=_("The text of a comment is always told, unless it is withdrawn or deleted."),
     )
