@@ -248,9 +248,11 @@ class SiteJSON(TypedDict):
     edit_minutes: int
     """How long an author may edit; 0 if comments cannot be edited."""
     consent: bool
-    notify_replies: bool
-    notify_decision: bool
     """Whether the HTML form offers to remember its browser by a cookie."""
+    notify_replies: bool
+    """Whether authors can ask to be told of replies by mail."""
+    notify_decision: bool
+    """Whether authors can ask to be told by mail that their comment was published or rejected."""
     reading: str
     """Who reads comments: open or signed_in."""
     posting: str
