@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from comments.access.membership import access_of
 from comments.admin.author_links import by_of
-from comments.admin.base import CommentsModelAdmin
 from comments.admin.late_forms import sent_again
+from comments.admin.led import LedModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.chat import channels
 from comments.models import ChatChannel, ChatKind
@@ -54,17 +53,13 @@ class ChatChannelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
 
 
 @admin.register(ChatChannel)
-class ChatChannelAdmin(CommentsModelAdmin):
+class ChatChannelAdmin(LedModelAdmin):
     """The chats of the sites that a person leads."""
 
     form = ChatChannelForm
     change_form_template = "admin/comments/chatchannel/change_form.html"
-    changed_by_chiefs = True
-    governed_by = "comments.change_site"
     list_display = ["name", "kind_name", "site_name", "state", "quiet_minutes"]
     list_filter = [BY_SITE]
-    list_select_related = ["site"]
-    actions = None
     fields = ["name", "site", "kind", "secret", "chat_id", "quiet_minutes", "is_on"]
 
     def get_fields(self, request: HttpRequest, obj: ChatChannel | None = None) -> Any:
@@ -73,26 +68,9 @@ class ChatChannelAdmin(CommentsModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: ChatChannel | None = None) -> list[str]:
         return ["place", "state", "latest"] if obj else []
 
-    def has_view_permission(self, request: HttpRequest, obj: ChatChannel | None = None) -> bool:
-        return self.has_change_permission(request, obj)
-
-    def of_sites(self, request: HttpRequest, queryset: Any) -> Any:
-        access = access_of(request.user)
-        return access.filter_led(queryset, with_shared=access.chief_of(None))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "site":
-            field.empty_label = _("All sites")
-        return field
-
     @admin.display(description=gettext_lazy("Kind"), ordering="kind")
     def kind_name(self, channel: ChatChannel) -> str:
         return str(_KIND_NAMES[ChatKind(channel.kind)])
-
-    @admin.display(description=gettext_lazy("Site"), ordering="site")
-    def site_name(self, channel: ChatChannel) -> str:
-        return str(channel.site) if channel.site else _("All sites")
 
     @admin.display(description=gettext_lazy("Where it is"))
     def place(self, channel: ChatChannel) -> str:
@@ -131,9 +109,7 @@ class ChatChannelAdmin(CommentsModelAdmin):
 
     def test_view(self, request: HttpRequest, chatchannel_id: int) -> HttpResponse:
         """Owes the chat a message that says it works, and shows its page."""
-        channel = self.get_queryset(request).filter(pk=chatchannel_id).first()
-        if channel is None or not self.has_change_permission(request, channel):
-            raise Http404
+        channel = self.led_row(request, chatchannel_id)
         channels.send_test(channel, by=by_of(request))
         messages.success(request, _("A test message is on its way. Load this page again to see what became of it."))
         return HttpResponseRedirect(reverse("admin:comments_chatchannel_change", args=[channel.pk]))

@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from comments.access.membership import access_of
 from comments.admin.author_links import by_of
-from comments.admin.base import CommentsModelAdmin
 from comments.admin.late_forms import sent_again
+from comments.admin.led import LedModelAdmin
 from comments.admin.limited import BY_SITE
 from comments.admin.time_zone import in_site_time_zone
 from comments.admin.widgets import DateAndTime
@@ -67,17 +66,13 @@ class SpanForm(forms.Form):
 
 
 @admin.register(WebhookEndpoint)
-class WebhookAdmin(CommentsModelAdmin):
+class WebhookAdmin(LedModelAdmin):
     """The webhooks of the sites that a person leads."""
 
     form = WebhookForm
     change_form_template = "admin/comments/webhookendpoint/change_form.html"
-    changed_by_chiefs = True
-    governed_by = "comments.change_site"
     list_display = ["name", "site_name", "url", "state"]
     list_filter = [BY_SITE, "is_on"]
-    list_select_related = ["site"]
-    actions = None
     fields = ["name", "site", "url", "events", "personal_data", "is_on"]
 
     def get_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:
@@ -85,23 +80,6 @@ class WebhookAdmin(CommentsModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> list[str]:
         return ["state"] if obj else []
-
-    def has_view_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
-        return self.has_change_permission(request, obj)
-
-    def of_sites(self, request: HttpRequest, queryset: Any) -> Any:
-        access = access_of(request.user)
-        return access.filter_led(queryset, with_shared=access.chief_of(None))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "site":
-            field.empty_label = _("All sites")
-        return field
-
-    @admin.display(description=gettext_lazy("Site"), ordering="site")
-    def site_name(self, row: WebhookEndpoint) -> str:
-        return str(row.site) if row.site else _("All sites")
 
     @admin.display(description=gettext_lazy("State"), ordering="is_on")
     def state(self, row: WebhookEndpoint) -> str:
@@ -162,7 +140,7 @@ class WebhookAdmin(CommentsModelAdmin):
 
     def secret_view(self, request: HttpRequest, webhookendpoint_id: int) -> HttpResponse:
         """Makes another secret, and shows it once."""
-        row = self._row(request, webhookendpoint_id)
+        row: WebhookEndpoint = self.led_row(request, webhookendpoint_id)
         try:
             secret = endpoints.renew_secret(row.pk, seen=parse_moment(request.POST.get("seen", "")), by=by_of(request))
         except Stale as refusal:
@@ -172,21 +150,21 @@ class WebhookAdmin(CommentsModelAdmin):
 
     def former_view(self, request: HttpRequest, webhookendpoint_id: int) -> HttpResponse:
         """Ends the former secret."""
-        row = self._row(request, webhookendpoint_id)
+        row: WebhookEndpoint = self.led_row(request, webhookendpoint_id)
         endpoints.end_former_secret(row.pk, by=by_of(request))
         messages.success(request, _("What is sent is signed by the new secret alone."))
         return self._to(row)
 
     def test_view(self, request: HttpRequest, webhookendpoint_id: int) -> HttpResponse:
         """Owes it a test."""
-        row = self._row(request, webhookendpoint_id)
+        row: WebhookEndpoint = self.led_row(request, webhookendpoint_id)
         endpoints.send_test(row, by=by_of(request))
         messages.success(request, _("A test is on its way. Load this page again to see what became of it."))
         return self._to(row)
 
     def replay_view(self, request: HttpRequest, webhookendpoint_id: int) -> HttpResponse:
         """Sends one again, POST `delivery`, or what happened in a span."""
-        row = self._row(request, webhookendpoint_id)
+        row: WebhookEndpoint = self.led_row(request, webhookendpoint_id)
         chosen = self._chosen(request)
         if chosen is None:
             messages.error(request, _("Enter two dates with times, the earlier one first. Nothing was sent again."))
@@ -199,7 +177,7 @@ class WebhookAdmin(CommentsModelAdmin):
     @in_site_time_zone
     def delivery_view(self, request: HttpRequest, webhookendpoint_id: int, delivery_id: int) -> HttpResponse:
         """What was sent of one event, and what was answered, at each attempt."""
-        row = self._row(request, webhookendpoint_id)
+        row: WebhookEndpoint = self.led_row(request, webhookendpoint_id)
         try:
             delivery = endpoints.one_of(row, delivery_id)
         except NotFound as missing:
@@ -215,12 +193,6 @@ class WebhookAdmin(CommentsModelAdmin):
             return None
         span = Q(happened_at__gte=form.cleaned_data["since"], happened_at__lt=form.cleaned_data["until"])
         return span & ~Q(state=DeliveryState.SENT) if form.cleaned_data["failed_only"] else span
-
-    def _row(self, request: HttpRequest, endpoint_id: int) -> WebhookEndpoint:
-        row: WebhookEndpoint | None = self.get_queryset(request).select_related("site").filter(pk=endpoint_id).first()
-        if row is None or not self.has_change_permission(request, row):
-            raise Http404
-        return row
 
     def _to(self, row: WebhookEndpoint) -> HttpResponse:
         return HttpResponseRedirect(reverse(_CHANGE, args=[row.pk]))

@@ -1,8 +1,5 @@
 """Chief moderators set up chats: an address is typed and never shown again, and a test says whether it works."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -27,19 +24,6 @@ SLACK = {
     "chat_id": "", "quiet_minutes": "30", "is_on": "on",
 }  # fmt: skip
 TELEGRAM = {**SLACK, "kind": "telegram", "secret": TOKEN, "chat_id": "@newsroom"}
-
-
-@pytest.fixture
-def chief(client: Client) -> Client:
-    client.force_login(factories.moderator())
-    return client
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[Receiver]:
-    settings.PUBLIC_URL = "http://localhost:8000"
-    with Receiver() as running:
-        yield running
 
 
 def added(client: Client, **fields: str) -> ChatChannel:

@@ -27,12 +27,6 @@ PAGE = "admin:comments_delivery_change"
 KIND = "comment.published"
 
 
-@pytest.fixture
-def chief(client: Client) -> Client:
-    client.force_login(factories.moderator())
-    return client
-
-
 def chief_of(site: Site, name: str = "lead") -> Client:
     user = User.objects.create(username=name, is_staff=True)
     people.appoint(user, site, Role.CHIEF, by=factories.moderator())

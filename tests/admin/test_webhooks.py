@@ -1,7 +1,6 @@
 """Chief moderators set up webhooks: a secret is shown once, a test says whether it works, what failed is sent again."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,19 +23,6 @@ TYPED = {
     "name": "CRM", "site": "", "url": "https://crm.example.org/hooks/in", "events": ["comment.published"],
     "personal_data": "none", "is_on": "on",
 }  # fmt: skip
-
-
-@pytest.fixture
-def chief(client: Client) -> Client:
-    client.force_login(factories.moderator())
-    return client
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[Receiver]:
-    settings.PUBLIC_URL = "http://localhost:8000"
-    with Receiver() as running:
-        yield running
 
 
 def secret_in(page: Any) -> str:
