@@ -45,7 +45,10 @@ def canonical(email: str) -> str:
 
 
 def exact(email: str) -> str:
-    """As `canonical`, but with the plus part: where a provider knows none, each is a mailbox of its own."""
+    """The address in lower case (NFC), its domain as `hostnames.canonical` writes it, with its plus part.
+
+    Where a provider knows no plus parts, each of them is a mailbox of its own.
+    """
     local, at, domain = without_invisible(email).strip().rpartition("@")
     if not at:
         return unicodedata.normalize("NFC", domain.lower())

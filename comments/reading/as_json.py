@@ -73,7 +73,7 @@ def comment_facts_json(comment: Comment) -> CommentFactsJSON:
 
 
 def moment_or_none(when: datetime | None) -> str | None:
-    """As `moment`; None for none."""
+    """UTC to the second, in the form of RFC 3339; None for none."""
     return moment(when) if when else None
 
 
