@@ -6,16 +6,26 @@ from email.policy import SMTP
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext_lazy as _
 
 from comments import conf
 from comments.db.forks import waiting_elsewhere
 from comments.deliveries.channels import SendOutcome
 from comments.mail import smtp
-from comments.outbound.http import NoAnswer
+from comments.outbound.http import Fault, NoAnswer
 
 _BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # What Django and we have to send mails to nobody.
 _TO_NOBODY = ("comments.mail.files.", "django.core.mail.backends.")
+_FAULTS = {
+    Fault.NOT_FOUND: _("The name of the mail server was not found."),
+    Fault.REFUSED: _("The mail server refused the connection."),
+    Fault.UNREACHABLE: _("The mail server cannot be reached."),
+    Fault.NOT_SECURE: _("No secure connection to the mail server could be made."),
+    Fault.TOO_SLOW: _("The mail server did not answer in time."),
+    Fault.CUT_OFF: _("The mail server ended the connection."),
+    Fault.NOT_UNDERSTOOD: _("The answer of the mail server was not understood."),
+}
 
 
 def sends_to_nobody() -> bool:
@@ -37,7 +47,7 @@ def hand_over(content: bytes, *, sender: str, recipient: str) -> SendOutcome:
         try:
             return SendOutcome.sent(smtp.hand_over(content, sender=sender, recipient=recipient))
         except NoAnswer as silence:
-            return SendOutcome.retry(silence.reason, rests=server())
+            return SendOutcome.retry(str(_FAULTS.get(silence.fault, silence.reason)), rests=server())
 
 
 class _Whole(EmailMessage):

@@ -116,6 +116,7 @@ def test_it_lets_others_pass_while_no_server_is_there(letter: MakeLetter, settin
     outcome = message.send(letter())
 
     assert (outcome.fate, bool(outcome.rests)) == (Fate.RETRY, True)
+    assert outcome.answer == "The mail server refused the connection."
 
 
 @pytest.mark.once
