@@ -13,7 +13,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import Ban, CheckSetting, Comment, Flood, Guideline, Membership, Reason, Site, TrustedAuthor
+from comments.deliveries import suppression
+from comments.models import (
+    Ban,
+    ChatChannel,
+    CheckSetting,
+    Comment,
+    Delivery,
+    Flood,
+    Guideline,
+    Membership,
+    Reason,
+    Site,
+    SuppressionReason,
+    TrustedAuthor,
+    WebhookEndpoint,
+)
 from comments.screening import word_lists
 from project.newsroom.models import Article
 from tests.admin.cards import clustered
@@ -58,6 +73,12 @@ def filled(moderator: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     Flood.objects.create(site=site, began_at=NOON, last_at=NOON, comments=4, alike=3)
     Membership.objects.create(user=User.objects.get(), site=site)
     token(User.objects.get(), site=site)
+    suppression.add("gone@a.example", site, SuppressionReason.REFUSED)
+    ChatChannel.objects.create(site=site, name="Desk", sealed="sealed by another key")
+    hook = WebhookEndpoint.objects.create(site=site, name="Hook", url="https://a.example/in", created_at=NOON)
+    Delivery.objects.create(
+        key="x", channel="webhook", kind="comment.held", recipient=hook.recipient, site=site, happened_at=NOON, due=NOON
+    )
     Article.objects.create(section="city", slug="a", title="A", body="Text.", published_at=NOON)
     return moderator
 

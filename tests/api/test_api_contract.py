@@ -91,7 +91,7 @@ TYPES = {
     name: value
     for module in (shapes, moderation_shapes, author_shapes, comment_shapes, managing_shapes)
     for name, value in vars(module).items()
-    if is_typeddict(value) and not name.startswith("_")
+    if is_typeddict(value) and value.__module__ == module.__name__ and not name.startswith("_")
 }
 
 

@@ -35,6 +35,8 @@ def test_it_tells_what_a_form_needs(client: Client, times: Site) -> None:
         "recommend": None,
         "edit_minutes": 15,
         "consent": True,
+        "notify_replies": False,
+        "notify_decision": False,
         "reading": "open",
         "posting": "open",
         "guidelines": "",

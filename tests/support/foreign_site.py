@@ -48,7 +48,7 @@ SLUG, NAME, STAFF, AUTHOR, DOMAIN, WORDS, ARTICLE = (
 EMAIL, ADDRESS = f"someone@{DOMAIN}", "198.51.100.213"
 SECRETS = [SLUG, NAME, STAFF, AUTHOR, DOMAIN, WORDS, ARTICLE, EMAIL, ADDRESS]
 # What a person keeps for themselves, and what is no row of a site.
-_OWN = {"Session", "AccessAttempt", "LogEntry", "SavedSearch"}
+_OWN = {"Session", "AccessAttempt", "LogEntry", "SavedSearch", "DeskVisit"}
 
 Rows = dict[type[Model], list[Any]]
 
