@@ -31,9 +31,9 @@ def undone() -> Iterator[None]:
 
 
 def tables() -> list[Any]:
-    """All of comments but that of the keys, whose use is noted there."""
+    """All of comments but those that note who uses a key, and who is at the desk."""
     models = apps.get_app_config("comments").get_models(include_auto_created=True)
-    return [model for model in models if model.__name__ != "ApiKey"]
+    return [model for model in models if model.__name__ not in ("ApiKey", "DeskVisit")]
 
 
 def ids() -> Ids:
