@@ -96,15 +96,6 @@ def release(ids: Sequence[int]) -> None:
     _release(ids, due=timezone.now())
 
 
-def send_due(*, limit: int = HANDFUL, now: datetime | None = None) -> int:
-    """Claim and send what is due, in this thread, `limit` rows of each target; returns how many were claimed."""
-    now = now or timezone.now()
-    ids = [row for target in due_targets(now) for row in claim(target, limit=limit, now=now)]
-    for delivery_id in ids:
-        send_claimed(delivery_id)
-    return len(ids)
-
-
 def pause_after(attempts: int, *, salt: int = 0) -> timedelta:
     """How long one waits after that many attempts: 10 s, doubling to six hours, shortened by up to half.
 

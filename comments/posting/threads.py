@@ -30,7 +30,7 @@ def describe(subject: Subject) -> Thread:
 
 
 def describe_for(subject: Subject, *, by: Moderator, now: datetime | None = None) -> tuple[Thread, bool]:
-    """As `describe`, by a program of the host with this person's rights; returns whether the thread is new, too.
+    """Keep what a program of the host says of its page, by this person's rights; returns the thread, and if it is new.
 
     What it changes of a thread is noted in the log. Raises UnknownSite, and NotAllowed.
     """

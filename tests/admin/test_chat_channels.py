@@ -8,10 +8,10 @@ from django.urls import reverse
 from comments.access import audit
 from comments.access.membership import access_of
 from comments.chat import channels
-from comments.deliveries import sending
 from comments.models import ChatChannel, Delivery, DeliveryState, Membership, Role
 from tests.support import factories
 from tests.support.receiver import Receiver
+from tests.support.sender import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_it_sends_a_test_and_says_what_became_of_it(chief: Client, receiver: Rec
     assert chief.post(reverse(TEST, args=[channel.pk])).status_code == 302
     assert "on its way" in page(chief, channel)
     assert "Owed" in page(chief, channel)
-    sending.send_due()
+    send_due()
 
     assert "The chat answered with the status 204." in page(chief, channel)
     assert "This is a test." in receiver.calls[0].json["text"]

@@ -11,10 +11,11 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from comments.access import people
-from comments.deliveries import listening, sending
+from comments.deliveries import listening
 from comments.models import Delivery, DeliveryState, Role, Site, WebhookEndpoint
 from tests.support import factories
 from tests.support.receiver import Answer, Receiver
+from tests.support.sender import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_it_sends_a_test_and_says_what_became_of_it(chief: Client, receiver: Rec
     row, secret = added(chief, url=f"{receiver.url}/in", is_on="")
     post(chief, "test", row)
     owed = page(chief, row)
-    sending.send_due()
+    send_due()
     [call] = receiver.calls
 
     assert "A test is on its way." in owed and "Owed" in owed
@@ -108,7 +109,7 @@ def test_it_shows_what_was_sent_and_answered_and_sends_it_again(chief: Client, r
     row, _secret = added(chief, url=f"{receiver.url}/in")
     receiver.will("/in", Answer(410, b"<b>Gone fishing</b>"))
     comment = factories.published(text="A thought worth it.")
-    sending.send_due()
+    send_due()
     delivery = Delivery.objects.get()
     shown = chief.get(reverse(f"{NAME}_delivery", args=[row.pk, delivery.pk])).content.decode()
     chief.post(reverse(f"{NAME}_change", args=[row.pk]), {**TYPED, "url": f"{receiver.url}/in"})
@@ -117,11 +118,11 @@ def test_it_shows_what_was_sent_and_answered_and_sends_it_again(chief: Client, r
     backwards = post(chief, "replay", row, **{**span, "until_0": "2000-01-01"})
     untouched = Delivery.objects.get().state
     post(chief, "replay", row, **span, failed_only="on")
-    sending.send_due()
+    send_due()
     nothing_failed = post(chief, "replay", row, **span, failed_only="on")
     state = Delivery.objects.get().state
     post(chief, "replay", row, delivery=delivery.pk)
-    sending.send_due()
+    send_due()
 
     assert "A thought worth it." in shown and "&lt;b&gt;Gone fishing&lt;/b&gt;" in shown
     assert (backwards.status_code, untouched) == (302, DeliveryState.FAILED)

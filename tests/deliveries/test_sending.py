@@ -17,6 +17,7 @@ from comments.models import Channel, Comment, Delivery
 from comments.outbound.http import Fault, NoAnswer
 from tests.support import factories
 from tests.support.plans import plan_of, reads_a_table, searches, sorts
+from tests.support.sender import send_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test.sending"
@@ -50,8 +51,8 @@ def owe(*recipients: str, channel: Channel = Channel.WEBHOOK) -> list[Delivery]:
 def test_it_sends_once(answer: list[Answer]) -> None:
     (row,) = owe("endpoint:1")
 
-    assert sending.send_due() == 1
-    assert sending.send_due() == 0
+    assert send_due() == 1
+    assert send_due() == 0
     row.refresh_from_db()
     assert (row.state, row.attempts, row.answer, row.leased_until) == ("sent", 1, "250 OK", None)
     assert row.first_tried_at
@@ -64,7 +65,7 @@ def test_it_tries_again_later_until_it_is_too_late(answer: list[Answer]) -> None
 
     answer[:] = [silent]
     (row,) = owe("endpoint:1")
-    sending.send_due()
+    send_due()
     row.refresh_from_db()
     assert row.state == "owed"
     assert timezone.now() + timedelta(seconds=3) < row.due < timezone.now() + timedelta(seconds=10)
@@ -74,7 +75,7 @@ def test_it_tries_again_later_until_it_is_too_late(answer: list[Answer]) -> None
     states = []
     for attempts in (1, sending.FEWEST_ATTEMPTS - 1):
         Delivery.objects.update(due=timezone.now(), first_tried_at=long_ago, attempts=attempts)
-        sending.send_due()
+        send_due()
         row.refresh_from_db()
         states.append((row.state, row.attempts))
     assert states == [("owed", 2), ("failed", sending.FEWEST_ATTEMPTS)]
@@ -87,7 +88,7 @@ def test_it_goes_on_behind_an_error_of_its_own(answer: list[Answer]) -> None:
     answer.insert(0, broken)
     owe("endpoint:1", "endpoint:2")
 
-    assert sending.send_due() == 2
+    assert send_due() == 2
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["owed", "sent"]
 
 
@@ -140,7 +141,7 @@ def test_it_keeps_that_it_was_sent_though_it_was_stopped_or_claimed_meanwhile(an
 
     answer[:] = [meanwhile]
     owe("endpoint:1", "endpoint:2")
-    sending.send_due()
+    send_due()
 
     assert list(Delivery.objects.values_list("state", flat=True)) == ["sent", "sent"]
 
@@ -148,11 +149,11 @@ def test_it_keeps_that_it_was_sent_though_it_was_stopped_or_claimed_meanwhile(an
 def test_it_ends_what_nothing_sends_any_more_and_counts_no_attempt_until_then(answer: list[Answer]) -> None:
     (row,) = owe("endpoint:1")
     Delivery.objects.update(kind="of.another.release")
-    sending.send_due()
+    send_due()
     row.refresh_from_db()
     first = (row.state, row.attempts, row.due > timezone.now())
     Delivery.objects.update(due=timezone.now(), happened_at=timezone.now() - timedelta(days=6))
-    sending.send_due()
+    send_due()
     row.refresh_from_db()
 
     assert (first, row.state, row.answer) == (("owed", 0, True), "failed", "Nothing sends this any more.")
@@ -196,7 +197,7 @@ def test_it_brings_forward_what_a_clock_that_was_ahead_put_off(answer: list[Answ
     Delivery.objects.filter(pk=waits.pk).update(due=longest)
 
     assert sending.bring_forward(now) == 1
-    assert sending.send_due() == 1
+    assert send_due() == 1
     assert Delivery.objects.get(pk=waits.pk).due == longest
 
 

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 from django.test import override_settings
 from django.utils import timezone
 
-from comments.deliveries import sending
 from comments.models import Comment, Delivery, DeliveryState
 from tests.support import factories
 from tests.support.mail_server import Mail, MailServer
+from tests.support.sender import send_due
 
 _LINK = re.compile(r"https?://\S+?/threads/mail/(\w+)/\?token=(\S+)")
 
@@ -32,7 +32,7 @@ def send_all() -> None:
     while True:
         owed = Delivery.objects.filter(state=DeliveryState.OWED)
         owed.filter(attempts=0).update(due=timezone.now() - timedelta(seconds=1))
-        if not sending.send_due():
+        if not send_due():
             return
 
 

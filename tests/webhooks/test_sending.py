@@ -12,7 +12,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from comments.access import audit
 from comments.access.membership import ALL_SITES
-from comments.deliveries import listening, sending
+from comments.deliveries import listening
 from comments.errors import NotFound
 from comments.models import Delivery, DeliveryAttempt, DeliveryState, Site, WebhookEndpoint, WebhookEvent
 from comments.moderation import decisions, reports
@@ -22,6 +22,7 @@ from comments.webhooks import endpoints, payload
 from comments.webhooks.sending import MOST_FAILING
 from tests.support import factories
 from tests.support.receiver import DIE, ENDLESS, Answer, Receiver, later, redirect
+from tests.support.sender import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def listening_at(receiver: Receiver, *events: str, site: Site | None = None, **f
 
 def published(**fields: Any) -> Any:
     comment = factories.published(**fields)
-    sending.send_due()
+    send_due()
     return comment
 
 
@@ -110,10 +111,10 @@ def test_it_tells_nothing_that_was_written_of_a_comment_that_is_gone(receiver: R
     listening_at(receiver, "comment.withdrawn", "comment.deleted", personal_data="all")
     comment = factories.published(text="Forget this.")
     decisions.withdraw(comment.pk)
-    sending.send_due()
+    send_due()
     comment = factories.fresh(comment)
     decisions.delete(comment.pk, by=factories.moderator(), version=comment.version)
-    sending.send_due()
+    send_due()
 
     assert [call.json["type"] for call in receiver.calls] == ["comment.withdrawn", "comment.deleted"]
     for call in receiver.calls:
@@ -141,7 +142,7 @@ def test_it_keeps_no_request_of_a_comment_that_was_deleted_before_or_meanwhile(r
         return document
 
     with patch.object(payload, "document", meanwhile):
-        sending.send_due()
+        send_due()
 
     assert "Told and deleted." in kept
     assert receiver.calls[-1].json["data"]["comment"]["text"] == "Deleted while it is told."
@@ -155,7 +156,7 @@ def test_it_drops_what_is_not_true_any_more(receiver: Receiver) -> None:
     reports.file(comment, Objection("spam"), address="192.0.2.9")
     comment = factories.fresh(comment)
     decisions.mark_spam(comment.pk, by=factories.moderator(), version=comment.version)
-    sending.send_due()
+    send_due()
 
     assert receiver.calls == []
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DROPPED}
@@ -167,7 +168,7 @@ def test_it_says_why_a_reader_reported_and_not_who(receiver: Receiver) -> None:
     filed = reports.file(
         factories.published(), Objection("false", text="Not so.", email="bob@example.org"), address="192.0.2.9"
     )
-    sending.send_due()
+    send_due()
     [call] = receiver.calls
 
     assert call.json["data"]["report"] == {"id": filed.number, "reason": "false"}
@@ -191,7 +192,7 @@ def test_it_tries_again_with_the_same_id_and_a_fresh_signature(receiver: Receive
     failed = Delivery.objects.get()
     since = fresh(row).failing_since
     Delivery.objects.update(due=timezone.now())
-    sending.send_due()
+    send_due()
     first, second = receiver.calls
 
     assert (failed.state, failed.answer if answer is not DIE else said) == (DeliveryState.OWED, said)
@@ -250,7 +251,7 @@ def test_it_sends_nothing_to_who_is_removed_or_switched_off(receiver: Receiver) 
     factories.published()
     WebhookEndpoint.objects.filter(pk=off.pk).update(is_on=False)
     gone.delete()
-    sending.send_due()
+    send_due()
 
     assert receiver.calls == []
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DROPPED}
@@ -280,7 +281,7 @@ def test_it_tells_nothing_of_a_site_that_it_does_not_listen_to_any_more(receiver
     with pytest.raises(NotFound):
         endpoints.one_of(row, Delivery.objects.earliest("pk").pk)
     assert endpoints.replay(row, Q(), by=chief) == 0
-    sending.send_due()
+    send_due()
     assert receiver.calls == []
     assert Delivery.objects.latest("pk").state == DeliveryState.DROPPED
 
